@@ -1,0 +1,91 @@
+/** Something to do at a moment of virtual time. It is awaited before time goes on. */
+export type Task = () => void | Promise<void>;
+
+interface Entry {
+  time: number;
+  order: number;
+  task: Task;
+}
+
+/**
+ * The time of the local AWS. It stands still until somebody advances it, and moves from one scheduled task
+ * to the next: tasks run one after the other, by time, then by the order in which they were scheduled.
+ * Two runs with the same tasks are the same run.
+ */
+export class VirtualClock {
+  #now: number;
+  #entries: Entry[] = [];
+  #scheduled = 0;
+  #moving = false;
+
+  /** @param start the first moment, in milliseconds since the epoch. */
+  constructor(start: number = Date.UTC(2026, 0, 1)) {
+    this.#now = start;
+  }
+
+  /** The present moment, in milliseconds since the epoch. */
+  now(): number {
+    return this.#now;
+  }
+
+  date(): Date {
+    return new Date(this.#now);
+  }
+
+  /** The moment of the next task, or undefined when nothing is scheduled. */
+  next(): number | undefined {
+    return this.#entries[0]?.time;
+  }
+
+  /**
+   * Schedules a task; one in the past runs as soon as time moves.
+   * @returns a function that takes the task back.
+   */
+  at(time: number, task: Task): () => void {
+    const entry: Entry = { time: Math.max(time, this.#now), order: this.#scheduled++, task };
+    const index = this.#entries.findIndex((other) => other.time > entry.time);
+    this.#entries.splice(index === -1 ? this.#entries.length : index, 0, entry);
+    return () => {
+      this.#entries = this.#entries.filter((other) => other !== entry);
+    };
+  }
+
+  after(seconds: number, task: Task): () => void {
+    return this.at(this.#now + seconds * 1000, task);
+  }
+
+  /** Moves time forward by so many seconds and runs everything that is due on the way. */
+  async advance(seconds: number): Promise<void> {
+    await this.#move(this.#now + seconds * 1000, () => false);
+  }
+
+  /**
+   * Moves from task to task until the condition holds.
+   * @returns whether it holds; false when `limitSeconds` have passed or nothing is scheduled any more.
+   */
+  async advanceUntil(condition: () => boolean, limitSeconds: number): Promise<boolean> {
+    if (condition()) return true;
+    const end = this.#now + limitSeconds * 1000;
+    for (let next = this.next(); next !== undefined && next <= end; next = this.next()) {
+      await this.#move(next, condition);
+      if (condition()) return true;
+    }
+    return false;
+  }
+
+  async #move(end: number, done: () => boolean): Promise<void> {
+    if (this.#moving) throw new Error('The clock is moving already: a task must not advance it.');
+    this.#moving = true;
+    try {
+      for (let entry = this.#entries[0]; entry && entry.time <= end; entry = this.#entries[0]) {
+        this.#entries.shift();
+        this.#now = entry.time;
+        await entry.task();
+        if (done()) return;
+      }
+      this.#now = Math.max(this.#now, end);
+    } finally {
+      this.#moving = false;
+    }
+  }
+}

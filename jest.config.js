@@ -1,0 +1,26 @@
+/** @type {import('jest').Config} */
+module.exports = {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/{runtime,deployment-group,deployment,emulator,testing,scripts}/**/*.test.ts'],
+  modulePathIgnorePatterns: ['/build/'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, useDefineForClassFields: false },
+          target: 'es2022',
+          keepClassNames: true,
+        },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  // The protocol library imports version 2 of the AWS SDK for its own log and metric classes, which are not used here.
+  moduleNameMapper: { '^aws-sdk/clients/all$': '<rootDir>/runtime/no-aws-sdk-v2.js' },
+  collectCoverageFrom: ['runtime/**/*.ts', 'deployment-group/src/**/*.ts', 'deployment/src/**/*.ts', '!**/models.ts'],
+  coveragePathIgnorePatterns: ['/test/', '\\.test\\.ts$'],
+  coverageThreshold: { global: { branches: 95 } },
+};
