@@ -1,0 +1,93 @@
+import { Failure, HandlerErrorCode } from './failure';
+
+/** The parts of an SDK error that tell errors apart; all of them may be absent, as on a network error. */
+interface AwsError {
+  name: string;
+  message: string;
+  $metadata?: { httpStatusCode?: number };
+  $retryable?: { throttling?: boolean };
+}
+
+/** By the error's name, first match wins. AWS gives no machine-readable class beyond name and HTTP status. */
+const BY_NAME: readonly [RegExp, HandlerErrorCode][] = [
+  [
+    /^(Throttling|ThrottlingException|TooManyRequestsException|RequestLimitExceeded)$/,
+    HandlerErrorCode.Throttling,
+  ],
+  [
+    /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|NotAuthorized)$/,
+    HandlerErrorCode.AccessDenied,
+  ],
+  [
+    /^(ExpiredToken|ExpiredTokenException|InvalidClientTokenId|UnrecognizedClientException|InvalidSignatureException)$/,
+    HandlerErrorCode.InvalidCredentials,
+  ],
+  [/LimitExceeded(Exception)?$/, HandlerErrorCode.ServiceLimitExceeded],
+  [/AlreadyExistsException$/, HandlerErrorCode.AlreadyExists],
+  [/(DoesNotExist|NotFound)(Exception)?$/, HandlerErrorCode.NotFound],
+  [
+    /^Invalid|RequiredException$|TooLongException$|^(ValidationException|ClientException|UnsupportedOperationException)$/,
+    HandlerErrorCode.InvalidRequest,
+  ],
+];
+
+/** Codes that say nothing about the request: the same call may work a little later. */
+const TRANSIENT: ReadonlySet<HandlerErrorCode> = new Set([
+  HandlerErrorCode.Throttling,
+  HandlerErrorCode.ServiceInternalError,
+  HandlerErrorCode.NetworkFailure,
+]);
+
+/**
+ * Turns whatever was thrown into a failure with a code of the registry protocol.
+ * (CloudFormation API Reference, HandlerErrorCode.)
+ */
+export function toFailure(thrown: unknown): Failure {
+  if (thrown instanceof Failure) return thrown;
+  if (isAwsError(thrown)) {
+    const code = codeOf(thrown);
+    return new Failure(code, describe(thrown, code));
+  }
+  const reason = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  return new Failure(
+    HandlerErrorCode.InternalFailure,
+    `The resource type has a defect, please report it. ${reason}`,
+  );
+}
+
+/** Whether to try the same again: throttling, an error on AWS's side, or no answer at all. */
+export function isTransient(failure: Failure): boolean {
+  return TRANSIENT.has(failure.code);
+}
+
+/** Whether AWS refused with the error of this name, e.g. `DeploymentGroupDoesNotExistException`. */
+export function isNamed(thrown: unknown, ...names: string[]): thrown is Error {
+  return thrown instanceof Error && names.includes(thrown.name);
+}
+
+/** Every error of an SDK call carries `$metadata`, those of the network and its time-outs too. */
+function isAwsError(thrown: unknown): thrown is AwsError {
+  return thrown instanceof Error && '$metadata' in thrown;
+}
+
+function codeOf(error: AwsError): HandlerErrorCode {
+  const status = error.$metadata?.httpStatusCode;
+  if (error.$retryable?.throttling || status === 429) return HandlerErrorCode.Throttling;
+  const known = BY_NAME.find(([pattern]) => pattern.test(error.name));
+  if (known) return known[1];
+  if (status === undefined) return HandlerErrorCode.NetworkFailure;
+  return status >= 500 ? HandlerErrorCode.ServiceInternalError : HandlerErrorCode.GeneralServiceException;
+}
+
+const ACTION = /is not authorized to perform: ([\w-]+:\w+)/;
+
+function describe(error: AwsError, code: HandlerErrorCode): string {
+  if (code === HandlerErrorCode.AccessDenied) {
+    const action = ACTION.exec(error.message)?.[1];
+    const advice = action
+      ? `Allow ${action} in the execution role of this resource type.`
+      : 'Compare the execution role of this resource type with its resource-role.yaml.';
+    return `${advice} AWS says: ${error.message}`;
+  }
+  return `AWS says: ${error.message} (${error.name})`;
+}

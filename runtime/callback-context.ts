@@ -1,0 +1,22 @@
+import type { Properties } from './event';
+
+/** What survives between the calls of one operation. CloudFormation hands it back as it was returned. */
+export interface CallbackContext<Phase> {
+  /** When the operation began, in milliseconds since the epoch. */
+  startedAt: number;
+  /** How many calls in a row ended in a transient error. */
+  retries: number;
+  /** null until a handler has answered for the first time. */
+  phase: Phase | null;
+}
+
+/** Reads the context of a call; the first call of an operation has none. */
+export function readContext<Phase>(context: Properties | undefined, now: number): CallbackContext<Phase> {
+  if (context && isContext<Phase>(context)) return context;
+  return { startedAt: now, retries: 0, phase: null };
+}
+
+/** Nobody but `entrypoint.ts` writes a context, so its members need no second look. */
+function isContext<Phase>(context: object): context is CallbackContext<Phase> {
+  return 'startedAt' in context && 'retries' in context && 'phase' in context;
+}

@@ -1,0 +1,114 @@
+import { invalidRequest } from './failure';
+
+export const ACTIONS = ['CREATE', 'READ', 'UPDATE', 'DELETE', 'LIST'] as const;
+export type Action = (typeof ACTIONS)[number];
+
+export interface Credentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken: string;
+}
+
+export type Properties = Readonly<Record<string, unknown>>;
+export type Tags = Readonly<Record<string, string>>;
+
+/** A request of CloudFormation to a handler, as it is on the wire but flat, with what is optional made explicit. */
+export interface HandlerEvent {
+  action: Action;
+  accountId: string;
+  region: string;
+  /** The client request token: stays the same through all calls of one operation. */
+  bearerToken: string;
+  stackId: string | undefined;
+  logicalResourceId: string | undefined;
+  nextToken: string | undefined;
+  /** Whether the stack is on its way back. */
+  rollback: boolean;
+  callbackContext: Properties | undefined;
+  properties: Properties;
+  previousProperties: Properties | undefined;
+  stackTags: Tags;
+  previousStackTags: Tags;
+  systemTags: Tags;
+  credentials: Credentials | undefined;
+  delivery: { credentials: Credentials; logGroupName: string } | undefined;
+}
+
+/**
+ * Narrows what Lambda hands over. The shape is that of the registry protocol (the Java plugin's HandlerRequest and
+ * RequestData are its public definition).
+ * @throws Failure InvalidRequest naming the member that is missing.
+ */
+export function parseEvent(json: unknown): HandlerEvent {
+  const event = object(json, 'event');
+  const data = object(event.requestData, 'requestData');
+  const provider = credentials(data.providerCredentials);
+  const logGroupName = optionalText(data.providerLogGroupName);
+  return {
+    action: action(event.action),
+    accountId: text(event.awsAccountId, 'awsAccountId'),
+    region: text(event.region, 'region'),
+    bearerToken: text(event.bearerToken, 'bearerToken'),
+    stackId: optionalText(event.stackId),
+    logicalResourceId: optionalText(data.logicalResourceId),
+    nextToken: optionalText(event.nextToken),
+    rollback: event.rollback === true,
+    callbackContext: optionalObject(event.callbackContext),
+    properties: optionalObject(data.resourceProperties) ?? {},
+    previousProperties: optionalObject(data.previousResourceProperties),
+    stackTags: tags(data.stackTags),
+    previousStackTags: tags(data.previousStackTags),
+    systemTags: tags(data.systemTags),
+    credentials: credentials(data.callerCredentials),
+    delivery: provider && logGroupName ? { credentials: provider, logGroupName } : undefined,
+  };
+}
+
+const missing = (name: string) =>
+  invalidRequest(`The request has no ${name}: this is not an event of the CloudFormation registry.`);
+
+function object(value: unknown, name: string): Properties {
+  const found = optionalObject(value);
+  if (!found) throw missing(name);
+  return found;
+}
+
+function optionalObject(value: unknown): Properties | undefined {
+  return isObject(value) ? value : undefined;
+}
+
+function isObject(value: unknown): value is Properties {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function text(value: unknown, name: string): string {
+  const found = optionalText(value);
+  if (!found) throw missing(name);
+  return found;
+}
+
+function optionalText(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function action(value: unknown): Action {
+  const found = ACTIONS.find((name) => name === value);
+  if (!found) throw missing('action that this type knows');
+  return found;
+}
+
+function tags(value: unknown): Tags {
+  return Object.fromEntries(
+    Object.entries(optionalObject(value) ?? {}).map(([key, tag]) => [key, String(tag)]),
+  );
+}
+
+function credentials(value: unknown): Credentials | undefined {
+  const found = optionalObject(value);
+  const accessKeyId = optionalText(found?.accessKeyId);
+  const secretAccessKey = optionalText(found?.secretAccessKey);
+  const sessionToken = optionalText(found?.sessionToken);
+  return accessKeyId && secretAccessKey && sessionToken
+    ? { accessKeyId, secretAccessKey, sessionToken }
+    : undefined;
+}

@@ -1,0 +1,56 @@
+import {
+  OperationStatus,
+  type BaseModel,
+} from '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib/dist/interface';
+import { ProgressEvent } from '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib/dist/proxy';
+import type { CallbackContext } from './callback-context';
+import type { Failure } from './failure';
+import type { Outcome } from './resource';
+
+/** Turns what a handler answered into the answer of the registry protocol. */
+export function fromOutcome<Model extends BaseModel, Phase>(
+  outcome: Outcome<Model, Phase>,
+  desired: Model,
+  startedAt: number,
+): ProgressEvent {
+  switch (outcome.kind) {
+    case 'done':
+      return new ProgressEvent({ status: OperationStatus.Success, resourceModel: outcome.model });
+    case 'deleted':
+      return new ProgressEvent({ status: OperationStatus.Success });
+    case 'listed':
+      return new ProgressEvent({
+        status: OperationStatus.Success,
+        resourceModels: outcome.models,
+        ...(outcome.nextToken && { nextToken: outcome.nextToken }),
+      });
+    case 'inProgress':
+      return inProgress(
+        desired,
+        { startedAt, retries: 0, phase: outcome.phase },
+        outcome.delaySeconds,
+        outcome.message,
+      );
+  }
+}
+
+/** The desired state goes along: CloudFormation sends it back, write-only properties included. */
+export function inProgress<Phase>(
+  desired: BaseModel,
+  callbackContext: CallbackContext<Phase>,
+  callbackDelaySeconds: number,
+  message: string,
+): ProgressEvent {
+  return new ProgressEvent({
+    status: OperationStatus.InProgress,
+    resourceModel: desired,
+    callbackContext,
+    callbackDelaySeconds,
+    message,
+  });
+}
+
+/** Without a model: CloudFormation might take the model of a failed create for a resource to delete. */
+export function failed(failure: Failure): ProgressEvent {
+  return ProgressEvent.failed(failure.code, failure.message);
+}
