@@ -1,0 +1,22 @@
+import { invalidRequest } from './failure';
+
+/**
+ * CloudFormation sends every scalar as a string ("60", "true"). These give back what the schema declares;
+ * a value of the right type, null and undefined pass unchanged.
+ * @param name the property as the template names it, for the message
+ * @throws Failure InvalidRequest when the text is not of the declared type
+ */
+export function toInteger(name: string, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  if (!/^[+-]?\d+$/.test(value)) throw invalidRequest(`${name} must be a whole number, not "${value}".`);
+  return Number(value);
+}
+
+/** See {@link toInteger}. */
+export function toBoolean(name: string, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  const text = value.toLowerCase();
+  if (text !== 'true' && text !== 'false')
+    throw invalidRequest(`${name} must be true or false, not "${value}".`);
+  return text === 'true';
+}

@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+
+export const ROOT = join(__dirname, '..');
+
+/** A resource type of this project: where it lives and what its files are called. */
+export interface ResourceType {
+  folder: 'deployment-group' | 'deployment';
+  typeName: string;
+  /** The name of its schema and of its package: the type's name in lower case, with dashes. */
+  hyphenatedName: string;
+}
+
+export const RESOURCE_TYPES: readonly ResourceType[] = [
+  {
+    folder: 'deployment-group',
+    typeName: 'Org::CodeDeploy::EcsDeploymentGroup',
+    hyphenatedName: 'org-codedeploy-ecsdeploymentgroup',
+  },
+  {
+    folder: 'deployment',
+    typeName: 'Org::CodeDeploy::EcsDeployment',
+    hyphenatedName: 'org-codedeploy-ecsdeployment',
+  },
+];
+
+/** The folder of a type, absolute. */
+export const folderOf = (type: ResourceType): string => join(ROOT, type.folder);
+
+/** The schema file of a type, absolute. */
+export const schemaFileOf = (type: ResourceType): string =>
+  join(folderOf(type), `${type.hyphenatedName}.json`);
