@@ -1,0 +1,95 @@
+import type { NormalizedSchema } from '@smithy/core/schema';
+import { jsonCodec } from './json';
+import type { OperationShape, Protocol, WireResponse } from './wire';
+
+/** A path of the model as an expression: `/functions/{FunctionName}` with one group for each label. */
+function pathPattern(path: string): RegExp {
+  const plain = path.split('?')[0] ?? path;
+  const source = plain
+    .split('/')
+    .map((part) =>
+      part.replace(
+        /^\{(\w+)(\+?)\}$/,
+        (_, label: string, greedy) => `(?<${label}>${greedy ? '.+' : '[^/]+'})`,
+      ),
+    )
+    .join('/');
+  return new RegExp(`^${source.replace(/\/$/, '')}/?$`);
+}
+
+/** The operation of a REST service that this method and path call. */
+export function findRestOperation(
+  operations: readonly OperationShape[],
+  method: string,
+  path: string,
+): OperationShape | undefined {
+  return operations.find(({ http }) => http?.[0] === method && pathPattern(http[1]).test(path));
+}
+
+function numberOrText(schema: NormalizedSchema, text: string): unknown {
+  return schema.isNumericSchema() ? Number(text) : schema.isBooleanSchema() ? text === 'true' : text;
+}
+
+/** REST with JSON bodies, as Lambda speaks it. Source: Smithy, "AWS REST JSON 1.0 protocol" and "HTTP binding traits". */
+export const restJson: Protocol = {
+  name: 'rest-json',
+  async readInput(operation, request) {
+    if (operation.input.isUnitSchema()) return {};
+    const labels = pathPattern(operation.http?.[1] ?? '').exec(request.path)?.groups ?? {};
+    const bound: Record<string, unknown> = {};
+    let payload = false;
+    for (const [name, member] of operation.input.structIterator()) {
+      const traits = member.getMergedTraits();
+      const text = traits.httpLabel
+        ? labels[name] && decodeURIComponent(labels[name])
+        : traits.httpQuery
+          ? request.query.get(traits.httpQuery)
+          : traits.httpHeader && request.headers[traits.httpHeader.toLowerCase()];
+      if (text !== undefined && text !== null) bound[name] = numberOrText(member, text);
+      if (traits.httpPayload) {
+        payload = true;
+        bound[name] = request.body;
+      }
+    }
+    if (payload || request.body.length === 0) return bound;
+    return Object.assign(
+      Object(await jsonCodec.createDeserializer().read(operation.input, request.body)),
+      bound,
+    ) as unknown;
+  },
+  writeOutput(operation, output) {
+    const response: WireResponse = {
+      status: operation.http?.[2] ?? 200,
+      headers: { 'content-type': 'application/json' },
+      body: '',
+    };
+    if (operation.output.isUnitSchema()) return response;
+    const members = new Map<string, unknown>(Object.entries(Object(output ?? {}) as object));
+    const body = new Map(members);
+    let payload = false;
+    for (const [name, member] of operation.output.structIterator()) {
+      const traits = member.getMergedTraits();
+      const value = members.get(name);
+      if (!traits.httpHeader && !traits.httpPayload && !traits.httpResponseCode) continue;
+      body.delete(name);
+      payload ||= traits.httpPayload !== undefined;
+      if (value === undefined) continue;
+      if (traits.httpHeader) response.headers[traits.httpHeader.toLowerCase()] = String(value);
+      else if (traits.httpResponseCode) response.status = Number(value);
+      else response.body = value instanceof Uint8Array ? value : JSON.stringify(value);
+    }
+    if (!payload && response.status !== 204) {
+      const serializer = jsonCodec.createSerializer();
+      serializer.write(operation.output, Object.fromEntries(body));
+      response.body = serializer.flush();
+    }
+    return response;
+  },
+  writeError(error) {
+    return {
+      status: error.status,
+      headers: { 'content-type': 'application/json', 'x-amzn-errortype': error.code },
+      body: JSON.stringify({ Type: error.status >= 500 ? 'Service' : 'User', message: error.message }),
+    };
+  },
+};

@@ -1,0 +1,33 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { WireResponse } from './protocols/wire';
+
+/** An answer as it went over the wire; `emulator/botocore` holds it against AWS's own model of the operation. */
+export interface RecordedAnswer {
+  service: string;
+  operation: string;
+  protocol: string;
+  response: WireResponse;
+}
+
+/**
+ * Writes answers, one JSON object a line, into the folder that `LOCAL_AWS_RECORD` names.
+ * @returns undefined when the variable is not set: then nothing is recorded
+ */
+export function recorder(folder: string | undefined): ((answer: RecordedAnswer) => void) | undefined {
+  if (!folder) return undefined;
+  mkdirSync(folder, { recursive: true });
+  const file = path.join(folder, `${process.pid}.jsonl`);
+  return ({ service, operation, protocol, response }) => {
+    const { status, headers, body } = response;
+    const line = {
+      service,
+      operation,
+      protocol,
+      status,
+      headers,
+      body: Buffer.from(body).toString('base64'),
+    };
+    appendFileSync(file, JSON.stringify(line) + '\n');
+  };
+}
