@@ -1,0 +1,12 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { ROOT } from './types';
+
+export const HOW_TO_GET_CFN =
+  'the CloudFormation CLI is not here; get it with: python3 -m venv .venv && .venv/bin/pip install -r requirements.txt';
+
+/** The path of the CloudFormation CLI: of the project's own `.venv`, else of the PATH; undefined when it is not installed. */
+export function findCfn(): string | undefined {
+  const folders = [join(ROOT, '.venv', 'bin'), ...(process.env.PATH ?? '').split(delimiter)];
+  return folders.map((folder) => join(folder, 'cfn')).find((path) => existsSync(path));
+}

@@ -1,0 +1,21 @@
+import { findCfn, HOW_TO_GET_CFN } from './cfn';
+import { contractTests } from './contract-tests/contract-tests';
+import { run } from './run';
+
+/**
+ * All tests: ours, then the contract tests of the CloudFormation CLI where it is installed.
+ * With arguments only ours, and the arguments go to jest: `npm test -- runtime --watch`.
+ */
+async function test(args: string[]): Promise<number> {
+  const jest = require.resolve('jest/bin/jest.js');
+  const exitCode = await run(process.execPath, [jest, ...(args.length > 0 ? args : ['--coverage'])]);
+  if (exitCode !== 0 || args.length > 0) return exitCode;
+  const cfn = findCfn();
+  if (cfn) return contractTests(cfn);
+  console.log(`The contract tests were skipped: ${HOW_TO_GET_CFN}`);
+  return 0;
+}
+
+void test(process.argv.slice(2)).then((exitCode) => {
+  process.exitCode = exitCode;
+});
