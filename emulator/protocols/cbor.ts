@@ -13,7 +13,8 @@ export function smithyRpcV2Cbor(queryCompatible: boolean): Protocol {
     name: 'smithy-rpc-v2-cbor',
     async readInput(operation, request) {
       if (operation.input.isUnitSchema() || request.body.length === 0) return {};
-      return codec.createDeserializer().read(operation.input, request.body);
+      const input: unknown = codec.createDeserializer().read(operation.input, request.body);
+      return input;
     },
     writeOutput(operation, output) {
       if (operation.output.isUnitSchema()) {

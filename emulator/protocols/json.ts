@@ -1,8 +1,8 @@
-import { JsonCodec } from '@aws-sdk/core/protocols';
+import { JsonCodec2 } from '@aws-sdk/core/protocols';
 import { faultType, type Protocol } from './wire';
 
 /** Timestamps are epoch seconds unless a member's own trait says otherwise. */
-export const jsonCodec = new JsonCodec({ timestampFormat: { useTrait: true, default: 7 }, jsonName: false });
+export const jsonCodec = new JsonCodec2({ timestampFormat: { useTrait: true, default: 7 }, jsonName: false });
 
 /**
  * AWS JSON 1.0 and 1.1: one path, the operation in `X-Amz-Target`.
@@ -13,8 +13,10 @@ export function awsJson(version: '1.0' | '1.1', queryCompatible: boolean): Proto
   return {
     name: 'json',
     async readInput(operation, request) {
-      const body = request.body.length > 0 ? request.body : Buffer.from('{}');
-      return operation.input.isUnitSchema() ? {} : jsonCodec.createDeserializer().read(operation.input, body);
+      const body = request.body.length > 0 ? Buffer.from(request.body).toString() : '{}';
+      if (operation.input.isUnitSchema()) return {};
+      const input: unknown = await jsonCodec.createDeserializer().read(operation.input, body);
+      return input;
     },
     writeOutput(operation, output) {
       const headers = { 'content-type': contentType };

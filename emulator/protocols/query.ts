@@ -1,5 +1,5 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
-import { XMLBuilder } from 'fast-xml-parser';
+import XMLBuilder from 'fast-xml-builder';
 import { readQueryInput } from './query-input';
 import { faultType, type Protocol, type WireRequest } from './wire';
 

@@ -53,7 +53,9 @@ export const restJson: Protocol = {
     }
     if (payload || request.body.length === 0) return bound;
     return Object.assign(
-      Object(await jsonCodec.createDeserializer().read(operation.input, request.body)),
+      Object(
+        await jsonCodec.createDeserializer().read(operation.input, Buffer.from(request.body).toString()),
+      ),
       bound,
     ) as unknown;
   },
@@ -74,7 +76,8 @@ export const restJson: Protocol = {
       body.delete(name);
       payload ||= traits.httpPayload !== undefined;
       if (value === undefined) continue;
-      if (traits.httpHeader) response.headers[traits.httpHeader.toLowerCase()] = String(value);
+      if (traits.httpHeader && typeof value === 'string')
+        response.headers[traits.httpHeader.toLowerCase()] = value;
       else if (traits.httpResponseCode) response.status = Number(value);
       else response.body = value instanceof Uint8Array ? value : JSON.stringify(value);
     }
