@@ -2,6 +2,8 @@ import { Api } from './api';
 import type { Call } from './calls';
 import { VirtualClock } from './clock';
 import { clockControl } from './control';
+import { frontDoor } from './elasticloadbalancing/front-door';
+import { LoadBalancing } from './elasticloadbalancing/load-balancing';
 import { FaultInjection } from './faults';
 import { partitionOf, type Home } from './home';
 import { recorder } from './recording';
@@ -25,6 +27,7 @@ export interface LocalAws extends Home {
   readonly faults: FaultInjection;
   /** Every API call so far, oldest first. */
   readonly calls: Call[];
+  readonly loadBalancing: LoadBalancing;
   readonly sts: Sts;
   /** Adds a service under the prefix of its IAM actions, e.g. `cloudformation`. */
   register(name: string, service: Service): void;
@@ -38,14 +41,20 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const home: Home = { accountId: '123456789012', region, partition: partitionOf(region), clock };
   const faults = new FaultInjection(home);
   const api = new Api(home, faults, recorder(process.env.LOCAL_AWS_RECORD));
+  const loadBalancing = new LoadBalancing(home);
   const sts = new Sts(home);
+  api.register('elasticloadbalancing', loadBalancing);
   api.register('sts', sts);
-  const server = await serve([clockControl(clock), (request) => api.answer(request)], options.port);
+  const server = await serve(
+    [frontDoor(loadBalancing.traffic), clockControl(clock), (request) => api.answer(request)],
+    options.port,
+  );
   return {
     ...home,
     endpoint: `http://127.0.0.1:${server.port}`,
     faults,
     calls: api.calls,
+    loadBalancing,
     sts,
     register: (name, service) => {
       api.register(name, service);

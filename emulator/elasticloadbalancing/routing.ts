@@ -1,0 +1,81 @@
+import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { ForwardWeight, Routing } from '../codedeploy/account';
+import { forwardOf, normaliseActions } from './actions';
+import type { Listeners } from './listeners';
+import type { LoadBalancers } from './load-balancers';
+import type { Rules } from './rules';
+import type { TargetGroups } from './target-groups';
+
+/** What CodeDeploy does with load balancers: reads and sets the weights of a listener's forwards. */
+export class ListenerRouting implements Routing {
+  constructor(
+    private readonly loadBalancers: LoadBalancers,
+    private readonly targetGroups: TargetGroups,
+    private readonly listeners: Listeners,
+    private readonly rules: Rules,
+  ) {}
+
+  findTargetGroup(name: string) {
+    const found = this.targetGroups.find(name);
+    return (
+      found && {
+        arn: found.TargetGroupArn,
+        name: found.TargetGroupName,
+        loadBalancerArns: found.LoadBalancerArns ?? [],
+      }
+    );
+  }
+
+  findListener(arn: string) {
+    const listener = this.listeners.find(arn);
+    if (!listener) return undefined;
+    const type = this.loadBalancers.get(listener.LoadBalancerArn).Type;
+    return { arn, loadBalancerType: type === 'network' ? ('network' as const) : ('application' as const) };
+  }
+
+  forwards(listenerArn: string): { arn: string; weights: ForwardWeight[] }[] {
+    const listener = this.listeners.get(listenerArn);
+    const places = [
+      { arn: listenerArn, actions: listener.DefaultActions },
+      ...this.rules.of(listenerArn).map(({ RuleArn, Actions }) => ({ arn: RuleArn, actions: Actions })),
+    ];
+    return places.flatMap(({ arn, actions }) => {
+      const forwards = forwardOf(actions);
+      return forwards ? [{ arn, weights: forwards.map(toForwardWeight) }] : [];
+    });
+  }
+
+  setWeights(listenerArn: string, weights: ForwardWeight[]): void {
+    const listener = this.listeners.get(listenerArn);
+    listener.DefaultActions = reweighted(listener.DefaultActions, weights);
+    for (const rule of this.rules.of(listenerArn)) rule.Actions = reweighted(rule.Actions, weights);
+  }
+}
+
+function toForwardWeight({
+  TargetGroupArn,
+  Weight,
+}: {
+  TargetGroupArn: string;
+  Weight: number;
+}): ForwardWeight {
+  return { targetGroupArn: TargetGroupArn, weight: Weight };
+}
+
+/** Actions with these weights, when they forward to one of the target groups; else as they were. */
+function reweighted(actions: Action[], weights: readonly ForwardWeight[]): Action[] {
+  const forwards = forwardOf(actions);
+  const concerned = forwards?.some(({ TargetGroupArn: arn }) =>
+    weights.some((each) => each.targetGroupArn === arn),
+  );
+  if (!concerned) return actions;
+  const TargetGroups = weights.map(({ targetGroupArn, weight }) => ({
+    TargetGroupArn: targetGroupArn,
+    Weight: weight,
+  }));
+  const forward = actions.find(({ Type }) => Type === 'forward');
+  return normaliseActions([
+    ...actions.filter(({ Type }) => Type !== 'forward'),
+    { Type: 'forward', ForwardConfig: { ...forward?.ForwardConfig, TargetGroups } },
+  ]);
+}
