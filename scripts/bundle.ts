@@ -54,7 +54,9 @@ export async function buildFunction(type: ResourceType): Promise<Uint8Array> {
   });
   const code = outputFiles[0]?.contents ?? new Uint8Array();
   if (code.byteLength > MAXIMAL_BYTES) {
-    throw new Error(`The code of ${type.typeName} has ${code.byteLength} bytes; ${MAXIMAL_BYTES} are the limit.`);
+    throw new Error(
+      `The code of ${type.typeName} has ${code.byteLength} bytes; ${MAXIMAL_BYTES} are the limit.`,
+    );
   }
   await replaceFile(join(folderOf(type), 'build', 'TypeFunction', 'dist', 'handlers.js'), code);
   return code;

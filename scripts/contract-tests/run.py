@@ -1,0 +1,20 @@
+"""Runs `cfn test` for the resource type in the working directory, without AWS.
+
+Usage: run.py ENDPOINT < EXPORTS
+
+The contract tests invoke the type's function at ENDPOINT, on the loopback address. They ask STS for the account, which
+moto answers within this process, and CloudFormation for the exports that the inputs name
+("{{contract-test:ClusterName}}"), which are given here: EXPORTS is a JSON object of export names and values.
+"""
+
+import json
+import sys
+from unittest.mock import patch
+
+from moto import mock_aws
+from rpdk.core.cli import main
+
+if __name__ == "__main__":
+    exports = json.load(sys.stdin)
+    with mock_aws(), patch("rpdk.core.test.get_cloudformation_exports", return_value=exports):
+        main(["test", "--endpoint", sys.argv[1]])
