@@ -1,0 +1,85 @@
+import type { DeploymentInfo, DeploymentStatus } from '@aws-sdk/client-codedeploy';
+import type { Phase } from './phase';
+
+/** What can be seen of the group's deployments. */
+export interface Deployments {
+  /** The one that has not ended; CodeDeploy allows one a group. */
+  running: DeploymentInfo | undefined;
+  /** CodeDeploy lists one as active, but what it says of it is older or newer than that. */
+  unclear: boolean;
+  /** The one that ended last. */
+  last: DeploymentInfo | undefined;
+  /** The rollback that `last` brought about; undefined also while it cannot be seen. */
+  rollback: DeploymentInfo | undefined;
+}
+
+/** What the deletion of a group does next. */
+export type Step =
+  | { kind: 'stop'; deploymentId: string }
+  | { kind: 'endTerminationWait'; deploymentId: string }
+  | { kind: 'wait'; deploymentId: string }
+  | { kind: 'lookAgain' }
+  | { kind: 'deleteGroup' };
+
+const HAS_ENDED: Record<DeploymentStatus, boolean> = {
+  Created: false,
+  Queued: false,
+  InProgress: false,
+  Baking: false,
+  Ready: false,
+  Succeeded: true,
+  Failed: true,
+  Stopped: true,
+};
+
+const isStatus = (name: string): name is DeploymentStatus => name in HAS_ENDED;
+
+/** A deployment in one of these holds its group. */
+export const ACTIVE_STATUSES = Object.keys(HAS_ENDED)
+  .filter(isStatus)
+  .filter((status) => !HAS_ENDED[status]);
+
+/** For so long (milliseconds) after a deployment has ended its rollback may still come. */
+const ROLLBACK_PATIENCE = 60_000;
+
+/** A status that AWS has added since counts as running: waiting does no harm. */
+export function hasEnded({ status }: DeploymentInfo): boolean {
+  return status !== undefined && HAS_ENDED[status];
+}
+
+/** Whether something may yet follow a deployment that ended at this moment (undefined: nobody knows when). */
+export function endedJustNow(endTime: Date | undefined, now: number): boolean {
+  return endTime !== undefined && now - endTime.getTime() < ROLLBACK_PATIENCE;
+}
+
+/**
+ * A deployment whose group is gone can no longer be stopped and leaves the service between two versions, so it has
+ * to end first. Before its termination wait it is stopped, and CodeDeploy brings the old version back; in it the new
+ * version has all the traffic already, so only the wait is cut short. A rollback is what keeps the service whole: it
+ * is never stopped.
+ * @param phase tells which deployment has been asked to end before: none is asked twice
+ */
+export function decide(
+  { running, unclear, last, rollback }: Deployments,
+  phase: Phase | undefined,
+  now: number,
+): Step {
+  if (running?.deploymentId) return decideRunning(running, running.deploymentId, phase);
+  if (unclear) return { kind: 'lookAgain' };
+  if (rollback?.deploymentId && !hasEnded(rollback))
+    return { kind: 'wait', deploymentId: rollback.deploymentId };
+  if (last && !rollback && bringsRollback(last) && endedJustNow(last.completeTime, now))
+    return { kind: 'lookAgain' };
+  return { kind: 'deleteGroup' };
+}
+
+function decideRunning(running: DeploymentInfo, deploymentId: string, phase: Phase | undefined): Step {
+  const asked = phase?.name === 'ending' && phase.deploymentId === deploymentId;
+  if (asked || running.creator === 'codeDeployRollback') return { kind: 'wait', deploymentId };
+  return { kind: running.instanceTerminationWaitTimeStarted ? 'endTerminationWait' : 'stop', deploymentId };
+}
+
+/** Whether a rollback may follow; CodeDeploy says so only when it is there. */
+function bringsRollback({ status, creator }: DeploymentInfo): boolean {
+  return status !== 'Succeeded' && creator !== 'codeDeployRollback';
+}

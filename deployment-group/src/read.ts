@@ -1,0 +1,16 @@
+import { notFound } from '../../runtime/failure';
+import type { Handler } from '../../runtime/resource';
+import { Api } from './api';
+import { arnOf, keyOf, nameOf } from './identity';
+import type { ResourceModel } from './models';
+import type { Phase } from './phase';
+import { toModel } from './translate';
+
+export const read: Handler<ResourceModel, Phase> = async ({ desired, request, connection }) => {
+  const key = keyOf(desired);
+  const api = new Api(connection);
+  const info = await api.findGroup(key);
+  if (!info) throw notFound(`There is no ${nameOf(key)} for ECS.`);
+  const arn = arnOf(key, request);
+  return { kind: 'done', model: toModel(info, { ...key, arn }, await api.listTags(arn), desired) };
+};

@@ -1,0 +1,87 @@
+import type { Tags } from '../../runtime/event';
+import type { Request } from '../../runtime/resource';
+import { shortHash } from './identity';
+import type { Tag } from './models';
+
+/**
+ * Tags that the two resource types of this project keep on a group: `org-codedeploy:ecs-deployment-group` (below) and
+ * `org-codedeploy:ecs-deployment` (the group has an Org::CodeDeploy::EcsDeployment). Users neither see nor set them,
+ * and no update removes them.
+ */
+export const RESERVED_PREFIX = 'org-codedeploy:';
+
+const MARK_KEY = `${RESERVED_PREFIX}ecs-deployment-group`;
+
+/** So many tags of the user's fit beside the two reserved ones. (AWS General Reference, Tagging AWS resources.) */
+export const MAXIMAL_TAGS = 48;
+
+/**
+ * The tag that a create puts on its group: whose it is (stack and logical id) and which operation made it, both as
+ * hashes. CreateDeploymentGroup has no client token, so this is how a create whose answer was lost knows its group
+ * again, and how the deletion that follows a failed create knows that a group is not its own.
+ */
+export function markOf(request: Request): Readonly<Record<string, string>> {
+  return { [MARK_KEY]: `${owner(request)} ${shortHash(request.token)}` };
+}
+
+/** Whether this very operation made the group with these tags. */
+export function isMadeBy(request: Request, actual: Tags): boolean {
+  return actual[MARK_KEY] === markOf(request)[MARK_KEY];
+}
+
+/** Whether this resource made the group with these tags, in whatever operation. */
+export function isOwnedBy(request: Request, actual: Tags): boolean {
+  return actual[MARK_KEY]?.split(' ')[0] === owner(request);
+}
+
+function owner(request: Request): string {
+  return shortHash(`${request.stackId ?? ''} ${request.logicalResourceId ?? ''}`);
+}
+
+/** The tags a group should have: those of the stack, overlaid by those of the resource. */
+export function desiredTags(stackTags: Tags, tags: readonly Tag[] | undefined): Tags {
+  return { ...stackTags, ...Object.fromEntries((tags ?? []).map(({ key, value }) => [key, value])) };
+}
+
+/** The calls that make actual tags the desired ones. */
+export interface TagChanges {
+  add: Tags;
+  removeKeys: string[];
+}
+
+/**
+ * Compares what should be with what is, but only for keys that are or were declared: a tag that somebody else put on
+ * the group (cost allocation tools do) stays, and so do the reserved ones. Looking at what is, not only at what was
+ * declared before, makes an update that is called again harmless and mends a tag that was changed by hand.
+ * @param previous the tags that were declared before this update
+ */
+export function tagChanges(previous: Tags, desired: Tags, actual: Tags): TagChanges {
+  return {
+    add: Object.fromEntries(Object.entries(desired).filter(([key, value]) => actual[key] !== value)),
+    removeKeys: Object.keys(previous).filter((key) => !(key in desired) && key in actual && !isHidden(key)),
+  };
+}
+
+/** What the tags are after the changes. */
+export function withChanges(actual: Tags, { add, removeKeys }: TagChanges): Tags {
+  const kept = Object.entries(actual).filter(([key]) => !removeKeys.includes(key));
+  return { ...Object.fromEntries(kept), ...add };
+}
+
+/**
+ * The tags as the model shows them: without the reserved ones and AWS's own, sorted by key.
+ *
+ * Stack tags are among them, as with AWS's own types: CloudFormation adds the stack's tags to what it expects when it
+ * looks for drift, and reports those that a type does not return as removed.
+ * (Public threads: aws-cloudformation/cloudformation-coverage-roadmap#218, #1353, #1885.)
+ */
+export function shownTags(actual: Tags): Tag[] {
+  return Object.entries(actual)
+    .filter(([key]) => !isHidden(key))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => ({ key, value }));
+}
+
+function isHidden(key: string): boolean {
+  return key.startsWith(RESERVED_PREFIX) || key.startsWith('aws:');
+}

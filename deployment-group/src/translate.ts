@@ -1,0 +1,167 @@
+import type {
+  CreateDeploymentGroupInput,
+  DeploymentGroupInfo,
+  UpdateDeploymentGroupInput,
+} from '@aws-sdk/client-codedeploy';
+import type { Tags } from '../../runtime/event';
+import * as defaults from './defaults';
+import type { DesiredGroup, GroupKey } from './identity';
+import { ResourceModel, type ECSService, type TargetGroupPairInfo, type TrafficRoute } from './models';
+import { shownTags } from './tags';
+
+/** @param tags all of them, the reserved one included: an update cannot bring tags later. */
+export function toCreateInput(group: DesiredGroup, tags: Tags) {
+  return {
+    applicationName: group.applicationName,
+    deploymentGroupName: group.deploymentGroupName,
+    ...toSettings(group),
+    tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+  } satisfies CreateDeploymentGroupInput;
+}
+
+export function toUpdateInput(group: DesiredGroup) {
+  return {
+    applicationName: group.applicationName,
+    currentDeploymentGroupName: group.deploymentGroupName,
+    ...toSettings(group),
+  } satisfies UpdateDeploymentGroupInput;
+}
+
+/**
+ * Every block, in full. UpdateDeploymentGroup leaves alone what a request omits, so what the template no longer has
+ * must be sent as an explicit nothing. Never `autoScalingGroups`: for ECS even an empty list is refused.
+ * (CodeDeploy API Reference, UpdateDeploymentGroup.)
+ */
+function toSettings(group: DesiredGroup) {
+  const { alarmConfiguration: alarms, autoRollbackConfiguration: rollback = defaults.AUTO_ROLLBACK } = group;
+  const ready = group.blueGreenDeploymentConfiguration?.deploymentReadyOption;
+  const blue = group.blueGreenDeploymentConfiguration?.terminateBlueInstancesOnDeploymentSuccess;
+  return {
+    serviceRoleArn: group.serviceRoleArn,
+    deploymentConfigName: group.deploymentConfigName ?? defaults.DEPLOYMENT_CONFIG_NAME,
+    ecsServices: group.ecsServices,
+    loadBalancerInfo: group.loadBalancerInfo,
+    deploymentStyle: defaults.DEPLOYMENT_STYLE,
+    blueGreenDeploymentConfiguration: {
+      deploymentReadyOption: {
+        actionOnTimeout: ready?.actionOnTimeout ?? defaults.READY_OPTION.actionOnTimeout,
+        waitTimeInMinutes: ready?.waitTimeInMinutes ?? defaults.READY_OPTION.waitTimeInMinutes,
+      },
+      terminateBlueInstancesOnDeploymentSuccess: {
+        action: blue?.action ?? defaults.TERMINATION.action,
+        terminationWaitTimeInMinutes:
+          blue?.terminationWaitTimeInMinutes ?? defaults.TERMINATION.terminationWaitTimeInMinutes,
+      },
+    },
+    autoRollbackConfiguration: { enabled: rollback.enabled, events: rollback.events ?? [] },
+    alarmConfiguration: {
+      enabled: alarms?.enabled ?? false,
+      ignorePollAlarmFailure: alarms?.ignorePollAlarmFailure ?? false,
+      alarms: alarms?.alarms ?? [],
+    },
+    triggerConfigurations: group.triggerConfigurations ?? [],
+  } satisfies Omit<CreateDeploymentGroupInput, 'applicationName' | 'deploymentGroupName'>;
+}
+
+/**
+ * The group as it is, every property with its value. A default that the template leaves to us is shown too: drift
+ * detection compares only what the template has, and a template that writes the default must find it here. What the
+ * API adds of its own (empty server filters, `outdatedInstancesStrategy`, …) has no property. Inside lists, where a
+ * member more would count as a difference, nothing is shown that is not there. (CloudFormation User Guide, Detect
+ * unmanaged configuration changes with drift detection.)
+ * @param asked what the request carries: READ is sure to get the identifier only
+ */
+export function toModel(
+  info: DeploymentGroupInfo,
+  identity: GroupKey & { arn: string },
+  tags: Tags,
+  asked: ResourceModel,
+): ResourceModel {
+  const readyOption = info.blueGreenDeploymentConfiguration?.deploymentReadyOption;
+  const termination = info.blueGreenDeploymentConfiguration?.terminateBlueInstancesOnDeploymentSuccess;
+  return new ResourceModel({
+    applicationName: identity.applicationName,
+    deploymentGroupName: identity.deploymentGroupName,
+    serviceRoleArn: info.serviceRoleArn,
+    deploymentConfigName: info.deploymentConfigName,
+    ecsServices: asWritten(toServices(info), asked.ecsServices),
+    loadBalancerInfo: { targetGroupPairInfoList: toPairs(info) },
+    deploymentStyle: defaults.DEPLOYMENT_STYLE,
+    blueGreenDeploymentConfiguration: {
+      deploymentReadyOption: {
+        actionOnTimeout: readyOption?.actionOnTimeout ?? defaults.READY_OPTION.actionOnTimeout,
+        waitTimeInMinutes: readyOption?.waitTimeInMinutes ?? 0,
+      },
+      terminateBlueInstancesOnDeploymentSuccess: {
+        action: defaults.TERMINATION.action,
+        terminationWaitTimeInMinutes: termination?.terminationWaitTimeInMinutes ?? 0,
+      },
+    },
+    autoRollbackConfiguration: {
+      enabled: info.autoRollbackConfiguration?.enabled ?? false,
+      events: info.autoRollbackConfiguration?.events ?? [],
+    },
+    alarmConfiguration: {
+      enabled: info.alarmConfiguration?.enabled ?? false,
+      ignorePollAlarmFailure: info.alarmConfiguration?.ignorePollAlarmFailure ?? false,
+      alarms: present(info.alarmConfiguration?.alarms, ({ name }) => name && { name }),
+    },
+    triggerConfigurations: present(
+      info.triggerConfigurations,
+      ({ triggerName, triggerTargetArn, triggerEvents }) =>
+        triggerName &&
+        triggerTargetArn && { triggerName, triggerTargetArn, triggerEvents: triggerEvents ?? [] },
+    ),
+    tags: shownTags(tags),
+    deploymentGroupId: info.deploymentGroupId,
+    arn: identity.arn,
+  } satisfies Partial<ResourceModel>);
+}
+
+function toServices(info: DeploymentGroupInfo): ECSService[] {
+  return present(
+    info.ecsServices,
+    ({ clusterName, serviceName }) => clusterName && serviceName && { clusterName, serviceName },
+  );
+}
+
+function toPairs(info: DeploymentGroupInfo): TargetGroupPairInfo[] {
+  return (info.loadBalancerInfo?.targetGroupPairInfoList ?? []).map((pair) => ({
+    targetGroups: present(pair.targetGroups, ({ name }) => name && { name }),
+    prodTrafficRoute: toRoute(pair.prodTrafficRoute),
+    ...(pair.testTrafficRoute?.listenerArns?.length && { testTrafficRoute: toRoute(pair.testTrafficRoute) }),
+  }));
+}
+
+function toRoute(route: { listenerArns?: string[] | undefined } | undefined): TrafficRoute {
+  return { listenerArns: route?.listenerArns ?? [] };
+}
+
+/** In CodeDeploy's answers every member is optional; an entry without what makes it one is left out. */
+function present<From, To>(
+  entries: From[] | undefined,
+  translate: (entry: From) => To | '' | undefined,
+): To[] {
+  return (entries ?? []).flatMap((entry) => {
+    const translated = translate(entry);
+    return translated ? [translated] : [];
+  });
+}
+
+/** A group may hold the service's names or its ARNs; where the user's spelling is known, it stands. */
+function asWritten(actual: ECSService[], asked: ECSService[] | undefined): ECSService[] {
+  const same = asked?.length === actual.length && asked.every((service, n) => isSame(service, actual[n]));
+  return same ? asked : actual;
+}
+
+function isSame(one: ECSService, other: ECSService | undefined): boolean {
+  return (
+    bareName(one.clusterName) === bareName(other?.clusterName) &&
+    bareName(one.serviceName) === bareName(other?.serviceName)
+  );
+}
+
+/** `arn:…:service/<cluster>/<name>` and `arn:…:cluster/<name>` end with the name. */
+function bareName(nameOrArn: string | undefined): string | undefined {
+  return nameOrArn?.split('/').at(-1);
+}
