@@ -35,7 +35,9 @@ export class Run {
   schedule(name: string, delaySeconds: number, task: () => void | Promise<void>): void {
     if (this.#halted) return;
     this.#cancellations.get(name)?.();
-    const cancel = this.clock.after(delaySeconds, () => {
+    // Whole milliseconds, never cut short: what is left of a wait would otherwise be too little to move the clock.
+    const time = this.clock.now() + Math.ceil(delaySeconds * 1000);
+    const cancel = this.clock.at(time, () => {
       this.#cancellations.delete(name);
       return task();
     });
