@@ -1,0 +1,46 @@
+import { Failure, HandlerErrorCode } from '../../runtime/failure';
+import { decide } from './decide';
+import { observe } from './observe';
+import {
+  getGroup,
+  groupName,
+  inProgress,
+  operationOf,
+  type DeploymentInvocation,
+  type DeploymentOutcome,
+} from './operation';
+import { act, prepare, reconcile } from './reconcile';
+import { operationDeadline } from './timeout';
+
+/**
+ * The service runs the task definition. The group gets its owner tag last in the first call: a create that is refused
+ * leaves nothing behind, because CloudFormation deletes only what has answered with an identifier.
+ */
+export async function create(invocation: DeploymentInvocation): Promise<DeploymentOutcome> {
+  const operation = operationOf(invocation);
+  if (invocation.phase) return reconcile(operation, invocation.phase);
+
+  const { api, groupArn, owner, desired } = operation;
+  const group = await getGroup(operation);
+  const found = await api.findOwner(groupArn);
+  if (found && found.operation !== owner.operation)
+    throw new Failure(
+      HandlerErrorCode.AlreadyExists,
+      `The ${groupName(operation)} has an Org::CodeDeploy::EcsDeployment already, declared as ${found.name}. ` +
+        'A group has at most one: remove the other one first, or import it.',
+    );
+
+  const claim = {
+    replaced: null,
+    deadline: operationDeadline(invocation.startedAt, desired.timeoutInMinutes),
+  };
+  const observation = await observe(operation, group);
+  const step = decide(observation.situation, operation.policy);
+  if (step.name === 'refuse') return act(operation, claim, step, observation);
+  const prepared =
+    step.name === 'deploy' && (await prepare(operation, claim, group, observation, step.overrideAlarms));
+  if (!found) await api.setOwner(groupArn, owner);
+  if (prepared) return prepared;
+  if (step.name === 'done') return act(operation, claim, step, observation);
+  return inProgress(operation, { ...claim, name: 'deciding', busyWith: null }, 0, 'The group is busy.');
+}

@@ -1,0 +1,74 @@
+import { Failure, HandlerErrorCode } from '../../runtime/failure';
+import { findActive } from './active';
+import { Api } from './api';
+import { identifierOf } from './desired';
+import { fromDescription, ownerOf } from './marks';
+import { groupArnOf, inProgress, type DeploymentInvocation, type DeploymentOutcome } from './operation';
+import type { Phase } from './phase';
+import { absent } from './read';
+import { settle } from './settle';
+import { isInTerminationWait, isRollback } from './verdict';
+
+/** A stop and the rollback after it take seconds; in milliseconds. */
+const LONGEST = 60 * 60_000;
+
+/**
+ * Takes the owner tag off the group; the service is never touched. A deployment of ours that is still shifting would
+ * go on with nobody watching, so it is stopped with rollback first. In its termination wait all is done but waiting,
+ * and somebody else's is theirs.
+ */
+export async function remove(invocation: DeploymentInvocation): Promise<DeploymentOutcome> {
+  const identifier = identifierOf(invocation.desired);
+  const api = new Api(invocation.connection);
+  const groupArn = groupArnOf(invocation, identifier);
+  if (invocation.phase) return awaitEnd(invocation, api, groupArn, invocation.phase);
+
+  const [group, found] = await Promise.all([api.findGroup(identifier), api.findOwner(groupArn)]);
+  if (!group || !found) throw absent(identifier);
+  const info = await findActive(api, group);
+  const owner = ownerOf(invocation.request);
+  const ours = info !== undefined && fromDescription(info.description)?.owner === owner.id;
+  const rollback = info !== undefined && isRollback(info);
+  if (info?.deploymentId && (rollback || (ours && !isInTerminationWait(info)))) {
+    const { deploymentId } = info;
+    await api.setOwner(groupArn, owner);
+    if (!rollback) await api.stopDeployment(deploymentId);
+    const phase: Phase = {
+      name: 'ending',
+      replaced: found.value,
+      deadline: invocation.startedAt + LONGEST,
+      stopped: !rollback,
+      deploymentId,
+      rollbackDeploymentId: null,
+      endedAt: null,
+    };
+    return inProgress({ invocation }, phase, 5, `Waiting for deployment ${deploymentId} to end.`);
+  }
+  await api.removeOwner(groupArn);
+  return { kind: 'deleted' };
+}
+
+async function awaitEnd(
+  invocation: DeploymentInvocation,
+  api: Api,
+  groupArn: string,
+  phase: Phase,
+): Promise<DeploymentOutcome> {
+  if (phase.name === 'ending') {
+    const { settled, ending } = await settle(api, phase, phase.stopped, invocation.now);
+    if (!settled && invocation.now >= phase.deadline)
+      throw new Failure(
+        HandlerErrorCode.NotStabilized,
+        `Deployment ${phase.deploymentId} was stopped but did not end within an hour. Look at it in CodeDeploy, then delete again.`,
+      );
+    if (!settled)
+      return inProgress(
+        { invocation },
+        { ...phase, ...ending },
+        5,
+        `Waiting for deployment ${phase.deploymentId} to end.`,
+      );
+  }
+  await api.removeOwner(groupArn);
+  return { kind: 'deleted' };
+}

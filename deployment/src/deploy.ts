@@ -1,0 +1,84 @@
+import type { CreateDeploymentCommandInput, DeploymentGroupInfo } from '@aws-sdk/client-codedeploy';
+import { toAppSpec, type Hooks } from './appspec';
+import type { Desired } from './desired';
+import { fromDescription, markOf, toDescription } from './marks';
+import { getPrimary } from './observe';
+import { groupName, isStillOurs, type Operation } from './operation';
+import type { Claim, Phase } from './phase';
+import { completed, parametersOf } from './task-set';
+
+/** Clocks of the handler and of CodeDeploy may differ by as much, in milliseconds. */
+const CLOCK_SKEW = 5 * 60_000;
+
+type Started = Phase & { name: 'deploying' | 'deciding' | 'starting' };
+
+/**
+ * Starts the deployment of this operation, once: CreateDeployment has no client token, so what an earlier call may
+ * have started is looked for first, by the mark in its description.
+ * @returns the deployment to follow, the one that holds the group, or `starting` again when it is too early.
+ */
+export async function deploy(
+  operation: Operation,
+  phase: Phase & { name: 'starting' },
+  group: DeploymentGroupInfo,
+): Promise<Started> {
+  const { api, desired, owner, invocation } = operation;
+  const claim: Claim = { replaced: phase.replaced, deadline: phase.deadline };
+  if (!(await isStillOurs(operation, phase.replaced))) return { ...phase };
+
+  const following = (deploymentId: string): Started => ({
+    ...claim,
+    name: 'deploying',
+    deploymentId,
+    shiftMinutes: phase.shiftMinutes,
+    shiftedAt: null,
+  });
+
+  const recent = await api.listDeploymentsSince(desired, invocation.startedAt - CLOCK_SKEW);
+  const own = recent.find(({ description }) => {
+    const mark = fromDescription(description);
+    return mark?.owner === owner.id && mark.operation === owner.operation;
+  });
+  if (own?.deploymentId) return following(own.deploymentId);
+
+  const service = await api.findService(group);
+  if (!service) return { ...claim, name: 'deciding', busyWith: null };
+  const parameters = completed(desired.parameters, parametersOf(getPrimary(service)));
+  const result = await api.createDeployment({
+    ...toDeploymentInput(
+      desired,
+      group,
+      toAppSpec(parameters, hooksFor(desired, group)),
+      phase.overrideAlarms,
+    ),
+    description: toDescription(desired.description, markOf(owner, parameters)),
+  });
+  if ('busyWith' in result) return { ...claim, name: 'deciding', busyWith: result.busyWith };
+  invocation.log(`Started deployment ${result.deploymentId} of ${groupName(operation)}.`);
+  return following(result.deploymentId);
+}
+
+/** No hooks before the group has seen a deployment succeed, if the policy says so. */
+export function hooksFor({ hooks, hookPolicy }: Desired, group: DeploymentGroupInfo): Hooks {
+  const first = group.lastSuccessfulDeployment === undefined;
+  return hookPolicy === 'AFTER_FIRST_SUCCESS' && first ? {} : hooks;
+}
+
+function toDeploymentInput(
+  desired: Desired,
+  group: DeploymentGroupInfo,
+  content: string,
+  overrideAlarms: boolean,
+): CreateDeploymentCommandInput {
+  const watched = desired.overrideAlarmConfiguration ?? group.alarmConfiguration;
+  // The alarms that stopped the version before may still fire: they must not block the way back.
+  const override = overrideAlarms && watched?.enabled ? { enabled: false, alarms: [] } : undefined;
+  return {
+    applicationName: desired.applicationName,
+    deploymentGroupName: desired.deploymentGroupName,
+    deploymentConfigName: desired.deploymentConfigName,
+    autoRollbackConfiguration: desired.autoRollbackConfiguration,
+    overrideAlarmConfiguration: override ?? desired.overrideAlarmConfiguration,
+    revision: { revisionType: 'AppSpecContent', appSpecContent: { content } },
+  } satisfies CreateDeploymentCommandInput;
+}

@@ -1,0 +1,156 @@
+import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
+import { Failure, HandlerErrorCode, notFound } from '../../runtime/failure';
+import { toModel } from './desired';
+import { failureMessage } from './message';
+import { getPrimary, isShifted } from './observe';
+import {
+  getGroup,
+  groupName,
+  inProgress,
+  isStillOurs,
+  type DeploymentOutcome,
+  type Operation,
+} from './operation';
+import type { Phase } from './phase';
+import { nextLookSeconds } from './schedule';
+import { settle } from './settle';
+import { verdictOf } from './verdict';
+
+/** How long a stop and the rollback after it may take beyond the deadline, in milliseconds. */
+const GRACE = 15 * 60_000;
+
+/** Looks at the deployment that brings what is desired, and goes on with it, or ends. */
+export async function follow(
+  operation: Operation,
+  phase: Phase & { name: 'deploying' },
+): Promise<DeploymentOutcome> {
+  const { api, invocation } = operation;
+  const { deploymentId } = phase;
+  const info = await api.findDeployment(deploymentId);
+  const { verdict, known } = verdictOf(info?.status);
+  if (info && !known)
+    invocation.log(`Deployment ${deploymentId} has the unknown status ${info.status ?? ''}.`);
+  switch (verdict) {
+    case 'succeeded':
+      return complete(operation);
+    case 'failed':
+      return reportFailure(operation, failing(phase, invocation.now >= phase.deadline));
+    case 'pending':
+      return carryOn(operation, phase, info);
+  }
+}
+
+async function carryOn(
+  operation: Operation,
+  phase: Phase & { name: 'deploying' },
+  info: DeploymentInfo | undefined,
+): Promise<DeploymentOutcome> {
+  const { api, desired, invocation } = operation;
+  const { deploymentId } = phase;
+  const { now } = invocation;
+  const untilShifted = desired.completeWhen === 'TRAFFIC_SHIFTED';
+  if (untilShifted && info && (await isShifted(operation, info))) return complete(operation);
+  if (now >= phase.deadline && (await isStillOurs(operation, phase.replaced))) {
+    await api.stopDeployment(deploymentId);
+    return inProgress(
+      operation,
+      failing(phase, true),
+      5,
+      `Stopping deployment ${deploymentId}: its time is over.`,
+    );
+  }
+  const shiftedAt = phase.shiftedAt ?? (info?.instanceTerminationWaitTimeStarted ? now : null);
+  const delay = nextLookSeconds({ info, now, shiftMinutes: phase.shiftMinutes, shiftedAt, untilShifted });
+  return inProgress(
+    operation,
+    { ...phase, shiftedAt },
+    delay,
+    `Deployment ${deploymentId} is ${info?.status ?? 'not visible yet'}${shiftedAt ? ', all traffic is shifted' : ''}.`,
+  );
+}
+
+function failing(
+  { replaced, deadline, deploymentId }: Phase & { name: 'deploying' },
+  timedOut: boolean,
+): Phase & { name: 'rollingBack' } {
+  return {
+    name: 'rollingBack',
+    replaced,
+    deadline,
+    timedOut,
+    deploymentId,
+    rollbackDeploymentId: null,
+    endedAt: null,
+  };
+}
+
+/** The answer of a create or update ends by reading. */
+async function complete(operation: Operation): Promise<DeploymentOutcome> {
+  const { api, desired } = operation;
+  const service = await api.findService(await getGroup(operation));
+  if (!service) throw notFound(`The service of ${groupName(operation)} is gone.`);
+  return { kind: 'done', model: toModel(desired, getPrimary(service), desired.parameters) };
+}
+
+/** Waits for the rollback of a deployment that failed or ran out of time, then fails with all that is known. */
+export async function reportFailure(
+  operation: Operation,
+  phase: Phase & { name: 'rollingBack' },
+): Promise<DeploymentOutcome> {
+  const { now } = operation.invocation;
+  const { settled, ending } = await settle(operation.api, phase, phase.timedOut, now);
+  if (!settled && now < phase.deadline + GRACE)
+    return inProgress(
+      operation,
+      { ...phase, ...ending },
+      5,
+      `Deployment ${phase.deploymentId} has not succeeded; waiting for its rollback.`,
+    );
+  throw new Failure(
+    HandlerErrorCode.NotStabilized,
+    await describeFailure(operation, phase.timedOut, phase.deploymentId, ending.rollbackDeploymentId),
+  );
+}
+
+/** What cannot be read is left out: the failure itself must be reported. */
+async function describeFailure(
+  operation: Operation,
+  timedOut: boolean,
+  deploymentId: string,
+  rollbackDeploymentId: string | null,
+): Promise<string> {
+  const { api, desired, invocation } = operation;
+  const { request, startedAt, now } = invocation;
+  const [info, target, rollback, live] = await Promise.all([
+    orUndefined(api.findDeployment(deploymentId)),
+    orUndefined(api.findTarget(deploymentId)),
+    rollbackDeploymentId ? orUndefined(api.findDeployment(rollbackDeploymentId)) : undefined,
+    orUndefined(liveTaskDefinition(operation)),
+  ]);
+  return failureMessage({
+    info: info ?? { deploymentId },
+    target,
+    rollback: rollback ?? (rollbackDeploymentId ? { deploymentId: rollbackDeploymentId } : undefined),
+    hooks: desired.hooks,
+    live,
+    timedOutMinutes: timedOut
+      ? (desired.timeoutInMinutes ?? Math.round((now - startedAt) / 60_000))
+      : undefined,
+    region: request.region,
+    partition: request.partition,
+  });
+}
+
+async function liveTaskDefinition(operation: Operation): Promise<string | undefined> {
+  const group = await operation.api.findGroup(operation.desired);
+  const service = group && (await operation.api.findService(group));
+  return service && getPrimary(service).taskDefinition;
+}
+
+async function orUndefined<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import type { Request } from '../../runtime/resource';
+import { toAppSpec } from './appspec';
+import type { TaskSetParameters } from './task-set';
+
+/** The tag that makes a deployment group the identity of an Org::CodeDeploy::EcsDeployment. */
+export const OWNER_TAG = 'org-codedeploy:ecs-deployment';
+
+/** Who declares the resource, and in which operation: what tags and descriptions are marked with. */
+export interface Owner {
+  /** Stack and logical id, for people. */
+  name: string;
+  /** The same as a hash, for comparing. */
+  id: string;
+  /** Hash of the client request token: one an operation. */
+  operation: string;
+}
+
+export function ownerOf(request: Request): Owner {
+  const stack = request.stackId?.split('/')[1];
+  const logicalId = request.logicalResourceId ?? 'unknown';
+  return {
+    name: stack ? `${stack}/${logicalId}` : logicalId,
+    id: shortHash(`${request.stackId ?? ''} ${logicalId}`),
+    operation: shortHash(request.token),
+  };
+}
+
+/** A tag value holds 256 characters; the hashes come first so that a long name is what gets cut. */
+export function toTagValue(owner: Owner): string {
+  return `${owner.id} ${owner.operation} ${owner.name}`.slice(0, 256);
+}
+
+/** Reads what `toTagValue` wrote. A value that somebody edited has no operation in it that anybody waits for. */
+export function fromTagValue(value: string): Owner {
+  const [id = '', operation = '', ...name] = value.split(' ');
+  return { id, operation, name: name.join(' ') || 'unknown' };
+}
+
+/** What the mark in a deployment's description tells. */
+export interface Mark {
+  owner: string;
+  operation: string;
+  /** Hash of what the deployment brings. */
+  brings: string;
+}
+
+export function markOf(owner: Owner, parameters: TaskSetParameters): Mark {
+  return { owner: owner.id, operation: owner.operation, brings: shortHash(toAppSpec(parameters, {})) };
+}
+
+const MARK = /\[cfn ([0-9a-f]{12}) ([0-9a-f]{12}) ([0-9a-f]{12})\]$/;
+
+/** Appends the mark: 200 characters of the user's and 45 of ours stay under CodeDeploy's limit of 256. */
+export function toDescription(text: string | undefined, mark: Mark): string {
+  const marked = `[cfn ${mark.owner} ${mark.operation} ${mark.brings}]`;
+  return text ? `${text} ${marked}` : marked;
+}
+
+export function fromDescription(description: string | undefined): Mark | undefined {
+  const [, owner, operation, brings] = MARK.exec(description ?? '') ?? [];
+  return owner && operation && brings ? { owner, operation, brings } : undefined;
+}
+
+function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+}

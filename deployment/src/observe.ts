@@ -1,0 +1,114 @@
+import type { DeploymentGroupInfo, DeploymentInfo } from '@aws-sdk/client-codedeploy';
+import type { Service, TaskSet } from '@aws-sdk/client-ecs';
+import { invalidRequest } from '../../runtime/failure';
+import { findActive } from './active';
+import type { ActiveDeployment, Match, Situation } from './decide';
+import { primaryOf } from './desired';
+import { fromDescription, markOf } from './marks';
+import { groupName, type Operation } from './operation';
+import { completed, parametersOf, runs } from './task-set';
+import { isInTerminationWait, isRollback } from './verdict';
+
+/** What a look at the group and its service shows. */
+export interface Observation {
+  service: Service;
+  primary: TaskSet;
+  situation: Situation;
+}
+
+/**
+ * Looks at everything a decision needs: the service's task sets and the deployment that holds the group.
+ * @param busyWith a deployment that CodeDeploy has named as holding the group, though lists may not show it yet
+ */
+export async function observe(
+  operation: Operation,
+  group: DeploymentGroupInfo,
+  busyWith: string | null = null,
+): Promise<Observation> {
+  const service = await getService(operation, group);
+  const primary = getPrimary(service);
+  const info = await findActive(operation.api, group, busyWith);
+  const taskSets = service.taskSets ?? [];
+  const situation: Situation = {
+    live: match(operation, primary),
+    leftBehind: !info && taskSets.some((taskSet) => taskSet.status === 'ACTIVE'),
+    active: info && (await describe(operation, info, primary, taskSets)),
+  };
+  return { service, primary, situation };
+}
+
+async function getService(operation: Operation, group: DeploymentGroupInfo): Promise<Service> {
+  const service = await operation.api.findService(group);
+  if (service) return service;
+  const [named] = group.ecsServices ?? [];
+  throw invalidRequest(
+    `The ECS service ${named?.clusterName ?? '?'}/${named?.serviceName ?? '?'} of ${groupName(operation)} does not exist.`,
+  );
+}
+
+export function getPrimary(service: Service): TaskSet {
+  const controller = service.deploymentController?.type ?? 'ECS';
+  if (controller !== 'CODE_DEPLOY')
+    throw invalidRequest(
+      `The ECS service ${service.serviceName ?? ''} has the deployment controller ${controller}. ` +
+        'Only a service with DeploymentController Type CODE_DEPLOY can be deployed by CodeDeploy.',
+    );
+  const primary = primaryOf(service);
+  if (!primary) throw invalidRequest(`The ECS service ${service.serviceName ?? ''} has no PRIMARY task set.`);
+  return primary;
+}
+
+async function describe(
+  operation: Operation,
+  info: DeploymentInfo,
+  primary: TaskSet,
+  taskSets: TaskSet[],
+): Promise<ActiveDeployment> {
+  const { desired, owner } = operation;
+  const deploymentId = info.deploymentId ?? '';
+  const mark = fromDescription(info.description);
+  const replacement = taskSets.find((taskSet) => taskSet.externalId === deploymentId);
+  const original =
+    primary === replacement
+      ? taskSets.find((taskSet) => taskSet.status === 'ACTIVE' && taskSet !== replacement)
+      : primary;
+  const marked = (): Match | 'unknown' => {
+    if (mark?.owner !== owner.id) return 'unknown';
+    const wanted = markOf(owner, completed(desired.parameters, parametersOf(original ?? primary)));
+    return mark.brings === wanted.brings ? 'desired' : 'other';
+  };
+  const startedBy = (): ActiveDeployment['startedBy'] => {
+    if (isRollback(info)) return 'codeDeployRollback';
+    if (mark?.owner !== owner.id) return 'somebodyElse';
+    return mark.operation === owner.operation ? 'operation' : 'resource';
+  };
+  return {
+    deploymentId,
+    startedBy: startedBy(),
+    stage: (await isShifted(operation, info, primary)) ? 'terminationWait' : 'shifting',
+    brings: replacement ? match(operation, replacement) : marked(),
+    original: original ? match(operation, original) : 'other',
+  };
+}
+
+/**
+ * Whether all traffic is on the new task set and only the original one's end is waited for. Should CodeDeploy leave
+ * its flag out, or never raise it, the target tells: it has succeeded as soon as the traffic is shifted.
+ * @param primary the PRIMARY task set where it is known: while it is not the deployment's own, nothing is shifted
+ */
+export async function isShifted(
+  { api }: Operation,
+  info: DeploymentInfo,
+  primary?: TaskSet,
+): Promise<boolean> {
+  if (isInTerminationWait(info)) return true;
+  const deploymentId = info.deploymentId ?? '';
+  const worthAsking = primary
+    ? primary.externalId === deploymentId
+    : info.instanceTerminationWaitTimeStarted === undefined;
+  return worthAsking && (await api.findTarget(deploymentId))?.status === 'Succeeded';
+}
+
+function match({ desired }: Operation, taskSet: TaskSet): Match {
+  return runs(parametersOf(taskSet), desired.parameters) ? 'desired' : 'other';
+}

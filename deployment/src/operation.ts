@@ -1,0 +1,89 @@
+import type { GroupKey } from '../../runtime/deployment-groups';
+import { Failure, HandlerErrorCode, invalidRequest } from '../../runtime/failure';
+import type { Invocation, Outcome } from '../../runtime/resource';
+import { Api } from './api';
+import { desiredOf, policyOf, type Desired } from './desired';
+import type { Policy } from './decide';
+import { ownerOf, type Owner } from './marks';
+import type { ResourceModel } from './models';
+import type { Phase } from './phase';
+import { withJitter } from './schedule';
+
+export type DeploymentInvocation = Invocation<ResourceModel, Phase>;
+export type DeploymentOutcome = Outcome<ResourceModel, Phase>;
+
+/** A create or update in the middle of a call: what is wanted, by whom, and the hands to do it. */
+export interface Operation {
+  readonly invocation: DeploymentInvocation;
+  readonly api: Api;
+  readonly desired: Desired;
+  readonly policy: Policy;
+  readonly owner: Owner;
+  readonly groupArn: string;
+}
+
+/** How long the owner tag may take to show what was written to it, in milliseconds. */
+const TAG_LAG = 120_000;
+
+export function operationOf(invocation: DeploymentInvocation): Operation {
+  const desired = desiredOf(invocation.desired);
+  return {
+    invocation,
+    api: new Api(invocation.connection),
+    desired,
+    policy: policyOf(invocation.desired, invocation.previous, invocation.request),
+    owner: ownerOf(invocation.request),
+    groupArn: groupArnOf(invocation, desired),
+  };
+}
+
+/** (Actions, resources, and condition keys for AWS CodeDeploy, deploymentgroup.) */
+export function groupArnOf(
+  { request }: Pick<DeploymentInvocation, 'request'>,
+  { applicationName, deploymentGroupName }: GroupKey,
+): string {
+  const { partition, region, accountId } = request;
+  return `arn:${partition}:codedeploy:${region}:${accountId}:deploymentgroup:${applicationName}/${deploymentGroupName}`;
+}
+
+/** "deployment group shop/blue-green", as messages name it. */
+export function groupName({ desired }: Operation): string {
+  return `deployment group ${desired.applicationName}/${desired.deploymentGroupName}`;
+}
+
+export function inProgress(
+  { invocation }: Pick<Operation, 'invocation'>,
+  phase: Phase,
+  delaySeconds: number,
+  message: string,
+): DeploymentOutcome {
+  const seed = `${invocation.request.token}${invocation.now}`;
+  return { kind: 'inProgress', phase, delaySeconds: withJitter(delaySeconds, seed), message };
+}
+
+/**
+ * Reads the owner tag before something is changed. CloudFormation may have given this operation up and started
+ * another one, whose token is in the tag then: this one must not touch anything any more.
+ * @returns false when the tag does not show this operation's own writing yet: look again later.
+ * @throws Failure ResourceConflict when another operation has taken over.
+ */
+export async function isStillOurs(operation: Operation, replaced: string | null): Promise<boolean> {
+  const { api, groupArn, owner, invocation } = operation;
+  const found = await api.findOwner(groupArn);
+  if (found?.operation === owner.operation) return true;
+  const stale = (found?.value ?? null) === replaced && invocation.now - invocation.startedAt < TAG_LAG;
+  if (stale) return false;
+  throw new Failure(
+    HandlerErrorCode.ResourceConflict,
+    `A newer operation works on ${groupName(operation)}; this one ends without touching anything.`,
+  );
+}
+
+/** A create or update cannot work without its group. */
+export async function getGroup(operation: Operation) {
+  const group = await operation.api.findGroup(operation.desired);
+  if (group) return group;
+  throw invalidRequest(
+    `There is no ECS ${groupName(operation)}. Check ApplicationName and DeploymentGroupName; Ref of the deployment group is not a name.`,
+  );
+}

@@ -1,0 +1,26 @@
+/** What every call of an operation has to know, whatever it is at. */
+export interface Claim {
+  /** The value of the owner tag before this operation wrote its own; null when there was none. */
+  replaced: string | null;
+  /** When the operation gives up, in milliseconds since the epoch. */
+  deadline: number;
+}
+
+/** A deployment whose end, and whose rollback's end, is waited for. */
+export interface Ending {
+  deploymentId: string;
+  /** The deployment that CodeDeploy made to undo it, once it is known. */
+  rollbackDeploymentId: string | null;
+  /** When the deployment itself was first seen to have ended, in milliseconds since the epoch. */
+  endedAt: number | null;
+}
+
+/** Where an operation stands between two calls; a delete only ever waits for a deployment to end. */
+export type Phase = Claim &
+  (
+    | { name: 'deciding'; busyWith: string | null }
+    | { name: 'starting'; overrideAlarms: boolean; shiftMinutes: number }
+    | { name: 'deploying'; deploymentId: string; shiftMinutes: number; shiftedAt: number | null }
+    | ({ name: 'ending'; stopped: boolean } & Ending)
+    | ({ name: 'rollingBack'; timedOut: boolean } & Ending)
+  );

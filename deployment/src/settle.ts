@@ -1,0 +1,55 @@
+import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
+import type { Api } from './api';
+import type { Ending } from './phase';
+import { verdictOf } from './verdict';
+
+/** A rollback deployment may appear a little after the deployment that it undoes has ended. (milliseconds) */
+const ROLLBACK_LAG = 60_000;
+
+/**
+ * Looks once at a deployment that is to end, or at the rollback that followed it.
+ * @returns how far it is; `settled` when both have ended or no rollback is to come.
+ */
+export async function settle(
+  api: Api,
+  ending: Ending,
+  stopped: boolean,
+  now: number,
+): Promise<{ settled: boolean; ending: Ending }> {
+  const { deploymentId, rollbackDeploymentId } = ending;
+  if (rollbackDeploymentId) {
+    const rollback = await api.findDeployment(rollbackDeploymentId);
+    return { settled: rollback !== undefined && hasEnded(rollback), ending };
+  }
+  const info = await api.findDeployment(deploymentId);
+  if (info && !hasEnded(info)) return { settled: false, ending };
+
+  const seen: Ending = {
+    deploymentId,
+    rollbackDeploymentId: info?.rollbackInfo?.rollbackDeploymentId ?? null,
+    endedAt: ending.endedAt ?? now,
+  };
+  if (seen.rollbackDeploymentId) return { settled: false, ending: seen };
+  const mayStillCome = info === undefined || expectsRollback(info, stopped);
+  const waited = now - (seen.endedAt ?? now);
+  return { settled: !mayStillCome || waited >= ROLLBACK_LAG, ending: seen };
+}
+
+function hasEnded(info: DeploymentInfo): boolean {
+  return verdictOf(info.status).verdict !== 'pending';
+}
+
+/** CodeDeploy rolls back on the events that the deployment's own copy of the configuration names. */
+function expectsRollback(info: DeploymentInfo, stopped: boolean): boolean {
+  if (info.status === 'Succeeded') return false;
+  if (stopped) return true;
+  const { enabled, events } = info.autoRollbackConfiguration ?? {};
+  return enabled === true && (events ?? []).includes(rollbackEventOf(info));
+}
+
+function rollbackEventOf(info: DeploymentInfo) {
+  if (info.status === 'Failed') return 'DEPLOYMENT_FAILURE';
+  return info.errorInformation?.code === 'ALARM_ACTIVE'
+    ? 'DEPLOYMENT_STOP_ON_ALARM'
+    : 'DEPLOYMENT_STOP_ON_REQUEST';
+}

@@ -1,0 +1,70 @@
+import type { DeploymentConfigInfo, DeploymentGroupInfo } from '@aws-sdk/client-codedeploy';
+
+/** The longest that CloudFormation can be kept waiting: the handler's credentials last twelve hours. */
+const LONGEST_MINUTES = 700;
+/** CodeDeploy waits so long for the new task set to become healthy, and so long for each hook's answer. */
+const INSTALL_MINUTES = 60;
+const HOOK_MINUTES = 60;
+
+/** How long traffic moves: a canary waits once, a linear shift after every increment but the last. */
+export function shiftMinutesOf(config: DeploymentConfigInfo | undefined): number {
+  const { timeBasedCanary: canary, timeBasedLinear: linear } = config?.trafficRoutingConfig ?? {};
+  if (canary) return canary.canaryInterval ?? 0;
+  if (!linear) return 0;
+  const increments = Math.ceil(100 / (linear.linearPercentage ?? 100));
+  return (increments - 1) * (linear.linearInterval ?? 0);
+}
+
+export interface Waits {
+  /** Minutes that pass in any case. */
+  least: number;
+  /** Minutes that all limits together allow. */
+  most: number;
+}
+
+/** What the waits of a group, a traffic plan and hooks add up to. */
+export function waitsOf(
+  group: DeploymentGroupInfo,
+  shiftMinutes: number,
+  hooks: number,
+  completeWhen: 'SUCCEEDED' | 'TRAFFIC_SHIFTED',
+): Waits {
+  const { deploymentReadyOption: ready, terminateBlueInstancesOnDeploymentSuccess: terminate } =
+    group.blueGreenDeploymentConfiguration ?? {};
+  const termination = completeWhen === 'SUCCEEDED' ? (terminate?.terminationWaitTimeInMinutes ?? 0) : 0;
+  const least = shiftMinutes + termination;
+  return { least, most: least + INSTALL_MINUTES + hooks * HOOK_MINUTES + (ready?.waitTimeInMinutes ?? 0) };
+}
+
+/** @returns a sentence that says why a deployment cannot be done in its time, or undefined when it can. */
+export function timeoutObjection(asked: number | undefined, { least }: Waits): string | undefined {
+  const limit = asked ?? LONGEST_MINUTES;
+  if (least <= limit) return undefined;
+  return (
+    `${asked === undefined ? 'The longest possible time-out' : 'TimeoutInMinutes'} is ${limit}, ` +
+    `but traffic shift and termination wait alone take ${least} minutes. Set CompleteWhen to TRAFFIC_SHIFTED, ` +
+    'shorten the waits of the deployment group, or allow more time.'
+  );
+}
+
+/**
+ * When an operation gives up that has not come to a deployment yet, in milliseconds since the epoch.
+ * @param asked TimeoutInMinutes
+ */
+export function operationDeadline(startedAt: number, asked: number | undefined): number {
+  return startedAt + (asked ?? LONGEST_MINUTES) * 60_000;
+}
+
+/**
+ * When a deployment is given up that starts now, in milliseconds since the epoch. What the user asks for counts from
+ * the operation's start; by default waiting for another deployment takes nothing away from this one.
+ */
+export function deploymentDeadline(
+  startedAt: number,
+  now: number,
+  asked: number | undefined,
+  { most }: Waits,
+): number {
+  const latest = operationDeadline(startedAt, asked);
+  return asked === undefined ? Math.min(latest, now + most * 60_000) : latest;
+}

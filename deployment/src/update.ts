@@ -1,0 +1,18 @@
+import { operationOf, type DeploymentInvocation, type DeploymentOutcome } from './operation';
+import { absent } from './read';
+import { lookAndAct, reconcile } from './reconcile';
+import { operationDeadline } from './timeout';
+
+/** The service runs another task definition. The owner tag comes first: an older operation stops acting on it. */
+export async function update(invocation: DeploymentInvocation): Promise<DeploymentOutcome> {
+  const operation = operationOf(invocation);
+  if (invocation.phase) return reconcile(operation, invocation.phase);
+
+  const { api, groupArn, owner, desired } = operation;
+  const [group, found] = await Promise.all([api.findGroup(desired), api.findOwner(groupArn)]);
+  if (!group || !found) throw absent(desired);
+  const claimed = found.operation === owner.operation;
+  if (!claimed) await api.setOwner(groupArn, owner);
+  const deadline = operationDeadline(invocation.startedAt, desired.timeoutInMinutes);
+  return lookAndAct(operation, { replaced: claimed ? null : found.value, deadline }, group);
+}

@@ -1,0 +1,39 @@
+import type { DeploymentInfo, DeploymentStatus } from '@aws-sdk/client-codedeploy';
+
+/** What a deployment's status means to somebody who waits for it. */
+export type Verdict = 'pending' | 'succeeded' | 'failed';
+
+const VERDICTS: Record<DeploymentStatus, Verdict> = {
+  Created: 'pending',
+  Queued: 'pending',
+  InProgress: 'pending',
+  Baking: 'pending',
+  Ready: 'pending',
+  Succeeded: 'succeeded',
+  Failed: 'failed',
+  Stopped: 'failed',
+};
+
+/** The statuses under which a deployment holds its group. (CodeDeploy API Reference, DeploymentInfo.) */
+export const ACTIVE_STATUSES: DeploymentStatus[] = ['Created', 'Queued', 'InProgress', 'Baking', 'Ready'];
+
+/** A status that this version does not know is waited out; `known` says so. */
+export function verdictOf(status: string | undefined): { verdict: Verdict; known: boolean } {
+  return status !== undefined && isStatus(status)
+    ? { verdict: VERDICTS[status], known: true }
+    : { verdict: 'pending', known: false };
+}
+
+function isStatus(status: string): status is DeploymentStatus {
+  return status in VERDICTS;
+}
+
+/** Whether CodeDeploy made this deployment to undo another one. */
+export function isRollback(info: DeploymentInfo): boolean {
+  return info.creator === 'codeDeployRollback';
+}
+
+/** Whether all traffic is on the new task set and only the old one's end is waited for. */
+export function isInTerminationWait(info: DeploymentInfo): boolean {
+  return info.instanceTerminationWaitTimeStarted === true;
+}

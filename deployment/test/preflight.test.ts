@@ -1,0 +1,120 @@
+import type { TaskDefinition } from '@aws-sdk/client-ecs';
+import { objection, type Plan } from '../src/preflight';
+
+const V2 = 'arn:aws:ecs:eu-west-1:123456789012:task-definition/shop:2';
+
+const taskDefinition: TaskDefinition = {
+  status: 'ACTIVE',
+  containerDefinitions: [{ name: 'web', portMappings: [{ containerPort: 80 }] }, { name: 'log' }],
+};
+
+const plan: Plan = {
+  group: {
+    deploymentGroupName: 'blue-green',
+    loadBalancerInfo: {
+      targetGroupPairInfoList: [
+        { targetGroups: [{ name: 'blue' }, { name: 'green' }], testTrafficRoute: { listenerArns: ['test'] } },
+      ],
+    },
+  },
+  primary: {
+    loadBalancers: [
+      {
+        targetGroupArn:
+          'arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/blue/0123456789abcdef',
+      },
+    ],
+  },
+  parameters: {
+    taskDefinition: V2,
+    containerName: 'web',
+    containerPort: 80,
+    platformVersion: undefined,
+    network: undefined,
+    capacityProviderStrategy: undefined,
+  },
+  taskDefinition,
+  hooks: { AfterAllowTestTraffic: 'smoke-test' },
+};
+
+test('nothing speaks against a deployment that can work', () => {
+  expect(objection(plan)).toBeUndefined();
+  expect(objection({ ...plan, group: {}, primary: {}, hooks: {} })).toBeUndefined();
+});
+
+const rows: [string, Partial<Plan>, string][] = [
+  [
+    'there is no such task definition',
+    { taskDefinition: undefined },
+    `The task definition ${V2} does not exist.`,
+  ],
+  [
+    'the task definition was deregistered',
+    { taskDefinition: { ...taskDefinition, status: 'INACTIVE' } },
+    `The task definition ${V2} is INACTIVE, and ECS starts no new tasks from it. Give the AWS::ECS::TaskDefinition the ` +
+      'attribute UpdateReplacePolicy: Retain, so that CloudFormation does not deregister old revisions.',
+  ],
+  [
+    'the task definition has no status',
+    { taskDefinition: {} },
+    `The task definition ${V2} is not ACTIVE, and ECS starts no new tasks from it. Give the AWS::ECS::TaskDefinition the ` +
+      'attribute UpdateReplacePolicy: Retain, so that CloudFormation does not deregister old revisions.',
+  ],
+  [
+    'nobody knows the container',
+    { parameters: { ...plan.parameters, containerName: undefined } },
+    'The running task set has no load balancer to take them from: set ContainerName and ContainerPort.',
+  ],
+  [
+    'the container is not in the task definition',
+    { parameters: { ...plan.parameters, containerName: 'api' } },
+    `The task definition ${V2} has no container api (it has: web, log). Set ContainerName.`,
+  ],
+  [
+    'the task definition has no containers at all',
+    { taskDefinition: { status: 'ACTIVE' } },
+    `The task definition ${V2} has no container web (it has: ). Set ContainerName.`,
+  ],
+  [
+    'the container has no such port',
+    { parameters: { ...plan.parameters, containerPort: 8080 } },
+    `The container web of ${V2} has no port 8080 (it has: 80). Set ContainerPort.`,
+  ],
+  [
+    'the container has no ports',
+    { parameters: { ...plan.parameters, containerName: 'log' } },
+    `The container log of ${V2} has no port 80 (it has: none). Set ContainerPort.`,
+  ],
+  [
+    'a hook after test traffic without a test listener',
+    {
+      group: {
+        deploymentGroupName: 'blue-green',
+        loadBalancerInfo: {
+          targetGroupPairInfoList: [{ targetGroups: [{ name: 'blue' }, { name: 'green' }] }],
+        },
+      },
+    },
+    'Hooks.AfterAllowTestTraffic needs a test listener, and deployment group blue-green has none: CodeDeploy would ' +
+      'never call the hook. Add TestTrafficRoute to the group or remove the hook.',
+  ],
+  [
+    'service and group name different target groups',
+    {
+      primary: {
+        loadBalancers: [
+          {
+            targetGroupArn:
+              'arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/red/0123456789abcdef',
+          },
+        ],
+      },
+    },
+    "The service's tasks are in target group red, which is none of the deployment group's (blue, green). Service and " +
+      'deployment group must name the same load balancer.',
+  ],
+];
+
+test.each(rows)('refuses: %s', (_reason, part, sentence) => {
+  expect(objection({ ...plan, ...part })).toBe(sentence);
+});

@@ -1,0 +1,55 @@
+import { invalidRequest } from './failure';
+
+/** Where a LIST goes on. */
+export interface Position {
+  /** CodeDeploy's token for the page of applications that the LIST is in; undefined: the first. */
+  applications?: string | undefined;
+  /** The applications of that page, in the order of their names, up to and including this one, have been listed. */
+  after?: string | undefined;
+  /** The groups of this application go on at CodeDeploy's token. */
+  groups?: { applicationName: string; nextToken: string } | undefined;
+}
+
+/** CloudFormation treats a token as an opaque text. */
+export function toToken(position: Position): string {
+  return Buffer.from(JSON.stringify(position)).toString('base64url');
+}
+
+/** @throws Failure InvalidRequest when no LIST has answered with this token. */
+export function fromToken(token: string | undefined): Position {
+  if (token === undefined) return {};
+  const position = parse(Buffer.from(token, 'base64url').toString());
+  if (!isPosition(position))
+    throw invalidRequest('The token for the next page is not one that a LIST of this type has given.');
+  return position;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function isPosition(value: unknown): value is Position {
+  if (!isRecord(value)) return false;
+  const { applications, after, groups } = value;
+  return (
+    isTextIfAny(applications) &&
+    isTextIfAny(after) &&
+    (groups === undefined ||
+      (isRecord(groups) &&
+        typeof groups.applicationName === 'string' &&
+        typeof groups.nextToken === 'string'))
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isTextIfAny(value: unknown): boolean {
+  return value === undefined || typeof value === 'string';
+}
