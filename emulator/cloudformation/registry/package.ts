@@ -1,0 +1,64 @@
+import { mkdtempSync, mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { strFromU8, unzipSync } from 'fflate';
+import { validationError } from '../errors';
+import type { ResourceSchema } from './schema';
+
+/** What a package made by `cfn submit` holds. */
+export type ExtensionPackage =
+  | { kind: 'RESOURCE'; schema: ResourceSchema; handlerFile: string; handler: string }
+  | { kind: 'MODULE'; typeName: string; fragment: string };
+
+interface ProjectSettings {
+  typeName?: string;
+  entrypoint?: string;
+  artifact_type?: string;
+}
+
+/**
+ * Opens a schema handler package: `schema.json`, `.rpdk-config`, and `ResourceProvider.zip` for a resource type
+ * (its files are unpacked into a folder of their own), or one template below `fragments/` for a module.
+ * @throws ServiceError CFNRegistryException-like ValidationError that says what is missing
+ */
+export function openPackage(zip: Uint8Array): ExtensionPackage {
+  const files = unzipSync(zip);
+  const schema = JSON.parse(textOf(files, 'schema.json')) as ResourceSchema;
+  if (schema.typeName.endsWith('::MODULE')) {
+    const fragment = Object.keys(files).find((name) => /^fragments\/+[^/]+\.(json|ya?ml)$/.test(name));
+    if (fragment === undefined)
+      throw validationError(`The package of ${schema.typeName} has no template below fragments/.`);
+    return { kind: 'MODULE', typeName: schema.typeName, fragment: textOf(files, fragment) };
+  }
+  const settings = JSON.parse(textOf(files, '.rpdk-config')) as ProjectSettings;
+  const code = files['ResourceProvider.zip'];
+  if (!code || settings.entrypoint === undefined) {
+    throw validationError(`The package of ${schema.typeName} has no ResourceProvider.zip or no entrypoint.`);
+  }
+  const folder = unpack(code);
+  const dot = settings.entrypoint.lastIndexOf('.');
+  const [module, name] = [settings.entrypoint.slice(0, dot), settings.entrypoint.slice(dot + 1)];
+  return {
+    kind: 'RESOURCE',
+    schema,
+    handlerFile: path.join(folder, `${module}.js`),
+    handler: `${path.basename(module)}.${name}`,
+  };
+}
+
+function textOf(files: Record<string, Uint8Array>, name: string): string {
+  const file = files[name];
+  if (!file) throw validationError(`The package has no ${name}.`);
+  return strFromU8(file);
+}
+
+function unpack(zip: Uint8Array): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'resource-provider-'));
+  for (const [name, bytes] of Object.entries(unzipSync(zip))) {
+    const file = path.join(folder, name);
+    if (!file.startsWith(folder + path.sep) || name.endsWith('/')) continue;
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, bytes);
+  }
+  return folder;
+}

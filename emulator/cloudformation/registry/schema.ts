@@ -1,0 +1,59 @@
+import { isMap, propertyPath, type ValueMap } from '../value';
+
+type HandlerName = 'create' | 'read' | 'update' | 'delete' | 'list';
+
+/** A resource provider schema (CloudFormation CLI User Guide, "Resource type schema"), as far as the engine reads it. */
+export interface ResourceSchema extends ValueMap {
+  typeName: string;
+  properties: ValueMap;
+  primaryIdentifier: string[];
+}
+
+interface HandlerSchema {
+  timeoutInMinutes: number;
+}
+
+const DEFAULT_TIMEOUT_MINUTES = 120;
+
+/** Paths of one of the lists of JSON pointers, e.g. `createOnlyProperties`. */
+export function pathsOf(schema: ResourceSchema, list: string): string[][] {
+  const pointers = schema[list];
+  return Array.isArray(pointers) ? pointers.map((pointer) => propertyPath(String(pointer))) : [];
+}
+
+export function findHandler(schema: ResourceSchema, name: HandlerName): HandlerSchema | undefined {
+  const handler = isMap(schema.handlers) ? schema.handlers[name] : undefined;
+  if (!isMap(handler)) return undefined;
+  return { timeoutInMinutes: Number(handler.timeoutInMinutes ?? DEFAULT_TIMEOUT_MINUTES) };
+}
+
+/** Whether stack tags reach its handlers; both the tagging block and its forerunner are read. */
+export function isTaggable(schema: ResourceSchema): boolean {
+  const tagging = isMap(schema.tagging) ? schema.tagging : undefined;
+  return (tagging?.taggable ?? schema.taggable ?? true) !== false;
+}
+
+/** Places of the lists whose order means nothing (`insertionOrder: false`). Lists inside of lists are not entered. */
+export function unorderedPaths(schema: ResourceSchema): string[][] {
+  return unorderedBelow(schema, schema.properties, []);
+}
+
+function unorderedBelow(schema: ResourceSchema, properties: ValueMap, path: string[]): string[][] {
+  return Object.entries(properties).flatMap(([name, declared]) => {
+    const property = dereferenced(schema, declared);
+    if (!property) return [];
+    if (property.insertionOrder === false) return [[...path, name]];
+    return isMap(property.properties) && path.length < 10
+      ? unorderedBelow(schema, property.properties, [...path, name])
+      : [];
+  });
+}
+
+/** The schema of a property, its `$ref` followed. */
+export function dereferenced(schema: ResourceSchema, declared: unknown): ValueMap | undefined {
+  if (!isMap(declared)) return undefined;
+  const reference = declared.$ref;
+  if (typeof reference !== 'string') return declared;
+  const definitions = isMap(schema.definitions) ? schema.definitions : {};
+  return dereferenced(schema, definitions[reference.replace('#/definitions/', '')]);
+}

@@ -1,0 +1,65 @@
+import type { ResourceStatus, StackEvent, StackStatus } from '@aws-sdk/client-cloudformation';
+import type { Operation } from './operation';
+import type { Prepared } from './prepare';
+import type { DeletionPolicy } from './template';
+import type { ValueMap } from './value';
+
+/** One physical resource behind a logical id. A replacement has two of them until cleanup. */
+export interface Generation {
+  type: string;
+  /** undefined until a handler has named it. */
+  physicalId: string | undefined;
+  /** What the template wanted when it was last brought to a good state. */
+  properties: ValueMap;
+  /** What its handler last answered. */
+  model: ValueMap;
+  deletionPolicy: DeletionPolicy | undefined;
+  updateReplacePolicy: DeletionPolicy | undefined;
+  /** Logical ids that it needs; they go after it. */
+  needs: readonly string[];
+}
+
+/** A resource of a stack, as DescribeStackResources shows it. */
+export interface StackResource extends Generation {
+  readonly logicalId: string;
+  status: ResourceStatus;
+  reason: string | undefined;
+  timestamp: Date;
+  /** What READ has answered since the last change; Fn::GetAtt takes it from here. */
+  attributes: ValueMap | undefined;
+}
+
+export interface StackOutput {
+  value: string;
+  description: string | undefined;
+  exportName: string | undefined;
+}
+
+/** A stack: its state, and what happened to it. */
+export interface Stack {
+  readonly id: string;
+  readonly name: string;
+  status: StackStatus;
+  reason: string | undefined;
+  readonly created: Date;
+  updated: Date | undefined;
+  deleted: Date | undefined;
+  /** Template and parameter values of the last good state. */
+  prepared: Prepared;
+  tags: Record<string, string>;
+  /** By logical id, in the order in which they came. */
+  readonly resources: Map<string, StackResource>;
+  outputs: Record<string, StackOutput>;
+  /** Names of the exports that it imports. */
+  imports: Set<string>;
+  /** Oldest first. */
+  readonly events: StackEvent[];
+  /** What runs now. */
+  operation: Operation | undefined;
+}
+
+/** What describes a resource's physical side, without its status. */
+export function generationOf(resource: Generation): Generation {
+  const { type, physicalId, properties, model, deletionPolicy, updateReplacePolicy, needs } = resource;
+  return { type, physicalId, properties, model, deletionPolicy, updateReplacePolicy, needs };
+}

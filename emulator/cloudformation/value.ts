@@ -1,0 +1,71 @@
+/** A value of a template or of a resource's model, as JSON has it. */
+export type Value = string | number | boolean | null | Value[] | ValueMap;
+
+export interface ValueMap {
+  [key: string]: Value;
+}
+
+export function isMap(value: unknown): value is ValueMap {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isList(value: unknown): value is Value[] {
+  return Array.isArray(value);
+}
+
+/** The value at a path of property names, or undefined. Lists are not entered. */
+export function valueAt(value: Value | undefined, path: readonly string[]): Value | undefined {
+  return path.reduce<Value | undefined>((inner, name) => (isMap(inner) ? inner[name] : undefined), value);
+}
+
+/** The map without the value at this path. */
+export function withoutPath(map: ValueMap, path: readonly string[]): ValueMap {
+  const [name, ...rest] = path;
+  if (name === undefined || !(name in map)) return map;
+  const { [name]: inner, ...others } = map;
+  if (rest.length === 0) return others;
+  return isMap(inner) ? { ...others, [name]: withoutPath(inner, rest) } : map;
+}
+
+/** The map with a value put at this path. */
+export function withPath(map: ValueMap, path: readonly string[], value: Value): ValueMap {
+  const [name, ...rest] = path;
+  if (name === undefined) return map;
+  const inner = map[name];
+  return { ...map, [name]: rest.length === 0 ? value : withPath(isMap(inner) ? inner : {}, rest, value) };
+}
+
+/** The parts of a JSON pointer into a schema's properties: `/properties/A/B` gives `A`, `B`. */
+export function propertyPath(pointer: string): string[] {
+  return pointer
+    .replace(/^\/properties\//, '')
+    .split('/')
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+/**
+ * The same value with every number and boolean as a string, as CloudFormation hands properties to the handlers of
+ * a registry type (CloudFormation CLI, `recast` of the plugins casts them back).
+ */
+export function stringified(value: Value): Value {
+  if (isList(value)) return value.map(stringified);
+  if (isMap(value))
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, stringified(inner)]));
+  return value === null ? null : String(value);
+}
+
+/** A text that is equal for equal values, whatever the order of their keys and whether scalars are typed. */
+export function canonical(value: Value | undefined): string {
+  if (value === undefined) return '';
+  if (isList(value)) return `[${value.map(canonical).join(',')}]`;
+  if (!isMap(value)) return JSON.stringify(value === null ? null : String(value));
+  const entries = Object.keys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`);
+  return `{${entries.join(',')}}`;
+}
+
+/** Any data as plain JSON: dates and undefined members are gone. */
+export function toValue(data: unknown): Value {
+  return data === undefined ? null : (JSON.parse(JSON.stringify(data)) as Value);
+}
