@@ -1,0 +1,68 @@
+import { isNamed, isTransient, toFailure } from '../aws-errors';
+import { Failure, HandlerErrorCode } from '../failure';
+
+/** An error as the SDK throws it; an answer that never came has no status. */
+function awsError(name: string, status?: number, message = 'No.', more: object = {}): Error {
+  const $metadata = status === undefined ? {} : { httpStatusCode: status };
+  return Object.assign(new Error(message), { name, $metadata, ...more });
+}
+
+const rows: [string, Error, keyof typeof HandlerErrorCode, boolean][] = [
+  ['throttling by name', awsError('ThrottlingException', 400), 'Throttling', true],
+  ['throttling of Elastic Load Balancing', awsError('Throttling', 400), 'Throttling', true],
+  ['throttling by hint', awsError('Busy', 400, '', { $retryable: { throttling: true } }), 'Throttling', true],
+  ['throttling by status', awsError('Busy', 429), 'Throttling', true],
+  ['an error of AWS', awsError('InternalFailure', 500), 'ServiceInternalError', true],
+  ['no answer', awsError('TimeoutError'), 'NetworkFailure', true],
+  ['connection refused', awsError('Error', undefined, '', { code: 'ECONNREFUSED' }), 'NetworkFailure', true],
+  ['a missing permission', awsError('AccessDeniedException', 400), 'AccessDenied', false],
+  ['credentials that are over', awsError('ExpiredTokenException', 400), 'InvalidCredentials', false],
+  ['a limit', awsError('DeploymentLimitExceededException', 400), 'ServiceLimitExceeded', false],
+  ['something that is there', awsError('DeploymentGroupAlreadyExistsException', 400), 'AlreadyExists', false],
+  ['something that is not', awsError('DeploymentGroupDoesNotExistException', 400), 'NotFound', false],
+  ['a bad value', awsError('InvalidRoleException', 400), 'InvalidRequest', false],
+  ['a missing value', awsError('RoleRequiredException', 400), 'InvalidRequest', false],
+  ['anything else', awsError('SomethingNewException', 400), 'GeneralServiceException', false],
+];
+
+test.each(rows)('%s', (_reason, error, code, transient) => {
+  const failure = toFailure(error);
+  expect(failure.code).toBe(HandlerErrorCode[code]);
+  expect(isTransient(failure)).toBe(transient);
+});
+
+test("AWS's own words are kept, with the error's name", () => {
+  expect(toFailure(awsError('InvalidRoleException', 400, 'Cannot assume it.')).message).toBe(
+    'AWS says: Cannot assume it. (InvalidRoleException)',
+  );
+});
+
+test('F5 a missing permission is named', () => {
+  const text =
+    'User: arn:aws:sts::1:assumed-role/x is not authorized to perform: codedeploy:StopDeployment on resource: y';
+  expect(toFailure(awsError('AccessDeniedException', 400, text)).message).toBe(
+    `Allow codedeploy:StopDeployment in the execution role of this resource type. AWS says: ${text}`,
+  );
+  expect(toFailure(awsError('AccessDeniedException', 400, 'Denied.')).message).toBe(
+    'Compare the execution role of this resource type with its resource-role.yaml. AWS says: Denied.',
+  );
+});
+
+test('a failure stays what it is', () => {
+  const failure = new Failure(HandlerErrorCode.NotStabilized, 'It failed.');
+  expect(toFailure(failure)).toBe(failure);
+});
+
+test('what is no error of AWS is a defect of ours', () => {
+  expect(toFailure(new TypeError('x is not a function'))).toMatchObject({
+    code: HandlerErrorCode.InternalFailure,
+    message: 'The resource type has a defect, please report it. TypeError: x is not a function',
+  });
+  expect(toFailure('text').message).toBe('The resource type has a defect, please report it. text');
+});
+
+test('errors are told apart by name', () => {
+  expect(isNamed(awsError('A', 400), 'A', 'B')).toBe(true);
+  expect(isNamed(awsError('C', 400), 'A', 'B')).toBe(false);
+  expect(isNamed('A', 'A')).toBe(false);
+});
