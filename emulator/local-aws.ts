@@ -2,6 +2,8 @@ import { Api } from './api';
 import type { Call } from './calls';
 import { VirtualClock } from './clock';
 import { clockControl } from './control';
+import { Ecs } from './ecs/ecs';
+import type { TaskTiming } from './ecs/tasks';
 import { frontDoor } from './elasticloadbalancing/front-door';
 import { LoadBalancing } from './elasticloadbalancing/load-balancing';
 import { FaultInjection } from './faults';
@@ -18,6 +20,8 @@ export interface LocalAwsOptions {
   start?: number;
   /** Of the loopback address; by default any free one. */
   port?: number;
+  /** How long tasks take to start, get healthy and drain. */
+  tasks?: Partial<TaskTiming>;
 }
 
 /** An AWS account in one process: its services over HTTP, and handles on them for tests. */
@@ -27,6 +31,7 @@ export interface LocalAws extends Home {
   readonly faults: FaultInjection;
   /** Every API call so far, oldest first. */
   readonly calls: Call[];
+  readonly ecs: Ecs;
   readonly loadBalancing: LoadBalancing;
   readonly sts: Sts;
   /** Adds a service under the prefix of its IAM actions, e.g. `cloudformation`. */
@@ -42,7 +47,9 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const faults = new FaultInjection(home);
   const api = new Api(home, faults, recorder(process.env.LOCAL_AWS_RECORD));
   const loadBalancing = new LoadBalancing(home);
+  const ecs = new Ecs(home, loadBalancing, options.tasks);
   const sts = new Sts(home);
+  api.register('ecs', ecs);
   api.register('elasticloadbalancing', loadBalancing);
   api.register('sts', sts);
   const server = await serve(
@@ -54,6 +61,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     endpoint: `http://127.0.0.1:${server.port}`,
     faults,
     calls: api.calls,
+    ecs,
     loadBalancing,
     sts,
     register: (name, service) => {

@@ -27,18 +27,12 @@ export function normaliseActions(actions: readonly Action[] | undefined): Action
     throw new ServiceError('ValidationError', 'At least one action must be specified');
   }
   return actions.map((action) => {
-    switch (action.Type) {
-      case 'forward':
-        return normaliseForward(action);
-      case 'fixed-response':
-      case 'redirect':
-        return action;
-      default:
-        throw new ServiceError(
-          'InvalidLoadBalancerActionException',
-          `The local AWS does not carry out actions of type '${action.Type}'.`,
-        );
-    }
+    if (action.Type === 'forward') return normaliseForward(action);
+    if (action.Type === 'fixed-response' || action.Type === 'redirect') return action;
+    throw new ServiceError(
+      'InvalidLoadBalancerActionException',
+      `The local AWS does not carry out actions of type '${action.Type}'.`,
+    );
   });
 }
 

@@ -53,7 +53,9 @@ export class LoadBalancing implements Service {
   readonly operations = {
     CreateLoadBalancer: (input: CreateLoadBalancerInput) => this.loadBalancers.create(input),
     DescribeLoadBalancers: (input: DescribeLoadBalancersInput) => this.loadBalancers.describe(input),
-    DeleteLoadBalancer: (input: DeleteLoadBalancerInput) => this.#deleteLoadBalancer(input),
+    DeleteLoadBalancer: (input: DeleteLoadBalancerInput) => {
+      this.#deleteLoadBalancer(input);
+    },
     SetSecurityGroups: (input: SetSecurityGroupsInput) => this.loadBalancers.setSecurityGroups(input),
     SetSubnets: (input: SetSubnetsInput) => this.loadBalancers.setSubnets(input),
     ModifyLoadBalancerAttributes: (input: ModifyLoadBalancerAttributesInput) =>
