@@ -53,8 +53,8 @@ export interface ResourceProperties {
   /** Notifications about deployments, at most 10. Default: none. */
   triggerConfigurations?: TriggerConfig[] | undefined;
   /**
-   * Tags of the group, at most 49 (one is kept for Org::CodeDeploy::EcsDeployment). Stack tags are
-   * added; a tag given here wins over a stack tag of the same key.
+   * Tags of the group, at most 48, those of the stack included. Stack tags are added; a tag given here
+   * wins over a stack tag of the same key.
    */
   tags?: Tag[] | undefined;
   /** The id that CodeDeploy gave the group, a UUID. */
@@ -212,8 +212,8 @@ export interface TriggerConfig {
 /** A tag. */
 export interface Tag {
   /**
-   * The tag's key, 1 to 128 characters. Keys that begin with aws: are AWS's own; the key
-   * org-codedeploy:ecs-deployment is reserved for Org::CodeDeploy::EcsDeployment.
+   * The tag's key, 1 to 128 characters. Keys that begin with aws: are AWS's own; those that begin with
+   * org-codedeploy: are reserved for this resource type and Org::CodeDeploy::EcsDeployment.
    */
   key: string;
   /** The tag's value, at most 256 characters. */
