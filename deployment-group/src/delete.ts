@@ -86,7 +86,7 @@ async function unlessTooLate(answer: Answer, call: () => Promise<void>): Promise
     return answer;
   } catch (error) {
     if (isNamed(error, ...MOVED_ON)) return looking;
-    // Made by a CloudFormation stack with AWS::CodeDeploy::BlueGreen, which alone may end it.
+    // It cannot be stopped any more, or only by those who made it: then it ends by itself.
     if (isNamed(error, 'UnsupportedActionForDeploymentTypeException')) return answer;
     throw error;
   }
