@@ -11,7 +11,7 @@ import type {
   TrafficRoutingConfig,
 } from '@aws-sdk/client-codedeploy';
 import { ServiceError } from '../service';
-import type { Ids } from './ids';
+import type { CodeDeployIds } from './ids';
 import { checkName } from './names';
 import { page } from './pages';
 import type { State } from './state';
@@ -58,7 +58,7 @@ const SERVER: Record<string, MinimumHealthyHosts> = {
 };
 
 /** The configurations that every account has (AWS CodeDeploy User Guide, "Working with deployment configurations"). */
-export function predefinedConfigs(ids: Ids, createTime: Date): Map<string, DeploymentConfig> {
+export function predefinedConfigs(ids: CodeDeployIds, createTime: Date): Map<string, DeploymentConfig> {
   const configs: Omit<DeploymentConfig, 'deploymentConfigId' | 'createTime'>[] = [
     ...Object.entries(SERVER).map(([name, minimumHealthyHosts]) => ({
       deploymentConfigName: PREFIX + name,

@@ -61,7 +61,7 @@ async function* install(rollout: Rollout): Steps {
   const { serviceRoleArn } = deployment.settings;
   if (!roles.allows(serviceRoleArn, 'ecs:CreateTaskSet'))
     throw failures.rolePermissions(serviceRoleArn, 'AmazonECS');
-  removeLeftovers(rollout);
+  clearTheWay(rollout);
   const blue = findTaskSet(rollout, deployment.target.blue);
   const { containerName, containerPort } = appSpec;
   const green = withEcs(state, () =>
@@ -81,15 +81,15 @@ async function* install(rollout: Rollout): Steps {
 }
 
 /**
- * What an earlier deployment left behind when it ended without a rollback goes first, and with it its share of
- * production traffic: it stands where the replacement task set is to stand.
+ * Puts things where the replacement task set can start: all production traffic on the original one, the other target
+ * group behind the listener with weight 0, so that its health is checked. What an earlier deployment left behind when
+ * it ended without a rollback goes: it stands where the replacement is to stand.
  */
-function removeLeftovers(rollout: Rollout): void {
+function clearTheWay(rollout: Rollout): void {
   const { state, placement } = rollout;
   const { cluster, service } = placement;
-  const leftovers = taskSets(rollout).filter(({ status }) => status === 'ACTIVE');
-  if (leftovers.length === 0) return;
   shiftTo(rollout, placement.prodListener, 0);
+  const leftovers = taskSets(rollout).filter(({ status }) => status === 'ACTIVE');
   withEcs(state, () => {
     for (const { id = '' } of leftovers) state.account.ecs.deleteTaskSet(cluster, service, id);
   });

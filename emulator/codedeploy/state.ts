@@ -3,7 +3,7 @@ import type { VirtualClock } from '../clock';
 import type { Account } from './account';
 import { predefinedConfigs, type DeploymentConfig } from './configs';
 import { noFaults } from './faults';
-import { Ids } from './ids';
+import { CodeDeployIds } from './ids';
 import { checkName } from './names';
 import type { Application, Deployment, DeploymentGroup, HookExecution } from './records';
 import type { Run } from './run';
@@ -26,7 +26,7 @@ export class State {
   readonly hookExecutions = new Map<string, HookExecution>();
   readonly configs: Map<string, DeploymentConfig>;
   readonly faults = noFaults();
-  readonly ids: Ids;
+  readonly ids: CodeDeployIds;
   readonly clock: VirtualClock;
   readonly pageSize: number;
 
@@ -36,7 +36,7 @@ export class State {
   ) {
     this.clock = account.clock;
     this.pageSize = options.pageSize ?? 100;
-    this.ids = new Ids(options.seed ?? 1);
+    this.ids = new CodeDeployIds(options.seed ?? 1);
     this.configs = predefinedConfigs(this.ids, this.clock.date());
   }
 
