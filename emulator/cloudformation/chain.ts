@@ -114,13 +114,20 @@ export class Chain {
   }
 
   async #call(): Promise<void> {
-    if (this.#over || (this.#abandoned && this.#callsLeft-- <= 0)) return;
+    if (!this.#mayCall()) return;
     this.#calls += 1;
     const answer = await this.#invoke();
     this.#identify(answer);
-    if (this.#over) return;
-    if (this.#abandoned && answer.status !== 'IN_PROGRESS') return;
-    this.#take(answer);
+    if (this.#wants(answer)) this.#take(answer);
+  }
+
+  #mayCall(): boolean {
+    return !this.#over && (!this.#abandoned || this.#callsLeft-- > 0);
+  }
+
+  /** Time may have run out, or the stack given up, while the handler was at work. */
+  #wants(answer: HandlerAnswer): boolean {
+    return !this.#over && (!this.#abandoned || answer.status === 'IN_PROGRESS');
   }
 
   async #invoke(): Promise<HandlerAnswer> {

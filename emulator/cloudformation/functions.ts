@@ -1,6 +1,6 @@
 import { UnresolvedValue } from './errors';
 import { cidrBlocks } from './cidr';
-import { isList, isMap, type Value, type ValueMap } from './value';
+import { isList, isMap, scalarText, type Value, type ValueMap } from './value';
 
 /** What the functions of a template look things up in. */
 export interface Scope {
@@ -38,7 +38,7 @@ export function functionName(value: Value): string | undefined {
   const [key, ...others] = Object.keys(value);
   return others.length === 0 &&
     key !== undefined &&
-    (key === 'Ref' || key === 'Condition' || key.startsWith('Fn::'))
+    (key === 'Ref' || key.startsWith('Fn::') || (key === 'Condition' && typeof value[key] === 'string'))
     ? key
     : undefined;
 }
@@ -110,7 +110,7 @@ export function placeholders(template: string): string[] {
 }
 
 async function substituted(argument: Value, scope: Scope): Promise<Value> {
-  const [template, variables] = isList(argument) ? argument : [argument, {}];
+  const [template, variables]: Value[] = isList(argument) ? argument : [argument, {}];
   if (typeof template !== 'string') throw new UnresolvedValue('Template error: Fn::Sub takes a string.');
   const values = new Map<string, string>();
   for (const name of new Set(placeholders(template))) {
@@ -135,8 +135,8 @@ async function truths(argument: Value, scope: Scope, name: string): Promise<bool
 }
 
 const FUNCTIONS: Record<string, Function> = {
-  Ref: (argument, scope) => lookUp(String(argument), scope),
-  Condition: (argument, scope) => scope.condition(String(argument)),
+  Ref: (argument, scope) => lookUp(scalarText(argument), scope),
+  Condition: (argument, scope) => scope.condition(scalarText(argument)),
   'Fn::GetAtt': async (argument, scope) => {
     const found = attributeOf(argument);
     if (!found)
@@ -149,11 +149,11 @@ const FUNCTIONS: Record<string, Function> = {
   'Fn::Join': async (argument, scope) => {
     const [delimiter, parts] = items(argument, 'Fn::Join', 2);
     const values = await list(parts ?? null, scope, 'Fn::Join');
-    return (await Promise.all(values.map((value) => text(value, scope, 'Fn::Join')))).join(String(delimiter));
+    return (await Promise.all(values.map((value) => text(value, scope, 'Fn::Join')))).join(scalarText(delimiter));
   },
   'Fn::Split': async (argument, scope) => {
     const [delimiter, source] = items(argument, 'Fn::Split', 2);
-    return (await text(source, scope, 'Fn::Split')).split(String(delimiter));
+    return (await text(source, scope, 'Fn::Split')).split(scalarText(delimiter));
   },
   'Fn::Select': async (argument, scope) => {
     const [position, from] = items(argument, 'Fn::Select', 2);
@@ -167,14 +167,14 @@ const FUNCTIONS: Record<string, Function> = {
   },
   'Fn::If': async (argument, scope) => {
     const [name, whenTrue, whenFalse] = items(argument, 'Fn::If', 3);
-    return worked(((await scope.condition(String(name))) ? whenTrue : whenFalse) ?? null, scope);
+    return worked(((await scope.condition(scalarText(name))) ? whenTrue : whenFalse) ?? null, scope);
   },
   'Fn::FindInMap': async (argument, scope) => {
     const [map, first, second] = await list(argument, scope, 'Fn::FindInMap');
-    const found = scope.mappings[String(map)]?.[String(first)]?.[String(second)];
+    const found = scope.mappings[scalarText(map)]?.[scalarText(first)]?.[scalarText(second)];
     if (found === undefined) {
       throw new UnresolvedValue(
-        `Template error: Unable to get mapping for ${String(map)}::${String(first)}::${String(second)}`,
+        `Template error: Unable to get mapping for ${scalarText(map)}::${scalarText(first)}::${scalarText(second)}`,
       );
     }
     return found;
@@ -189,14 +189,14 @@ const FUNCTIONS: Record<string, Function> = {
   },
   'Fn::Cidr': async (argument, scope) => {
     const [block, count, bits] = await list(argument, scope, 'Fn::Cidr');
-    return cidrBlocks(String(block), Number(count), Number(bits ?? 8));
+    return cidrBlocks(scalarText(block), Number(count), Number(bits ?? 8));
   },
   'Fn::And': async (argument, scope) => (await truths(argument, scope, 'Fn::And')).every(Boolean),
   'Fn::Or': async (argument, scope) => (await truths(argument, scope, 'Fn::Or')).some(Boolean),
   'Fn::Not': async (argument, scope) => !(await truths(argument, scope, 'Fn::Not'))[0],
   'Fn::Equals': async (argument, scope) => {
     const [left, right] = await list(argument, scope, 'Fn::Equals');
-    return JSON.stringify(left) === JSON.stringify(right) || String(left) === String(right);
+    return JSON.stringify(left) === JSON.stringify(right) || scalarText(left) === scalarText(right);
   },
 };
 

@@ -1,6 +1,6 @@
 import { validationError } from './errors';
 import type { ParameterDeclaration, Template } from './template';
-import { isList, type Value } from './value';
+import { isList, scalarText, type Value } from './value';
 
 export type ParameterValues = Record<string, Value>;
 
@@ -43,7 +43,7 @@ export async function resolveParameters(
 
 function textOf(value: Value | undefined): string | undefined {
   if (value === undefined || value === null) return undefined;
-  return isList(value) ? value.join(',') : typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return isList(value) ? value.map(scalarText).join(',') : typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 async function resolveParameter(
@@ -70,10 +70,10 @@ function checkConstraints(name: string, declaration: ParameterDeclaration, text:
   };
   const items = LIST.test(declaration.Type) ? text.split(',').map((item) => item.trim()) : [text];
   const { AllowedValues, AllowedPattern, MinLength, MaxLength, MinValue, MaxValue } = declaration;
-  if (/Number/.test(declaration.Type) && items.some((item) => item === '' || Number.isNaN(Number(item)))) {
+  if (declaration.Type.includes('Number') && items.some((item) => item === '' || Number.isNaN(Number(item)))) {
     throw validationError(`Parameter '${name}' must be a number.`);
   }
-  const allowed = AllowedValues?.map(String);
+  const allowed = AllowedValues?.map(scalarText);
   for (const item of items) {
     if (allowed?.includes(item) === false) {
       throw validationError(`Parameter '${name}' must be one of AllowedValues`);
@@ -86,12 +86,12 @@ function checkConstraints(name: string, declaration: ParameterDeclaration, text:
       );
     }
     if (MinLength !== undefined && item.length < Number(MinLength))
-      fail(`Member must have length greater than or equal to ${String(MinLength)}`);
+      fail(`Member must have length greater than or equal to ${scalarText(MinLength)}`);
     if (MaxLength !== undefined && item.length > Number(MaxLength))
-      fail(`Member must have length less than or equal to ${String(MaxLength)}`);
+      fail(`Member must have length less than or equal to ${scalarText(MaxLength)}`);
     if (MinValue !== undefined && Number(item) < Number(MinValue))
-      fail(`must be a number not less than ${String(MinValue)}`);
+      fail(`must be a number not less than ${scalarText(MinValue)}`);
     if (MaxValue !== undefined && Number(item) > Number(MaxValue))
-      fail(`must be a number not greater than ${String(MaxValue)}`);
+      fail(`must be a number not greater than ${scalarText(MaxValue)}`);
   }
 }

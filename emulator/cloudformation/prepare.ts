@@ -8,7 +8,7 @@ import { resolveParameters, type ParameterValues } from './parameters';
 import { comparisonScope, conditionScope, type StackName } from './scope';
 import type { Stack } from './stack';
 import { parseTemplate, type OutputDeclaration, type ResourceDeclaration, type Template } from './template';
-import { canonical, toValue } from './value';
+import { canonical, toValue, type ValueMap } from './value';
 
 /** A template that can be run: modules expanded, parameters and conditions worked out, everything in it known. */
 export interface Prepared {
@@ -85,10 +85,10 @@ async function conditionsOf(
  */
 export async function fingerprint(host: Host, stack: Stack, prepared: Prepared): Promise<string> {
   const scope = comparisonScope(host, stack, prepared);
-  const resources = Object.entries(prepared.resources).map(([logicalId, { Type, Properties, Metadata }]) => [
-    logicalId,
-    { Type, Properties: Properties ?? {}, Metadata: Metadata ?? {} },
-  ]);
-  const compared = toValue({ resources: Object.fromEntries(resources), outputs: prepared.outputs });
+  const resources: ValueMap = {};
+  for (const [logicalId, { Type, Properties = {}, Metadata = {} }] of Object.entries(prepared.resources)) {
+    resources[logicalId] = { Type, Properties, Metadata };
+  }
+  const compared = toValue({ resources, outputs: prepared.outputs });
   return canonical(await evaluate(compared, scope));
 }

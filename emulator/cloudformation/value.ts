@@ -65,6 +65,16 @@ export function canonical(value: Value | undefined): string {
   return `{${entries.join(',')}}`;
 }
 
+/** A scalar as text; anything else as JSON. */
+export function scalarText(value: Value | undefined): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value ?? '');
+}
+
+/** The map without these names. */
+export function omit(map: ValueMap, names: readonly string[]): ValueMap {
+  return Object.fromEntries(Object.entries(map).filter(([name]) => !names.includes(name)));
+}
+
 /** Any data as plain JSON: dates and undefined members are gone. */
 export function toValue(data: unknown): Value {
   return data === undefined ? null : (JSON.parse(JSON.stringify(data)) as Value);

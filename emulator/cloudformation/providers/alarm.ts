@@ -35,10 +35,9 @@ const properties: Fields = {
 /** AWS::CloudWatch::Alarm. Ref is its name. */
 export function alarm({ cloudWatch }: Clients): NativeType {
   const put = async (AlarmName: string, request: NativeRequest): Promise<void> => {
-    const { Tags: _tags, ...rest } = request.properties;
     await cloudWatch.send(
       new PutMetricAlarmCommand({
-        ...toInput<PutMetricAlarmCommandInput>(rest),
+        ...toInput<PutMetricAlarmCommandInput>(request.properties),
         AlarmName,
         Tags: request.tags,
       }),

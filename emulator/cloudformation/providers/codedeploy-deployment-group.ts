@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-codedeploy';
 import type { Clients } from './clients';
 import { textOf, toSmallInput } from './input';
+import { omit, scalarText } from '../value';
 import type { NativeType } from './native';
 import { TAGS, type Fields } from './shape';
 
@@ -43,27 +44,25 @@ export function deploymentGroup({ codeDeploy }: Clients): NativeType {
     attributes: [],
     taggable: false,
     create: async (request) => {
-      const { Tags: _tags, ...rest } = request.properties;
       const deploymentGroupName =
         textOf(request.properties, 'DeploymentGroupName') ?? request.generatedName(100);
-      const input = toSmallInput<CreateDeploymentGroupCommandInput>(properties, rest);
+      const input = toSmallInput<CreateDeploymentGroupCommandInput>(properties, request.properties);
       await codeDeploy.send(
         new CreateDeploymentGroupCommand({ ...input, deploymentGroupName, tags: request.tags }),
       );
       return deploymentGroupName;
     },
     update: async (request) => {
-      const { Tags: _tags, DeploymentGroupName: _name, ...rest } = request.properties;
       const input = toSmallInput<Omit<UpdateDeploymentGroupCommandInput, 'currentDeploymentGroupName'>>(
         properties,
-        rest,
+        omit(request.properties, ['DeploymentGroupName']),
       );
       await codeDeploy.send(
         new UpdateDeploymentGroupCommand({ ...input, currentDeploymentGroupName: request.physicalId }),
       );
     },
     remove: async ({ properties: { ApplicationName }, physicalId }) => {
-      const applicationName = String(ApplicationName);
+      const applicationName = scalarText(ApplicationName);
       await codeDeploy.send(
         new DeleteDeploymentGroupCommand({ applicationName, deploymentGroupName: physicalId }),
       );

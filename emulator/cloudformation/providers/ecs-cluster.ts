@@ -28,7 +28,7 @@ export function cluster({ ecs }: Clients): NativeType {
     attributes: ['Arn'],
     taggable: true,
     create: async (request) => {
-      const { ClusterSettings, Tags: _tags, ...rest } = request.properties;
+      const { ClusterSettings, ...rest } = request.properties;
       const input = toSmallInput<CreateClusterCommandInput>(properties, rest);
       const clusterName = textOf(request.properties, 'ClusterName') ?? request.generatedName(255);
       const settings = toSmallInput<CreateClusterCommandInput['settings']>(

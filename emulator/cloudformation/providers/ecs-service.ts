@@ -70,8 +70,7 @@ export function service({ ecs }: Clients): NativeType {
     attributes: ['ServiceArn', 'Name'],
     taggable: true,
     create: async (request) => {
-      const { Tags: _tags, ...rest } = request.properties;
-      const input = toSmallInput<CreateServiceCommandInput>(properties, rest);
+      const input = toSmallInput<CreateServiceCommandInput>(properties, request.properties);
       const serviceName = textOf(request.properties, 'ServiceName') ?? request.generatedName(255);
       const desiredCount = input.desiredCount ?? 1;
       const answer = await ecs.send(

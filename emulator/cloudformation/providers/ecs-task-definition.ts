@@ -83,8 +83,7 @@ export function taskDefinition({ ecs }: Clients): NativeType {
     attributes: ['TaskDefinitionArn'],
     taggable: true,
     create: async (request) => {
-      const { Tags: _tags, ...rest } = request.properties;
-      const input = toSmallInput<RegisterTaskDefinitionCommandInput>(properties, rest);
+      const input = toSmallInput<RegisterTaskDefinitionCommandInput>(properties, request.properties);
       const family = textOf(request.properties, 'Family') ?? request.generatedName(255);
       const answer = await ecs.send(
         new RegisterTaskDefinitionCommand({ ...input, family, tags: smallTags(request) }),

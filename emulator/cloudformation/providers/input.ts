@@ -6,11 +6,13 @@ import type { NativeRequest } from './native';
  * A template's properties as an operation's input: the one place where they meet the SDK's types. The shapes were
  * checked before; what the service itself does not take, it refuses.
  */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it names the SDK's type at the call
 export function toInput<Input>(value: Value): Input {
   return value as unknown as Input;
 }
 
 /** The same for APIs whose names start with a small letter. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as above
 export function toSmallInput<Input>(shape: Fields, value: Value): Input {
   return toInput<Input>(withSmallNames(shape, value));
 }

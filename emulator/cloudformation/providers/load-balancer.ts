@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Clients } from './clients';
 import { textOf, textsOf, toInput } from './input';
+import { omit } from '../value';
 import type { NativeRequest, NativeType } from './native';
 import { TAGS, type Fields } from './shape';
 
@@ -55,8 +56,9 @@ export function loadBalancer({ loadBalancing }: Clients): NativeType {
     ],
     taggable: true,
     create: async (request) => {
-      const { LoadBalancerAttributes: _attributes, ...rest } = request.properties;
-      const input = toInput<Partial<CreateLoadBalancerCommandInput>>(rest);
+      const input = toInput<Partial<CreateLoadBalancerCommandInput>>(
+        omit(request.properties, ['LoadBalancerAttributes']),
+      );
       const Name = textOf(request.properties, 'Name') ?? request.generatedName(32);
       const answer = await loadBalancing.send(
         new CreateLoadBalancerCommand({ ...input, Name, Tags: request.tags }),

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { HandlerErrorCode } from '@aws-sdk/client-cloudformation';
 import type { HandlerAnswer, HandlerRequest, ResourceProvider } from '../provider';
-import { canonical, isList, isMap, toValue, type Value, type ValueMap } from '../value';
+import { canonical, isList, isMap, omit, scalarText, toValue, type Value, type ValueMap } from '../value';
 import { cast, unknownProperties, wrongKinds, type Fields } from './shape';
 
 /** What a native type's functions work from. */
 export interface NativeRequest {
   stackName: string;
   logicalId: string;
-  /** Cast to the kinds that the API wants. */
+  /** Cast to the kinds that the API wants; without Tags. */
   properties: ValueMap;
   /** UPDATE: those of before. */
   previous: ValueMap;
@@ -114,7 +114,7 @@ function attributesOf(read: Record<string, unknown>): ValueMap {
 
 function castMap(type: NativeType, properties: ValueMap | undefined): ValueMap {
   const value = cast(type.properties, properties ?? {});
-  return isMap(value) ? value : {};
+  return isMap(value) ? omit(value, ['Tags']) : {};
 }
 
 function toNative(type: NativeType, request: HandlerRequest): NativeRequest {
@@ -128,7 +128,7 @@ function toNative(type: NativeType, request: HandlerRequest): NativeRequest {
     properties,
     previous,
     physicalId: request.physicalId ?? '',
-    tags: mergedTags({ ...request.stackTags, ...request.systemTags }, properties.Tags),
+    tags: mergedTags({ ...request.stackTags, ...request.systemTags }, request.properties.Tags),
     generatedName: (longest) => generatedName(stackName, logicalId, request.token, longest),
     changed: (name) => canonical(properties[name]) !== canonical(previous[name]),
   };
@@ -140,9 +140,9 @@ function mergedTags(
 ): { Key: string; Value: string }[] {
   const tags = new Map(Object.entries(inherited));
   if (isList(own)) {
-    for (const tag of own) if (isMap(tag)) tags.set(String(tag.Key), String(tag.Value ?? ''));
+    for (const tag of own) if (isMap(tag)) tags.set(scalarText(tag.Key), scalarText(tag.Value));
   } else if (isMap(own)) {
-    for (const [key, value] of Object.entries(own)) tags.set(key, String(value));
+    for (const [key, value] of Object.entries(own)) tags.set(key, scalarText(value));
   }
   return [...tags].map(([Key, Value]) => ({ Key, Value }));
 }

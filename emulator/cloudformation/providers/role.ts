@@ -15,7 +15,7 @@ import type { Clients } from './clients';
 import { textOf, textsOf } from './input';
 import type { NativeRequest, NativeType } from './native';
 import { TAGS, type Fields } from './shape';
-import { isList, isMap, type Value } from '../value';
+import { isList, isMap, scalarText, type Value } from '../value';
 
 const properties: Fields = {
   RoleName: 'string',
@@ -37,7 +37,7 @@ function inlinePolicies(request: NativeRequest): Map<string, string> {
   const { Policies } = request.properties;
   const policies = isList(Policies) ? Policies.filter(isMap) : [];
   return new Map(
-    policies.map(({ PolicyName, PolicyDocument }) => [String(PolicyName), documentText(PolicyDocument)]),
+    policies.map(({ PolicyName, PolicyDocument }) => [scalarText(PolicyName), documentText(PolicyDocument)]),
   );
 }
 

@@ -1,4 +1,4 @@
-import { isList, isMap, type Value, type ValueMap } from '../value';
+import { isList, isMap, scalarText, type Value, type ValueMap } from '../value';
 
 /** The properties that a type takes, by name, with their shapes. `map` keeps its keys, `json` may be anything. */
 export type Shape = 'string' | 'number' | 'boolean' | 'map' | 'json' | readonly [Shape] | Fields;
@@ -90,7 +90,7 @@ export function wrongKinds(shape: Shape, value: Value, place = '#'): string[] {
     return [`${place}: expected type: String, found: ${found}`];
   if (shape === 'number' && typeof cast(shape, value) !== 'number')
     return [`${place}: expected type: Number, found: ${found}`];
-  if (shape === 'boolean' && !['true', 'false'].includes(String(value)))
+  if (shape === 'boolean' && !['true', 'false'].includes(scalarText(value)))
     return [`${place}: expected type: Boolean, found: ${found}`];
   return [];
 }

@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Clients } from './clients';
 import { pick, textOf, toInput } from './input';
+import { omit } from '../value';
 import type { NativeRequest, NativeType } from './native';
 import { TAGS, type Fields } from './shape';
 
@@ -55,8 +56,9 @@ export function targetGroup({ loadBalancing }: Clients): NativeType {
     attributes: ['TargetGroupArn', 'TargetGroupFullName', 'TargetGroupName', 'LoadBalancerArns'],
     taggable: true,
     create: async (request) => {
-      const { TargetGroupAttributes: _attributes, Targets: _targets, ...rest } = request.properties;
-      const input = toInput<Partial<CreateTargetGroupCommandInput>>(rest);
+      const input = toInput<Partial<CreateTargetGroupCommandInput>>(
+        omit(request.properties, ['TargetGroupAttributes', 'Targets']),
+      );
       const Name = textOf(request.properties, 'Name') ?? request.generatedName(32);
       const answer = await loadBalancing.send(
         new CreateTargetGroupCommand({ ...input, Name, Tags: request.tags }),

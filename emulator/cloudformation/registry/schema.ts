@@ -1,4 +1,4 @@
-import { isMap, propertyPath, type ValueMap } from '../value';
+import { isMap, propertyPath, scalarText, type ValueMap } from '../value';
 
 type HandlerName = 'create' | 'read' | 'update' | 'delete' | 'list';
 
@@ -18,7 +18,7 @@ const DEFAULT_TIMEOUT_MINUTES = 120;
 /** Paths of one of the lists of JSON pointers, e.g. `createOnlyProperties`. */
 export function pathsOf(schema: ResourceSchema, list: string): string[][] {
   const pointers = schema[list];
-  return Array.isArray(pointers) ? pointers.map((pointer) => propertyPath(String(pointer))) : [];
+  return Array.isArray(pointers) ? pointers.map((pointer) => propertyPath(scalarText(pointer))) : [];
 }
 
 export function findHandler(schema: ResourceSchema, name: HandlerName): HandlerSchema | undefined {

@@ -2,7 +2,7 @@ import type { HandlerErrorCode } from '@aws-sdk/client-cloudformation';
 import type { Sandbox } from '../../lambda/sandbox';
 import type { Host } from '../host';
 import type { HandlerAnswer, HandlerRequest, ResourceProvider } from '../provider';
-import { isMap, stringified, toValue, valueAt, type ValueMap } from '../value';
+import { isMap, scalarText, stringified, toValue, valueAt, type ValueMap } from '../value';
 import { brokenContract, identifierOf, physicalIdOf } from './contract';
 import type { HandlerCredentials } from './credentials';
 import {
@@ -125,7 +125,7 @@ function fromPayload(schema: ResourceSchema, payload: unknown): HandlerAnswer {
   const model = isMap(answer.resourceModel) ? withoutNulls(answer.resourceModel) : undefined;
   return {
     // brokenContract refuses what is none of the statuses.
-    status: String(answer.status) as HandlerAnswer['status'],
+    status: scalarText(answer.status) as HandlerAnswer['status'],
     errorCode: (answer.errorCode ?? undefined) as HandlerErrorCode | undefined,
     message: typeof answer.message === 'string' ? answer.message : undefined,
     model,
