@@ -1,6 +1,6 @@
 """Runs `cfn test` for the resource type in the working directory, without AWS.
 
-Usage: run.py ENDPOINT < EXPORTS
+Usage: run.py ENDPOINT EXPORTS
 
 The contract tests invoke the type's function at ENDPOINT, on the loopback address. They ask STS for the account, which
 moto answers within this process, and CloudFormation for the exports that the inputs name
@@ -15,6 +15,6 @@ from moto import mock_aws
 from rpdk.core.cli import main
 
 if __name__ == "__main__":
-    exports = json.load(sys.stdin)
+    endpoint, exports = sys.argv[1], json.loads(sys.argv[2])
     with mock_aws(), patch("rpdk.core.test.get_cloudformation_exports", return_value=exports):
-        main(["test", "--endpoint", sys.argv[1]])
+        main(["test", "--endpoint", endpoint])
