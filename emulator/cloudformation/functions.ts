@@ -149,7 +149,9 @@ const FUNCTIONS: Record<string, Function> = {
   'Fn::Join': async (argument, scope) => {
     const [delimiter, parts] = items(argument, 'Fn::Join', 2);
     const values = await list(parts ?? null, scope, 'Fn::Join');
-    return (await Promise.all(values.map((value) => text(value, scope, 'Fn::Join')))).join(scalarText(delimiter));
+    return (await Promise.all(values.map((value) => text(value, scope, 'Fn::Join')))).join(
+      scalarText(delimiter),
+    );
   },
   'Fn::Split': async (argument, scope) => {
     const [delimiter, source] = items(argument, 'Fn::Split', 2);

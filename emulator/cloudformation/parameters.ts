@@ -43,7 +43,11 @@ export async function resolveParameters(
 
 function textOf(value: Value | undefined): string | undefined {
   if (value === undefined || value === null) return undefined;
-  return isList(value) ? value.map(scalarText).join(',') : typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return isList(value)
+    ? value.map(scalarText).join(',')
+    : typeof value === 'object'
+      ? JSON.stringify(value)
+      : String(value);
 }
 
 async function resolveParameter(
@@ -70,7 +74,10 @@ function checkConstraints(name: string, declaration: ParameterDeclaration, text:
   };
   const items = LIST.test(declaration.Type) ? text.split(',').map((item) => item.trim()) : [text];
   const { AllowedValues, AllowedPattern, MinLength, MaxLength, MinValue, MaxValue } = declaration;
-  if (declaration.Type.includes('Number') && items.some((item) => item === '' || Number.isNaN(Number(item)))) {
+  if (
+    declaration.Type.includes('Number') &&
+    items.some((item) => item === '' || Number.isNaN(Number(item)))
+  ) {
     throw validationError(`Parameter '${name}' must be a number.`);
   }
   const allowed = AllowedValues?.map(scalarText);

@@ -98,7 +98,8 @@ function understood(tag: string | ScalarTag | CollectionTag): boolean {
 function plain(node: unknown): Value {
   if (isScalar(node))
     return node.tag?.startsWith('!') === true ? short(node.tag, toValue(node.value)) : toValue(node.value);
-  if (isAlias(node)) throw validationError('Template error: YAML aliases are not allowed in CloudFormation templates');
+  if (isAlias(node))
+    throw validationError('Template error: YAML aliases are not allowed in CloudFormation templates');
   const inner = isSeq(node)
     ? node.items.map(plain)
     : isYamlMap(node)

@@ -12,6 +12,8 @@ export interface RegisterOptions {
   logGroupName?: string;
   /** What SetTypeConfiguration has stored. */
   typeConfiguration?: ValueMap;
+  /** Gets each line that the handlers print. */
+  log?: (line: string) => void;
   /** Whether stacks use this version from now on; the first one is used anyway. */
   asDefault?: boolean;
 }
@@ -61,7 +63,8 @@ export class Registry {
         handler: opened.handler,
         environment: this.#environment(typeName),
         clock: this.aws.clock,
-        endpoint: this.aws.endpoint,
+        functionName: typeName.replaceAll('::', '-'),
+        ...(options.log && { log: options.log }),
       });
       const { logGroupName, typeConfiguration } = options;
       const type = { schema: opened.schema, version, sandbox, logGroupName, typeConfiguration };
