@@ -1,6 +1,9 @@
 import { Api } from './api';
 import type { Call } from './calls';
 import { VirtualClock } from './clock';
+import { CloudWatch } from './cloudwatch/cloudwatch';
+import { CodeDeploy } from './codedeploy/codedeploy';
+import type { CodeDeployOptions } from './codedeploy/state';
 import { clockControl } from './control';
 import { Ecs } from './ecs/ecs';
 import type { TaskTiming } from './ecs/tasks';
@@ -8,9 +11,14 @@ import { frontDoor } from './elasticloadbalancing/front-door';
 import { LoadBalancing } from './elasticloadbalancing/load-balancing';
 import { FaultInjection } from './faults';
 import { partitionOf, type Home } from './home';
+import { Iam } from './iam/iam';
+import { Lambda } from './lambda/lambda';
+import { Logs } from './logs/logs';
 import { recorder } from './recording';
 import { serve } from './server';
 import type { Service } from './service';
+import { Sns } from './sns/sns';
+import { Ssm } from './ssm/ssm';
 import { Sts } from './sts/sts';
 
 export interface LocalAwsOptions {
@@ -22,6 +30,7 @@ export interface LocalAwsOptions {
   port?: number;
   /** How long tasks take to start, get healthy and drain. */
   tasks?: Partial<TaskTiming>;
+  codeDeploy?: CodeDeployOptions;
 }
 
 /** An AWS account in one process: its services over HTTP, and handles on them for tests. */
@@ -31,42 +40,96 @@ export interface LocalAws extends Home {
   readonly faults: FaultInjection;
   /** Every API call so far, oldest first. */
   readonly calls: Call[];
+  readonly codeDeploy: CodeDeploy;
   readonly ecs: Ecs;
   readonly loadBalancing: LoadBalancing;
+  readonly iam: Iam;
+  readonly lambda: Lambda;
+  readonly cloudWatch: CloudWatch;
+  readonly logs: Logs;
   readonly sts: Sts;
+  readonly ssm: Ssm;
+  readonly sns: Sns;
   /** Adds a service under the prefix of its IAM actions, e.g. `cloudformation`. */
   register(name: string, service: Service): void;
   close(): Promise<void>;
 }
 
-/** Starts the services of one account and region on a free port of the loopback address. */
+/** Starts the services of one account and region on a port of the loopback address. */
 export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
   const region = options.region ?? 'us-east-1';
   const clock = new VirtualClock(options.start);
   const home: Home = { accountId: '123456789012', region, partition: partitionOf(region), clock };
   const faults = new FaultInjection(home);
   const api = new Api(home, faults, recorder(process.env.LOCAL_AWS_RECORD));
-  const loadBalancing = new LoadBalancing(home);
-  const ecs = new Ecs(home, loadBalancing, options.tasks);
-  const sts = new Sts(home);
-  api.register('ecs', ecs);
-  api.register('elasticloadbalancing', loadBalancing);
-  api.register('sts', sts);
-  const server = await serve(
-    [frontDoor(loadBalancing.traffic), clockControl(clock), (request) => api.answer(request)],
-    options.port,
-  );
+  const services = createServices(home, options, () => endpoint);
+  const { lambda, loadBalancing } = services;
+  for (const name of Object.keys(NAMES) as (keyof typeof NAMES)[]) api.register(NAMES[name], services[name]);
+  const handlers = [
+    frontDoor(loadBalancing.traffic),
+    clockControl(clock),
+    (request: Parameters<typeof api.answer>[0]) => api.answer(request),
+  ];
+  const server = await serve(handlers, options.port);
+  const endpoint = `http://127.0.0.1:${server.port}`;
   return {
     ...home,
-    endpoint: `http://127.0.0.1:${server.port}`,
+    ...services,
+    endpoint,
     faults,
     calls: api.calls,
-    ecs,
-    loadBalancing,
-    sts,
     register: (name, service) => {
       api.register(name, service);
     },
-    close: () => server.close(),
+    close: async () => {
+      await lambda.close();
+      await server.close();
+    },
+  };
+}
+
+/** The prefix of each service's IAM actions. */
+const NAMES = {
+  codeDeploy: 'codedeploy',
+  ecs: 'ecs',
+  loadBalancing: 'elasticloadbalancing',
+  iam: 'iam',
+  lambda: 'lambda',
+  cloudWatch: 'cloudwatch',
+  logs: 'logs',
+  sts: 'sts',
+  ssm: 'ssm',
+  sns: 'sns',
+} as const;
+
+function createServices(home: Home, options: LocalAwsOptions, endpoint: () => string) {
+  const loadBalancing = new LoadBalancing(home);
+  const ecs = new Ecs(home, loadBalancing, options.tasks);
+  const iam = new Iam(home);
+  const logs = new Logs(home);
+  const lambda = new Lambda({ home, logs, endpoint }, iam);
+  const cloudWatch = new CloudWatch(home);
+  const sns = new Sns(home);
+  const account = {
+    ...home,
+    ecs: ecs.taskSets,
+    loadBalancing: loadBalancing.routing,
+    roles: iam,
+    alarms: cloudWatch,
+    functions: lambda,
+    topics: sns,
+  };
+  const codeDeploy = new CodeDeploy(account, options.codeDeploy);
+  return {
+    codeDeploy,
+    ecs,
+    loadBalancing,
+    iam,
+    lambda,
+    cloudWatch,
+    logs,
+    sts: new Sts(home),
+    ssm: new Ssm(home),
+    sns,
   };
 }

@@ -1,0 +1,85 @@
+/*
+ * Runs inside a worker thread: one execution environment of a function. It is plain JavaScript because a worker
+ * thread does not share the TypeScript loader of the thread that starts it.
+ */
+const { parentPort, workerData } = require('node:worker_threads');
+const net = require('node:net');
+const { pathToFileURL } = require('node:url');
+const { format } = require('node:util');
+
+const time = new Float64Array(workerData.time);
+const now = () => time[0];
+
+/** Dates show the virtual time; dates of given moments are as ever, and stay instances of Date. */
+globalThis.Date = new Proxy(Date, {
+  construct: (target, args, newTarget) =>
+    Reflect.construct(target, args.length > 0 ? args : [now()], newTarget),
+  apply: (target) => new target(now()).toString(),
+  get: (target, key) => (key === 'now' ? now : Reflect.get(target, key)),
+});
+Date.prototype.constructor = Date;
+
+/** Connections to load balancers of the local AWS go to its port; it tells them apart by their Host header. */
+const LOAD_BALANCER = /\.elb(\.[\w-]+)?\.amazonaws\.com(\.cn)?$/i;
+const connect = net.Socket.prototype.connect;
+net.Socket.prototype.connect = function (...args) {
+  // net.connect hands over one array of normalised arguments, other callers hand over the options.
+  const normalised = Array.isArray(args[0]);
+  const options = normalised ? args[0][0] : args[0];
+  const host = options?.host ?? options?.hostname;
+  if (workerData.loadBalancerPort !== undefined && typeof host === 'string' && LOAD_BALANCER.test(host)) {
+    const redirected = { ...options, host: '127.0.0.1', port: workerData.loadBalancerPort };
+    if (normalised) args[0][0] = redirected;
+    else args[0] = redirected;
+  }
+  return connect.apply(this, args);
+};
+
+for (const level of ['debug', 'log', 'info', 'warn', 'error']) {
+  globalThis.console[level] = (...args) => parentPort.postMessage({ log: format(...args) });
+}
+
+let handler;
+
+/** Loads the module once, as the first invocation of an execution environment does. */
+async function load() {
+  const name = workerData.handler.split('.').at(-1);
+  const loaded = workerData.file.endsWith('.mjs')
+    ? await import(pathToFileURL(workerData.file).href)
+    : require(workerData.file);
+  const found = loaded[name] ?? loaded.default?.[name];
+  if (typeof found !== 'function') {
+    const error = new Error(`${workerData.handler} is undefined or not exported`);
+    error.name = 'Runtime.HandlerNotFound';
+    throw error;
+  }
+  return found;
+}
+
+/** Calls the handler in either of the two styles that Lambda knows. */
+function call(event, context) {
+  return new Promise((resolve, reject) => {
+    const callback = (error, result) => (error ? reject(error) : resolve(result));
+    const returned = handler(event, context, callback);
+    if (typeof returned?.then === 'function') returned.then(resolve, reject);
+    else if (handler.length < 3) resolve(returned);
+  });
+}
+
+async function invoke({ id, event, context }) {
+  // While a handler runs, only what it started itself keeps the thread alive: one that waits for nothing ends.
+  parentPort.unref();
+  try {
+    handler ??= await load();
+    const getRemainingTimeInMillis = () => context.timeoutSeconds * 1000;
+    const result = await call(JSON.parse(event), { ...context, getRemainingTimeInMillis });
+    parentPort.postMessage({ id, result: JSON.stringify(result) ?? 'null' });
+  } catch (error) {
+    const { name = 'Error', message = String(error), stack = '' } = error ?? {};
+    parentPort.postMessage({ id, error: { name, message, trace: stack.split('\n') } });
+  } finally {
+    parentPort.ref();
+  }
+}
+
+parentPort.on('message', invoke);
