@@ -35,6 +35,20 @@ export function checkTemplate(template: Template, host: Pick<Host, 'findProvider
   ];
   if (problems.length > 0) throw validationError(problems.join('\n'));
   checkReferences(template);
+  checkAttributes(template, host);
+}
+
+function checkAttributes(template: Template, host: Pick<Host, 'findProvider'>): void {
+  const values = [
+    ...Object.values(template.Resources).map(({ Properties }) => Properties ?? {}),
+    ...Object.values(template.Outputs).map(({ Value: value }) => value),
+  ];
+  for (const { logicalId, attribute } of values.flatMap(references)) {
+    const type = template.Resources[logicalId]?.Type;
+    const provider = type === undefined ? undefined : host.findProvider(type);
+    const refused = attribute === undefined ? undefined : provider?.checkAttribute(attribute);
+    if (refused !== undefined) throw validationError(`Template error: ${refused}`);
+  }
 }
 
 function sections(template: Template): string[] {
