@@ -1,0 +1,32 @@
+import pc from 'picocolors';
+import { HELP, readOptions } from './cli/options';
+import { runOwnTemplate } from './cli/own-template';
+import { runStory } from './cli/story';
+import { ServiceError } from './service';
+
+/** @returns the exit code: 0 only when everything ended as it should */
+async function main(words: string[]): Promise<number> {
+  const options = readOptions(words);
+  if (options.help) {
+    console.log(HELP);
+    return 0;
+  }
+  return options.template === undefined ? runStory(options) : runOwnTemplate(options.template, options);
+}
+
+/** Whoever reads a template or an option wrong gets the sentences; a fault in the emulator itself keeps its trace. */
+function complain(error: unknown): void {
+  const isUsers = error instanceof ServiceError || (error instanceof Error && 'code' in error);
+  if (isUsers) for (const line of error.message.split('\n')) console.error(pc.red(line));
+  else console.error(error);
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    complain(error);
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,77 @@
+import { parseArgs } from 'node:util';
+import { ServiceError } from '../service';
+
+export const HELP = `Runs CloudFormation templates on a local AWS, in virtual time.
+
+  npm start                                   the life of examples/blue-green.yaml: create, release, a version that its
+                                              hook refuses, an update that fails beside it, delete
+  npm start -- --template FILE [options]      another template: creates a stack from it, then deletes it
+
+Options
+  --template FILE          YAML or JSON
+  --parameter KEY=VALUE    a parameter of the template; may be given more than once. Ids of VPCs, subnets and
+                           security groups that are not given are made up
+  --stack-name NAME        default: blue-green
+  --keep                   do not delete the stack; the local AWS stays up until Ctrl-C, and its address is printed
+                           for the AWS CLI (AWS_ENDPOINT_URL). Time stands still then: POST /_clock moves it
+  --speed N                so many seconds of virtual time in one second; default: as fast as it can
+  --help
+
+The exit code is 0 only when every step has ended as it should.`;
+
+export interface Options {
+  help: boolean;
+  template: string | undefined;
+  parameters: Record<string, string>;
+  stackName: string;
+  keep: boolean;
+  /** Virtual seconds a second; undefined: unlimited. */
+  speed: number | undefined;
+}
+
+/** @throws ServiceError with a sentence for the user */
+export function readOptions(words: string[]): Options {
+  const { values } = parse(words);
+  const speed = values.speed === undefined ? undefined : Number(values.speed);
+  if (speed !== undefined && !(speed > 0))
+    throw wrong(`--speed takes a number above 0, not ${values.speed ?? ''}.`);
+  if (values.template === undefined && (values.parameter ?? []).length > 0) {
+    throw wrong('--parameter needs --template: without a template the example runs with its own parameters.');
+  }
+  return {
+    help: values.help ?? false,
+    template: values.template,
+    parameters: Object.fromEntries((values.parameter ?? []).map(keyAndValue)),
+    stackName: values['stack-name'] ?? 'blue-green',
+    keep: values.keep ?? false,
+    speed,
+  };
+}
+
+function parse(words: string[]) {
+  try {
+    return parseArgs({
+      args: words,
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        template: { type: 'string' },
+        parameter: { type: 'string', multiple: true },
+        'stack-name': { type: 'string' },
+        keep: { type: 'boolean' },
+        speed: { type: 'string' },
+      },
+    });
+  } catch (error) {
+    throw wrong(`${error instanceof Error ? error.message : String(error)} (--help tells the options.)`);
+  }
+}
+
+function keyAndValue(text: string): [string, string] {
+  const equals = text.indexOf('=');
+  if (equals < 1) throw wrong(`--parameter takes KEY=VALUE, not ${text}.`);
+  return [text.slice(0, equals), text.slice(equals + 1)];
+}
+
+function wrong(message: string): ServiceError {
+  return new ServiceError('UsageError', message);
+}

@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import pc from 'picocolors';
+import type { Stack } from '../cloudformation/stack';
+import { openAccount } from './account';
+import { withMadeUpNetwork } from './made-up-parameters';
+import type { Options } from './options';
+import { placementLines } from './placement';
+import { StackRunner } from './run-stack';
+
+/** Creates a stack from the user's template, shows what came of it, and deletes it. */
+export async function runOwnTemplate(file: string, options: Options): Promise<number> {
+  const template = await readFile(file, 'utf8');
+  const { stackName, keep, speed } = options;
+  const account = await openAccount();
+  try {
+    const { aws, cloudFormation } = account;
+    const runner = new StackRunner(account, speed);
+    const parameters = withMadeUpNetwork(template, options.parameters);
+    const stack = await cloudFormation.createStack({ stackName, template, parameters });
+    await runner.settle(stack);
+    const created = stack.status === 'CREATE_COMPLETE';
+    for (const line of [...outputLines(stack), ...(await placementLines(aws, stack))])
+      console.log(pc.blue(line));
+    if (keep) {
+      console.log(
+        `The local AWS is at ${pc.bold(aws.endpoint)} (AWS_ENDPOINT_URL), region ${aws.region}. Ctrl-C ends it.`,
+      );
+      await new Promise((resolve) => process.once('SIGINT', resolve));
+      return created ? 0 : 1;
+    }
+    cloudFormation.deleteStack(stackName);
+    await runner.settle(stack);
+    return created && stack.status === 'DELETE_COMPLETE' ? 0 : 1;
+  } finally {
+    await account.close();
+  }
+}
+
+function outputLines(stack: Stack): string[] {
+  return Object.entries(stack.outputs).map(([name, { value }]) => `${name}: ${value}`);
+}

@@ -1,0 +1,47 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Stack } from '../cloudformation/stack';
+import type { Account } from './account';
+import { eventLine, logicalIdWidth } from './event-lines';
+import { TrafficWatch } from './traffic';
+
+const LONGEST_OPERATION_SECONDS = 48 * 3600;
+
+/** Shows what happens to stacks while it lets time go on. */
+export class StackRunner {
+  readonly #traffic: TrafficWatch;
+  readonly #printed = new Map<Stack, number>();
+
+  /** @param speed virtual seconds in one real second; undefined: as fast as it can */
+  constructor(
+    private readonly account: Account,
+    private readonly speed: number | undefined,
+    private readonly print: (line: string) => void = console.log,
+  ) {
+    this.#traffic = new TrafficWatch(account.aws, print);
+  }
+
+  /** Lets time go on until nothing is in progress on the stack. */
+  async settle(stack: Stack): Promise<void> {
+    const { clock } = this.account.aws;
+    const settled = (): boolean => {
+      this.#show(stack);
+      return stack.operation === undefined;
+    };
+    if (this.speed === undefined) {
+      await clock.advanceUntil(settled, LONGEST_OPERATION_SECONDS);
+      return;
+    }
+    for (let next = clock.next(); next !== undefined && !settled(); next = clock.next()) {
+      const seconds = Math.max(0, next - clock.now()) / 1000;
+      await pause((seconds * 1000) / this.speed);
+      await clock.advance(seconds);
+    }
+  }
+
+  #show(stack: Stack): void {
+    const from = this.#printed.get(stack) ?? 0;
+    for (const event of stack.events.slice(from)) this.print(eventLine(event, logicalIdWidth(stack)));
+    this.#printed.set(stack, stack.events.length);
+    this.#traffic.look(stack);
+  }
+}
