@@ -43,7 +43,19 @@ export function checkPlacement(
   for (const { targetGroupArn: arn } of loadBalancers) {
     const targetGroup = arn === undefined ? undefined : loadBalancing.targetGroups.find(arn);
     if (!targetGroup) throw invalid(`The specified target group does not exist: ${arn}`);
-    if (targetGroup.LoadBalancerArns?.length === 0) {
+  }
+}
+
+/**
+ * @throws ServiceError when one of the target groups is behind no load balancer. A task set of CodeDeploy may start
+ * there: its target group gets a listener only when traffic is routed to it.
+ */
+export function checkBehindLoadBalancer(
+  loadBalancing: LoadBalancing,
+  loadBalancers: readonly LoadBalancer[],
+): void {
+  for (const { targetGroupArn: arn = '' } of loadBalancers) {
+    if (loadBalancing.targetGroups.find(arn)?.LoadBalancerArns?.length === 0) {
       throw invalid(`The target group with targetGroupArn ${arn} does not have an associated load balancer.`);
     }
   }

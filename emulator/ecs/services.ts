@@ -14,7 +14,13 @@ import { Ids, regionalArn } from '../home';
 import { ServiceError } from '../service';
 import { lowerCaseTags, type TagStore } from '../tags';
 import type { Clusters } from './clusters';
-import { checkNewService, checkPlacement, checkUpdateOfCodeDeployService } from './service-rules';
+import {
+  checkBehindLoadBalancer,
+  checkNewService,
+  checkPlacement,
+  checkUpdateOfCodeDeployService,
+} from './service-rules';
+import { keptMembers, platform, withDefaultAddresses } from './service-settings';
 import { StoredService } from './stored-service';
 import type { TaskDefinitions } from './task-definitions';
 import { StoredTaskSet, type TaskSetSettings } from './task-set';
@@ -70,6 +76,7 @@ export class Services {
       loadBalancers,
       networkConfiguration !== undefined,
     );
+    checkBehindLoadBalancer(this.host.loadBalancing, loadBalancers);
     const settings: TaskSetSettings = {
       taskDefinition: taskDefinition.taskDefinitionArn,
       loadBalancers,
@@ -187,6 +194,7 @@ export class Services {
     const taskDefinition = this.taskDefinitions.getForTasks(settings.taskDefinition);
     const hasNetwork = settings.networkConfiguration !== undefined;
     checkPlacement(this.host.loadBalancing, taskDefinition, settings.loadBalancers, hasNetwork);
+    checkBehindLoadBalancer(this.host.loadBalancing, settings.loadBalancers);
     for (const taskSet of service.taskSets) if (taskSet.status === 'PRIMARY') taskSet.status = 'ACTIVE';
     service.settings = settings;
     this.addTaskSet(service, settings, 'PRIMARY', {});
@@ -202,51 +210,4 @@ export class Services {
   #arn(clusterName: string, serviceName: string): string {
     return regionalArn(this.host.home, 'ecs', `service/${clusterName}/${serviceName}`);
   }
-}
-
-function keptMembers(input: CreateServiceRequest | UpdateServiceRequest): StoredService['kept'] {
-  const defaults = 'serviceName' in input ? KEPT_DEFAULTS : {};
-  const given = KEPT.flatMap((name) => (input[name] === undefined ? [] : [[name, input[name]] as const]));
-  return { ...defaults, ...(Object.fromEntries(given) as StoredService['kept']) };
-}
-
-const KEPT_DEFAULTS: StoredService['kept'] = {
-  deploymentConfiguration: { maximumPercent: 200, minimumHealthyPercent: 100 },
-  placementConstraints: [],
-  placementStrategy: [],
-  schedulingStrategy: 'REPLICA',
-  enableECSManagedTags: false,
-  enableExecuteCommand: false,
-  propagateTags: 'NONE',
-};
-
-const KEPT = [
-  'deploymentConfiguration',
-  'healthCheckGracePeriodSeconds',
-  'placementConstraints',
-  'placementStrategy',
-  'enableECSManagedTags',
-  'enableExecuteCommand',
-  'propagateTags',
-  'availabilityZoneRebalancing',
-] as const;
-
-/** Tasks on Fargate have a platform version, tasks on instances have none. */
-function platform(input: CreateServiceRequest, needsFargate: boolean) {
-  const { capacityProviderStrategy: strategy, launchType, platformVersion } = input;
-  const hasStrategy = strategy !== undefined && strategy.length > 0;
-  const type = launchType ?? (needsFargate ? ('FARGATE' as const) : ('EC2' as const));
-  const onFargate = hasStrategy
-    ? strategy.some(({ capacityProvider }) => capacityProvider?.startsWith('FARGATE'))
-    : type === 'FARGATE';
-  return {
-    ...(hasStrategy ? { capacityProviderStrategy: strategy } : { launchType: type }),
-    ...(onFargate ? { platformVersion: platformVersion ?? 'LATEST' } : {}),
-  };
-}
-
-function withDefaultAddresses(network: CreateServiceRequest['networkConfiguration']) {
-  const vpc = network?.awsvpcConfiguration;
-  if (!vpc) return network;
-  return { awsvpcConfiguration: { securityGroups: [], assignPublicIp: 'DISABLED' as const, ...vpc } };
 }

@@ -1,0 +1,51 @@
+import type { CreateServiceRequest, UpdateServiceRequest } from '@aws-sdk/client-ecs';
+import type { StoredService } from './stored-service';
+
+/** The members that a service keeps as they are, from what was given; a new service gets ECS's defaults too. */
+export function keptMembers(input: CreateServiceRequest | UpdateServiceRequest): StoredService['kept'] {
+  const defaults = 'serviceName' in input ? KEPT_DEFAULTS : {};
+  const given = KEPT.flatMap((name) => (input[name] === undefined ? [] : [[name, input[name]] as const]));
+  return { ...defaults, ...(Object.fromEntries(given) as StoredService['kept']) };
+}
+
+const KEPT_DEFAULTS: StoredService['kept'] = {
+  deploymentConfiguration: { maximumPercent: 200, minimumHealthyPercent: 100 },
+  placementConstraints: [],
+  placementStrategy: [],
+  schedulingStrategy: 'REPLICA',
+  enableECSManagedTags: false,
+  enableExecuteCommand: false,
+  propagateTags: 'NONE',
+};
+
+const KEPT = [
+  'deploymentConfiguration',
+  'healthCheckGracePeriodSeconds',
+  'placementConstraints',
+  'placementStrategy',
+  'enableECSManagedTags',
+  'enableExecuteCommand',
+  'propagateTags',
+  'availabilityZoneRebalancing',
+] as const;
+
+/** Tasks on Fargate have a platform version, tasks on instances have none. */
+export function platform(input: CreateServiceRequest, needsFargate: boolean) {
+  const { capacityProviderStrategy: strategy, launchType, platformVersion } = input;
+  const hasStrategy = strategy !== undefined && strategy.length > 0;
+  const type = launchType ?? (needsFargate ? ('FARGATE' as const) : ('EC2' as const));
+  const onFargate = hasStrategy
+    ? strategy.some(({ capacityProvider }) => capacityProvider?.startsWith('FARGATE'))
+    : type === 'FARGATE';
+  return {
+    ...(hasStrategy ? { capacityProviderStrategy: strategy } : { launchType: type }),
+    ...(onFargate ? { platformVersion: platformVersion ?? 'LATEST' } : {}),
+  };
+}
+
+/** What ECS adds to a network configuration. */
+export function withDefaultAddresses(network: CreateServiceRequest['networkConfiguration']) {
+  const vpc = network?.awsvpcConfiguration;
+  if (!vpc) return network;
+  return { awsvpcConfiguration: { securityGroups: [], assignPublicIp: 'DISABLED' as const, ...vpc } };
+}
