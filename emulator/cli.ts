@@ -4,6 +4,9 @@ import { runOwnTemplate } from './cli/own-template';
 import { runStory } from './cli/story';
 import { ServiceError } from './service';
 
+// The SDK's advice on Node versions is for whoever deploys a program, not for whoever reads stack events.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 /** @returns the exit code: 0 only when everything ended as it should */
 async function main(words: string[]): Promise<number> {
   const options = readOptions(words);

@@ -95,7 +95,8 @@ async function runStep(
   const stack = await begin(account, step, template, stackName);
   await runner.settle(stack);
   const made = aws.calls.slice(callsBefore);
-  const answer = step.answer === undefined ? undefined : await ask(aws, stack.outputs.Url?.value ?? '');
+  const url = stack.outputs.Url?.value;
+  const answer = step.answer === undefined || url === undefined ? undefined : await ask(aws, url);
   for (const line of await placementLines(aws, stack)) console.log(pc.blue(line));
   if (answer !== undefined) console.log(pc.blue(`Users get: ${answer}`));
   const deployments = made.filter(

@@ -1,14 +1,11 @@
 import { checkTemplate } from './check';
 import { UnresolvedValue, validationError } from './errors';
-import { evaluate } from './functions';
 import { dependenciesOf, refuseCircles, type Dependencies } from './graph';
 import type { Host } from './host';
 import { expandModules, type ModuleInfo, type Modules } from './modules';
 import { resolveParameters, type ParameterValues } from './parameters';
-import { comparisonScope, conditionScope, type StackName } from './scope';
-import type { Stack } from './stack';
+import { conditionScope, type StackName } from './scope';
 import { parseTemplate, type OutputDeclaration, type ResourceDeclaration, type Template } from './template';
-import { canonical, toValue, type ValueMap } from './value';
 
 /** A template that can be run: modules expanded, parameters and conditions worked out, everything in it known. */
 export interface Prepared {
@@ -77,18 +74,4 @@ async function conditionsOf(
     throw error;
   }
   return values;
-}
-
-/**
- * A text that differs when an update to this template has something to do: resources' types, properties and
- * metadata, and outputs. Policies, conditions and DependsOn do not count.
- */
-export async function fingerprint(host: Host, stack: Stack, prepared: Prepared): Promise<string> {
-  const scope = comparisonScope(host, stack, prepared);
-  const resources: ValueMap = {};
-  for (const [logicalId, { Type, Properties = {}, Metadata = {} }] of Object.entries(prepared.resources)) {
-    resources[logicalId] = { Type, Properties, Metadata };
-  }
-  const compared = toValue({ resources, outputs: prepared.outputs });
-  return canonical(await evaluate(compared, scope));
 }

@@ -14,7 +14,7 @@ export interface NativeRequest {
   previous: ValueMap;
   /** Empty before create has answered. */
   physicalId: string;
-  /** Tags of the resource, over those of the stack, over CloudFormation's own. */
+  /** Tags of the resource over those of the stack. CloudFormation's own are not set: no caller may, and it is one here. */
   tags: { Key: string; Value: string }[];
   /** A name as CloudFormation makes it: stack, logical id, random part. */
   generatedName(longest: number): string;
@@ -128,7 +128,7 @@ function toNative(type: NativeType, request: HandlerRequest): NativeRequest {
     properties,
     previous,
     physicalId: request.physicalId ?? '',
-    tags: mergedTags({ ...request.stackTags, ...request.systemTags }, request.properties.Tags),
+    tags: mergedTags(request.stackTags, request.properties.Tags),
     generatedName: (longest) => generatedName(stackName, logicalId, request.token, longest),
     changed: (name) => canonical(properties[name]) !== canonical(previous[name]),
   };

@@ -1,4 +1,4 @@
-import { canonical, isMap, valueAt, type ValueMap } from '../value';
+import { canonical, isMap, valueAt, type Value, type ValueMap } from '../value';
 import type { HandlerAnswer, HandlerRequest } from '../provider';
 import { pathsOf, type ResourceSchema } from './schema';
 
@@ -58,8 +58,14 @@ function brokenModel(
     return `${who} changed the primary identifier from ${request.physicalId} to ${physicalId}.`;
   }
   if (status !== 'SUCCESS') return undefined;
-  const leaked = pathsOf(schema, 'writeOnlyProperties').find(
-    (path) => canonical(valueAt(model, path)).replace('null', '') !== '',
-  );
+  const unknown = Object.keys(model).find((name) => !(name in schema.properties));
+  if (unknown !== undefined)
+    return `${who} must not have the property ${unknown}, which the schema does not have.`;
+  const leaked = pathsOf(schema, 'writeOnlyProperties').find((path) => !isEmpty(valueAt(model, path)));
   return leaked ? `${who} must not have the write-only property ${leaked.join('/')}.` : undefined;
+}
+
+/** What the official contract tests take for absent. */
+function isEmpty(value: Value | undefined): boolean {
+  return ['', '""', 'null', '[]', '{}'].includes(canonical(value));
 }

@@ -1,0 +1,38 @@
+import { UnresolvedValue } from './errors';
+import { evaluate, functionName, type Scope } from './functions';
+import type { Host } from './host';
+import type { Prepared } from './prepare';
+import { comparisonScope } from './scope';
+import type { Stack } from './stack';
+import { canonical, isList, isMap, toValue, type Value, type ValueMap } from './value';
+
+/**
+ * A text that differs when an update to this template has something to do: resources' types, properties and
+ * metadata, and outputs. Policies, conditions and DependsOn do not count.
+ */
+export async function fingerprint(host: Host, stack: Stack, prepared: Prepared): Promise<string> {
+  const scope = comparisonScope(host, stack, prepared);
+  const resources: ValueMap = {};
+  for (const [logicalId, { Type, Properties = {}, Metadata = {} }] of Object.entries(prepared.resources)) {
+    resources[logicalId] = { Type, Properties, Metadata };
+  }
+  const compared = toValue({ resources, outputs: prepared.outputs });
+  return canonical(await worked(compared, scope));
+}
+
+/** Works out what can be, with marks in the place of values of resources; a call that takes no mark stays a call. */
+async function worked(value: Value, scope: Scope): Promise<Value> {
+  if (isList(value)) return Promise.all(value.map((item) => worked(item, scope)));
+  if (!isMap(value)) return value;
+  if (functionName(value) !== undefined) {
+    try {
+      return (await evaluate(value, scope)) ?? null;
+    } catch (error) {
+      if (!(error instanceof UnresolvedValue)) throw error;
+    }
+  }
+  const entries = Object.entries(value).map(
+    async ([key, inner]) => [key, await worked(inner, scope)] as const,
+  );
+  return Object.fromEntries(await Promise.all(entries));
+}
