@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { folderOf, RESOURCE_TYPES, type ResourceType, ROOT, schemaFileOf } from './types';
+
+/** What AWS asks permission for when another call is made. */
+const IMPLIED: Record<ResourceType['folder'], string[]> = {
+  // IAM User Guide, Granting a user permissions to pass a role to an AWS service.
+  'deployment-group': ['iam:PassRole'],
+  deployment: [
+    // CodeDeploy User Guide, CodeDeploy permissions reference: CreateDeployment registers its AppSpec as a revision.
+    'codedeploy:GetApplicationRevision',
+    'codedeploy:RegisterApplicationRevision',
+    // CodeDeploy API Reference, CreateDeployment, overrideAlarmConfiguration.
+    'codedeploy:UpdateDeploymentGroup',
+  ],
+};
+
+/** The IAM actions of the SDK commands that a TypeScript file sends. */
+function actionsOf(file: string): string[] {
+  const source = readFileSync(file, 'utf8');
+  const imports = [...source.matchAll(/import \{([^}]*)\} from '@aws-sdk\/client-(codedeploy|ecs)'/g)];
+  return imports.flatMap(([, names = '', service = '']) =>
+    [...names.matchAll(/\b([A-Z]\w+)Command\b/g)].map(([, operation = '']) => `${service}:${operation}`),
+  );
+}
+
+test.each(RESOURCE_TYPES)('$typeName asks permission for the calls in its code and no others', (type) => {
+  const sources = join(folderOf(type), 'src');
+  const files = readdirSync(sources).map((name) => join(sources, name));
+  const calls = [...files, join(ROOT, 'runtime', 'deployment-groups.ts')].flatMap(actionsOf);
+  const { handlers } = JSON.parse(readFileSync(schemaFileOf(type), 'utf8')) as {
+    handlers: Record<string, { permissions: string[] }>;
+  };
+  const permissions = Object.values(handlers).flatMap((handler) => handler.permissions);
+  expect([...new Set(permissions)].sort()).toEqual([...new Set([...calls, ...IMPLIED[type.folder]])].sort());
+});
