@@ -112,6 +112,7 @@ export class Chain {
    * Handlers see the virtual clock's time in `Date`.
    */
   async step(): Promise<Answer> {
+    process.env.AWS_ENDPOINT_URL = this.aws.endpoint;
     jest.setSystemTime(this.aws.clock.now());
     const last = this.answers.at(-1);
     const answer = await this.entrypoint(
@@ -187,7 +188,6 @@ export function operationOn(
   entrypoint: Entrypoint,
   defaults: RequestOptions = {},
 ): Operations {
-  process.env.AWS_ENDPOINT_URL = aws.endpoint;
   jest.useFakeTimers({ now: aws.clock.now(), doNotFake: [...REAL_TIMERS] });
 
   const begin = (action: Action, request: OperationRequest): Chain =>

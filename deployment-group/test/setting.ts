@@ -95,7 +95,7 @@ export async function findGroup({
 /** All tags of the group, reserved ones included. */
 export async function tagsOf({ codeDeploy, arn }: Setting): Promise<Record<string, string>> {
   const { Tags = [] } = await codeDeploy.send(new ListTagsForResourceCommand({ ResourceArn: arn }));
-  return Object.fromEntries(Tags.map(({ Key, Value }) => [Key!, Value!]));
+  return Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
 }
 
 /** Starts a deployment of a version (1 to 3), as anybody might. */
@@ -103,7 +103,7 @@ export async function deploy(
   { codeDeploy, properties, service }: Setting,
   version: 1 | 2 | 3,
 ): Promise<string> {
-  const { deploymentId } = await codeDeploy.send(
+  const { deploymentId = '' } = await codeDeploy.send(
     new CreateDeploymentCommand({
       applicationName: properties.ApplicationName as string,
       deploymentGroupName: properties.DeploymentGroupName as string,
@@ -131,5 +131,5 @@ export async function deploy(
       },
     }),
   );
-  return deploymentId!;
+  return deploymentId;
 }

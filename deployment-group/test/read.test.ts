@@ -1,0 +1,181 @@
+import {
+  CreateApplicationCommand,
+  CreateDeploymentGroupCommand,
+  DeleteApplicationCommand,
+  TagResourceCommand,
+  UpdateDeploymentGroupCommand,
+} from '@aws-sdk/client-codedeploy';
+import { DEFAULTS, findGroup, open, type Setting } from './setting';
+
+let setting: Setting;
+beforeEach(async () => {
+  setting = await open();
+});
+afterEach(async () => {
+  await setting.aws.close();
+});
+
+const identifier = ({ properties }: Setting) => ({
+  ApplicationName: properties.ApplicationName,
+  DeploymentGroupName: properties.DeploymentGroupName,
+});
+
+describe('G4 read', () => {
+  test('answers with two calls what create answered, from the identifier alone', async () => {
+    const { operations, properties } = setting;
+    const created = await operations.create({ ...properties, Tags: [{ Key: 'team', Value: 'shop' }] });
+    const { answer, calls } = await operations.read(identifier(setting));
+    expect(answer).toEqual(created.answer);
+    expect(calls).toEqual(['GetDeploymentGroup', 'ListTagsForResource']);
+  });
+
+  test('shows every default, so that a template that writes one finds it', async () => {
+    const { operations, properties } = setting;
+    await operations.create({ ...properties, ...DEFAULTS });
+    const { answer } = await operations.read(identifier(setting));
+    expect(answer.resourceModel).toMatchObject({ ...properties, ...DEFAULTS });
+  });
+
+  test('shows what was changed behind the stack’s back', async () => {
+    const { codeDeploy, operations, properties } = setting;
+    await operations.create(properties);
+    await codeDeploy.send(
+      new UpdateDeploymentGroupCommand({
+        applicationName: properties.ApplicationName as string,
+        currentDeploymentGroupName: 'web-group',
+        alarmConfiguration: { enabled: true, alarms: [{ name: '5xx' }] },
+      }),
+    );
+    const { answer } = await operations.read(properties);
+    expect(answer.resourceModel?.AlarmConfiguration).toEqual({
+      Enabled: true,
+      IgnorePollAlarmFailure: false,
+      Alarms: [{ Name: '5xx' }],
+    });
+  });
+
+  test('shows tags of the stack and of others, but neither the reserved ones', async () => {
+    const { codeDeploy, operations, properties, arn } = setting;
+    await operations.create(properties, { stackTags: { stage: 'prod' } });
+    await codeDeploy.send(
+      new TagResourceCommand({
+        ResourceArn: arn,
+        Tags: [
+          { Key: 'org-codedeploy:ecs-deployment', Value: 'owner' },
+          { Key: 'cost', Value: '42' },
+        ],
+      }),
+    );
+    const { answer } = await operations.read(identifier(setting));
+    expect(answer.resourceModel?.Tags).toEqual([
+      { Key: 'cost', Value: '42' },
+      { Key: 'stage', Value: 'prod' },
+    ]);
+  });
+
+  test('answers NotFound for a group that is not there', async () => {
+    const { operations } = setting;
+    const { answer, calls } = await operations.read(identifier(setting));
+    expect(answer).toEqual({
+      status: 'FAILED',
+      errorCode: 'NotFound',
+      message: 'There is no deployment group web-group of application web-application for ECS.',
+      callbackDelaySeconds: 0,
+    });
+    expect(new Set(calls)).toEqual(new Set(['GetDeploymentGroup']));
+  });
+
+  test('answers NotFound when the application is gone', async () => {
+    const { codeDeploy, operations, properties } = setting;
+    await operations.create(properties);
+    await codeDeploy.send(
+      new DeleteApplicationCommand({ applicationName: properties.ApplicationName as string }),
+    );
+    const { answer } = await operations.read(identifier(setting));
+    expect(answer.errorCode).toBe('NotFound');
+  });
+
+  test('answers NotFound for a group that is not for ECS', async () => {
+    const { codeDeploy, operations, properties } = setting;
+    await codeDeploy.send(
+      new CreateApplicationCommand({ applicationName: 'functions', computePlatform: 'Lambda' }),
+    );
+    await codeDeploy.send(
+      new CreateDeploymentGroupCommand({
+        applicationName: 'functions',
+        deploymentGroupName: 'web-group',
+        deploymentConfigName: 'CodeDeployDefault.LambdaAllAtOnce',
+        deploymentStyle: { deploymentType: 'BLUE_GREEN', deploymentOption: 'WITH_TRAFFIC_CONTROL' },
+        serviceRoleArn: properties.ServiceRoleArn as string,
+      }),
+    );
+    const { answer } = await operations.read({ ...identifier(setting), ApplicationName: 'functions' });
+    expect(answer.errorCode).toBe('NotFound');
+  });
+
+  test('fails when CodeDeploy throttles it for long: a READ has to answer at once', async () => {
+    const { aws, operations, properties } = setting;
+    await operations.create(properties);
+    aws.faults.throttle({ service: 'codedeploy', operation: 'GetDeploymentGroup' });
+    const { answer } = await operations.read(identifier(setting));
+    expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'Throttling' });
+  });
+
+  test('needs both parts of the identifier', async () => {
+    const { answer } = await setting.operations.read({ DeploymentGroupName: 'web-group' });
+    expect(answer).toMatchObject({
+      errorCode: 'InvalidRequest',
+      message: 'ApplicationName and DeploymentGroupName are required.',
+    });
+  });
+});
+
+test('G7 a group that somebody made by hand can be imported', async () => {
+  const { codeDeploy, operations, properties, service } = setting;
+  await codeDeploy.send(
+    new CreateDeploymentGroupCommand({
+      applicationName: service.applicationName,
+      deploymentGroupName: 'web-group',
+      serviceRoleArn: service.serviceRoleArn,
+      deploymentConfigName: 'CodeDeployDefault.ECSAllAtOnce',
+      deploymentStyle: { deploymentType: 'BLUE_GREEN', deploymentOption: 'WITH_TRAFFIC_CONTROL' },
+      blueGreenDeploymentConfiguration: {},
+      ecsServices: [{ clusterName: service.clusterArn, serviceName: service.serviceArn }],
+      loadBalancerInfo: {
+        targetGroupPairInfoList: [
+          {
+            targetGroups: service.targetGroups.map(({ name }) => ({ name })),
+            prodTrafficRoute: { listenerArns: [service.productionListenerArn] },
+          },
+        ],
+      },
+    }),
+  );
+  const { answer } = await operations.read(identifier(setting));
+  const imported = {
+    ...properties,
+    ...DEFAULTS,
+    ECSServices: [{ ClusterName: service.clusterArn, ServiceName: service.serviceArn }],
+    AutoRollbackConfiguration: { Enabled: false, Events: [] },
+  };
+  expect(answer).toMatchObject({ status: 'SUCCESS', resourceModel: imported });
+
+  const updated = await operations.update(imported, { ...imported, Tags: [{ Key: 'team', Value: 'shop' }] });
+  expect(updated.answer).toMatchObject({
+    status: 'SUCCESS',
+    resourceModel: { ...imported, Tags: [{ Key: 'team', Value: 'shop' }] },
+  });
+  expect((await operations.delete(identifier(setting))).answer.status).toBe('SUCCESS');
+  expect(await findGroup(setting)).toBeUndefined();
+});
+
+test('more tags than a page of CodeDeploy holds are all shown', async () => {
+  await setting.aws.close();
+  setting = await open({ codeDeploy: { pageSize: 2 } });
+  const { operations, properties } = setting;
+  const Tags = ['a', 'b', 'c', 'd'].map((Key) => ({ Key, Value: '' }));
+  await operations.create({ ...properties, Tags });
+  const { answer, calls } = await operations.read(identifier(setting));
+  expect(answer.resourceModel?.Tags).toEqual(Tags);
+  expect(calls.filter((call) => call === 'ListTagsForResource')).toHaveLength(3);
+});
