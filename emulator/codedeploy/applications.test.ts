@@ -54,11 +54,11 @@ describe('applications', () => {
   });
 
   test('and their groups are listed page by page', async () => {
-    for (const name of ['a', 'b', 'c']) await create(name);
+    for (const name of ['a', 'b']) await create(name);
     const first = await stage.codedeploy.listApplications({});
-    expect(first.applications).toEqual(['a', 'b']);
+    expect(first.applications).toEqual(['web-application', 'a']);
     const second = await stage.codedeploy.listApplications({ nextToken: first.nextToken });
-    expect(second.applications).toEqual(['c']);
+    expect(second.applications).toEqual(['b']);
     expect(second.nextToken).toBeUndefined();
     expect(await stage.codedeploy.listDeploymentGroups({ applicationName: 'a' })).toMatchObject({
       applicationName: 'a',
@@ -68,10 +68,11 @@ describe('applications', () => {
 
   test('take their groups with them', async () => {
     await stage.createGroup();
-    await stage.codedeploy.deleteApplication({ applicationName: 'shop' });
+    await stage.codedeploy.deleteApplication({ applicationName: 'web-application' });
     await expect(
-      stage.codedeploy.getDeploymentGroup({ applicationName: 'shop', deploymentGroupName: 'web' }),
+      stage.codedeploy.getDeploymentGroup({ applicationName: 'web-application', deploymentGroupName: 'web' }),
     ).rejects.toMatchObject({ name: 'ApplicationDoesNotExistException' });
+    await create('web-application');
     await stage.createGroup();
   });
 });

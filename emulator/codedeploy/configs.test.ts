@@ -57,7 +57,7 @@ describe('deployment configurations', () => {
     await expect(
       stage.codedeploy.deleteDeploymentConfig({ deploymentConfigName: 'Half' }),
     ).rejects.toMatchObject({ name: 'DeploymentConfigInUseException' });
-    await stage.codedeploy.deleteApplication({ applicationName: 'shop' });
+    await stage.codedeploy.deleteApplication({ applicationName: 'web-application' });
     await stage.codedeploy.deleteDeploymentConfig({ deploymentConfigName: 'Half' });
     await expect(
       stage.codedeploy.getDeploymentConfig({ deploymentConfigName: 'Half' }),

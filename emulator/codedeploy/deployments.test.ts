@@ -9,7 +9,7 @@ beforeEach(async () => {
 
 afterEach(() => stage.close());
 
-const names = { applicationName: 'shop', deploymentGroupName: 'web' };
+const names = { applicationName: 'web-application', deploymentGroupName: 'web' };
 
 describe('CreateDeployment refuses', () => {
   const cases: [reason: string, over: object, name: string, message: string][] = [
@@ -161,7 +161,7 @@ test('a deployment tells who made it and how, and keeps the text of its AppSpec 
   expect(info.externalId).toBeUndefined();
   const sha256 = info.revision?.appSpecContent?.sha256;
   const revision = await stage.codedeploy.getApplicationRevision({
-    applicationName: 'shop',
+    applicationName: 'web-application',
     revision: { revisionType: 'AppSpecContent', appSpecContent: { sha256 } },
   });
   expect(revision.revision?.appSpecContent?.content).toBe(stage.appSpec(2));
@@ -219,7 +219,11 @@ test('lists the newest first, page by page, by status and by time', async () => 
 
 test.each([
   ['a group without its application', { deploymentGroupName: 'web' }, 'ApplicationNameRequiredException'],
-  ['an application without a group', { applicationName: 'shop' }, 'DeploymentGroupNameRequiredException'],
+  [
+    'an application without a group',
+    { applicationName: 'web-application' },
+    'DeploymentGroupNameRequiredException',
+  ],
   [
     'a status that is none',
     { ...names, includeOnlyStatuses: ['In Progress' as 'InProgress'] },

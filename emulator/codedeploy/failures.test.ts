@@ -32,7 +32,7 @@ test('an AppSpec that cannot be parsed is accepted, and fails the deployment', a
 test('a container that the task definition does not have fails with what ECS says', async () => {
   await stage.createGroup();
   const info = await failed(
-    await deployContent(stage.appSpec(2).replace('"ContainerName":"web"', '"ContainerName":"api"')),
+    await deployContent(stage.appSpec(2).replace('"ContainerName":"app"', '"ContainerName":"api"')),
   );
   expect(info.status).toBe('Failed');
   expect(info.errorInformation?.code).toBe('ECS_UPDATE_ERROR');
@@ -44,7 +44,7 @@ test('a container that the task definition does not have fails with what ECS say
 
 test('tasks that never get healthy fail the deployment after 60 minutes, and it is rolled back', async () => {
   await stage.createGroup();
-  stage.ecsService.neverHealthy('web:2');
+  stage.aws.ecs.neverHealthy('web:2');
   const id = await stage.deploy(2);
   expect(await failed(id, 3590)).toMatchObject({ status: 'InProgress' });
   const info = await failed(id, 30);
@@ -64,10 +64,9 @@ test('tasks that never get healthy fail the deployment after 60 minutes, and it 
 
 test('a listener that something else has set to the other target group fails the deployment before it begins', async () => {
   await stage.createGroup();
-  const { TargetGroups = [] } = await stage.elb.describeTargetGroups({ Names: ['two'] });
   await stage.elb.modifyListener({
     ListenerArn: stage.prodListener,
-    DefaultActions: [{ Type: 'forward', TargetGroupArn: TargetGroups[0]?.TargetGroupArn }],
+    DefaultActions: [{ Type: 'forward', TargetGroupArn: stage.service.targetGroups[1].arn }],
   });
   const id = await stage.deploy(2);
   expect(await failed(id)).toMatchObject({
@@ -84,12 +83,11 @@ test('a listener that something else has set to the other target group fails the
 
 test('a rule that forwards to the other target group only is named', async () => {
   await stage.createGroup();
-  const { TargetGroups = [] } = await stage.elb.describeTargetGroups({ Names: ['two'] });
   const { Rules = [] } = await stage.elb.createRule({
     ListenerArn: stage.prodListener,
     Priority: 1,
     Conditions: [{ Field: 'path-pattern', Values: ['/api/*'] }],
-    Actions: [{ Type: 'forward', TargetGroupArn: TargetGroups[0]?.TargetGroupArn }],
+    Actions: [{ Type: 'forward', TargetGroupArn: stage.service.targetGroups[1].arn }],
   });
   const info = await failed(await stage.deploy(2));
   expect(info.errorInformation?.message).toContain(`must be behind listener ${Rules[0]?.RuleArn ?? ''}`);
@@ -97,47 +95,50 @@ test('a rule that forwards to the other target group only is named', async () =>
 
 test('rules of the production listener move with its default action', async () => {
   await stage.createGroup();
-  const { TargetGroups = [] } = await stage.elb.describeTargetGroups({ Names: ['one'] });
   const { Rules = [] } = await stage.elb.createRule({
     ListenerArn: stage.prodListener,
     Priority: 1,
     Conditions: [{ Field: 'path-pattern', Values: ['/api/*'] }],
-    Actions: [{ Type: 'forward', TargetGroupArn: TargetGroups[0]?.TargetGroupArn }],
+    Actions: [{ Type: 'forward', TargetGroupArn: stage.service.targetGroups[0].arn }],
   });
   await stage.until(await stage.deploy(2), 'Succeeded');
   const { Rules: after = [] } = await stage.elb.describeRules({ RuleArns: [Rules[0]?.RuleArn ?? ''] });
   expect(after[0]?.Actions?.[0]?.ForwardConfig?.TargetGroups?.map(({ Weight }) => Weight)).toEqual([0, 100]);
 });
 
-test('a role that is gone, or may not do its work, is named', async () => {
+test('a role that may not be assumed any more is named', async () => {
   await stage.createGroup();
-  const gone = await stage.deploy(2);
-  stage.roles.usable = false;
-  expect((await failed(gone)).errorInformation).toEqual({
+  const id = await stage.deploy(2);
+  await stage.distrust();
+  expect((await failed(id)).errorInformation).toEqual({
     code: 'IAM_ROLE_MISSING',
     message: 'IAM Role is missing for deployment group: web',
   });
-  stage.roles.usable = true;
-  for (const [action, service] of [
-    ['ecs:CreateTaskSet', 'AmazonECS'],
-    ['elasticloadbalancing:ModifyListener', 'AmazonElasticLoadBalancing'],
-  ] as const) {
-    stage.roles.denied.add(action);
-    const info = await failed(await stage.deploy(2));
-    expect(info.errorInformation?.code).toBe('IAM_ROLE_PERMISSIONS');
-    expect(info.errorInformation?.message).toContain(service);
-    stage.roles.denied.delete(action);
-  }
+});
+
+test.each([
+  ['ecs:CreateTaskSet', 'AmazonECS'],
+  ['elasticloadbalancing:ModifyListener', 'AmazonElasticLoadBalancing'],
+])('a role without %s is named, with the service %s', async (action, service) => {
+  await stage.createGroup();
+  await stage.deny(action);
+  expect((await failed(await stage.deploy(2))).errorInformation).toEqual({
+    code: 'IAM_ROLE_PERMISSIONS',
+    message: `The IAM role ${stage.service.serviceRoleArn} does not give you permission to perform operations in the following AWS service: ${service}.`,
+  });
 });
 
 test('a group or an application that is deleted before the start fails the deployment', async () => {
   await stage.createGroup();
   const id = await stage.deploy(2);
-  await stage.codedeploy.deleteDeploymentGroup({ applicationName: 'shop', deploymentGroupName: 'web' });
+  await stage.codedeploy.deleteDeploymentGroup({
+    applicationName: 'web-application',
+    deploymentGroupName: 'web',
+  });
   expect((await failed(id)).errorInformation?.code).toBe('DEPLOYMENT_GROUP_MISSING');
   await stage.codedeploy.createDeploymentGroup(stage.groupInput);
   const other = await stage.deploy(2);
-  await stage.codedeploy.deleteApplication({ applicationName: 'shop' });
+  await stage.codedeploy.deleteApplication({ applicationName: 'web-application' });
   expect((await failed(other)).errorInformation?.code).toBe('APPLICATION_MISSING');
 });
 
@@ -145,7 +146,10 @@ test('a deployment whose group is deleted goes on and can no longer be stopped',
   await stage.createGroup();
   const deploymentId = await stage.deploy(2);
   await stage.clock.advance(15);
-  await stage.codedeploy.deleteDeploymentGroup({ applicationName: 'shop', deploymentGroupName: 'web' });
+  await stage.codedeploy.deleteDeploymentGroup({
+    applicationName: 'web-application',
+    deploymentGroupName: 'web',
+  });
   await expect(stage.codedeploy.stopDeployment({ deploymentId })).rejects.toMatchObject({
     name: 'DeploymentGroupDoesNotExistException',
   });
@@ -157,7 +161,8 @@ describe('alarms', () => {
 
   test('an alarm that stands already stops a deployment before its first event', async () => {
     await stage.createGroup({ alarmConfiguration });
-    stage.alarms.set('errors', 'ALARM').set('latency', 'ALARM');
+    await stage.raise('errors');
+    await stage.raise('latency');
     const id = await stage.deploy(2);
     const info = await failed(id, 3);
     expect(info.status).toBe('Stopped');
@@ -168,7 +173,7 @@ describe('alarms', () => {
 
   test('a deployment with its own alarms does not look at those of the group', async () => {
     await stage.createGroup({ alarmConfiguration });
-    stage.alarms.set('errors', 'ALARM');
+    await stage.raise('errors');
     const id = await stage.deploy(2, { overrideAlarmConfiguration: { enabled: false, alarms: [] } });
     expect(await stage.until(id, 'Succeeded')).toMatchObject({
       status: 'Succeeded',
@@ -178,11 +183,11 @@ describe('alarms', () => {
 
   test('alarms that are configured while a deployment runs count', async () => {
     await stage.createGroup();
-    stage.alarms.set('errors', 'ALARM');
+    await stage.raise('errors');
     const id = await stage.deploy(2);
     await stage.clock.advance(15);
     await stage.codedeploy.updateDeploymentGroup({
-      applicationName: 'shop',
+      applicationName: 'web-application',
       currentDeploymentGroupName: 'web',
       alarmConfiguration,
     });
@@ -190,7 +195,7 @@ describe('alarms', () => {
   });
 
   test('alarms that cannot be read stop a deployment unless that is to be ignored', async () => {
-    stage.roles.denied.add('cloudwatch:DescribeAlarms');
+    await stage.deny('cloudwatch:DescribeAlarms');
     await stage.createGroup({ alarmConfiguration });
     const id = await stage.deploy(2);
     expect(await failed(id)).toMatchObject({
@@ -208,8 +213,8 @@ test('a service that is scaled to what does not start fails the traffic shift af
   await stage.createGroup({ deploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent15Minutes' });
   const id = await stage.deploy(2);
   await stage.clock.advance(60);
-  stage.ecsService.neverHealthy('web');
-  await stage.ecs.updateService({ cluster: 'cluster', service: 'web', desiredCount: 2 });
+  stage.aws.ecs.neverHealthy('web');
+  await stage.ecs.updateService({ cluster: 'web-cluster', service: 'web', desiredCount: 2 });
   expect(await failed(id, 280)).toMatchObject({ status: 'InProgress' });
   expect(await failed(id, 40)).toMatchObject({ status: 'Failed', errorInformation: { code: 'TIMEOUT' } });
 });

@@ -1,7 +1,7 @@
 import { setStage, type Stage } from './stage';
 
 let stage: Stage;
-const names = { applicationName: 'shop', deploymentGroupName: 'web' };
+const names = { applicationName: 'web-application', deploymentGroupName: 'web' };
 
 beforeEach(async () => {
   stage = await setStage();
@@ -18,7 +18,7 @@ const stopInInstall = async () => {
 };
 
 test('the id of the rollback shows late, while the rollback is there', async () => {
-  stage.codeDeploy.faults.rollbackIdLateSeconds = 30;
+  stage.faults.rollbackIdLateSeconds = 30;
   const { deploymentId } = await stopInInstall();
   await stage.clock.advance(5);
   expect((await stage.read(deploymentId)).rollbackInfo).toBeUndefined();
@@ -28,7 +28,7 @@ test('the id of the rollback shows late, while the rollback is there', async () 
 });
 
 test('a rollback fails and leaves everything where it is', async () => {
-  stage.codeDeploy.faults.failRollback = true;
+  stage.faults.failRollback = true;
   const { deploymentId } = await stopInInstall();
   await stage.clock.advance(10);
   const { rollbackInfo } = await stage.read(deploymentId);
@@ -40,7 +40,7 @@ test('a rollback fails and leaves everything where it is', async () => {
 });
 
 test('StopDeployment answers Pending while the deployment goes on, then it stops', async () => {
-  stage.codeDeploy.faults.stopPendingSeconds = 10;
+  stage.faults.stopPendingSeconds = 10;
   const { deploymentId, answer } = await stopInInstall();
   expect(answer).toMatchObject({ status: 'Pending' });
   await stage.clock.advance(5);
@@ -51,23 +51,23 @@ test('StopDeployment answers Pending while the deployment goes on, then it stops
 });
 
 test('StopDeployment is refused while the deployment runs on', async () => {
-  stage.codeDeploy.faults.refuseStop = true;
+  stage.faults.refuseStop = true;
   await expect(stopInInstall()).rejects.toMatchObject({
     name: 'UnsupportedActionForDeploymentTypeException',
   });
 });
 
 test('targets can be asked for late', async () => {
-  stage.codeDeploy.faults.targetsLateSeconds = 20;
+  stage.faults.targetsLateSeconds = 20;
   const id = await stage.deploy(2);
   await stage.clock.advance(15);
   await expect(stage.target(id)).rejects.toMatchObject({ name: 'DeploymentNotStartedException' });
   await stage.clock.advance(5);
-  expect(await stage.target(id)).toMatchObject({ targetId: 'cluster:web' });
+  expect(await stage.target(id)).toMatchObject({ targetId: 'web-cluster:web' });
 });
 
 test('a new deployment is listed late', async () => {
-  stage.codeDeploy.faults.listedLateSeconds = 10;
+  stage.faults.listedLateSeconds = 10;
   await stage.deploy(2);
   const { deployments } = await stage.codedeploy.listDeployments(names);
   const { deploymentGroupInfo } = await stage.codedeploy.getDeploymentGroup(names);
@@ -78,7 +78,7 @@ test('a new deployment is listed late', async () => {
 });
 
 test('a new deployment can be read late', async () => {
-  stage.codeDeploy.faults.readLateSeconds = 10;
+  stage.faults.readLateSeconds = 10;
   const id = await stage.deploy(2);
   await expect(stage.read(id)).rejects.toMatchObject({ name: 'DeploymentDoesNotExistException' });
   await stage.clock.advance(10);
@@ -86,7 +86,7 @@ test('a new deployment can be read late', async () => {
 });
 
 test('the termination wait begins without its flag', async () => {
-  stage.codeDeploy.faults.hideTerminationWait = true;
+  stage.faults.hideTerminationWait = true;
   const id = await stage.deploy(2);
   await stage.clock.advance(120);
   expect(await stage.read(id)).toMatchObject({ instanceTerminationWaitTimeStarted: false });
@@ -94,11 +94,11 @@ test('the termination wait begins without its flag', async () => {
 });
 
 test('tags are read as they were a while ago', async () => {
-  const ResourceArn = `arn:aws:codedeploy:us-east-1:${stage.aws.accountId}:deploymentgroup:shop/web`;
+  const ResourceArn = `arn:aws:codedeploy:us-east-1:${stage.aws.accountId}:deploymentgroup:web-application/web`;
   const read = async () => (await stage.codedeploy.listTagsForResource({ ResourceArn })).Tags;
   await stage.codedeploy.tagResource({ ResourceArn, Tags: [{ Key: 'a', Value: '1' }] });
   await stage.clock.advance(60);
-  stage.codeDeploy.faults.staleTagSeconds = 10;
+  stage.faults.staleTagSeconds = 10;
   await stage.codedeploy.tagResource({ ResourceArn, Tags: [{ Key: 'a', Value: '2' }] });
   expect(await read()).toEqual([{ Key: 'a', Value: '1' }]);
   await stage.clock.advance(10);

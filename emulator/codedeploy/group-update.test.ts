@@ -5,7 +5,6 @@ let stage: Stage;
 
 beforeEach(async () => {
   stage = await setStage();
-  await stage.codedeploy.createApplication({ applicationName: 'shop', computePlatform: 'ECS' });
 });
 
 afterEach(() => stage.close());
@@ -14,12 +13,16 @@ const create = (over: Partial<CreateDeploymentGroupCommandInput> = {}) =>
   stage.codedeploy.createDeploymentGroup({ ...stage.groupInput, ...over });
 
 const get = async () =>
-  (await stage.codedeploy.getDeploymentGroup({ applicationName: 'shop', deploymentGroupName: 'web' }))
-    .deploymentGroupInfo ?? {};
+  (
+    await stage.codedeploy.getDeploymentGroup({
+      applicationName: 'web-application',
+      deploymentGroupName: 'web',
+    })
+  ).deploymentGroupInfo ?? {};
 
 const update = (over: object) =>
   stage.codedeploy.updateDeploymentGroup({
-    applicationName: 'shop',
+    applicationName: 'web-application',
     currentDeploymentGroupName: 'web',
     ...over,
   });
@@ -61,7 +64,7 @@ describe('an update', () => {
   });
 
   test('checks the role again', async () => {
-    stage.roles.usable = false;
+    await stage.distrust();
     await expect(update({ serviceRoleArn: stage.groupInput.serviceRoleArn })).rejects.toMatchObject({
       name: 'InvalidRoleException',
     });
@@ -70,7 +73,7 @@ describe('an update', () => {
   test('renames the group, which keeps its id and tags', async () => {
     const before = await get();
     const arn = (name: string) =>
-      `arn:aws:codedeploy:us-east-1:${stage.aws.accountId}:deploymentgroup:shop/${name}`;
+      `arn:aws:codedeploy:us-east-1:${stage.aws.accountId}:deploymentgroup:web-application/${name}`;
     await stage.codedeploy.tagResource({ ResourceArn: arn('web'), Tags: [{ Key: 'team', Value: 'a' }] });
     await update({ newDeploymentGroupName: 'front' });
     await expect(get()).rejects.toMatchObject({
@@ -78,7 +81,7 @@ describe('an update', () => {
       message: 'No Deployment Group found for name: web',
     });
     const { deploymentGroupInfo } = await stage.codedeploy.getDeploymentGroup({
-      applicationName: 'shop',
+      applicationName: 'web-application',
       deploymentGroupName: 'front',
     });
     expect(deploymentGroupInfo?.deploymentGroupId).toBe(before.deploymentGroupId);

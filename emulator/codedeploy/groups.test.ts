@@ -5,7 +5,6 @@ let stage: Stage;
 
 beforeEach(async () => {
   stage = await setStage();
-  await stage.codedeploy.createApplication({ applicationName: 'shop', computePlatform: 'ECS' });
 });
 
 afterEach(() => stage.close());
@@ -14,13 +13,17 @@ const create = (over: Partial<CreateDeploymentGroupCommandInput> = {}) =>
   stage.codedeploy.createDeploymentGroup({ ...stage.groupInput, ...over });
 
 const get = async () =>
-  (await stage.codedeploy.getDeploymentGroup({ applicationName: 'shop', deploymentGroupName: 'web' }))
-    .deploymentGroupInfo ?? {};
+  (
+    await stage.codedeploy.getDeploymentGroup({
+      applicationName: 'web-application',
+      deploymentGroupName: 'web',
+    })
+  ).deploymentGroupInfo ?? {};
 
 test('shows a new group with the defaults of the service', async () => {
   const { deploymentGroupId } = await create();
   expect(await get()).toEqual({
-    applicationName: 'shop',
+    applicationName: 'web-application',
     deploymentGroupId,
     deploymentGroupName: 'web',
     deploymentConfigName: 'CodeDeployDefault.ECSAllAtOnce',
@@ -82,9 +85,9 @@ describe('refuses', () => {
     ],
     [
       'a service that is not',
-      () => ({ ecsServices: [{ clusterName: 'cluster', serviceName: 'nobody' }] }),
+      () => ({ ecsServices: [{ clusterName: 'web-cluster', serviceName: 'nobody' }] }),
       'InvalidECSServiceException',
-      'Could not load ECS service information for cluster: cluster, service: nobody. Cause: ',
+      'Could not load ECS service information for cluster: web-cluster, service: nobody. Cause: ',
     ],
     [
       'a topic that is not',
@@ -116,7 +119,7 @@ describe('refuses', () => {
   });
 
   test('a role that cannot be assumed yet', async () => {
-    stage.roles.usable = false;
+    await stage.distrust();
     await expect(create()).rejects.toMatchObject({
       name: 'InvalidRoleException',
       message: `AWS CodeDeploy does not have the permissions required to assume the role ${stage.groupInput.serviceRoleArn}.`,
@@ -124,7 +127,7 @@ describe('refuses', () => {
   });
 
   test('a role that may not look at the service', async () => {
-    stage.roles.denied.add('ecs:DescribeServices');
+    await stage.deny('ecs:DescribeServices');
     await expect(create()).rejects.toMatchObject({
       name: 'InvalidECSServiceException',
       message: expect.stringMatching(
@@ -135,14 +138,14 @@ describe('refuses', () => {
 
   test('a service with another controller', async () => {
     await stage.ecs.createService({
-      cluster: 'cluster',
+      cluster: 'web-cluster',
       serviceName: 'rolling',
       taskDefinition: 'web:1',
       desiredCount: 0,
       networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'] } },
     });
     await expect(
-      create({ ecsServices: [{ clusterName: 'cluster', serviceName: 'rolling' }] }),
+      create({ ecsServices: [{ clusterName: 'web-cluster', serviceName: 'rolling' }] }),
     ).rejects.toMatchObject({
       name: 'InvalidECSServiceException',
       message: "Deployment group's ECS service must be configured for a CODE_DEPLOY deployment controller.",
@@ -163,7 +166,7 @@ describe('refuses', () => {
 
   test('a target group that does not exist', async () => {
     const [pair] = stage.groupInput.loadBalancerInfo.targetGroupPairInfoList;
-    const targetGroups = [{ name: 'one' }, { name: 'three' }];
+    const targetGroups = [{ name: 'web-blue' }, { name: 'nobody' }];
     await expect(
       create({ loadBalancerInfo: { targetGroupPairInfoList: [{ ...pair, targetGroups }] } }),
     ).rejects.toMatchObject({
@@ -188,7 +191,7 @@ describe('refuses', () => {
       DefaultActions: [{ Type: 'forward', TargetGroupArn: TargetGroups[0]?.TargetGroupArn }],
     });
     const prodTrafficRoute = { listenerArns: [Listeners[0]?.ListenerArn ?? ''] };
-    const targetGroups = [{ name: 'one' }, { name: 'two' }];
+    const targetGroups = [{ name: 'web-blue' }, { name: 'web-green' }];
     await expect(
       create({
         deploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes',
@@ -204,7 +207,7 @@ describe('refuses', () => {
 
 test('deleting a group twice is no error, and leaves listener and service alone', async () => {
   await create();
-  const names = { applicationName: 'shop', deploymentGroupName: 'web' };
+  const names = { applicationName: 'web-application', deploymentGroupName: 'web' };
   expect(await stage.codedeploy.deleteDeploymentGroup(names)).toMatchObject({ hooksNotCleanedUp: [] });
   expect(await stage.codedeploy.deleteDeploymentGroup(names)).toMatchObject({ hooksNotCleanedUp: [] });
   expect(await stage.weights(stage.prodListener)).toBe('one:100 two:0');
@@ -234,7 +237,7 @@ test('shows the last attempted and the last successful deployment, and the revis
 test('reads many groups at once and says which of them do not exist', async () => {
   await create();
   const output = await stage.codedeploy.batchGetDeploymentGroups({
-    applicationName: 'shop',
+    applicationName: 'web-application',
     deploymentGroupNames: ['web', 'nobody'],
   });
   expect(output.deploymentGroupsInfo?.map(({ deploymentGroupName }) => deploymentGroupName)).toEqual(['web']);

@@ -15,7 +15,7 @@ describe('revisions', () => {
   });
   const register = (content: string, description?: string) =>
     stage.codedeploy.registerApplicationRevision({
-      applicationName: 'shop',
+      applicationName: 'web-application',
       revision: revision(content),
       description,
     });
@@ -27,7 +27,8 @@ describe('revisions', () => {
     await stage.clock.advance(1);
     await stage.deploy(2);
     const list = async (over: object = {}) =>
-      (await stage.codedeploy.listApplicationRevisions({ applicationName: 'shop', ...over })).revisions ?? [];
+      (await stage.codedeploy.listApplicationRevisions({ applicationName: 'web-application', ...over }))
+        .revisions ?? [];
     const all = await list();
     expect(all).toHaveLength(2);
     expect(all.every(({ appSpecContent }) => appSpecContent?.content === undefined)).toBe(true);
@@ -35,7 +36,7 @@ describe('revisions', () => {
     expect(await list({ deployed: 'include' })).toEqual(all.slice(1));
     expect(await list({ deployed: 'exclude' })).toEqual(all.slice(0, 1));
     const { revisionInfo } = await stage.codedeploy.getApplicationRevision({
-      applicationName: 'shop',
+      applicationName: 'web-application',
       revision: revision('{"a":1}'),
     });
     expect(revisionInfo).toMatchObject({ description: 'by hand', deploymentGroups: [] });
@@ -45,7 +46,8 @@ describe('revisions', () => {
   test('can be deployed by the sha256 of what is registered', async () => {
     await register(stage.appSpec(2));
     const [registered] =
-      (await stage.codedeploy.listApplicationRevisions({ applicationName: 'shop' })).revisions ?? [];
+      (await stage.codedeploy.listApplicationRevisions({ applicationName: 'web-application' })).revisions ??
+      [];
     const id = await stage.deploy(2, { revision: registered });
     expect(await stage.until(id, 'Succeeded')).toMatchObject({ status: 'Succeeded' });
   });
@@ -53,7 +55,7 @@ describe('revisions', () => {
   test('are read many at once, and what is missing is said', async () => {
     await register('{"a":1}');
     const output = await stage.codedeploy.batchGetApplicationRevisions({
-      applicationName: 'shop',
+      applicationName: 'web-application',
       revisions: [revision('{"a":1}'), revision('{"b":2}')],
     });
     expect(output.revisions).toHaveLength(1);
@@ -67,7 +69,7 @@ describe('revisions', () => {
     ['a key prefix without a bucket', { s3KeyPrefix: 'a' }, 'BucketNameFilterRequiredException'],
   ])('cannot be listed by %s', async (_, over, name) => {
     await expect(
-      stage.codedeploy.listApplicationRevisions({ applicationName: 'shop', ...over } as {
+      stage.codedeploy.listApplicationRevisions({ applicationName: 'web-application', ...over } as {
         applicationName: string;
       }),
     ).rejects.toMatchObject({ name });

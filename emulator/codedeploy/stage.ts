@@ -1,5 +1,6 @@
+import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import {
-  CodeDeploy as CodeDeployClient,
+  CodeDeploy,
   type CreateDeploymentCommandInput,
   type CreateDeploymentGroupCommandInput,
   type DeploymentInfo,
@@ -7,64 +8,48 @@ import {
 } from '@aws-sdk/client-codedeploy';
 import { ECS } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { Ecs } from '../ecs/ecs';
+import { IAM } from '@aws-sdk/client-iam';
+import { clientConfiguration, createBlueGreenService } from '../../testing/blue-green-service';
 import type { TaskTiming } from '../ecs/tasks';
 import { startLocalAws } from '../local-aws';
-import { CodeDeploy } from './codedeploy';
 import type { CodeDeployOptions } from './state';
 
 export interface StageOptions extends CodeDeployOptions {
   tasks?: Partial<TaskTiming>;
-  /** Without it the load balancer has a production listener only. */
+  /** Without it groups have a production listener only. */
   testListener?: boolean;
 }
 
 export type Stage = Awaited<ReturnType<typeof setStage>>;
 
-/** A service on the CODE_DEPLOY controller, behind a load balancer, ready to be deployed to; everything over HTTP. */
+/**
+ * A service on the CODE_DEPLOY controller, ready to be deployed to, and what tests of deployments say about it in one
+ * line. Its target groups are called `one`, which the service begins with, and `two`, which the test listener begins
+ * with, as in recorded deployments.
+ */
 export async function setStage({ tasks, testListener = true, ...options }: StageOptions = {}) {
-  const aws = await startLocalAws();
-  const ecs = new Ecs(aws, aws.loadBalancing, { startSeconds: 10, healthySeconds: 20, ...tasks });
-  const roles = { usable: true, denied: new Set<string>() };
-  const alarms = new Map<string, 'OK' | 'ALARM'>();
-  const functions = new Map<string, (event: unknown) => Promise<void>>();
-  const codeDeploy = new CodeDeploy(
-    {
-      ...aws,
-      ecs: ecs.taskSets,
-      loadBalancing: aws.loadBalancing.routing,
-      roles: { canAssume: () => roles.usable, allows: (_, action) => !roles.denied.has(action) },
-      alarms: { state: (name) => alarms.get(name) },
-      functions: {
-        exists: (name) => functions.has(name),
-        invoke: async (name, event) => {
-          await functions.get(name)?.(event);
-        },
-      },
-      topics: { exists: (arn) => arn.endsWith(':topic') },
-    },
-    options,
-  );
-  aws.register('ecs', ecs);
-  aws.register('codedeploy', codeDeploy);
-  const config = {
-    endpoint: aws.endpoint,
-    region: aws.region,
-    credentials: { accessKeyId: 'AKIDTEST', secretAccessKey: 'secret' },
-    maxAttempts: 1,
-  };
-  const clients = {
-    codedeploy: new CodeDeployClient(config),
-    ecs: new ECS(config),
-    elb: new ElasticLoadBalancingV2(config),
-  };
-  const network = await layOut(clients, testListener);
-  await aws.clock.advance(120);
+  const aws = await startLocalAws({
+    tasks: { startSeconds: 10, healthySeconds: 20, ...tasks },
+    codeDeploy: options,
+  });
+  const service = await createBlueGreenService(aws);
+  const configuration = { ...clientConfiguration(aws), maxAttempts: 1 };
+  const codedeploy = new CodeDeploy(configuration);
+  const ecs = new ECS(configuration);
+  const elb = new ElasticLoadBalancingV2(configuration);
+  const iam = new IAM(configuration);
+  const cloudWatch = new CloudWatch(configuration);
+  const { applicationName, clusterName, serviceName, serviceRoleArn } = service;
+  const [one, two] = service.targetGroups;
+  await elb.modifyListener({
+    ListenerArn: service.testListenerArn,
+    DefaultActions: [{ Type: 'forward', TargetGroupArn: two.arn }],
+  });
 
+  const group = { applicationName, deploymentGroupName: 'web' };
   const groupInput = {
-    applicationName: 'shop',
-    deploymentGroupName: 'web',
-    serviceRoleArn: `arn:aws:iam::${aws.accountId}:role/deploy`,
+    ...group,
+    serviceRoleArn,
     deploymentConfigName: 'CodeDeployDefault.ECSAllAtOnce',
     deploymentStyle: { deploymentType: 'BLUE_GREEN', deploymentOption: 'WITH_TRAFFIC_CONTROL' },
     blueGreenDeploymentConfiguration: {
@@ -75,18 +60,16 @@ export async function setStage({ tasks, testListener = true, ...options }: Stage
     loadBalancerInfo: {
       targetGroupPairInfoList: [
         {
-          targetGroups: [{ name: 'one' }, { name: 'two' }],
-          prodTrafficRoute: { listenerArns: [network.prodListener] },
-          ...(network.testListener ? { testTrafficRoute: { listenerArns: [network.testListener] } } : {}),
+          targetGroups: [{ name: one.name }, { name: two.name }],
+          prodTrafficRoute: { listenerArns: [service.productionListenerArn] },
+          ...(testListener ? { testTrafficRoute: { listenerArns: [service.testListenerArn] } } : {}),
         },
       ],
     },
-    ecsServices: [{ clusterName: 'cluster', serviceName: 'web' }],
+    ecsServices: [{ clusterName, serviceName }],
   } satisfies CreateDeploymentGroupCommandInput;
 
-  const { codedeploy } = clients;
-  const read = async (deploymentId: string): Promise<DeploymentInfo> =>
-    (await codedeploy.getDeployment({ deploymentId })).deploymentInfo ?? {};
+  /** An AppSpec for one of the three revisions. */
   const appSpec = (revision: number, hooks: Record<string, string> = {}) =>
     JSON.stringify({
       version: 0,
@@ -95,8 +78,11 @@ export async function setStage({ tasks, testListener = true, ...options }: Stage
           TargetService: {
             Type: 'AWS::ECS::Service',
             Properties: {
-              TaskDefinition: network.taskDefinitions[revision - 1],
-              LoadBalancerInfo: { ContainerName: 'web', ContainerPort: 80 },
+              TaskDefinition: service.taskDefinitions[revision - 1],
+              LoadBalancerInfo: {
+                ContainerName: service.containerName,
+                ContainerPort: service.containerPort,
+              },
             },
           },
         },
@@ -104,24 +90,40 @@ export async function setStage({ tasks, testListener = true, ...options }: Stage
       Hooks: Object.entries(hooks).map(([event, target]) => ({ [event]: target })),
     });
 
+  const read = async (deploymentId: string): Promise<DeploymentInfo> =>
+    (await codedeploy.getDeployment({ deploymentId })).deploymentInfo ?? {};
+
+  const target = async (deploymentId: string): Promise<ECSTarget> => {
+    const { targetIds = [] } = await codedeploy.listDeploymentTargets({ deploymentId });
+    const { deploymentTarget } = await codedeploy.getDeploymentTarget({
+      deploymentId,
+      targetId: targetIds[0],
+    });
+    return deploymentTarget?.ecsTarget ?? {};
+  };
+
+  const nameOf = (arn: string | undefined): string =>
+    arn === one.arn ? 'one' : arn === two.arn ? 'two' : 'other';
+  const roleName = serviceRoleArn.split('/').at(-1);
+
   return {
     aws,
     clock: aws.clock,
-    codeDeploy,
-    ecsService: ecs,
-    ...clients,
-    ...network,
-    roles,
-    alarms,
-    functions,
+    faults: aws.codeDeploy.faults,
+    service,
+    codedeploy,
+    ecs,
+    elb,
+    group,
     groupInput,
     appSpec,
     read,
+    target,
+    prodListener: service.productionListenerArn,
+    testListener: service.testListenerArn,
 
-    async createGroup(over: Partial<CreateDeploymentGroupCommandInput> = {}): Promise<void> {
-      await codedeploy.createApplication({ applicationName: 'shop', computePlatform: 'ECS' });
-      await codedeploy.createDeploymentGroup({ ...groupInput, ...over });
-    },
+    createGroup: (over: Partial<CreateDeploymentGroupCommandInput> = {}) =>
+      codedeploy.createDeploymentGroup({ ...groupInput, ...over }),
 
     /** @returns the id of a deployment of this revision */
     async deploy(
@@ -129,36 +131,26 @@ export async function setStage({ tasks, testListener = true, ...options }: Stage
       over: Partial<CreateDeploymentCommandInput> & { hooks?: Record<string, string> } = {},
     ): Promise<string> {
       const { hooks, ...members } = over;
-      const { deploymentId = '' } = await codedeploy.createDeployment({
-        applicationName: 'shop',
-        deploymentGroupName: 'web',
-        revision: { revisionType: 'AppSpecContent', appSpecContent: { content: appSpec(revision, hooks) } },
-        ...members,
-      });
+      const appSpecContent = { content: appSpec(revision, hooks) };
+      const input = { ...group, revision: { revisionType: 'AppSpecContent' as const, appSpecContent } };
+      const { deploymentId = '' } = await codedeploy.createDeployment({ ...input, ...members });
       return deploymentId;
     },
 
-    /** Moves time on, second by second, until the deployment has this status or another of its last ones. */
-    async until(deploymentId: string, status: string, limitSeconds = 7200): Promise<DeploymentInfo> {
+    /** Moves time on, five seconds at a time, until the deployment has this status. */
+    async until(deploymentId: string, status: string, limitSeconds = 1800): Promise<DeploymentInfo> {
       const end = aws.clock.now() + limitSeconds * 1000;
       let info = await read(deploymentId);
       while (info.status !== status && aws.clock.now() < end) {
-        await aws.clock.advance(1);
+        await aws.clock.advance(5);
         info = await read(deploymentId);
       }
       return info;
     },
 
-    async target(deploymentId: string): Promise<ECSTarget> {
-      const { targetIds = [] } = await codedeploy.listDeploymentTargets({ deploymentId });
-      const [targetId] = targetIds;
-      const { deploymentTarget } = await codedeploy.getDeploymentTarget({ deploymentId, targetId });
-      return deploymentTarget?.ecsTarget ?? {};
-    },
-
     /** e.g. `BeforeInstall Succeeded` */
     async events(deploymentId: string): Promise<string[]> {
-      const { lifecycleEvents = [] } = await this.target(deploymentId);
+      const { lifecycleEvents = [] } = await target(deploymentId);
       return lifecycleEvents.map(
         ({ lifecycleEventName = '', status = '' }) => `${lifecycleEventName} ${status}`,
       );
@@ -166,7 +158,7 @@ export async function setStage({ tasks, testListener = true, ...options }: Stage
 
     /** Weights of a listener's default action, e.g. `one:100 two:0`. */
     async weights(listenerArn: string): Promise<string> {
-      const { Listeners = [] } = await clients.elb.describeListeners({ ListenerArns: [listenerArn] });
+      const { Listeners = [] } = await elb.describeListeners({ ListenerArns: [listenerArn] });
       const groups = Listeners[0]?.DefaultActions?.[0]?.ForwardConfig?.TargetGroups ?? [];
       return groups
         .map(({ TargetGroupArn, Weight = 0 }) => `${nameOf(TargetGroupArn)}:${Weight}`)
@@ -176,71 +168,46 @@ export async function setStage({ tasks, testListener = true, ...options }: Stage
 
     /** The service's task sets, e.g. `PRIMARY web:1 one`. */
     async taskSets(): Promise<string[]> {
-      const { services = [] } = await clients.ecs.describeServices({ cluster: 'cluster', services: ['web'] });
+      const { services = [] } = await ecs.describeServices({ cluster: clusterName, services: [serviceName] });
       return (services[0]?.taskSets ?? [])
-        .map(
-          ({ status = '', taskDefinition = '', loadBalancers = [] }) =>
-            `${status} ${taskDefinition.split('/').at(-1) ?? ''} ${nameOf(loadBalancers[0]?.targetGroupArn)}`,
-        )
+        .map(({ status = '', taskDefinition = '', loadBalancers = [] }) => {
+          const revision = taskDefinition.split('/').at(-1) ?? '';
+          return `${status} ${revision} ${nameOf(loadBalancers[0]?.targetGroupArn)}`;
+        })
         .sort();
+    },
+
+    /** Makes an alarm, if need be, and sets its state to ALARM. */
+    async raise(AlarmName: string): Promise<void> {
+      const threshold = {
+        EvaluationPeriods: 1,
+        Threshold: 1,
+        ComparisonOperator: 'GreaterThanThreshold' as const,
+      };
+      await cloudWatch.putMetricAlarm({ AlarmName, MetricName: 'errors', Namespace: 'web', ...threshold });
+      await cloudWatch.setAlarmState({ AlarmName, StateValue: 'ALARM', StateReason: 'a test' });
+    },
+
+    /** Forbids the service role an action until `allow` is called. */
+    async deny(action: string): Promise<void> {
+      const Statement = [{ Effect: 'Deny', Action: action, Resource: '*' }];
+      const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+      await iam.putRolePolicy({ RoleName: roleName, PolicyName: 'deny', PolicyDocument });
+    },
+
+    async allow(): Promise<void> {
+      await iam.deleteRolePolicy({ RoleName: roleName, PolicyName: 'deny' });
+    },
+
+    /** Lets another principal than CodeDeploy assume the service role. */
+    async distrust(): Promise<void> {
+      const Statement = [
+        { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' },
+      ];
+      const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+      await iam.updateAssumeRolePolicy({ RoleName: roleName, PolicyDocument });
     },
 
     close: () => aws.close(),
   };
-}
-
-const nameOf = (targetGroupArn = ''): string => targetGroupArn.split('/')[1] ?? '';
-
-interface Clients {
-  ecs: ECS;
-  elb: ElasticLoadBalancingV2;
-}
-
-/** The test listener begins on the empty target group, as in the recorded deployments. */
-async function layOut({ ecs, elb }: Clients, withTestListener: boolean) {
-  const { LoadBalancers = [] } = await elb.createLoadBalancer({
-    Name: 'web',
-    Subnets: ['subnet-1', 'subnet-2'],
-  });
-  const LoadBalancerArn = LoadBalancers[0]?.LoadBalancerArn;
-  const createTargetGroup = async (Name: string) => {
-    const input = { Name, Protocol: 'HTTP', Port: 80, VpcId: 'vpc-1', TargetType: 'ip' } as const;
-    return (await elb.createTargetGroup(input)).TargetGroups?.[0]?.TargetGroupArn ?? '';
-  };
-  const createListener = async (Port: number, TargetGroupArn: string) => {
-    const input = { LoadBalancerArn, Port, Protocol: 'HTTP' as const };
-    const { Listeners = [] } = await elb.createListener({
-      ...input,
-      DefaultActions: [{ Type: 'forward', TargetGroupArn }],
-    });
-    return Listeners[0]?.ListenerArn ?? '';
-  };
-  const one = await createTargetGroup('one');
-  const two = await createTargetGroup('two');
-  const prodListener = await createListener(80, one);
-  const testListener = withTestListener ? await createListener(8080, two) : undefined;
-  await ecs.createCluster({ clusterName: 'cluster' });
-  const taskDefinitions: string[] = [];
-  for (const version of [1, 2, 3]) {
-    const { taskDefinition } = await ecs.registerTaskDefinition({
-      family: 'web',
-      networkMode: 'awsvpc',
-      requiresCompatibilities: ['FARGATE'],
-      cpu: '256',
-      memory: '512',
-      containerDefinitions: [{ name: 'web', image: `web:${version}`, portMappings: [{ containerPort: 80 }] }],
-    });
-    taskDefinitions.push(taskDefinition?.taskDefinitionArn ?? '');
-  }
-  await ecs.createService({
-    cluster: 'cluster',
-    serviceName: 'web',
-    taskDefinition: 'web:1',
-    desiredCount: 1,
-    launchType: 'FARGATE',
-    deploymentController: { type: 'CODE_DEPLOY' },
-    loadBalancers: [{ targetGroupArn: one, containerName: 'web', containerPort: 80 }],
-    networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'], securityGroups: ['sg-1'] } },
-  });
-  return { prodListener, testListener, taskDefinitions };
 }

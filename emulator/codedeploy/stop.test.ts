@@ -80,7 +80,7 @@ const phases: Phase[] = [
 const sight = async () => ({
   taskSets: await stage.taskSets(),
   prod: await stage.weights(stage.prodListener),
-  test: await stage.weights(stage.testListener ?? ''),
+  test: await stage.weights(stage.testListener),
 });
 
 describe.each(phases)('a deployment that is stopped $phase', ({ over, reach, withRollback, without }) => {
@@ -171,8 +171,8 @@ test('nothing can be stopped once blue is going', async () => {
   const id = await stage.deploy(2);
   await stage.clock.advanceUntil(
     () =>
-      stage.ecsService.taskSets
-        .findService('cluster', 'web')
+      stage.aws.ecs.taskSets
+        .findService('web-cluster', 'web')
         ?.taskSets.some(({ status }) => status === 'DRAINING') === true,
     3600,
   );

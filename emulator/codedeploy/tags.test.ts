@@ -17,7 +17,7 @@ describe('tags', () => {
     (await stage.codedeploy.listTagsForResource({ ResourceArn })).Tags;
 
   test('of a group are added, changed and removed, and listed page by page', async () => {
-    const ResourceArn = arn('deploymentgroup:shop/web');
+    const ResourceArn = arn('deploymentgroup:web-application/web');
     expect(await list(ResourceArn)).toEqual([{ Key: 'team', Value: 'a' }]);
     await stage.codedeploy.tagResource({
       ResourceArn,
@@ -40,18 +40,21 @@ describe('tags', () => {
   });
 
   test('of a group that does not exist are none', async () => {
-    expect(await list(arn('deploymentgroup:shop/nobody'))).toEqual([]);
+    expect(await list(arn('deploymentgroup:web-application/nobody'))).toEqual([]);
     expect(await list(arn('application:nobody'))).toEqual([]);
   });
 
   test('go with their group', async () => {
-    await stage.codedeploy.deleteDeploymentGroup({ applicationName: 'shop', deploymentGroupName: 'web' });
+    await stage.codedeploy.deleteDeploymentGroup({
+      applicationName: 'web-application',
+      deploymentGroupName: 'web',
+    });
     await stage.codedeploy.createDeploymentGroup(stage.groupInput);
-    expect(await list(arn('deploymentgroup:shop/web'))).toEqual([]);
+    expect(await list(arn('deploymentgroup:web-application/web'))).toEqual([]);
   });
 
   test.each([
-    ['a group that is not', 'deploymentgroup:shop/nobody', 'DeploymentGroupDoesNotExistException'],
+    ['a group that is not', 'deploymentgroup:web-application/nobody', 'DeploymentGroupDoesNotExistException'],
     ['an application that is not', 'application:nobody', 'ApplicationDoesNotExistException'],
     ['a configuration', 'deploymentconfig:Half', 'ArnNotSupportedException'],
   ])('cannot be put on %s', async (_, resource, name) => {
@@ -64,10 +67,15 @@ describe('tags', () => {
   test.each([
     ['no ARN', undefined, [{ Key: 'a' }], 'ResourceArnRequiredException'],
     ['what is no ARN', 'web', [{ Key: 'a' }], 'InvalidArnException'],
-    ['no tags', 'arn:aws:codedeploy:us-east-1:123456789012:application:shop', [], 'TagRequiredException'],
+    [
+      'no tags',
+      'arn:aws:codedeploy:us-east-1:123456789012:application:web-application',
+      [],
+      'TagRequiredException',
+    ],
     [
       'more than 50 tags',
-      'arn:aws:codedeploy:us-east-1:123456789012:application:shop',
+      'arn:aws:codedeploy:us-east-1:123456789012:application:web-application',
       Array.from({ length: 51 }, (_, index) => ({ Key: `k${index}` })),
       'InvalidTagsToAddException',
     ],

@@ -13,7 +13,7 @@ describe('targets', () => {
   test('cannot be asked for while the deployment is Created', async () => {
     const deploymentId = await stage.deploy(2);
     const early = { name: 'DeploymentNotStartedException' };
-    const targetId = 'cluster:web';
+    const targetId = 'web-cluster:web';
     await expect(stage.codedeploy.listDeploymentTargets({ deploymentId })).rejects.toMatchObject(early);
     await expect(stage.codedeploy.getDeploymentTarget({ deploymentId, targetId })).rejects.toMatchObject(
       early,
@@ -27,7 +27,7 @@ describe('targets', () => {
     const deploymentId = await stage.deploy(2);
     await stage.clock.advance(15);
     const { targetIds } = await stage.codedeploy.listDeploymentTargets({ deploymentId });
-    expect(targetIds).toEqual(['cluster:web']);
+    expect(targetIds).toEqual(['web-cluster:web']);
     const { deploymentTargets } = await stage.codedeploy.batchGetDeploymentTargets({
       deploymentId,
       targetIds,
@@ -37,8 +37,8 @@ describe('targets', () => {
         deploymentTargetType: 'ECSTarget',
         ecsTarget: {
           deploymentId,
-          targetId: 'cluster:web',
-          targetArn: `arn:aws:ecs:us-east-1:${stage.aws.accountId}:service/cluster/web`,
+          targetId: 'web-cluster:web',
+          targetArn: `arn:aws:ecs:us-east-1:${stage.aws.accountId}:service/web-cluster/web`,
           status: 'InProgress',
           taskSetsInfo: [
             {
@@ -47,10 +47,10 @@ describe('targets', () => {
               runningCount: 1,
               status: 'PRIMARY',
               trafficWeight: 100,
-              targetGroup: { name: 'one' },
+              targetGroup: { name: 'web-blue' },
               taskSetLabel: 'Blue',
             },
-            { status: 'ACTIVE', trafficWeight: 0, targetGroup: { name: 'two' }, taskSetLabel: 'Green' },
+            { status: 'ACTIVE', trafficWeight: 0, targetGroup: { name: 'web-green' }, taskSetLabel: 'Green' },
           ],
         },
       },
@@ -74,7 +74,7 @@ describe('targets', () => {
   test.each([
     ['no target', { targetId: undefined }, 'DeploymentTargetIdRequiredException'],
     ['a target of another shape', { targetId: 'web' }, 'InvalidDeploymentTargetIdException'],
-    ['another target', { targetId: 'cluster:api' }, 'DeploymentTargetDoesNotExistException'],
+    ['another target', { targetId: 'web-cluster:api' }, 'DeploymentTargetDoesNotExistException'],
   ])('GetDeploymentTarget refuses %s', async (_, over, name) => {
     const deploymentId = await stage.deploy(2);
     await stage.clock.advance(5);
@@ -87,7 +87,10 @@ describe('targets', () => {
     const deploymentId = await stage.deploy(2);
     await stage.clock.advance(5);
     await expect(
-      stage.codedeploy.batchGetDeploymentTargets({ deploymentId, targetIds: ['cluster:web', 'cluster:api'] }),
+      stage.codedeploy.batchGetDeploymentTargets({
+        deploymentId,
+        targetIds: ['web-cluster:web', 'web-cluster:api'],
+      }),
     ).rejects.toMatchObject({ name: 'DeploymentTargetListSizeExceededException' });
     await expect(
       stage.codedeploy.listDeploymentTargets({ deploymentId, targetFilters: { Colour: ['blue'] } as object }),

@@ -28,7 +28,7 @@ test('is Ready after test traffic and before BeforeAllowTraffic, and goes on whe
     'BeforeAllowTraffic Pending',
   ]);
   expect(await stage.target(deploymentId)).toMatchObject({ status: 'Ready' });
-  expect(await stage.weights(stage.testListener ?? '')).toBe('one:0 two:100');
+  expect(await stage.weights(stage.testListener)).toBe('one:0 two:100');
 
   await stage.codedeploy.continueDeployment({ deploymentId, deploymentWaitType: 'READY_WAIT' });
   expect(await stage.read(deploymentId)).toMatchObject({ status: 'InProgress' });
@@ -60,7 +60,7 @@ test('stops when nobody continues it in time, and rolls back with DEPLOYMENT_STO
   });
   expect(info.rollbackInfo?.rollbackDeploymentId).toBeDefined();
   await stage.clock.advance(5);
-  expect(await stage.weights(stage.testListener ?? '')).toBe('one:100 two:0');
+  expect(await stage.weights(stage.testListener)).toBe('one:100 two:0');
 });
 
 test('has traffic shifted, target Succeeded and its flag up while blue stands by', async () => {
@@ -76,8 +76,8 @@ test('has traffic shifted, target Succeeded and its flag up while blue stands by
   expect(await stage.target(deploymentId)).toMatchObject({
     status: 'Succeeded',
     taskSetsInfo: [
-      { taskSetLabel: 'Blue', status: 'ACTIVE', trafficWeight: 0, targetGroup: { name: 'one' } },
-      { taskSetLabel: 'Green', status: 'PRIMARY', trafficWeight: 100, targetGroup: { name: 'two' } },
+      { taskSetLabel: 'Blue', status: 'ACTIVE', trafficWeight: 0, targetGroup: { name: 'web-blue' } },
+      { taskSetLabel: 'Green', status: 'PRIMARY', trafficWeight: 100, targetGroup: { name: 'web-green' } },
     ],
   });
 });
@@ -99,7 +99,7 @@ test('an alarm in the termination wait takes the traffic back to blue', async ()
   await stage.createGroup({ alarmConfiguration: { enabled: true, alarms: [{ name: 'errors' }] } });
   const deploymentId = await stage.deploy(2);
   await stage.clock.advance(120);
-  stage.alarms.set('errors', 'ALARM');
+  await stage.raise('errors');
   await stage.clock.advance(15);
   expect(await stage.read(deploymentId)).toMatchObject({
     status: 'Stopped',
