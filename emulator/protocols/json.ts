@@ -1,8 +1,21 @@
 import { JsonCodec2 } from '@aws-sdk/core/protocols';
+import type { NormalizedSchema } from '@smithy/core/schema';
 import { faultType, type Protocol } from './wire';
 
 /** Timestamps are epoch seconds unless a member's own trait says otherwise. */
-export const jsonCodec = new JsonCodec2({ timestampFormat: { useTrait: true, default: 7 }, jsonName: false });
+const codec = new JsonCodec2({ timestampFormat: { useTrait: true, default: 7 }, jsonName: false });
+
+/** Reads a JSON document by its shape. Members that the shape does not have are dropped. */
+export async function readJson(schema: NormalizedSchema, text: string): Promise<unknown> {
+  return codec.createDeserializer().read(schema, text);
+}
+
+export function writeJson(schema: NormalizedSchema, value: unknown): Uint8Array {
+  const serializer = codec.createSerializer();
+  serializer.write(schema, value);
+  // Plain bytes: what the codec returns warns when anybody looks at it as text.
+  return new Uint8Array(serializer.flush());
+}
 
 /**
  * AWS JSON 1.0 and 1.1: one path, the operation in `X-Amz-Target`.
@@ -15,15 +28,12 @@ export function awsJson(version: '1.0' | '1.1', queryCompatible: boolean): Proto
     async readInput(operation, request) {
       const body = request.body.length > 0 ? Buffer.from(request.body).toString() : '{}';
       if (operation.input.isUnitSchema()) return {};
-      const input: unknown = await jsonCodec.createDeserializer().read(operation.input, body);
-      return input;
+      return readJson(operation.input, body);
     },
     writeOutput(operation, output) {
       const headers = { 'content-type': contentType };
       if (operation.output.isUnitSchema()) return { status: 200, headers, body: '' };
-      const serializer = jsonCodec.createSerializer();
-      serializer.write(operation.output, output ?? {});
-      return { status: 200, headers, body: serializer.flush() };
+      return { status: 200, headers, body: writeJson(operation.output, output ?? {}) };
     },
     writeError(error) {
       const query = queryCompatible ? { 'x-amzn-query-error': `${error.code};${faultType(error)}` } : {};

@@ -1,5 +1,5 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
-import { jsonCodec } from './json';
+import { readJson, writeJson } from './json';
 import type { OperationShape, Protocol, WireResponse } from './wire';
 
 /** A path of the model as an expression: `/functions/{FunctionName}` with one group for each label. */
@@ -52,12 +52,8 @@ export const restJson: Protocol = {
       }
     }
     if (payload || request.body.length === 0) return bound;
-    return Object.assign(
-      Object(
-        await jsonCodec.createDeserializer().read(operation.input, Buffer.from(request.body).toString()),
-      ),
-      bound,
-    ) as unknown;
+    const document = await readJson(operation.input, Buffer.from(request.body).toString());
+    return { ...Object(document), ...bound } as unknown;
   },
   writeOutput(operation, output) {
     const response: WireResponse = {
@@ -82,9 +78,7 @@ export const restJson: Protocol = {
       else response.body = value instanceof Uint8Array ? value : JSON.stringify(value);
     }
     if (!payload && response.status !== 204) {
-      const serializer = jsonCodec.createSerializer();
-      serializer.write(operation.output, Object.fromEntries(body));
-      response.body = serializer.flush();
+      response.body = writeJson(operation.output, Object.fromEntries(body));
     }
     return response;
   },

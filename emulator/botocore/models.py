@@ -1,0 +1,217 @@
+"""AWS's own service models, as botocore ships them, and what an answer of the local AWS looks like beside them."""
+
+import io
+import json
+from xml.etree import ElementTree
+
+from botocore.loaders import Loader
+from botocore.model import ServiceModel
+from botocore.parsers import create_parser
+
+#: By the prefix of a service's IAM actions; the others have the same name in botocore.
+BOTOCORE_NAMES = {"elasticloadbalancing": "elbv2"}
+
+#: Errors that any operation may answer with, and that models do not list.
+#: Source: the "Common Errors" page of each API reference.
+COMMON_ERRORS = {
+    "AccessDenied",
+    "AccessDeniedException",
+    "InternalFailure",
+    "InvalidAction",
+    "SerializationException",
+    "Throttling",
+    "ThrottlingException",
+    "UnknownOperationException",
+    "ValidationError",
+    "ValidationException",
+}
+
+_loader = Loader()
+_models = {}
+
+
+def service_model(service):
+    name = BOTOCORE_NAMES.get(service, service)
+    if name not in _models:
+        _models[name] = ServiceModel(_loader.load_service_model(name, "service-2"), name)
+    return _models[name]
+
+
+def problems(answer):
+    """What is wrong with a recorded answer: a list of sentences, empty when it is as AWS's model says."""
+    model = service_model(answer["service"])
+    if answer["operation"] not in model.operation_names:
+        return [] if answer["status"] >= 400 else ["the model has no such operation"]
+    operation = model.operation_model(answer["operation"])
+    response = {
+        "status_code": answer["status"],
+        "headers": {name.lower(): value for name, value in answer["headers"].items()},
+        "body": answer["body"],
+    }
+    if answer["status"] < 300:
+        found = list(_output_problems(answer, operation)) if operation.output_shape else []
+        return found or _parser_problems(answer, response, operation)
+    parsed = create_parser(answer["protocol"]).parse(response, operation.output_shape)
+    return list(_error_problems(operation, parsed))
+
+
+def _parser_problems(answer, response, operation):
+    """What botocore's own parser says."""
+    try:
+        create_parser(answer["protocol"]).parse(response, operation.output_shape)
+    except Exception as error:  # noqa: BLE001 - whatever it is, a user of boto3 would get it
+        return [f"botocore cannot read it: {error}"]
+    return []
+
+
+def _error_problems(operation, parsed):
+    code = parsed["Error"]["Code"]
+    declared = {shape.error_code for shape in operation.error_shapes} | {
+        shape.name for shape in operation.error_shapes
+    }
+    if code not in declared | COMMON_ERRORS:
+        yield f"the operation does not declare the error {code}"
+    if not parsed["Error"].get("Message"):
+        yield f"the error {code} has no message"
+
+
+def _output_problems(answer, operation):
+    shape = operation.output_shape
+    protocol = answer["protocol"]
+    if protocol == "query":
+        root = _without_namespaces(ElementTree.fromstring(answer["body"]))
+        result = root.find(f"{operation.name}Result")
+        if result is None:
+            yield f"the answer has no {operation.name}Result"
+        else:
+            yield from _xml(result, shape, operation.name)
+    elif protocol == "smithy-rpc-v2-cbor":
+        parser = create_parser(protocol)
+        value = parser.parse_data_item(io.BufferedReader(io.BytesIO(answer["body"])))
+        yield from _value(value, shape, operation.name)
+    else:
+        members = {
+            name: member
+            for name, member in shape.members.items()
+            if member.serialization.get("location") is None and name != shape.serialization.get("payload")
+        }
+        if shape.serialization.get("payload") is None and answer["status"] != 204:
+            value = json.loads(answer["body"] or b"{}")
+            yield from _structure(value, shape, members, operation.name)
+
+
+def _value(value, shape, path):
+    """Holds a value of JSON or CBOR against a shape."""
+    if value is None:
+        return
+    kind = shape.type_name
+    if kind == "structure":
+        if isinstance(value, dict):
+            yield from _structure(value, shape, shape.members, path)
+        else:
+            yield f"{path} is not a structure: {value!r}"
+    elif kind == "list":
+        if isinstance(value, list):
+            for index, item in enumerate(value):
+                yield from _value(item, shape.member, f"{path}[{index}]")
+        else:
+            yield f"{path} is not a list: {value!r}"
+    elif kind == "map":
+        if isinstance(value, dict):
+            for key, item in value.items():
+                yield from _value(item, shape.value, f"{path}.{key}")
+        else:
+            yield f"{path} is not a map: {value!r}"
+    else:
+        yield from _scalar(value, shape, path)
+
+
+def _structure(value, shape, members, path):
+    names = {member.serialization.get("name", name): member for name, member in members.items()}
+    for name, item in value.items():
+        if name in names:
+            yield from _value(item, names[name], f"{path}.{name}")
+        else:
+            yield f"{path} has no member {name}"
+    for name in shape.required_members:
+        if name in members and members[name].serialization.get("name", name) not in value:
+            yield f"{path} lacks its required member {name}"
+
+
+_TYPES = {
+    "string": str,
+    "character": str,
+    "blob": (str, bytes),
+    "boolean": bool,
+    "integer": int,
+    "long": int,
+    "float": (int, float),
+    "double": (int, float),
+}
+
+
+def _scalar(value, shape, path):
+    kind = shape.type_name
+    if kind == "timestamp":
+        # CBOR's tag 1 arrives as a datetime, JSON's epoch seconds as a number.
+        if isinstance(value, (str, bool)):
+            yield f"{path} is not a timestamp: {value!r}"
+        return
+    if not isinstance(value, _TYPES[kind]) or (isinstance(value, bool) and kind != "boolean"):
+        yield f"{path} is not of type {kind}: {value!r}"
+    elif kind == "string" and shape.enum and value not in shape.enum:
+        yield f"{path} is none of its values: {value!r}"
+
+
+def _without_namespaces(element):
+    for each in element.iter():
+        each.tag = each.tag.split("}")[-1]
+    return element
+
+
+def _xml(element, shape, path):
+    """Holds an element against a shape."""
+    kind = shape.type_name
+    if kind == "structure":
+        names = {member.serialization.get("name", name): member for name, member in shape.members.items()}
+        for child in element:
+            if child.tag in names:
+                yield from _xml(child, names[child.tag], f"{path}.{child.tag}")
+            else:
+                yield f"{path} has no member {child.tag}"
+        present = {child.tag for child in element}
+        for name in shape.required_members:
+            if shape.members[name].serialization.get("name", name) not in present:
+                yield f"{path} lacks its required member {name}"
+    elif kind == "list":
+        item = shape.member.serialization.get("name", "member")
+        for index, child in enumerate(element):
+            if child.tag == item:
+                yield from _xml(child, shape.member, f"{path}[{index}]")
+            else:
+                yield f"{path} has an item <{child.tag}>, not <{item}>"
+    elif kind == "map":
+        for entry in element:
+            key = entry.find(shape.key.serialization.get("name", "key"))
+            value = entry.find(shape.value.serialization.get("name", "value"))
+            if key is None or value is None:
+                yield f"{path} has an entry without key or value"
+            else:
+                yield from _xml(value, shape.value, f"{path}.{key.text}")
+    else:
+        yield from _xml_scalar(element.text or "", shape, path)
+
+
+def _xml_scalar(text, shape, path):
+    kind = shape.type_name
+    if kind == "boolean" and text not in ("true", "false"):
+        yield f"{path} is not a boolean: {text!r}"
+    if kind in ("integer", "long", "float", "double"):
+        try:
+            (int if kind in ("integer", "long") else float)(text)
+        except ValueError:
+            yield f"{path} is not of type {kind}: {text!r}"
+    if kind == "timestamp" and "T" not in text:
+        yield f"{path} is not a timestamp: {text!r}"
+    if kind == "string" and shape.enum and text not in shape.enum:
+        yield f"{path} is none of its values: {text!r}"
