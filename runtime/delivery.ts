@@ -51,18 +51,27 @@ export async function deliver(event: HandlerEvent, report: Report): Promise<void
   await Promise.allSettled([logs(), metrics()]);
 }
 
+/** Another call may make the same stream, or its group, at the same moment. */
 async function createStream(
   client: CloudWatchLogsClient,
   names: { logGroupName: string; logStreamName: string },
   options: { abortSignal: AbortSignal },
 ): Promise<void> {
+  const stream = () => client.send(new CreateLogStreamCommand(names), options);
   try {
-    await client.send(new CreateLogStreamCommand(names), options);
+    await unlessThere(stream());
   } catch (error) {
-    if (isNamed(error, 'ResourceAlreadyExistsException')) return;
     if (!isNamed(error, 'ResourceNotFoundException')) throw error;
-    await client.send(new CreateLogGroupCommand({ logGroupName: names.logGroupName }), options);
-    await client.send(new CreateLogStreamCommand(names), options);
+    await unlessThere(client.send(new CreateLogGroupCommand({ logGroupName: names.logGroupName }), options));
+    await unlessThere(stream());
+  }
+}
+
+async function unlessThere(creation: Promise<unknown>): Promise<void> {
+  try {
+    await creation;
+  } catch (error) {
+    if (!isNamed(error, 'ResourceAlreadyExistsException')) throw error;
   }
 }
 

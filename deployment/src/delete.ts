@@ -55,7 +55,7 @@ async function awaitEnd(
   phase: Phase,
 ): Promise<DeploymentOutcome> {
   if (phase.name === 'ending') {
-    const { settled, ending } = await settle(api, phase, phase.stopped, invocation.now);
+    const { settled, ending } = await settle(api, phase, invocation.now);
     if (!settled && invocation.now >= phase.deadline)
       throw new Failure(
         HandlerErrorCode.NotStabilized,

@@ -88,11 +88,16 @@ export function policyOf(
 }
 
 /** The resource as it is: what the PRIMARY task set runs. */
-export function toModel(identifier: GroupKey, primary: TaskSet, asked?: TaskSetParameters): ResourceModel {
+export function toModel(
+  { applicationName, deploymentGroupName }: GroupKey,
+  primary: TaskSet,
+  asked?: TaskSetParameters,
+): ResourceModel {
   const live = parametersOf(primary);
   const written = asked?.platformVersion;
   return new ResourceModel({
-    ...identifier,
+    applicationName,
+    deploymentGroupName,
     taskDefinition: live.taskDefinition,
     containerName: live.containerName,
     containerPort: live.containerPort,

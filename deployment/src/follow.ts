@@ -98,7 +98,7 @@ export async function reportFailure(
   phase: Phase & { name: 'rollingBack' },
 ): Promise<DeploymentOutcome> {
   const { now } = operation.invocation;
-  const { settled, ending } = await settle(operation.api, phase, phase.timedOut, now);
+  const { settled, ending } = await settle(operation.api, phase, now);
   if (!settled && now < phase.deadline + GRACE)
     return inProgress(
       operation,

@@ -16,6 +16,7 @@ import {
 import type { Claim, Phase } from './phase';
 import { objection } from './preflight';
 import { settle } from './settle';
+import { awaitSeconds } from './schedule';
 import { completed, parametersOf } from './task-set';
 import { deploymentDeadline, shiftMinutesOf, timeoutObjection, waitsOf } from './timeout';
 
@@ -152,7 +153,7 @@ async function start(operation: Operation, phase: Phase & { name: 'starting' }):
 /** Waits for a deployment, and the rollback after it, to let go of the group. */
 async function awaitEnd(operation: Operation, phase: Phase & { name: 'ending' }): Promise<DeploymentOutcome> {
   const { now } = operation.invocation;
-  const { settled, ending } = await settle(operation.api, phase, phase.stopped, now);
+  const { settled, ending, info } = await settle(operation.api, phase, now);
   if (settled) return lookAndAct(operation, phase, await getGroup(operation));
   const patience = phase.stopped || ending.rollbackDeploymentId ? GRACE : 0;
   if (now >= phase.deadline + patience)
@@ -160,7 +161,7 @@ async function awaitEnd(operation: Operation, phase: Phase & { name: 'ending' })
   return inProgress(
     operation,
     { ...phase, ...ending },
-    phase.stopped ? 5 : 15,
+    phase.stopped ? 5 : awaitSeconds(info),
     `Waiting for deployment ${ending.rollbackDeploymentId ?? ending.deploymentId} to end.`,
   );
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
+import { isInTerminationWait, isRollback } from './verdict';
 
 const SHORTEST = 5;
 const LONGEST = 60;
@@ -34,6 +35,12 @@ export function nextLookSeconds({ info, now, shiftMinutes, shiftedAt, untilShift
   // The shift cannot be over before it has taken its time.
   if (elapsed < shift) return between(shift - elapsed);
   return between((elapsed - shift) / 8, 15);
+}
+
+/** How long to wait before looking again at somebody else's deployment, or a rollback, that has to end; in seconds. */
+export function awaitSeconds(info: DeploymentInfo | undefined): number {
+  if (!info || isRollback(info)) return SHORTEST;
+  return isInTerminationWait(info) || info.status === 'Ready' ? 30 : 15;
 }
 
 /** Spreads looks of many stacks that started together: up to a fifth more, the same for the same seed. */

@@ -13,43 +13,40 @@ const ROLLBACK_LAG = 60_000;
 export async function settle(
   api: Api,
   ending: Ending,
-  stopped: boolean,
   now: number,
-): Promise<{ settled: boolean; ending: Ending }> {
+): Promise<{ settled: boolean; ending: Ending; info: DeploymentInfo | undefined }> {
   const { deploymentId, rollbackDeploymentId } = ending;
   if (rollbackDeploymentId) {
     const rollback = await api.findDeployment(rollbackDeploymentId);
-    return { settled: rollback !== undefined && hasEnded(rollback), ending };
+    return { settled: rollback !== undefined && hasEnded(rollback), ending, info: rollback };
   }
   const info = await api.findDeployment(deploymentId);
-  if (info && !hasEnded(info)) return { settled: false, ending };
+  if (info && !hasEnded(info)) return { settled: false, ending, info };
 
   const seen: Ending = {
     deploymentId,
     rollbackDeploymentId: info?.rollbackInfo?.rollbackDeploymentId ?? null,
     endedAt: ending.endedAt ?? now,
   };
-  if (seen.rollbackDeploymentId) return { settled: false, ending: seen };
-  const mayStillCome = info === undefined || expectsRollback(info, stopped);
+  if (seen.rollbackDeploymentId) return { settled: false, ending: seen, info };
+  const mayStillCome = info === undefined || expectsRollback(info);
   const waited = now - (seen.endedAt ?? now);
-  return { settled: !mayStillCome || waited >= ROLLBACK_LAG, ending: seen };
+  return { settled: !mayStillCome || waited >= ROLLBACK_LAG, ending: seen, info };
 }
 
 function hasEnded(info: DeploymentInfo): boolean {
   return verdictOf(info.status).verdict !== 'pending';
 }
 
-/** CodeDeploy rolls back on the events that the deployment's own copy of the configuration names. */
-function expectsRollback(info: DeploymentInfo, stopped: boolean): boolean {
-  if (info.status === 'Succeeded') return false;
-  if (stopped) return true;
-  const { enabled, events } = info.autoRollbackConfiguration ?? {};
-  return enabled === true && (events ?? []).includes(rollbackEventOf(info));
-}
-
-function rollbackEventOf(info: DeploymentInfo) {
-  if (info.status === 'Failed') return 'DEPLOYMENT_FAILURE';
+/**
+ * CodeDeploy rolls back on the events that the deployment's own copy of the configuration names, and whenever the
+ * one who stops it asks for that, which cannot be seen.
+ */
+function expectsRollback(info: DeploymentInfo): boolean {
+  const { enabled, events = [] } = info.autoRollbackConfiguration ?? {};
+  if (info.status === 'Failed') return enabled === true && events.includes('DEPLOYMENT_FAILURE');
+  if (info.status !== 'Stopped') return false;
   return info.errorInformation?.code === 'ALARM_ACTIVE'
-    ? 'DEPLOYMENT_STOP_ON_ALARM'
-    : 'DEPLOYMENT_STOP_ON_REQUEST';
+    ? enabled === true && events.includes('DEPLOYMENT_STOP_ON_ALARM')
+    : true;
 }

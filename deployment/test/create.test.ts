@@ -27,6 +27,23 @@ test('D1 a first create of what runs already deploys nothing', async () => {
   expect(await scene.deployments()).toEqual([]);
 });
 
+test('an answer holds what the service runs, and nothing of how it got there', async () => {
+  scene = await given();
+  const { answer } = await scene.operations.create(
+    scene.version(1, { Description: 'first', WhenBusy: 'STOP' }),
+  );
+  expect(Object.keys(answer.resourceModel!).sort()).toEqual([
+    'ApplicationName',
+    'ContainerName',
+    'ContainerPort',
+    'DeploymentGroupName',
+    'DeploymentId',
+    'NetworkConfiguration',
+    'PlatformVersion',
+    'TaskDefinition',
+  ]);
+});
+
 test('D2 a create of another version deploys it and names the deployment', async () => {
   scene = await given();
   const { answer } = await scene.operations.create(scene.version(2));
@@ -149,7 +166,6 @@ test('a missing part of the identifier is named', async () => {
 
 test('a missing task definition property is named', async () => {
   scene = await given();
-  const { TaskDefinition: _, ...rest } = scene.version(1);
-  const { answer } = await scene.operations.create(rest);
+  const { answer } = await scene.operations.create(scene.version(1, { TaskDefinition: null }));
   expect(answer).toMatchObject({ errorCode: 'InvalidRequest', message: 'TaskDefinition is required.' });
 });

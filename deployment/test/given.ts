@@ -1,6 +1,7 @@
 import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import {
   CodeDeployClient,
+  ContinueDeploymentCommand,
   CreateDeploymentCommand,
   CreateDeploymentGroupCommand,
   GetDeploymentCommand,
@@ -45,6 +46,8 @@ export interface Given {
   /** A deployment of somebody else. */
   deployByHand(number: 1 | 2 | 3, more?: Partial<CreateDeploymentCommandInput>): Promise<string>;
   stopByHand(deploymentId: string, rollback?: boolean): Promise<void>;
+  /** Ends the ready wait of a deployment. */
+  continueByHand(deploymentId: string): Promise<void>;
   /** Deletes the service, and makes another one of its name if its differences are given. */
   replaceService(differences?: Partial<CreateServiceCommandInput>): Promise<void>;
   /** Makes an alarm of this name, if need be, and puts it in this state. */
@@ -63,7 +66,7 @@ export async function given(options: GivenOptions = {}): Promise<Given> {
   const codeDeploy = new CodeDeployClient(configuration);
   const ecs = new ECSClient(configuration);
   const { applicationName } = service;
-  if (service && options.controller !== 'ECS')
+  if (options.controller !== 'ECS')
     await codeDeploy.send(new CreateDeploymentGroupCommand(groupInput(service, options)));
   const key = { applicationName, deploymentGroupName: GROUP };
   const taskDefinition = (number: 1 | 2 | 3) => service.taskDefinitions[number - 1];
@@ -108,6 +111,11 @@ export async function given(options: GivenOptions = {}): Promise<Given> {
     },
     async stopByHand(deploymentId, rollback = true) {
       await codeDeploy.send(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled: rollback }));
+    },
+    async continueByHand(deploymentId) {
+      await codeDeploy.send(
+        new ContinueDeploymentCommand({ deploymentId, deploymentWaitType: 'READY_WAIT' }),
+      );
     },
     async replaceService(differences) {
       const names = { cluster: service.clusterName, service: service.serviceName };

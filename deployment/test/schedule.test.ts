@@ -1,5 +1,5 @@
 import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
-import { nextLookSeconds, withJitter, type Sighting } from '../src/schedule';
+import { awaitSeconds, nextLookSeconds, withJitter, type Sighting } from '../src/schedule';
 
 const START = Date.UTC(2026, 0, 1);
 const after = (seconds: number) => START + seconds * 1000;
@@ -49,6 +49,18 @@ const rows: [string, Sighting, number][] = [
 
 test.each(rows)('%s', (_reason, sighting, seconds) => {
   expect(nextLookSeconds(sighting)).toBe(seconds);
+});
+
+const awaited: [string, DeploymentInfo | undefined, number][] = [
+  ['cannot be seen', undefined, 5],
+  ['is a rollback', { creator: 'codeDeployRollback', status: 'InProgress' }, 5],
+  ['moves traffic', { status: 'InProgress' }, 15],
+  ['waits for a person', { status: 'Ready' }, 30],
+  ['is in its termination wait', { status: 'InProgress', instanceTerminationWaitTimeStarted: true }, 30],
+];
+
+test.each(awaited)('a deployment to wait for that %s', (_reason, info, seconds) => {
+  expect(awaitSeconds(info)).toBe(seconds);
 });
 
 test('jitter adds up to a fifth, the same for the same seed, and never passes a minute', () => {
