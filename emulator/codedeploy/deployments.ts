@@ -18,7 +18,7 @@ import { newDeployment } from './new-deployment';
 import { page } from './pages';
 import { checkGradualRouting, toPlacement } from './placement';
 import { findActive, type Deployment, type DeploymentGroup } from './records';
-import { registerRevision } from './revisions';
+import { checkLocation, registerRevision } from './revisions';
 import { PRINCIPAL } from './rollout';
 import type { State } from './state';
 
@@ -40,16 +40,15 @@ export const deploymentOperations = (state: State) => ({
         'InvalidComputePlatformException',
         `The local AWS runs deployments of the ECS compute platform only, not of ${application.platform}.`,
       );
+    const location = checkLocation(input.revision);
     const configName = input.deploymentConfigName ?? group.settings.deploymentConfigName;
     const config = state.getConfig(configName);
     checkConfigPlatform(config, application.platform);
     checkOrder(input);
-    if (input.revision === undefined)
-      throw new ServiceError('RevisionRequiredException', 'RevisionLocation must be specified');
     checkGradualRouting(state.account, toPlacement(group.settings), config);
     checkRole(state, group);
     checkIdle(group);
-    const revision = registerRevision(state, application, input.revision);
+    const revision = registerRevision(state, application, location);
     const deployment = newDeployment(state, {
       group,
       creator: 'user',

@@ -22,7 +22,10 @@ export const revisionOperations = (state: State) => ({
   RegisterApplicationRevision(input: RegisterApplicationRevisionInput): void {
     const application = state.getApplication(input.applicationName);
     checkDescription(input.description);
-    const revision = registerRevision(state, application, input.revision);
+    const location = checkLocation(input.revision);
+    if (contentOf(location) === undefined && location.s3Location === undefined)
+      throw invalid('AppSpec content must be specified');
+    const revision = registerRevision(state, application, location);
     revision.description = input.description ?? revision.description;
   },
 
@@ -150,7 +153,8 @@ const missing = (location: RevisionLocation) =>
 
 const invalid = (why: string) => new ServiceError('InvalidRevisionException', why);
 
-function checkLocation(location: RevisionLocation | undefined): RevisionLocation {
+/** @throws RevisionRequiredException, InvalidRevisionException */
+export function checkLocation(location: RevisionLocation | undefined): RevisionLocation {
   if (!location) throw new ServiceError('RevisionRequiredException', 'RevisionLocation must be specified');
   const { revisionType, appSpecContent, string, s3Location } = location;
   switch (revisionType) {
