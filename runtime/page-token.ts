@@ -27,9 +27,8 @@ export function fromToken(token: string | undefined): Position {
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
+  } catch {
+    return undefined;
   }
 }
 

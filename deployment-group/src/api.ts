@@ -1,5 +1,4 @@
 import {
-  BatchGetApplicationsCommand,
   CodeDeployClient,
   ContinueDeploymentCommand,
   CreateDeploymentGroupCommand,
@@ -7,8 +6,6 @@ import {
   GetApplicationCommand,
   GetDeploymentCommand,
   GetDeploymentGroupCommand,
-  ListApplicationsCommand,
-  ListDeploymentGroupsCommand,
   ListDeploymentsCommand,
   ListTagsForResourceCommand,
   StopDeploymentCommand,
@@ -23,15 +20,9 @@ import {
 } from '@aws-sdk/client-codedeploy';
 import { isNamed } from '../../runtime/aws-errors';
 import type { Connection } from '../../runtime/connection';
+import type { GroupKey } from '../../runtime/deployment-groups';
 import type { Tags } from '../../runtime/event';
-import type { GroupKey } from './identity';
 import type { TagChanges } from './tags';
-
-/** A page of names, and the token of the page after it. */
-export interface Page {
-  names: string[];
-  nextToken: string | undefined;
-}
 
 const GONE = ['DeploymentGroupDoesNotExistException', 'ApplicationDoesNotExistException'];
 
@@ -123,27 +114,6 @@ export class Api {
     await this.#codeDeploy.send(
       new ContinueDeploymentCommand({ deploymentId, deploymentWaitType: 'TERMINATION_WAIT' }),
     );
-  }
-
-  /** The names of one page of applications, and which of them are for ECS. */
-  async listEcsApplications(nextToken: string | undefined): Promise<Page> {
-    const page = await this.#codeDeploy.send(new ListApplicationsCommand({ nextToken }));
-    if (!page.applications?.length) return { names: [], nextToken: page.nextToken };
-    const { applicationsInfo } = await this.#codeDeploy.send(
-      new BatchGetApplicationsCommand({ applicationNames: page.applications }),
-    );
-    const names = (applicationsInfo ?? [])
-      .filter((application) => application.computePlatform === 'ECS')
-      .flatMap(({ applicationName }) => applicationName ?? []);
-    return { names, nextToken: page.nextToken };
-  }
-
-  /** An application that is gone by now has no groups. */
-  async listGroups(applicationName: string, nextToken: string | undefined): Promise<Page> {
-    const page = await unless(GONE, { deploymentGroups: [], nextToken: undefined }, () =>
-      this.#codeDeploy.send(new ListDeploymentGroupsCommand({ applicationName, nextToken })),
-    );
-    return { names: page.deploymentGroups ?? [], nextToken: page.nextToken };
   }
 }
 

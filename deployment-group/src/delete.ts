@@ -1,10 +1,11 @@
 import type { DeploymentGroupInfo, DeploymentInfo } from '@aws-sdk/client-codedeploy';
 import { isNamed } from '../../runtime/aws-errors';
+import type { GroupKey } from '../../runtime/deployment-groups';
 import { notFound } from '../../runtime/failure';
 import type { Handler, Outcome } from '../../runtime/resource';
 import { Api } from './api';
 import { ACTIVE_STATUSES, decide, endedJustNow, hasEnded, type Deployments, type Step } from './ending';
-import { arnOf, keyOf, nameOf, type GroupKey } from './identity';
+import { arnOf, keyOf, nameOf } from './identity';
 import type { ResourceModel } from './models';
 import type { Phase } from './phase';
 import { isOwnedBy } from './tags';

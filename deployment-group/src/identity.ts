@@ -1,13 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { GroupKey } from '../../runtime/deployment-groups';
 import { invalidRequest } from '../../runtime/failure';
 import type { Request } from '../../runtime/resource';
 import type { ResourceModel, ResourceProperties } from './models';
-
-/** A deployment group by its two names: the primary identifier, and the key of every call about it. */
-export interface GroupKey {
-  applicationName: string;
-  deploymentGroupName: string;
-}
 
 /** The properties of a create or an update: complete, and named. */
 export type DesiredGroup = ResourceProperties & GroupKey;

@@ -3,9 +3,10 @@ import type {
   DeploymentGroupInfo,
   UpdateDeploymentGroupInput,
 } from '@aws-sdk/client-codedeploy';
+import type { GroupKey } from '../../runtime/deployment-groups';
 import type { Tags } from '../../runtime/event';
 import * as defaults from './defaults';
-import type { DesiredGroup, GroupKey } from './identity';
+import type { DesiredGroup } from './identity';
 import { ResourceModel, type ECSService, type TargetGroupPairInfo, type TrafficRoute } from './models';
 import { shownTags } from './tags';
 
