@@ -60,6 +60,9 @@ function sections(template: Template): string[] {
 }
 
 function functions(place: string, value: Value): string[] {
+  if (typeof value === 'string' && value.includes('{{resolve:')) {
+    return [`${place}: dynamic references ({{resolve:…}}) are not worked out here`];
+  }
   if (isList(value)) return value.flatMap((item, index) => functions(`${place}.${index}`, item));
   if (!isMap(value)) return [];
   const name = functionName(value);

@@ -7,6 +7,7 @@ import {
   LineCounter,
   parseDocument,
   type ScalarTag,
+  type Tags,
   type CollectionTag,
 } from 'yaml';
 import { validationError } from './errors';
@@ -89,9 +90,12 @@ const shortTags: (ScalarTag | CollectionTag)[] = [...SHORT_FORMS, 'Ref', 'Condit
   },
 );
 
-/** CloudFormation reads YAML 1.1 without these: a date stays the text that it is. */
-function understood(tag: string | ScalarTag | CollectionTag): boolean {
-  return typeof tag === 'string' || !/:(timestamp|binary|omap|pairs|set)$/.test(tag.tag);
+/** CloudFormation reads YAML 1.1 without these: a date stays the text that it is, and so does a lone `y` or `n`. */
+function understood(tag: Tags[number]): Tags {
+  if (typeof tag === 'string') return [tag];
+  if (/:(timestamp|binary|omap|pairs|set)$/.test(tag.tag)) return [];
+  if (!tag.tag.endsWith(':bool') || tag.collection !== undefined || !tag.test) return [tag];
+  return [{ ...tag, test: new RegExp(tag.test.source.replace(/\b[YN]\|[yn]\|/, '')) }];
 }
 
 /** Values of the document, with every short form written out as a map of one key. */
@@ -121,7 +125,7 @@ function short(tag: string, argument: Value): ValueMap {
 function read(text: string): Document {
   const lines = new LineCounter();
   const document = parseDocument(text, {
-    customTags: (tags) => [...tags.filter(understood), ...shortTags],
+    customTags: (tags) => [...tags.flatMap(understood), ...shortTags],
     lineCounter: lines,
     version: '1.1',
     prettyErrors: false,

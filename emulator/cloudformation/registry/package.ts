@@ -19,7 +19,7 @@ interface ProjectSettings {
 /**
  * Opens a schema handler package: `schema.json`, `.rpdk-config`, and `ResourceProvider.zip` for a resource type
  * (its files are unpacked into a folder of their own), or one template below `fragments/` for a module.
- * @throws ServiceError CFNRegistryException-like ValidationError that says what is missing
+ * @throws ServiceError ValidationError that says what is missing, or what the engine does not run
  */
 export function openPackage(zip: Uint8Array): ExtensionPackage {
   const files = unzipSync(zip);
@@ -30,6 +30,7 @@ export function openPackage(zip: Uint8Array): ExtensionPackage {
       throw validationError(`The package of ${schema.typeName} has no template below fragments/.`);
     return { kind: 'MODULE', typeName: schema.typeName, fragment: textOf(files, fragment) };
   }
+  refuseWhatIsNotRun(schema);
   const settings = JSON.parse(textOf(files, '.rpdk-config')) as ProjectSettings;
   const code = files['ResourceProvider.zip'];
   if (!code || settings.entrypoint === undefined) {
@@ -44,6 +45,16 @@ export function openPackage(zip: Uint8Array): ExtensionPackage {
     handlerFile: path.join(folder, `${module}.js`),
     handler: `${path.basename(module)}.${name}`,
   };
+}
+
+function refuseWhatIsNotRun(schema: ResourceSchema): void {
+  const { replacementStrategy, conditionalCreateOnlyProperties, typeName } = schema;
+  if (replacementStrategy === 'delete_then_create') {
+    throw validationError(`${typeName}: the replacementStrategy delete_then_create is not run here yet.`);
+  }
+  if (conditionalCreateOnlyProperties !== undefined) {
+    throw validationError(`${typeName}: conditionalCreateOnlyProperties are not run here yet.`);
+  }
 }
 
 function textOf(files: Record<string, Uint8Array>, name: string): string {

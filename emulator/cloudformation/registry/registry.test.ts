@@ -1,0 +1,96 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { strToU8, zipSync } from 'fflate';
+import {
+  eventLines,
+  openThingAccount,
+  packThing,
+  thingTemplate,
+  type ThingAccount,
+} from '../fixtures/things';
+
+let account: ThingAccount;
+beforeEach(async () => {
+  account = await openThingAccount();
+});
+afterEach(() => account.close());
+
+const file = (): string => path.join(mkdtempSync(path.join(tmpdir(), 'things-')), 'requests.jsonl');
+
+test('uses the first version until another one is made the default', async () => {
+  const { registry } = account.cloudFormation;
+  const second = registry.register(packThing(file(), { description: 'newer', required: ['Name'] }));
+  expect(second).toMatchObject({
+    version: '00000002',
+    arn: 'arn:aws:cloudformation:us-east-1:123456789012:type/resource/Test-Things-Thing/00000002',
+  });
+  const first = await account.create(thingTemplate({ Thing: {} }), { stackName: 'first' });
+  expect(first.status).toBe('CREATE_COMPLETE');
+
+  registry.setDefaultVersion('Test::Things::Thing', '00000002');
+  const later = await account.create(thingTemplate({ Thing: {} }), { stackName: 'later' });
+  expect(eventLines(later)[2]).toContain('#: required key [Name] not found');
+});
+
+test('gives handlers provider credentials only together with a log group', async () => {
+  const { registry } = account.cloudFormation;
+  await account.create(thingTemplate({ Thing: {} }), { stackName: 'plain' });
+  expect(account.requests()[0]!.requestData).toMatchObject({
+    providerCredentials: null,
+    providerLogGroupName: null,
+  });
+
+  const recordTo = file();
+  registry.register(packThing(recordTo), { logGroupName: 'things-logs', asDefault: true });
+  const stack = await account.create(thingTemplate({ Thing: {} }), { stackName: 'logged' });
+  expect(stack.status).toBe('CREATE_COMPLETE');
+});
+
+test('tells by the access key of a call for which resource it was made', async () => {
+  const stack = await account.create(thingTemplate({ Thing: {} }));
+  const { accessKeyId } = account.requests()[0]!.requestData.callerCredentials;
+
+  expect(account.cloudFormation.registry.credentials.ownerOf(accessKeyId)).toEqual({
+    stackId: stack.id,
+    logicalId: 'Thing',
+    action: 'CREATE',
+  });
+});
+
+test('registers a module from its package', async () => {
+  const typeName = 'Test::Things::One::MODULE';
+  const fragment = 'Resources: { Thing: { Type: Test::Things::Thing, Properties: { Color: red } } }';
+  account.cloudFormation.registry.register(
+    zipSync({
+      'schema.json': strToU8(JSON.stringify({ typeName })),
+      'fragments/one.yaml': strToU8(fragment),
+    }),
+  );
+  const stack = await account.create(`Resources: { One: { Type: ${typeName} } }`);
+
+  expect([...stack.resources.keys()]).toEqual(['OneThing']);
+});
+
+test.each([
+  ['no schema', { x: strToU8('') }, 'The package has no schema.json.'],
+  [
+    'no code',
+    { 'schema.json': strToU8('{"typeName":"A::B::C"}'), '.rpdk-config': strToU8('{}') },
+    'The package of A::B::C has no ResourceProvider.zip or no entrypoint.',
+  ],
+  [
+    'a module without a template',
+    { 'schema.json': strToU8('{"typeName":"A::B::C::MODULE"}') },
+    'The package of A::B::C::MODULE has no template below fragments/.',
+  ],
+])('refuses a package with %s', (_, files, expected) => {
+  expect(() => account.cloudFormation.registry.register(zipSync(files))).toThrow(expected);
+});
+
+test('refuses a type whose replacement works otherwise than here', () => {
+  const zip = packThing(file(), { replacementStrategy: 'delete_then_create' });
+  expect(() => account.cloudFormation.registry.register(zip)).toThrow(
+    'delete_then_create is not run here yet',
+  );
+});
