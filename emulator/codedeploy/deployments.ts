@@ -67,7 +67,7 @@ export const deploymentOperations = (state: State) => ({
   },
 
   GetDeployment(input: GetDeploymentInput): GetDeploymentOutput {
-    return { deploymentInfo: toDeploymentInfo(state, state.getDeployment(input.deploymentId)) };
+    return { deploymentInfo: toDeploymentInfo(state, state.getReadableDeployment(input.deploymentId)) };
   },
 
   /** Ids that do not exist are left out. */

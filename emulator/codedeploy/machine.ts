@@ -1,13 +1,13 @@
-import { failures, withEcs } from './failures';
-import { LIMITS, PACING } from './pacing';
-import { watchAlarms } from './alarm-watch';
 import { abortDeployment } from './abort';
-import { beginDeployment, endDeployment } from './status';
+import { watchAlarms } from './alarm-watch';
+import { failures, withEcs } from './failures';
 import { LIFECYCLE } from './lifecycle';
+import { LIMITS, PACING } from './pacing';
 import type { Deployment, LifecycleEventRecord } from './records';
 import { prepare, type Rollout } from './rollout';
 import { Run, until, type Steps } from './run';
 import type { State } from './state';
+import { beginDeployment, endDeployment } from './status';
 
 /** Sets a new deployment going: it is Created for now. */
 export function startDeployment(state: State, deployment: Deployment): void {

@@ -89,9 +89,19 @@ export class State {
         `The deployment id ${id} is not in a valid format.`,
       );
     const deployment = this.deployments.get(id);
-    if (!deployment || this.isYoungerThan(deployment, this.faults.readLateSeconds))
-      throw new ServiceError('DeploymentDoesNotExistException', `The deployment ${id} could not be found`);
+    if (!deployment) throw this.#notFound(id);
     return deployment;
+  }
+
+  /** The same for a caller to whom a new deployment may not show yet. */
+  getReadableDeployment(id: string | undefined): Deployment {
+    const deployment = this.getDeployment(id);
+    if (this.isYoungerThan(deployment, this.faults.readLateSeconds)) throw this.#notFound(deployment.id);
+    return deployment;
+  }
+
+  #notFound(id: string): ServiceError {
+    return new ServiceError('DeploymentDoesNotExistException', `The deployment ${id} could not be found`);
   }
 
   isYoungerThan(deployment: Deployment, seconds: number): boolean {
