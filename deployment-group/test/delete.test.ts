@@ -1,14 +1,6 @@
-import {
-  DeleteApplicationCommand,
-  GetDeploymentCommand,
-  StopDeploymentCommand,
-  type DeploymentInfo,
-} from '@aws-sdk/client-codedeploy';
-import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
+import { DeleteApplicationCommand } from '@aws-sdk/client-codedeploy';
 import { ServiceError } from '../../emulator/service';
-import { clientConfiguration } from '../../testing/blue-green-service';
-import type { Properties } from '../../testing/operation';
-import { deploy, findGroup, open, type Setting } from './setting';
+import { deploy, findGroup, liveVersion, open, type Setting } from './setting';
 
 let setting: Setting;
 beforeEach(async () => {
@@ -20,38 +12,9 @@ afterEach(async () => {
 
 const codeDeployCall = (operation: string) => ({ service: 'codedeploy', operation });
 
-/** Traffic that moves in ten minutes, then an hour in which blue stands by. */
-const slow: Properties = {
-  DeploymentConfigName: 'CodeDeployDefault.ECSLinear10PercentEvery1Minutes',
-  BlueGreenDeploymentConfiguration: {
-    TerminateBlueInstancesOnDeploymentSuccess: { TerminationWaitTimeInMinutes: 60 },
-  },
-};
-/** All traffic at once, then the hour. */
-const standby: Properties = { BlueGreenDeploymentConfiguration: slow.BlueGreenDeploymentConfiguration };
-
-async function createGroup(change: Properties = {}): Promise<void> {
-  const { answer } = await setting.operations.create({ ...setting.properties, ...change });
+async function createGroup(): Promise<void> {
+  const { answer } = await setting.operations.create(setting.properties);
   expect(answer.status).toBe('SUCCESS');
-}
-
-async function deploymentInfo(deploymentId: string): Promise<DeploymentInfo> {
-  const { deploymentInfo: info } = await setting.codeDeploy.send(new GetDeploymentCommand({ deploymentId }));
-  return info!;
-}
-
-/** The task definition that gets the production traffic, as a version. */
-async function liveVersion(): Promise<number> {
-  const { service, aws } = setting;
-  const { services } = await new ECSClient(clientConfiguration(aws)).send(
-    new DescribeServicesCommand({ cluster: service.clusterName, services: [service.serviceName] }),
-  );
-  const primary = services?.[0]?.taskSets?.find(({ status }) => status === 'PRIMARY');
-  return service.taskDefinitions.indexOf(primary!.taskDefinition!) + 1;
-}
-
-async function stopAsUser(deploymentId: string, autoRollbackEnabled = true): Promise<void> {
-  await setting.codeDeploy.send(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled }));
 }
 
 const remove = (options: { rollback?: boolean } = {}) =>
@@ -90,7 +53,7 @@ describe('G5 delete', () => {
     await setting.aws.clock.advance(3600);
     const { calls } = await remove();
     expect(calls).toEqual(['GetDeploymentGroup', 'ListDeployments', 'DeleteDeploymentGroup']);
-    expect(await liveVersion()).toBe(2);
+    expect(await liveVersion(setting)).toBe(2);
   });
 
   test('takes away in a stack rollback what the stack has made', async () => {
@@ -116,186 +79,5 @@ describe('G5 delete', () => {
     const { answer } = await remove();
     expect(answer.errorCode).toBe('AccessDenied');
     expect(answer.message).toMatch(/^Allow codedeploy:DeleteDeploymentGroup /);
-  });
-});
-
-describe('G5 delete while a deployment runs', () => {
-  test('stops it once while traffic moves, awaits its rollback, then takes the group away', async () => {
-    await createGroup(slow);
-    const id = await deploy(setting, 2);
-    await setting.aws.clock.advance(240);
-    const { answer, answers, calls, seconds } = await remove();
-    expect(answer.status).toBe('SUCCESS');
-    expect(answers[0]).toMatchObject({
-      status: 'IN_PROGRESS',
-      callbackDelaySeconds: 10,
-      resourceModel: setting.properties,
-      message: `Waiting for deployment ${id} to end before the group goes.`,
-    });
-    expect(calls.filter((call) => call === 'StopDeployment')).toHaveLength(1);
-    expect(calls.at(-1)).toBe('DeleteDeploymentGroup');
-    expect(seconds).toBeLessThanOrEqual(60);
-    const info = await deploymentInfo(id);
-    expect(info.status).toBe('Stopped');
-    const rollbackId = info.rollbackInfo!.rollbackDeploymentId!;
-    expect((await deploymentInfo(rollbackId)).status).toBe('Succeeded');
-    expect(await liveVersion()).toBe(1);
-    expect(await findGroup(setting)).toBeUndefined();
-  });
-
-  test('stops one that has only just been created', async () => {
-    await createGroup();
-    const id = await deploy(setting, 2);
-    const { answer } = await remove();
-    expect(answer.status).toBe('SUCCESS');
-    expect((await deploymentInfo(id)).status).toBe('Stopped');
-    expect(await liveVersion()).toBe(1);
-  });
-
-  test('ends a termination wait now: the new version has all the traffic', async () => {
-    await createGroup(standby);
-    const id = await deploy(setting, 2);
-    await setting.aws.clock.advance(600);
-    const { answer, calls, seconds } = await remove();
-    expect(answer.status).toBe('SUCCESS');
-    expect(calls.filter((call) => call === 'ContinueDeployment')).toHaveLength(1);
-    expect(calls).not.toContain('StopDeployment');
-    expect(seconds).toBeLessThanOrEqual(60);
-    expect((await deploymentInfo(id)).status).toBe('Succeeded');
-    expect(await liveVersion()).toBe(2);
-  });
-
-  test('never stops a rollback, but awaits it', async () => {
-    await createGroup(slow);
-    const id = await deploy(setting, 2);
-    const { aws } = setting;
-    await aws.clock.advance(240);
-    await stopAsUser(id);
-    const rolledBack = async () => (await deploymentInfo(id)).rollbackInfo?.rollbackDeploymentId;
-    let rollbackId = await rolledBack();
-    for (; !rollbackId; rollbackId = await rolledBack()) await aws.clock.advance(0.5);
-    expect((await deploymentInfo(rollbackId)).completeTime).toBeUndefined();
-    const { answer, calls, answers } = await remove();
-    expect(answer.status).toBe('SUCCESS');
-    expect(answers[0]?.message).toContain(rollbackId);
-    expect(calls).not.toContain('StopDeployment');
-    expect((await deploymentInfo(rollbackId)).status).toBe('Succeeded');
-  });
-
-  test('awaits a rollback that shows late', async () => {
-    await createGroup(slow);
-    const id = await deploy(setting, 2);
-    await setting.aws.clock.advance(240);
-    setting.aws.codeDeploy.faults.rollbackIdLateSeconds = 20;
-    const { answer, answers } = await remove();
-    expect(answer.status).toBe('SUCCESS');
-    expect(
-      answers.map(({ callbackContext }) => (callbackContext?.phase as Properties | undefined)?.name),
-    ).toContain('looking');
-    await setting.aws.clock.advance(20);
-    const rollbackId = (await deploymentInfo(id)).rollbackInfo!.rollbackDeploymentId!;
-    expect((await deploymentInfo(rollbackId)).completeTime).toBeDefined();
-    expect(await liveVersion()).toBe(1);
-  });
-
-  test('looks again when the rollback cannot be read yet', async () => {
-    await createGroup(slow);
-    const id = await deploy(setting, 2);
-    const { aws } = setting;
-    await aws.clock.advance(240);
-    aws.codeDeploy.faults.readLateSeconds = 15;
-    const { answer } = await remove();
-    expect(answer.status).toBe('SUCCESS');
-    await aws.clock.advance(15);
-    const rollbackId = (await deploymentInfo(id)).rollbackInfo!.rollbackDeploymentId!;
-    expect((await deploymentInfo(rollbackId)).status).toBe('Succeeded');
-  });
-
-  test('looks again when a deployment is listed that cannot be read yet', async () => {
-    await createGroup();
-    await deploy(setting, 2);
-    setting.aws.codeDeploy.faults.readLateSeconds = 3;
-    const { answer, answers } = await remove();
-    expect(answers[0]).toMatchObject({
-      status: 'IN_PROGRESS',
-      callbackDelaySeconds: 5,
-      message: 'A deployment of the group has just changed; looking again.',
-    });
-    expect(answer.status).toBe('SUCCESS');
-    expect(await liveVersion()).toBe(1);
-  });
-
-  test('does not wait for a rollback when the last deployment was stopped more than a minute ago', async () => {
-    await createGroup(slow);
-    const id = await deploy(setting, 2);
-    await setting.aws.clock.advance(240);
-    await stopAsUser(id, false);
-    await setting.aws.clock.advance(30);
-    const early = setting.operations.begin('DELETE', { properties: setting.properties });
-    expect(await early.step()).toMatchObject({ status: 'IN_PROGRESS', callbackDelaySeconds: 5 });
-    expect((await early.run()).answer.status).toBe('SUCCESS');
-    expect(early.calls().filter((call) => call === 'StopDeployment')).toEqual([]);
-  });
-
-  test('looks again when CodeDeploy finds it too late to stop', async () => {
-    await createGroup(slow);
-    const id = await deploy(setting, 2);
-    const { aws } = setting;
-    await aws.clock.advance(240);
-    aws.faults.fail(
-      { ...codeDeployCall('StopDeployment'), count: 1 },
-      new ServiceError('DeploymentAlreadyCompletedException', `The deployment ${id} has completed.`),
-    );
-    const { answer, answers, calls } = await remove();
-    expect(answers[0]).toMatchObject({ status: 'IN_PROGRESS', callbackDelaySeconds: 5 });
-    expect(calls.filter((call) => call === 'StopDeployment')).toHaveLength(2);
-    expect(answer.status).toBe('SUCCESS');
-  });
-
-  test('lets a deployment end by itself that CodeDeploy will not stop', async () => {
-    await createGroup();
-    const id = await deploy(setting, 2);
-    setting.aws.codeDeploy.faults.refuseStop = true;
-    const { answer, calls } = await remove();
-    expect(answer.status).toBe('SUCCESS');
-    expect(calls.filter((call) => call === 'StopDeployment')).toHaveLength(1);
-    expect((await deploymentInfo(id)).status).toBe('Succeeded');
-  });
-
-  test('awaits one that stops a while after it was asked to', async () => {
-    await createGroup(slow);
-    const id = await deploy(setting, 2);
-    setting.aws.codeDeploy.faults.stopPendingSeconds = 45;
-    await setting.aws.clock.advance(240);
-    const { answer, calls } = await remove();
-    expect(answer.status).toBe('SUCCESS');
-    expect(calls.filter((call) => call === 'StopDeployment')).toHaveLength(1);
-    expect((await deploymentInfo(id)).status).toBe('Stopped');
-  });
-
-  test('sits out throttling and a lost answer', async () => {
-    await createGroup(slow);
-    const id = await deploy(setting, 2);
-    const { aws } = setting;
-    await aws.clock.advance(240);
-    aws.faults.throttle({ ...codeDeployCall('ListDeployments'), count: 1 });
-    aws.faults.loseResponse({ ...codeDeployCall('StopDeployment'), count: 1 });
-    const { answer } = await remove();
-    expect(answer.status).toBe('SUCCESS');
-    expect((await deploymentInfo(id)).status).toBe('Stopped');
-    expect(await liveVersion()).toBe(1);
-  });
-
-  test('is done when the group goes by other hands meanwhile', async () => {
-    await createGroup(slow);
-    await deploy(setting, 2);
-    await setting.aws.clock.advance(240);
-    const chain = setting.operations.begin('DELETE', { properties: setting.properties });
-    await chain.step();
-    await setting.aws.clock.advance(60);
-    await setting.codeDeploy.send(
-      new DeleteApplicationCommand({ applicationName: setting.service.applicationName }),
-    );
-    expect(await chain.step()).toMatchObject({ status: 'SUCCESS' });
   });
 });

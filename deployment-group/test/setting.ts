@@ -5,6 +5,7 @@ import {
   ListTagsForResourceCommand,
   type DeploymentGroupInfo,
 } from '@aws-sdk/client-codedeploy';
+import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { startLocalAws, type LocalAws, type LocalAwsOptions } from '../../emulator/local-aws';
 import {
   clientConfiguration,
@@ -132,4 +133,13 @@ export async function deploy(
     }),
   );
   return deploymentId;
+}
+
+/** The version that gets the production traffic. */
+export async function liveVersion({ aws, service }: Setting): Promise<number> {
+  const { services } = await new ECSClient(clientConfiguration(aws)).send(
+    new DescribeServicesCommand({ cluster: service.clusterName, services: [service.serviceName] }),
+  );
+  const primary = services?.[0]?.taskSets?.find(({ status }) => status === 'PRIMARY');
+  return service.taskDefinitions.indexOf(primary?.taskDefinition ?? '') + 1;
 }

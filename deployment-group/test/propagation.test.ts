@@ -1,0 +1,95 @@
+import { IAMClient } from '@aws-sdk/client-iam';
+import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
+import { ServiceError } from '../../emulator/service';
+import { clientConfiguration, createServiceRole } from '../../testing/blue-green-service';
+import { open, type Setting } from './setting';
+
+const CREATE = { service: 'codedeploy', operation: 'CreateDeploymentGroup' };
+
+let setting: Setting;
+beforeEach(async () => {
+  setting = await open();
+});
+afterEach(async () => {
+  await setting.aws.close();
+});
+
+describe('G2 what IAM has not spread yet', () => {
+  test('a role that is seen after two minutes only', async () => {
+    const { aws, operations, properties } = setting;
+    aws.iam.propagationSeconds = 120;
+    const ServiceRoleArn = await newRole(setting);
+    const { answer, answers, seconds } = await operations.create({ ...properties, ServiceRoleArn });
+    expect(answer.status).toBe('SUCCESS');
+    expect(answers.slice(0, 3).map(({ callbackDelaySeconds }) => callbackDelaySeconds)).toEqual([5, 10, 10]);
+    expect(answers[0]?.message).toBe(
+      `The role or a topic may be too new to be seen by CodeDeploy. AWS CodeDeploy does not have the permissions required to assume the role ${ServiceRoleArn}.`,
+    );
+    expect(seconds).toBeGreaterThanOrEqual(120);
+    expect(seconds).toBeLessThanOrEqual(130);
+  });
+
+  test('a role that is never seen fails after five minutes, with what to look at', async () => {
+    const { aws, operations, properties } = setting;
+    aws.iam.propagationSeconds = 3600;
+    const ServiceRoleArn = await newRole(setting);
+    const { answer, seconds } = await operations.create({ ...properties, ServiceRoleArn });
+    expect(answer).toMatchObject({
+      status: 'FAILED',
+      errorCode: 'InvalidRequest',
+      message: `ServiceRoleArn: the role ${ServiceRoleArn} must exist and let codedeploy.amazonaws.com assume it. AWS says: AWS CodeDeploy does not have the permissions required to assume the role ${ServiceRoleArn}. (InvalidRoleException)`,
+    });
+    expect(answer.resourceModel).toBeUndefined();
+    expect(seconds).toBeGreaterThanOrEqual(300);
+    expect(seconds).toBeLessThanOrEqual(310);
+  });
+
+  test('throttling in between does not begin the five minutes anew', async () => {
+    const { aws, operations, properties } = setting;
+    aws.iam.propagationSeconds = 3600;
+    const ServiceRoleArn = await newRole(setting);
+    const chain = operations.begin('CREATE', { properties: { ...properties, ServiceRoleArn } });
+    await chain.step();
+    const since = chain.answer.callbackContext?.phase;
+    aws.faults.throttle({ ...CREATE, count: 1 });
+    await chain.wait();
+    await chain.step();
+    expect(chain.answer.callbackContext?.phase).toEqual(since);
+  });
+
+  test('a topic that is there a little later', async () => {
+    const { aws, operations, properties } = setting;
+    const chain = operations.begin('CREATE', {
+      properties: { ...properties, TriggerConfigurations: [trigger('deployments')] },
+    });
+    await chain.step();
+    expect(chain.answer).toMatchObject({ status: 'IN_PROGRESS', callbackDelaySeconds: 5 });
+    await new SNSClient(clientConfiguration(aws)).send(new CreateTopicCommand({ Name: 'deployments' }));
+    const { answer, seconds } = await chain.run();
+    expect(answer.status).toBe('SUCCESS');
+    expect(seconds).toBe(5);
+  });
+
+  test('another flaw of a trigger fails at once', async () => {
+    const { aws, operations, properties } = setting;
+    aws.faults.fail(CREATE, new ServiceError('InvalidTriggerConfigException', 'A trigger must have a name.'));
+    const { answers } = await operations.create(properties);
+    expect(answers).toEqual([
+      expect.objectContaining({
+        status: 'FAILED',
+        errorCode: 'InvalidRequest',
+        message:
+          'TriggerConfigurations cannot be used as they are. AWS says: A trigger must have a name. (InvalidTriggerConfigException)',
+      }),
+    ]);
+  });
+});
+
+const newRole = ({ aws }: Setting) =>
+  createServiceRole(new IAMClient(clientConfiguration(aws)), aws, 'new-role');
+
+const trigger = (topic: string) => ({
+  TriggerName: 'mail',
+  TriggerTargetArn: `arn:aws:sns:us-east-1:123456789012:${topic}`,
+  TriggerEvents: ['DeploymentFailure'],
+});
