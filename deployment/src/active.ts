@@ -1,5 +1,5 @@
-import type { DeploymentGroupInfo, DeploymentInfo } from '@aws-sdk/client-codedeploy';
-import type { Api } from './api';
+import type { Api, Deployment } from './api';
+import type { Group } from './group';
 import { verdictOf } from './verdict';
 
 /**
@@ -9,15 +9,16 @@ import { verdictOf } from './verdict';
  */
 export async function findActive(
   api: Api,
-  group: DeploymentGroupInfo,
+  group: Group,
   busyWith: string | null = null,
-): Promise<DeploymentInfo | undefined> {
-  const { applicationName = '', deploymentGroupName = '', lastAttemptedDeployment: last } = group;
-  const listed = await api.listActiveDeployments({ applicationName, deploymentGroupName });
-  const candidates = new Set([busyWith, ...listed]);
-  if (last && verdictOf(last.status).verdict === 'pending') candidates.add(last.deploymentId ?? null);
+): Promise<Deployment | undefined> {
+  const { lastAttempt } = group;
+  const candidates = new Set(await api.listActiveDeployments(group));
+  if (busyWith) candidates.add(busyWith);
+  if (lastAttempt && verdictOf(lastAttempt.status).verdict === 'pending')
+    candidates.add(lastAttempt.deploymentId);
   for (const deploymentId of candidates) {
-    const info = deploymentId ? await api.findDeployment(deploymentId) : undefined;
+    const info = await api.findDeployment(deploymentId);
     if (info && verdictOf(info.status).verdict === 'pending') return info;
   }
   return undefined;

@@ -15,7 +15,6 @@ import {
   UntagResourceCommand,
   type CreateDeploymentCommandInput,
   type DeploymentConfigInfo,
-  type DeploymentGroupInfo,
   type DeploymentInfo,
   type ECSTarget,
 } from '@aws-sdk/client-codedeploy';
@@ -29,8 +28,12 @@ import {
 import { isNamed } from '../../runtime/aws-errors';
 import type { Connection } from '../../runtime/connection';
 import type { GroupKey } from '../../runtime/deployment-groups';
+import { fromGroupInfo, type Group } from './group';
 import { fromTagValue, OWNER_TAG, toTagValue, type Owner } from './marks';
 import { ACTIVE_STATUSES } from './verdict';
+
+/** A deployment; its id is the key of every call about it. */
+export type Deployment = DeploymentInfo & { deploymentId: string };
 
 /** What AWS calls a group that is not there, or not there any more. */
 const NO_GROUP = ['DeploymentGroupDoesNotExistException', 'ApplicationDoesNotExistException'];
@@ -50,10 +53,12 @@ export class Api {
     this.#ecs = new ECSClient(connection);
   }
 
-  async findGroup(key: GroupKey): Promise<DeploymentGroupInfo | undefined> {
+  async findGroup(key: GroupKey): Promise<Group | undefined> {
     try {
       const { deploymentGroupInfo } = await this.#codeDeploy.send(new GetDeploymentGroupCommand(key));
-      return deploymentGroupInfo?.computePlatform === 'ECS' ? deploymentGroupInfo : undefined;
+      return deploymentGroupInfo?.computePlatform === 'ECS'
+        ? fromGroupInfo(deploymentGroupInfo, key)
+        : undefined;
     } catch (error) {
       if (isNamed(error, ...NO_GROUP)) return undefined;
       throw error;
@@ -92,13 +97,10 @@ export class Api {
     }
   }
 
-  /** A service of a deployment group; its names may be ARNs, as whoever made the group wrote them. */
-  async findService(group: DeploymentGroupInfo): Promise<Service | undefined> {
-    const [named] = group.ecsServices ?? [];
-    if (!named?.serviceName) return undefined;
+  async findService({ clusterName, serviceName }: Group): Promise<Service | undefined> {
     try {
       const { services } = await this.#ecs.send(
-        new DescribeServicesCommand({ cluster: named.clusterName, services: [named.serviceName] }),
+        new DescribeServicesCommand({ cluster: clusterName, services: [serviceName] }),
       );
       return services?.find((service) => service.status === 'ACTIVE');
     } catch (error) {
@@ -133,10 +135,10 @@ export class Api {
   }
 
   /** undefined also for a deployment that was made a moment ago and cannot be seen yet. */
-  async findDeployment(deploymentId: string): Promise<DeploymentInfo | undefined> {
+  async findDeployment(deploymentId: string): Promise<Deployment | undefined> {
     try {
       const { deploymentInfo } = await this.#codeDeploy.send(new GetDeploymentCommand({ deploymentId }));
-      return deploymentInfo;
+      return deploymentInfo && { ...deploymentInfo, deploymentId };
     } catch (error) {
       if (isNamed(error, 'DeploymentDoesNotExistException')) return undefined;
       throw error;

@@ -29,7 +29,7 @@ export async function remove(invocation: DeploymentInvocation): Promise<Deployme
   const owner = ownerOf(invocation.request);
   const ours = info !== undefined && fromDescription(info.description)?.owner === owner.id;
   const rollback = info !== undefined && isRollback(info);
-  if (info?.deploymentId && (rollback || (ours && !isInTerminationWait(info)))) {
+  if (info && (rollback || (ours && !isInTerminationWait(info)))) {
     const { deploymentId } = info;
     await api.setOwner(groupArn, owner);
     if (!rollback) await api.stopDeployment(deploymentId);

@@ -1,6 +1,7 @@
-import type { CreateDeploymentCommandInput, DeploymentGroupInfo } from '@aws-sdk/client-codedeploy';
+import type { CreateDeploymentCommandInput } from '@aws-sdk/client-codedeploy';
 import { toAppSpec, type Hooks } from './appspec';
 import type { Desired } from './desired';
+import type { Group } from './group';
 import { fromDescription, markOf, toDescription } from './marks';
 import { getPrimary } from './observe';
 import { groupName, isStillOurs, type Operation } from './operation';
@@ -20,7 +21,7 @@ type Started = Phase & { name: 'deploying' | 'deciding' | 'starting' };
 export async function deploy(
   operation: Operation,
   phase: Phase & { name: 'starting' },
-  group: DeploymentGroupInfo,
+  group: Group,
 ): Promise<Started> {
   const { api, desired, owner, invocation } = operation;
   const claim: Claim = { replaced: phase.replaced, deadline: phase.deadline };
@@ -59,20 +60,19 @@ export async function deploy(
 }
 
 /** No hooks before the group has seen a deployment succeed, if the policy says so. */
-export function hooksFor({ hooks, hookPolicy }: Desired, group: DeploymentGroupInfo): Hooks {
-  const first = group.lastSuccessfulDeployment === undefined;
-  return hookPolicy === 'AFTER_FIRST_SUCCESS' && first ? {} : hooks;
+export function hooksFor({ hooks, hookPolicy }: Desired, { hasSucceeded }: Group): Hooks {
+  return hookPolicy === 'AFTER_FIRST_SUCCESS' && !hasSucceeded ? {} : hooks;
 }
 
 function toDeploymentInput(
   desired: Desired,
-  group: DeploymentGroupInfo,
+  group: Group,
   content: string,
   overrideAlarms: boolean,
 ): CreateDeploymentCommandInput {
-  const watched = desired.overrideAlarmConfiguration ?? group.alarmConfiguration;
+  const watched = desired.overrideAlarmConfiguration?.enabled ?? group.watchesAlarms;
   // The alarms that stopped the version before may still fire: they must not block the way back.
-  const override = overrideAlarms && watched?.enabled ? { enabled: false, alarms: [] } : undefined;
+  const override = overrideAlarms && watched ? { enabled: false, alarms: [] } : undefined;
   return {
     applicationName: desired.applicationName,
     deploymentGroupName: desired.deploymentGroupName,

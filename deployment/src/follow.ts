@@ -1,5 +1,5 @@
-import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
 import { Failure, HandlerErrorCode, notFound } from '../../runtime/failure';
+import type { Deployment } from './api';
 import { toModel } from './desired';
 import { failureMessage } from './message';
 import { getPrimary, isShifted } from './observe';
@@ -29,7 +29,7 @@ export async function follow(
   const info = await api.findDeployment(deploymentId);
   const { verdict, known } = verdictOf(info?.status);
   if (info && !known)
-    invocation.log(`Deployment ${deploymentId} has the unknown status ${info.status ?? ''}.`);
+    invocation.log(`Deployment ${deploymentId} has the unknown status ${String(info.status)}.`);
   switch (verdict) {
     case 'succeeded':
       return complete(operation);
@@ -43,7 +43,7 @@ export async function follow(
 async function carryOn(
   operation: Operation,
   phase: Phase & { name: 'deploying' },
-  info: DeploymentInfo | undefined,
+  info: Deployment | undefined,
 ): Promise<DeploymentOutcome> {
   const { api, desired, invocation } = operation;
   const { deploymentId } = phase;

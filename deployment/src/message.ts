@@ -1,12 +1,13 @@
-import type { DeploymentInfo, ECSTarget, LifecycleEvent } from '@aws-sdk/client-codedeploy';
+import type { ECSTarget } from '@aws-sdk/client-codedeploy';
+import type { Deployment } from './api';
 import { HOOK_EVENTS, type Hooks } from './appspec';
 
 /** All that is known of a deployment that did not reach its end. */
 export interface Report {
-  info: DeploymentInfo;
+  info: Deployment;
   target: ECSTarget | undefined;
   /** The deployment that CodeDeploy made to undo it. */
-  rollback: DeploymentInfo | undefined;
+  rollback: Deployment | undefined;
   hooks: Hooks;
   /** The task definition that the PRIMARY task set runs now. */
   live: string | undefined;
@@ -25,7 +26,7 @@ const LONGEST = 1000;
  */
 export function failureMessage(report: Report): string {
   const { info } = report;
-  const before = `Deployment ${info.deploymentId ?? ''} ${outcome(report)}`;
+  const before = `Deployment ${info.deploymentId} ${outcome(report)}`;
   const after = [whereItFailed(report), whatRunsNow(report), `See ${consoleLink(report)}`]
     .filter(Boolean)
     .join(' ');
@@ -41,15 +42,10 @@ function outcome({ info, timedOutMinutes }: Report): string {
 }
 
 function whereItFailed({ target, hooks }: Report): string {
-  const failed = target?.lifecycleEvents?.find((event) => event.status === 'Failed');
+  const failed = target?.lifecycleEvents?.find((event) => event.status === 'Failed')?.lifecycleEventName;
   if (!failed) return '';
-  const hook = hookOf(failed, hooks);
-  return `It ended at ${failed.lifecycleEventName ?? ''}${hook ? ` (hook ${hook})` : ''}.`;
-}
-
-function hookOf({ lifecycleEventName }: LifecycleEvent, hooks: Hooks): string | undefined {
-  const event = HOOK_EVENTS.find((name) => name === lifecycleEventName);
-  return event && hooks[event];
+  const hook = HOOK_EVENTS.find((event) => event === failed && hooks[event]);
+  return `It ended at ${failed}${hook ? ` (hook ${hooks[hook]})` : ''}.`;
 }
 
 function whatRunsNow({ rollback, live }: Report): string {
@@ -57,7 +53,7 @@ function whatRunsNow({ rollback, live }: Report): string {
     ? `the service runs ${shortName(live)}`
     : 'what the service runs now could not be read';
   if (!rollback) return `Nothing was rolled back: ${running}.`;
-  const id = rollback.deploymentId ?? '';
+  const id = rollback.deploymentId;
   if (rollback.status === 'Succeeded') return `CodeDeploy rolled back (${id}): ${running} again.`;
   const why = rollback.errorInformation?.message;
   return (
@@ -83,9 +79,9 @@ export function consoleLink({
   partition,
 }: Pick<Report, 'info' | 'region' | 'partition'>): string {
   const host = CONSOLES[partition];
-  const path = `codesuite/codedeploy/deployments/${info.deploymentId ?? ''}?region=${region}`;
+  const path = `codesuite/codedeploy/deployments/${info.deploymentId}?region=${region}`;
   // Partitions of their own networks have their own consoles: the id is what helps there.
-  return host ? `https://${region}.${host}/${path}` : `deployment ${info.deploymentId ?? ''} in ${region}`;
+  return host ? `https://${region}.${host}/${path}` : `deployment ${info.deploymentId} in ${region}`;
 }
 
 function sentence(text: string): string {

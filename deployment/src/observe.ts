@@ -1,9 +1,10 @@
-import type { DeploymentGroupInfo, DeploymentInfo } from '@aws-sdk/client-codedeploy';
 import type { Service, TaskSet } from '@aws-sdk/client-ecs';
 import { invalidRequest } from '../../runtime/failure';
 import { findActive } from './active';
+import type { Deployment } from './api';
 import type { ActiveDeployment, Match, Situation } from './decide';
 import { primaryOf } from './desired';
+import type { Group } from './group';
 import { fromDescription, markOf } from './marks';
 import { groupName, type Operation } from './operation';
 import { completed, parametersOf, runs } from './task-set';
@@ -22,7 +23,7 @@ export interface Observation {
  */
 export async function observe(
   operation: Operation,
-  group: DeploymentGroupInfo,
+  group: Group,
   busyWith: string | null = null,
 ): Promise<Observation> {
   const service = await getService(operation, group);
@@ -37,35 +38,35 @@ export async function observe(
   return { service, primary, situation };
 }
 
-async function getService(operation: Operation, group: DeploymentGroupInfo): Promise<Service> {
+async function getService(operation: Operation, group: Group): Promise<Service> {
   const service = await operation.api.findService(group);
   if (service) return service;
-  const [named] = group.ecsServices ?? [];
   throw invalidRequest(
-    `The ECS service ${named?.clusterName ?? '?'}/${named?.serviceName ?? '?'} of ${groupName(operation)} does not exist.`,
+    `The ECS service ${group.clusterName}/${group.serviceName} of ${groupName(operation)} does not exist.`,
   );
 }
 
 export function getPrimary(service: Service): TaskSet {
+  const name = service.serviceName ?? 'of the deployment group';
   const controller = service.deploymentController?.type ?? 'ECS';
   if (controller !== 'CODE_DEPLOY')
     throw invalidRequest(
-      `The ECS service ${service.serviceName ?? ''} has the deployment controller ${controller}. ` +
+      `The ECS service ${name} has the deployment controller ${controller}. ` +
         'Only a service with DeploymentController Type CODE_DEPLOY can be deployed by CodeDeploy.',
     );
   const primary = primaryOf(service);
-  if (!primary) throw invalidRequest(`The ECS service ${service.serviceName ?? ''} has no PRIMARY task set.`);
+  if (!primary) throw invalidRequest(`The ECS service ${name} has no PRIMARY task set.`);
   return primary;
 }
 
 async function describe(
   operation: Operation,
-  info: DeploymentInfo,
+  info: Deployment,
   primary: TaskSet,
   taskSets: TaskSet[],
 ): Promise<ActiveDeployment> {
   const { desired, owner } = operation;
-  const deploymentId = info.deploymentId ?? '';
+  const { deploymentId } = info;
   const mark = fromDescription(info.description);
   const replacement = taskSets.find((taskSet) => taskSet.externalId === deploymentId);
   const original =
@@ -96,13 +97,9 @@ async function describe(
  * its flag out, or never raise it, the target tells: it has succeeded as soon as the traffic is shifted.
  * @param primary the PRIMARY task set where it is known: while it is not the deployment's own, nothing is shifted
  */
-export async function isShifted(
-  { api }: Operation,
-  info: DeploymentInfo,
-  primary?: TaskSet,
-): Promise<boolean> {
+export async function isShifted({ api }: Operation, info: Deployment, primary?: TaskSet): Promise<boolean> {
   if (isInTerminationWait(info)) return true;
-  const deploymentId = info.deploymentId ?? '';
+  const { deploymentId } = info;
   const worthAsking = primary
     ? primary.externalId === deploymentId
     : info.instanceTerminationWaitTimeStarted === undefined;

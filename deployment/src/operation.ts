@@ -4,6 +4,7 @@ import type { Invocation, Outcome } from '../../runtime/resource';
 import { Api } from './api';
 import { desiredOf, policyOf, type Desired } from './desired';
 import type { Policy } from './decide';
+import type { Group } from './group';
 import { ownerOf, type Owner } from './marks';
 import type { ResourceModel } from './models';
 import type { Phase } from './phase';
@@ -80,7 +81,7 @@ export async function isStillOurs(operation: Operation, replaced: string | null)
 }
 
 /** A create or update cannot work without its group. */
-export async function getGroup(operation: Operation) {
+export async function getGroup(operation: Operation): Promise<Group> {
   const group = await operation.api.findGroup(operation.desired);
   if (group) return group;
   throw invalidRequest(

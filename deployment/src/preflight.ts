@@ -1,11 +1,11 @@
-import type { DeploymentGroupInfo } from '@aws-sdk/client-codedeploy';
 import type { TaskDefinition, TaskSet } from '@aws-sdk/client-ecs';
 import type { Hooks } from './appspec';
+import type { Group } from './group';
 import type { TaskSetParameters } from './task-set';
 
 /** What has to hold before a deployment is started. */
 export interface Plan {
-  group: DeploymentGroupInfo;
+  group: Pick<Group, 'deploymentGroupName' | 'targetGroupNames' | 'hasTestListener'>;
   primary: TaskSet;
   /** What the deployment is to bring, complete. */
   parameters: TaskSetParameters;
@@ -45,23 +45,20 @@ function taskDefinitionObjection({ taskDefinition, parameters }: Plan): string |
 
 /** CodeDeploy leaves that hook out without a word when there is no test listener. */
 function hookObjection({ group, hooks }: Plan): string | undefined {
-  const [pair] = group.loadBalancerInfo?.targetGroupPairInfoList ?? [];
-  if (!hooks.AfterAllowTestTraffic || pair?.testTrafficRoute?.listenerArns?.length) return undefined;
+  if (!hooks.AfterAllowTestTraffic || group.hasTestListener) return undefined;
   return (
-    `Hooks.AfterAllowTestTraffic needs a test listener, and deployment group ${group.deploymentGroupName ?? ''} has none: ` +
+    `Hooks.AfterAllowTestTraffic needs a test listener, and deployment group ${group.deploymentGroupName} has none: ` +
     'CodeDeploy would never call the hook. Add TestTrafficRoute to the group or remove the hook.'
   );
 }
 
 function targetGroupObjection({ group, primary }: Plan): string | undefined {
-  const [pair] = group.loadBalancerInfo?.targetGroupPairInfoList ?? [];
-  const names = pair?.targetGroups?.map(({ name }) => name ?? '') ?? [];
   const live = primary.loadBalancers?.[0]?.targetGroupArn;
   // arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/NAME/ID
   const liveName = live?.split('/')[1];
-  if (!liveName || names.includes(liveName)) return undefined;
+  if (!liveName || group.targetGroupNames.includes(liveName)) return undefined;
   return (
-    `The service's tasks are in target group ${liveName}, which is none of the deployment group's (${names.join(', ')}). ` +
-    'Service and deployment group must name the same load balancer.'
+    `The service's tasks are in target group ${liveName}, which is none of the deployment group's ` +
+    `(${group.targetGroupNames.join(', ')}). Service and deployment group must name the same load balancer.`
   );
 }

@@ -1,9 +1,9 @@
-import type { DeploymentGroupInfo } from '@aws-sdk/client-codedeploy';
 import { Failure, HandlerErrorCode, invalidRequest } from '../../runtime/failure';
 import { decide, type Step } from './decide';
 import { toModel } from './desired';
 import { deploy, hooksFor } from './deploy';
 import { follow, reportFailure } from './follow';
+import type { Group } from './group';
 import { observe, type Observation } from './observe';
 import {
   getGroup,
@@ -43,7 +43,7 @@ export async function reconcile(operation: Operation, phase: Phase): Promise<Dep
 export async function lookAndAct(
   operation: Operation,
   claim: Claim,
-  group: DeploymentGroupInfo,
+  group: Group,
   busyWith: string | null = null,
 ): Promise<DeploymentOutcome> {
   const observation = await observe(operation, group, busyWith);
@@ -60,7 +60,7 @@ export async function lookAndAct(
 export async function prepare(
   operation: Operation,
   claim: Claim,
-  group: DeploymentGroupInfo,
+  group: Group,
   { primary }: Observation,
   overrideAlarms: boolean,
 ): Promise<DeploymentOutcome> {
@@ -68,9 +68,7 @@ export async function prepare(
   const hooks = hooksFor(desired, group);
   const parameters = completed(desired.parameters, parametersOf(primary));
   const taskDefinition = await api.findTaskDefinition(parameters.taskDefinition);
-  const config = await api.findDeploymentConfig(
-    desired.deploymentConfigName ?? group.deploymentConfigName ?? '',
-  );
+  const config = await api.findDeploymentConfig(desired.deploymentConfigName ?? group.deploymentConfigName);
   const shiftMinutes = shiftMinutesOf(config);
   const waits = waitsOf(group, shiftMinutes, Object.keys(hooks).length, desired.completeWhen);
   const reason =

@@ -1,5 +1,5 @@
 import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
-import type { Api } from './api';
+import type { Api, Deployment } from './api';
 import type { Ending } from './phase';
 import { verdictOf } from './verdict';
 
@@ -14,7 +14,7 @@ export async function settle(
   api: Api,
   ending: Ending,
   now: number,
-): Promise<{ settled: boolean; ending: Ending; info: DeploymentInfo | undefined }> {
+): Promise<{ settled: boolean; ending: Ending; info: Deployment | undefined }> {
   const { deploymentId, rollbackDeploymentId } = ending;
   if (rollbackDeploymentId) {
     const rollback = await api.findDeployment(rollbackDeploymentId);

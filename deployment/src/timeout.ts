@@ -1,4 +1,5 @@
-import type { DeploymentConfigInfo, DeploymentGroupInfo } from '@aws-sdk/client-codedeploy';
+import type { DeploymentConfigInfo } from '@aws-sdk/client-codedeploy';
+import type { Group } from './group';
 
 /** The longest that CloudFormation can be kept waiting: the handler's credentials last twelve hours. */
 const LONGEST_MINUTES = 700;
@@ -24,16 +25,13 @@ export interface Waits {
 
 /** What the waits of a group, a traffic plan and hooks add up to. */
 export function waitsOf(
-  group: DeploymentGroupInfo,
+  { readyWait, terminationWait }: Pick<Group, 'readyWait' | 'terminationWait'>,
   shiftMinutes: number,
   hooks: number,
   completeWhen: 'SUCCEEDED' | 'TRAFFIC_SHIFTED',
 ): Waits {
-  const { deploymentReadyOption: ready, terminateBlueInstancesOnDeploymentSuccess: terminate } =
-    group.blueGreenDeploymentConfiguration ?? {};
-  const termination = completeWhen === 'SUCCEEDED' ? (terminate?.terminationWaitTimeInMinutes ?? 0) : 0;
-  const least = shiftMinutes + termination;
-  return { least, most: least + INSTALL_MINUTES + hooks * HOOK_MINUTES + (ready?.waitTimeInMinutes ?? 0) };
+  const least = shiftMinutes + (completeWhen === 'SUCCEEDED' ? terminationWait : 0);
+  return { least, most: least + INSTALL_MINUTES + hooks * HOOK_MINUTES + readyWait };
 }
 
 /** @returns a sentence that says why a deployment cannot be done in its time, or undefined when it can. */

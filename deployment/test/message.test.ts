@@ -1,4 +1,4 @@
-import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
+import type { Deployment } from '../src/api';
 import { consoleLink, failureMessage, type Report } from '../src/message';
 
 const V1 = 'arn:aws:ecs:eu-west-1:123456789012:task-definition/shop:1';
@@ -31,7 +31,7 @@ const report: Report = {
 const link =
   'See https://eu-west-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-ABC123DEF?region=eu-west-1';
 
-const alarm: DeploymentInfo = {
+const alarm: Deployment = {
   deploymentId: 'd-ABC123DEF',
   status: 'Stopped',
   errorInformation: {

@@ -9,14 +9,7 @@ const taskDefinition: TaskDefinition = {
 };
 
 const plan: Plan = {
-  group: {
-    deploymentGroupName: 'blue-green',
-    loadBalancerInfo: {
-      targetGroupPairInfoList: [
-        { targetGroups: [{ name: 'blue' }, { name: 'green' }], testTrafficRoute: { listenerArns: ['test'] } },
-      ],
-    },
-  },
+  group: { deploymentGroupName: 'blue-green', targetGroupNames: ['blue', 'green'], hasTestListener: true },
   primary: {
     loadBalancers: [
       {
@@ -39,7 +32,9 @@ const plan: Plan = {
 
 test('nothing speaks against a deployment that can work', () => {
   expect(objection(plan)).toBeUndefined();
-  expect(objection({ ...plan, group: {}, primary: {}, hooks: {} })).toBeUndefined();
+  expect(
+    objection({ ...plan, group: { ...plan.group, hasTestListener: false }, primary: {}, hooks: {} }),
+  ).toBeUndefined();
 });
 
 const rows: [string, Partial<Plan>, string][] = [
@@ -88,12 +83,7 @@ const rows: [string, Partial<Plan>, string][] = [
   [
     'a hook after test traffic without a test listener',
     {
-      group: {
-        deploymentGroupName: 'blue-green',
-        loadBalancerInfo: {
-          targetGroupPairInfoList: [{ targetGroups: [{ name: 'blue' }, { name: 'green' }] }],
-        },
-      },
+      group: { ...plan.group, hasTestListener: false },
     },
     'Hooks.AfterAllowTestTraffic needs a test listener, and deployment group blue-green has none: CodeDeploy would ' +
       'never call the hook. Add TestTrafficRoute to the group or remove the hook.',

@@ -1,4 +1,4 @@
-import type { DeploymentConfigInfo, DeploymentGroupInfo } from '@aws-sdk/client-codedeploy';
+import type { DeploymentConfigInfo } from '@aws-sdk/client-codedeploy';
 import {
   deploymentDeadline,
   operationDeadline,
@@ -35,26 +35,22 @@ test.each(configs)('%s', (_reason, trafficRoutingConfig, minutes) => {
   expect(shiftMinutesOf(trafficRoutingConfig && { trafficRoutingConfig })).toBe(minutes);
 });
 
-const group = (ready: number, termination: number): DeploymentGroupInfo => ({
-  blueGreenDeploymentConfiguration: {
-    deploymentReadyOption: { actionOnTimeout: 'STOP_DEPLOYMENT', waitTimeInMinutes: ready },
-    terminateBlueInstancesOnDeploymentSuccess: {
-      action: 'TERMINATE',
-      terminationWaitTimeInMinutes: termination,
-    },
-  },
-});
-
 test('waits add up: install, hooks, ready wait, shift, termination wait', () => {
-  expect(waitsOf(group(30, 5), 9, 2, 'SUCCEEDED')).toEqual({ least: 14, most: 60 + 120 + 30 + 9 + 5 });
+  expect(waitsOf({ readyWait: 30, terminationWait: 5 }, 9, 2, 'SUCCEEDED')).toEqual({
+    least: 14,
+    most: 60 + 120 + 30 + 9 + 5,
+  });
 });
 
 test('the termination wait does not count when traffic is all that is waited for', () => {
-  expect(waitsOf(group(0, 2880), 0, 0, 'TRAFFIC_SHIFTED')).toEqual({ least: 0, most: 60 });
+  expect(waitsOf({ readyWait: 0, terminationWait: 2880 }, 0, 0, 'TRAFFIC_SHIFTED')).toEqual({
+    least: 0,
+    most: 60,
+  });
 });
 
 test('a group without waits needs the install limit alone', () => {
-  expect(waitsOf({}, 0, 0, 'SUCCEEDED')).toEqual({ least: 0, most: 60 });
+  expect(waitsOf({ readyWait: 0, terminationWait: 0 }, 0, 0, 'SUCCEEDED')).toEqual({ least: 0, most: 60 });
 });
 
 test('what cannot fit is said before a deployment starts', () => {

@@ -1,0 +1,60 @@
+import { fromGroupInfo } from '../src/group';
+
+const key = { applicationName: 'shop', deploymentGroupName: 'blue-green' };
+
+test('a group is cut to what matters to a deployment', () => {
+  const info = {
+    ecsServices: [{ clusterName: 'cluster', serviceName: 'web' }],
+    deploymentConfigName: 'CodeDeployDefault.ECSAllAtOnce',
+    loadBalancerInfo: {
+      targetGroupPairInfoList: [
+        {
+          targetGroups: [{ name: 'blue' }, { name: 'green' }],
+          prodTrafficRoute: { listenerArns: ['production'] },
+          testTrafficRoute: { listenerArns: ['test'] },
+        },
+      ],
+    },
+    blueGreenDeploymentConfiguration: {
+      deploymentReadyOption: { actionOnTimeout: 'STOP_DEPLOYMENT' as const, waitTimeInMinutes: 30 },
+      terminateBlueInstancesOnDeploymentSuccess: {
+        action: 'TERMINATE' as const,
+        terminationWaitTimeInMinutes: 5,
+      },
+    },
+    alarmConfiguration: { enabled: true, alarms: [{ name: 'errors' }] },
+    lastSuccessfulDeployment: { deploymentId: 'd-1' },
+    lastAttemptedDeployment: { deploymentId: 'd-2', status: 'InProgress' as const },
+  };
+  expect(fromGroupInfo(info, key)).toEqual({
+    ...key,
+    clusterName: 'cluster',
+    serviceName: 'web',
+    deploymentConfigName: 'CodeDeployDefault.ECSAllAtOnce',
+    targetGroupNames: ['blue', 'green'],
+    hasTestListener: true,
+    readyWait: 30,
+    terminationWait: 5,
+    watchesAlarms: true,
+    hasSucceeded: true,
+    lastAttempt: { deploymentId: 'd-2', status: 'InProgress' },
+  });
+});
+
+test('what CodeDeploy leaves out is none', () => {
+  expect(fromGroupInfo({}, key)).toEqual({
+    ...key,
+    clusterName: 'default',
+    serviceName: '',
+    deploymentConfigName: '',
+    targetGroupNames: [],
+    hasTestListener: false,
+    readyWait: 0,
+    terminationWait: 0,
+    watchesAlarms: false,
+    hasSucceeded: false,
+    lastAttempt: undefined,
+  });
+  const unnamed = { loadBalancerInfo: { targetGroupPairInfoList: [{ targetGroups: [{}] }] } };
+  expect(fromGroupInfo(unnamed, key).targetGroupNames).toEqual([]);
+});
