@@ -6,6 +6,8 @@ export interface CallbackContext<Phase> {
   startedAt: number;
   /** How many calls in a row ended in a transient error. */
   retries: number;
+  /** When the first of these calls was made, in milliseconds since the epoch; null when the last call was answered. */
+  troubledSince: number | null;
   /** null until a handler has answered for the first time. */
   phase: Phase | null;
 }
@@ -13,7 +15,7 @@ export interface CallbackContext<Phase> {
 /** Reads the context of a call; the first call of an operation has none. */
 export function readContext<Phase>(context: Properties | undefined, now: number): CallbackContext<Phase> {
   if (context && isContext<Phase>(context)) return context;
-  return { startedAt: now, retries: 0, phase: null };
+  return { startedAt: now, retries: 0, troubledSince: null, phase: null };
 }
 
 /** Nobody but `entrypoint.ts` writes a context, so its members need no second look. */

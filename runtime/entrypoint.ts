@@ -80,11 +80,17 @@ async function invoke<Model extends BaseModel, Phase>(
   } catch (error) {
     const failure = toFailure(error);
     if (error instanceof Error && error !== failure) log(error.stack ?? error.message);
-    const minutes = (now - context.startedAt) / 60_000;
+    const troubledSince = context.troubledSince ?? now;
+    const minutes = (now - troubledSince) / 60_000;
     const mutating = event.action !== 'READ' && event.action !== 'LIST';
     if (!mutating || !isTransient(failure) || minutes >= definition.patienceMinutes) return failed(failure);
     const retries = context.retries + 1;
-    return inProgress(desired, { ...context, retries }, retryDelaySeconds(retries), failure.message);
+    return inProgress(
+      desired,
+      { ...context, retries, troubledSince },
+      retryDelaySeconds(retries),
+      failure.message,
+    );
   }
 }
 

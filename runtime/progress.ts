@@ -27,7 +27,7 @@ export function fromOutcome<Model extends BaseModel, Phase>(
     case 'inProgress':
       return inProgress(
         desired,
-        { startedAt, retries: 0, phase: outcome.phase },
+        { startedAt, retries: 0, troubledSince: null, phase: outcome.phase },
         outcome.delaySeconds,
         outcome.message,
       );

@@ -54,7 +54,7 @@ export interface ResourceDefinition<Model extends BaseModel, Phase> {
    * every answer has to carry the identifier.
    */
   identify?(model: Model, request: Request): void;
-  /** For how long (minutes) throttling, errors on AWS's side and lost answers are sat out. */
+  /** For how long (minutes) an unbroken row of throttling, errors on AWS's side and lost answers is sat out. */
   patienceMinutes: number;
   create: Handler<Model, Phase>;
   read: Handler<Model, Phase>;

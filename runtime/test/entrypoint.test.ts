@@ -210,7 +210,12 @@ describe('F5 trouble that passes', () => {
   });
 
   test('fails in the end, when the patience of the type is over', async () => {
-    const callbackContext = { startedAt: Date.now() - 31 * 60_000, retries: 40, phase: null };
+    const callbackContext = {
+      startedAt: 0,
+      retries: 40,
+      troubledSince: Date.now() - 31 * 60_000,
+      phase: null,
+    };
     expect(await throttled(event({ callbackContext }))).toMatchObject({
       status: 'FAILED',
       errorCode: 'Throttling',
