@@ -7,7 +7,7 @@ import { run } from './run';
  * With arguments only ours, and the arguments go to jest: `npm test -- runtime --watch`.
  */
 async function test(args: string[]): Promise<number> {
-  const jest = require.resolve('jest/bin/jest.js');
+  const jest = require.resolve('jest/bin/jest');
   const exitCode = await run(process.execPath, [jest, ...(args.length > 0 ? args : ['--coverage'])]);
   if (exitCode !== 0 || args.length > 0) return exitCode;
   const cfn = findCfn();
