@@ -19,8 +19,8 @@ async function main(words: string[]): Promise<number> {
 
 /** Whoever reads a template or an option wrong gets the sentences; a fault in the emulator itself keeps its trace. */
 function complain(error: unknown): void {
-  const isUsers = error instanceof ServiceError || (error instanceof Error && 'code' in error);
-  if (isUsers) for (const line of error.message.split('\n')) console.error(pc.red(line));
+  if (error instanceof ServiceError)
+    for (const line of error.message.split('\n')) console.error(pc.red(line));
   else console.error(error);
 }
 

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import pc from 'picocolors';
 import type { Stack } from '../cloudformation/stack';
+import { messageOf } from '../cloudformation/errors';
+import { ServiceError } from '../service';
 import { openAccount } from './account';
 import { withMadeUpNetwork } from './made-up-parameters';
 import type { Options } from './options';
@@ -9,7 +11,7 @@ import { StackRunner } from './run-stack';
 
 /** Creates a stack from the user's template, shows what came of it, and deletes it. */
 export async function runOwnTemplate(file: string, options: Options): Promise<number> {
-  const template = await readFile(file, 'utf8');
+  const template = await readTemplate(file);
   const { stackName, keep, speed } = options;
   const account = await openAccount();
   try {
@@ -33,6 +35,14 @@ export async function runOwnTemplate(file: string, options: Options): Promise<nu
     return created && stack.status === 'DELETE_COMPLETE' ? 0 : 1;
   } finally {
     await account.close();
+  }
+}
+
+async function readTemplate(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new ServiceError('UsageError', `The template ${file} cannot be read: ${messageOf(error)}`);
   }
 }
 

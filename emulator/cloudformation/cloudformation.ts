@@ -15,7 +15,8 @@ import { nativeProviders } from './providers';
 import { createClients, destroyClients, type Clients } from './providers/clients';
 import type { ResourceProvider } from './provider';
 import { Registry } from './registry/registry';
-import type { Stack } from './stack';
+import { newStack, type Stack } from './stack';
+import { Stacks } from './stacks';
 import { sameTags } from './tags';
 import { beginUpdate } from './update';
 
@@ -62,8 +63,7 @@ export class CloudFormation implements Host {
   readonly settings: Settings;
   readonly faults = new ResourceFaults();
   readonly registry: Registry;
-  /** Every stack there ever was, oldest first. */
-  readonly stacks: Stack[] = [];
+  readonly stacks = new Stacks();
   readonly #ids = new Ids('cloudformation');
   readonly #clients: Clients;
   readonly #native: Map<string, ResourceProvider>;
@@ -85,39 +85,35 @@ export class CloudFormation implements Host {
    * @throws ServiceError ValidationError, AlreadyExistsException: nothing has been created then
    */
   async createStack(request: CreateRequest): Promise<Stack> {
+    const stack = await this.planStack(request);
+    this.executePlan(stack, request.onFailure, request.clientRequestToken);
+    return stack;
+  }
+
+  /** Makes a stack that waits for its first change set to be executed: it is in REVIEW_IN_PROGRESS. */
+  async planStack(request: CreateRequest): Promise<Stack> {
     const { stackName, template, parameters = {}, tags = {} } = request;
-    if (!/^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(stackName)) {
-      throw validationError(
-        `1 validation error detected: Value '${stackName}' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`,
-      );
-    }
-    if (this.findStack(stackName))
+    refuseBadName(stackName);
+    if (this.findStack(stackName)) {
       throw new ServiceError('AlreadyExistsException', `Stack [${stackName}] already exists`);
+    }
     const id = `arn:${this.partition}:cloudformation:${this.region}:${this.accountId}:stack/${stackName}/${this.uuid()}`;
     const prepared = await this.#prepare({ id, name: stackName }, template, parameters, {});
-    const stack: Stack = {
-      id,
-      name: stackName,
-      status: 'CREATE_IN_PROGRESS',
-      reason: undefined,
-      created: this.clock.date(),
-      updated: undefined,
-      deleted: undefined,
-      prepared,
-      tags,
-      resources: new Map(),
-      outputs: {},
-      imports: new Set(),
-      events: [],
-      operation: undefined,
-    };
-    this.stacks.push(stack);
-    beginCreate(
-      new Operation(this, stack, request.clientRequestToken),
-      prepared,
-      request.onFailure ?? 'ROLLBACK',
-    );
+    const stack = newStack(id, stackName, prepared, tags, this.clock.date());
+    this.stacks.all.push(stack);
     return stack;
+  }
+
+  /** Starts the creation of a planned stack. */
+  executePlan(stack: Stack, onFailure: OnFailure = 'ROLLBACK', clientRequestToken?: string): void {
+    beginCreate(new Operation(this, stack, clientRequestToken), stack.prepared, onFailure);
+  }
+
+  /** What an update would make of the template and parameters; nothing happens. */
+  async planUpdate(request: UpdateRequest): Promise<Prepared> {
+    const stack = this.getStack(request.stackName);
+    const text = request.template ?? stack.prepared.text;
+    return this.#prepare(stack, text, request.parameters ?? {}, stack.prepared.parameters);
   }
 
   /**
@@ -130,9 +126,8 @@ export class CloudFormation implements Host {
       throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
     }
     const tags = request.tags ?? stack.tags;
-    const text = request.template ?? stack.prepared.text;
-    const prepared = await this.#prepare(stack, text, request.parameters ?? {}, stack.prepared.parameters);
-    this.#refuseChangedTypes(stack, prepared);
+    const prepared = await this.planUpdate(request);
+    refuseChangedTypes(stack, prepared);
     const [before, after] = [
       await fingerprint(this, stack, stack.prepared),
       await fingerprint(this, stack, prepared),
@@ -177,17 +172,13 @@ export class CloudFormation implements Host {
     return this.clock.advanceUntil(() => stack.operation === undefined, limitSeconds);
   }
 
-  /** A stack by its id, or by its name unless it is deleted. */
   findStack(nameOrId: string): Stack | undefined {
-    return this.stacks.find(
-      (stack) => stack.id === nameOrId || (stack.name === nameOrId && stack.status !== 'DELETE_COMPLETE'),
-    );
+    return this.stacks.find(nameOrId);
   }
 
+  /** @throws ServiceError ValidationError `Stack with id … does not exist` */
   getStack(nameOrId: string): Stack {
-    const stack = this.findStack(nameOrId);
-    if (!stack) throw validationError(`Stack with id ${nameOrId} does not exist`);
-    return stack;
+    return this.stacks.get(nameOrId);
   }
 
   /** The physical id of a stack's resource, what Ref gives. */
@@ -217,15 +208,11 @@ export class CloudFormation implements Host {
   }
 
   findExport(name: string): { stack: Stack; value: string } | undefined {
-    for (const stack of this.stacks) {
-      const output = Object.values(stack.outputs).find(({ exportName }) => exportName === name);
-      if (output) return { stack, value: output.value };
-    }
-    return undefined;
+    return this.stacks.findExport(name);
   }
 
   importers(name: string): string[] {
-    return this.stacks.filter((stack) => stack.imports.has(name)).map((stack) => stack.name);
+    return this.stacks.importers(name);
   }
 
   async storedParameter(name: string): Promise<string> {
@@ -251,16 +238,23 @@ export class CloudFormation implements Host {
   ): Promise<Prepared> {
     return prepare(this, this.registry.fragments(), stack, text, given, previous);
   }
+}
 
-  #refuseChangedTypes(stack: Stack, prepared: Prepared): void {
-    const changed = Object.entries(prepared.resources).filter(([logicalId, { Type }]) => {
-      const before = stack.resources.get(logicalId);
-      return before !== undefined && before.type !== Type;
-    });
-    if (changed.length > 0) {
-      throw validationError(
-        `Update of resource type is not permitted. The new template modifies resource type of the following resources: [${changed.map(([logicalId]) => logicalId).join(', ')}]`,
-      );
-    }
+function refuseChangedTypes(stack: Stack, prepared: Prepared): void {
+  const changed = Object.entries(prepared.resources).filter(([logicalId, { Type }]) => {
+    const before = stack.resources.get(logicalId);
+    return before !== undefined && before.type !== Type;
+  });
+  if (changed.length > 0) {
+    throw validationError(
+      `Update of resource type is not permitted. The new template modifies resource type of the following resources: [${changed.map(([logicalId]) => logicalId).join(', ')}]`,
+    );
   }
+}
+
+function refuseBadName(stackName: string): void {
+  if (/^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(stackName)) return;
+  throw validationError(
+    `1 validation error detected: Value '${stackName}' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`,
+  );
 }

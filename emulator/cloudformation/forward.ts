@@ -3,24 +3,13 @@ import type { Scope } from './functions';
 import { providerOf } from './host';
 import type { Operation } from './operation';
 import type { Prepared } from './prepare';
+import { failedStatus, failureText, invalidText, type Attempt } from './attempt';
 import { changeOf } from './changes';
 import { generationOf, type Generation, type StackResource } from './stack';
 import { resolveProperties, stackScope } from './scope';
 import type { ResourceDeclaration } from './template';
 import type { ValueMap } from './value';
 import { Walk } from './walk';
-
-/** What an operation did, or began, to one resource. */
-export interface Attempt {
-  readonly resource: StackResource;
-  readonly kind: 'create' | 'update' | 'replace';
-  /** How the resource was before; for `create` there was nothing. */
-  readonly before: Generation | undefined;
-  readonly wanted: ValueMap;
-  /** Whether its handler was called. */
-  called: boolean;
-  state: 'running' | 'done' | 'failed';
-}
 
 export interface ForwardEnd {
   attempts: Attempt[];
@@ -251,25 +240,4 @@ function policies(
   declaration: ResourceDeclaration,
 ): Pick<Generation, 'deletionPolicy' | 'updateReplacePolicy'> {
   return { deletionPolicy: declaration.DeletionPolicy, updateReplacePolicy: declaration.UpdateReplacePolicy };
-}
-
-function failedStatus(attempt: Attempt): 'CREATE_FAILED' | 'UPDATE_FAILED' {
-  return attempt.kind === 'create' ? 'CREATE_FAILED' : 'UPDATE_FAILED';
-}
-
-function invalidText(logicalId: string, problems: string[]): string | undefined {
-  if (problems.length === 0) return undefined;
-  return `Properties validation failed for resource ${logicalId} with message:\n${problems.join('\n')}`;
-}
-
-/** The stack's reason: everything that failed, cancelled resources included. */
-function failureText(attempts: Attempt[]): string {
-  const names = (created: boolean): string =>
-    attempts
-      .filter((attempt) => attempt.state === 'failed' && (attempt.kind === 'create') === created)
-      .map((attempt) => attempt.resource.logicalId)
-      .join(', ');
-  const sentence = (verb: string, list: string): string =>
-    list === '' ? '' : `The following resource(s) failed to ${verb}: [${list}]. `;
-  return sentence('create', names(true)) + sentence('update', names(false));
 }

@@ -1,4 +1,4 @@
-import type { Attempt } from './forward';
+import type { Attempt } from './attempt';
 import { among, reversed, type Dependencies } from './graph';
 import { providerOf } from './host';
 import type { Operation } from './operation';

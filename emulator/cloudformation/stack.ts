@@ -63,3 +63,29 @@ export function generationOf(resource: Generation): Generation {
   const { type, physicalId, properties, model, deletionPolicy, updateReplacePolicy, needs } = resource;
   return { type, physicalId, properties, model, deletionPolicy, updateReplacePolicy, needs };
 }
+
+/** A stack before its first operation. */
+export function newStack(
+  id: string,
+  name: string,
+  prepared: Prepared,
+  tags: Record<string, string>,
+  created: Date,
+): Stack {
+  return {
+    id,
+    name,
+    status: 'REVIEW_IN_PROGRESS',
+    reason: undefined,
+    created,
+    updated: undefined,
+    deleted: undefined,
+    prepared,
+    tags,
+    resources: new Map(),
+    outputs: {},
+    imports: new Set(),
+    events: [],
+    operation: undefined,
+  };
+}

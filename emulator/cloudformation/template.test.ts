@@ -29,12 +29,12 @@ async function outputs(sections: string, parameters: Record<string, string> = {}
 
 /** The sentence that a template is refused with; nothing has been created then. */
 async function refusal(template: string, parameters: Record<string, string> = {}): Promise<string> {
-  const before = cloudFormation.stacks.length;
+  const before = cloudFormation.stacks.all.length;
   const message = await create(template, parameters).then(
     () => 'accepted',
     (error: unknown) => (error instanceof Error ? error.message : String(error)),
   );
-  expect(cloudFormation.stacks).toHaveLength(before);
+  expect(cloudFormation.stacks.all).toHaveLength(before);
   return message;
 }
 

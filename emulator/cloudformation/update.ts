@@ -1,5 +1,6 @@
 import { messageOf } from './errors';
-import { Forward, type Attempt, type ForwardEnd } from './forward';
+import type { Attempt } from './attempt';
+import { Forward, type ForwardEnd } from './forward';
 import type { Operation } from './operation';
 import { resolveOutputs } from './outputs';
 import type { Prepared } from './prepare';

@@ -1,0 +1,33 @@
+import { validationError } from './errors';
+import type { Stack } from './stack';
+
+/** Every stack there ever was, oldest first. */
+export class Stacks {
+  readonly all: Stack[] = [];
+
+  /** A stack by its id, or by its name unless it is deleted. */
+  find(nameOrId: string): Stack | undefined {
+    return this.all.find(
+      (stack) => stack.id === nameOrId || (stack.name === nameOrId && stack.status !== 'DELETE_COMPLETE'),
+    );
+  }
+
+  /** @throws ServiceError ValidationError `Stack with id … does not exist` */
+  get(nameOrId: string): Stack {
+    const stack = this.find(nameOrId);
+    if (!stack) throw validationError(`Stack with id ${nameOrId} does not exist`);
+    return stack;
+  }
+
+  findExport(name: string): { stack: Stack; value: string } | undefined {
+    for (const stack of this.all) {
+      const output = Object.values(stack.outputs).find(({ exportName }) => exportName === name);
+      if (output) return { stack, value: output.value };
+    }
+    return undefined;
+  }
+
+  importers(name: string): string[] {
+    return this.all.filter((stack) => stack.imports.has(name)).map((stack) => stack.name);
+  }
+}
