@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { bundle } from '../../scripts/bundle';
 import { RESOURCE_TYPES, ROOT } from '../../scripts/types';
+import { CloudFormationApi } from '../cloudformation/api/cloudformation-api';
 import { CloudFormation } from '../cloudformation/cloudformation';
 import { startLocalAws, type LocalAws } from '../local-aws';
 
@@ -21,6 +22,7 @@ export async function openAccount(): Promise<Account> {
       logGroupName: `${typeName.replaceAll('::', '-').toLowerCase()}-logs`,
     });
   }
+  aws.register('cloudformation', new CloudFormationApi(cloudFormation));
   cloudFormation.registry.registerFragment(module.typeName, module.fragment);
   return {
     aws,

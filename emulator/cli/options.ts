@@ -13,8 +13,9 @@ Options
                            security groups that are not given are made up
   --stack-name NAME        default: blue-green
   --keep                   do not delete the stack; the local AWS stays up until Ctrl-C, and its address is printed
-                           for the AWS CLI (AWS_ENDPOINT_URL). Time stands still then: POST /_clock moves it
-  --speed N                so many seconds of virtual time in one second; default: as fast as it can
+                           for the AWS CLI (AWS_ENDPOINT_URL), which may deploy more stacks there
+  --speed N                so many seconds of virtual time in one second; default: as fast as it can, and 60 with
+                           --keep once the stack is there
   --help
 
 The exit code is 0 only when every step has ended as it should.`;

@@ -9,6 +9,8 @@ import type { Options } from './options';
 import { placementLines } from './placement';
 import { StackRunner } from './run-stack';
 
+const IDLE_SPEED = 60;
+
 /** Creates a stack from the user's template, shows what came of it, and deletes it. */
 export async function runOwnTemplate(file: string, options: Options): Promise<number> {
   const template = await readTemplate(file);
@@ -27,7 +29,7 @@ export async function runOwnTemplate(file: string, options: Options): Promise<nu
       console.log(
         `The local AWS is at ${pc.bold(aws.endpoint)} (AWS_ENDPOINT_URL), region ${aws.region}. Ctrl-C ends it.`,
       );
-      await new Promise((resolve) => process.once('SIGINT', resolve));
+      await runner.idle(speed ?? IDLE_SPEED);
       return created ? 0 : 1;
     }
     cloudFormation.deleteStack(stackName);

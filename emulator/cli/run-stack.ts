@@ -4,6 +4,7 @@ import type { Account } from './account';
 import { eventLine, logicalIdWidth } from './event-lines';
 import { TrafficWatch } from './traffic';
 
+const TICK_MILLISECONDS = 200;
 const LONGEST_OPERATION_SECONDS = 48 * 3600;
 
 /** Shows what happens to stacks while it lets time go on. */
@@ -35,6 +36,20 @@ export class StackRunner {
       const seconds = Math.max(0, next - clock.now()) / 1000;
       await pause((seconds * 1000) / this.speed);
       await clock.advance(seconds);
+    }
+  }
+
+  /** Lets time go on at this speed until Ctrl-C, and shows what happens to every stack. */
+  async idle(speed: number): Promise<void> {
+    const { cloudFormation, aws } = this.account;
+    const interruption = new AbortController();
+    process.once('SIGINT', () => {
+      interruption.abort();
+    });
+    while (!interruption.signal.aborted) {
+      await pause(TICK_MILLISECONDS);
+      await aws.clock.advance((speed * TICK_MILLISECONDS) / 1000);
+      for (const stack of cloudFormation.stacks.all) this.#show(stack);
     }
   }
 

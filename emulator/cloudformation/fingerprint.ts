@@ -4,20 +4,30 @@ import type { Host } from './host';
 import type { Prepared } from './prepare';
 import { comparisonScope } from './scope';
 import type { Stack } from './stack';
-import { canonical, isList, isMap, toValue, type Value, type ValueMap } from './value';
+import { canonical, isList, isMap, toValue, type Value } from './value';
+
+/** A text for each resource that differs when an update to this template has something to do with it. */
+export async function fingerprints(
+  host: Host,
+  stack: Stack,
+  prepared: Prepared,
+): Promise<Map<string, string>> {
+  const scope = comparisonScope(host, stack, prepared);
+  const texts = new Map<string, string>();
+  for (const [logicalId, { Type, Properties = {}, Metadata = {} }] of Object.entries(prepared.resources)) {
+    texts.set(logicalId, canonical(await worked({ Type, Properties, Metadata }, scope)));
+  }
+  return texts;
+}
 
 /**
  * A text that differs when an update to this template has something to do: resources' types, properties and
  * metadata, and outputs. Policies, conditions and DependsOn do not count.
  */
 export async function fingerprint(host: Host, stack: Stack, prepared: Prepared): Promise<string> {
-  const scope = comparisonScope(host, stack, prepared);
-  const resources: ValueMap = {};
-  for (const [logicalId, { Type, Properties = {}, Metadata = {} }] of Object.entries(prepared.resources)) {
-    resources[logicalId] = { Type, Properties, Metadata };
-  }
-  const compared = toValue({ resources, outputs: prepared.outputs });
-  return canonical(await worked(compared, scope));
+  const resources = [...(await fingerprints(host, stack, prepared))].sort();
+  const outputs = await worked(toValue(prepared.outputs), comparisonScope(host, stack, prepared));
+  return canonical([...resources.map((resource) => resource.join(' ')), outputs]);
 }
 
 /** Works out what can be, with marks in the place of values of resources; a call that takes no mark stays a call. */

@@ -1,0 +1,176 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import {
+  CloudFormationClient,
+  CreateChangeSetCommand,
+  CreateStackCommand,
+  DeleteStackCommand,
+  DescribeChangeSetCommand,
+  DescribeStackEventsCommand,
+  DescribeStackResourcesCommand,
+  DescribeStacksCommand,
+  DescribeTypeRegistrationCommand,
+  DetectStackDriftCommand,
+  ExecuteChangeSetCommand,
+  GetTemplateSummaryCommand,
+  ListTypeVersionsCommand,
+  RegisterTypeCommand,
+  SetTypeDefaultVersionCommand,
+  UpdateStackCommand,
+  type CreateChangeSetInput,
+} from '@aws-sdk/client-cloudformation';
+import { openThingAccount, packThing, thingTemplate, type ThingAccount } from '../fixtures/things';
+import { CloudFormationApi } from './cloudformation-api';
+
+let account: ThingAccount;
+let client: CloudFormationClient;
+beforeEach(async () => {
+  account = await openThingAccount();
+  account.aws.register('cloudformation', new CloudFormationApi(account.cloudFormation));
+  const credentials = { accessKeyId: 'USER', secretAccessKey: 'secret' };
+  client = new CloudFormationClient({
+    endpoint: account.aws.endpoint,
+    region: 'us-east-1',
+    credentials,
+    maxAttempts: 1,
+  });
+});
+afterEach(async () => {
+  client.destroy();
+  await account.close();
+});
+
+const settle = () => account.cloudFormation.settle(account.cloudFormation.getStack('shop'));
+
+test('creates, shows, updates and deletes a stack', async () => {
+  const TemplateBody = thingTemplate({ Thing: {} }, { Id: { Value: { Ref: 'Thing' } } });
+  const { StackId } = await client.send(
+    new CreateStackCommand({ StackName: 'shop', TemplateBody, Tags: [{ Key: 'team', Value: 'a' }] }),
+  );
+  await settle();
+  const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: 'shop' }));
+  expect(Stacks).toMatchObject([
+    {
+      StackId,
+      StackStatus: 'CREATE_COMPLETE',
+      Outputs: [{ OutputKey: 'Id', OutputValue: 'thing-1' }],
+      Tags: [{ Key: 'team', Value: 'a' }],
+    },
+  ]);
+
+  await client.send(
+    new UpdateStackCommand({ StackName: 'shop', TemplateBody: thingTemplate({ Thing: { Color: 'blue' } }) }),
+  );
+  await settle();
+  const { StackResources } = await client.send(new DescribeStackResourcesCommand({ StackName: 'shop' }));
+  expect(StackResources).toMatchObject([
+    { LogicalResourceId: 'Thing', PhysicalResourceId: 'thing-1', ResourceStatus: 'UPDATE_COMPLETE' },
+  ]);
+
+  await client.send(new DeleteStackCommand({ StackName: 'shop' }));
+  await settle().catch(() => undefined);
+  await account.aws.clock.advance(10);
+  await expect(client.send(new DescribeStacksCommand({ StackName: 'shop' }))).rejects.toMatchObject({
+    name: 'ValidationError',
+    message: 'Stack with id shop does not exist',
+  });
+  const { StackEvents } = await client.send(new DescribeStackEventsCommand({ StackName: StackId }));
+  expect(StackEvents?.[0]).toMatchObject({ LogicalResourceId: 'shop', ResourceStatus: 'DELETE_COMPLETE' });
+});
+
+async function changeSet(input: Partial<CreateChangeSetInput>) {
+  const { Id } = await client.send(
+    new CreateChangeSetCommand({ StackName: 'shop', ChangeSetName: 'next', ...input }),
+  );
+  return client.send(new DescribeChangeSetCommand({ ChangeSetName: Id }));
+}
+
+test('goes through change sets, as `aws cloudformation deploy` does', async () => {
+  const first = await changeSet({ ChangeSetType: 'CREATE', TemplateBody: thingTemplate({ Thing: {} }) });
+  expect(first).toMatchObject({
+    Status: 'CREATE_COMPLETE',
+    Changes: [{ ResourceChange: { Action: 'Add', LogicalResourceId: 'Thing' } }],
+  });
+  const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: 'shop' }));
+  expect(Stacks?.[0]?.StackStatus).toBe('REVIEW_IN_PROGRESS');
+  await client.send(new ExecuteChangeSetCommand({ ChangeSetName: first.ChangeSetId }));
+  await settle();
+
+  const second = await changeSet({
+    ChangeSetType: 'UPDATE',
+    TemplateBody: thingTemplate({ Thing: { Color: 'blue' }, New: {} }),
+  });
+  expect(second.Changes).toMatchObject([
+    { ResourceChange: { Action: 'Modify', LogicalResourceId: 'Thing', PhysicalResourceId: 'thing-1' } },
+    { ResourceChange: { Action: 'Add', LogicalResourceId: 'New' } },
+  ]);
+  await client.send(new ExecuteChangeSetCommand({ ChangeSetName: second.ChangeSetId }));
+  await settle();
+  expect(account.cloudFormation.getStack('shop').status).toBe('UPDATE_COMPLETE');
+
+  expect(await changeSet({ UsePreviousTemplate: true })).toMatchObject({
+    Status: 'FAILED',
+    StatusReason:
+      "The submitted information didn't contain changes. Submit different information to create a change set.",
+    ExecutionStatus: 'UNAVAILABLE',
+  });
+});
+
+test('asks for the capabilities that a template needs', async () => {
+  const TemplateBody = `Resources:
+  Role: { Type: AWS::IAM::Role, Properties: { RoleName: me, AssumeRolePolicyDocument: {} } }`;
+  const summary = await client.send(new GetTemplateSummaryCommand({ TemplateBody }));
+  expect(summary).toMatchObject({
+    Capabilities: ['CAPABILITY_NAMED_IAM'],
+    ResourceTypes: ['AWS::IAM::Role'],
+  });
+
+  const create = client.send(
+    new CreateStackCommand({ StackName: 'shop', TemplateBody, Capabilities: ['CAPABILITY_IAM'] }),
+  );
+  await expect(create).rejects.toMatchObject({
+    name: 'InsufficientCapabilitiesException',
+    message: 'Requires capabilities : [CAPABILITY_NAMED_IAM]',
+  });
+});
+
+test('registers versions of a type from a package in a file', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'things-'));
+  writeFileSync(path.join(folder, 'thing.zip'), packThing(path.join(folder, 'requests.jsonl')));
+  const TypeName = 'Test::Things::Thing';
+  const register = async (SchemaHandlerPackage: string) => {
+    const { RegistrationToken } = await client.send(
+      new RegisterTypeCommand({ Type: 'RESOURCE', TypeName, SchemaHandlerPackage }),
+    );
+    return client.send(new DescribeTypeRegistrationCommand({ RegistrationToken }));
+  };
+  const done = await register(pathToFileURL(path.join(folder, 'thing.zip')).href);
+  expect(done).toMatchObject({
+    ProgressStatus: 'COMPLETE',
+    TypeVersionArn: expect.stringMatching(/Test-Things-Thing\/00000002$/) as string,
+  });
+
+  await client.send(new SetTypeDefaultVersionCommand({ Arn: done.TypeVersionArn }));
+  const { TypeVersionSummaries } = await client.send(
+    new ListTypeVersionsCommand({ Type: 'RESOURCE', TypeName }),
+  );
+  expect(
+    TypeVersionSummaries?.map(({ VersionId, IsDefaultVersion }) => [VersionId, IsDefaultVersion]),
+  ).toEqual([
+    ['00000001', false],
+    ['00000002', true],
+  ]);
+
+  expect(await register('s3://bucket/thing.zip')).toMatchObject({
+    ProgressStatus: 'FAILED',
+    Description: expect.stringContaining('packages are read from file:// URLs here') as string,
+  });
+});
+
+test('says what is not run here yet', async () => {
+  await expect(client.send(new DetectStackDriftCommand({ StackName: 'shop' }))).rejects.toThrow(
+    'DetectStackDrift is not run here yet.',
+  );
+});
