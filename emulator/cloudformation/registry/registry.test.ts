@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { strToU8, zipSync } from 'fflate';
@@ -43,8 +43,13 @@ test('gives handlers provider credentials only together with a log group', async
 
   const recordTo = file();
   registry.register(packThing(recordTo), { logGroupName: 'things-logs', asDefault: true });
-  const stack = await account.create(thingTemplate({ Thing: {} }), { stackName: 'logged' });
-  expect(stack.status).toBe('CREATE_COMPLETE');
+  await account.create(thingTemplate({ Thing: {} }), { stackName: 'logged' });
+  expect(JSON.parse(readFileSync(recordTo, 'utf8'))).toMatchObject({
+    requestData: {
+      providerCredentials: { accessKeyId: expect.stringMatching(/^ASIA/) as string },
+      providerLogGroupName: 'things-logs',
+    },
+  });
 });
 
 test('tells by the access key of a call for which resource it was made', async () => {
