@@ -11,7 +11,7 @@ import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v
 import { IAM } from '@aws-sdk/client-iam';
 import { clientConfiguration, createBlueGreenService } from '../../testing/blue-green-service';
 import type { TaskTiming } from '../ecs/tasks';
-import { startLocalAws } from '../local-aws';
+import { startLocalAws, type LocalAws } from '../local-aws';
 import type { CodeDeployOptions } from './state';
 
 export interface StageOptions extends CodeDeployOptions {
@@ -20,18 +20,32 @@ export interface StageOptions extends CodeDeployOptions {
   testListener?: boolean;
 }
 
-export type Stage = Awaited<ReturnType<typeof setStage>>;
+export type Stage = Awaited<ReturnType<typeof arrange>>;
 
 /**
  * A service on the CODE_DEPLOY controller, ready to be deployed to, and what tests of deployments say about it in one
  * line. Its target groups are called `one`, which the service begins with, and `two`, which the test listener begins
  * with, as in recorded deployments.
  */
-export async function setStage({ tasks, testListener = true, ...options }: StageOptions = {}) {
+export async function setStage({
+  tasks,
+  testListener = true,
+  ...options
+}: StageOptions = {}): Promise<Stage> {
   const aws = await startLocalAws({
     tasks: { startSeconds: 10, healthySeconds: 20, ...tasks },
     codeDeploy: options,
   });
+  try {
+    return await arrange(aws, testListener);
+  } catch (error) {
+    // A server that is left open would keep the tests from ending.
+    await aws.close();
+    throw error;
+  }
+}
+
+async function arrange(aws: LocalAws, testListener: boolean) {
   const service = await createBlueGreenService(aws);
   const configuration = { ...clientConfiguration(aws), maxAttempts: 1 };
   const codedeploy = new CodeDeploy(configuration);
