@@ -28,6 +28,12 @@ interface Request {
   shape: OperationShape | undefined;
 }
 
+interface Answer {
+  response: WireResponse | 'lost';
+  /** Whether a fault made the response. */
+  injected: boolean;
+}
+
 /** The API of the account: takes requests of any service in any of its protocols, and answers them. */
 export class Api {
   readonly calls: Call[] = [];
@@ -56,17 +62,18 @@ export class Api {
     const model = await modelOf(service);
     const operation = identity.operation(model) ?? `${request.method} ${request.path}`;
     const known = { service, protocol, model, operation, shape: model.operations.get(operation) };
-    const response = await this.#call(known, request);
+    const requestId = this.#requestIds.uuid();
+    const { response, injected } = await this.#call(known, request, requestId);
     if (response !== 'lost') {
-      response.headers['x-amzn-requestid'] ??= this.#requestIds.uuid();
-      this.record?.({ service: service.name, operation, protocol: protocol.name, response });
+      response.headers['x-amzn-requestid'] = requestId;
+      this.record?.({ service: service.name, operation, protocol: protocol.name, response, injected });
     }
     return response;
   }
 
-  async #call(known: Request, request: WireRequest): Promise<WireResponse | 'lost'> {
+  async #call(known: Request, request: WireRequest, requestId: string): Promise<Answer> {
     const { service, protocol, model, operation, shape } = known;
-    const requestId = this.#requestIds.uuid();
+    let injected = false;
     const call: Call = {
       time: this.home.clock.now(),
       service: service.name,
@@ -80,19 +87,21 @@ export class Api {
       if (!shape || !implementation) throw unknownOperation(service.name, operation, protocol);
       call.input = await readInput(protocol, shape, request);
       const faults = this.faults.meet({ ...call, protocol: protocol.name });
+      injected = true;
       await faults.before();
+      injected = false;
       const output = await carryOut(implementation, service, shape, call);
       await faults.after();
       if (faults.losesResponse) {
         call.responseLost = true;
-        return 'lost';
+        return { response: 'lost', injected };
       }
-      return protocol.writeOutput(shape, output, requestId);
+      return { response: protocol.writeOutput(shape, output, requestId), injected };
     } catch (error) {
       const failure = error instanceof ServiceError ? error : internalFailure(error, service.name, operation);
       const wireError = model.error(failure.code, failure.message, failure.status);
       call.error = wireError;
-      return protocol.writeError(wireError, requestId);
+      return { response: protocol.writeError(wireError, requestId), injected };
     }
   }
 }

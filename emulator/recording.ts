@@ -8,6 +8,8 @@ export interface RecordedAnswer {
   operation: string;
   protocol: string;
   response: WireResponse;
+  /** A fault made this answer: it may be an error that the operation does not declare. */
+  injected: boolean;
 }
 
 /**
@@ -18,16 +20,9 @@ export function recorder(folder: string | undefined): ((answer: RecordedAnswer) 
   if (!folder) return undefined;
   mkdirSync(folder, { recursive: true });
   const file = path.join(folder, `${process.pid}.jsonl`);
-  return ({ service, operation, protocol, response }) => {
+  return ({ response, ...answer }) => {
     const { status, headers, body } = response;
-    const line = {
-      service,
-      operation,
-      protocol,
-      status,
-      headers,
-      body: Buffer.from(body).toString('base64'),
-    };
+    const line = { ...answer, status, headers, body: Buffer.from(body).toString('base64') };
     appendFileSync(file, JSON.stringify(line) + '\n');
   };
 }

@@ -52,7 +52,7 @@ def problems(answer):
         found = list(_output_problems(answer, operation)) if operation.output_shape else []
         return found or _parser_problems(answer, response, operation)
     parsed = create_parser(answer["protocol"]).parse(response, operation.output_shape)
-    return list(_error_problems(operation, parsed))
+    return list(_error_problems(operation, parsed, answer.get("injected", False)))
 
 
 def _parser_problems(answer, response, operation):
@@ -64,12 +64,12 @@ def _parser_problems(answer, response, operation):
     return []
 
 
-def _error_problems(operation, parsed):
+def _error_problems(operation, parsed, injected):
     code = parsed["Error"]["Code"]
     declared = {shape.error_code for shape in operation.error_shapes} | {
         shape.name for shape in operation.error_shapes
     }
-    if code not in declared | COMMON_ERRORS:
+    if not injected and code not in declared | COMMON_ERRORS:
         yield f"the operation does not declare the error {code}"
     if not parsed["Error"].get("Message"):
         yield f"the error {code} has no message"
