@@ -26,6 +26,15 @@ COMMON_ERRORS = {
     "ValidationException",
 }
 
+#: Values that AWS really answers with although its model does not list them. The events of a stack itself carry the
+#: stack's status. Source: CloudFormation User Guide, stack events of an update.
+UNLISTED_VALUES = {
+    "ResourceStatus": {
+        "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
+        "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS",
+    }
+}
+
 _loader = Loader()
 _models = {}
 
@@ -159,8 +168,12 @@ def _scalar(value, shape, path):
         return
     if not isinstance(value, _TYPES[kind]) or (isinstance(value, bool) and kind != "boolean"):
         yield f"{path} is not of type {kind}: {value!r}"
-    elif kind == "string" and shape.enum and value not in shape.enum:
+    elif kind == "string" and not _is_value_of(value, shape):
         yield f"{path} is none of its values: {value!r}"
+
+
+def _is_value_of(value, shape):
+    return not shape.enum or value in shape.enum or value in UNLISTED_VALUES.get(shape.name, ())
 
 
 def _without_namespaces(element):
@@ -213,5 +226,5 @@ def _xml_scalar(text, shape, path):
             yield f"{path} is not of type {kind}: {text!r}"
     if kind == "timestamp" and "T" not in text:
         yield f"{path} is not a timestamp: {text!r}"
-    if kind == "string" and shape.enum and text not in shape.enum:
+    if kind == "string" and not _is_value_of(text, shape):
         yield f"{path} is none of its values: {text!r}"
