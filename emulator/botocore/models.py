@@ -27,7 +27,7 @@ COMMON_ERRORS = {
 }
 
 #: Values that AWS really answers with although its model does not list them. The events of a stack itself carry the
-#: stack's status. Source: CloudFormation User Guide, stack events of an update.
+#: stack's status, as the events of recorded stack updates show.
 UNLISTED_VALUES = {
     "ResourceStatus": {
         "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
