@@ -18,7 +18,10 @@ export default defineConfig(
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       // Decorated models and classes that only carry static operations are what the protocol asks for.
@@ -35,7 +38,10 @@ export default defineConfig(
   {
     files: ['deployment-group/src/**/*.ts', 'deployment/src/**/*.ts'],
     ignores: ['**/api.ts'],
-    rules: imports(emulator, typesOnly([sdk], 'AWS calls live in api.ts; other files import SDK types only.')),
+    rules: imports(
+      emulator,
+      typesOnly([sdk], 'AWS calls live in api.ts; other files import SDK types only.'),
+    ),
   },
   { files: ['**/src/api.ts'], rules: imports(emulator) },
   {

@@ -20,7 +20,12 @@ module.exports = {
   },
   // The protocol library imports version 2 of the AWS SDK for its own log and metric classes, which are not used here.
   moduleNameMapper: { '^aws-sdk/clients/all$': '<rootDir>/runtime/no-aws-sdk-v2.js' },
-  collectCoverageFrom: ['runtime/**/*.ts', 'deployment-group/src/**/*.ts', 'deployment/src/**/*.ts', '!**/models.ts'],
+  collectCoverageFrom: [
+    'runtime/**/*.ts',
+    'deployment-group/src/**/*.ts',
+    'deployment/src/**/*.ts',
+    '!**/models.ts',
+  ],
   coveragePathIgnorePatterns: ['/test/', '\\.test\\.ts$'],
   coverageThreshold: { global: { branches: 95 } },
 };

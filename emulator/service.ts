@@ -7,7 +7,7 @@ export class ServiceError extends Error {
   constructor(
     readonly code: string,
     message: string,
-    readonly status: number = 400,
+    readonly status = 400,
   ) {
     super(message);
     this.name = code;
