@@ -34,7 +34,7 @@ export async function runDisturbed(
   number: number,
 ): Promise<Answer> {
   let seen = 0;
-  let killed = false;
+  const handler = { killed: false };
   const isThis = (_input: unknown, call: { accessKeyId: string }) =>
     call.accessKeyId === HANDLER_ACCESS_KEY && ++seen === number;
   for (const service of SERVICES) {
@@ -51,11 +51,11 @@ export async function runDisturbed(
         break;
       case 'killed':
         aws.faults.before({ service }, (call) => {
-          if (killed && call.accessKeyId === HANDLER_ACCESS_KEY)
+          if (handler.killed && call.accessKeyId === HANDLER_ACCESS_KEY)
             throw new ServiceError('ServiceUnavailable', 'The handler that called is dead.', 503);
         });
         aws.faults.after(match, () => {
-          killed = true;
+          handler.killed = true;
         });
         break;
     }
@@ -63,10 +63,10 @@ export async function runDisturbed(
   for (let step = 0; step < 2_000; step++) {
     if (chain.answers.length > 0) await chain.wait();
     const answer = await chain.step();
-    if (killed) {
+    if (handler.killed) {
       // Nobody has heard this answer.
       chain.answers.pop();
-      killed = false;
+      handler.killed = false;
       await aws.clock.advance(REDELIVERY);
     } else if (answer.status !== 'IN_PROGRESS') {
       return answer;
