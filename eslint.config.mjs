@@ -46,7 +46,7 @@ export default defineConfig(
   { files: ['**/src/api.ts'], rules: imports(emulator) },
   {
     // Tests may say `!` about what they have just arranged.
-    files: ['**/*.test.ts', '**/test/**/*.ts', 'testing/**/*.ts'],
+    files: ['**/*.test.ts', '**/test/**/*.ts', 'testing/**/*.ts', 'stacks/**/*.ts'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
 );

@@ -1,7 +1,7 @@
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/{runtime,deployment-group,deployment,emulator,testing,scripts}/**/*.test.ts'],
+  testMatch: ['<rootDir>/{runtime,deployment-group,deployment,emulator,testing,scripts,stacks}/**/*.test.ts'],
   modulePathIgnorePatterns: ['/build/'],
   transform: {
     '^.+\\.ts$': [

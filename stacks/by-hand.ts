@@ -1,0 +1,111 @@
+import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  CodeDeployClient,
+  ContinueDeploymentCommand,
+  CreateDeploymentCommand,
+  StopDeploymentCommand,
+} from '@aws-sdk/client-codedeploy';
+import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { strToU8, zipSync } from 'fflate';
+import type { LocalAws } from '../emulator/local-aws';
+import { clientConfiguration, type BlueGreenService } from '../testing/blue-green-service';
+
+/** A deployment group by its names. */
+export interface GroupName {
+  applicationName: string;
+  deploymentGroupName: string;
+}
+
+/** What people do to a service beside the stack, in the console or with the AWS CLI. */
+export class ByHand {
+  readonly codeDeploy: CodeDeployClient;
+  readonly #cloudWatch: CloudWatchClient;
+  readonly #lambda: LambdaClient;
+
+  constructor(
+    aws: LocalAws,
+    private readonly service: BlueGreenService,
+  ) {
+    const configuration = clientConfiguration(aws, 'AKIDBYHAND');
+    this.codeDeploy = new CodeDeployClient(configuration);
+    this.#cloudWatch = new CloudWatchClient(configuration);
+    this.#lambda = new LambdaClient(configuration);
+  }
+
+  /** Deploys version 1, 2 or 3. Answers the deployment's id. */
+  async deploy(group: GroupName, version: 1 | 2 | 3): Promise<string> {
+    const { containerName, containerPort, taskDefinitions } = this.service;
+    const content = JSON.stringify({
+      version: '0.0',
+      Resources: [
+        {
+          TargetService: {
+            Type: 'AWS::ECS::Service',
+            Properties: {
+              TaskDefinition: taskDefinitions[version - 1],
+              LoadBalancerInfo: { ContainerName: containerName, ContainerPort: containerPort },
+            },
+          },
+        },
+      ],
+    });
+    const { deploymentId } = await this.codeDeploy.send(
+      new CreateDeploymentCommand({
+        ...group,
+        revision: { revisionType: 'AppSpecContent', appSpecContent: { content } },
+      }),
+    );
+    return deploymentId!;
+  }
+
+  async stop(deploymentId: string, autoRollbackEnabled: boolean): Promise<void> {
+    await this.codeDeploy.send(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled }));
+  }
+
+  /** Ends a deployment's ready wait. */
+  async approve(deploymentId: string): Promise<void> {
+    await this.codeDeploy.send(
+      new ContinueDeploymentCommand({ deploymentId, deploymentWaitType: 'READY_WAIT' }),
+    );
+  }
+
+  /** Makes the alarm, if need be, and puts it in this state. */
+  async setAlarm(name: string, state: 'OK' | 'ALARM'): Promise<void> {
+    await this.#cloudWatch.send(
+      new PutMetricAlarmCommand({
+        AlarmName: name,
+        ComparisonOperator: 'GreaterThanThreshold',
+        EvaluationPeriods: 1,
+        Threshold: 0,
+        MetricName: 'Errors',
+        Namespace: 'Shop',
+        Period: 60,
+        Statistic: 'Sum',
+      }),
+    );
+    await this.#cloudWatch.send(
+      new SetAlarmStateCommand({ AlarmName: name, StateValue: state, StateReason: 'test' }),
+    );
+  }
+
+  /** Makes a hook function that reports this; undefined: it never reports. */
+  async makeHook(FunctionName: string, status: 'Succeeded' | 'Failed' | undefined): Promise<void> {
+    const code = `
+      const { CodeDeployClient, PutLifecycleEventHookExecutionStatusCommand } = require('@aws-sdk/client-codedeploy');
+      exports.handler = async ({ DeploymentId: deploymentId, LifecycleEventHookExecutionId }) => {
+        const status = ${JSON.stringify(status ?? null)};
+        if (status === null) return;
+        const input = { deploymentId, lifecycleEventHookExecutionId: LifecycleEventHookExecutionId, status };
+        await new CodeDeployClient({}).send(new PutLifecycleEventHookExecutionStatusCommand(input));
+      };`;
+    await this.#lambda.send(
+      new CreateFunctionCommand({
+        FunctionName,
+        Runtime: 'nodejs22.x',
+        Handler: 'index.handler',
+        Role: this.service.serviceRoleArn,
+        Code: { ZipFile: zipSync({ 'index.js': strToU8(code) }) },
+      }),
+    );
+  }
+}

@@ -1,0 +1,222 @@
+import {
+  CodeDeployClient,
+  GetApplicationRevisionCommand,
+  GetDeploymentCommand,
+  ListDeploymentGroupsCommand,
+  ListDeploymentsCommand,
+  type DeploymentInfo,
+} from '@aws-sdk/client-codedeploy';
+import { DescribeServicesCommand, ECSClient, type Service } from '@aws-sdk/client-ecs';
+import { ask } from '../emulator/cli/placement';
+import { CloudFormation } from '../emulator/cloudformation/cloudformation';
+import { eventLines } from '../emulator/cloudformation/fixtures/things';
+import type { Stack } from '../emulator/cloudformation/stack';
+import { startLocalAws, type LocalAws } from '../emulator/local-aws';
+import {
+  clientConfiguration,
+  createBlueGreenService,
+  type BlueGreenService,
+  type BlueGreenServiceOptions,
+} from '../testing/blue-green-service';
+import { ByHand, type GroupName } from './by-hand';
+import { momentOf, type Moment } from './moments';
+import { packedTypes } from './packages';
+import { shopTemplate, type Choices } from './template';
+
+export const STACK = 'shop';
+
+export type StackOptions = Pick<
+  Parameters<CloudFormation['createStack']>[0],
+  'parameters' | 'tags' | 'onFailure'
+>;
+
+/** A local AWS with a running service, both packaged types registered, and one stack at most. */
+export class Shop {
+  readonly cloudFormation: CloudFormation;
+  readonly byHand: ByHand;
+  readonly codeDeploy: CodeDeployClient;
+  readonly #ecs: ECSClient;
+  #eventsBefore = 0;
+  #stack: Stack | undefined;
+
+  private constructor(
+    readonly aws: LocalAws,
+    readonly service: BlueGreenService,
+    packages: Uint8Array[],
+  ) {
+    this.cloudFormation = new CloudFormation(aws);
+    for (const zip of packages) this.cloudFormation.registry.register(zip, { logGroupName: 'types' });
+    const configuration = clientConfiguration(aws, 'AKIDLOOKING');
+    this.codeDeploy = new CodeDeployClient(configuration);
+    this.#ecs = new ECSClient(configuration);
+    this.byHand = new ByHand(aws, service);
+  }
+
+  /** Opens an account whose service runs version 1 of three. */
+  static async open(options: BlueGreenServiceOptions = {}): Promise<Shop> {
+    const [packages, aws] = await Promise.all([packedTypes(), startLocalAws()]);
+    try {
+      return new Shop(aws, await createBlueGreenService(aws, options), packages);
+    } catch (error) {
+      await aws.close();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.cloudFormation.close();
+    await this.aws.close();
+  }
+
+  get stack(): Stack {
+    if (!this.#stack) throw new Error('There is no stack yet.');
+    return this.#stack;
+  }
+
+  template(choices: Choices = {}): string {
+    return shopTemplate(this.service, choices);
+  }
+
+  /** Starts the creation of the stack. */
+  async beginCreate(choices: Choices = {}, options: StackOptions = {}): Promise<void> {
+    const template = this.template(choices);
+    this.#eventsBefore = 0;
+    this.#stack = await this.cloudFormation.createStack({ stackName: STACK, template, ...options });
+  }
+
+  async create(choices: Choices = {}, options: StackOptions = {}): Promise<Stack> {
+    await this.beginCreate(choices, options);
+    return this.settle();
+  }
+
+  /** Starts an update; the events that `events` gives are those since now. */
+  async beginUpdate(choices: Choices, options: StackOptions = {}): Promise<void> {
+    this.#eventsBefore = this.stack.events.length;
+    await this.cloudFormation.updateStack({ stackName: STACK, template: this.template(choices), ...options });
+  }
+
+  async update(choices: Choices, options: StackOptions = {}): Promise<Stack> {
+    await this.beginUpdate(choices, options);
+    return this.settle();
+  }
+
+  cancel(): void {
+    this.cloudFormation.cancelUpdateStack(STACK);
+  }
+
+  beginDelete(): void {
+    this.#eventsBefore = this.stack.events.length;
+    this.cloudFormation.deleteStack(STACK);
+  }
+
+  /** Lets time go on until nothing is in progress on the stack. */
+  async settle(): Promise<Stack> {
+    await this.cloudFormation.settle(this.stack);
+    return this.stack;
+  }
+
+  /** Lets time go on, from one thing that happens to the next, until the newest deployment is at this moment. */
+  async until(moment: Moment): Promise<string> {
+    const { clock } = this.aws;
+    for (let next = clock.next(); next !== undefined; next = clock.next()) {
+      const newest = (await this.#deploymentIds()).at(0);
+      if (newest !== undefined && (await momentOf(this.codeDeploy, newest)) === moment) return newest;
+      await clock.advance((next - clock.now()) / 1000);
+    }
+    throw new Error(`No deployment is ever ${moment}.`);
+  }
+
+  /** Events since the newest operation began, one a line, without tokens. */
+  events(): string[] {
+    return eventLines(this.stack, this.#eventsBefore);
+  }
+
+  /** The reason of a resource's newest failure in the newest operation. */
+  failure(logicalId: string): string {
+    const failed = this.events().findLast(
+      (line) => line.startsWith(`${logicalId} `) && line.includes('_FAILED '),
+    );
+    return failed?.replace(/^\S+ \S+ /, '') ?? '';
+  }
+
+  /** How long the way back of the newest operation took for a resource, in seconds. */
+  rollbackSeconds(logicalId: string): number {
+    const events = this.stack.events.slice(this.#eventsBefore);
+    const begun = events.find(({ ResourceStatus }) => ResourceStatus === 'UPDATE_ROLLBACK_IN_PROGRESS');
+    const done = events.findLast((event) => event.LogicalResourceId === logicalId);
+    return (done!.Timestamp!.getTime() - begun!.Timestamp!.getTime()) / 1000;
+  }
+
+  /** The deployment group of the stack, or the only one there is. */
+  async group(): Promise<GroupName> {
+    const { applicationName } = this.service;
+    const { deploymentGroups } = await this.codeDeploy.send(
+      new ListDeploymentGroupsCommand({ applicationName }),
+    );
+    return { applicationName, deploymentGroupName: deploymentGroups![0]! };
+  }
+
+  /** Every deployment of the application's groups, oldest first, e.g. `version 2 Stopped`, `rollback Succeeded`. */
+  async deployments(): Promise<string[]> {
+    const all = (await this.#deploymentIds()).reverse().map(async (deploymentId) => {
+      const { deploymentInfo } = await this.codeDeploy.send(new GetDeploymentCommand({ deploymentId }));
+      return this.#describe(deploymentInfo!);
+    });
+    return Promise.all(all);
+  }
+
+  /** The service's task sets that are not on their way out, e.g. `version 1 PRIMARY, version 2 ACTIVE`. */
+  async taskSets(): Promise<string> {
+    const { taskSets = [] } = await this.ecsService();
+    return taskSets
+      .filter(({ status }) => status !== 'DRAINING')
+      .map(({ taskDefinition, status }) => `version ${this.#version(taskDefinition)} ${status}`)
+      .sort()
+      .join(', ');
+  }
+
+  /** What users get from the production listener, e.g. `version 1`. */
+  async answer(): Promise<string> {
+    return ask(this.aws, `http://${this.service.dnsName}/`);
+  }
+
+  async ecsService(): Promise<Service> {
+    const { clusterName: cluster, serviceName } = this.service;
+    const { services } = await this.#ecs.send(
+      new DescribeServicesCommand({ cluster, services: [serviceName] }),
+    );
+    return services![0]!;
+  }
+
+  /** How often an operation of CodeDeploy was carried out, by whomever. */
+  callsOf(operation: string): number {
+    return this.aws.calls.filter((call) => call.operation === operation && !call.error).length;
+  }
+
+  /** Newest first. */
+  async #deploymentIds(): Promise<string[]> {
+    const { deployments } = await this.codeDeploy.send(new ListDeploymentsCommand({}));
+    return deployments ?? [];
+  }
+
+  async #describe({
+    creator,
+    status,
+    description,
+    applicationName,
+    revision,
+  }: DeploymentInfo): Promise<string> {
+    if (creator === 'codeDeployRollback') return `rollback ${status}`;
+    const { revision: full } = await this.codeDeploy.send(
+      new GetApplicationRevisionCommand({ applicationName, revision }),
+    );
+    const content = full?.appSpecContent?.content ?? '';
+    const version = this.service.taskDefinitions.findIndex((arn) => content.includes(arn)) + 1;
+    const owner = /\[cfn [^\]]+\]$/.test(description ?? '') ? '' : ' by hand';
+    return `version ${version}${owner} ${status}`;
+  }
+
+  #version(taskDefinition: string | undefined): number {
+    return this.service.taskDefinitions.findIndex((arn) => arn === taskDefinition) + 1;
+  }
+}
