@@ -65,6 +65,20 @@ export function isNamed(thrown: unknown, ...names: string[]): thrown is Error {
   return thrown instanceof Error && names.includes(thrown.name);
 }
 
+/** The answer of a call, or `otherwise` when AWS refuses it with an error of one of these names. */
+export async function unless<Answer, Otherwise>(
+  names: readonly string[],
+  otherwise: Otherwise,
+  call: () => Promise<Answer>,
+): Promise<Answer | Otherwise> {
+  try {
+    return await call();
+  } catch (error) {
+    if (isNamed(error, ...names)) return otherwise;
+    throw error;
+  }
+}
+
 /** Every error of an SDK call carries `$metadata`, those of the network and its time-outs too. */
 function isAwsError(thrown: unknown): thrown is AwsError {
   return thrown instanceof Error && '$metadata' in thrown;

@@ -4,15 +4,10 @@ import {
   ListApplicationsCommand,
   ListDeploymentGroupsCommand,
 } from '@aws-sdk/client-codedeploy';
-import { isNamed } from './aws-errors';
+import { unless } from './aws-errors';
 import type { Connection } from './connection';
+import type { GroupKey } from './group-key';
 import { fromToken, toToken, type Position } from './page-token';
-
-/** A deployment group by its two names: the identifier of both resource types. */
-export interface GroupKey {
-  applicationName: string;
-  deploymentGroupName: string;
-}
 
 interface Names {
   names: string[];
@@ -109,11 +104,8 @@ async function groupsOf(
   applicationName: string,
   nextToken: string | undefined,
 ): Promise<Names> {
-  try {
-    const page = await codeDeploy.send(new ListDeploymentGroupsCommand({ applicationName, nextToken }));
-    return { names: page.deploymentGroups ?? [], nextToken: page.nextToken };
-  } catch (error) {
-    if (isNamed(error, 'ApplicationDoesNotExistException')) return { names: [], nextToken: undefined };
-    throw error;
-  }
+  const page = await unless(['ApplicationDoesNotExistException'], undefined, () =>
+    codeDeploy.send(new ListDeploymentGroupsCommand({ applicationName, nextToken })),
+  );
+  return { names: page?.deploymentGroups ?? [], nextToken: page?.nextToken };
 }

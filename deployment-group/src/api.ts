@@ -18,9 +18,9 @@ import {
   type DeploymentStatus,
   type UpdateDeploymentGroupInput,
 } from '@aws-sdk/client-codedeploy';
-import { isNamed } from '../../runtime/aws-errors';
+import { unless } from '../../runtime/aws-errors';
 import type { Connection } from '../../runtime/connection';
-import type { GroupKey } from '../../runtime/deployment-groups';
+import type { GroupKey } from '../../runtime/group-key';
 import type { Tags } from '../../runtime/event';
 import type { TagChanges } from './tags';
 
@@ -114,19 +114,5 @@ export class Api {
     await this.#codeDeploy.send(
       new ContinueDeploymentCommand({ deploymentId, deploymentWaitType: 'TERMINATION_WAIT' }),
     );
-  }
-}
-
-/** The answer of a call, or this value when AWS refuses it with one of these errors. */
-async function unless<Answer, Otherwise>(
-  names: string[],
-  otherwise: Otherwise,
-  call: () => Promise<Answer>,
-): Promise<Answer | Otherwise> {
-  try {
-    return await call();
-  } catch (error) {
-    if (isNamed(error, ...names)) return otherwise;
-    throw error;
   }
 }

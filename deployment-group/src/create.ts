@@ -1,8 +1,9 @@
 import { isNamed } from '../../runtime/aws-errors';
 import { Failure, HandlerErrorCode, invalidRequest } from '../../runtime/failure';
 import type { Handler, Invocation, Outcome } from '../../runtime/resource';
+import { groupArnOf } from '../../runtime/group-key';
 import { Api } from './api';
-import { arnOf, desiredOf, nameOf, type DesiredGroup } from './identity';
+import { desiredOf, nameOf, type DesiredGroup } from './identity';
 import type { ResourceModel } from './models';
 import type { Phase } from './phase';
 import { awaitPropagation } from './propagation';
@@ -34,7 +35,7 @@ export const create: Handler<ResourceModel, Phase> = async (invocation) => {
 
   const info = await api.findGroup(group);
   if (!info) return appearing(group, invocation);
-  return { kind: 'done', model: toModel(info, { ...group, arn: arnOf(group, request) }, tags, desired) };
+  return { kind: 'done', model: toModel(info, { ...group, arn: groupArnOf(group, request) }, tags, desired) };
 };
 
 /**
@@ -48,7 +49,7 @@ async function isOurs(
   { request }: Invocation<ResourceModel, Phase>,
 ): Promise<boolean> {
   const taken = ['DeploymentGroupAlreadyExistsException', 'ECSServiceMappingLimitExceededException'];
-  return isNamed(error, ...taken) && isMadeBy(request, await api.listTags(arnOf(group, request)));
+  return isNamed(error, ...taken) && isMadeBy(request, await api.listTags(groupArnOf(group, request)));
 }
 
 async function explain(api: Api, error: unknown, group: DesiredGroup): Promise<Failure> {

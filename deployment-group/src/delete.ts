@@ -1,11 +1,12 @@
 import type { DeploymentGroupInfo, DeploymentInfo } from '@aws-sdk/client-codedeploy';
 import { isNamed } from '../../runtime/aws-errors';
-import type { GroupKey } from '../../runtime/deployment-groups';
+import { ACTIVE_STATUSES, hasEnded } from '../../runtime/deployment-status';
+import { groupArnOf, keyOf, type GroupKey } from '../../runtime/group-key';
 import { notFound } from '../../runtime/failure';
 import type { Handler, Outcome } from '../../runtime/resource';
 import { Api } from './api';
-import { ACTIVE_STATUSES, decide, endedJustNow, hasEnded, type Deployments, type Step } from './ending';
-import { arnOf, keyOf, nameOf } from './identity';
+import { decide, endedJustNow, type Deployments, type Step } from './ending';
+import { nameOf } from './identity';
 import type { ResourceModel } from './models';
 import type { Phase } from './phase';
 import { isOwnedBy } from './tags';
@@ -27,7 +28,7 @@ export const remove: Handler<ResourceModel, Phase> = async ({ desired, request, 
   }
   // CloudFormation also deletes what a create has named and then failed to make, for instance because the name was
   // taken. A group that stack and logical id did not make themselves is not the one that is to go then.
-  if (request.rollback && !phase && !isOwnedBy(request, await api.listTags(arnOf(key, request))))
+  if (request.rollback && !phase && !isOwnedBy(request, await api.listTags(groupArnOf(key, request))))
     throw notFound(`The ${nameOf(key)} was not made by this resource, and is left as it is.`);
 
   return act(api, key, decide(await observe(api, key, group, watched, now), phase, now));

@@ -1,4 +1,5 @@
-import type { DeploymentInfo, DeploymentStatus } from '@aws-sdk/client-codedeploy';
+import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
+import { hasEnded, isInTerminationWait, isRollback } from '../../runtime/deployment-status';
 import type { Phase } from './phase';
 
 /** What can be seen of the group's deployments. */
@@ -21,31 +22,8 @@ export type Step =
   | { kind: 'lookAgain' }
   | { kind: 'deleteGroup' };
 
-const HAS_ENDED: Record<DeploymentStatus, boolean> = {
-  Created: false,
-  Queued: false,
-  InProgress: false,
-  Baking: false,
-  Ready: false,
-  Succeeded: true,
-  Failed: true,
-  Stopped: true,
-};
-
-const isStatus = (name: string): name is DeploymentStatus => name in HAS_ENDED;
-
-/** A deployment in one of these holds its group. */
-export const ACTIVE_STATUSES = Object.keys(HAS_ENDED)
-  .filter(isStatus)
-  .filter((status) => !HAS_ENDED[status]);
-
 /** For so long (milliseconds) after a deployment has ended its rollback may still come. */
 const ROLLBACK_PATIENCE = 60_000;
-
-/** A status that AWS has added since counts as running: waiting does no harm. */
-export function hasEnded({ status }: DeploymentInfo): boolean {
-  return status !== undefined && HAS_ENDED[status];
-}
 
 /** Whether something may yet follow a deployment that ended at this moment (undefined: nobody knows when). */
 export function endedJustNow(endTime: Date | undefined, now: number): boolean {
@@ -75,11 +53,11 @@ export function decide(
 
 function decideRunning(running: DeploymentInfo, deploymentId: string, phase: Phase | undefined): Step {
   const asked = phase?.name === 'ending' && phase.deploymentId === deploymentId;
-  if (asked || running.creator === 'codeDeployRollback') return { kind: 'wait', deploymentId };
-  return { kind: running.instanceTerminationWaitTimeStarted ? 'endTerminationWait' : 'stop', deploymentId };
+  if (asked || isRollback(running)) return { kind: 'wait', deploymentId };
+  return { kind: isInTerminationWait(running) ? 'endTerminationWait' : 'stop', deploymentId };
 }
 
 /** Whether a rollback may follow; CodeDeploy says so only when it is there. */
-function bringsRollback({ status, creator }: DeploymentInfo): boolean {
-  return status !== 'Succeeded' && creator !== 'codeDeployRollback';
+function bringsRollback(last: DeploymentInfo): boolean {
+  return last.status !== 'Succeeded' && !isRollback(last);
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-import type { GroupKey } from '../../runtime/deployment-groups';
 import { invalidRequest } from '../../runtime/failure';
+import { keyOf, type GroupKey } from '../../runtime/group-key';
+import { shortHash, stackNameOf } from '../../runtime/naming';
 import type { Request } from '../../runtime/resource';
 import type { ResourceModel, ResourceProperties } from './models';
 
@@ -18,17 +18,9 @@ const MAXIMAL_NAME_LENGTH = 100;
 export function generatedName(request: Request): string {
   const logicalId = request.logicalResourceId ?? 'DeploymentGroup';
   const suffix = shortHash(`${request.stackId ?? ''} ${logicalId} ${request.token}`);
-  const stack = stackName(request);
+  const stack = stackNameOf(request);
   const prefix = (stack ? `${stack}-${logicalId}` : logicalId).replace(/[^A-Za-z0-9+=,.@_-]/g, '-');
   return `${prefix.slice(0, MAXIMAL_NAME_LENGTH - suffix.length - 1)}-${suffix}`;
-}
-
-/** @throws Failure InvalidRequest when a part of the identifier is missing. */
-export function keyOf(model: ResourceModel): GroupKey {
-  const { applicationName, deploymentGroupName } = model;
-  if (!applicationName || !deploymentGroupName)
-    throw invalidRequest('ApplicationName and DeploymentGroupName are required.');
-  return { applicationName, deploymentGroupName };
 }
 
 /**
@@ -56,23 +48,7 @@ export function desiredOf(model: ResourceModel): DesiredGroup {
   };
 }
 
-/** No API returns a group's ARN. (CodeDeploy User Guide, CodeDeploy resources and operations.) */
-export function arnOf(key: GroupKey, request: Request): string {
-  const { partition, region, accountId } = request;
-  return `arn:${partition}:codedeploy:${region}:${accountId}:deploymentgroup:${key.applicationName}/${key.deploymentGroupName}`;
-}
-
 /** How a message names a group. */
 export function nameOf(key: GroupKey): string {
   return `deployment group ${key.deploymentGroupName} of application ${key.applicationName}`;
-}
-
-/** The name in a stack's ARN, `arn:…:stack/<name>/<id>`; operations outside a stack have none. */
-export function stackName(request: Request): string | undefined {
-  return request.stackId?.split('/')[1];
-}
-
-/** Twelve hexadecimal digits of a SHA-256. */
-export function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }

@@ -1,7 +1,8 @@
 import { notFound } from '../../runtime/failure';
 import type { Handler } from '../../runtime/resource';
+import { groupArnOf, keyOf } from '../../runtime/group-key';
 import { Api } from './api';
-import { arnOf, keyOf, nameOf } from './identity';
+import { nameOf } from './identity';
 import type { ResourceModel } from './models';
 import type { Phase } from './phase';
 import { toModel } from './translate';
@@ -11,6 +12,6 @@ export const read: Handler<ResourceModel, Phase> = async ({ desired, request, co
   const api = new Api(connection);
   const info = await api.findGroup(key);
   if (!info) throw notFound(`There is no ${nameOf(key)} for ECS.`);
-  const arn = arnOf(key, request);
+  const arn = groupArnOf(key, request);
   return { kind: 'done', model: toModel(info, { ...key, arn }, await api.listTags(arn), desired) };
 };

@@ -1,6 +1,6 @@
 import type { Tags } from '../../runtime/event';
 import type { Request } from '../../runtime/resource';
-import { shortHash } from './identity';
+import { shortHash } from '../../runtime/naming';
 import type { Tag } from './models';
 
 /**

@@ -3,7 +3,7 @@ import type {
   DeploymentGroupInfo,
   UpdateDeploymentGroupInput,
 } from '@aws-sdk/client-codedeploy';
-import type { GroupKey } from '../../runtime/deployment-groups';
+import type { GroupKey } from '../../runtime/group-key';
 import type { Tags } from '../../runtime/event';
 import * as defaults from './defaults';
 import type { DesiredGroup } from './identity';

@@ -1,7 +1,8 @@
 import type { Handler } from '../../runtime/resource';
 import { notFound } from '../../runtime/failure';
+import { groupArnOf } from '../../runtime/group-key';
 import { Api } from './api';
-import { arnOf, desiredOf, nameOf } from './identity';
+import { desiredOf, nameOf } from './identity';
 import type { ResourceModel } from './models';
 import type { Phase } from './phase';
 import { awaitPropagation } from './propagation';
@@ -29,7 +30,7 @@ export const update: Handler<ResourceModel, Phase> = async (invocation) => {
     throw refusal(error, group);
   }
 
-  const arn = arnOf(group, request);
+  const arn = groupArnOf(group, request);
   const actual = await api.listTags(arn);
   const changes = tagChanges(desiredTags(request.previousStackTags, previous?.tags), declared, actual);
   await api.changeTags(arn, changes);

@@ -1,5 +1,5 @@
 import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
-import { ACTIVE_STATUSES, decide, endedJustNow, hasEnded, type Deployments, type Step } from '../src/ending';
+import { decide, endedJustNow, type Deployments, type Step } from '../src/ending';
 import type { Phase } from '../src/phase';
 
 const NOW = Date.UTC(2026, 0, 1);
@@ -87,16 +87,6 @@ test.each<{ reason: string; seen: Partial<Deployments>; phase?: Phase; step: Ste
 ])('$step.kind when $reason', ({ seen, phase, step }) => {
   const nothing: Deployments = { running: undefined, unclear: false, last: undefined, rollback: undefined };
   expect(decide({ ...nothing, ...seen }, phase, NOW)).toEqual(step);
-});
-
-test('a deployment holds its group until it has ended', () => {
-  expect(ACTIVE_STATUSES).toEqual(['Created', 'Queued', 'InProgress', 'Baking', 'Ready']);
-  expect(ACTIVE_STATUSES.map((status) => hasEnded({ status }))).not.toContain(true);
-});
-
-test('a status that nobody knows counts as running', () => {
-  expect(hasEnded({ status: 'Marinating' as 'Created' })).toBeFalsy();
-  expect(hasEnded({})).toBe(false);
 });
 
 test('a deployment without a time of its end ended at some other time', () => {

@@ -1,4 +1,4 @@
-import { arnOf, desiredOf, generatedName, keyOf } from '../src/identity';
+import { desiredOf, generatedName } from '../src/identity';
 import { ResourceModel } from '../src/models';
 import { desired, request } from './examples';
 
@@ -57,14 +57,4 @@ describe('what create and update need', () => {
     Object.assign(model, { [name]: undefined });
     expect(() => desiredOf(model)).toThrow(sentence);
   });
-
-  test('has both parts of the identifier', () => {
-    expect(() => keyOf(new ResourceModel({ applicationName: 'shop' }))).toThrow('required');
-  });
-});
-
-test('the ARN is in the partition of the region', () => {
-  expect(arnOf(desired(), request({ partition: 'aws-cn', region: 'cn-north-1' }))).toBe(
-    'arn:aws-cn:codedeploy:cn-north-1:123456789012:deploymentgroup:shop/web',
-  );
 });

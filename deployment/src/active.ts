@@ -1,6 +1,6 @@
 import type { Api, Deployment } from './api';
 import type { Group } from './group';
-import { verdictOf } from './verdict';
+import { hasEnded } from '../../runtime/deployment-status';
 
 /**
  * The deployment that holds the group, or undefined. The list of active deployments may lag behind, so the group's
@@ -15,11 +15,10 @@ export async function findActive(
   const { lastAttempt } = group;
   const candidates = new Set(await api.listActiveDeployments(group));
   if (busyWith) candidates.add(busyWith);
-  if (lastAttempt && verdictOf(lastAttempt.status).verdict === 'pending')
-    candidates.add(lastAttempt.deploymentId);
+  if (lastAttempt && !hasEnded(lastAttempt)) candidates.add(lastAttempt.deploymentId);
   for (const deploymentId of candidates) {
     const info = await api.findDeployment(deploymentId);
-    if (info && verdictOf(info.status).verdict === 'pending') return info;
+    if (info && !hasEnded(info)) return info;
   }
   return undefined;
 }

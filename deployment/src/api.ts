@@ -25,18 +25,25 @@ import {
   type Service,
   type TaskDefinition,
 } from '@aws-sdk/client-ecs';
-import { isNamed } from '../../runtime/aws-errors';
+import { isNamed, unless } from '../../runtime/aws-errors';
 import type { Connection } from '../../runtime/connection';
-import type { GroupKey } from '../../runtime/deployment-groups';
+import type { GroupKey } from '../../runtime/group-key';
 import { fromGroupInfo, type Group } from './group';
 import { fromTagValue, OWNER_TAG, toTagValue, type Owner } from './marks';
-import { ACTIVE_STATUSES } from './verdict';
+import { ACTIVE_STATUSES } from '../../runtime/deployment-status';
 
 /** A deployment; its id is the key of every call about it. */
 export type Deployment = DeploymentInfo & { deploymentId: string };
 
 /** What AWS calls a group that is not there, or not there any more. */
 const NO_GROUP = ['DeploymentGroupDoesNotExistException', 'ApplicationDoesNotExistException'];
+
+/** What it says when a deployment is no longer where it was when it was looked at. */
+const MOVED_ON = [
+  'DeploymentAlreadyCompletedException',
+  'DeploymentIsNotInReadyStateException',
+  'InvalidDeploymentStatusException',
+];
 
 const ACTIVE_DEPLOYMENT = /already has an active Deployment '(d-[A-Z0-9]+)'/;
 
@@ -54,32 +61,24 @@ export class Api {
   }
 
   async findGroup(key: GroupKey): Promise<Group | undefined> {
-    try {
-      const { deploymentGroupInfo } = await this.#codeDeploy.send(new GetDeploymentGroupCommand(key));
-      return deploymentGroupInfo?.computePlatform === 'ECS'
-        ? fromGroupInfo(deploymentGroupInfo, key)
-        : undefined;
-    } catch (error) {
-      if (isNamed(error, ...NO_GROUP)) return undefined;
-      throw error;
-    }
+    const answer = await unless(NO_GROUP, undefined, () =>
+      this.#codeDeploy.send(new GetDeploymentGroupCommand(key)),
+    );
+    const info = answer?.deploymentGroupInfo;
+    return info?.computePlatform === 'ECS' ? fromGroupInfo(info, key) : undefined;
   }
 
   /** The value of the owner tag. A group without one has no Org::CodeDeploy::EcsDeployment. */
   async findOwner(groupArn: string): Promise<(Owner & { value: string }) | undefined> {
     let NextToken: string | undefined;
-    try {
-      do {
-        const page = await this.#codeDeploy.send(
-          new ListTagsForResourceCommand({ ResourceArn: groupArn, NextToken }),
-        );
-        const value = page.Tags?.find((tag) => tag.Key === OWNER_TAG)?.Value;
-        if (value !== undefined) return { ...fromTagValue(value), value };
-        NextToken = page.NextToken;
-      } while (NextToken);
-    } catch (error) {
-      if (!isNamed(error, ...NO_GROUP)) throw error;
-    }
+    do {
+      const page = await unless(NO_GROUP, undefined, () =>
+        this.#codeDeploy.send(new ListTagsForResourceCommand({ ResourceArn: groupArn, NextToken })),
+      );
+      const value = page?.Tags?.find((tag) => tag.Key === OWNER_TAG)?.Value;
+      if (value !== undefined) return { ...fromTagValue(value), value };
+      NextToken = page?.NextToken;
+    } while (NextToken);
     return undefined;
   }
 
@@ -90,59 +89,39 @@ export class Api {
 
   /** The group may be gone meanwhile, and the tag with it. */
   async removeOwner(groupArn: string): Promise<void> {
-    try {
-      await this.#codeDeploy.send(new UntagResourceCommand({ ResourceArn: groupArn, TagKeys: [OWNER_TAG] }));
-    } catch (error) {
-      if (!isNamed(error, ...NO_GROUP)) throw error;
-    }
+    await unless(NO_GROUP, undefined, () =>
+      this.#codeDeploy.send(new UntagResourceCommand({ ResourceArn: groupArn, TagKeys: [OWNER_TAG] })),
+    );
   }
 
   async findService({ clusterName, serviceName }: Group): Promise<Service | undefined> {
-    try {
-      const { services } = await this.#ecs.send(
-        new DescribeServicesCommand({ cluster: clusterName, services: [serviceName] }),
-      );
-      return services?.find((service) => service.status === 'ACTIVE');
-    } catch (error) {
-      if (isNamed(error, 'ClusterNotFoundException')) return undefined;
-      throw error;
-    }
+    const answer = await unless(['ClusterNotFoundException'], undefined, () =>
+      this.#ecs.send(new DescribeServicesCommand({ cluster: clusterName, services: [serviceName] })),
+    );
+    return answer?.services?.find((service) => service.status === 'ACTIVE');
   }
 
   /** ECS answers ClientException for a task definition that never was. */
   async findTaskDefinition(arn: string): Promise<TaskDefinition | undefined> {
-    try {
-      const { taskDefinition } = await this.#ecs.send(
-        new DescribeTaskDefinitionCommand({ taskDefinition: arn }),
-      );
-      return taskDefinition;
-    } catch (error) {
-      if (isNamed(error, 'ClientException')) return undefined;
-      throw error;
-    }
+    const answer = await unless(['ClientException'], undefined, () =>
+      this.#ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: arn })),
+    );
+    return answer?.taskDefinition;
   }
 
   async findDeploymentConfig(name: string): Promise<DeploymentConfigInfo | undefined> {
-    try {
-      const { deploymentConfigInfo } = await this.#codeDeploy.send(
-        new GetDeploymentConfigCommand({ deploymentConfigName: name }),
-      );
-      return deploymentConfigInfo;
-    } catch (error) {
-      if (isNamed(error, 'DeploymentConfigDoesNotExistException')) return undefined;
-      throw error;
-    }
+    const answer = await unless(['DeploymentConfigDoesNotExistException'], undefined, () =>
+      this.#codeDeploy.send(new GetDeploymentConfigCommand({ deploymentConfigName: name })),
+    );
+    return answer?.deploymentConfigInfo;
   }
 
   /** undefined also for a deployment that was made a moment ago and cannot be seen yet. */
   async findDeployment(deploymentId: string): Promise<Deployment | undefined> {
-    try {
-      const { deploymentInfo } = await this.#codeDeploy.send(new GetDeploymentCommand({ deploymentId }));
-      return deploymentInfo && { ...deploymentInfo, deploymentId };
-    } catch (error) {
-      if (isNamed(error, 'DeploymentDoesNotExistException')) return undefined;
-      throw error;
-    }
+    const answer = await unless(['DeploymentDoesNotExistException'], undefined, () =>
+      this.#codeDeploy.send(new GetDeploymentCommand({ deploymentId })),
+    );
+    return answer?.deploymentInfo && { ...answer.deploymentInfo, deploymentId };
   }
 
   /** Ids of the deployments that hold the group, newest first: at most one, and the rollback that follows it. */
@@ -183,35 +162,24 @@ export class Api {
 
   /** Stops with rollback. One that has ended meanwhile is as good as stopped: look at it to know. */
   async stopDeployment(deploymentId: string): Promise<void> {
-    try {
-      await this.#codeDeploy.send(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled: true }));
-    } catch (error) {
-      if (!isNamed(error, 'DeploymentAlreadyCompletedException')) throw error;
-    }
+    await unless(['DeploymentAlreadyCompletedException'], undefined, () =>
+      this.#codeDeploy.send(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled: true })),
+    );
   }
 
   /** Lets the original task set go now. It may have gone meanwhile: look at the deployment to know. */
   async endTerminationWait(deploymentId: string): Promise<void> {
-    try {
-      await this.#codeDeploy.send(
+    await unless(MOVED_ON, undefined, () =>
+      this.#codeDeploy.send(
         new ContinueDeploymentCommand({ deploymentId, deploymentWaitType: 'TERMINATION_WAIT' }),
-      );
-    } catch (error) {
-      if (
-        !isNamed(
-          error,
-          'DeploymentAlreadyCompletedException',
-          'DeploymentIsNotInReadyStateException',
-          'InvalidDeploymentStatusException',
-        )
-      )
-        throw error;
-    }
+      ),
+    );
   }
 
   /** The service as a deployment's one target: its lifecycle events. Not there before the deployment starts. */
   async findTarget(deploymentId: string): Promise<ECSTarget | undefined> {
-    try {
+    const names = ['DeploymentNotStartedException', 'DeploymentTargetDoesNotExistException'];
+    return unless(names, undefined, async () => {
       const { targetIds } = await this.#codeDeploy.send(new ListDeploymentTargetsCommand({ deploymentId }));
       const [targetId] = targetIds ?? [];
       if (!targetId) return undefined;
@@ -219,10 +187,6 @@ export class Api {
         new GetDeploymentTargetCommand({ deploymentId, targetId }),
       );
       return deploymentTarget?.ecsTarget;
-    } catch (error) {
-      if (isNamed(error, 'DeploymentNotStartedException', 'DeploymentTargetDoesNotExistException'))
-        return undefined;
-      throw error;
-    }
+    });
   }
 }

@@ -1,13 +1,13 @@
 import { Failure, HandlerErrorCode } from '../../runtime/failure';
+import { groupArnOf, keyOf } from '../../runtime/group-key';
 import { findActive } from './active';
 import { Api } from './api';
-import { identifierOf } from './desired';
 import { fromDescription, ownerOf } from './marks';
-import { groupArnOf, inProgress, type DeploymentInvocation, type DeploymentOutcome } from './operation';
+import { inProgress, type DeploymentInvocation, type DeploymentOutcome } from './operation';
 import type { Phase } from './phase';
 import { absent } from './read';
 import { settle } from './settle';
-import { isInTerminationWait, isRollback } from './verdict';
+import { isInTerminationWait, isRollback } from '../../runtime/deployment-status';
 
 /** A stop and the rollback after it take seconds; in milliseconds. */
 const LONGEST = 60 * 60_000;
@@ -18,13 +18,13 @@ const LONGEST = 60 * 60_000;
  * and somebody else's is theirs.
  */
 export async function remove(invocation: DeploymentInvocation): Promise<DeploymentOutcome> {
-  const identifier = identifierOf(invocation.desired);
+  const key = keyOf(invocation.desired);
   const api = new Api(invocation.connection);
-  const groupArn = groupArnOf(invocation, identifier);
+  const groupArn = groupArnOf(key, invocation.request);
   if (invocation.phase) return awaitEnd(invocation, api, groupArn, invocation.phase);
 
-  const [group, found] = await Promise.all([api.findGroup(identifier), api.findOwner(groupArn)]);
-  if (!group || !found) throw absent(identifier);
+  const [group, found] = await Promise.all([api.findGroup(key), api.findOwner(groupArn)]);
+  if (!group || !found) throw absent(key);
   const info = await findActive(api, group);
   const owner = ownerOf(invocation.request);
   const ours = info !== undefined && fromDescription(info.description)?.owner === owner.id;

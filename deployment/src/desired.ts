@@ -1,6 +1,6 @@
 import type { AlarmConfiguration, AutoRollbackConfiguration } from '@aws-sdk/client-codedeploy';
 import type { Service, TaskSet } from '@aws-sdk/client-ecs';
-import type { GroupKey } from '../../runtime/deployment-groups';
+import { keyOf, type GroupKey } from '../../runtime/group-key';
 import { invalidRequest } from '../../runtime/failure';
 import type { Request } from '../../runtime/resource';
 import type { Hooks } from './appspec';
@@ -22,20 +22,12 @@ export interface Desired extends GroupKey {
   timeoutInMinutes: number | undefined;
 }
 
-/** @throws Failure InvalidRequest when a part of the identifier is missing. */
-export function identifierOf(model: ResourceModel): GroupKey {
-  const { applicationName, deploymentGroupName } = model;
-  if (!applicationName || !deploymentGroupName)
-    throw invalidRequest('ApplicationName and DeploymentGroupName are required.');
-  return { applicationName, deploymentGroupName };
-}
-
 /** @throws Failure InvalidRequest when a required property is missing. */
 export function desiredOf(model: ResourceModel): Desired {
-  const identifier = identifierOf(model);
+  const key = keyOf(model);
   if (!model.taskDefinition) throw invalidRequest('TaskDefinition is required.');
   return {
-    ...identifier,
+    ...key,
     parameters: {
       taskDefinition: model.taskDefinition,
       containerName: model.containerName,

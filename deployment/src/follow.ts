@@ -13,11 +13,8 @@ import {
 } from './operation';
 import type { Phase } from './phase';
 import { nextLookSeconds } from './schedule';
-import { settle } from './settle';
-import { verdictOf } from './verdict';
-
-/** How long a stop and the rollback after it may take beyond the deadline, in milliseconds. */
-const GRACE = 15 * 60_000;
+import { GRACE, settle } from './settle';
+import { verdictOf } from '../../runtime/deployment-status';
 
 /** Looks at the deployment that brings what is desired, and goes on with it, or ends. */
 export async function follow(

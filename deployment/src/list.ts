@@ -1,7 +1,8 @@
 import { listDeploymentGroups } from '../../runtime/deployment-groups';
+import { groupArnOf } from '../../runtime/group-key';
 import { Api } from './api';
 import { ResourceModel } from './models';
-import { groupArnOf, type DeploymentInvocation, type DeploymentOutcome } from './operation';
+import type { DeploymentInvocation, DeploymentOutcome } from './operation';
 
 /** So many groups are asked for their tags at once: CodeDeploy has no call for the tags of several. */
 const AT_ONCE = 10;
@@ -14,7 +15,7 @@ export async function list(invocation: DeploymentInvocation): Promise<Deployment
   const models: ResourceModel[] = [];
   for (let first = 0; first < keys.length; first += AT_ONCE) {
     const some = keys.slice(first, first + AT_ONCE);
-    const owners = await Promise.all(some.map((key) => api.findOwner(groupArnOf(invocation, key))));
+    const owners = await Promise.all(some.map((key) => api.findOwner(groupArnOf(key, request))));
     models.push(...some.filter((_, index) => owners[index]).map((key) => new ResourceModel({ ...key })));
   }
   return { kind: 'listed', models, nextToken };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { shortHash, stackNameOf } from '../../runtime/naming';
 import type { Request } from '../../runtime/resource';
 import { toAppSpec } from './appspec';
 import type { TaskSetParameters } from './task-set';
@@ -17,7 +17,7 @@ export interface Owner {
 }
 
 export function ownerOf(request: Request): Owner {
-  const stack = request.stackId?.split('/')[1];
+  const stack = stackNameOf(request);
   const logicalId = request.logicalResourceId ?? 'unknown';
   return {
     name: stack ? `${stack}/${logicalId}` : logicalId,
@@ -60,8 +60,4 @@ export function toDescription(text: string | undefined, mark: Mark): string {
 export function fromDescription(description: string | undefined): Mark | undefined {
   const [, owner, operation, brings] = MARK.exec(description ?? '') ?? [];
   return owner && operation && brings ? { owner, operation, brings } : undefined;
-}
-
-function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }

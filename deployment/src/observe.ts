@@ -8,11 +8,10 @@ import type { Group } from './group';
 import { fromDescription, markOf } from './marks';
 import { groupName, type Operation } from './operation';
 import { completed, parametersOf, runs } from './task-set';
-import { isInTerminationWait, isRollback } from './verdict';
+import { isInTerminationWait, isRollback } from '../../runtime/deployment-status';
 
 /** What a look at the group and its service shows. */
 export interface Observation {
-  service: Service;
   primary: TaskSet;
   situation: Situation;
 }
@@ -35,7 +34,7 @@ export async function observe(
     leftBehind: !info && taskSets.some((taskSet) => taskSet.status === 'ACTIVE'),
     active: info && (await describe(operation, info, primary, taskSets)),
   };
-  return { service, primary, situation };
+  return { primary, situation };
 }
 
 async function getService(operation: Operation, group: Group): Promise<Service> {

@@ -1,4 +1,4 @@
-import type { GroupKey } from '../../runtime/deployment-groups';
+import { groupArnOf } from '../../runtime/group-key';
 import { Failure, HandlerErrorCode, invalidRequest } from '../../runtime/failure';
 import type { Invocation, Outcome } from '../../runtime/resource';
 import { Api } from './api';
@@ -34,17 +34,8 @@ export function operationOf(invocation: DeploymentInvocation): Operation {
     desired,
     policy: policyOf(invocation.desired, invocation.previous, invocation.request),
     owner: ownerOf(invocation.request),
-    groupArn: groupArnOf(invocation, desired),
+    groupArn: groupArnOf(desired, invocation.request),
   };
-}
-
-/** (Actions, resources, and condition keys for AWS CodeDeploy, deploymentgroup.) */
-export function groupArnOf(
-  { request }: Pick<DeploymentInvocation, 'request'>,
-  { applicationName, deploymentGroupName }: GroupKey,
-): string {
-  const { partition, region, accountId } = request;
-  return `arn:${partition}:codedeploy:${region}:${accountId}:deploymentgroup:${applicationName}/${deploymentGroupName}`;
 }
 
 /** "deployment group shop/blue-green", as messages name it. */

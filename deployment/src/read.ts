@@ -1,22 +1,22 @@
-import type { GroupKey } from '../../runtime/deployment-groups';
+import { groupArnOf, keyOf, type GroupKey } from '../../runtime/group-key';
 import { Failure, HandlerErrorCode } from '../../runtime/failure';
 import { Api } from './api';
-import { identifierOf, primaryOf, toModel } from './desired';
-import { groupArnOf, type DeploymentInvocation, type DeploymentOutcome } from './operation';
+import { primaryOf, toModel } from './desired';
+import type { DeploymentInvocation, DeploymentOutcome } from './operation';
 
 /** What the service runs now, whoever put it there: a deployment made by somebody else shows as drift. */
 export async function read(invocation: DeploymentInvocation): Promise<DeploymentOutcome> {
-  const identifier = identifierOf(invocation.desired);
+  const key = keyOf(invocation.desired);
   const api = new Api(invocation.connection);
   const [group, owner] = await Promise.all([
-    api.findGroup(identifier),
-    api.findOwner(groupArnOf(invocation, identifier)),
+    api.findGroup(key),
+    api.findOwner(groupArnOf(key, invocation.request)),
   ]);
-  if (!group || !owner) throw absent(identifier);
+  if (!group || !owner) throw absent(key);
   const service = await api.findService(group);
   const primary = service && primaryOf(service);
-  if (!primary) throw absent(identifier);
-  return { kind: 'done', model: toModel(identifier, primary) };
+  if (!primary) throw absent(key);
+  return { kind: 'done', model: toModel(key, primary) };
 }
 
 /** The identity is the group's owner tag: without group, tag or service there is no such resource. */

@@ -15,13 +15,10 @@ import {
 } from './operation';
 import type { Claim, Phase } from './phase';
 import { objection } from './preflight';
-import { settle } from './settle';
+import { GRACE, settle } from './settle';
 import { awaitSeconds } from './schedule';
 import { completed, parametersOf } from './task-set';
 import { deploymentDeadline, shiftMinutesOf, timeoutObjection, waitsOf } from './timeout';
-
-/** How long a stop and the rollback after it may go on beyond the deadline, in milliseconds. */
-const GRACE = 15 * 60_000;
 
 /** One call of a create or update after its first: goes on where the phase says. */
 export async function reconcile(operation: Operation, phase: Phase): Promise<DeploymentOutcome> {

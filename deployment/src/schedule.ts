@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
-import { isInTerminationWait, isRollback } from './verdict';
+import { isInTerminationWait, isRollback } from '../../runtime/deployment-status';
 
 const SHORTEST = 5;
 const LONGEST = 60;

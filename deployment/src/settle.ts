@@ -1,7 +1,10 @@
 import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
 import type { Api, Deployment } from './api';
 import type { Ending } from './phase';
-import { verdictOf } from './verdict';
+import { hasEnded } from '../../runtime/deployment-status';
+
+/** How long a stop and the rollback after it may go on beyond an operation's deadline, in milliseconds. */
+export const GRACE = 15 * 60_000;
 
 /** A rollback deployment may appear a little after the deployment that it undoes has ended. (milliseconds) */
 const ROLLBACK_LAG = 60_000;
@@ -32,10 +35,6 @@ export async function settle(
   const mayStillCome = info === undefined || expectsRollback(info);
   const waited = now - (seen.endedAt ?? now);
   return { settled: !mayStillCome || waited >= ROLLBACK_LAG, ending: seen, info };
-}
-
-function hasEnded(info: DeploymentInfo): boolean {
-  return verdictOf(info.status).verdict !== 'pending';
 }
 
 /**

@@ -24,6 +24,11 @@ export function verdictOf(status: string | undefined): { verdict: Verdict; known
     : { verdict: 'pending', known: false };
 }
 
+/** A status that AWS has added since counts as running: waiting does no harm. */
+export function hasEnded({ status }: { status?: string | undefined }): boolean {
+  return verdictOf(status).verdict !== 'pending';
+}
+
 function isStatus(status: string): status is DeploymentStatus {
   return status in VERDICTS;
 }

@@ -1,4 +1,4 @@
-import { verdictOf } from '../src/verdict';
+import { ACTIVE_STATUSES, hasEnded, verdictOf } from '../deployment-status';
 
 test.each([
   ['Created', 'pending'],
@@ -16,4 +16,11 @@ test.each([
 test('F4 a status that AWS has added is waited out', () => {
   expect(verdictOf('Validating')).toEqual({ verdict: 'pending', known: false });
   expect(verdictOf(undefined)).toEqual({ verdict: 'pending', known: false });
+});
+
+test('F4 the statuses that hold a group are those that have not ended', () => {
+  expect(ACTIVE_STATUSES).toEqual(['Created', 'Queued', 'InProgress', 'Baking', 'Ready']);
+  expect(ACTIVE_STATUSES.map((status) => hasEnded({ status }))).not.toContain(true);
+  expect(hasEnded({ status: 'Stopped' })).toBe(true);
+  expect(hasEnded({})).toBe(false);
 });

@@ -1,0 +1,20 @@
+import { groupArnOf, keyOf } from '../group-key';
+
+test('a key has both names', () => {
+  expect(keyOf({ applicationName: 'shop', deploymentGroupName: 'web' })).toEqual({
+    applicationName: 'shop',
+    deploymentGroupName: 'web',
+  });
+});
+
+test.each([{ applicationName: 'shop' }, { deploymentGroupName: 'web' }])('%j is not a key', (half) => {
+  expect(() => keyOf(half)).toThrow('ApplicationName and DeploymentGroupName are required.');
+});
+
+test('the ARN is in the partition of the region', () => {
+  const key = { applicationName: 'shop', deploymentGroupName: 'web' };
+  const place = { partition: 'aws-cn', region: 'cn-north-1', accountId: '123456789012' };
+  expect(groupArnOf(key, place)).toBe(
+    'arn:aws-cn:codedeploy:cn-north-1:123456789012:deploymentgroup:shop/web',
+  );
+});
