@@ -5,6 +5,7 @@ import {
   CreateDeploymentCommand,
   StopDeploymentCommand,
 } from '@aws-sdk/client-codedeploy';
+import { CreateServiceCommand, DeleteServiceCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { strToU8, zipSync } from 'fflate';
 import type { LocalAws } from '../emulator/local-aws';
@@ -20,15 +21,17 @@ export interface GroupName {
 export class ByHand {
   readonly codeDeploy: CodeDeployClient;
   readonly #cloudWatch: CloudWatchClient;
+  readonly #ecs: ECSClient;
   readonly #lambda: LambdaClient;
 
   constructor(
-    aws: LocalAws,
+    private readonly aws: LocalAws,
     private readonly service: BlueGreenService,
   ) {
     const configuration = clientConfiguration(aws, 'AKIDBYHAND');
     this.codeDeploy = new CodeDeployClient(configuration);
     this.#cloudWatch = new CloudWatchClient(configuration);
+    this.#ecs = new ECSClient(configuration);
     this.#lambda = new LambdaClient(configuration);
   }
 
@@ -60,6 +63,26 @@ export class ByHand {
 
   async stop(deploymentId: string, autoRollbackEnabled: boolean): Promise<void> {
     await this.codeDeploy.send(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled }));
+  }
+
+  /** Deletes the service and makes another one of its name, with this controller. */
+  async replaceService(controller: 'ECS' | 'CODE_DEPLOY'): Promise<void> {
+    const { clusterName: cluster, serviceName, taskDefinitions, targetGroups } = this.service;
+    const { containerName, containerPort } = this.service;
+    await this.#ecs.send(new DeleteServiceCommand({ cluster, service: serviceName, force: true }));
+    await this.aws.clock.advance(120);
+    await this.#ecs.send(
+      new CreateServiceCommand({
+        cluster,
+        serviceName,
+        taskDefinition: taskDefinitions[0],
+        desiredCount: 1,
+        launchType: 'FARGATE',
+        deploymentController: { type: controller },
+        loadBalancers: [{ targetGroupArn: targetGroups[0].arn, containerName, containerPort }],
+        networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'] } },
+      }),
+    );
   }
 
   /** Ends a deployment's ready wait. */

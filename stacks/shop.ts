@@ -147,13 +147,20 @@ export class Shop {
     return (done!.Timestamp!.getTime() - begun!.Timestamp!.getTime()) / 1000;
   }
 
-  /** The deployment group of the stack, or the only one there is. */
-  async group(): Promise<GroupName> {
+  /** Names of the application's deployment groups. */
+  async groupNames(): Promise<string[]> {
     const { applicationName } = this.service;
     const { deploymentGroups } = await this.codeDeploy.send(
       new ListDeploymentGroupsCommand({ applicationName }),
     );
-    return { applicationName, deploymentGroupName: deploymentGroups![0]! };
+    return deploymentGroups ?? [];
+  }
+
+  /** The application's only deployment group. */
+  async group(): Promise<GroupName> {
+    const [deploymentGroupName = '', ...others] = await this.groupNames();
+    if (others.length > 0) throw new Error('There is more than one deployment group.');
+    return { applicationName: this.service.applicationName, deploymentGroupName };
   }
 
   /** Every deployment of the application's groups, oldest first, e.g. `version 2 Stopped`, `rollback Succeeded`. */
