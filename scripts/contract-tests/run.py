@@ -4,7 +4,8 @@ Usage: run.py ENDPOINT EXPORTS
 
 The contract tests invoke the type's function at ENDPOINT, on the loopback address. They ask STS for the account, which
 moto answers within this process, and CloudFormation for the exports that the inputs name
-("{{contract-test:ClusterName}}"), which are given here: EXPORTS is a JSON object of export names and values.
+("{{contract-test:ClusterName}}"), which are given here: EXPORTS is a JSON object of export names and values. The
+CLI's log goes into rpdk.log in any case; only its warnings are shown here.
 """
 
 import json
@@ -17,4 +18,4 @@ from rpdk.core.cli import main
 if __name__ == "__main__":
     endpoint, exports = sys.argv[1], json.loads(sys.argv[2])
     with mock_aws(), patch("rpdk.core.test.get_cloudformation_exports", return_value=exports):
-        main(["test", "--endpoint", endpoint])
+        main(["test", "--endpoint", endpoint, "--", "--log-cli-level=WARNING"])
