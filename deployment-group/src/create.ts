@@ -1,3 +1,4 @@
+import type { DeploymentGroupInfo } from '@aws-sdk/client-codedeploy';
 import { isNamed } from '../../runtime/aws-errors';
 import { Failure, HandlerErrorCode, invalidRequest } from '../../runtime/failure';
 import type { Handler, Invocation, Outcome } from '../../runtime/resource';
@@ -33,7 +34,14 @@ export const create: Handler<ResourceModel, Phase> = async (invocation) => {
     }
   }
 
-  const info = await api.findGroup(group);
+  let info: DeploymentGroupInfo | undefined;
+  try {
+    info = await api.findGroup(group);
+  } catch (error) {
+    // The group is there now. CloudFormation has to hear its identifier before anything fails: what it cannot name it
+    // does not delete.
+    if (phase?.name === 'appearing') throw error;
+  }
   if (!info) return appearing(group, invocation);
   return { kind: 'done', model: toModel(info, { ...group, arn: groupArnOf(group, request) }, tags, desired) };
 };

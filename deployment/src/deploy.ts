@@ -35,12 +35,8 @@ export async function deploy(
     shiftedAt: null,
   });
 
-  const recent = await api.listDeploymentsSince(desired, invocation.startedAt - CLOCK_SKEW);
-  const own = recent.find(({ description }) => {
-    const mark = fromDescription(description);
-    return mark?.owner === owner.id && mark.operation === owner.operation;
-  });
-  if (own?.deploymentId) return following(own.deploymentId);
+  const own = await findOwn(operation);
+  if (own) return following(own);
 
   const service = await api.findService(group);
   if (!service) return { ...claim, name: 'deciding', busyWith: null };
@@ -57,6 +53,16 @@ export async function deploy(
   if ('busyWith' in result) return { ...claim, name: 'deciding', busyWith: result.busyWith };
   invocation.log(`Started deployment ${result.deploymentId} of ${groupName(operation)}.`);
   return following(result.deploymentId);
+}
+
+/** The id of the deployment that this operation has started, by the mark in its description. */
+export async function findOwn({ api, desired, owner, invocation }: Operation): Promise<string | undefined> {
+  const recent = await api.listDeploymentsSince(desired, invocation.startedAt - CLOCK_SKEW);
+  const own = recent.find(({ description }) => {
+    const mark = fromDescription(description);
+    return mark?.owner === owner.id && mark.operation === owner.operation;
+  });
+  return own?.deploymentId;
 }
 
 /** No hooks before the group has seen a deployment succeed, if the policy says so. */

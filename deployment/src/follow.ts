@@ -1,5 +1,7 @@
+import { isTransient, toFailure } from '../../runtime/aws-errors';
 import { Failure, HandlerErrorCode, notFound } from '../../runtime/failure';
 import type { Deployment } from './api';
+import { findOwn } from './deploy';
 import { toModel } from './desired';
 import { failureMessage } from './message';
 import { getPrimary, isShifted } from './observe';
@@ -21,9 +23,9 @@ export async function follow(
   operation: Operation,
   phase: Phase & { name: 'deploying' },
 ): Promise<DeploymentOutcome> {
-  const { api, invocation } = operation;
+  const { invocation } = operation;
   const { deploymentId } = phase;
-  const info = await api.findDeployment(deploymentId);
+  const info = await watch(operation, phase);
   const { verdict, known } = verdictOf(info?.status);
   if (info && !known)
     invocation.log(`Deployment ${deploymentId} has the unknown status ${String(info.status)}.`);
@@ -34,6 +36,34 @@ export async function follow(
       return reportFailure(operation, failing(phase, invocation.now >= phase.deadline));
     case 'pending':
       return carryOn(operation, phase, info);
+  }
+}
+
+/**
+ * Looks at the deployment. When that is refused for good, as without the permission, the operation fails, and nobody
+ * would watch its deployment any more: then it is stopped first.
+ */
+async function watch(
+  operation: Operation,
+  { deploymentId, replaced }: Phase & { name: 'deploying' },
+): Promise<Deployment | undefined> {
+  const { api } = operation;
+  try {
+    return await api.findDeployment(deploymentId);
+  } catch (error) {
+    const failure = toFailure(error);
+    if (isTransient(failure)) throw failure;
+    const stop = async (): Promise<boolean> => {
+      if ((await findOwn(operation)) !== deploymentId || !(await isStillOurs(operation, replaced)))
+        return false;
+      await api.stopDeployment(deploymentId);
+      return true;
+    };
+    const what = (await orUndefined(stop())) ? 'was stopped because' : 'goes on, but';
+    throw new Failure(
+      failure.code,
+      `Deployment ${deploymentId} ${what} it cannot be watched. ${failure.message}`,
+    );
   }
 }
 
