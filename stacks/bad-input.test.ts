@@ -9,7 +9,7 @@ afterEach(() => shop.close());
 interface Row {
   title: string;
   resource: 'Group' | 'Deployment';
-  choices(shop: Shop): Choices;
+  choices: (shop: Shop) => Choices;
   /** The whole sentence. */
   sentence: string;
 }

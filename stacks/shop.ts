@@ -2,8 +2,10 @@ import {
   CodeDeployClient,
   GetApplicationRevisionCommand,
   GetDeploymentCommand,
+  GetDeploymentGroupCommand,
   ListDeploymentGroupsCommand,
   ListDeploymentsCommand,
+  type DeploymentGroupInfo,
   type DeploymentInfo,
 } from '@aws-sdk/client-codedeploy';
 import { DescribeServicesCommand, ECSClient, type Service } from '@aws-sdk/client-ecs';
@@ -161,6 +163,14 @@ export class Shop {
     const [deploymentGroupName = '', ...others] = await this.groupNames();
     if (others.length > 0) throw new Error('There is more than one deployment group.');
     return { applicationName: this.service.applicationName, deploymentGroupName };
+  }
+
+  /** The only deployment group, as CodeDeploy shows it. */
+  async groupInfo(): Promise<DeploymentGroupInfo> {
+    const { deploymentGroupInfo } = await this.codeDeploy.send(
+      new GetDeploymentGroupCommand(await this.group()),
+    );
+    return deploymentGroupInfo!;
   }
 
   /** Every deployment of the application's groups, oldest first, e.g. `version 2 Stopped`, `rollback Succeeded`. */
