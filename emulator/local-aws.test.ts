@@ -149,3 +149,8 @@ it('lives in the region and partition that it is started in', async () => {
   expect(made![0]!.DNSName).toMatch(/\.cn-north-1\.elb\.amazonaws\.com\.cn$/);
   await china.close();
 });
+
+it('sends no time of the machine, which would be skew to a client that lives on the virtual clock', async () => {
+  const response = await fetch(`${aws.endpoint}/_clock`);
+  expect(response.headers.get('date')).toBeNull();
+});

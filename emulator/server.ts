@@ -55,6 +55,9 @@ export interface RunningServer {
  */
 export async function serve(handlers: readonly RequestHandler[], port = 0): Promise<RunningServer> {
   const server: Server = createServer((message, response) => {
+    // Node.js would send the machine's time. The SDKs compare it with theirs, which may be the virtual clock's, and
+    // make a refused call again when the two differ.
+    response.sendDate = false;
     answer(handlers, message, response).catch((error: unknown) => {
       console.error('The local AWS could not answer:', error);
       if (response.headersSent) message.socket.destroy();

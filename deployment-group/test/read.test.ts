@@ -82,7 +82,7 @@ describe('G4 read', () => {
       message: 'There is no deployment group web-group of application web-application for ECS.',
       callbackDelaySeconds: 0,
     });
-    expect(new Set(calls)).toEqual(new Set(['GetDeploymentGroup']));
+    expect(calls).toEqual(['GetDeploymentGroup']);
   });
 
   test('answers NotFound when the application is gone', async () => {
