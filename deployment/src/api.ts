@@ -16,6 +16,7 @@ import {
   type CreateDeploymentCommandInput,
   type DeploymentConfigInfo,
   type DeploymentInfo,
+  type DeploymentWaitType,
   type ECSTarget,
 } from '@aws-sdk/client-codedeploy';
 import {
@@ -167,12 +168,13 @@ export class Api {
     );
   }
 
-  /** Lets the original task set go now. It may have gone meanwhile: look at the deployment to know. */
-  async endTerminationWait(deploymentId: string): Promise<void> {
+  /**
+   * Ends a wait now: in TERMINATION_WAIT the original task set goes, in READY_WAIT traffic moves. The deployment may
+   * have moved on meanwhile: look at it to know.
+   */
+  async endWait(deploymentId: string, deploymentWaitType: DeploymentWaitType): Promise<void> {
     await unless(MOVED_ON, undefined, () =>
-      this.#codeDeploy.send(
-        new ContinueDeploymentCommand({ deploymentId, deploymentWaitType: 'TERMINATION_WAIT' }),
-      ),
+      this.#codeDeploy.send(new ContinueDeploymentCommand({ deploymentId, deploymentWaitType })),
     );
   }
 

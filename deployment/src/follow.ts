@@ -3,6 +3,7 @@ import { Failure, HandlerErrorCode, notFound } from '../../runtime/failure';
 import type { Deployment } from './api';
 import { findOwn } from './deploy';
 import { toModel } from './desired';
+import { fromDescription } from './marks';
 import { failureMessage } from './message';
 import { getPrimary, isShifted } from './observe';
 import {
@@ -33,10 +34,15 @@ export async function follow(
     case 'succeeded':
       return complete(operation);
     case 'failed':
-      return reportFailure(operation, failing(phase, invocation.now >= phase.deadline));
+      return reportFailure(operation, failing(phase, invocation.now >= phase.deadline && isStopped(info)));
     case 'pending':
       return carryOn(operation, phase, info);
   }
+}
+
+/** Whether somebody has stopped it, and be it this operation, whose answer was lost: not an alarm, nor a limit of CodeDeploy's. */
+function isStopped(info: Deployment | undefined): boolean {
+  return info?.status === 'Stopped' && info.errorInformation?.code !== 'ALARM_ACTIVE';
 }
 
 /**
@@ -86,6 +92,8 @@ async function carryOn(
       `Stopping deployment ${deploymentId}: its time is over.`,
     );
   }
+  if (info && (await endReadyWait(operation, phase, info)))
+    return inProgress(operation, phase, 5, `Deployment ${deploymentId} goes on without an approval.`);
   const shiftedAt = phase.shiftedAt ?? (info?.instanceTerminationWaitTimeStarted ? now : null);
   const delay = nextLookSeconds({ info, now, shiftMinutes: phase.shiftMinutes, shiftedAt, untilShifted });
   return inProgress(
@@ -94,6 +102,23 @@ async function carryOn(
     delay,
     `Deployment ${deploymentId} is ${info?.status ?? 'not visible yet'}${shiftedAt ? ', all traffic is shifted' : ''}.`,
   );
+}
+
+/**
+ * The ready wait is there for somebody to approve a new version. The way back brings the old one, and must not depend
+ * on somebody being there: its own deployment goes on at once.
+ */
+async function endReadyWait(
+  operation: Operation,
+  { replaced, deploymentId }: Phase & { name: 'deploying' },
+  { status, description }: Deployment,
+): Promise<boolean> {
+  const { api, policy, owner } = operation;
+  const own = fromDescription(description)?.operation === owner.operation;
+  if (status !== 'Ready' || !policy.rollback || !own || !(await isStillOurs(operation, replaced)))
+    return false;
+  await api.endWait(deploymentId, 'READY_WAIT');
+  return true;
 }
 
 function failing(

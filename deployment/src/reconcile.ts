@@ -124,7 +124,7 @@ export async function act(
           'Waiting for the owner tag.',
         );
       const stopped = step.name === 'stop';
-      await (stopped ? api.stopDeployment(deploymentId) : api.endTerminationWait(deploymentId));
+      await (stopped ? api.stopDeployment(deploymentId) : api.endWait(deploymentId, 'TERMINATION_WAIT'));
       return inProgress(
         operation,
         { ...common, ...ended, name: 'ending', stopped, deploymentId },

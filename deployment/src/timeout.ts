@@ -16,6 +16,9 @@ export function shiftMinutesOf(config: DeploymentConfigInfo | undefined): number
   return (increments - 1) * (linear.linearInterval ?? 0);
 }
 
+/** By default an operation outlasts CodeDeploy's own limits by so much: CodeDeploy says best what took too long. */
+const MARGIN_MINUTES = 5;
+
 export interface Waits {
   /** Minutes that pass in any case. */
   least: number;
@@ -64,5 +67,5 @@ export function deploymentDeadline(
   { most }: Waits,
 ): number {
   const latest = operationDeadline(startedAt, asked);
-  return asked === undefined ? Math.min(latest, now + most * 60_000) : latest;
+  return asked === undefined ? Math.min(latest, now + (most + MARGIN_MINUTES) * 60_000) : latest;
 }
