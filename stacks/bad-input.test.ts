@@ -1,5 +1,3 @@
-import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
-import { clientConfiguration } from '../testing/blue-green-service';
 import { Shop } from './shop';
 import { loadBalancerInfo, waits, type Choices } from './template';
 
@@ -181,22 +179,10 @@ const wrongNames: Row[] = [
   },
 ];
 
-async function makeLambdaRole({ aws }: Shop): Promise<void> {
-  const trust = {
-    Version: '2012-10-17',
-    Statement: [
-      { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
-    ],
-  };
-  await new IAMClient(clientConfiguration(aws)).send(
-    new CreateRoleCommand({ RoleName: 'lambda-only', AssumeRolePolicyDocument: JSON.stringify(trust) }),
-  );
-}
-
 describe('a create shows in one sentence, deploys nothing and leaves nothing', () => {
   test.each([...rows, ...wrongNames])('$title', async ({ resource, choices, sentence }) => {
     shop = await Shop.open();
-    await makeLambdaRole(shop);
+    await shop.byHand.makeLambdaRole('lambda-only');
     await shop.create(choices(shop));
     expect(shop.failure(resource)).toBe(sentence);
     expect(shop.stack.status).toBe('ROLLBACK_COMPLETE');

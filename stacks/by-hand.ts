@@ -6,6 +6,7 @@ import {
   StopDeploymentCommand,
 } from '@aws-sdk/client-codedeploy';
 import { CreateServiceCommand, DeleteServiceCommand, ECSClient } from '@aws-sdk/client-ecs';
+import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { strToU8, zipSync } from 'fflate';
 import type { LocalAws } from '../emulator/local-aws';
@@ -22,6 +23,7 @@ export class ByHand {
   readonly codeDeploy: CodeDeployClient;
   readonly #cloudWatch: CloudWatchClient;
   readonly #ecs: ECSClient;
+  readonly #iam: IAMClient;
   readonly #lambda: LambdaClient;
 
   constructor(
@@ -32,6 +34,7 @@ export class ByHand {
     this.codeDeploy = new CodeDeployClient(configuration);
     this.#cloudWatch = new CloudWatchClient(configuration);
     this.#ecs = new ECSClient(configuration);
+    this.#iam = new IAMClient(configuration);
     this.#lambda = new LambdaClient(configuration);
   }
 
@@ -111,6 +114,20 @@ export class ByHand {
     );
   }
 
+  /** Makes a role that only Lambda may assume. Answers its ARN. */
+  async makeLambdaRole(RoleName: string): Promise<string> {
+    const trust = {
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+      ],
+    };
+    const { Role } = await this.#iam.send(
+      new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) }),
+    );
+    return Role!.Arn!;
+  }
+
   /** Makes a hook function that reports this; undefined: it never reports. */
   async makeHook(FunctionName: string, status: 'Succeeded' | 'Failed' | undefined): Promise<void> {
     const code = `
@@ -126,7 +143,7 @@ export class ByHand {
         FunctionName,
         Runtime: 'nodejs22.x',
         Handler: 'index.handler',
-        Role: this.service.serviceRoleArn,
+        Role: await this.makeLambdaRole(`${FunctionName}-role`),
         Code: { ZipFile: zipSync({ 'index.js': strToU8(code) }) },
       }),
     );

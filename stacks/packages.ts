@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundle } from '../scripts/bundle';
 import { replaceFile } from '../scripts/files';
@@ -23,11 +23,13 @@ async function packedOnce(type: ResourceType): Promise<Uint8Array> {
   const sources = [`${type.folder}/src`, `${type.folder}/inputs`, `${type.folder}/.rpdk-config`];
   const schema = `${type.folder}/${type.hyphenatedName}.json`;
   const hash = await hashOf([...SHARED, ...sources, schema]);
-  const kept = join(folderOf(type), 'build', 'packages', `${hash}.zip`);
+  const folder = join(folderOf(type), 'build', 'packages');
+  const kept = join(folder, `${hash}.zip`);
   try {
     return await readFile(kept);
   } catch {
     const zip = await readFile((await bundle(type)).zip);
+    await rm(folder, { recursive: true, force: true });
     await replaceFile(kept, zip);
     return zip;
   }

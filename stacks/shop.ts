@@ -128,6 +128,22 @@ export class Shop {
     throw new Error(`No deployment is ever ${moment}.`);
   }
 
+  /** Lets time go on until the newest operation has an event that begins so. */
+  async untilEvent(beginning: string): Promise<void> {
+    await this.#until(beginning, () => this.events().some((line) => line.startsWith(beginning)));
+  }
+
+  /** Lets time go on until a handler has made this call once more. */
+  async untilCall(operation: string): Promise<void> {
+    const before = this.callsOf(operation);
+    await this.#until(operation, () => this.callsOf(operation) > before);
+  }
+
+  /** Lets so many seconds pass. */
+  async wait(seconds: number): Promise<void> {
+    await this.aws.clock.advance(seconds);
+  }
+
   /** Events since the newest operation began, one a line, without tokens. */
   events(): string[] {
     return eventLines(this.stack, this.#eventsBefore);
@@ -208,6 +224,11 @@ export class Shop {
   /** How often an operation of CodeDeploy was carried out, by whomever. */
   callsOf(operation: string): number {
     return this.aws.calls.filter((call) => call.operation === operation && !call.error).length;
+  }
+
+  async #until(what: string, holds: () => boolean): Promise<void> {
+    const reached = await this.aws.clock.advanceUntil(holds, 48 * 3600);
+    if (!reached) throw new Error(`It never comes to this: ${what}.`);
   }
 
   /** Newest first. */
