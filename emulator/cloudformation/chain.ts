@@ -14,6 +14,10 @@ const RETRIABLE: readonly (HandlerErrorCode | undefined)[] = [
   'Throttling',
 ];
 const RETRY_DELAY_SECONDS = 5;
+/** How often a request is delivered to handlers that end without an answer (said of an early version of the protocol). */
+const DELIVERIES = 3;
+
+const wasKilled = (error: unknown): boolean => error instanceof Error && error.name === 'Sandbox.Killed';
 
 /** One operation on one resource, and what to do with its answers. */
 export interface ChainStart {
@@ -132,10 +136,11 @@ export class Chain {
 
   async #invoke(): Promise<HandlerAnswer> {
     const request = this.#request();
-    const deliver = async (): Promise<HandlerAnswer> => {
+    const deliver = async (times = 1): Promise<HandlerAnswer> => {
       try {
         return await this.start.provider.invoke(request);
       } catch (error) {
+        if (wasKilled(error) && times < DELIVERIES) return deliver(times + 1);
         return { status: 'FAILED', errorCode: 'HandlerInternalFailure', message: messageOf(error) };
       }
     };

@@ -116,8 +116,13 @@ export class Registry {
     );
   }
 
-  async close(): Promise<void> {
+  /** Ends the processes of all handlers in the middle of whatever they do; the next request starts new ones. */
+  async killHandlers(): Promise<void> {
     for (const versions of this.#versions.values()) for (const { sandbox } of versions) await sandbox?.kill();
+  }
+
+  async close(): Promise<void> {
+    await this.killHandlers();
   }
 
   #default(typeName: string): Registered | undefined {
