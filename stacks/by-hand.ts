@@ -3,6 +3,7 @@ import {
   CodeDeployClient,
   ContinueDeploymentCommand,
   CreateDeploymentCommand,
+  DeleteDeploymentGroupCommand,
   StopDeploymentCommand,
 } from '@aws-sdk/client-codedeploy';
 import { CreateServiceCommand, DeleteServiceCommand, ECSClient } from '@aws-sdk/client-ecs';
@@ -86,6 +87,10 @@ export class ByHand {
         networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'] } },
       }),
     );
+  }
+
+  async deleteGroup(group: GroupName): Promise<void> {
+    await this.codeDeploy.send(new DeleteDeploymentGroupCommand(group));
   }
 
   /** Ends a deployment's ready wait. */

@@ -139,6 +139,19 @@ export class Shop {
     await this.#until(operation, () => this.callsOf(operation) > before);
   }
 
+  /** The next time that a handler has had this call carried out, its process is killed before it gets the answer. */
+  killHandlerAfter(operation: string): void {
+    this.aws.faults.after(
+      {
+        service: 'codedeploy',
+        operation,
+        count: 1,
+        when: (_, { accessKeyId }) => accessKeyId.startsWith('ASIA'),
+      },
+      () => this.cloudFormation.registry.killHandlers(),
+    );
+  }
+
   /** Lets so many seconds pass. */
   async wait(seconds: number): Promise<void> {
     await this.aws.clock.advance(seconds);
