@@ -22,6 +22,12 @@ export interface FaultMatch {
   count?: number;
 }
 
+/** A rate of calls, and how many may come at once after a rest. */
+export interface RateLimit {
+  perSecond: number;
+  burst: number;
+}
+
 export type Callback = (call: FaultedCall) => void | Promise<void>;
 
 interface Rule {
@@ -51,8 +57,25 @@ export class FaultInjection {
 
   /** `Rate exceeded`. */
   throttle(match: FaultMatch): () => void {
-    return this.before(match, ({ protocol }) => {
-      throw new ServiceError(protocol === 'query' ? 'Throttling' : 'ThrottlingException', 'Rate exceeded');
+    return this.before(match, (call) => {
+      throw rateExceeded(call);
+    });
+  }
+
+  /**
+   * Throttles what goes beyond a rate, as AWS does, by a token bucket on the virtual clock: each call takes a token,
+   * `perSecond` tokens a second come in, and at most `burst` are kept. A throttled call takes none.
+   */
+  limitRate(match: FaultMatch, { perSecond, burst }: RateLimit): () => void {
+    const { clock } = this.home;
+    // In thousandths of a token: whole numbers add up exactly.
+    let tokens = burst * 1000;
+    let filledAt = clock.now();
+    return this.before(match, (call) => {
+      tokens = Math.min(burst * 1000, tokens + (clock.now() - filledAt) * perSecond);
+      filledAt = clock.now();
+      if (tokens < 1000) throw rateExceeded(call);
+      tokens -= 1000;
     });
   }
 
@@ -139,6 +162,10 @@ export class FaultInjection {
       ? regionalArn(this.home, 'codedeploy', `deploymentgroup:${applicationName}/${deploymentGroupName}`)
       : regionalArn(this.home, 'codedeploy', `application:${applicationName}`);
   }
+}
+
+function rateExceeded({ protocol }: FaultedCall): ServiceError {
+  return new ServiceError(protocol === 'query' ? 'Throttling' : 'ThrottlingException', 'Rate exceeded');
 }
 
 function applies(match: FaultMatch, call: FaultedCall): boolean {

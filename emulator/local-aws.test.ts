@@ -62,6 +62,25 @@ it('throttles as many calls as it is told to, in the words of each protocol', as
   await expect(elb.send(new DescribeLoadBalancersCommand({}))).rejects.toMatchObject({ name: 'Throttling' });
 });
 
+it('throttles what goes beyond a rate, by the tokens that have come in on the virtual clock', async () => {
+  const limit = { perSecond: 2, burst: 3 };
+  const takeBack = aws.faults.limitRate({ service: 'ecs' }, limit);
+  const carriedOut = async (calls: number): Promise<number> => {
+    const answers = await Promise.allSettled(Array.from({ length: calls }, describeClusters));
+    return answers.filter(({ status }) => status === 'fulfilled').length;
+  };
+  expect(await carriedOut(5)).toBe(3);
+  await aws.clock.advance(0.5);
+  expect(await carriedOut(5)).toBe(1);
+  await aws.clock.advance(1);
+  expect(await carriedOut(5)).toBe(2);
+  await aws.clock.advance(60);
+  expect(await carriedOut(5)).toBe(3);
+  await expect(describeClusters()).rejects.toMatchObject({ name: 'ThrottlingException' });
+  takeBack();
+  expect(await carriedOut(5)).toBe(5);
+});
+
 it('answers 500 until the fault is taken back', async () => {
   const takeBack = aws.faults.serverError({ service: 'ecs' });
   const rejection = { name: 'InternalFailure', $metadata: { httpStatusCode: 500 } };
