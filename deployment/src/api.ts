@@ -46,6 +46,9 @@ const MOVED_ON = [
   'InvalidDeploymentStatusException',
 ];
 
+/** And when a deployment cannot be stopped: now, or, its group being deleted, ever. (API Reference, StopDeployment.) */
+const UNSTOPPABLE = ['UnsupportedActionForDeploymentTypeException', 'DeploymentGroupDoesNotExistException'];
+
 const ACTIVE_DEPLOYMENT = /already has an active Deployment '(d-[A-Z0-9]+)'/;
 
 /**
@@ -161,11 +164,18 @@ export class Api {
     }
   }
 
-  /** Stops with rollback. One that has ended meanwhile is as good as stopped: look at it to know. */
-  async stopDeployment(deploymentId: string): Promise<void> {
-    await unless(['DeploymentAlreadyCompletedException'], undefined, () =>
-      this.#codeDeploy.send(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled: true })),
-    );
+  /**
+   * Asks for a stop with rollback; whether and when it ends only a look at it tells. One that has ended meanwhile is
+   * as good as stopped.
+   * @returns false when CodeDeploy does not stop it at this point, as when the original task set is going already.
+   */
+  async stopDeployment(deploymentId: string): Promise<boolean> {
+    return unless(UNSTOPPABLE, false, async () => {
+      await unless(['DeploymentAlreadyCompletedException'], undefined, () =>
+        this.#codeDeploy.send(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled: true })),
+      );
+      return true;
+    });
   }
 
   /**

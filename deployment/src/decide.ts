@@ -4,9 +4,15 @@ export type Match = 'desired' | 'other';
 /** The deployment that holds the group, as far as it matters for a decision. */
 export interface ActiveDeployment {
   deploymentId: string;
-  /** Who started it: this operation, an earlier one of this resource, CodeDeploy to undo another one, or somebody else. */
-  startedBy: 'operation' | 'resource' | 'codeDeployRollback' | 'somebodyElse';
-  /** Until all traffic is on its task set it can be undone; then it waits to terminate the original one. */
+  /**
+   * Who started it: this operation, an earlier one of this resource, CodeDeploy to undo another one, or somebody else.
+   * Nobody can tell yet of one that CodeDeploy names as active but does not show.
+   */
+  startedBy: 'operation' | 'resource' | 'codeDeployRollback' | 'somebodyElse' | 'notVisible';
+  /**
+   * `shifting` from its creation until all traffic is on its task set, ready wait and hooks included: a stop with
+   * rollback undoes it. Then it waits to terminate the original task set.
+   */
   stage: 'shifting' | 'terminationWait';
   /** What it brings; unknown while it has neither a task set nor a mark of ours. */
   brings: Match | 'unknown';
@@ -35,53 +41,67 @@ export type Step =
   | { name: 'deploy'; overrideAlarms: boolean }
   | { name: 'follow'; deploymentId: string }
   | { name: 'await'; deploymentId: string; why: string }
+  | { name: 'lookAgain'; deploymentId: string; why: string }
   | { name: 'stop'; deploymentId: string; why: string }
   | { name: 'endTerminationWait'; deploymentId: string }
   | { name: 'refuse'; deploymentId: string };
 
-/** What to do next. One step at a time: afterwards everything is looked at again. */
-export function decide(situation: Situation, policy: Policy): Step {
-  const { live, leftBehind, active } = situation;
-  if (!active) {
-    const done = live === 'desired' && !leftBehind && !policy.redeploy;
-    return done ? { name: 'done' } : { name: 'deploy', overrideAlarms: policy.rollback };
-  }
+/** Situation and policy side by side: the columns of the table. */
+type Columns = Omit<ActiveDeployment, 'deploymentId' | 'startedBy'> &
+  Omit<Situation, 'active'> &
+  Policy & { startedBy: ActiveDeployment['startedBy'] | 'nobody' };
 
-  const { deploymentId, stage } = active;
-  // A redeployment that is asked for is never what an earlier deployment brings.
-  const brings = active.brings === 'desired' && policy.redeploy ? 'other' : active.brings;
-  const original = active.original === 'desired' && policy.redeploy ? 'other' : active.original;
+type Make = (deploymentId: string) => Step;
 
-  switch (active.startedBy) {
-    case 'operation':
-      return { name: 'follow', deploymentId };
-    case 'codeDeployRollback':
-      return { name: 'await', deploymentId, why: 'CodeDeploy is rolling back' };
-    case 'resource':
-      if (brings === 'desired') return { name: 'follow', deploymentId };
-      if (stage === 'shifting') return { name: 'stop', deploymentId, why: 'it brings another version' };
-      if (original === 'desired')
-        return {
-          name: 'stop',
-          deploymentId,
-          why: 'the original task set still runs the version to go back to',
-        };
-      return { name: 'endTerminationWait', deploymentId };
-    case 'somebodyElse':
-      if (brings === 'desired') return { name: 'follow', deploymentId };
-      if (brings === 'unknown')
-        return { name: 'await', deploymentId, why: 'what it brings is not visible yet' };
-      return whenBusy(policy.whenBusy, deploymentId);
-  }
-}
+const done: Make = () => ({ name: 'done' });
+const deploy: Make = () => ({ name: 'deploy', overrideAlarms: false });
+const deployUnwatched: Make = () => ({ name: 'deploy', overrideAlarms: true });
+const follow: Make = (deploymentId) => ({ name: 'follow', deploymentId });
+const endTerminationWait: Make = (deploymentId) => ({ name: 'endTerminationWait', deploymentId });
+const refuse: Make = (deploymentId) => ({ name: 'refuse', deploymentId });
+const because =
+  (name: 'await' | 'lookAgain' | 'stop', why: string): Make =>
+  (deploymentId) => ({ name, deploymentId, why });
 
-function whenBusy(choice: Policy['whenBusy'], deploymentId: string): Step {
-  switch (choice) {
-    case 'WAIT':
-      return { name: 'await', deploymentId, why: 'somebody else started it' };
-    case 'STOP':
-      return { name: 'stop', deploymentId, why: 'somebody else started it and WhenBusy is STOP' };
-    case 'FAIL':
-      return { name: 'refuse', deploymentId };
-  }
+const stopToGoBack = because('stop', 'the original task set still runs the version to go back to');
+const stopTheirs = because('stop', 'somebody else started it and WhenBusy is STOP');
+const unknownContent = because('lookAgain', 'what it brings is not visible yet');
+
+/** The first line that fits decides. A column that a line leaves out may hold anything. */
+const TABLE: readonly [line: string, columns: Partial<Columns>, step: Make][] = [
+  ['D1', { startedBy: 'nobody', live: 'desired', leftBehind: false, redeploy: false }, done],
+  ['D9', { startedBy: 'nobody', rollback: true }, deployUnwatched],
+  ['D2, D11', { startedBy: 'nobody' }, deploy],
+  ['D3', { startedBy: 'operation' }, follow],
+  ['D3', { startedBy: 'resource', brings: 'desired', redeploy: false }, follow],
+  ['D3', { startedBy: 'somebodyElse', brings: 'desired', redeploy: false }, follow],
+  ['D4', { startedBy: 'codeDeployRollback' }, because('await', 'CodeDeploy is rolling back')],
+  ['D5', { startedBy: 'resource', stage: 'shifting' }, because('stop', 'it brings another version')],
+  ['D6', { startedBy: 'resource', original: 'desired', redeploy: false }, stopToGoBack],
+  ['D7', { startedBy: 'resource' }, endTerminationWait],
+  ['D8', { startedBy: 'somebodyElse', brings: 'unknown' }, unknownContent],
+  ['D8', { startedBy: 'somebodyElse', whenBusy: 'WAIT' }, because('await', 'somebody else started it')],
+  ['D8', { startedBy: 'somebodyElse', whenBusy: 'STOP' }, stopTheirs],
+  ['D8', { startedBy: 'somebodyElse', whenBusy: 'FAIL' }, refuse],
+];
+
+/** What no line is about: D10, a deployment that CodeDeploy names as active and does not show. Looking never harms. */
+const OTHERWISE = because('lookAgain', 'it is not visible yet');
+
+/** What to do next, by the table. One step at a time: afterwards everything is looked at again. */
+export function decide({ live, leftBehind, active }: Situation, policy: Policy): Step {
+  const facts = new Map(
+    Object.entries({
+      live,
+      leftBehind,
+      startedBy: 'nobody',
+      ...active,
+      ...policy,
+    } satisfies Partial<Columns>),
+  );
+  const fits = (columns: Partial<Columns>): boolean =>
+    Object.entries(columns).every(([name, value]) => facts.get(name) === value);
+  const line = TABLE.find(([, columns]) => fits(columns));
+  const step = line ? line[2] : OTHERWISE;
+  return step(active?.deploymentId ?? '');
 }

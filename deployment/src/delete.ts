@@ -25,7 +25,7 @@ export async function remove(invocation: DeploymentInvocation): Promise<Deployme
 
   const [group, found] = await Promise.all([api.findGroup(key), api.findOwner(groupArn)]);
   if (!group || !found) throw absent(key);
-  const info = await findActive(api, group);
+  const info = (await findActive(api, group))?.info;
   const owner = ownerOf(invocation.request);
   const ours = info !== undefined && fromDescription(info.description)?.owner === owner.id;
   const rollback = info !== undefined && isRollback(info);

@@ -1,23 +1,16 @@
 import { isTransient, toFailure } from '../../runtime/aws-errors';
-import { Failure, HandlerErrorCode, notFound } from '../../runtime/failure';
+import { Failure } from '../../runtime/failure';
 import type { Deployment } from './api';
+import { complete } from './complete';
 import { findOwn } from './deploy';
-import { toModel } from './desired';
+import { fail, failing } from './failing';
 import { fromDescription } from './marks';
-import { failureMessage } from './message';
-import { getPrimary, isShifted } from './observe';
-import {
-  getGroup,
-  groupName,
-  inProgress,
-  isStillOurs,
-  type DeploymentOutcome,
-  type Operation,
-} from './operation';
+import { isShifted } from './observe';
+import { getGroup, inProgress, isStillOurs, type DeploymentOutcome, type Operation } from './operation';
 import type { Phase } from './phase';
 import { nextLookSeconds } from './schedule';
-import { GRACE, settle } from './settle';
 import { verdictOf } from '../../runtime/deployment-status';
+import { shiftMinutesOf } from './timeout';
 
 /** Looks at the deployment that brings what is desired, and goes on with it, or ends. */
 export async function follow(
@@ -34,15 +27,10 @@ export async function follow(
     case 'succeeded':
       return complete(operation);
     case 'failed':
-      return reportFailure(operation, failing(phase, invocation.now >= phase.deadline && isStopped(info)));
+      return fail(operation, failing(phase, false));
     case 'pending':
       return carryOn(operation, phase, info);
   }
-}
-
-/** Whether somebody has stopped it, and be it this operation, whose answer was lost: not an alarm, nor a limit of CodeDeploy's. */
-function isStopped(info: Deployment | undefined): boolean {
-  return info?.status === 'Stopped' && info.errorInformation?.code !== 'ALARM_ACTIVE';
 }
 
 /**
@@ -81,24 +69,23 @@ async function carryOn(
   const { api, desired, invocation } = operation;
   const { deploymentId } = phase;
   const { now } = invocation;
+  // What cannot be seen yet is waited for; but not if it was deleted along with its group.
+  if (!info) await getGroup(operation);
   const untilShifted = desired.completeWhen === 'TRAFFIC_SHIFTED';
   if (untilShifted && info && (await isShifted(operation, info))) return complete(operation);
-  if (now >= phase.deadline && (await isStillOurs(operation, phase.replaced))) {
-    await api.stopDeployment(deploymentId);
-    return inProgress(
-      operation,
-      failing(phase, true),
-      5,
-      `Stopping deployment ${deploymentId}: its time is over.`,
-    );
-  }
+  // The intention is kept first: should the answer of the stop get lost, it is still known who stopped it.
+  if (now >= phase.deadline)
+    return inProgress(operation, failing(phase, true), 0, `The time of deployment ${deploymentId} is over.`);
   if (info && (await endReadyWait(operation, phase, info)))
     return inProgress(operation, phase, 5, `Deployment ${deploymentId} goes on without an approval.`);
   const shiftedAt = phase.shiftedAt ?? (info?.instanceTerminationWaitTimeStarted ? now : null);
-  const delay = nextLookSeconds({ info, now, shiftMinutes: phase.shiftMinutes, shiftedAt, untilShifted });
+  const shiftMinutes =
+    phase.shiftMinutes ??
+    (info ? shiftMinutesOf(await api.findDeploymentConfig(info.deploymentConfigName ?? '')) : null);
+  const delay = nextLookSeconds({ info, now, shiftMinutes: shiftMinutes ?? 0, shiftedAt, untilShifted });
   return inProgress(
     operation,
-    { ...phase, shiftedAt },
+    { ...phase, shiftedAt, shiftMinutes },
     delay,
     `Deployment ${deploymentId} is ${info?.status ?? 'not visible yet'}${shiftedAt ? ', all traffic is shifted' : ''}.`,
   );
@@ -119,84 +106,6 @@ async function endReadyWait(
     return false;
   await api.endWait(deploymentId, 'READY_WAIT');
   return true;
-}
-
-function failing(
-  { replaced, deadline, deploymentId }: Phase & { name: 'deploying' },
-  timedOut: boolean,
-): Phase & { name: 'rollingBack' } {
-  return {
-    name: 'rollingBack',
-    replaced,
-    deadline,
-    timedOut,
-    deploymentId,
-    rollbackDeploymentId: null,
-    endedAt: null,
-  };
-}
-
-/** The answer of a create or update ends by reading. */
-async function complete(operation: Operation): Promise<DeploymentOutcome> {
-  const { api, desired } = operation;
-  const service = await api.findService(await getGroup(operation));
-  if (!service) throw notFound(`The service of ${groupName(operation)} is gone.`);
-  return { kind: 'done', model: toModel(desired, getPrimary(service), desired.parameters) };
-}
-
-/** Waits for the rollback of a deployment that failed or ran out of time, then fails with all that is known. */
-export async function reportFailure(
-  operation: Operation,
-  phase: Phase & { name: 'rollingBack' },
-): Promise<DeploymentOutcome> {
-  const { now } = operation.invocation;
-  const { settled, ending } = await settle(operation.api, phase, now);
-  if (!settled && now < phase.deadline + GRACE)
-    return inProgress(
-      operation,
-      { ...phase, ...ending },
-      5,
-      `Deployment ${phase.deploymentId} has not succeeded; waiting for its rollback.`,
-    );
-  throw new Failure(
-    HandlerErrorCode.NotStabilized,
-    await describeFailure(operation, phase.timedOut, phase.deploymentId, ending.rollbackDeploymentId),
-  );
-}
-
-/** What cannot be read is left out: the failure itself must be reported. */
-async function describeFailure(
-  operation: Operation,
-  timedOut: boolean,
-  deploymentId: string,
-  rollbackDeploymentId: string | null,
-): Promise<string> {
-  const { api, desired, invocation } = operation;
-  const { request, startedAt, now } = invocation;
-  const [info, target, rollback, live] = await Promise.all([
-    orUndefined(api.findDeployment(deploymentId)),
-    orUndefined(api.findTarget(deploymentId)),
-    rollbackDeploymentId ? orUndefined(api.findDeployment(rollbackDeploymentId)) : undefined,
-    orUndefined(liveTaskDefinition(operation)),
-  ]);
-  return failureMessage({
-    info: info ?? { deploymentId },
-    target,
-    rollback: rollback ?? (rollbackDeploymentId ? { deploymentId: rollbackDeploymentId } : undefined),
-    hooks: desired.hooks,
-    live,
-    timedOutMinutes: timedOut
-      ? (desired.timeoutInMinutes ?? Math.round((now - startedAt) / 60_000))
-      : undefined,
-    region: request.region,
-    partition: request.partition,
-  });
-}
-
-async function liveTaskDefinition(operation: Operation): Promise<string | undefined> {
-  const group = await operation.api.findGroup(operation.desired);
-  const service = group && (await operation.api.findService(group));
-  return service && getPrimary(service).taskDefinition;
 }
 
 async function orUndefined<T>(reading: Promise<T>): Promise<T | undefined> {

@@ -1,91 +1,138 @@
-import type { ECSTarget } from '@aws-sdk/client-codedeploy';
+import { hasEnded, isRollback } from '../../runtime/deployment-status';
+import { adviceFor, failedEvent, functionOf, type Ended } from './advice';
 import type { Deployment } from './api';
-import { HOOK_EVENTS, type Hooks } from './appspec';
+import { consoleLink } from './console-link';
+import { inWords, type Running } from './running';
 
 /** All that is known of a deployment that did not reach its end. */
-export interface Report {
+export interface Report extends Ended {
   info: Deployment;
-  target: ECSTarget | undefined;
+  startedBySomebodyElse: boolean;
   /** The deployment that CodeDeploy made to undo it. */
   rollback: Deployment | undefined;
-  hooks: Hooks;
-  /** The task definition that the PRIMARY task set runs now. */
-  live: string | undefined;
-  /** The minutes that it had, when it was stopped because they were over. */
-  timedOutMinutes: number | undefined;
+  running: Running;
+  /** The time that it had, when that was over. */
+  timeout: Timeout | undefined;
   region: string;
   partition: string;
 }
 
-/** What a stack event shows of a message. */
-const LONGEST = 1000;
+export interface Timeout {
+  minutes: number;
+  /** Whether TimeoutInMinutes says so; otherwise it is what all waits together can take. */
+  asked: boolean;
+}
 
 /**
- * What happened, what runs now, where to look: at most 1,000 characters. When it gets too long, it is what AWS said
- * that is cut.
+ * A stack event's reason is cut at 1,024 characters, and CloudFormation puts up to 140 around a handler's message:
+ * `Resource handler returned message: "…" (RequestToken: <UUID>, HandlerErrorCode: …)`.
+ */
+export const LONGEST = 880;
+
+/**
+ * What happened, what runs now, what to do, where to look. When it gets too long, it is what AWS said that is cut.
+ * @returns at most `LONGEST` characters
  */
 export function failureMessage(report: Report): string {
-  const { info } = report;
-  const before = `Deployment ${info.deploymentId} ${outcome(report)}`;
-  const after = [whereItFailed(report), whatRunsNow(report), `See ${consoleLink(report)}`]
+  const { info, target, hooks, timeout } = report;
+  const stoppedForTime = timeout !== undefined && info.status === 'Stopped';
+  const before = `Deployment ${info.deploymentId}${report.startedBySomebodyElse ? ', which somebody else started,' : ''} ${outcome(report)}`;
+  const event = failedEvent(target);
+  const hook = functionOf(hooks, event);
+  const after = [
+    event && `It ended at ${event}${hook ? ` (hook ${hook})` : ''}.`,
+    whatRunsNow(report),
+    whatToDo(report, stoppedForTime),
+    `See ${consoleLink(info.deploymentId, report)}`,
+  ]
     .filter(Boolean)
     .join(' ');
-  const said = [info.errorInformation?.code, info.errorInformation?.message].filter(Boolean).join(': ');
+  // That it was stopped on request says nothing when the request was ours.
+  const said = stoppedForTime
+    ? ''
+    : [info.errorInformation?.code, info.errorInformation?.message].filter(Boolean).join(': ');
   const room = LONGEST - before.length - after.length - 4;
   return said ? `${before}: ${sentence(cut(said, room))} ${after}` : `${before}. ${after}`;
 }
 
-function outcome({ info, timedOutMinutes }: Report): string {
-  if (timedOutMinutes !== undefined)
-    return `was stopped because it was not done after ${timedOutMinutes} minutes (TimeoutInMinutes)`;
-  return info.status === 'Stopped' ? 'was stopped' : 'failed';
+function outcome({ info, timeout }: Report): string {
+  const time =
+    timeout &&
+    `it was not done after ${timeout.minutes} minutes (${timeout.asked ? 'TimeoutInMinutes' : 'the default time-out'})`;
+  if (info.status === 'Stopped') return time ? `was stopped because ${time}` : 'was stopped';
+  if (info.status === 'Failed') return 'failed';
+  if (info.status === undefined) return 'did not succeed, and can not be read any more';
+  return `is ${info.status} and goes on${time ? ` although ${time}` : ''}`;
 }
 
-function whereItFailed({ target, hooks }: Report): string {
-  const failed = target?.lifecycleEvents?.find((event) => event.status === 'Failed')?.lifecycleEventName;
-  if (!failed) return '';
-  const hook = HOOK_EVENTS.find((event) => event === failed && hooks[event]);
-  return `It ended at ${failed}${hook ? ` (hook ${hooks[hook]})` : ''}.`;
+function whatRunsNow({ info, rollback, running }: Report): string {
+  const now = inWords(running);
+  if (!rollback) {
+    if (info.status === undefined || !hasEnded(info)) return upperFirst(`${now}.`);
+    const leftBehind = running.kind === 'runs' && running.beside;
+    return `${leftBehind ? 'It was not rolled back' : 'Nothing was rolled back'}: ${now}.`;
+  }
+  const { deploymentId, status, errorInformation } = rollback;
+  if (status === 'Succeeded')
+    return `CodeDeploy rolled back (${deploymentId}): ${now}${running.kind === 'runs' ? ' again' : ''}.`;
+  if (status === undefined) return `Its rollback ${deploymentId} could not be read: ${now}.`;
+  if (!hasEnded(rollback)) return `Its rollback ${deploymentId} is ${status} and goes on: ${now}.`;
+  const why = errorInformation?.message;
+  return `Its rollback ${deploymentId} did not succeed either (${status}${why ? `: ${cut(why, 150)}` : ''}): ${now}.`;
 }
 
-function whatRunsNow({ rollback, live }: Report): string {
-  const running = live
-    ? `the service runs ${shortName(live)}`
-    : 'what the service runs now could not be read';
-  if (!rollback) return `Nothing was rolled back: ${running}.`;
-  const id = rollback.deploymentId;
-  if (rollback.status === 'Succeeded') return `CodeDeploy rolled back (${id}): ${running} again.`;
-  const why = rollback.errorInformation?.message;
-  return (
-    `The rollback ${id} did not succeed (${rollback.status ?? 'unknown'}${why ? `: ${cut(why, 200)}` : ''}): ${running}. ` +
-    'Check the listeners and task sets of the service.'
+function whatToDo(report: Report, stoppedForTime: boolean): string {
+  const { info, rollback, running } = report;
+  const advice: string[] = [];
+  const unfinished = [info, rollback].find(
+    (deployment) => deployment?.status !== undefined && !hasEnded(deployment),
   );
+  if (unfinished) advice.push('Watch it to its end before anything else is deployed.');
+  else advice.push(adviceFor(report, stoppedForTime));
+  const astray = rollback ? rollback.status !== 'Succeeded' : running.kind === 'runs' && running.beside;
+  if (astray) advice.push('The next deployment puts task sets and listeners right.');
+  return advice.filter(Boolean).join(' ');
 }
 
-/** family:revision of a task definition's ARN. */
-function shortName(arn: string): string {
-  return arn.slice(arn.lastIndexOf('/') + 1);
+/** A deployment that has to end before another one can start. */
+export interface Holder {
+  deploymentId: string;
+  /** As far as it can be read. */
+  info: Deployment | undefined;
+  startedByThisResource: boolean;
+  /** "deployment group shop/blue-green" */
+  groupName: string;
+  /** How long it has been waited for, when that was all the time there was. */
+  waitedMinutes: number | undefined;
+  running: Running;
+  region: string;
+  partition: string;
 }
 
-const CONSOLES: Readonly<Record<string, string>> = {
-  aws: 'console.aws.amazon.com',
-  'aws-cn': 'console.amazonaws.cn',
-  'aws-us-gov': 'console.amazonaws-us-gov.com',
-};
+/** Why nothing was deployed: the group is busy. */
+export function busyMessage(holder: Holder): string {
+  const { deploymentId, waitedMinutes, running } = holder;
+  return [
+    `Deployment ${deploymentId}, ${whose(holder)}, holds ${holder.groupName}` +
+      (waitedMinutes === undefined ? '' : ` and did not end within ${waitedMinutes} minutes`) +
+      '.',
+    `This operation deployed nothing: ${inWords(running)}.`,
+    'Wait for its end or stop it, then try again; WhenBusy says what this resource does about it.',
+    `See ${consoleLink(deploymentId, holder)}`,
+  ].join(' ');
+}
 
-export function consoleLink({
-  info,
-  region,
-  partition,
-}: Pick<Report, 'info' | 'region' | 'partition'>): string {
-  const host = CONSOLES[partition];
-  const path = `codesuite/codedeploy/deployments/${info.deploymentId}?region=${region}`;
-  // Partitions of their own networks have their own consoles: the id is what helps there.
-  return host ? `https://${region}.${host}/${path}` : `deployment ${info.deploymentId} in ${region}`;
+function whose({ info, startedByThisResource }: Holder): string {
+  if (info && isRollback(info)) return 'a rollback of CodeDeploy';
+  return startedByThisResource ? 'of an earlier operation of this resource' : "which is not this resource's";
 }
 
 function sentence(text: string): string {
   return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function cut(text: string, length: number): string {

@@ -1,6 +1,6 @@
 import type { Service, TaskSet } from '@aws-sdk/client-ecs';
 import { invalidRequest } from '../../runtime/failure';
-import { findActive } from './active';
+import { findActive, type Active } from './active';
 import type { Deployment } from './api';
 import type { ActiveDeployment, Match, Situation } from './decide';
 import { primaryOf } from './desired';
@@ -27,12 +27,12 @@ export async function observe(
 ): Promise<Observation> {
   const service = await getService(operation, group);
   const primary = getPrimary(service);
-  const info = await findActive(operation.api, group, busyWith);
+  const active = await findActive(operation.api, group, busyWith);
   const taskSets = service.taskSets ?? [];
   const situation: Situation = {
     live: match(operation, primary),
-    leftBehind: !info && taskSets.some((taskSet) => taskSet.status === 'ACTIVE'),
-    active: info && (await describe(operation, info, primary, taskSets)),
+    leftBehind: !active && taskSets.some((taskSet) => taskSet.status === 'ACTIVE'),
+    active: active && (await describe(operation, active, primary, taskSets)),
   };
   return { primary, situation };
 }
@@ -60,12 +60,19 @@ export function getPrimary(service: Service): TaskSet {
 
 async function describe(
   operation: Operation,
-  info: Deployment,
+  { deploymentId, info }: Active,
   primary: TaskSet,
   taskSets: TaskSet[],
 ): Promise<ActiveDeployment> {
   const { desired, owner } = operation;
-  const { deploymentId } = info;
+  if (!info)
+    return {
+      deploymentId,
+      startedBy: 'notVisible',
+      stage: 'shifting',
+      brings: 'unknown',
+      original: match(operation, primary),
+    };
   const mark = fromDescription(info.description);
   const replacement = taskSets.find((taskSet) => taskSet.externalId === deploymentId);
   const original =

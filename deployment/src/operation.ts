@@ -1,5 +1,5 @@
 import { groupArnOf } from '../../runtime/group-key';
-import { Failure, HandlerErrorCode, invalidRequest } from '../../runtime/failure';
+import { Failure, HandlerErrorCode, invalidRequest, notFound } from '../../runtime/failure';
 import type { Invocation, Outcome } from '../../runtime/resource';
 import { Api } from './api';
 import { desiredOf, policyOf, type Desired } from './desired';
@@ -65,6 +65,11 @@ export async function isStillOurs(operation: Operation, replaced: string | null)
   if (found?.operation === owner.operation) return true;
   const stale = (found?.value ?? null) === replaced && invocation.now - invocation.startedAt < TAG_LAG;
   if (stale) return false;
+  if (!found)
+    throw notFound(
+      `The tag of this resource is gone from ${groupName(operation)}: resource or group were deleted meanwhile. ` +
+        'This operation ends without touching anything.',
+    );
   throw new Failure(
     HandlerErrorCode.ResourceConflict,
     `A newer operation works on ${groupName(operation)}; this one ends without touching anything.`,
@@ -75,6 +80,8 @@ export async function isStillOurs(operation: Operation, replaced: string | null)
 export async function getGroup(operation: Operation): Promise<Group> {
   const group = await operation.api.findGroup(operation.desired);
   if (group) return group;
+  if (operation.invocation.phase)
+    throw notFound(`The ${groupName(operation)} was deleted while this operation ran.`);
   throw invalidRequest(
     `There is no ECS ${groupName(operation)}. Check ApplicationName and DeploymentGroupName; Ref of the deployment group is not a name.`,
   );

@@ -15,12 +15,22 @@ export interface Ending {
   endedAt: number | null;
 }
 
+/** A deployment that brings what is desired is followed to its end. */
+export interface Deploying {
+  name: 'deploying';
+  deploymentId: string;
+  /** How long its traffic plan takes; null while nobody has looked, as for a deployment that was found running. */
+  shiftMinutes: number | null;
+  /** When the termination wait was first seen to run, in milliseconds since the epoch. */
+  shiftedAt: number | null;
+}
+
 /** Where an operation stands between two calls; a delete only ever waits for a deployment to end. */
 export type Phase = Claim &
   (
     | { name: 'deciding'; busyWith: string | null }
     | { name: 'starting'; overrideAlarms: boolean; shiftMinutes: number }
-    | { name: 'deploying'; deploymentId: string; shiftMinutes: number; shiftedAt: number | null }
+    | Deploying
     | ({ name: 'ending'; stopped: boolean } & Ending)
     | ({ name: 'rollingBack'; timedOut: boolean } & Ending)
   );

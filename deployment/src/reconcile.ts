@@ -2,8 +2,11 @@ import { Failure, HandlerErrorCode, invalidRequest } from '../../runtime/failure
 import { decide, type Step } from './decide';
 import { toModel } from './desired';
 import { deploy, hooksFor } from './deploy';
-import { follow, reportFailure } from './follow';
+import { fail } from './failing';
+import { follow } from './follow';
 import type { Group } from './group';
+import { fromDescription } from './marks';
+import { busyMessage } from './message';
 import { observe, type Observation } from './observe';
 import {
   getGroup,
@@ -15,10 +18,11 @@ import {
 } from './operation';
 import type { Claim, Phase } from './phase';
 import { objection } from './preflight';
+import { readRunning } from './running';
 import { GRACE, settle } from './settle';
 import { awaitSeconds } from './schedule';
 import { completed, parametersOf } from './task-set';
-import { deploymentDeadline, shiftMinutesOf, timeoutObjection, waitsOf } from './timeout';
+import { deploymentDeadline, operationDeadline, shiftMinutesOf, timeoutObjection, waitsOf } from './timeout';
 
 /** One call of a create or update after its first: goes on where the phase says. */
 export async function reconcile(operation: Operation, phase: Phase): Promise<DeploymentOutcome> {
@@ -32,7 +36,7 @@ export async function reconcile(operation: Operation, phase: Phase): Promise<Dep
     case 'ending':
       return awaitEnd(operation, phase);
     case 'rollingBack':
-      return reportFailure(operation, phase);
+      return fail(operation, phase);
   }
 }
 
@@ -68,9 +72,10 @@ export async function prepare(
   const config = await api.findDeploymentConfig(desired.deploymentConfigName ?? group.deploymentConfigName);
   const shiftMinutes = shiftMinutesOf(config);
   const waits = waitsOf(group, shiftMinutes, Object.keys(hooks).length, desired.completeWhen);
+  const gone = Math.round((invocation.now - invocation.startedAt) / 60_000);
   const reason =
     objection({ group, primary, parameters, taskDefinition, hooks: desired.hooks }) ??
-    timeoutObjection(desired.timeoutInMinutes, waits);
+    timeoutObjection(desired.timeoutInMinutes, gone, waits);
   if (reason) throw invalidRequest(reason);
 
   const { replaced } = claim;
@@ -97,13 +102,13 @@ export async function act(
     case 'done':
       return { kind: 'done', model: toModel(desired, primary, desired.parameters) };
     case 'refuse':
-      throw busy(operation, step.deploymentId);
+      throw await busy(operation, step.deploymentId, false);
     case 'follow':
       return follow(operation, {
         ...common,
         name: 'deploying',
         deploymentId: step.deploymentId,
-        shiftMinutes: 0,
+        shiftMinutes: null,
         shiftedAt: null,
       });
     case 'await':
@@ -113,18 +118,17 @@ export async function act(
         10,
         `Waiting for deployment ${step.deploymentId}: ${step.why}.`,
       );
+    case 'lookAgain':
+      return lookAgain(operation, common, step.deploymentId, 5, step.why);
     case 'stop':
     case 'endTerminationWait': {
       const { deploymentId } = step;
       if (!(await isStillOurs(operation, claim.replaced)))
-        return inProgress(
-          operation,
-          { ...common, name: 'deciding', busyWith: deploymentId },
-          5,
-          'Waiting for the owner tag.',
-        );
+        return lookAgain(operation, common, deploymentId, 5, 'the owner tag does not show yet');
       const stopped = step.name === 'stop';
-      await (stopped ? api.stopDeployment(deploymentId) : api.endWait(deploymentId, 'TERMINATION_WAIT'));
+      if (!stopped) await api.endWait(deploymentId, 'TERMINATION_WAIT');
+      else if (!(await api.stopDeployment(deploymentId)))
+        return lookAgain(operation, common, deploymentId, 15, 'CodeDeploy does not stop it at this point');
       return inProgress(
         operation,
         { ...common, ...ended, name: 'ending', stopped, deploymentId },
@@ -137,12 +141,33 @@ export async function act(
   }
 }
 
+/** A deployment is in the way and nothing can be done about it yet: everything is looked at again a little later. */
+async function lookAgain(
+  operation: Operation,
+  claim: Claim,
+  deploymentId: string,
+  delaySeconds: number,
+  why: string,
+): Promise<DeploymentOutcome> {
+  if (operation.invocation.now >= claim.deadline) throw await busy(operation, deploymentId, true);
+  return inProgress(
+    operation,
+    { ...claim, name: 'deciding', busyWith: deploymentId },
+    delaySeconds,
+    `Waiting for deployment ${deploymentId}: ${why}.`,
+  );
+}
+
 async function start(operation: Operation, phase: Phase & { name: 'starting' }): Promise<DeploymentOutcome> {
-  const group = await getGroup(operation);
-  const started = await deploy(operation, phase, group);
-  return started.name === 'deciding'
-    ? lookAndAct(operation, phase, group, started.busyWith)
-    : inProgress(operation, started, 5, 'A deployment is on its way.');
+  const { invocation, desired } = operation;
+  const started = await deploy(operation, phase, await getGroup(operation));
+  if (started.name !== 'deciding') return inProgress(operation, started, 5, 'A deployment is on its way.');
+  // Waiting for another deployment takes nothing away from the time that ours has by default.
+  const deadline = operationDeadline(invocation.startedAt, desired.timeoutInMinutes);
+  const claim: Claim = { replaced: phase.replaced, deadline };
+  return started.busyWith === null
+    ? lookAndAct(operation, claim, await getGroup(operation))
+    : lookAgain(operation, claim, started.busyWith, 5, 'CodeDeploy says that it is active');
 }
 
 /** Waits for a deployment, and the rollback after it, to let go of the group. */
@@ -152,7 +177,7 @@ async function awaitEnd(operation: Operation, phase: Phase & { name: 'ending' })
   if (settled) return lookAndAct(operation, phase, await getGroup(operation));
   const patience = phase.stopped || ending.rollbackDeploymentId ? GRACE : 0;
   if (now >= phase.deadline + patience)
-    throw busy(operation, ending.rollbackDeploymentId ?? ending.deploymentId);
+    throw await busy(operation, ending.rollbackDeploymentId ?? ending.deploymentId, true);
   return inProgress(
     operation,
     { ...phase, ...ending },
@@ -161,13 +186,22 @@ async function awaitEnd(operation: Operation, phase: Phase & { name: 'ending' })
   );
 }
 
-function busy(operation: Operation, deploymentId: string): Failure {
-  const { now, startedAt } = operation.invocation;
-  const waited = Math.round((now - startedAt) / 60_000);
+/** @param waited whether the deployment was waited for until the time of the operation was over */
+async function busy(operation: Operation, deploymentId: string, waited: boolean): Promise<Failure> {
+  const { api, invocation, owner } = operation;
+  const { now, startedAt, request } = invocation;
+  const [info, running] = await Promise.all([api.findDeployment(deploymentId), readRunning(operation)]);
   return new Failure(
     HandlerErrorCode.ResourceConflict,
-    `Deployment ${deploymentId}, which is not this resource's, holds ${groupName(operation)}` +
-      `${waited ? ` and did not end within ${waited} minutes` : ''}. ` +
-      'Wait for its end or stop it, then try again; WhenBusy says what this resource does about it.',
+    busyMessage({
+      deploymentId,
+      info,
+      startedByThisResource: fromDescription(info?.description)?.owner === owner.id,
+      groupName: groupName(operation),
+      waitedMinutes: waited ? Math.round((now - startedAt) / 60_000) : undefined,
+      running,
+      region: request.region,
+      partition: request.partition,
+    }),
   );
 }

@@ -20,32 +20,64 @@ export function shiftMinutesOf(config: DeploymentConfigInfo | undefined): number
 const MARGIN_MINUTES = 5;
 
 export interface Waits {
-  /** Minutes that pass in any case. */
-  least: number;
+  /** Minutes that pass in any case: while traffic moves, and until the original task set is terminated. */
+  shift: number;
+  termination: number;
   /** Minutes that all limits together allow. */
   most: number;
 }
 
-/** What the waits of a group, a traffic plan and hooks add up to. */
+/** What the waits of a group, a traffic plan and hooks add up to. A ready wait may end at any time. */
 export function waitsOf(
   { readyWait, terminationWait }: Pick<Group, 'readyWait' | 'terminationWait'>,
-  shiftMinutes: number,
+  shift: number,
   hooks: number,
   completeWhen: 'SUCCEEDED' | 'TRAFFIC_SHIFTED',
 ): Waits {
-  const least = shiftMinutes + (completeWhen === 'SUCCEEDED' ? terminationWait : 0);
-  return { least, most: least + INSTALL_MINUTES + hooks * HOOK_MINUTES + readyWait };
+  const termination = completeWhen === 'SUCCEEDED' ? terminationWait : 0;
+  return {
+    shift,
+    termination,
+    most: INSTALL_MINUTES + hooks * HOOK_MINUTES + readyWait + shift + termination,
+  };
 }
 
-/** @returns a sentence that says why a deployment cannot be done in its time, or undefined when it can. */
-export function timeoutObjection(asked: number | undefined, { least }: Waits): string | undefined {
+const OR = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+
+/**
+ * @param asked TimeoutInMinutes
+ * @param gone the minutes that the operation has waited for other deployments already
+ * @returns a sentence that says why a deployment cannot be done in its time, or undefined when it can: the new tasks
+ *   need some minutes as well, so time that is just enough for the waits is not
+ */
+export function timeoutObjection(
+  asked: number | undefined,
+  gone: number,
+  { shift, termination }: Waits,
+): string | undefined {
   const limit = asked ?? LONGEST_MINUTES;
-  if (least <= limit) return undefined;
+  const least = shift + termination;
+  if (least === 0 || least < limit - gone) return undefined;
+  const parts = [
+    ...(shift ? [`traffic moves for ${shift}`] : []),
+    ...(termination ? [`the termination wait takes ${termination}`] : []),
+  ];
+  const ways = [
+    ...(termination
+      ? ['set CompleteWhen to TRAFFIC_SHIFTED', 'shorten the termination wait of the group']
+      : []),
+    ...(shift ? ['take a DeploymentConfigName that moves traffic faster'] : []),
+    ...(gone + least < LONGEST_MINUTES ? [`allow more than ${gone + least} minutes`] : []),
+  ];
+  const over = gone ? `, of which ${gone} ${gone === 1 ? 'is' : 'are'} over` : '';
   return (
-    `${asked === undefined ? 'The longest possible time-out' : 'TimeoutInMinutes'} is ${limit}, ` +
-    `but traffic shift and termination wait alone take ${least} minutes. Set CompleteWhen to TRAFFIC_SHIFTED, ` +
-    'shorten the waits of the deployment group, or allow more time.'
+    `${asked === undefined ? 'The longest time-out' : 'TimeoutInMinutes'} is ${limit}${over}, but ${parts.join(' and ')} ` +
+    `minutes, and the new tasks have to start as well. ${upperFirst(OR.format(ways))}.`
   );
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /**
@@ -64,7 +96,7 @@ export function deploymentDeadline(
   startedAt: number,
   now: number,
   asked: number | undefined,
-  { most }: Waits,
+  { most }: Pick<Waits, 'most'>,
 ): number {
   const latest = operationDeadline(startedAt, asked);
   return asked === undefined ? Math.min(latest, now + (most + MARGIN_MINUTES) * 60_000) : latest;

@@ -123,8 +123,9 @@ test('a create is refused without a trace when the group is busy and WhenBusy is
     errorCode: 'ResourceConflict',
     message:
       `Deployment ${deploymentId}, which is not this resource's, holds deployment group ` +
-      `${scene.service.applicationName}/${GROUP}. Wait for its end or stop it, then try again; WhenBusy says what this ` +
-      'resource does about it.',
+      `${scene.service.applicationName}/${GROUP}. This operation deployed nothing: the service runs web:1. Wait for its ` +
+      'end or stop it, then try again; WhenBusy says what this resource does about it. See ' +
+      `https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/${deploymentId}?region=us-east-1`,
   });
   expect(calls).not.toContain('TagResource');
 });

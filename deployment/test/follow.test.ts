@@ -99,7 +99,9 @@ describe('F3 a deployment that does not succeed', () => {
     await created({ group: { autoRollbackConfiguration: { enabled: false, events: [] } } });
     const { answer } = await update(scene.version(2, { Hooks: { AfterInstall: 'no-such-function' } }));
     expect(answer.status).toBe('FAILED');
-    expect(answer.message).toContain('Nothing was rolled back: the service runs web:1.');
+    expect(answer.message).toContain(
+      'It was not rolled back: the service runs web:1, and web:2 was left beside it',
+    );
   });
 
   test('says that its rollback failed too', async () => {
@@ -107,7 +109,7 @@ describe('F3 a deployment that does not succeed', () => {
     scene.aws.codeDeploy.faults.failRollback = true;
     const { answer } = await update(scene.version(2, { Hooks: { AfterInstall: 'no-such-function' } }));
     expect(answer.status).toBe('FAILED');
-    expect(answer.message).toMatch(/The rollback d-\w+ did not succeed \(Failed/);
+    expect(answer.message).toMatch(/Its rollback d-\w+ did not succeed either \(Failed/);
   });
 
   test('is reported even if nothing more can be read of it', async () => {
@@ -222,9 +224,7 @@ describe('F6 the deadline', () => {
     await created({ terminationWait: 60 });
     const { answer } = await update(scene.version(2, { TimeoutInMinutes: 30 }));
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'InvalidRequest' });
-    expect(answer.message).toMatch(
-      /^TimeoutInMinutes is 30, but traffic shift and termination wait alone take 60 minutes/,
-    );
+    expect(answer.message).toMatch(/^TimeoutInMinutes is 30, but the termination wait takes 60 minutes/);
     expect(await scene.deployments()).toEqual([]);
   });
 });

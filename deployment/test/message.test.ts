@@ -1,7 +1,5 @@
 import type { Deployment } from '../src/api';
-import { consoleLink, failureMessage, type Report } from '../src/message';
-
-const V1 = 'arn:aws:ecs:eu-west-1:123456789012:task-definition/shop:1';
+import { busyMessage, failureMessage, LONGEST, type Report } from '../src/message';
 
 const report: Report = {
   info: {
@@ -13,6 +11,7 @@ const report: Report = {
         'The deployment failed because one or more of the lifecycle event validation functions failed.',
     },
   },
+  startedBySomebodyElse: false,
   target: {
     lifecycleEvents: [
       { lifecycleEventName: 'Install', status: 'Succeeded' },
@@ -21,114 +20,116 @@ const report: Report = {
     ],
   },
   rollback: { deploymentId: 'd-ROLLBACK1', status: 'Succeeded' },
-  hooks: { AfterAllowTestTraffic: 'smoke-test' },
-  live: V1,
-  timedOutMinutes: undefined,
+  hooks: { AfterAllowTestTraffic: 'arn:aws:lambda:eu-west-1:123456789012:function:smoke-test:live' },
+  running: { kind: 'runs', primary: 'shop:1', beside: undefined },
+  timeout: undefined,
   region: 'eu-west-1',
   partition: 'aws',
 };
 
+const said =
+  'HOOK_EXECUTION_FAILURE: The deployment failed because one or more of the lifecycle event validation functions failed.';
 const link =
   'See https://eu-west-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-ABC123DEF?region=eu-west-1';
+const where = 'It ended at AfterAllowTestTraffic (hook smoke-test).';
+const logs = 'The function reported Failed: see its logs in /aws/lambda/smoke-test.';
+const rightAgain = 'The next deployment puts task sets and listeners right.';
+const watch = 'Watch it to its end before anything else is deployed.';
 
-const alarm: Deployment = {
-  deploymentId: 'd-ABC123DEF',
-  status: 'Stopped',
-  errorInformation: {
-    code: 'ALARM_ACTIVE',
-    message:
-      'One or more alarms have been activated according to the Amazon CloudWatch metrics you selected, and the ' +
-      'affected deployments have been stopped. Activated alarms: <errors> <latency>',
-  },
-};
+const stopped: Deployment = { deploymentId: 'd-ABC123DEF', status: 'Stopped' };
+const unknown: Deployment = { deploymentId: 'd-ABC123DEF' };
 
+// Real situations, with all that they take, are in failure-text.test.ts. These are what is rare, or only half known.
 const rows: [string, Partial<Report>, string][] = [
   [
-    'a hook failed and CodeDeploy went back',
+    'a function that is named by its ARN has its logs under its name',
     {},
-    'Deployment d-ABC123DEF failed: HOOK_EXECUTION_FAILURE: The deployment failed because one or more of the lifecycle ' +
-      'event validation functions failed. It ended at AfterAllowTestTraffic (hook smoke-test). ' +
-      `CodeDeploy rolled back (d-ROLLBACK1): the service runs shop:1 again. ${link}`,
+    `Deployment d-ABC123DEF failed: ${said} ${where} CodeDeploy rolled back (d-ROLLBACK1): the service runs shop:1 again. ${logs} ${link}`,
   ],
   [
-    'alarms stopped it while traffic moved',
+    'AWS gives no reason, nor a place',
+    { info: { deploymentId: 'd-ABC123DEF', status: 'Failed' }, target: undefined },
+    `Deployment d-ABC123DEF failed. CodeDeploy rolled back (d-ROLLBACK1): the service runs shop:1 again. ${link}`,
+  ],
+  [
+    'the rollback cannot be read',
+    { rollback: { deploymentId: 'd-ROLLBACK1' }, target: {} },
+    `Deployment d-ABC123DEF failed: ${said} Its rollback d-ROLLBACK1 could not be read: the service runs shop:1. ${rightAgain} ${link}`,
+  ],
+  [
+    'the rollback takes too long',
+    { rollback: { deploymentId: 'd-ROLLBACK1', status: 'InProgress' }, target: {} },
+    `Deployment d-ABC123DEF failed: ${said} Its rollback d-ROLLBACK1 is InProgress and goes on: the service runs shop:1. ${watch} ${rightAgain} ${link}`,
+  ],
+  [
+    'the rollback was stopped by somebody',
+    { rollback: { deploymentId: 'd-ROLLBACK1', status: 'Stopped' }, target: {} },
+    `Deployment d-ABC123DEF failed: ${said} Its rollback d-ROLLBACK1 did not succeed either (Stopped): the service runs shop:1. ${rightAgain} ${link}`,
+  ],
+  [
+    'what was left behind has an unknown share of the traffic',
     {
-      info: alarm,
-      target: { lifecycleEvents: [{ lifecycleEventName: 'AllowTraffic', status: 'Failed' }] },
-      hooks: {},
-    },
-    'Deployment d-ABC123DEF was stopped: ALARM_ACTIVE: One or more alarms have been activated according to the Amazon ' +
-      'CloudWatch metrics you selected, and the affected deployments have been stopped. Activated alarms: <errors> ' +
-      `<latency>. It ended at AllowTraffic. CodeDeploy rolled back (d-ROLLBACK1): the service runs shop:1 again. ${link}`,
-  ],
-  [
-    'nothing was rolled back',
-    { rollback: undefined, target: undefined },
-    'Deployment d-ABC123DEF failed: HOOK_EXECUTION_FAILURE: The deployment failed because one or more of the lifecycle ' +
-      `event validation functions failed. Nothing was rolled back: the service runs shop:1. ${link}`,
-  ],
-  [
-    'its time was over',
-    {
-      timedOutMinutes: 90,
-      info: { deploymentId: 'd-ABC123DEF', status: 'Stopped' },
-      target: { lifecycleEvents: [{ lifecycleEventName: 'Install', status: 'Failed' }] },
-    },
-    'Deployment d-ABC123DEF was stopped because it was not done after 90 minutes (TimeoutInMinutes). ' +
-      `It ended at Install. CodeDeploy rolled back (d-ROLLBACK1): the service runs shop:1 again. ${link}`,
-  ],
-  [
-    'the rollback failed as well',
-    {
-      rollback: {
-        deploymentId: 'd-ROLLBACK1',
-        status: 'Failed',
-        errorInformation: { message: 'No such listener' },
-      },
-      target: undefined,
-    },
-    'Deployment d-ABC123DEF failed: HOOK_EXECUTION_FAILURE: The deployment failed because one or more of the lifecycle ' +
-      'event validation functions failed. The rollback d-ROLLBACK1 did not succeed (Failed: No such listener): ' +
-      `the service runs shop:1. Check the listeners and task sets of the service. ${link}`,
-  ],
-  [
-    'nothing of it could be read any more',
-    {
-      info: { deploymentId: 'd-ABC123DEF' },
+      info: stopped,
+      rollback: undefined,
       target: {},
-      rollback: { deploymentId: 'd-ROLLBACK1' },
-      live: undefined,
+      running: { kind: 'runs', primary: 'shop:1', beside: { taskDefinition: 'shop:2', share: undefined } },
     },
-    'Deployment d-ABC123DEF failed. The rollback d-ROLLBACK1 did not succeed (unknown): what the service runs now ' +
-      `could not be read. Check the listeners and task sets of the service. ${link}`,
+    `Deployment d-ABC123DEF was stopped. It was not rolled back: the service runs shop:1, and shop:2 was left beside it. ${rightAgain} ${link}`,
+  ],
+  [
+    'nothing of it can be read any more',
+    { info: unknown, target: undefined, rollback: undefined, running: { kind: 'unreadable' } },
+    `Deployment d-ABC123DEF did not succeed, and can not be read any more. What the service runs now could not be read. ${link}`,
+  ],
+  [
+    'its group is gone, and its rollback with it',
+    { info: unknown, target: undefined, running: { kind: 'gone', what: 'group', name: 'shop/web' } },
+    'Deployment d-ABC123DEF did not succeed, and can not be read any more. CodeDeploy rolled back (d-ROLLBACK1): deployment ' +
+      `group shop/web is gone, and what the service runs cannot be told without it. ${link}`,
   ],
 ];
 
-test.each(rows)('says what happened, what runs now and where to look: %s', (_reason, part, sentence) => {
+test.each(rows)('says what happened, what runs now and what to do: %s', (_reason, part, sentence) => {
   expect(failureMessage({ ...report, ...part })).toBe(sentence);
 });
 
 test('a long text of AWS is cut, what is ours never', () => {
+  const long = { code: 'ECS_UPDATE_ERROR', message: 'x'.repeat(3000) } as const;
   const message = failureMessage({
     ...report,
-    info: { ...report.info, errorInformation: { code: 'ECS_UPDATE_ERROR', message: 'x'.repeat(3000) } },
+    info: { ...report.info, errorInformation: long },
+    rollback: { deploymentId: 'd-ROLLBACK1', status: 'Failed', errorInformation: long },
   });
-  expect(message.length).toBeLessThanOrEqual(1000);
+  expect(message.length).toBeLessThanOrEqual(LONGEST);
   expect(message).toMatch(/^Deployment d-ABC123DEF failed: ECS_UPDATE_ERROR: x+… It ended at/);
-  expect(message.endsWith(link)).toBe(true);
+  expect(message.endsWith(`${rightAgain} ${link}`)).toBe(true);
+});
+
+test('a stack event shows all of the longest message', () => {
+  const reason =
+    `Resource handler returned message: "${'x'.repeat(LONGEST)}" ` +
+    '(RequestToken: 6f2c8a10-0000-11f0-8000-0e2f3a4b5c6d, HandlerErrorCode: ServiceInternalError)';
+  expect(reason.length).toBeLessThanOrEqual(1024);
 });
 
 test.each([
-  ['aws', 'eu-west-1', 'https://eu-west-1.console.aws.amazon.com/'],
-  ['aws-cn', 'cn-north-1', 'https://cn-north-1.console.amazonaws.cn/'],
-  ['aws-us-gov', 'us-gov-west-1', 'https://us-gov-west-1.console.amazonaws-us-gov.com/'],
-])('the console of %s', (partition, region, host) => {
-  expect(consoleLink({ info: report.info, partition, region })).toBe(
-    `${host}codesuite/codedeploy/deployments/d-ABC123DEF?region=${region}`,
+  ['a rollback', { creator: 'codeDeployRollback' }, false, 'a rollback of CodeDeploy'],
+  ['our own from before', {}, true, 'of an earlier operation of this resource'],
+  ["somebody else's", {}, false, "which is not this resource's"],
+] as const)('says whose deployment holds the group: %s', (_who, more, startedByThisResource, words) => {
+  const message = busyMessage({
+    deploymentId: 'd-ABC123DEF',
+    info: { deploymentId: 'd-ABC123DEF', status: 'InProgress', ...more },
+    startedByThisResource,
+    groupName: 'deployment group shop/web',
+    waitedMinutes: 30,
+    running: { kind: 'runs', primary: 'shop:1', beside: undefined },
+    region: 'eu-west-1',
+    partition: 'aws',
+  });
+  expect(message).toBe(
+    `Deployment d-ABC123DEF, ${words}, holds deployment group shop/web and did not end within 30 minutes. This operation ` +
+      'deployed nothing: the service runs shop:1. Wait for its end or stop it, then try again; WhenBusy says what this ' +
+      `resource does about it. ${link}`,
   );
-});
-
-test('a partition without a known console gets the id and the region', () => {
-  const place = { info: report.info, partition: 'aws-iso', region: 'us-iso-east-1' };
-  expect(consoleLink(place)).toBe('deployment d-ABC123DEF in us-iso-east-1');
 });

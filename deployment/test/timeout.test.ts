@@ -35,35 +35,71 @@ test.each(configs)('%s', (_reason, trafficRoutingConfig, minutes) => {
   expect(shiftMinutesOf(trafficRoutingConfig && { trafficRoutingConfig })).toBe(minutes);
 });
 
-test('waits add up: install, hooks, ready wait, shift, termination wait', () => {
-  expect(waitsOf({ readyWait: 30, terminationWait: 5 }, 9, 2, 'SUCCEEDED')).toEqual({
-    least: 14,
-    most: 60 + 120 + 30 + 9 + 5,
-  });
+const waits: [string, Parameters<typeof waitsOf>, ReturnType<typeof waitsOf>][] = [
+  [
+    'install, hooks, ready wait, shift and termination wait add up',
+    [{ readyWait: 30, terminationWait: 5 }, 9, 2, 'SUCCEEDED'],
+    { shift: 9, termination: 5, most: 60 + 120 + 30 + 9 + 5 },
+  ],
+  [
+    'the termination wait does not count when traffic is all that is waited for',
+    [{ readyWait: 0, terminationWait: 2880 }, 0, 0, 'TRAFFIC_SHIFTED'],
+    { shift: 0, termination: 0, most: 60 },
+  ],
+  [
+    'a ready wait may end at once, but need not',
+    [{ readyWait: 1440, terminationWait: 0 }, 0, 0, 'SUCCEEDED'],
+    { shift: 0, termination: 0, most: 60 + 1440 },
+  ],
+  [
+    'a group without waits needs the install limit alone',
+    [{ readyWait: 0, terminationWait: 0 }, 0, 0, 'SUCCEEDED'],
+    { shift: 0, termination: 0, most: 60 },
+  ],
+];
+
+test.each(waits)('%s', (_reason, parameters, expected) => {
+  expect(waitsOf(...parameters)).toEqual(expected);
 });
 
-test('the termination wait does not count when traffic is all that is waited for', () => {
-  expect(waitsOf({ readyWait: 0, terminationWait: 2880 }, 0, 0, 'TRAFFIC_SHIFTED')).toEqual({
-    least: 0,
-    most: 60,
-  });
-});
+const objections: [string, [number | undefined, number, number, number], string | undefined][] = [
+  ['nothing has to pass', [1, 0, 0, 0], undefined],
+  ['there are some minutes left for the new tasks', [15, 0, 9, 5], undefined],
+  ['the default is 700', [undefined, 0, 9, 690], undefined],
+  [
+    'the waits take all the time',
+    [14, 0, 9, 5],
+    'TimeoutInMinutes is 14, but traffic moves for 9 and the termination wait takes 5 minutes, and the new tasks have ' +
+      'to start as well. Set CompleteWhen to TRAFFIC_SHIFTED, shorten the termination wait of the group, take a ' +
+      'DeploymentConfigName that moves traffic faster or allow more than 14 minutes.',
+  ],
+  [
+    'moving the traffic alone takes longer',
+    [5, 0, 27, 0],
+    'TimeoutInMinutes is 5, but traffic moves for 27 minutes, and the new tasks have to start as well. Take a ' +
+      'DeploymentConfigName that moves traffic faster or allow more than 27 minutes.',
+  ],
+  [
+    'no time-out is long enough',
+    [undefined, 0, 0, 2880],
+    'The longest time-out is 700, but the termination wait takes 2880 minutes, and the new tasks have to start as well. ' +
+      'Set CompleteWhen to TRAFFIC_SHIFTED or shorten the termination wait of the group.',
+  ],
+  [
+    'waiting for another deployment has taken too much of it',
+    [60, 40, 0, 30],
+    'TimeoutInMinutes is 60, of which 40 are over, but the termination wait takes 30 minutes, and the new tasks have to ' +
+      'start as well. Set CompleteWhen to TRAFFIC_SHIFTED, shorten the termination wait of the group or allow more ' +
+      'than 70 minutes.',
+  ],
+];
 
-test('a group without waits needs the install limit alone', () => {
-  expect(waitsOf({ readyWait: 0, terminationWait: 0 }, 0, 0, 'SUCCEEDED')).toEqual({ least: 0, most: 60 });
-});
-
-test('what cannot fit is said before a deployment starts', () => {
-  expect(timeoutObjection(10, { least: 14, most: 74 })).toBe(
-    'TimeoutInMinutes is 10, but traffic shift and termination wait alone take 14 minutes. ' +
-      'Set CompleteWhen to TRAFFIC_SHIFTED, shorten the waits of the deployment group, or allow more time.',
-  );
-  expect(timeoutObjection(undefined, { least: 2880, most: 2940 })).toMatch(
-    /^The longest possible time-out is 700/,
-  );
-  expect(timeoutObjection(14, { least: 14, most: 74 })).toBeUndefined();
-  expect(timeoutObjection(undefined, { least: 14, most: 74 })).toBeUndefined();
-});
+test.each(objections)(
+  'what cannot fit is said before a deployment starts: %s',
+  (_reason, [asked, gone, shift, termination], sentence) => {
+    expect(timeoutObjection(asked, gone, { shift, termination, most: 700 })).toBe(sentence);
+  },
+);
 
 const deadlines: [string, number | undefined, number, number][] = [
   ['by default counts from the start of the deployment, and outlasts it', undefined, 100, 100 + 74 + 5],
@@ -72,7 +108,7 @@ const deadlines: [string, number | undefined, number, number][] = [
 ];
 
 test.each(deadlines)('the deadline %s', (_reason, asked, nowMinutes, minutes) => {
-  expect(deploymentDeadline(0, nowMinutes * MINUTE, asked, { least: 14, most: 74 })).toBe(minutes * MINUTE);
+  expect(deploymentDeadline(0, nowMinutes * MINUTE, asked, { most: 74 })).toBe(minutes * MINUTE);
 });
 
 test('an operation that waits for others has 700 minutes', () => {

@@ -1,0 +1,134 @@
+import { isTransient, toFailure } from '../../runtime/aws-errors';
+import { hasEnded, verdictOf } from '../../runtime/deployment-status';
+import { Failure, HandlerErrorCode } from '../../runtime/failure';
+import type { Deployment } from './api';
+import { complete } from './complete';
+import { fromDescription, type Owner } from './marks';
+import { failureMessage, type Timeout } from './message';
+import { inProgress, isStillOurs, type DeploymentOutcome, type Operation } from './operation';
+import type { Phase } from './phase';
+import { readRunning } from './running';
+import { GRACE, settle } from './settle';
+
+type RollingBack = Phase & { name: 'rollingBack' };
+
+/** The phase of a deployment that has failed, or whose time is over and that is to be stopped. */
+export function failing(
+  { replaced, deadline, deploymentId }: Phase & { name: 'deploying' },
+  timedOut: boolean,
+): RollingBack {
+  return {
+    name: 'rollingBack',
+    replaced,
+    deadline,
+    timedOut,
+    deploymentId,
+    rollbackDeploymentId: null,
+    endedAt: null,
+  };
+}
+
+/**
+ * Waits for the end of a deployment that failed or ran out of time, and for its rollback, then fails with all that is
+ * known. One that runs although its time is over is stopped, again and again if need be; a rollback never is.
+ */
+export async function fail(operation: Operation, phase: RollingBack): Promise<DeploymentOutcome> {
+  try {
+    return await goOn(operation, phase);
+  } catch (error) {
+    const failure = toFailure(error);
+    if (failure === error || isTransient(failure)) throw failure;
+    throw new Failure(
+      failure.code,
+      `Deployment ${phase.deploymentId} has not succeeded, and can not be watched to its end. ${failure.message}`,
+    );
+  }
+}
+
+async function goOn(operation: Operation, phase: RollingBack): Promise<DeploymentOutcome> {
+  const { api, invocation } = operation;
+  const { deploymentId } = phase;
+  const { settled, ending, info } = await settle(api, phase, invocation.now);
+  // It came through before the stop reached it: what was asked for runs.
+  if (ending.rollbackDeploymentId === null && verdictOf(info?.status).verdict === 'succeeded')
+    return complete(operation);
+  const running = ending.endedAt === null;
+  if (settled || (running && isTheirs(operation, info)) || invocation.now >= phase.deadline + GRACE)
+    throw new Failure(
+      HandlerErrorCode.NotStabilized,
+      await describe(operation, phase, ending.rollbackDeploymentId),
+    );
+
+  if (running && (await isStillOurs(operation, phase.replaced))) {
+    const stopping = await api.stopDeployment(deploymentId);
+    return inProgress(
+      operation,
+      { ...phase, ...ending },
+      stopping ? 5 : 15,
+      stopping
+        ? `Stopping deployment ${deploymentId}: its time is over.`
+        : `The time of deployment ${deploymentId} is over, but CodeDeploy does not stop it at this point.`,
+    );
+  }
+  return inProgress(
+    operation,
+    { ...phase, ...ending },
+    5,
+    `Deployment ${deploymentId} has not succeeded; waiting for its rollback.`,
+  );
+}
+
+/** Somebody else's deployment is not ours to stop, unless WhenBusy says so: whoever started it watches it. */
+function isTheirs({ desired, owner }: Operation, info: Deployment | undefined): boolean {
+  return desired.whenBusy !== 'STOP' && isSomebodyElses(info, owner);
+}
+
+function isSomebodyElses(info: Deployment | undefined, owner: Owner): boolean {
+  return info !== undefined && fromDescription(info.description)?.owner !== owner.id;
+}
+
+/** What cannot be read is left out: the failure itself must be reported. */
+async function describe(
+  operation: Operation,
+  phase: RollingBack,
+  rollbackDeploymentId: string | null,
+): Promise<string> {
+  const { api, desired, invocation, owner } = operation;
+  const { deploymentId } = phase;
+  const [info, target, rollback] = await Promise.all([
+    orUndefined(api.findDeployment(deploymentId)),
+    orUndefined(api.findTarget(deploymentId)),
+    rollbackDeploymentId ? orUndefined(api.findDeployment(rollbackDeploymentId)) : undefined,
+  ]);
+  return failureMessage({
+    info: info ?? { deploymentId },
+    startedBySomebodyElse: isSomebodyElses(info, owner),
+    target,
+    rollback: rollback ?? (rollbackDeploymentId ? { deploymentId: rollbackDeploymentId } : undefined),
+    hooks: desired.hooks,
+    running: await readRunning(operation, info && hasEnded(info) ? (target ?? {}) : undefined),
+    timeout: phase.timedOut ? timeoutOf(operation, phase, info) : undefined,
+    region: invocation.request.region,
+    partition: invocation.request.partition,
+  });
+}
+
+/** By default the time counts from the start of the deployment, TimeoutInMinutes from that of the operation. */
+function timeoutOf(
+  { desired, invocation }: Operation,
+  { deadline }: RollingBack,
+  info: Deployment | undefined,
+): Timeout {
+  const asked = desired.timeoutInMinutes;
+  if (asked !== undefined) return { minutes: asked, asked: true };
+  const since = Math.max(info?.createTime?.getTime() ?? 0, invocation.startedAt);
+  return { minutes: Math.round((deadline - since) / 60_000), asked: false };
+}
+
+async function orUndefined<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,101 @@
+import { decide, type ActiveDeployment, type Policy, type Situation, type Step } from '../src/decide';
+
+const ID = 'd-ACTIVE001';
+
+const PARTIES = ['operation', 'resource', 'codeDeployRollback', 'somebodyElse', 'notVisible'] as const;
+const STAGES = ['shifting', 'terminationWait'] as const;
+const MATCHES = ['desired', 'other'] as const;
+const CHOICES = ['WAIT', 'STOP', 'FAIL'] as const;
+const EITHER = [true, false];
+
+const policies: Policy[] = CHOICES.flatMap((whenBusy) =>
+  EITHER.flatMap((redeploy) => EITHER.map((rollback) => ({ whenBusy, redeploy, rollback }))),
+);
+
+const idleSituations: Situation[] = MATCHES.flatMap((live) =>
+  EITHER.map((leftBehind) => ({ live, leftBehind, active: undefined })),
+);
+
+const busySituations: (Situation & { active: ActiveDeployment })[] = PARTIES.flatMap((startedBy) =>
+  STAGES.flatMap((stage) =>
+    ([...MATCHES, 'unknown'] as const).flatMap((brings) =>
+      MATCHES.flatMap((original) =>
+        MATCHES.flatMap((live) =>
+          EITHER.map((leftBehind) => ({
+            live,
+            leftBehind,
+            active: { deploymentId: ID, startedBy, stage, brings, original },
+          })),
+        ),
+      ),
+    ),
+  ),
+);
+
+const each = <S extends Situation>(situations: S[]): { situation: S; policy: Policy; step: Step }[] =>
+  situations.flatMap((situation) =>
+    policies.map((policy) => ({ situation, policy, step: decide(situation, policy) })),
+  );
+
+describe('of all situations under all policies', () => {
+  test('each has a step', () => {
+    const steps = each([...idleSituations, ...busySituations]);
+    expect(steps).toHaveLength((4 + 240) * 12);
+    for (const { step } of steps) expect(step).toHaveProperty('name');
+  });
+
+  test('an idle group is deployed to, unless everything is as it should be', () => {
+    for (const { situation, policy, step } of each(idleSituations)) {
+      const right = situation.live === 'desired' && !situation.leftBehind && !policy.redeploy;
+      expect(step).toEqual(right ? { name: 'done' } : { name: 'deploy', overrideAlarms: policy.rollback });
+    }
+  });
+
+  test('a busy group is never deployed to and never done with, and the step names what holds it', () => {
+    for (const { step } of each(busySituations)) {
+      expect(['done', 'deploy']).not.toContain(step.name);
+      expect(step).toHaveProperty('deploymentId', ID);
+    }
+  });
+
+  test('a rollback of CodeDeploy is waited for, whatever else there is', () => {
+    for (const { situation, step } of each(busySituations))
+      if (situation.active.startedBy === 'codeDeployRollback') expect(step.name).toBe('await');
+  });
+
+  test("somebody else's deployment is stopped only if WhenBusy says so, and its termination wait is left alone", () => {
+    for (const { situation, policy, step } of each(busySituations)) {
+      if (situation.active.startedBy !== 'somebodyElse') continue;
+      expect(step.name).not.toBe('endTerminationWait');
+      if (step.name === 'stop') expect(policy.whenBusy).toBe('STOP');
+      if (step.name === 'refuse') expect(policy.whenBusy).toBe('FAIL');
+    }
+  });
+
+  test('what nobody can see yet is looked at again, not acted on', () => {
+    for (const { situation, step } of each(busySituations))
+      if (situation.active.startedBy === 'notVisible') expect(step.name).toBe('lookAgain');
+  });
+
+  test('what is followed brings what is wanted, or is the deployment of this operation', () => {
+    for (const { situation, policy, step } of each(busySituations)) {
+      if (step.name !== 'follow') continue;
+      const { startedBy, brings } = situation.active;
+      expect(startedBy === 'operation' || (brings === 'desired' && !policy.redeploy)).toBe(true);
+    }
+  });
+
+  test('a termination wait is ended only when there is no way back to what is wanted', () => {
+    for (const { situation, policy, step } of each(busySituations)) {
+      if (step.name !== 'endTerminationWait') continue;
+      const { stage, original } = situation.active;
+      expect(stage).toBe('terminationWait');
+      expect(original === 'other' || policy.redeploy).toBe(true);
+    }
+  });
+
+  test('alarms are overridden on the way back only', () => {
+    for (const { policy, step } of each(idleSituations))
+      if (step.name === 'deploy') expect(step.overrideAlarms).toBe(policy.rollback);
+  });
+});
