@@ -6,6 +6,7 @@ import { connectionFor, partitionOf } from './connection';
 import { deliver, type Report } from './delivery';
 import { parseEvent, type Action, type Credentials, type HandlerEvent } from './event';
 import { Failure, HandlerErrorCode } from './failure';
+import { faster, pauseSeconds, slower } from './pace';
 import { failed, fromOutcome, inProgress } from './progress';
 import { redactorFor } from './redaction';
 import type { Handler, Invocation, Request, ResourceDefinition } from './resource';
@@ -62,6 +63,7 @@ async function invoke<Model extends BaseModel, Phase>(
   const now = Date.now();
   const context = readContext<Phase>(event.callbackContext, now);
   const request = toRequest(event);
+  const seed = `${request.token} ${now}`;
   log(`${event.action} ${request.logicalResourceId ?? ''} ${JSON.stringify(context)}`);
   try {
     definition.identify?.(desired, request);
@@ -76,7 +78,9 @@ async function invoke<Model extends BaseModel, Phase>(
       log,
     };
     const outcome = await handlerFor(definition, event.action)(invocation);
-    return fromOutcome(outcome, desired, context.startedAt);
+    const paceSeconds = faster(context.paceSeconds);
+    const { startedAt } = context;
+    return fromOutcome(outcome, desired, { startedAt, paceSeconds }, pauseSeconds(paceSeconds, seed));
   } catch (error) {
     const failure = toFailure(error);
     if (error instanceof Error && error !== failure) log(error.stack ?? error.message);
@@ -84,19 +88,14 @@ async function invoke<Model extends BaseModel, Phase>(
     const minutes = (now - troubledSince) / 60_000;
     const mutating = event.action !== 'READ' && event.action !== 'LIST';
     if (!mutating || !isTransient(failure) || minutes >= definition.patienceMinutes) return failed(failure);
-    const retries = context.retries + 1;
+    const paceSeconds = slower(context.paceSeconds);
     return inProgress(
       desired,
-      { ...context, retries, troubledSince },
-      retryDelaySeconds(retries),
+      { ...context, paceSeconds, troubledSince },
+      pauseSeconds(paceSeconds, seed),
       failure.message,
     );
   }
-}
-
-/** 5, 10, 20, 40, then 60 seconds. */
-function retryDelaySeconds(retries: number): number {
-  return Math.min(5 * 2 ** (retries - 1), 60);
 }
 
 function handlerFor<Model extends BaseModel, Phase>(

@@ -7,11 +7,15 @@ import type { CallbackContext } from './callback-context';
 import type { Failure } from './failure';
 import type { Outcome } from './resource';
 
-/** Turns what a handler answered into the answer of the registry protocol. */
+/**
+ * Turns what a handler answered into the answer of the registry protocol.
+ * @param pauseSeconds the least that the next call has to wait, whatever the handler asks for
+ */
 export function fromOutcome<Model extends BaseModel, Phase>(
   outcome: Outcome<Model, Phase>,
   desired: Model,
-  startedAt: number,
+  { startedAt, paceSeconds }: Pick<CallbackContext<Phase>, 'startedAt' | 'paceSeconds'>,
+  pauseSeconds: number,
 ): ProgressEvent {
   switch (outcome.kind) {
     case 'done':
@@ -27,8 +31,8 @@ export function fromOutcome<Model extends BaseModel, Phase>(
     case 'inProgress':
       return inProgress(
         desired,
-        { startedAt, retries: 0, troubledSince: null, phase: outcome.phase },
-        outcome.delaySeconds,
+        { startedAt, paceSeconds, troubledSince: null, phase: outcome.phase },
+        Math.max(outcome.delaySeconds, pauseSeconds),
         outcome.message,
       );
   }

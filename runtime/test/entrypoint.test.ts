@@ -119,7 +119,7 @@ describe('the answer', () => {
       message: 'was b',
       callbackDelaySeconds: 7,
       resourceModel: { Name: 'a' },
-      callbackContext: { retries: 0, phase: { step: 1 } },
+      callbackContext: { paceSeconds: 0, phase: { step: 1 } },
     });
     const second = await entrypoint({ ...update, callbackContext: first.callbackContext });
     expect(second.callbackContext).toEqual({
@@ -197,22 +197,54 @@ describe('F5 trouble that passes', () => {
     },
   });
 
-  test('is answered with the same phase and a longer delay each time', async () => {
-    const delays: unknown[] = [];
-    let callbackContext: unknown = null;
-    for (let call = 0; call < 6; call++) {
-      const answer = await throttled(event({ callbackContext }));
+  const calls = async (entrypoint: Entrypoint, count: number, first: unknown = null) => {
+    const delays: number[] = [];
+    let callbackContext = first;
+    for (let call = 0; call < count; call++) {
+      const answer = await entrypoint(event({ callbackContext }));
       expect(answer).toMatchObject({ status: 'IN_PROGRESS', resourceModel: { Name: 'a' } });
-      delays.push(answer.callbackDelaySeconds);
+      delays.push(answer.callbackDelaySeconds as number);
       callbackContext = answer.callbackContext;
     }
-    expect(delays).toEqual([5, 10, 20, 40, 60, 60]);
+    return { delays, callbackContext };
+  };
+
+  test('is answered with the same phase and about twice the delay each time, five minutes at the most', async () => {
+    const { delays } = await calls(throttled, 9);
+    [5, 10, 20, 40, 80, 160, 300, 300, 300].forEach((pace, index) => {
+      expect(delays[index]).toBeGreaterThanOrEqual(Math.floor(pace / 2));
+      expect(delays[index]).toBeLessThanOrEqual(pace * 1.5);
+    });
+  });
+
+  test('leaves its pace behind: calls that are answered come closer bit by bit, to what the handler asks for', async () => {
+    const { callbackContext } = await calls(throttled, 5);
+    const answering = entrypointOf({
+      create: async () => ({ kind: 'inProgress', phase: { step: 2 }, delaySeconds: 7, message: 'going on' }),
+    });
+    const { delays } = await calls(answering, 9, callbackContext);
+    [56, 39, 27, 18, 12, 8, 5].forEach((pace, index) => {
+      expect(delays[index]).toBeGreaterThanOrEqual(Math.max(7, Math.floor(pace / 2)));
+      expect(delays[index]).toBeLessThanOrEqual(Math.max(7, Math.ceil(pace * 1.5)));
+    });
+    expect(delays.slice(7)).toEqual([7, 7]);
+  });
+
+  test('does not bring operations back together that met it together', async () => {
+    const delays = new Set<unknown>();
+    for (let operation = 0; operation < 20; operation++) {
+      const context = { startedAt: 0, paceSeconds: 40, troubledSince: null, phase: null };
+      const token = `token-${operation}`;
+      const answer = await throttled({ ...event({ callbackContext: context }), bearerToken: token });
+      delays.add(answer.callbackDelaySeconds);
+    }
+    expect(delays.size).toBeGreaterThan(10);
   });
 
   test('fails in the end, when the patience of the type is over', async () => {
     const callbackContext = {
       startedAt: 0,
-      retries: 40,
+      paceSeconds: 60,
       troubledSince: Date.now() - 31 * 60_000,
       phase: null,
     };
