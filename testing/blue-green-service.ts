@@ -13,6 +13,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AttachRolePolicyCommand, CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import type { LocalAws } from '../emulator/local-aws';
+import { inProcess } from './in-process';
 
 export interface BlueGreenService {
   clusterName: string;
@@ -57,10 +58,12 @@ export interface BlueGreenServiceOptions {
   controller?: 'CODE_DEPLOY' | 'ECS';
   /** Whether to wait until the tasks are steady. Default: true. */
   steady?: boolean;
+  /** Whether to go without HTTP, which is quicker. Default: false. */
+  inProcess?: boolean;
 }
 
 /**
- * Sets up over HTTP what a deployment group needs: cluster, load balancer, two target groups, production and test
+ * Sets up what a deployment group needs: cluster, load balancer, two target groups, production and test
  * listener, service role, application, three revisions of a task definition, and a service that runs the first.
  */
 export async function createBlueGreenService(
@@ -73,15 +76,12 @@ export async function createBlueGreenService(
     loadBalancerType = 'application',
     controller = 'CODE_DEPLOY',
   } = options;
-  const configuration = clientConfiguration(aws, 'AKIDSETUP');
-  const front = await createFront(new ElasticLoadBalancingV2Client(configuration), name, loadBalancerType);
-  const serviceRoleArn = await createServiceRole(new IAMClient(configuration), aws, `${name}-codedeploy`);
+  const { elb, iam, codeDeploy, ecs } = options.inProcess ? withoutHttp(aws) : overHttp(aws);
+  const front = await createFront(elb, name, loadBalancerType);
+  const serviceRoleArn = await createServiceRole(iam, aws, `${name}-codedeploy`);
   const applicationName = `${name}-application`;
-  await new CodeDeployClient(configuration).send(
-    new CreateApplicationCommand({ applicationName, computePlatform: 'ECS' }),
-  );
+  await codeDeploy.send(new CreateApplicationCommand({ applicationName, computePlatform: 'ECS' }));
 
-  const ecs = new ECSClient(configuration);
   const clusterName = `${name}-cluster`;
   const { cluster } = await ecs.send(new CreateClusterCommand({ clusterName }));
   const container = { containerName: 'app', containerPort: 8080 };
@@ -118,6 +118,33 @@ export async function createBlueGreenService(
     serviceRoleArn,
     applicationName,
     taskDefinitions,
+  };
+}
+
+interface Clients {
+  elb: ElasticLoadBalancingV2Client;
+  iam: IAMClient;
+  codeDeploy: CodeDeployClient;
+  ecs: ECSClient;
+}
+
+function overHttp(aws: LocalAws): Clients {
+  const configuration = clientConfiguration(aws, 'AKIDSETUP');
+  return {
+    elb: new ElasticLoadBalancingV2Client(configuration),
+    iam: new IAMClient(configuration),
+    codeDeploy: new CodeDeployClient(configuration),
+    ecs: new ECSClient(configuration),
+  };
+}
+
+function withoutHttp(aws: LocalAws): Clients {
+  const caller = 'AKIDSETUP';
+  return {
+    elb: inProcess(ElasticLoadBalancingV2Client, aws.loadBalancing, caller),
+    iam: inProcess(IAMClient, aws.iam, caller),
+    codeDeploy: inProcess(CodeDeployClient, aws.codeDeploy, caller),
+    ecs: inProcess(ECSClient, aws.ecs, caller),
   };
 }
 

@@ -92,7 +92,7 @@ export class Chain {
   constructor(
     private readonly aws: Surroundings,
     private readonly entrypoint: Entrypoint,
-    private readonly action: Action,
+    readonly action: Action,
     private readonly request: OperationRequest,
   ) {
     this.#token = request.token ?? randomUUID();

@@ -25,6 +25,7 @@ import {
   type BlueGreenService,
   type BlueGreenServiceOptions,
 } from '../../testing/blue-green-service';
+import { inProcess } from '../../testing/in-process';
 import { operationOn, type Operations, type Properties } from '../../testing/operation';
 import { entrypoint } from '../src/handlers';
 
@@ -33,6 +34,8 @@ export interface GivenOptions extends BlueGreenServiceOptions {
   terminationWait?: number;
   group?: Partial<CreateDeploymentGroupCommandInput>;
   testListener?: boolean;
+  /** One that runs already; by default a new one is started. */
+  aws?: LocalAws;
 }
 
 /** A running service with a deployment group that somebody made by hand, and what tests do with them. */
@@ -60,11 +63,13 @@ export interface Given {
 export const GROUP = 'blue-green';
 
 export async function given(options: GivenOptions = {}): Promise<Given> {
-  const aws = await startLocalAws();
+  const aws = options.aws ?? (await startLocalAws());
   const service = await createBlueGreenService(aws, options);
   const configuration = clientConfiguration(aws, 'AKIDBYHAND');
-  const codeDeploy = new CodeDeployClient(configuration);
-  const ecs = new ECSClient(configuration);
+  const codeDeploy = options.inProcess
+    ? inProcess(CodeDeployClient, aws.codeDeploy, 'AKIDBYHAND')
+    : new CodeDeployClient(configuration);
+  const ecs = options.inProcess ? inProcess(ECSClient, aws.ecs, 'AKIDBYHAND') : new ECSClient(configuration);
   const { applicationName } = service;
   if (options.controller !== 'ECS')
     await codeDeploy.send(new CreateDeploymentGroupCommand(groupInput(service, options)));

@@ -1,0 +1,234 @@
+import { TagResourceCommand } from '@aws-sdk/client-codedeploy';
+import type { Flow } from '../../testing/disturbance-matrix';
+import type { Request } from '../../runtime/resource';
+import { STACK_ID, type Answer, type Chain, type Properties } from '../../testing/operation';
+import { OWNER_TAG, ownerOf, toTagValue } from '../src/marks';
+import { GROUP, type Given } from './given';
+
+type Version = 1 | 2 | 3;
+type Open = Parameters<Flow<Given>['begin']>[0];
+
+/** A group that has been declared before, as a create leaves it behind. */
+async function created(open: Open, options: object = {}): Promise<Given> {
+  const scene = await open(options);
+  const request = { stackId: STACK_ID, logicalResourceId: 'Deployment', token: 'token-of-the-create' };
+  const owner = ownerOf(request as Request);
+  const Tags = [{ Key: OWNER_TAG, Value: toTagValue(owner) }];
+  await scene.codeDeploy.send(new TagResourceCommand({ ResourceArn: groupArn(scene), Tags }));
+  return scene;
+}
+
+export function groupArn({ service }: Given): string {
+  return `arn:aws:codedeploy:us-east-1:123456789012:deploymentgroup:${service.applicationName}/${GROUP}`;
+}
+
+/** The tokens are fixed, so that the marks of two runs are the same. */
+function update(scene: Given, from: Version, to: Version, more: Properties = {}, rollback = false): Chain {
+  return scene.operations.begin('UPDATE', {
+    properties: scene.version(to, more),
+    previousProperties: scene.version(from, more),
+    rollback,
+    token: `token-of-${from}-to-${to}`,
+  });
+}
+
+const back = (scene: Given, more: Properties = {}): Chain => update(scene, 2, 1, more, true);
+
+const says =
+  (pattern: RegExp) =>
+  ({ message }: Answer) =>
+    pattern.test(message);
+
+const shifted = { CompleteWhen: 'TRAFFIC_SHIFTED' };
+const canary = { group: { deploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes' } };
+const missingHook = { Hooks: { AfterInstall: 'no-such-function' } };
+
+/** An update to version 2 that CloudFormation has given up while a tenth of the traffic is on it. */
+async function cancelledMidShift(open: Open): Promise<Given> {
+  const scene = await created(open, canary);
+  const chain = update(scene, 1, 2);
+  await chain.runUntil(says(/is InProgress/));
+  await scene.aws.clock.advance(90);
+  return scene;
+}
+
+/** An update to version 2 that CloudFormation has given up while its tasks, which never get healthy, start. */
+async function cancelledBeforeTheShift(open: Open): Promise<Given> {
+  const scene = await created(open);
+  scene.aws.ecs.neverHealthy(scene.service.taskDefinitions[1]);
+  await update(scene, 1, 2).runUntil(says(/is InProgress/));
+  return scene;
+}
+
+/** Somebody else deploys version 3, whose tasks never get healthy. */
+async function busy(open: Open): Promise<Given> {
+  const scene = await created(open);
+  scene.aws.ecs.neverHealthy(scene.service.taskDefinitions[2]);
+  await scene.deployByHand(3);
+  await scene.aws.clock.advance(8);
+  return scene;
+}
+
+export const flows: Flow<Given>[] = [
+  {
+    name: 'a create that finds what is wanted',
+    begin: async (open) => {
+      const scene = await open();
+      return { scene, chain: scene.operations.begin('CREATE', { properties: scene.version(1), token: 'c' }) };
+    },
+  },
+  {
+    name: 'a create that deploys',
+    begin: async (open) => {
+      const scene = await open();
+      return { scene, chain: scene.operations.begin('CREATE', { properties: scene.version(2), token: 'c' }) };
+    },
+  },
+  {
+    name: 'an update that deploys',
+    begin: async (open) => {
+      const scene = await created(open);
+      return { scene, chain: update(scene, 1, 2) };
+    },
+  },
+  {
+    name: 'an update until the traffic is shifted',
+    begin: async (open) => {
+      const scene = await created(open, { terminationWait: 60 });
+      return { scene, chain: update(scene, 1, 2, shifted) };
+    },
+  },
+  {
+    name: 'an update with a new RedeployToken',
+    begin: async (open) => {
+      const scene = await created(open);
+      const chain = scene.operations.begin('UPDATE', {
+        properties: scene.version(1, { RedeployToken: '2' }),
+        previousProperties: scene.version(1, { RedeployToken: '1' }),
+        token: 'token-of-the-redeployment',
+      });
+      return { scene, chain };
+    },
+  },
+  {
+    name: 'an update whose hook fails',
+    begin: async (open) => {
+      const scene = await created(open);
+      return { scene, chain: update(scene, 1, 2, missingHook) };
+    },
+  },
+  {
+    name: 'an update without hooks before the first success',
+    begin: async (open) => {
+      const scene = await created(open);
+      return { scene, chain: update(scene, 1, 2, { ...missingHook, HookPolicy: 'AFTER_FIRST_SUCCESS' }) };
+    },
+  },
+  {
+    name: 'an update after the first success, whose hook fails',
+    begin: async (open) => {
+      const more = { ...missingHook, HookPolicy: 'AFTER_FIRST_SUCCESS' };
+      const scene = await created(open);
+      await update(scene, 1, 2, more).run();
+      return { scene, chain: update(scene, 2, 3, more) };
+    },
+  },
+  {
+    name: 'a way back before the shift',
+    begin: async (open) => {
+      const scene = await cancelledBeforeTheShift(open);
+      return { scene, chain: back(scene) };
+    },
+  },
+  {
+    name: 'a way back in the middle of the shift',
+    begin: async (open) => {
+      const scene = await cancelledMidShift(open);
+      return { scene, chain: back(scene) };
+    },
+  },
+  {
+    name: 'a way back in the termination wait that the update waits for',
+    begin: async (open) => {
+      const scene = await created(open, { terminationWait: 60 });
+      await update(scene, 1, 2).runUntil(says(/all traffic is shifted/));
+      return { scene, chain: back(scene) };
+    },
+  },
+  {
+    name: 'a way back in the termination wait after the update',
+    begin: async (open) => {
+      const scene = await created(open, { terminationWait: 60 });
+      await update(scene, 1, 2, shifted).run();
+      return { scene, chain: back(scene, shifted) };
+    },
+  },
+  {
+    name: 'a way back that has to deploy',
+    begin: async (open) => {
+      const scene = await created(open);
+      await update(scene, 1, 2).run();
+      return { scene, chain: back(scene) };
+    },
+  },
+  {
+    name: 'a third version in the termination wait',
+    begin: async (open) => {
+      const scene = await created(open, { terminationWait: 60 });
+      await update(scene, 1, 2, shifted).run();
+      return { scene, chain: update(scene, 2, 3, shifted) };
+    },
+  },
+  {
+    name: "an update that stops somebody else's deployment",
+    begin: async (open) => {
+      const scene = await busy(open);
+      return { scene, chain: update(scene, 1, 2, { WhenBusy: 'STOP' }) };
+    },
+  },
+  {
+    name: "an update that waits for somebody else's deployment",
+    begin: async (open) => {
+      const scene = await created(open);
+      await scene.deployByHand(3);
+      await scene.aws.clock.advance(8);
+      return { scene, chain: update(scene, 1, 2) };
+    },
+  },
+  {
+    name: 'an update that runs out of time',
+    begin: async (open) => {
+      const scene = await created(open);
+      scene.aws.ecs.neverHealthy(scene.service.taskDefinitions[1]);
+      return { scene, chain: update(scene, 1, 2, { TimeoutInMinutes: 3 }) };
+    },
+  },
+  {
+    name: 'a delete',
+    begin: async (open) => {
+      const scene = await created(open);
+      return { scene, chain: remove(scene, 1) };
+    },
+  },
+  {
+    name: 'a delete while our deployment starts',
+    begin: async (open) => {
+      const scene = await cancelledBeforeTheShift(open);
+      return { scene, chain: remove(scene, 2) };
+    },
+  },
+  {
+    name: 'a delete in the middle of the shift',
+    begin: async (open) => {
+      const scene = await cancelledMidShift(open);
+      return { scene, chain: remove(scene, 2) };
+    },
+  },
+];
+
+function remove(scene: Given, version: Version): Chain {
+  return scene.operations.begin('DELETE', {
+    properties: scene.version(version),
+    token: 'token-of-the-delete',
+  });
+}

@@ -1,0 +1,111 @@
+import type { LocalAws } from '../emulator/local-aws';
+import { DISTURBANCES, disturbancesOf, runDisturbed, runUndisturbed, type Disturbance } from './disturbance';
+import type { Answer, Chain } from './operation';
+
+/** What is compared, by what it is about. */
+export type Outcome = Record<string, unknown>;
+
+/** An operation, ready to be run, in circumstances of its own. */
+export interface Flow<Scene> {
+  name: string;
+  begin(open: (options?: object) => Promise<Scene>): Promise<{ scene: Scene; chain: Chain }>;
+}
+
+export interface Matrix<Scene> {
+  title: string;
+  /** Where all scenes are. */
+  aws: () => LocalAws;
+  flows: Flow<Scene>[];
+  /** A scene that no other run has anything to do with. */
+  open: Parameters<Flow<Scene>['begin']>[0];
+  /** Everything that is to come out the same, disturbed or not. */
+  outcome(scene: Scene, answer: Answer): Promise<Outcome>;
+}
+
+/** `all` asks for every call in every way; any other value for a count of the cases only. */
+const asked = process.env.DISTURBANCES;
+
+/** Tests that each flow, disturbed in each way at each place, comes to the end that it comes to undisturbed. */
+export function describeDisturbances<Scene>(matrix: Matrix<Scene>): void {
+  const counts = new Map<string, number[]>();
+
+  const attempt = async (flow: Flow<Scene>, disturbance: Disturbance): Promise<Outcome> => {
+    const { scene, chain } = await flow.begin(matrix.open);
+    try {
+      const answer = await runDisturbed(matrix.aws(), chain, disturbance);
+      return await matrix.outcome(scene, asTaken(chain, answer));
+    } catch (error) {
+      return { error: String(error) };
+    } finally {
+      matrix.aws().faults.clear();
+    }
+  };
+
+  describe.each(matrix.flows)('$name', (flow) => {
+    let expected: Outcome;
+    let disturbances: Disturbance[];
+
+    beforeAll(async () => {
+      const { scene, chain } = await flow.begin(matrix.open);
+      const undisturbed = await runUndisturbed(chain);
+      expected = await matrix.outcome(scene, undisturbed.answer);
+      disturbances = disturbancesOf(undisturbed, asked === 'all');
+    });
+
+    test.each(DISTURBANCES)(
+      'comes to the same end whichever call or invocation is %s',
+      async (kind) => {
+        const cases = disturbances.filter((disturbance) => disturbance.kind === kind);
+        counts.set(flow.name, [...(counts.get(flow.name) ?? []), cases.length]);
+        const different = [];
+        for (const disturbance of cases) {
+          const outcome = await attempt(flow, disturbance);
+          const changed = differences(outcome, expected);
+          if (Object.keys(changed).length > 0) different.push({ ...disturbance, ...changed });
+        }
+        expect(different).toEqual([]);
+      },
+      600_000,
+    );
+
+    test('has something to be disturbed', () => {
+      expect(disturbances.length).toBeGreaterThan(3);
+    });
+  });
+
+  afterAll(() => {
+    if (asked) process.stdout.write(table(matrix.title, counts));
+  });
+}
+
+/** CloudFormation takes a resource for deleted whose DELETE finds nothing. */
+function asTaken({ action }: Chain, answer: Answer): Answer {
+  const deleted = action === 'DELETE' && answer.errorCode === 'NotFound';
+  return deleted ? { status: 'SUCCESS', message: '', callbackDelaySeconds: 0 } : answer;
+}
+
+/** What came out otherwise than expected. */
+function differences(outcome: Outcome, expected: Outcome): Outcome {
+  const names = [...new Set([...Object.keys(outcome), ...Object.keys(expected)])];
+  const different = names.filter((name) => JSON.stringify(outcome[name]) !== JSON.stringify(expected[name]));
+  return Object.fromEntries(
+    different.map((name) => [name, { expected: expected[name], received: outcome[name] }]),
+  );
+}
+
+/** The number of cases by flow and kind. */
+function table(title: string, counts: Map<string, number[]>): string {
+  const widest = Math.max(title.length, ...[...counts.keys()].map((name) => name.length));
+  const line = (name: string, cells: (string | number)[]) =>
+    [name.padEnd(widest), ...cells.map((cell) => String(cell).padStart(12))].join('');
+  const sums = DISTURBANCES.map((_, column) =>
+    [...counts.values()].reduce((sum, row) => sum + (row[column] ?? 0), 0),
+  );
+  const withTotal = (row: number[]) => [...row, row.reduce((sum, count) => sum + count, 0)];
+  return [
+    line(title, [...DISTURBANCES, 'all']),
+    ...[...counts].map(([name, row]) => line(name, withTotal(row))),
+    line('together', withTotal(sums)),
+    '',
+  ].join('\n');
+}
