@@ -1,7 +1,9 @@
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/{runtime,deployment-group,deployment,emulator,testing,scripts,stacks}/**/*.test.ts'],
+  testMatch: [
+    '<rootDir>/{runtime,deployment-group,deployment,emulator,testing,scripts,stacks,bench,histories,performance}/**/*.test.ts',
+  ],
   modulePathIgnorePatterns: ['/build/'],
   transform: {
     '^.+\\.ts$': [

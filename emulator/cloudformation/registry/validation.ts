@@ -12,12 +12,23 @@ const TYPE_NAMES: Record<string, string> = {
   null: 'Null',
 };
 
+const validators = new WeakMap<ResourceSchema, (properties: ValueMap) => string[]>();
+
+/** The check of a schema; compiling it takes longer than most stacks do, so that is done once. */
+export function validatorOf(schema: ResourceSchema): (properties: ValueMap) => string[] {
+  const known = validators.get(schema);
+  if (known) return known;
+  const validator = compile(schema);
+  validators.set(schema, validator);
+  return validator;
+}
+
 /**
  * A check of properties against a type's schema, with the texts that CloudFormation's own validator gives, e.g.
  * `#: extraneous key [B] is not permitted`. Scalars count as what the schema wants when they can be read as it,
  * for a template's `"80"` and 80 are the same.
  */
-export function validatorOf(schema: ResourceSchema): (properties: ValueMap) => string[] {
+function compile(schema: ResourceSchema): (properties: ValueMap) => string[] {
   const { properties, required, additionalProperties, definitions, allOf, anyOf, oneOf, patternProperties } =
     schema;
   const rules = {

@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import type { Circumstances, Deed, History, Lags, Sibling, Step, Version, Wish } from './history';
+
+/** Picks one of these; a failing history shrinks towards the first. */
+const oneOf = <const T>(...values: T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
+
+const rarely = <const T, const U>(usual: T, ...others: U[]): fc.Arbitrary<T | U> =>
+  fc.oneof({ weight: 4, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: oneOf(...others) });
+
+const version: fc.Arbitrary<Version> = oneOf(1, 2, 3);
+
+const sibling: fc.Arbitrary<Sibling> = fc.record({
+  order: oneOf('beside', 'afterwards'),
+  seconds: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 90 }), fc.integer({ min: 0, max: 4_000 })),
+  fails: rarely(false, true),
+});
+
+const wish: fc.Arbitrary<Wish> = fc.record({
+  version: fc.oneof(
+    { weight: 20, arbitrary: version },
+    { weight: 1, arbitrary: fc.constant('absent' as const) },
+  ),
+  completeWhen: oneOf('SUCCEEDED', 'TRAFFIC_SHIFTED'),
+  whenBusy: oneOf('WAIT', 'STOP', 'FAIL'),
+  hookPolicy: rarely('ALWAYS', 'AFTER_FIRST_SUCCESS'),
+  hook: rarely('none', 'BeforeInstall', 'AfterInstall', 'AfterAllowTestTraffic', 'AfterAllowTraffic'),
+  timeoutInMinutes: rarely('default', 1, 5, 30, 90),
+  redeployToken: rarely('none', 'a', 'b'),
+  sibling,
+});
+
+const lag = (...seconds: number[]): fc.Arbitrary<number> => rarely(0, ...seconds);
+
+const lags: fc.Arbitrary<Lags> = fc.record({
+  rollbackId: lag(1, 10, 30),
+  listed: lag(3, 15),
+  read: lag(3, 15),
+  targets: lag(10, 60),
+  tags: lag(5, 30),
+  stop: lag(5, 60),
+  hidesTerminationWait: rarely(false, true),
+});
+
+const circumstances: fc.Arbitrary<Circumstances> = fc.record({
+  plan: oneOf('allAtOnce', 'canary', 'linear'),
+  readyWait: rarely(0, 5, 60),
+  terminationWait: oneOf(0, 5, 60),
+  testListener: oneOf(true, false),
+  rollsBack: rarely(true, false),
+  watchesAlarm: oneOf(false, true),
+  groupInStack: rarely(false, true),
+  lags,
+});
+
+const deed: fc.Arbitrary<Deed> = fc.oneof(
+  { weight: 8, arbitrary: fc.record({ name: fc.constant('update' as const), wish }) },
+  { weight: 2, arbitrary: fc.record({ name: fc.constant('cancel' as const) }) },
+  { weight: 1, arbitrary: fc.record({ name: fc.constant('deleteStack' as const) }) },
+  { weight: 2, arbitrary: fc.record({ name: fc.constant('deployByHand' as const), version }) },
+  { weight: 2, arbitrary: fc.record({ name: fc.constant('stopByHand' as const), rollback: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ name: fc.constant('continueByHand' as const) }) },
+  { weight: 1, arbitrary: fc.record({ name: fc.constant('endTerminationWaitByHand' as const) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ name: fc.constant('setAlarm' as const), state: oneOf('OK', 'ALARM') }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      name: fc.constant('setHooks' as const),
+      answer: oneOf('Succeeded', 'Failed', 'never'),
+      seconds: oneOf(0, 10, 120),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ name: fc.constant('setHealth' as const), version, healthy: fc.boolean() }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      name: fc.constant('disturb' as const),
+      disturbance: oneOf('throttled', 'serverError', 'responseLost', 'killed'),
+      from: fc.integer({ min: 1, max: 25 }),
+      calls: fc.integer({ min: 1, max: 4 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      name: fc.constant('deliverTwice' as const),
+      calls: fc.integer({ min: 0, max: 7 }),
+      heard: oneOf('first', 'second'),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ name: fc.constant('callOn' as const), calls: fc.integer({ min: 1, max: 6 }) }),
+  },
+);
+
+/** Seconds: within a handler's delay, within a deployment, within its waits. */
+const after: fc.Arbitrary<number> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant(0) },
+  { weight: 5, arbitrary: fc.integer({ min: 0, max: 40 }) },
+  { weight: 3, arbitrary: fc.integer({ min: 0, max: 400 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 0, max: 5_000 }) },
+);
+
+const step: fc.Arbitrary<Step> = deed.chain((what) =>
+  fc.record({
+    after,
+    atRest: what.name === 'update' ? rarely(true, false) : rarely(false, true),
+    deed: fc.constant(what),
+  }),
+);
+
+/** Any history: a service, its group, a stack, and what happens to them. */
+export const histories: fc.Arbitrary<History> = fc.record({
+  circumstances,
+  first: wish,
+  steps: fc.array(step, { minLength: 1, maxLength: 12 }),
+});

@@ -1,0 +1,50 @@
+import { isMap, scalarText } from '../emulator/cloudformation/value';
+import { hasEnded, type Seen } from './account-view';
+import { sameResource, type OperationRecord } from './operations';
+import { DEPLOYMENT_TYPE } from './template';
+import type { World } from './world';
+
+type Scene = Pick<World, 'aws' | 'circumstances' | 'surroundings' | 'view' | 'operations'>;
+
+/**
+ * Why an operation may have failed: what happened around it, never what it says itself.
+ * @returns undefined when there is no reason at all
+ */
+export function findCause(scene: Scene, operation: OperationRecord, message: string): string | undefined {
+  if (operation.typeName !== DEPLOYMENT_TYPE || operation.action === 'DELETE') return undefined;
+  const { surroundings, circumstances, aws, view } = scene;
+  const { startedAt, properties, rollback } = operation;
+  const version = view.versionOf(scalarText(properties.TaskDefinition));
+  const hooks = isMap(properties.Hooks) ? Object.keys(properties.Hooks) : [];
+  const minutes = (aws.clock.now() - startedAt) / 60_000;
+  const timeout = Number(properties.TimeoutInMinutes ?? 700);
+  const causes: Record<string, boolean> = {
+    'its tasks do not get healthy': surroundings.healthOf(version).wasUnwellSince(startedAt),
+    'its hook fails': hooks.length > 0 && surroundings.hooks.wasUnwellSince(startedAt),
+    'its hook can never be called': hooks.includes('AfterAllowTestTraffic') && !circumstances.testListener,
+    'an alarm fires':
+      circumstances.watchesAlarm &&
+      surroundings.alarm.wasUnwellSince(startedAt) &&
+      // The way back switches the alarms of its own deployment off.
+      !(rollback && operation.made.length > 0),
+    'somebody intervenes': surroundings.touchesSince(startedAt).length > 0,
+    "somebody else's deployment holds the group": foreignSince(scene, operation).length > 0,
+    'nobody continues it': circumstances.readyWait > 0,
+    'its time is over': minutes >= timeout,
+    'its time is too short':
+      properties.TimeoutInMinutes !== undefined && message.includes('TimeoutInMinutes is'),
+  };
+  return Object.keys(causes).find((cause) => causes[cause]);
+}
+
+/** Deployments that are not the resource's and have held the group during the operation. */
+function foreignSince({ view, operations }: Scene, operation: OperationRecord): Seen[] {
+  return view.deployments().filter((deployment) => {
+    const { deploymentId, creator, rollbackInfo, completeTime } = deployment;
+    const undone =
+      creator === 'codeDeployRollback' ? rollbackInfo?.rollbackTriggeringDeploymentId : undefined;
+    const maker = operations.makerOf(undone ?? deploymentId);
+    const isForeign = !maker || !sameResource(maker, operation);
+    return isForeign && (!hasEnded(deployment) || (completeTime?.getTime() ?? 0) >= operation.startedAt);
+  });
+}

@@ -1,0 +1,127 @@
+import { ServiceError } from '../emulator/service';
+import { ask } from './account-view';
+import type { Deed, Version, Wish } from './history';
+import { templateOf } from './template';
+import { setAlarm, STACK, type World } from './world';
+
+/** Does what the history says. What AWS refuses is told and forgotten, as people do. */
+export async function perform(world: World, deed: Deed): Promise<void> {
+  const { chronicle, aws, delivery, engine, surroundings, view } = world;
+  chronicle.add('history', told(deed));
+  try {
+    switch (deed.name) {
+      case 'update':
+        await update(world, deed.wish);
+        return;
+      case 'cancel':
+        engine.cancelUpdateStack(STACK);
+        return;
+      case 'deleteStack':
+        deleteStack(world);
+        return;
+      case 'deployByHand':
+        deployByHand(world, deed.version);
+        return;
+      case 'stopByHand':
+        steerByHand(world, 'StopDeployment', { autoRollbackEnabled: deed.rollback });
+        return;
+      case 'continueByHand':
+        steerByHand(world, 'ContinueDeployment', { deploymentWaitType: 'READY_WAIT' });
+        return;
+      case 'endTerminationWaitByHand':
+        steerByHand(world, 'ContinueDeployment', { deploymentWaitType: 'TERMINATION_WAIT' });
+        return;
+      case 'setAlarm':
+        setAlarm(aws, deed.state);
+        surroundings.alarm.set(aws.clock.now(), deed.state === 'OK');
+        return;
+      case 'setHooks':
+        world.hooks.answer = deed;
+        surroundings.hooks.set(aws.clock.now(), deed.answer === 'Succeeded');
+        return;
+      case 'setHealth':
+        world.health.set(view.taskDefinitionOf(deed.version), deed.healthy);
+        surroundings.healthOf(deed.version).set(aws.clock.now(), deed.healthy);
+        return;
+      case 'disturb':
+        delivery.disturb(deed.disturbance, deed.from, deed.calls);
+        surroundings.troubleSeconds += deed.calls * 60;
+        return;
+      case 'deliverTwice':
+        delivery.deliverNextTwice(deed);
+        return;
+      case 'callOn':
+        engine.faults.add({
+          logicalId: 'Deployment',
+          action: 'UPDATE',
+          kind: 'keepCalling',
+          calls: deed.calls,
+          times: 1,
+        });
+        return;
+    }
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    chronicle.add('AWS', `refuses: ${error.message}`);
+  }
+}
+
+function told({ name, ...details }: Deed): string {
+  return `${name} ${JSON.stringify(details)}`;
+}
+
+/** A stack that has ended in ruins is deleted and made anew. */
+async function update(world: World, wish: Wish): Promise<void> {
+  const { engine, circumstances, view, group } = world;
+  world.serial += 1;
+  const template = templateOf(wish, circumstances, view.service, group, world.serial);
+  if (world.stack && /^(ROLLBACK_|CREATE_F|UPDATE_ROLLBACK_F|DELETE_F)/.test(world.stack.status)) {
+    deleteStack(world);
+    await settle(world);
+  }
+  if (!world.stack || world.stack.status === 'DELETE_COMPLETE')
+    world.stack = await engine.createStack({ stackName: STACK, template });
+  else await engine.updateStack({ stackName: STACK, template });
+}
+
+function deleteStack({ engine, stack, operations }: World): void {
+  if (!stack || stack.status === 'DELETE_COMPLETE') return;
+  engine.deleteStack(STACK);
+  for (const logicalId of stack.resources.keys()) operations.abandon(stack.id, logicalId);
+}
+
+/** Lets time go on until nothing is in progress on the stack. */
+export async function settle({ engine, stack, watch }: World): Promise<void> {
+  if (stack && !(await engine.settle(stack, 48 * 3600)))
+    watch.broken('inTime', `The stack is ${stack.status} for ever.`);
+}
+
+function deployByHand({ aws, view, group, surroundings }: World, version: Version): void {
+  const { containerName: ContainerName, containerPort: ContainerPort } = view.service;
+  const Properties = {
+    TaskDefinition: view.taskDefinitionOf(version),
+    LoadBalancerInfo: { ContainerName, ContainerPort },
+  };
+  const Resources = [{ TargetService: { Type: 'AWS::ECS::Service', Properties } }];
+  const versions = [version, view.live()];
+  ask(aws.codeDeploy, 'CreateDeployment', {
+    ...group,
+    revision: {
+      revisionType: 'AppSpecContent',
+      appSpecContent: { content: JSON.stringify({ version: '0.0', Resources }) },
+    },
+  });
+  surroundings.touches.push({ at: aws.clock.now(), versions });
+}
+
+/** Does something to the deployment that holds the group, if there is one. */
+function steerByHand({ aws, view, surroundings, chronicle }: World, call: string, more: object): void {
+  const active = view.active();
+  if (!active) return;
+  const { deploymentId } = active;
+  // A stop with rollback leads back to what the original task set still runs.
+  const versions = view.taskSets().map(({ taskDefinition }) => view.versionOf(taskDefinition));
+  ask(aws.codeDeploy, call, { deploymentId, ...more });
+  chronicle.add('by hand', `${call} ${deploymentId}`);
+  if (call === 'StopDeployment') surroundings.touches.push({ at: aws.clock.now(), versions });
+}

@@ -1,0 +1,47 @@
+import type { LoadedType } from './delivery';
+import { perform, settle } from './deeds';
+import type { History } from './history';
+import type { Violation } from './invariants';
+import { checkAtRest } from './rest';
+import { Chronicle } from './story';
+import { openWorld, type World } from './world';
+
+export interface Played {
+  violations: Violation[];
+  /** What happened, a line each. */
+  lines: string[];
+}
+
+/** No deployment takes longer, its waits and silent hooks included; in seconds. */
+const LONGEST_DEPLOYMENT = 12 * 3600;
+
+/** Plays a history on an account of its own, from the creation of the stack until everything has come to rest. */
+export async function play(history: History, types: readonly LoadedType[]): Promise<Played> {
+  const chronicle = new Chronicle();
+  const world = await openWorld(history.circumstances, types, chronicle);
+  try {
+    await perform(world, { name: 'update', wish: history.first });
+    for (const { after, atRest, deed } of history.steps) {
+      if (atRest) await comeToRest(world);
+      await world.aws.clock.advance(after);
+      await perform(world, deed);
+    }
+    await comeToRest(world);
+    await letDeploymentsEnd(world);
+    checkAtRest(world);
+    return { violations: world.watch.violations, lines: chronicle.lines };
+  } finally {
+    await world.close();
+  }
+}
+
+async function comeToRest(world: World): Promise<void> {
+  await settle(world);
+  checkAtRest(world);
+}
+
+async function letDeploymentsEnd({ aws, view, watch }: World): Promise<void> {
+  const ended = await aws.clock.advanceUntil(() => view.active() === undefined, LONGEST_DEPLOYMENT);
+  if (!ended && view.active()) watch.broken('inTime', `${view.active()?.deploymentId ?? ''} never ends.`);
+  await aws.clock.advance(120);
+}

@@ -1,0 +1,34 @@
+import type { HandlerAnswer, HandlerRequest, ResourceProvider } from '../emulator/cloudformation/provider';
+import { SIBLING_TYPE } from './template';
+
+/** A resource that takes its time, and fails when its template says so; its way back always works. */
+export const sibling: ResourceProvider = {
+  typeName: SIBLING_TYPE,
+  createOnly: [],
+  unordered: [],
+  taggable: false,
+  updatable: true,
+  timeoutMinutes: () => 720,
+  checkDeclared: () => [],
+  validate: () => [],
+  checkAttribute: (name) => `${SIBLING_TYPE} has no attribute ${name}`,
+  attribute: () => undefined,
+  identifierOf: () => ({}),
+  invoke: async ({
+    action,
+    properties,
+    callbackContext,
+    rollback,
+  }: HandlerRequest): Promise<HandlerAnswer> => {
+    const known = { physicalId: 'sibling', model: properties };
+    if (action === 'DELETE') return { status: 'SUCCESS' };
+    const seconds = Number(properties.Seconds);
+    if (!rollback && action !== 'READ') {
+      if (seconds > 0 && callbackContext === null)
+        return { status: 'IN_PROGRESS', ...known, callbackContext: 'later', callbackDelaySeconds: seconds };
+      if (properties.Fails === true)
+        return { status: 'FAILED', errorCode: 'GeneralServiceException', message: 'The sibling has failed.' };
+    }
+    return { status: 'SUCCESS', ...known };
+  },
+};
