@@ -82,6 +82,8 @@ const TABLE: readonly [line: string, columns: Partial<Columns>, step: Make][] = 
   ['D8', { startedBy: 'somebodyElse', brings: 'unknown' }, unknownContent],
   ['D8', { startedBy: 'somebodyElse', whenBusy: 'WAIT' }, because('await', 'somebody else started it')],
   ['D8', { startedBy: 'somebodyElse', whenBusy: 'STOP' }, stopTheirs],
+  // A way back that fails leaves the stack where only a person gets it out.
+  ['D8', { startedBy: 'somebodyElse', rollback: true }, because('await', 'somebody else started it')],
   ['D8', { startedBy: 'somebodyElse', whenBusy: 'FAIL' }, refuse],
 ];
 

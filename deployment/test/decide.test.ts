@@ -236,6 +236,13 @@ const rows: [line: string, reason: string, Situation, Partial<Policy>, step: str
   ],
   [
     'D8',
+    'the way back waits for somebody else even if WhenBusy is FAIL: a rollback that fails leaves the stack stuck',
+    busy('somebodyElse', 'shifting', 'other', 'desired'),
+    { rollback: true, whenBusy: 'FAIL' },
+    'await',
+  ],
+  [
+    'D8',
     'it cannot be seen yet what somebody else brings: it may be the same',
     busy('somebodyElse', 'shifting', 'unknown', 'other'),
     { whenBusy: 'FAIL' },
