@@ -120,4 +120,4 @@ test('tasks that never get healthy fail the update after their hour, and version
   expect(shop.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(await shop.deployments()).toEqual(['version 2 Failed', 'rollback Succeeded']);
   expect(await shop.answer()).toBe('version 1');
-}, 30_000);
+});

@@ -3,6 +3,7 @@ import {
   CodeDeployClient,
   ContinueDeploymentCommand,
   CreateDeploymentCommand,
+  CreateDeploymentGroupCommand,
   DeleteDeploymentGroupCommand,
   StopDeploymentCommand,
 } from '@aws-sdk/client-codedeploy';
@@ -85,6 +86,33 @@ export class ByHand {
         deploymentController: { type: controller },
         loadBalancers: [{ targetGroupArn: targetGroups[0].arn, containerName, containerPort }],
         networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'] } },
+      }),
+    );
+  }
+
+  /** Makes a deployment group for the service: all at once, no waits, without a test listener. */
+  async createGroup(deploymentGroupName: string): Promise<void> {
+    const { applicationName, serviceRoleArn, clusterName, serviceName, targetGroups } = this.service;
+    await this.codeDeploy.send(
+      new CreateDeploymentGroupCommand({
+        applicationName,
+        deploymentGroupName,
+        serviceRoleArn,
+        deploymentConfigName: 'CodeDeployDefault.ECSAllAtOnce',
+        deploymentStyle: { deploymentType: 'BLUE_GREEN', deploymentOption: 'WITH_TRAFFIC_CONTROL' },
+        ecsServices: [{ clusterName, serviceName }],
+        loadBalancerInfo: {
+          targetGroupPairInfoList: [
+            {
+              targetGroups: targetGroups.map(({ name }) => ({ name })),
+              prodTrafficRoute: { listenerArns: [this.service.productionListenerArn] },
+            },
+          ],
+        },
+        blueGreenDeploymentConfiguration: {
+          deploymentReadyOption: { actionOnTimeout: 'CONTINUE_DEPLOYMENT', waitTimeInMinutes: 0 },
+          terminateBlueInstancesOnDeploymentSuccess: { action: 'TERMINATE', terminationWaitTimeInMinutes: 0 },
+        },
       }),
     );
   }

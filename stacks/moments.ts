@@ -8,8 +8,7 @@ import {
 } from '@aws-sdk/client-codedeploy';
 
 /** Where a deployment stands, in the words of the design. */
-export type Moment =
-  'created' | 'installing' | 'in the ready wait' | 'mid-shift' | 'in the termination wait' | 'over';
+export type Moment = 'installing' | 'in the ready wait' | 'mid-shift' | 'in the termination wait' | 'over';
 
 /** At which of the moments a deployment is; undefined between them. */
 export async function momentOf(
@@ -21,7 +20,7 @@ export async function momentOf(
   switch (status) {
     case 'Created':
     case 'Queued':
-      return 'created';
+      return undefined;
     case 'Ready':
       return 'in the ready wait';
     case 'InProgress':

@@ -5,6 +5,7 @@ import {
   GetDeploymentGroupCommand,
   ListDeploymentGroupsCommand,
   ListDeploymentsCommand,
+  ListTagsForResourceCommand,
   type DeploymentGroupInfo,
   type DeploymentInfo,
 } from '@aws-sdk/client-codedeploy';
@@ -26,6 +27,12 @@ import { packedTypes } from './packages';
 import { shopTemplate, type Choices } from './template';
 
 export const STACK = 'shop';
+
+const SECONDS_BETWEEN_LOOKS = 15;
+const LONGEST_SECONDS = 12 * 3600;
+
+// A stack's life is thousands of requests: seconds of real time when the machine is busy.
+jest.setTimeout(60_000);
 
 export type StackOptions = Pick<
   Parameters<CloudFormation['createStack']>[0],
@@ -117,13 +124,12 @@ export class Shop {
     return this.stack;
   }
 
-  /** Lets time go on, from one thing that happens to the next, until the newest deployment is at this moment. */
+  /** Lets time go on until the newest deployment is at this moment. Each of them lasts longer than the time between two looks. */
   async until(moment: Moment): Promise<string> {
-    const { clock } = this.aws;
-    for (let next = clock.next(); next !== undefined; next = clock.next()) {
+    for (let seconds = 0; seconds < LONGEST_SECONDS; seconds += SECONDS_BETWEEN_LOOKS) {
       const newest = (await this.#deploymentIds()).at(0);
       if (newest !== undefined && (await momentOf(this.codeDeploy, newest)) === moment) return newest;
-      await clock.advance((next - clock.now()) / 1000);
+      await this.wait(SECONDS_BETWEEN_LOOKS);
     }
     throw new Error(`No deployment is ever ${moment}.`);
   }
@@ -202,6 +208,26 @@ export class Shop {
     return deploymentGroupInfo!;
   }
 
+  async groupArn(): Promise<string> {
+    const { applicationName, deploymentGroupName } = await this.group();
+    const { partition, region, accountId } = this.aws;
+    return `arn:${partition}:codedeploy:${region}:${accountId}:deploymentgroup:${applicationName}/${deploymentGroupName}`;
+  }
+
+  /** Every tag of the only deployment group, the reserved ones included. */
+  async allTags(): Promise<Record<string, string>> {
+    const { Tags = [] } = await this.codeDeploy.send(
+      new ListTagsForResourceCommand({ ResourceArn: await this.groupArn() }),
+    );
+    return Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value] as const));
+  }
+
+  /** The tags of the only deployment group that users may set. */
+  async tags(): Promise<Record<string, string>> {
+    const all = Object.entries(await this.allTags());
+    return Object.fromEntries(all.filter(([key]) => !key.startsWith('org-codedeploy:')));
+  }
+
   /** Every deployment of the application's groups, oldest first, e.g. `version 2 Stopped`, `rollback Succeeded`. */
   async deployments(): Promise<string[]> {
     const all = (await this.#deploymentIds()).reverse().map(async (deploymentId) => {
@@ -240,7 +266,7 @@ export class Shop {
   }
 
   async #until(what: string, holds: () => boolean): Promise<void> {
-    const reached = await this.aws.clock.advanceUntil(holds, 48 * 3600);
+    const reached = await this.aws.clock.advanceUntil(holds, LONGEST_SECONDS);
     if (!reached) throw new Error(`It never comes to this: ${what}.`);
   }
 
