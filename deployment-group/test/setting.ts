@@ -13,6 +13,7 @@ import {
   type BlueGreenService,
   type BlueGreenServiceOptions,
 } from '../../testing/blue-green-service';
+import { inProcess } from '../../testing/in-process';
 import { operationOn, type Operations, type Properties } from '../../testing/operation';
 import { entrypoint } from '../src/handlers';
 
@@ -29,17 +30,20 @@ export interface Setting {
 }
 
 export async function open(
-  options: LocalAwsOptions & { service?: BlueGreenServiceOptions } = {},
+  options: LocalAwsOptions & { service?: BlueGreenServiceOptions; aws?: LocalAws } = {},
 ): Promise<Setting> {
-  const aws = await startLocalAws(options);
+  const aws = options.aws ?? (await startLocalAws(options));
   const service = await createBlueGreenService(aws, options.service);
+  const properties = propertiesFor(service);
   return {
     aws,
     service,
     operations: operationOn(aws, entrypoint, { logicalResourceId: 'Group' }),
-    codeDeploy: new CodeDeployClient(clientConfiguration(aws)),
-    properties: propertiesFor(service),
-    arn: `arn:aws:codedeploy:us-east-1:123456789012:deploymentgroup:${service.applicationName}/web-group`,
+    codeDeploy: options.service?.inProcess
+      ? inProcess(CodeDeployClient, aws.codeDeploy, 'AKIDTEST')
+      : new CodeDeployClient(clientConfiguration(aws)),
+    properties,
+    arn: `arn:aws:codedeploy:us-east-1:123456789012:deploymentgroup:${service.applicationName}/${String(properties.DeploymentGroupName)}`,
   };
 }
 
@@ -137,7 +141,7 @@ export async function deploy(
 
 /** The version that gets the production traffic. */
 export async function liveVersion({ aws, service }: Setting): Promise<number> {
-  const { services } = await new ECSClient(clientConfiguration(aws)).send(
+  const { services } = await inProcess(ECSClient, aws.ecs, 'AKIDTEST').send(
     new DescribeServicesCommand({ cluster: service.clusterName, services: [service.serviceName] }),
   );
   const primary = services?.[0]?.taskSets?.find(({ status }) => status === 'PRIMARY');

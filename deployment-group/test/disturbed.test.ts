@@ -1,0 +1,90 @@
+import {
+  BatchGetDeploymentsCommand,
+  GetDeploymentGroupCommand,
+  ListDeploymentGroupsCommand,
+  ListDeploymentsCommand,
+  ListTagsForResourceCommand,
+} from '@aws-sdk/client-codedeploy';
+import { startLocalAws, type LocalAws } from '../../emulator/local-aws';
+import { describeDisturbances, type Outcome } from '../../testing/disturbance-matrix';
+import type { Answer } from '../../testing/operation';
+import { flows } from './disturbed-flows';
+import { liveVersion, open, type Setting } from './setting';
+
+/** Tasks that are quick to start: every poll of a deployment's progress is a call that somebody has to wait for. */
+const tasks = { startSeconds: 5, healthySeconds: 10, drainSeconds: 5 };
+
+let aws: LocalAws;
+beforeAll(async () => {
+  aws = await startLocalAws({ tasks });
+});
+afterAll(() => aws.close());
+
+let scenes = 0;
+const openScene = (): Promise<Setting> =>
+  open({ aws, service: { inProcess: true, name: `web${++scenes}x` } });
+
+/** What is left in the end; names and ids, which no two runs share, apart. */
+async function outcome(scene: Setting, answer: Answer): Promise<Outcome> {
+  const atTheEnd = await deploymentsOf(scene);
+  await scene.aws.clock.advance(2 * 60 * 60);
+  const everywhere = (value: unknown): string =>
+    JSON.stringify(value ?? null)
+      .replaceAll(scene.service.serviceName, 'web')
+      .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'uuid')
+      .replace(/\/[0-9a-f]{16}/g, '/id');
+  return {
+    status: answer.status,
+    errorCode: answer.errorCode,
+    model: everywhere(answer.resourceModel),
+    atTheEnd,
+    groups: everywhere(await groupsOf(scene)),
+    live: await liveVersion(scene),
+    deployments: await deploymentsOf(scene),
+  };
+}
+
+/** Every group of the application, with its tags, reserved ones included. */
+async function groupsOf({ codeDeploy, service: { applicationName } }: Setting): Promise<object[]> {
+  const { deploymentGroups = [] } = await codeDeploy.send(
+    new ListDeploymentGroupsCommand({ applicationName }),
+  );
+  const groups = deploymentGroups.map(async (deploymentGroupName) => {
+    const key = { applicationName, deploymentGroupName };
+    const { deploymentGroupInfo } = await codeDeploy.send(new GetDeploymentGroupCommand(key));
+    const settings = {
+      ...deploymentGroupInfo,
+      lastAttemptedDeployment: null,
+      lastSuccessfulDeployment: null,
+    };
+    const ResourceArn = `arn:aws:codedeploy:us-east-1:123456789012:deploymentgroup:${applicationName}/${deploymentGroupName}`;
+    const { Tags } = await codeDeploy.send(new ListTagsForResourceCommand({ ResourceArn }));
+    return { ...settings, Tags };
+  });
+  return Promise.all(groups);
+}
+
+/**
+ * Who started which deployment, and how it is; they outlive their group, so they are found among the newest of all.
+ * A rollback that has succeeded is left out: a stop that comes a little later has more to roll back, and what it came
+ * to shows in what is live.
+ */
+async function deploymentsOf({ codeDeploy, service }: Setting): Promise<string[]> {
+  const { deployments = [] } = await codeDeploy.send(new ListDeploymentsCommand({}));
+  if (deployments.length === 0) return [];
+  const { deploymentsInfo = [] } = await codeDeploy.send(
+    new BatchGetDeploymentsCommand({ deploymentIds: deployments.slice(0, 25) }),
+  );
+  return deploymentsInfo
+    .filter(({ applicationName }) => applicationName === service.applicationName)
+    .map(({ creator, status }) => `${creator ?? ''} ${status ?? ''}`)
+    .filter((deployment) => deployment !== 'codeDeployRollback Succeeded');
+}
+
+describeDisturbances({
+  title: 'Org::CodeDeploy::EcsDeploymentGroup',
+  aws: () => aws,
+  flows,
+  open: openScene,
+  outcome,
+});
