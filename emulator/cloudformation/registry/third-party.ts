@@ -18,7 +18,8 @@ import { validatorOf } from './validation';
 export interface ThirdPartyType {
   schema: ResourceSchema;
   version: string;
-  sandbox: Sandbox;
+  /** Runs its entrypoint. */
+  sandbox: Pick<Sandbox, 'invoke'>;
   /** Where its handlers' log lines go; without it they get no provider credentials either. */
   logGroupName: string | undefined;
   typeConfiguration: ValueMap | undefined;
