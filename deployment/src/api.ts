@@ -18,6 +18,7 @@ import {
   type DeploymentInfo,
   type DeploymentWaitType,
   type ECSTarget,
+  type ListDeploymentsCommandInput,
 } from '@aws-sdk/client-codedeploy';
 import {
   DescribeServicesCommand,
@@ -138,9 +139,20 @@ export class Api {
 
   /** The deployments of the group since a moment (milliseconds since the epoch), at most 25, newest first. */
   async listDeploymentsSince(key: GroupKey, since: number): Promise<DeploymentInfo[]> {
-    const { deployments } = await this.#codeDeploy.send(
-      new ListDeploymentsCommand({ ...key, createTimeRange: { start: new Date(since) } }),
-    );
+    return this.#listDeployments({ ...key, createTimeRange: { start: new Date(since) } });
+  }
+
+  /** The deployments of the group that have succeeded, at most 25, newest first. */
+  async listSucceeded({ applicationName, deploymentGroupName }: GroupKey): Promise<DeploymentInfo[]> {
+    return this.#listDeployments({
+      applicationName,
+      deploymentGroupName,
+      includeOnlyStatuses: ['Succeeded'],
+    });
+  }
+
+  async #listDeployments(input: ListDeploymentsCommandInput): Promise<DeploymentInfo[]> {
+    const { deployments } = await this.#codeDeploy.send(new ListDeploymentsCommand(input));
     if (!deployments?.length) return [];
     const { deploymentsInfo } = await this.#codeDeploy.send(
       new BatchGetDeploymentsCommand({ deploymentIds: deployments.slice(0, 25) }),

@@ -1,3 +1,4 @@
+import { isRollback } from '../../runtime/deployment-status';
 import type { CreateDeploymentCommandInput } from '@aws-sdk/client-codedeploy';
 import { toAppSpec, type Hooks } from './appspec';
 import type { Desired } from './desired';
@@ -45,7 +46,7 @@ export async function deploy(
     ...toDeploymentInput(
       desired,
       group,
-      toAppSpec(parameters, hooksFor(desired, group)),
+      toAppSpec(parameters, await hooksFor(operation, group)),
       phase.overrideAlarms,
     ),
     description: toDescription(desired.description, markOf(owner, parameters)),
@@ -65,9 +66,15 @@ export async function findOwn({ api, desired, owner, invocation }: Operation): P
   return own?.deploymentId;
 }
 
-/** No hooks before the group has seen a deployment succeed, if the policy says so. */
-export function hooksFor({ hooks, hookPolicy }: Desired, { hasSucceeded }: Group): Hooks {
-  return hookPolicy === 'AFTER_FIRST_SUCCESS' && !hasSucceeded ? {} : hooks;
+/**
+ * No hooks before the group has seen a deployment succeed, if the policy says so. A rollback is a deployment too, and
+ * its success says nothing.
+ */
+export async function hooksFor({ api, desired }: Operation, group: Group): Promise<Hooks> {
+  const { hooks, hookPolicy } = desired;
+  if (hookPolicy === 'ALWAYS') return hooks;
+  const succeeded = group.hasSucceeded ? await api.listSucceeded(group) : [];
+  return succeeded.some((info) => !isRollback(info)) ? hooks : {};
 }
 
 function toDeploymentInput(

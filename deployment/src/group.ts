@@ -12,7 +12,7 @@ export interface Group extends GroupKey {
   readyWait: number;
   terminationWait: number;
   watchesAlarms: boolean;
-  /** Whether a deployment of the group has ever succeeded. */
+  /** Whether a deployment of the group has ever succeeded, be it a rollback. */
   hasSucceeded: boolean;
   lastAttempt: { deploymentId: string; status: string | undefined } | undefined;
 }

@@ -66,7 +66,7 @@ export async function prepare(
   overrideAlarms: boolean,
 ): Promise<DeploymentOutcome> {
   const { api, desired, invocation } = operation;
-  const hooks = hooksFor(desired, group);
+  const hooks = await hooksFor(operation, group);
   const parameters = completed(desired.parameters, parametersOf(primary));
   const taskDefinition = await api.findTaskDefinition(parameters.taskDefinition);
   const config = await api.findDeploymentConfig(desired.deploymentConfigName ?? group.deploymentConfigName);
