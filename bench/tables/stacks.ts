@@ -1,0 +1,98 @@
+import { CONTENDERS, type ContenderName } from '../contenders/all';
+import type { Outcome } from '../virtual/run';
+import type { Situation } from '../virtual/situations';
+import { compared, figure, table } from './markdown';
+
+export type Outcomes = Map<Situation, Record<ContenderName, Outcome>>;
+
+/** Seconds of an invocation of each contender's function: the first one, and any other. */
+export type InvocationSeconds = Record<ContenderName, { cold: number; warm: number }>;
+
+const NAMES: Record<ContenderName, string> = {
+  ours: 'this type',
+  stock: 'stock library',
+  cdk: 'cdk-ecs-codedeploy',
+  origin: 'origin',
+};
+
+const HEAD = CONTENDERS.map((name) => NAMES[name]);
+
+/** While the framework's function waits for the construct's, both are billed. */
+const BILLED: Record<ContenderName, number> = { ours: 1, stock: 1, cdk: 2, origin: 1 };
+
+/** Calls, lag and billed time of updates that only deploy. */
+export function deploymentTables(outcomes: Outcomes, seconds: InvocationSeconds): string {
+  const billed = (name: ContenderName, { invocations }: Outcome) =>
+    BILLED[name] * (seconds[name].cold + (invocations - 1) * seconds[name].warm);
+  const rows = (
+    value: (outcome: Outcome, name: ContenderName) => number | undefined,
+    text: (outcome: Outcome, name: ContenderName) => string,
+  ) =>
+    [...outcomes].map(([situation, row]) => {
+      const values = CONTENDERS.map((name) => value(row[name], name));
+      const texts = CONTENDERS.map((name) => text(row[name], name));
+      return [situation.name, ...compared(values, texts)];
+    });
+  const failed = ({ stack }: Outcome) => stack !== 'UPDATE_COMPLETE';
+  const [first] = outcomes.values();
+  const atCreate = CONTENDERS.map((name) => String(first?.[name].deploymentsAtCreate ?? NaN));
+  return [
+    "Deployments that the resource's creation starts, while the service runs what is wanted:",
+    table(HEAD, [atCreate]),
+    'Calls of CodeDeploy and ECS, and in brackets those for logs and metrics:',
+    table(
+      ['', ...HEAD],
+      rows(
+        (outcome) => (failed(outcome) ? undefined : outcome.calls),
+        (outcome) => `${outcome.calls} (${outcome.reportCalls})${failed(outcome) ? ', and fails' : ''}`,
+      ),
+    ),
+    "Lag, in seconds: from the deployment's end to the answer that CloudFormation gets:",
+    table(
+      ['', ...HEAD],
+      rows(
+        ({ lagSeconds }) => lagSeconds,
+        (outcome) =>
+          outcome.lagSeconds === undefined
+            ? `${outcome.stack} after ${figure(outcome.seconds / 60)} min`
+            : figure(outcome.lagSeconds),
+      ),
+    ),
+    'Billed seconds of Lambda, and in brackets the invocations:',
+    table(
+      ['', ...HEAD],
+      rows(
+        (outcome, name) => (failed(outcome) ? undefined : billed(name, outcome)),
+        (outcome, name) => `${figure(billed(name, outcome))} (${outcome.invocations * BILLED[name]})`,
+      ),
+    ),
+  ].join('\n\n');
+}
+
+/** Where stack and users end when something goes wrong, and how soon. */
+export function troubleTable(outcomes: Outcomes): string {
+  const rows = [...outcomes].flatMap(([situation, row]) => {
+    const each = (text: (outcome: Outcome) => string) => CONTENDERS.map((name) => text(row[name]));
+    const minutes = (of: (outcome: Outcome) => number | undefined) =>
+      compared(
+        CONTENDERS.map((name) => of(row[name])),
+        each((outcome) => figure(of(outcome))),
+      );
+    const right = (outcome: Outcome) => outcome.stack === 'UPDATE_ROLLBACK_COMPLETE';
+    return [
+      [`**${situation.name}**: stack`, ...each(({ stack }) => stack)],
+      ['old version live for all after, min', ...minutes(({ usersBackMinutes }) => usersBackMinutes)],
+      [
+        'stack rolled back after, min',
+        ...minutes((outcome) => (right(outcome) ? outcome.stackBackMinutes : undefined)),
+      ],
+      ['deployments started', ...each(({ deployments }) => String(deployments))],
+      [
+        'left running, unwatched',
+        ...each(({ leftRunning }) => (leftRunning === 0 ? 'nothing' : `${leftRunning} deployment`)),
+      ],
+      ['users have in the end', ...each(({ live }) => `the ${live} version`)],
+    ];
+  });
+  return table(['', ...HEAD], rows);
+}

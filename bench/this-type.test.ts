@@ -1,0 +1,60 @@
+import { buildOurs } from './builds';
+import { ourType } from './contenders/all';
+import type { Contender } from './contenders/contender';
+import { run } from './virtual/run';
+import { DEPLOYMENTS, TROUBLE } from './virtual/situations';
+
+/** What docs/performance.md states of this type: a deployment must not cost more calls, nor be answered later (seconds). */
+const STATED: Record<string, { calls: number; lag: number }> = {
+  'all at once': { calls: 31, lag: 5 },
+  'canary, 10 % for 5 min': { calls: 36, lag: 5 },
+  'linear, 10 % a minute': { calls: 41, lag: 6 },
+  'all at once, wait of 5 min': { calls: 36, lag: 5 },
+  'linear, wait of 5 min': { calls: 46, lag: 6 },
+  'linear, wait of 60 min': { calls: 101, lag: 6 },
+};
+
+let contender: Contender;
+
+beforeAll(async () => {
+  contender = ourType(await buildOurs());
+}, 60_000);
+
+test.each(DEPLOYMENTS)(
+  'a deployment $name takes no more calls and is answered no later than stated',
+  async (situation) => {
+    const outcome = await run(contender, situation);
+    const stated = STATED[situation.name]!;
+    expect(outcome).toMatchObject({
+      stack: 'UPDATE_COMPLETE',
+      live: 'new',
+      leftRunning: 0,
+      deployments: 1,
+      deploymentsAtCreate: 0,
+    });
+    expect(outcome.calls).toBeLessThanOrEqual(stated.calls);
+    expect(outcome.lagSeconds).toBeLessThanOrEqual(stated.lag);
+  },
+  60_000,
+);
+
+test.each(TROUBLE)(
+  '$name: the old version is back within a minute, by one deployment, and nothing is left running',
+  async (situation) => {
+    const outcome = await run(contender, situation);
+    expect(outcome).toMatchObject({
+      stack: 'UPDATE_ROLLBACK_COMPLETE',
+      live: 'old',
+      leftRunning: 0,
+      deployments: 1,
+    });
+    expect(outcome.usersBackMinutes).toBeLessThanOrEqual(1);
+    expect(outcome.stackBackMinutes).toBeLessThanOrEqual(1.1);
+  },
+  60_000,
+);
+
+test('two runs of a situation have the same figures', async () => {
+  const [situation] = DEPLOYMENTS;
+  expect(await run(contender, situation!)).toEqual(await run(contender, situation!));
+}, 60_000);

@@ -1,0 +1,105 @@
+import { measure, processMilliseconds, type Measured, type Subject } from './process';
+import { sampleOf } from './statistics';
+
+export interface Rounds {
+  /** Fresh processes that load a function. */
+  starts: number;
+  /** Fresh processes in which polls are timed. */
+  polls: number;
+}
+
+/** What one function showed, round by round: the n-th entries of all functions were measured one after the other. */
+export interface FunctionFigures {
+  name: string;
+  /** What loading takes over a bare `node -e 0`, in milliseconds. */
+  load: number[];
+  /** A warm poll in milliseconds: the median of a process. */
+  poll: number[];
+  /** A cold invocation: load and first poll in one process. */
+  cold: Measured[];
+  /** The least heap in MB, to 4 MB, with which load and polls succeed. */
+  leastHeap: number;
+}
+
+export interface WallFigures {
+  functions: FunctionFigures[];
+  /** Wall-clock time of `node -e 0`, in milliseconds. */
+  bare: number[];
+  /** Peak memory of a process that does nothing, in KB. */
+  bareMaxRSS: number;
+}
+
+/** Measures all functions, turn by turn, so that whatever else the machine does meets all of them alike. */
+export async function measureAll(subjects: readonly Subject[], rounds: Rounds): Promise<WallFigures> {
+  const functions = subjects.map(({ name }) => ({
+    name,
+    load: [] as number[],
+    poll: [] as number[],
+    cold: [] as Measured[],
+    leastHeap: NaN,
+  }));
+  const turns = subjects.map((subject, index) => ({ subject, figures: functions[index] }));
+  const bare: number[] = [];
+  for (let round = 0; round < rounds.starts; round++) {
+    const nothing = await processMilliseconds(['-e', '0']);
+    bare.push(nothing);
+    for (const { subject, figures } of turns) figures?.load.push((await load(subject)) - nothing);
+    // Memory and processor time hardly vary: every other round is enough.
+    if (round % 2 === 0)
+      for (const { subject, figures } of turns) figures?.cold.push(await coldPoll(subject));
+  }
+  for (let round = 0; round < rounds.polls; round++)
+    for (const { subject, figures } of turns) figures?.poll.push(await warmPoll(subject));
+  for (const { subject, figures } of turns) if (figures) figures.leastHeap = await leastHeap(subject);
+  return { functions, bare, bareMaxRSS: await bareMaxRSS() };
+}
+
+function load({ file, preload, environment }: Subject): Promise<number> {
+  return processMilliseconds(
+    [...(preload ? ['-r', preload] : []), '-e', `require(${JSON.stringify(file)})`],
+    environment,
+  );
+}
+
+async function coldPoll(subject: Subject): Promise<Measured> {
+  const cold = await measure(subject, 1);
+  const answer = JSON.stringify(cold.answer ?? null);
+  if (answer.includes('FAILED')) throw new Error(`${subject.name} answers its poll with ${answer}`);
+  return cold;
+}
+
+/** The median of some polls in one process; the first ones do not count. The stock library takes seconds for each. */
+async function warmPoll(subject: Subject): Promise<number> {
+  const [warmUp, counted] = subject.name.startsWith('stock') ? [1, 3] : [5, 40];
+  const { milliseconds } = await measure(subject, warmUp + counted);
+  return sampleOf(milliseconds.slice(warmUp)).median;
+}
+
+const HEAP_STEP = 4;
+
+/** Halves the room for the heap's old generation until load and two polls fail. */
+async function leastHeap(subject: Subject): Promise<number> {
+  let fails = 0;
+  let works = 256;
+  while (works - fails > HEAP_STEP) {
+    const middle = (works + fails) / 2;
+    const alive = await measure(subject, 2, [`--max-old-space-size=${middle}`]).then(
+      () => true,
+      () => false,
+    );
+    if (alive) works = middle;
+    else fails = middle;
+  }
+  return works;
+}
+
+async function bareMaxRSS(): Promise<number> {
+  const nothing: Subject = {
+    name: 'node',
+    file: 'node:path',
+    handler: 'path.join',
+    environment: {},
+    given: '/dev/null',
+  };
+  return (await measure(nothing, 0)).maxRSS;
+}

@@ -1,0 +1,58 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ContenderName, PollingFunction } from '../contenders/all';
+import type { Contender } from '../contenders/contender';
+import { functionEnvironment } from '../contenders/environment';
+import { Account, AT_ONCE } from '../virtual/account';
+import type { Subject } from './process';
+
+/** Deployments in the middle of their shift, and the polls that look at them. Time stands still there. */
+export interface PollScenes {
+  subjects: Subject[];
+  close(): Promise<void>;
+}
+
+/** Brings each contender to a poll of a running deployment, and keeps the event of that poll. */
+export async function openPollScenes(
+  functions: readonly PollingFunction[],
+  contenders: Record<ContenderName, Contender>,
+): Promise<PollScenes> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+  const accounts: Account[] = [];
+  const subjects: Subject[] = [];
+  for (const { name, contender, file, handler, preload, environment } of functions) {
+    const account = await midShift(contenders[contender], join(folder, `${accounts.length}.json`));
+    accounts.push(account);
+    subjects.push({
+      name,
+      file,
+      handler,
+      preload,
+      given: join(folder, `${accounts.length - 1}.json`),
+      environment: { ...functionEnvironment(account.aws), ...environment },
+    });
+  }
+  return {
+    subjects,
+    close: async () => {
+      for (const account of accounts) await account.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function midShift(contender: Contender, given: string): Promise<Account> {
+  const linear = { ...AT_ONCE, deploymentConfigName: 'CodeDeployDefault.ECSLinear10PercentEvery1Minutes' };
+  const account = await Account.open(contender.groupFor(AT_ONCE));
+  const installed = await contender.install(account);
+  const { clock } = account.aws;
+  const created = installed.begin({ from: undefined, to: { version: 1 }, rollback: false });
+  await clock.advanceUntil(() => created.answer !== undefined, 3600);
+  await account.setGroup(contender.groupFor(linear));
+  installed.begin({ from: { version: 1 }, to: { version: 2 }, rollback: false });
+  await clock.advanceUntil(() => account.sharedSince(2, 50) !== undefined, 3600);
+  await writeFile(given, JSON.stringify({ event: installed.lastEvent, now: clock.now() }));
+  await installed.close();
+  return account;
+}
