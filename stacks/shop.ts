@@ -34,10 +34,7 @@ const LONGEST_SECONDS = 12 * 3600;
 // A stack's life is thousands of requests: seconds of real time when the machine is busy.
 jest.setTimeout(60_000);
 
-export type StackOptions = Pick<
-  Parameters<CloudFormation['createStack']>[0],
-  'parameters' | 'tags' | 'onFailure'
->;
+export type StackOptions = Pick<Parameters<CloudFormation['createStack']>[0], 'tags'>;
 
 /** A local AWS with a running service, both packaged types registered, and one stack at most. */
 export class Shop {

@@ -1,0 +1,89 @@
+import { UpdateDeploymentGroupCommand } from '@aws-sdk/client-codedeploy';
+import { drifted, readResource } from './read';
+import { Shop } from './shop';
+import { waits, type Choices } from './template';
+
+let shop: Shop;
+beforeEach(async () => {
+  shop = await Shop.open();
+});
+afterEach(() => shop.close());
+
+/** As many properties as go together. */
+const everything: Choices = {
+  group: {
+    DeploymentGroupName: 'web',
+    DeploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes',
+    DeploymentStyle: { DeploymentType: 'BLUE_GREEN', DeploymentOption: 'WITH_TRAFFIC_CONTROL' },
+    AutoRollbackConfiguration: {
+      Enabled: true,
+      Events: ['DEPLOYMENT_STOP_ON_REQUEST', 'DEPLOYMENT_FAILURE'],
+    },
+    AlarmConfiguration: { Enabled: true, Alarms: [{ Name: 'errors' }] },
+    Tags: [{ Key: 'team', Value: 'web' }],
+    ...waits({ termination: 5 }),
+  },
+  deployment: {
+    ContainerName: 'app',
+    ContainerPort: 8080,
+    PlatformVersion: '1.4.0',
+    WhenBusy: 'FAIL',
+    Description: 'the web shop',
+    TimeoutInMinutes: 120,
+  },
+};
+
+test('what the stack has made shows no drift, before and after a deployment', async () => {
+  await shop.create(everything);
+  expect(await drifted(shop, 'Group')).toEqual([]);
+  expect(await drifted(shop, 'Deployment')).toEqual([]);
+  await shop.update({ ...everything, version: 2 });
+  expect(shop.stack.status).toBe('UPDATE_COMPLETE');
+  expect(await drifted(shop, 'Group')).toEqual([]);
+  expect(await drifted(shop, 'Deployment')).toEqual([]);
+});
+
+test('a template that leaves everything to the defaults shows no drift', async () => {
+  await shop.create();
+  expect(await drifted(shop, 'Group')).toEqual([]);
+  expect(await drifted(shop, 'Deployment')).toEqual([]);
+});
+
+test('a deployment of somebody else shows as drift of the task definition', async () => {
+  await shop.create();
+  const id = await shop.byHand.deploy(await shop.group(), 3);
+  await shop.until('over');
+  expect(await drifted(shop, 'Deployment')).toEqual(['TaskDefinition']);
+  expect(await readResource(shop, 'Deployment')).toMatchObject({
+    status: 'SUCCESS',
+    model: { TaskDefinition: shop.service.taskDefinitions[2], DeploymentId: id },
+  });
+});
+
+test('a group that somebody has changed shows what was changed', async () => {
+  await shop.create(everything);
+  const { applicationName, deploymentGroupName } = await shop.group();
+  await shop.codeDeploy.send(
+    new UpdateDeploymentGroupCommand({
+      applicationName,
+      currentDeploymentGroupName: deploymentGroupName,
+      deploymentConfigName: 'CodeDeployDefault.ECSAllAtOnce',
+      alarmConfiguration: { enabled: false, alarms: [] },
+    }),
+  );
+  expect(await drifted(shop, 'Group')).toEqual(['DeploymentConfigName', 'AlarmConfiguration']);
+});
+
+test('a group that somebody has deleted is not found, and neither is the deployment', async () => {
+  await shop.create();
+  await shop.byHand.deleteGroup(await shop.group());
+  for (const logicalId of ['Group', 'Deployment'])
+    expect(await readResource(shop, logicalId)).toMatchObject({ status: 'FAILED', errorCode: 'NotFound' });
+});
+
+test('the reserved tags are in no answer of READ, and the stack’s own tags are', async () => {
+  await shop.create({}, { tags: { stage: 'test' } });
+  const { model } = await readResource(shop, 'Group');
+  expect(model!.Tags).toEqual([{ Key: 'stage', Value: 'test' }]);
+  expect(JSON.stringify(await readResource(shop, 'Deployment'))).not.toContain('org-codedeploy');
+});
