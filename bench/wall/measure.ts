@@ -41,6 +41,7 @@ export async function measureAll(subjects: readonly Subject[], rounds: Rounds): 
   const turns = subjects.map((subject, index) => ({ subject, figures: functions[index] }));
   const bare: number[] = [];
   for (let round = 0; round < rounds.starts; round++) {
+    console.error(`starts: ${round + 1} of ${rounds.starts}`);
     const nothing = await processMilliseconds(['-e', '0']);
     bare.push(nothing);
     for (const { subject, figures } of turns) figures?.load.push((await load(subject)) - nothing);
@@ -48,8 +49,10 @@ export async function measureAll(subjects: readonly Subject[], rounds: Rounds): 
     if (round % 2 === 0)
       for (const { subject, figures } of turns) figures?.cold.push(await coldPoll(subject));
   }
-  for (let round = 0; round < rounds.polls; round++)
+  for (let round = 0; round < rounds.polls; round++) {
+    console.error(`polls: ${round + 1} of ${rounds.polls}`);
     for (const { subject, figures } of turns) figures?.poll.push(await warmPoll(subject));
+  }
   for (const { subject, figures } of turns) if (figures) figures.leastHeap = await leastHeap(subject);
   return { functions, bare, bareMaxRSS: await bareMaxRSS() };
 }
