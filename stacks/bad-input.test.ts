@@ -80,7 +80,7 @@ const rows: Row[] = [
       deployment: { TimeoutInMinutes: 30 },
     }),
     sentence: refused(
-      'TimeoutInMinutes is 30, but traffic shift and termination wait alone take 60 minutes. Set CompleteWhen to TRAFFIC_SHIFTED, shorten the waits of the deployment group, or allow more time.',
+      'TimeoutInMinutes is 30, but the termination wait takes 60 minutes, and the new tasks have to start as well. Set CompleteWhen to TRAFFIC_SHIFTED, shorten the termination wait of the group or allow more than 60 minutes.',
     ),
   },
   {
