@@ -31,7 +31,7 @@ import { isNamed, unless } from '../../runtime/aws-errors';
 import type { Connection } from '../../runtime/connection';
 import type { GroupKey } from '../../runtime/group-key';
 import { fromGroupInfo, type Group } from './group';
-import { fromTagValue, OWNER_TAG, toTagValue, type Owner } from './marks';
+import { fromTagValue, OWNER_TAG, toTagValue, type Claimant } from './marks';
 import { ACTIVE_STATUSES } from '../../runtime/deployment-status';
 
 /** A deployment; its id is the key of every call about it. */
@@ -74,7 +74,7 @@ export class Api {
   }
 
   /** The value of the owner tag. A group without one has no Org::CodeDeploy::EcsDeployment. */
-  async findOwner(groupArn: string): Promise<(Owner & { value: string }) | undefined> {
+  async findOwner(groupArn: string): Promise<(Claimant & { value: string }) | undefined> {
     let NextToken: string | undefined;
     do {
       const page = await unless(NO_GROUP, undefined, () =>
@@ -87,8 +87,8 @@ export class Api {
     return undefined;
   }
 
-  async setOwner(groupArn: string, owner: Owner): Promise<void> {
-    const Tags = [{ Key: OWNER_TAG, Value: toTagValue(owner) }];
+  async setOwner(groupArn: string, claimant: Claimant): Promise<void> {
+    const Tags = [{ Key: OWNER_TAG, Value: toTagValue(claimant) }];
     await this.#codeDeploy.send(new TagResourceCommand({ ResourceArn: groupArn, Tags }));
   }
 

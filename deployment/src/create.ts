@@ -39,7 +39,7 @@ export async function create(invocation: DeploymentInvocation): Promise<Deployme
   if (step.name === 'refuse') return act(operation, claim, step, observation);
   const prepared =
     step.name === 'deploy' && (await prepare(operation, claim, group, observation, step.overrideAlarms));
-  if (!found) await api.setOwner(groupArn, owner);
+  if (!found) await api.setOwner(groupArn, { ...owner, startedAt: invocation.startedAt });
   if (prepared) return prepared;
   if (step.name === 'done') return act(operation, claim, step, observation);
   return inProgress(operation, { ...claim, name: 'deciding', busyWith: null }, 0, 'The group is busy.');

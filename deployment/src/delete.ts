@@ -12,6 +12,9 @@ import { isInTerminationWait, isRollback } from '../../runtime/deployment-status
 /** A stop and the rollback after it take seconds; in milliseconds. */
 const LONGEST = 60 * 60_000;
 
+/** How long a tag may take to show that a create, cancelled a moment ago, has written; in milliseconds. */
+const TAG_LAG = 20_000;
+
 /**
  * Takes the owner tag off the group; the service is never touched. A deployment of ours that is still shifting would
  * go on with nobody watching, so it is stopped with rollback first. In its termination wait all is done but waiting,
@@ -21,9 +24,24 @@ export async function remove(invocation: DeploymentInvocation): Promise<Deployme
   const key = keyOf(invocation.desired);
   const api = new Api(invocation.connection);
   const groupArn = groupArnOf(key, invocation.request);
-  if (invocation.phase) return awaitEnd(invocation, api, groupArn, invocation.phase);
+  const { phase, startedAt, now } = invocation;
+  if (phase?.name === 'ending') return awaitEnd(invocation, api, groupArn, phase);
 
   const [group, found] = await Promise.all([api.findGroup(key), api.findOwner(groupArn)]);
+  if (group && !found && now - startedAt < TAG_LAG) {
+    const looking: Phase = {
+      name: 'deciding',
+      replaced: null,
+      deadline: startedAt + LONGEST,
+      busyWith: null,
+    };
+    return inProgress(
+      { invocation },
+      looking,
+      5,
+      `The owner tag of deployment group ${key.applicationName}/${key.deploymentGroupName} does not show.`,
+    );
+  }
   if (!group || !found) throw absent(key);
   const info = (await findActive(api, group))?.info;
   const owner = ownerOf(invocation.request);
@@ -31,7 +49,7 @@ export async function remove(invocation: DeploymentInvocation): Promise<Deployme
   const rollback = info !== undefined && isRollback(info);
   if (info && (rollback || (ours && !isInTerminationWait(info)))) {
     const { deploymentId } = info;
-    await api.setOwner(groupArn, owner);
+    await api.setOwner(groupArn, { ...owner, startedAt: invocation.startedAt });
     if (!rollback) await api.stopDeployment(deploymentId);
     const phase: Phase = {
       name: 'ending',
@@ -52,23 +70,21 @@ async function awaitEnd(
   invocation: DeploymentInvocation,
   api: Api,
   groupArn: string,
-  phase: Phase,
+  phase: Phase & { name: 'ending' },
 ): Promise<DeploymentOutcome> {
-  if (phase.name === 'ending') {
-    const { settled, ending } = await settle(api, phase, invocation.now);
-    if (!settled && invocation.now >= phase.deadline)
-      throw new Failure(
-        HandlerErrorCode.NotStabilized,
-        `Deployment ${phase.deploymentId} was stopped but did not end within an hour. Look at it in CodeDeploy, then delete again.`,
-      );
-    if (!settled)
-      return inProgress(
-        { invocation },
-        { ...phase, ...ending },
-        5,
-        `Waiting for deployment ${phase.deploymentId} to end.`,
-      );
-  }
+  const { settled, ending } = await settle(api, phase, invocation.now);
+  if (!settled && invocation.now >= phase.deadline)
+    throw new Failure(
+      HandlerErrorCode.NotStabilized,
+      `Deployment ${phase.deploymentId} was stopped but did not end within an hour. Look at it in CodeDeploy, then delete again.`,
+    );
+  if (!settled)
+    return inProgress(
+      { invocation },
+      { ...phase, ...ending },
+      5,
+      `Waiting for deployment ${phase.deploymentId} to end.`,
+    );
   await api.removeOwner(groupArn);
   return { kind: 'deleted' };
 }

@@ -26,15 +26,28 @@ export function ownerOf(request: Request): Owner {
   };
 }
 
+/** What the tag tells: an owner, and when its operation began, in milliseconds since the epoch. */
+export interface Claimant extends Owner {
+  startedAt?: number;
+}
+
 /** A tag value holds 256 characters; the hashes come first so that a long name is what gets cut. */
-export function toTagValue(owner: Owner): string {
-  return `${owner.id} ${owner.operation} ${owner.name}`.slice(0, 256);
+export function toTagValue({ id, operation, startedAt, name }: Claimant): string {
+  const since = startedAt === undefined ? '' : `@${startedAt.toString(36)}`;
+  return `${id} ${operation}${since} ${name}`.slice(0, 256);
 }
 
 /** Reads what `toTagValue` wrote. A value that somebody edited has no operation in it that anybody waits for. */
-export function fromTagValue(value: string): Owner {
-  const [id = '', operation = '', ...name] = value.split(' ');
-  return { id, operation, name: name.join(' ') || 'unknown' };
+export function fromTagValue(value: string): Claimant {
+  const [id = '', claim = '', ...name] = value.split(' ');
+  const [operation = '', since] = claim.split('@');
+  const startedAt = parseInt(since ?? '', 36);
+  return {
+    id,
+    operation,
+    name: name.join(' ') || 'unknown',
+    ...(!Number.isNaN(startedAt) && { startedAt }),
+  };
 }
 
 /** What the mark in a deployment's description tells. */

@@ -63,8 +63,10 @@ export async function isStillOurs(operation: Operation, replaced: string | null)
   const { api, groupArn, owner, invocation } = operation;
   const found = await api.findOwner(groupArn);
   if (found?.operation === owner.operation) return true;
-  const stale = (found?.value ?? null) === replaced && invocation.now - invocation.startedAt < TAG_LAG;
-  if (stale) return false;
+  const { now, startedAt } = invocation;
+  const before =
+    found?.startedAt === undefined ? (found?.value ?? null) === replaced : found.startedAt < startedAt;
+  if (before && now - startedAt < TAG_LAG) return false;
   if (!found)
     throw notFound(
       `The tag of this resource is gone from ${groupName(operation)}: resource or group were deleted meanwhile. ` +

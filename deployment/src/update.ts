@@ -12,7 +12,7 @@ export async function update(invocation: DeploymentInvocation): Promise<Deployme
   const [group, found] = await Promise.all([api.findGroup(desired), api.findOwner(groupArn)]);
   if (!group || !found) throw absent(desired);
   const claimed = found.operation === owner.operation;
-  if (!claimed) await api.setOwner(groupArn, owner);
+  if (!claimed) await api.setOwner(groupArn, { ...owner, startedAt: invocation.startedAt });
   const deadline = operationDeadline(invocation.startedAt, desired.timeoutInMinutes);
   return lookAndAct(operation, { replaced: claimed ? null : found.value, deadline }, group);
 }
