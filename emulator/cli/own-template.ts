@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import pc from 'picocolors';
 import type { Stack } from '../cloudformation/stack';
 import { messageOf } from '../cloudformation/errors';
@@ -20,7 +21,8 @@ export async function runOwnTemplate(file: string, options: Options): Promise<nu
     const { aws, cloudFormation } = account;
     const runner = new StackRunner(account, speed);
     const parameters = withMadeUpNetwork(template, options.parameters);
-    const stack = await cloudFormation.createStack({ stackName, template, parameters });
+    const templateFolder = path.dirname(path.resolve(file));
+    const stack = await cloudFormation.createStack({ stackName, template, templateFolder, parameters });
     await runner.settle(stack);
     const created = stack.status === 'CREATE_COMPLETE';
     for (const line of [...outputLines(stack), ...(await placementLines(aws, stack))])

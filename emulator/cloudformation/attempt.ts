@@ -11,6 +11,10 @@ export interface Attempt {
   /** Whether its handler was called. */
   called: boolean;
   state: 'running' | 'done' | 'failed';
+  /** What has become of it since: taken back, or tried to be, in vain. */
+  takenBack?: 'done' | 'failed';
+  /** The new physical resource of a replacement that was taken back. */
+  replacement?: Generation;
 }
 
 /** How its failure shows. */
@@ -34,4 +38,22 @@ export function failureText(attempts: Attempt[]): string {
   const sentence = (verb: string, list: string): string =>
     list === '' ? '' : `The following resource(s) failed to ${verb}: [${list}]. `;
   return sentence('create', names(true)) + sentence('update', names(false));
+}
+
+/**
+ * One attempt for each resource from those of two operations in a row: it began as the first one found the resource,
+ * and stands where the second one has left it.
+ */
+export function joined(earlier: readonly Attempt[], later: readonly Attempt[]): Attempt[] {
+  const byName = new Map(earlier.map((attempt) => [attempt.resource.logicalId, attempt]));
+  for (const attempt of later) {
+    const first = byName.get(attempt.resource.logicalId);
+    const { kind, before } = first ?? attempt;
+    const { takenBack, ...rest } = attempt;
+    // What was taken back to the state between the two is not back at the beginning.
+    const isBack = takenBack !== undefined && first === undefined ? { takenBack } : {};
+    const called = attempt.called || first?.called === true;
+    byName.set(attempt.resource.logicalId, { ...rest, kind, before, called, ...isBack });
+  }
+  return [...byName.values()];
 }

@@ -1,21 +1,7 @@
-import { eventLines, openThingAccount, thingTemplate, type ThingAccount } from './fixtures/things';
+import { accountPerTest } from './fixtures/account';
+import { eventLines, thingTemplate } from './fixtures/things';
 
-let account: ThingAccount;
-beforeEach(async () => {
-  account = await openThingAccount();
-});
-afterEach(() => account.close());
-
-/** The calls since so many: action and logical id, `!` for those of a rollback. */
-function calls(after = 0): string[] {
-  return account
-    .requests()
-    .slice(after)
-    .map(
-      ({ action, requestData, rollback }) =>
-        `${action} ${requestData.logicalResourceId}${rollback ? '!' : ''}`,
-    );
-}
+const account = accountPerTest();
 
 describe('Fn::GetAtt', () => {
   const withValue = (attribute: string) => ({ Value: { Value: { 'Fn::GetAtt': ['Thing', attribute] } } });
@@ -36,13 +22,13 @@ describe('Fn::GetAtt', () => {
       stack,
       thingTemplate({ Thing: {}, Other: { Color: 'blue' } }, withValue('Info.Text')),
     );
-    expect(calls(2)).toEqual(['READ Thing', 'UPDATE Other']);
+    expect(account.calls(2)).toEqual(['READ Thing', 'UPDATE Other']);
 
     await account.update(
       stack,
       thingTemplate({ Thing: { Color: 'blue' }, Other: { Color: 'blue' } }, withValue('Info.Text')),
     );
-    expect(calls(4)).toEqual(['UPDATE Thing', 'READ Thing']);
+    expect(account.calls(4)).toEqual(['UPDATE Thing', 'READ Thing']);
     expect(stack.outputs.Value!.value).toBe('nameless, blue');
   });
 

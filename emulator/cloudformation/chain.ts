@@ -1,5 +1,5 @@
 import type { HandlerErrorCode } from '@aws-sdk/client-cloudformation';
-import { messageOf } from './errors';
+import { deliver } from './delivery';
 import type { ResourceFault } from './faults';
 import type { Host } from './host';
 import type { Action, HandlerAnswer, HandlerRequest, ResourceProvider } from './provider';
@@ -14,10 +14,10 @@ const RETRIABLE: readonly (HandlerErrorCode | undefined)[] = [
   'Throttling',
 ];
 const RETRY_DELAY_SECONDS = 5;
-/** How often a request is delivered to handlers that end without an answer (said of an early version of the protocol). */
+/** How often a request is delivered whose answer does not arrive (said of an early version of the protocol). */
 const DELIVERIES = 3;
-
-const wasKilled = (error: unknown): boolean => error instanceof Error && error.name === 'Sandbox.Killed';
+/** How long an answer is waited for (CloudFormation CLI User Guide, "Resource type handler contract"). */
+const SECONDS_FOR_AN_ANSWER = 60;
 
 /** One operation on one resource, and what to do with its answers. */
 export interface ChainStart {
@@ -30,6 +30,7 @@ export interface ChainStart {
   physicalId?: string | undefined;
   stackTags: Record<string, string>;
   previousStackTags?: Record<string, string> | undefined;
+  previousSystemTags?: Record<string, string> | undefined;
   rollback: boolean;
   snapshotRequested?: boolean;
   /** The first answer with the identifier, at once, even when the chain has been abandoned meanwhile. */
@@ -52,6 +53,7 @@ export class Chain {
   #model: ValueMap;
   #context: unknown = null;
   #attempts = 0;
+  #lostAnswers = 0;
   #takeBackDeadline: () => void = () => undefined;
   readonly #faults: ResourceFault[];
 
@@ -79,11 +81,20 @@ export class Chain {
     });
     const fault = this.#fault('fail');
     if (fault) {
-      clock.after(fault.afterSeconds ?? 0, () => {
-        this.#failHandler(fault.errorCode ?? 'GeneralServiceException', fault.message ?? 'Failed on request');
-      });
+      this.#strike(fault);
     }
     clock.after(0, () => this.#call());
+  }
+
+  /** Lets the fault fail the operation when its moment has come. */
+  #strike(fault: ResourceFault): void {
+    const { when, afterSeconds = when ? 1 : 0 } = fault;
+    this.host.clock.after(afterSeconds, () => {
+      if (this.#over || this.#abandoned) return;
+      if (when?.() === false) this.#strike(fault);
+      else
+        this.#failHandler(fault.errorCode ?? 'GeneralServiceException', fault.message ?? 'Failed on request');
+    });
   }
 
   /** No further call; of an answer that is under way only the identifier is taken. */
@@ -112,6 +123,7 @@ export class Chain {
       stackTags,
       previousStackTags,
       systemTags: systemTags(stack, logicalId),
+      previousSystemTags: this.start.previousSystemTags,
       rollback,
       snapshotRequested: this.start.snapshotRequested ?? false,
     };
@@ -120,7 +132,17 @@ export class Chain {
   async #call(): Promise<void> {
     if (!this.#mayCall()) return;
     this.#calls += 1;
-    const answer = await this.#invoke();
+    const answer = await deliver(
+      this.host.clock,
+      this.start.provider,
+      this.#request(),
+      this.#duringThisCall('deliverTwice'),
+    );
+    if (this.#duringThisCall('loseAnswer')) {
+      this.#deliverAgain();
+      return;
+    }
+    this.#lostAnswers = 0;
     this.#identify(answer);
     if (this.#wants(answer)) this.#take(answer);
   }
@@ -134,19 +156,18 @@ export class Chain {
     return !this.#over && (!this.#abandoned || answer.status === 'IN_PROGRESS');
   }
 
-  async #invoke(): Promise<HandlerAnswer> {
-    const request = this.#request();
-    const deliver = async (times = 1): Promise<HandlerAnswer> => {
-      try {
-        return await this.start.provider.invoke(request);
-      } catch (error) {
-        if (wasKilled(error) && times < DELIVERIES) return deliver(times + 1);
-        return { status: 'FAILED', errorCode: 'HandlerInternalFailure', message: messageOf(error) };
-      }
-    };
-    if (!this.#fault('deliverTwice')) return deliver();
-    const [first] = await Promise.all([deliver(), deliver()]);
-    return first;
+  /** The fault of this kind, if it concerns the present call. */
+  #duringThisCall(kind: 'deliverTwice' | 'loseAnswer'): ResourceFault | undefined {
+    const fault = this.#fault(kind);
+    const { fromCall = 1, calls = kind === 'loseAnswer' ? 1 : Infinity } = fault ?? {};
+    return this.#calls >= fromCall && this.#calls < fromCall + calls ? fault : undefined;
+  }
+
+  /** The answer has not arrived: the same request goes out once more. */
+  #deliverAgain(): void {
+    this.#lostAnswers += 1;
+    if (this.#lostAnswers < DELIVERIES) this.#again(SECONDS_FOR_AN_ANSWER);
+    else this.#failHandler('InternalFailure', 'The handler has not answered.');
   }
 
   #identify({ physicalId, model }: HandlerAnswer): void {
@@ -162,7 +183,8 @@ export class Chain {
       this.#attempts = 0;
       this.#again(Math.max(0, Math.ceil(answer.callbackDelaySeconds ?? 0)));
     } else if (answer.status === 'SUCCESS') {
-      this.#succeed(answer.model ?? this.#model);
+      // A fault that is still to strike keeps the operation open until then.
+      if (!this.#fault('fail')) this.#succeed(answer.model ?? this.#model);
     } else if (this.start.action === 'DELETE' && answer.errorCode === 'NotFound') {
       this.#succeed(this.#model);
     } else if (
@@ -172,7 +194,7 @@ export class Chain {
       this.#attempts += 1;
       this.#again(RETRY_DELAY_SECONDS * 2 ** this.#attempts);
     } else {
-      this.#failHandler(answer.errorCode ?? 'InternalFailure', answer.message);
+      this.#failHandler(answer.errorCode ?? 'InternalFailure', answer.message, answer.reason);
     }
   }
 
@@ -185,9 +207,10 @@ export class Chain {
     this.start.succeeded(this.#physicalId, model);
   }
 
-  #failHandler(code: HandlerErrorCode, message: string | undefined): void {
+  #failHandler(code: HandlerErrorCode, message: string | undefined, reason?: string): void {
     this.#fail(
-      `Resource handler returned message: "${message ?? 'null'}" (RequestToken: ${this.token}, HandlerErrorCode: ${code})`,
+      reason ??
+        `Resource handler returned message: "${message ?? 'null'}" (RequestToken: ${this.token}, HandlerErrorCode: ${code})`,
     );
   }
 

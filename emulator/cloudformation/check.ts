@@ -6,7 +6,6 @@ import type { ResourceDeclaration, Template } from './template';
 import { isList, isMap, type Value } from './value';
 
 const LATER: Record<string, string> = {
-  'AWS::CloudFormation::Stack': 'nested stacks are not run here yet',
   'AWS::CloudFormation::CustomResource': 'custom resources are not run here',
 };
 
@@ -14,7 +13,11 @@ const RESOURCE_KEYS = [
   'Type', 'Properties', 'DependsOn', 'Condition', 'DeletionPolicy', 'UpdateReplacePolicy', 'Metadata', 'UpdatePolicy',
   'CreationPolicy',
 ]; // prettier-ignore
-const POLICIES = ['Delete', 'Retain', 'RetainExceptOnCreate', 'Snapshot'];
+/** AWS CloudFormation Template Reference, "DeletionPolicy attribute" and "UpdateReplacePolicy attribute". */
+const POLICIES = {
+  DeletionPolicy: ['Delete', 'Retain', 'RetainExceptOnCreate', 'Snapshot'],
+  UpdateReplacePolicy: ['Delete', 'Retain', 'Snapshot'],
+};
 const PSEUDO = /^AWS::(AccountId|NotificationARNs|NoValue|Partition|Region|StackId|StackName|URLSuffix)$/;
 
 /**
@@ -86,8 +89,8 @@ function checkResource(
     .map((key) => `${place}.${key}: Invalid template resource property '${key}'`);
   for (const key of ['DeletionPolicy', 'UpdateReplacePolicy'] as const) {
     const policy = resource[key];
-    if (policy !== undefined && !POLICIES.includes(policy))
-      problems.push(`${place}.${key}: ${JSON.stringify(policy)} is none of ${POLICIES.join(', ')}`);
+    if (policy !== undefined && !POLICIES[key].includes(policy))
+      problems.push(`${place}.${key}: ${JSON.stringify(policy)} is none of ${POLICIES[key].join(', ')}`);
   }
   if (resource.Condition !== undefined && !(resource.Condition in template.Conditions)) {
     problems.push(`${place}.Condition: there is no condition ${resource.Condition}`);

@@ -1,83 +1,42 @@
-import { GetParameterCommand } from '@aws-sdk/client-ssm';
-import type { VirtualClock } from '../clock';
-import { Ids } from '../home';
 import type { LocalAws } from '../local-aws';
 import { ServiceError } from '../service';
-import { beginCreate, type OnFailure } from './create';
+import { StackAccount } from './account';
+import { beginCreate } from './create';
 import { beginDelete } from './delete';
-import { messageOf, validationError } from './errors';
-import { ResourceFaults } from './faults';
-import { DEFAULT_SETTINGS, type Host, type Settings } from './host';
+import { validationError } from './errors';
+import { changesSomething } from './fingerprint';
+import type { Settings } from './host';
+import { beginImport, type ResourceToImport } from './import';
+import { nestedStackProvider } from './nested-stack';
 import { Operation } from './operation';
-import { fingerprint } from './fingerprint';
 import { prepare, type Prepared } from './prepare';
-import { nativeProviders } from './providers';
-import { createClients, destroyClients, type Clients } from './providers/clients';
-import type { ResourceProvider } from './provider';
-import { Registry } from './registry/registry';
+import {
+  refuseBadName,
+  refuseBadOptions,
+  refuseChangedTypes,
+  type ContinueRequest,
+  type CreateOptions,
+  type CreateRequest,
+  type RollbackStackRequest,
+  type UpdateRequest,
+} from './requests';
+import { continueRollback, rollBackUpdate } from './rollback-update';
+import { ownSkipped, refuseSkipped } from './skipped';
 import { newStack, type Stack } from './stack';
-import { Stacks } from './stacks';
-import { sameTags } from './tags';
+import * as states from './states';
 import { beginUpdate } from './update';
 
-export interface CreateRequest {
-  stackName: string;
-  /** YAML or JSON. */
-  template: string;
-  parameters?: Record<string, string>;
-  tags?: Record<string, string>;
-  /** Default: ROLLBACK. */
-  onFailure?: OnFailure;
-  clientRequestToken?: string | undefined;
-}
-
-export interface UpdateRequest {
-  stackName: string;
-  /** Default: the stack's own template. */
-  template?: string | undefined;
-  /** Those that are absent keep their values. */
-  parameters?: Record<string, string>;
-  /** Absent: they stay; empty: all go. */
-  tags?: Record<string, string> | undefined;
-  clientRequestToken?: string | undefined;
-}
-
-const BUSY_OR_GONE: Record<string, boolean> = {
-  CREATE_COMPLETE: false,
-  UPDATE_COMPLETE: false,
-  UPDATE_ROLLBACK_COMPLETE: false,
-};
-
-/** A stack event has been written. */
-export type EventListener = (stack: Stack) => void;
+export type { CreateRequest, UpdateRequest } from './requests';
+export type { EventListener } from './account';
 
 /**
  * CloudFormation on the local AWS. Operations start at once and move on the virtual clock: each call of a handler is
  * a task of it, so whoever waits for a stack advances the clock (`settle` does that).
  */
-export class CloudFormation implements Host {
-  readonly clock: VirtualClock;
-  readonly accountId: string;
-  readonly region: string;
-  readonly partition: string;
-  readonly settings: Settings;
-  readonly faults = new ResourceFaults();
-  readonly registry: Registry;
-  readonly stacks = new Stacks();
-  readonly #ids = new Ids('cloudformation');
-  readonly #clients: Clients;
-  readonly #native: Map<string, ResourceProvider>;
-  readonly #listeners: EventListener[] = [];
-
+export class CloudFormation extends StackAccount {
   constructor(aws: LocalAws, settings: Partial<Settings> = {}) {
-    this.clock = aws.clock;
-    this.accountId = aws.accountId;
-    this.region = aws.region;
-    this.partition = aws.partition;
-    this.settings = { ...DEFAULT_SETTINGS, ...settings };
-    this.#clients = createClients(aws.endpoint, aws.region);
-    this.#native = nativeProviders(this.#clients, this);
-    this.registry = new Registry(aws);
+    super(aws, settings);
+    this.addProvider(nestedStackProvider(this));
   }
 
   /**
@@ -86,34 +45,58 @@ export class CloudFormation implements Host {
    */
   async createStack(request: CreateRequest): Promise<Stack> {
     const stack = await this.planStack(request);
-    this.executePlan(stack, request.onFailure, request.clientRequestToken);
+    this.executePlan(stack, request);
     return stack;
   }
 
   /** Makes a stack that waits for its first change set to be executed: it is in REVIEW_IN_PROGRESS. */
   async planStack(request: CreateRequest): Promise<Stack> {
-    const { stackName, template, parameters = {}, tags = {} } = request;
+    const { stackName, template, templateFolder, parameters = {}, tags = {} } = request;
     refuseBadName(stackName);
+    refuseBadOptions(request);
     if (this.findStack(stackName)) {
       throw new ServiceError('AlreadyExistsException', `Stack [${stackName}] already exists`);
     }
-    const id = `arn:${this.partition}:cloudformation:${this.region}:${this.accountId}:stack/${stackName}/${this.uuid()}`;
-    const prepared = await this.#prepare({ id, name: stackName }, template, parameters, {});
-    const stack = newStack(id, stackName, prepared, tags, this.clock.date());
+    const id = this.arn('stack', stackName);
+    const source = { text: template, folder: templateFolder ?? process.cwd() };
+    const prepared = await prepare(
+      this,
+      this.registry.fragments(),
+      { id, name: stackName },
+      source,
+      parameters,
+      {},
+    );
+    const { parentId, onFailure, disableRollback } = request;
+    const stack = newStack(id, stackName, prepared, tags, this.clock.date(), {
+      parentId,
+      onFailure,
+      disableRollback,
+    });
     this.stacks.all.push(stack);
     return stack;
   }
 
   /** Starts the creation of a planned stack. */
-  executePlan(stack: Stack, onFailure: OnFailure = 'ROLLBACK', clientRequestToken?: string): void {
-    beginCreate(new Operation(this, stack, clientRequestToken), stack.prepared, onFailure);
+  executePlan(stack: Stack, options: CreateOptions = {}): void {
+    const { onFailure = 'ROLLBACK', disableRollback, retainExceptOnCreate, timeoutInMinutes } = options;
+    const preserve = disableRollback === true || onFailure === 'DO_NOTHING';
+    const operation = new Operation(this, stack, options.clientRequestToken, {
+      preserve,
+      retainExceptOnCreate,
+    });
+    beginCreate(operation, { onFailure, timeoutInMinutes });
   }
 
   /** What an update would make of the template and parameters; nothing happens. */
   async planUpdate(request: UpdateRequest): Promise<Prepared> {
-    const stack = this.getStack(request.stackName);
-    const text = request.template ?? stack.prepared.text;
-    return this.#prepare(stack, text, request.parameters ?? {}, stack.prepared.parameters);
+    const { prepared, ...stack } = this.getStack(request.stackName);
+    const source = {
+      text: request.template ?? prepared.source.text,
+      folder: request.templateFolder ?? prepared.source.folder,
+    };
+    const fragments = this.registry.fragments();
+    return prepare(this, fragments, stack, source, request.parameters ?? {}, prepared.parameters);
   }
 
   /**
@@ -122,29 +105,71 @@ export class CloudFormation implements Host {
    */
   async updateStack(request: UpdateRequest): Promise<Stack> {
     const stack = this.getStack(request.stackName);
-    if (BUSY_OR_GONE[stack.status] ?? true) {
-      throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
-    }
+    const { disableRollback: preserve = false, retainExceptOnCreate, nested } = request;
+    states.refuseUpdate(stack, preserve);
     const tags = request.tags ?? stack.tags;
     const prepared = await this.planUpdate(request);
     refuseChangedTypes(stack, prepared);
-    const [before, after] = [
-      await fingerprint(this, stack, stack.prepared),
-      await fingerprint(this, stack, prepared),
-    ];
-    if (before === after && sameTags(stack.tags, tags))
+    if (stack.unfinished === undefined && !(await this.changes(stack, prepared, tags))) {
       throw validationError('No updates are to be performed.');
-    beginUpdate(new Operation(this, stack, request.clientRequestToken), { prepared, tags });
+    }
+    const options = { preserve, retainExceptOnCreate, nested };
+    beginUpdate(new Operation(this, stack, request.clientRequestToken, options), { prepared, tags });
     return stack;
+  }
+
+  /** Whether an update to this template and these tags has something to do. */
+  async changes(stack: Stack, prepared: Prepared, tags: Record<string, string>): Promise<boolean> {
+    return changesSomething(this, stack, prepared, tags);
   }
 
   /** Ends an update that is under way: what is in progress is cancelled, and everything is taken back. */
   cancelUpdateStack(stackName: string): void {
     const stack = this.getStack(stackName);
-    if (stack.status !== 'UPDATE_IN_PROGRESS' || !stack.operation?.cancel) {
-      throw validationError(`CancelUpdateStack cannot be called from current stack status: ${stack.status}`);
-    }
-    stack.operation.cancel();
+    states.refuseCancel(stack);
+    stack.operation?.cancel?.();
+  }
+
+  /** Takes back what a create or update has left that failed and was not rolled back. */
+  rollbackStack({
+    stackName,
+    clientRequestToken,
+    retainExceptOnCreate,
+    nested,
+  }: RollbackStackRequest): Stack {
+    const stack = this.getStack(stackName);
+    states.refuseRollback(stack);
+    const options = { retainExceptOnCreate, nested };
+    rollBackUpdate(new Operation(this, stack, clientRequestToken, options), 'User Initiated');
+    return stack;
+  }
+
+  /** Goes on with the rollback of an update that has failed. */
+  continueUpdateRollback({ stackName, resourcesToSkip = [], clientRequestToken }: ContinueRequest): Stack {
+    const stack = this.getStack(stackName);
+    states.refuseContinue(stack);
+    refuseSkipped(this.stacks, stack, resourcesToSkip);
+    const options = { skipped: resourcesToSkip };
+    continueRollback(new Operation(this, stack, clientRequestToken, options));
+    return stack;
+  }
+
+  /** The part of it that concerns a nested stack, in the operation of its parent. */
+  continueNestedRollback(stack: Stack, skippedInParent: readonly string[]): void {
+    const options = { nested: true, skipped: ownSkipped(stack, skippedInParent) };
+    continueRollback(new Operation(this, stack, undefined, options));
+  }
+
+  /** Starts an import into a stack, planned or present. */
+  importResources(
+    stack: Stack,
+    prepared: Prepared,
+    tags: Record<string, string>,
+    resources: readonly ResourceToImport[],
+    clientRequestToken?: string,
+  ): void {
+    states.refuseImport(stack);
+    beginImport(new Operation(this, stack, clientRequestToken), { prepared, tags, resources });
   }
 
   /**
@@ -154,16 +179,9 @@ export class CloudFormation implements Host {
   deleteStack(stackName: string, retain: readonly string[] = []): void {
     const stack = this.findStack(stackName);
     if (!stack) return;
-    if (retain.length > 0 && stack.status !== 'DELETE_FAILED') {
-      throw validationError(
-        `Invalid operation on stack [${stack.id}]. RetainResources can only be specified when the stack is in the DELETE_FAILED state.`,
-      );
-    }
-    if (stack.operation && stack.status !== 'CREATE_IN_PROGRESS') {
-      throw validationError(`Stack [${stack.name}] cannot be deleted while in status ${stack.status}`);
-    }
+    states.refuseDelete(stack, retain);
     stack.operation?.abandonAll();
-    stack.operation?.retire();
+    stack.operation?.end();
     beginDelete(new Operation(this, stack), retain);
   }
 
@@ -188,73 +206,4 @@ export class CloudFormation implements Host {
       throw validationError(`Resource ${logicalId} does not exist for stack ${stack.name}`);
     return physicalId;
   }
-
-  /** Calls the listener after each event of any stack. */
-  whenEvent(listener: EventListener): void {
-    this.#listeners.push(listener);
-  }
-
-  async close(): Promise<void> {
-    destroyClients(this.#clients);
-    await this.registry.close();
-  }
-
-  uuid(): string {
-    return this.#ids.uuid();
-  }
-
-  findProvider(typeName: string): ResourceProvider | undefined {
-    return this.#native.get(typeName) ?? this.registry.findProvider(typeName);
-  }
-
-  findExport(name: string): { stack: Stack; value: string } | undefined {
-    return this.stacks.findExport(name);
-  }
-
-  importers(name: string): string[] {
-    return this.stacks.importers(name);
-  }
-
-  async storedParameter(name: string): Promise<string> {
-    try {
-      const { Parameter } = await this.#clients.ssm.send(new GetParameterCommand({ Name: name }));
-      return Parameter?.Value ?? '';
-    } catch (error) {
-      throw validationError(
-        `Unable to fetch parameters [${name}] from parameter store for this account. (${messageOf(error)})`,
-      );
-    }
-  }
-
-  onEvent(stack: Stack): void {
-    for (const listener of this.#listeners) listener(stack);
-  }
-
-  async #prepare(
-    stack: { id: string; name: string },
-    text: string,
-    given: Record<string, string>,
-    previous: Prepared['parameters'],
-  ): Promise<Prepared> {
-    return prepare(this, this.registry.fragments(), stack, text, given, previous);
-  }
-}
-
-function refuseChangedTypes(stack: Stack, prepared: Prepared): void {
-  const changed = Object.entries(prepared.resources).filter(([logicalId, { Type }]) => {
-    const before = stack.resources.get(logicalId);
-    return before !== undefined && before.type !== Type;
-  });
-  if (changed.length > 0) {
-    throw validationError(
-      `Update of resource type is not permitted. The new template modifies resource type of the following resources: [${changed.map(([logicalId]) => logicalId).join(', ')}]`,
-    );
-  }
-}
-
-function refuseBadName(stackName: string): void {
-  if (/^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(stackName)) return;
-  throw validationError(
-    `1 validation error detected: Value '${stackName}' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`,
-  );
 }

@@ -1,10 +1,7 @@
-import { eventLines, openThingAccount, thingTemplate, type ThingAccount } from './fixtures/things';
+import { accountPerTest } from './fixtures/account';
+import { eventLines, thingTemplate } from './fixtures/things';
 
-let account: ThingAccount;
-beforeEach(async () => {
-  account = await openThingAccount();
-});
-afterEach(() => account.close());
+const account = accountPerTest();
 
 test('shows the events of a create in the order and with the texts of CloudFormation', async () => {
   const stack = await account.create(thingTemplate({ Thing: { Steps: 2 } }));

@@ -1,45 +1,45 @@
+import { beginDelete } from './delete';
 import { messageOf } from './errors';
 import { Forward, type ForwardEnd } from './forward';
 import { Operation } from './operation';
 import { resolveOutputs } from './outputs';
-import type { Prepared } from './prepare';
-import { rollBackCreate } from './rollback';
-import { beginDelete } from './delete';
+import { rollBackCreate } from './rollback-create';
+import { settleStack, type OnFailure } from './stack';
 
-export type OnFailure = 'ROLLBACK' | 'DO_NOTHING' | 'DELETE';
+const TOO_LONG = 'Stack creation time exceeded the specified timeout.';
+
+export interface CreateOptions {
+  onFailure: OnFailure;
+  timeoutInMinutes?: number | undefined;
+}
 
 /** Starts the creation of a stack that is empty still. */
-export function beginCreate(operation: Operation, prepared: Prepared, onFailure: OnFailure): void {
+export function beginCreate(operation: Operation, { onFailure, timeoutInMinutes }: CreateOptions): void {
   const { stack, host } = operation;
+  const { prepared } = stack;
   operation.state('CREATE_IN_PROGRESS', 'User Initiated');
-  const forward = new Forward(
-    operation,
-    prepared,
-    { tags: stack.tags, preserve: onFailure === 'DO_NOTHING' },
-    (end) => {
-      operation.soon(() => finish(end));
-    },
-  );
+  const forward = new Forward(operation, prepared, stack.tags, (end) => {
+    operation.soon(() => finish(end));
+  });
+  const inTime =
+    timeoutInMinutes === undefined
+      ? () => undefined
+      : operation.after(timeoutInMinutes * 60, () => {
+          forward.cancel(TOO_LONG);
+        });
   const finish = async ({ failure }: ForwardEnd): Promise<void> => {
+    inTime();
     const problem = failure ?? (await outputs());
     if (problem === undefined) {
+      settleStack(stack);
       operation.state('CREATE_COMPLETE');
       operation.end();
-    } else if (onFailure === 'DO_NOTHING') {
-      operation.state('CREATE_FAILED', problem);
-      operation.end();
-    } else if (onFailure === 'DELETE') {
-      operation.state('CREATE_FAILED', problem);
-      operation.end();
-      beginDelete(new Operation(host, stack));
+    } else if (onFailure === 'ROLLBACK' && operation.options.preserve !== true) {
+      rollBackCreate(operation, `${problem.trimEnd()} Rollback requested by user.`);
     } else {
-      rollBackCreate(
-        operation,
-        problem === 'User Initiated' ? problem : `${problem.trimEnd()} Rollback requested by user.`,
-        () => {
-          operation.end();
-        },
-      );
+      operation.state('CREATE_FAILED', problem);
+      operation.end();
+      if (onFailure === 'DELETE') beginDelete(new Operation(host, stack));
     }
   };
   const outputs = async (): Promise<string | undefined> => {

@@ -1,10 +1,7 @@
-import { eventLines, openThingAccount, thingTemplate, type ThingAccount } from './fixtures/things';
+import { accountPerTest } from './fixtures/account';
+import { eventLines, thingTemplate } from './fixtures/things';
 
-let account: ThingAccount;
-beforeEach(async () => {
-  account = await openThingAccount();
-});
-afterEach(() => account.close());
+const account = accountPerTest();
 
 describe('a deletion', () => {
   test('goes in reverse order and takes a thing that is gone for deleted', async () => {

@@ -1,5 +1,6 @@
 import type { Operation } from './operation';
-import { remove } from './removal';
+import { remove, type Removal } from './removal';
+import type { Generation, Stack } from './stack';
 
 /** Starts the deletion of a stack; after a failed one it goes on with what is left. */
 export function beginDelete(operation: Operation, retain: readonly string[] = []): void {
@@ -12,16 +13,9 @@ export function beginDelete(operation: Operation, retain: readonly string[] = []
     return;
   }
   operation.state('DELETE_IN_PROGRESS', 'User Initiated');
-  const removals = [...stack.resources.values()].map((resource) => ({
-    logicalId: resource.logicalId,
-    generation: resource,
-    resource,
-    kept:
-      retain.includes(resource.logicalId) ||
-      resource.deletionPolicy === 'Retain' ||
-      resource.deletionPolicy === 'RetainExceptOnCreate',
-  }));
+  const removals = [...replacedAndNotBack(stack), ...owned(stack, retain)];
   remove(operation, removals, { tags: stack.tags, tries: 1, rollback: false }, (failed) => {
+    stack.unfinished = undefined;
     if (failed.length > 0) {
       operation.state(
         'DELETE_FAILED',
@@ -35,4 +29,28 @@ export function beginDelete(operation: Operation, retain: readonly string[] = []
     }
     operation.end();
   });
+}
+
+function owned(stack: Stack, retain: readonly string[]): Removal[] {
+  return [...stack.resources.values()].map((resource) => ({
+    logicalId: resource.logicalId,
+    generation: resource,
+    resource,
+    kept: retain.includes(resource.logicalId) || isRetained(resource),
+  }));
+}
+
+/** What a stack that could not be rolled back has twice: the physical resources that were replaced. */
+function replacedAndNotBack({ unfinished }: Stack): Removal[] {
+  return (unfinished?.attempts ?? []).flatMap(({ resource, kind, before, replacement }) => {
+    const other = replacement ?? before;
+    if (kind !== 'replace' || !other || other.physicalId === resource.physicalId) return [];
+    return [
+      { logicalId: resource.logicalId, generation: other, resource: undefined, kept: isRetained(other) },
+    ];
+  });
+}
+
+function isRetained({ deletionPolicy }: Generation): boolean {
+  return deletionPolicy === 'Retain' || deletionPolicy === 'RetainExceptOnCreate';
 }

@@ -6,14 +6,24 @@ export interface ResourceFault {
   stackName?: string;
   logicalId: string;
   action: Exclude<Action, 'READ'>;
-  /** `fail`: the operation fails. `deliverTwice`: each request comes twice at once. `keepCalling`: a cancelled chain is called on. */
-  kind: 'fail' | 'deliverTwice' | 'keepCalling';
-  /** For `fail`: virtual time from the first call; 0 means instead of it. */
+  /**
+   * - `fail`: the operation fails, at its beginning or at the moment that `afterSeconds` or `when` names; until then
+   *   it stays in progress, even when the handler is done.
+   * - `deliverTwice`: requests come twice, at once or `afterSeconds` apart.
+   * - `loseAnswer`: answers do not arrive, and the same request is delivered again 60 s later; three times in all.
+   * - `keepCalling`: a cancelled chain is called on.
+   */
+  kind: 'fail' | 'deliverTwice' | 'loseAnswer' | 'keepCalling';
+  /** Virtual time: for `fail` from the operation's beginning, for `deliverTwice` from the first delivery. */
   afterSeconds?: number;
+  /** For `fail`: the moment at which this holds; it is asked every second of virtual time. */
+  when?: () => boolean;
   errorCode?: HandlerErrorCode;
   message?: string;
-  /** For `keepCalling`: how many calls more. */
+  /** How many calls of a chain: for `keepCalling` after the cancel, for `loseAnswer` (default: one) and `deliverTwice` (default: all) from `fromCall` on. */
   calls?: number;
+  /** The first call of a chain that is concerned, counted from 1. */
+  fromCall?: number;
   /** In how many operations; always when absent. */
   times?: number;
 }

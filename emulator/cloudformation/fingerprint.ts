@@ -1,9 +1,11 @@
 import { UnresolvedValue } from './errors';
 import { evaluate, functionName, type Scope } from './functions';
 import type { Host } from './host';
+import { nestedTemplatesChanged } from './nested-templates';
 import type { Prepared } from './prepare';
 import { comparisonScope } from './scope';
 import type { Stack } from './stack';
+import { sameTags } from './tags';
 import { canonical, isList, isMap, toValue, type Value } from './value';
 
 /** A text for each resource that differs when an update to this template has something to do with it. */
@@ -20,11 +22,26 @@ export async function fingerprints(
   return texts;
 }
 
+/** Whether an update to this template and these tags has something to do, in this stack or in one nested in it. */
+export async function changesSomething(
+  host: Host,
+  stack: Stack,
+  prepared: Prepared,
+  tags: Record<string, string>,
+): Promise<boolean> {
+  if (!sameTags(stack.tags, tags)) return true;
+  const [before, after] = [
+    await fingerprint(host, stack, stack.prepared),
+    await fingerprint(host, stack, prepared),
+  ];
+  return before !== after || (await nestedTemplatesChanged(host, stack, prepared));
+}
+
 /**
  * A text that differs when an update to this template has something to do: resources' types, properties and
  * metadata, and outputs. Policies, conditions and DependsOn do not count.
  */
-export async function fingerprint(host: Host, stack: Stack, prepared: Prepared): Promise<string> {
+async function fingerprint(host: Host, stack: Stack, prepared: Prepared): Promise<string> {
   const resources = [...(await fingerprints(host, stack, prepared))].sort();
   const outputs = await worked(toValue(prepared.outputs), comparisonScope(host, stack, prepared));
   return canonical([...resources.map((resource) => resource.join(' ')), outputs]);

@@ -1,12 +1,14 @@
+import { failedStatus, failureText, type Attempt } from './attempt';
+import { changeResource, removeRemains, takeBackUpdate } from './change-resource';
+import { changeOf } from './changes';
 import { messageOf } from './errors';
 import type { Scope } from './functions';
 import { providerOf } from './host';
+import { NESTED_STACK } from './nested-stack';
 import type { Operation } from './operation';
 import type { Prepared } from './prepare';
-import { failedStatus, failureText, invalidText, type Attempt } from './attempt';
-import { changeOf } from './changes';
-import { generationOf, type Generation, type StackResource } from './stack';
 import { resolveProperties, stackScope } from './scope';
+import { generationOf, type Generation, type StackResource } from './stack';
 import type { ResourceDeclaration } from './template';
 import type { ValueMap } from './value';
 import { Walk } from './walk';
@@ -17,15 +19,10 @@ export interface ForwardEnd {
   failure: string | undefined;
 }
 
-export interface ForwardOptions {
-  tags: Record<string, string>;
-  /** Independent paths run on after a failure (OnFailure DO_NOTHING). */
-  preserve?: boolean;
-}
-
 /**
  * Brings the stack's resources to what the template wants: creates, updates, replaces; removes nothing.
- * The first failure cancels at once whatever is in progress.
+ * The first failure cancels at once whatever is in progress, unless the operation preserves what succeeds: then
+ * independent paths run on, and an update that failed is brought back by itself.
  */
 export class Forward {
   readonly #attempts: Attempt[] = [];
@@ -33,10 +30,11 @@ export class Forward {
   readonly #scope: Scope;
   #over = false;
 
+  /** @param tags the stack tags that resources get */
   constructor(
     private readonly operation: Operation,
     private readonly prepared: Prepared,
-    private readonly options: ForwardOptions,
+    private readonly tags: Record<string, string>,
     private readonly ended: (end: ForwardEnd) => void,
   ) {
     const { host, stack } = operation;
@@ -50,14 +48,17 @@ export class Forward {
         this.#end(failed.length === 0 ? undefined : failureText(this.#attempts));
       },
     );
-    operation.cancel = () => {
-      this.#cancelAll();
-      this.#end('User Initiated');
-    };
   }
 
   begin(): void {
     this.#walk.proceed();
+  }
+
+  /** Cancels whatever is in progress, and ends with this failure. */
+  cancel(reason: string): void {
+    if (this.#over) return;
+    this.#cancelAll();
+    this.#end(reason);
   }
 
   get scope(): Scope {
@@ -66,10 +67,8 @@ export class Forward {
 
   async #visit(logicalId: string): Promise<void> {
     if (this.#over) return;
-    const { stack } = this.operation;
     const declaration = this.prepared.resources[logicalId];
     if (!declaration) return;
-    const existing = stack.resources.get(logicalId);
     let wanted: ValueMap = {};
     let problem: string | undefined;
     try {
@@ -77,55 +76,83 @@ export class Forward {
     } catch (error) {
       problem = messageOf(error);
     }
-    if (existing) this.#change(existing, declaration, wanted, problem);
-    else this.#create(logicalId, declaration, wanted, problem);
+    // A value may have been read meanwhile, from a handler.
+    if (this.#isOver()) return;
+    const existing = this.operation.stack.resources.get(logicalId);
+    const next = this.#generation(logicalId, declaration, wanted);
+    if (!existing) this.#create(logicalId, next, problem);
+    else if (existing.status === 'CREATE_FAILED') this.#createAgain(existing, next, problem);
+    else this.#change(existing, next, problem);
   }
 
-  #create(
-    logicalId: string,
-    declaration: ResourceDeclaration,
-    wanted: ValueMap,
-    problem: string | undefined,
-  ): void {
-    const { stack, host } = this.operation;
+  #isOver(): boolean {
+    return this.#over;
+  }
+
+  #create(logicalId: string, next: Generation, problem: string | undefined): void {
     const resource: StackResource = {
-      ...this.#generation(logicalId, declaration, wanted),
+      ...next,
       logicalId,
       status: 'CREATE_IN_PROGRESS',
       reason: undefined,
-      timestamp: host.clock.date(),
+      timestamp: this.operation.host.clock.date(),
       attributes: undefined,
+      drift: undefined,
     };
-    stack.resources.set(logicalId, resource);
-    const attempt = this.#attempt(resource, 'create', undefined, wanted);
-    this.operation.resource(resource, 'CREATE_IN_PROGRESS');
-    this.#run(attempt, declaration, problem);
+    this.operation.stack.resources.set(logicalId, resource);
+    this.#begin(this.#attempt(resource, 'create', undefined, next.properties), next, problem);
   }
 
-  #change(
-    resource: StackResource,
-    declaration: ResourceDeclaration,
-    wanted: ValueMap,
-    problem: string | undefined,
-  ): void {
-    const { stack, host } = this.operation;
-    const provider = providerOf(host, resource.type);
-    const change =
-      problem === undefined
-        ? changeOf(provider, resource.properties, wanted, stack.tags, this.options.tags)
-        : 'update';
+  #createAgain(resource: StackResource, next: Generation, problem: string | undefined): void {
+    const attempt = this.#attempt(resource, 'create', undefined, next.properties);
+    const create = (): void => {
+      if (attempt.state !== 'running') return;
+      Object.assign(resource, next);
+      this.#begin(attempt, next, problem);
+    };
+    if (resource.physicalId === undefined) create();
+    else removeRemains(this.operation, attempt, { done: create, failed: this.#failed(attempt) });
+  }
+
+  #change(resource: StackResource, next: Generation, problem: string | undefined): void {
+    const change = problem === undefined ? this.#changeOf(resource, next) : 'update';
     if (change === 'unchanged') {
-      Object.assign(resource, policies(declaration), { needs: this.#needs(resource.logicalId) });
       this.#walk.done(resource.logicalId);
       return;
     }
-    const attempt = this.#attempt(resource, change, generationOf(resource), wanted);
-    const reason =
-      change === 'replace'
-        ? 'Requested update requires the creation of a new physical resource; hence creating one.'
+    const attempt = this.#attempt(resource, change, generationOf(resource), next.properties);
+    const refused =
+      change === 'replace' && this.operation.options.preserve === true
+        ? 'Replacement type updates not supported on stack with disable-rollback.'
         : undefined;
-    this.operation.resource(resource, 'UPDATE_IN_PROGRESS', reason, wanted);
-    this.#run(attempt, declaration, problem);
+    this.#begin(attempt, next, problem ?? refused);
+  }
+
+  #changeOf(resource: StackResource, next: Generation): 'unchanged' | 'update' | 'replace' {
+    const provider = providerOf(this.operation.host, resource.type);
+    const { stack } = this.operation;
+    const change = changeOf(provider, resource.properties, next.properties, stack.tags, this.tags);
+    // What has failed is tried again, and nested stacks look for themselves what has changed in them.
+    const isVisited = resource.status === 'UPDATE_FAILED' || resource.type === NESTED_STACK;
+    return change === 'unchanged' && isVisited ? 'update' : change;
+  }
+
+  #begin(attempt: Attempt, next: Generation, problem: string | undefined): void {
+    const { resource, kind, wanted } = attempt;
+    if (kind === 'create') this.operation.resource(resource, 'CREATE_IN_PROGRESS');
+    else {
+      const reason =
+        kind === 'replace' && problem === undefined
+          ? 'Requested update requires the creation of a new physical resource; hence creating one.'
+          : undefined;
+      this.operation.resource(resource, 'UPDATE_IN_PROGRESS', reason, wanted);
+    }
+    changeResource(this.operation, attempt, next, problem, this.tags, {
+      done: () => {
+        this.#walk.done(resource.logicalId);
+      },
+      failed: this.#failed(attempt),
+    });
   }
 
   #attempt(
@@ -139,66 +166,31 @@ export class Forward {
     return attempt;
   }
 
-  #run(attempt: Attempt, declaration: ResourceDeclaration, problem: string | undefined): void {
-    const { resource, kind, wanted, before } = attempt;
-    const { host, stack } = this.operation;
-    const invalid =
-      problem ?? invalidText(resource.logicalId, providerOf(host, resource.type).validate(wanted));
-    if (invalid !== undefined) {
-      this.#fail(attempt, invalid);
-      return;
-    }
-    if (kind === 'replace')
-      Object.assign(resource, this.#generation(resource.logicalId, declaration, wanted));
-    const updated = kind === 'update' && before;
-    const identifier = updated ? providerOf(host, resource.type).identifierOf(before.model) : {};
-    attempt.called = true;
-    this.operation.call(resource, {
-      action: updated ? 'UPDATE' : 'CREATE',
-      logicalId: resource.logicalId,
-      properties: { ...wanted, ...identifier },
-      stackTags: this.options.tags,
-      rollback: false,
-      ...(updated && {
-        physicalId: before.physicalId,
-        previousProperties: { ...before.properties, ...identifier },
-        previousStackTags: stack.tags,
-      }),
-      identified: (physicalId, model) => {
-        Object.assign(resource, { physicalId, model });
-        if (attempt.state !== 'running') return;
-        this.operation.resource(
-          resource,
-          kind === 'create' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS',
-          'Resource creation Initiated',
-        );
-      },
-      succeeded: (physicalId, model) => {
-        Object.assign(resource, this.#generation(resource.logicalId, declaration, wanted), {
-          physicalId,
-          model,
-          attributes: undefined,
-        });
-        attempt.state = 'done';
-        this.operation.resource(resource, kind === 'create' ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE');
-        this.#walk.done(resource.logicalId);
-      },
-      failed: (reason) => {
-        this.#fail(attempt, reason);
-      },
-    });
+  #failed(attempt: Attempt): (reason: string) => void {
+    return (reason) => {
+      attempt.state = 'failed';
+      attempt.resource.attributes = undefined;
+      this.operation.resource(attempt.resource, failedStatus(attempt), reason, attempt.wanted);
+      if (this.operation.options.preserve === true) this.#preserve(attempt);
+      else this.cancel(failureText(this.#attemptsWithCancelled()));
+    };
   }
 
-  #fail(attempt: Attempt, reason: string): void {
-    attempt.state = 'failed';
-    attempt.resource.attributes = undefined;
-    this.operation.resource(attempt.resource, failedStatus(attempt), reason, attempt.wanted);
-    if (this.options.preserve === true) {
+  /** Brings a failed update back to its last good state; the resource still shows UPDATE_FAILED. */
+  #preserve(attempt: Attempt): void {
+    const end = (): void => {
       this.#walk.failed(attempt.resource.logicalId);
-      return;
-    }
-    this.#cancelAll();
-    this.#end(failureText(this.#attempts));
+    };
+    const isUpdate = attempt.kind === 'update' && attempt.called && attempt.resource.type !== NESTED_STACK;
+    if (isUpdate) takeBackUpdate(this.operation, attempt, this.tags, { done: end, failed: end });
+    else end();
+  }
+
+  /** As they will be once everything in progress is cancelled. */
+  #attemptsWithCancelled(): Attempt[] {
+    return this.#attempts.map((attempt) =>
+      attempt.state === 'running' ? { ...attempt, state: 'failed' } : attempt,
+    );
   }
 
   #cancelAll(): void {
@@ -216,12 +208,7 @@ export class Forward {
   #end(failure: string | undefined): void {
     if (this.#over) return;
     this.#over = true;
-    this.operation.cancel = undefined;
     this.ended({ attempts: this.#attempts, failure });
-  }
-
-  #needs(logicalId: string): string[] {
-    return [...(this.prepared.dependencies.get(logicalId) ?? [])];
   }
 
   #generation(logicalId: string, declaration: ResourceDeclaration, properties: ValueMap): Generation {
@@ -230,14 +217,28 @@ export class Forward {
       physicalId: undefined,
       properties,
       model: properties,
-      needs: this.#needs(logicalId),
-      ...policies(declaration),
+      ...adoptedFrom(this.prepared, logicalId, declaration),
     };
   }
 }
 
-function policies(
+/** What a resource takes over from a template although its handler is not called. */
+function adoptedFrom(
+  prepared: Prepared,
+  logicalId: string,
   declaration: ResourceDeclaration,
-): Pick<Generation, 'deletionPolicy' | 'updateReplacePolicy'> {
-  return { deletionPolicy: declaration.DeletionPolicy, updateReplacePolicy: declaration.UpdateReplacePolicy };
+): Pick<Generation, 'deletionPolicy' | 'updateReplacePolicy' | 'needs'> {
+  return {
+    deletionPolicy: declaration.DeletionPolicy,
+    updateReplacePolicy: declaration.UpdateReplacePolicy,
+    needs: [...(prepared.dependencies.get(logicalId) ?? [])],
+  };
+}
+
+/** Lets every resource follow the policies and dependencies of the stack's template, once that is the good one. */
+export function adoptTemplate({ stack }: Operation): void {
+  for (const [logicalId, declaration] of Object.entries(stack.prepared.resources)) {
+    const resource = stack.resources.get(logicalId);
+    if (resource) Object.assign(resource, adoptedFrom(stack.prepared, logicalId, declaration));
+  }
 }

@@ -2,6 +2,7 @@ import type { VirtualClock } from '../clock';
 import type { ResourceFaults } from './faults';
 import type { ResourceProvider } from './provider';
 import type { Stack } from './stack';
+import type { Stacks } from './stacks';
 
 /** What is unknown of CloudFormation, or worth trying the other way. */
 export interface Settings {
@@ -21,6 +22,7 @@ export interface Host {
   readonly partition: string;
   readonly settings: Settings;
   readonly faults: ResourceFaults;
+  readonly stacks: Stacks;
   /** A new identifier; the same in each run. */
   uuid(): string;
   findProvider(typeName: string): ResourceProvider | undefined;

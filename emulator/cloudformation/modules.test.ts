@@ -1,4 +1,5 @@
-import { eventLines, openThingAccount, type ThingAccount } from './fixtures/things';
+import { accountPerTest } from './fixtures/account';
+import { eventLines } from './fixtures/things';
 
 const TYPE = 'Test::Things::Pair::MODULE';
 const FRAGMENT = `
@@ -21,12 +22,10 @@ Resources:
     Properties: { Color: !Sub 'after \${Second}' }
 `;
 
-let account: ThingAccount;
-beforeEach(async () => {
-  account = await openThingAccount();
+const account = accountPerTest();
+beforeEach(() => {
   account.cloudFormation.registry.registerFragment(TYPE, FRAGMENT);
 });
-afterEach(() => account.close());
 
 test('becomes its resources, under logical ids that begin with its own', async () => {
   const stack = await account.create(`

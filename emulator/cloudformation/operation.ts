@@ -7,50 +7,79 @@ import { toValue, type ValueMap } from './value';
 
 const LONGEST_REASON = 1024;
 
+/** How an operation goes about failures, and who has started it. */
+export interface OperationOptions {
+  /** What has succeeded stays when something else fails (DisableRollback, OnFailure DO_NOTHING). */
+  preserve?: boolean | undefined;
+  /** A rollback also deletes new resources whose DeletionPolicy is Retain. */
+  retainExceptOnCreate?: boolean | undefined;
+  /** The stack is nested, and its parent's operation has begun this one: it cleans up when the parent does. */
+  nested?: boolean | undefined;
+  /** Resources that a continued rollback leaves as they are: `LogicalId`, or `StackName.LogicalId` in nested stacks. */
+  skipped?: readonly string[] | undefined;
+}
+
+/** A nested stack that is done but for its clean-up. */
+export interface HeldCleanUp {
+  /** Cleans up; `released` is called at its end. */
+  release(released: () => void): void;
+  /** Takes the update back instead; absent when it has been taken back already. */
+  rollBack?: (() => void) | undefined;
+}
+
 /** What every operation on a stack does: it starts chains, and writes events under one request token. */
 export class Operation {
-  readonly #running = new Map<string, Chain>();
-  #retired = false;
+  readonly #running = new Set<Chain>();
+  #over = false;
   /** Ends what runs in favour of a rollback; set while that is possible. */
   cancel: (() => void) | undefined;
+  held: HeldCleanUp | undefined;
 
   constructor(
     readonly host: Host,
     readonly stack: Stack,
     readonly token: string = host.uuid(),
+    readonly options: OperationOptions = {},
   ) {
     stack.operation = this;
   }
 
   /** Runs a step as a task of its own, at this very moment of virtual time. */
   soon(step: () => void | Promise<void>): void {
-    this.host.clock.after(0, () => (this.#retired ? undefined : step()));
+    this.after(0, step);
+  }
+
+  /**
+   * Runs a step later, unless the operation is over then.
+   * @returns a function that takes it back
+   */
+  after(seconds: number, step: () => void | Promise<void>): () => void {
+    return this.host.clock.after(seconds, () => (this.#over ? undefined : step()));
   }
 
   /** Starts the calls of one operation on a resource. */
   call(generation: Generation, start: Omit<ChainStart, 'stack' | 'provider'>): Chain {
-    const { logicalId } = start;
-    const chain = new Chain(this.host, {
+    const chain: Chain = new Chain(this.host, {
       ...start,
       stack: this.stack,
       provider: providerOf(this.host, generation.type),
       succeeded: (physicalId, model) => {
-        this.#running.delete(logicalId);
+        this.#running.delete(chain);
         start.succeeded(physicalId, model);
       },
       failed: (reason) => {
-        this.#running.delete(logicalId);
+        this.#running.delete(chain);
         start.failed(reason);
       },
     });
-    this.#running.set(logicalId, chain);
+    this.#running.add(chain);
     chain.begin();
     return chain;
   }
 
   /** Gives up every chain that runs; nothing waits for them. */
   abandonAll(): void {
-    for (const chain of this.#running.values()) chain.abandon();
+    for (const chain of this.#running) chain.abandon();
     this.#running.clear();
   }
 
@@ -109,15 +138,11 @@ export class Operation {
     host.onEvent(stack);
   }
 
-  /** Another operation takes its place; what it would still do is not done. */
-  retire(): void {
-    this.#retired = true;
-    this.end();
-  }
-
-  /** The operation is over. */
+  /** The operation is over; what it would still do is not done. */
   end(): void {
+    this.#over = true;
     this.cancel = undefined;
+    this.held = undefined;
     if (this.stack.operation === this) this.stack.operation = undefined;
   }
 }

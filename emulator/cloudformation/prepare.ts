@@ -5,12 +5,14 @@ import type { Host } from './host';
 import { expandModules, type ModuleInfo, type Modules } from './modules';
 import { resolveParameters, type ParameterValues } from './parameters';
 import { conditionScope, type StackName } from './scope';
+import type { TemplateSource } from './templates';
+import { checkNestedTemplates } from './nested-templates';
 import { parseTemplate, type OutputDeclaration, type ResourceDeclaration, type Template } from './template';
 
 /** A template that can be run: modules expanded, parameters and conditions worked out, everything in it known. */
 export interface Prepared {
   /** As it was given. */
-  readonly text: string;
+  readonly source: TemplateSource;
   readonly template: Template;
   readonly parameters: ParameterValues;
   readonly conditions: Record<string, boolean>;
@@ -31,14 +33,15 @@ export async function prepare(
   host: Host,
   modules: Modules,
   stack: StackName,
-  text: string,
+  source: TemplateSource,
   given: Record<string, string>,
   previous: ParameterValues,
 ): Promise<Prepared> {
-  const declared = parseTemplate(text);
+  const declared = parseTemplate(source.text);
   const expansion = expandModules(declared, modules);
   const { template } = expansion;
   checkTemplate(template, host);
+  await checkNestedTemplates(host, modules, template, source.folder);
   const parameters = await resolveParameters(template, given, previous, (name) => host.storedParameter(name));
   const conditions = await conditionsOf(host, stack, template, parameters);
   const exists = ([, declaration]: [string, { Condition?: string }]): boolean =>
@@ -48,7 +51,7 @@ export async function prepare(
   const dependencies = dependenciesOf(resources);
   refuseCircles(dependencies);
   return {
-    text,
+    source,
     template,
     parameters,
     conditions,

@@ -1,4 +1,4 @@
-import type { HandlerErrorCode } from '@aws-sdk/client-cloudformation';
+import type { HandlerErrorCode, PropertyDifference } from '@aws-sdk/client-cloudformation';
 import type { ValueMap } from './value';
 
 export type Action = 'CREATE' | 'READ' | 'UPDATE' | 'DELETE';
@@ -20,6 +20,8 @@ export interface HandlerRequest {
   stackTags: Record<string, string>;
   previousStackTags?: Record<string, string> | undefined;
   systemTags: Record<string, string>;
+  /** UPDATE: those of before, when they were not the same; none while a resource is being imported. */
+  previousSystemTags?: Record<string, string> | undefined;
   rollback: boolean;
   /** Whether DeletionPolicy asks for a snapshot. */
   snapshotRequested: boolean;
@@ -34,6 +36,8 @@ export interface HandlerAnswer {
   model?: ValueMap | undefined;
   callbackContext?: unknown;
   callbackDelaySeconds?: number | undefined;
+  /** The event's text when it is not the common one about handlers. */
+  reason?: string | undefined;
 }
 
 /** A resource type as the engine sees it, AWS's own or from the registry. */
@@ -62,4 +66,18 @@ export interface ResourceProvider {
   /** The primary identifier's part of a model; an update is handed it beside the template's properties. */
   identifierOf(model: ValueMap): ValueMap;
   invoke(request: HandlerRequest): Promise<HandlerAnswer>;
+  /** What READ shows beside attributes; undefined for types that can be neither imported nor looked at for drift. */
+  readonly state: ReadableState | undefined;
+}
+
+/** A type whose READ shows the whole resource. */
+export interface ReadableState {
+  /** Names of the identifier's properties, in the schema's order. */
+  readonly identifier: readonly string[];
+  /** The name of the property that has the tags, when it has any. */
+  readonly tagProperty: string;
+  /** What of the expected properties the actual ones do not have, or have otherwise. */
+  differences(expected: ValueMap, actual: ValueMap): PropertyDifference[];
+  /** Those of the properties that differences looks at. */
+  compared(properties: ValueMap): ValueMap;
 }

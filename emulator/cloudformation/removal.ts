@@ -32,11 +32,14 @@ export function remove(
   options: RemovalOptions,
   ended: (failed: string[]) => void,
 ): void {
-  const byName = new Map(removals.map((removal) => [removal.logicalId, removal]));
+  // A logical id may have two physical resources here, so each removal has a name of its own.
+  const byName = new Map(removals.map((removal, index) => [String(index), removal]));
   const forward = new Map(
-    removals.map(({ logicalId, generation }) => [
-      logicalId,
-      new Set(generation.needs.filter((name) => byName.has(name))),
+    [...byName].map(([name, { generation }]) => [
+      name,
+      new Set(
+        [...byName.keys()].filter((other) => generation.needs.includes(byName.get(other)?.logicalId ?? '')),
+      ),
     ]),
   );
   const walk = new Walk(
@@ -52,7 +55,9 @@ export function remove(
         });
       }
     },
-    ended,
+    (failed) => {
+      ended([...new Set(failed.map((name) => byName.get(name)?.logicalId ?? name))]);
+    },
   );
   operation.soon(() => {
     walk.proceed();

@@ -1,21 +1,7 @@
-import { eventLines, openThingAccount, thingTemplate, type ThingAccount } from './fixtures/things';
+import { accountPerTest } from './fixtures/account';
+import { eventLines, thingTemplate } from './fixtures/things';
 
-let account: ThingAccount;
-beforeEach(async () => {
-  account = await openThingAccount();
-});
-afterEach(() => account.close());
-
-/** The calls since so many: action and logical id, `!` for those of a rollback. */
-function calls(after = 0): string[] {
-  return account
-    .requests()
-    .slice(after)
-    .map(
-      ({ action, requestData, rollback }) =>
-        `${action} ${requestData.logicalResourceId}${rollback ? '!' : ''}`,
-    );
-}
+const account = accountPerTest();
 
 describe('a failed update', () => {
   test('takes back what was updated, what failed and what was cancelled, along the dependencies, then deletes what is new', async () => {
@@ -61,7 +47,7 @@ describe('a failed update', () => {
       'New DELETE_COMPLETE',
       'shop UPDATE_ROLLBACK_COMPLETE',
     ]);
-    expect(calls(4)).toEqual([
+    expect(account.calls(4)).toEqual([
       'UPDATE Base',
       'UPDATE Slow',
       'UPDATE Bad',
@@ -98,7 +84,7 @@ describe('a failed update', () => {
       'shop UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
       'shop UPDATE_ROLLBACK_COMPLETE',
     ]);
-    expect(calls(1)).toEqual([]);
+    expect(account.calls(1)).toEqual([]);
   });
 
   test('returns a replaced resource to its old id without a call and deletes the replacement', async () => {
@@ -109,7 +95,7 @@ describe('a failed update', () => {
     await account.update(stack, thingTemplate(replaced));
 
     expect(stack.resources.get('Thing')!.physicalId).toBe('thing-1');
-    expect(calls(2)).toEqual(['CREATE Thing', 'UPDATE Bad', 'UPDATE Bad!', 'DELETE Thing!']);
+    expect(account.calls(2)).toEqual(['CREATE Thing', 'UPDATE Bad', 'UPDATE Bad!', 'DELETE Thing!']);
     expect(account.requests().at(-1)!.requestData.resourceProperties).toMatchObject({ Id: 'thing-3' });
   });
 
@@ -151,7 +137,7 @@ test('can be cancelled in the middle', async () => {
     'shop UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
     'shop UPDATE_ROLLBACK_COMPLETE',
   ]);
-  expect(calls(1)).toEqual(['UPDATE Thing', 'UPDATE Thing', 'UPDATE Thing', 'UPDATE Thing!']);
+  expect(account.calls(1)).toEqual(['UPDATE Thing', 'UPDATE Thing', 'UPDATE Thing', 'UPDATE Thing!']);
 });
 
 test('goes on calling a cancelled chain when told so, and drops its answers', async () => {
@@ -189,7 +175,7 @@ test('tries a clean-up three times and then forgets the resource', async () => {
   );
   await account.update(stack, thingTemplate({ Thing: {} }));
 
-  expect(calls(2)).toEqual(['DELETE Sticky', 'DELETE Sticky', 'DELETE Sticky']);
+  expect(account.calls(2)).toEqual(['DELETE Sticky', 'DELETE Sticky', 'DELETE Sticky']);
   expect(
     new Set(
       account

@@ -1,9 +1,9 @@
-import { UnresolvedValue, messageOf } from './errors';
+import { UnresolvedValue } from './errors';
 import { evaluate, type Scope } from './functions';
 import { providerOf, type Host } from './host';
 import type { ParameterValues } from './parameters';
 import type { Prepared } from './prepare';
-import { systemTags } from './tags';
+import { readResource } from './read';
 import type { Stack, StackResource } from './stack';
 import { isMap, toValue, type Value, type ValueMap } from './value';
 
@@ -99,42 +99,25 @@ function resourceOf(stack: Stack, logicalId: string): StackResource {
 async function attributeOf(host: Host, stack: Stack, resource: StackResource, name: string): Promise<Value> {
   const refused = providerOf(host, resource.type).checkAttribute(name);
   if (refused !== undefined) throw new UnresolvedValue(refused);
-  resource.attributes ??= await readResource(host, stack, resource, name);
+  resource.attributes ??= await readAttributes(host, stack, resource, name);
   const value = providerOf(host, resource.type).attribute(resource.attributes, name);
   if (value === undefined)
     throw new UnresolvedValue(`Unable to retrieve ${name} attribute for ${resource.type}`);
   return toValue(value);
 }
 
-async function readResource(
+async function readAttributes(
   host: Host,
   stack: Stack,
   resource: StackResource,
   name: string,
 ): Promise<ValueMap> {
-  const fail = (message: string) =>
-    new UnresolvedValue(
-      `Unable to retrieve ${name} attribute for ${resource.type}, with error message ${message}`,
-    );
-  try {
-    const answer = await providerOf(host, resource.type).invoke({
-      action: 'READ',
-      stackId: stack.id,
-      logicalId: resource.logicalId,
-      properties: resource.model,
-      physicalId: resource.physicalId,
-      callbackContext: null,
-      token: host.uuid(),
-      stackTags: stack.tags,
-      systemTags: systemTags(stack, resource.logicalId),
-      rollback: false,
-      snapshotRequested: false,
-    });
-    if (answer.status === 'SUCCESS' && answer.model) return answer.model;
-    throw fail(`${answer.message ?? 'null'} (HandlerErrorCode: ${answer.errorCode ?? 'InternalFailure'})`);
-  } catch (error) {
-    throw error instanceof UnresolvedValue ? error : fail(messageOf(error));
-  }
+  const { status, model, message, errorCode } = await readResource(host, stack, resource.logicalId, resource);
+  if (status === 'SUCCESS' && model) return model;
+  const code = errorCode === undefined ? '' : ` (HandlerErrorCode: ${errorCode})`;
+  throw new UnresolvedValue(
+    `Unable to retrieve ${name} attribute for ${resource.type}, with error message ${message ?? 'null'}${code}`,
+  );
 }
 
 /** The properties of a declared resource, every function worked out. */

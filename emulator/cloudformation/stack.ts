@@ -1,4 +1,6 @@
 import type { ResourceStatus, StackEvent, StackStatus } from '@aws-sdk/client-cloudformation';
+import type { Attempt } from './attempt';
+import type { DriftOfStack, DriftOfResource } from './drift';
 import type { Operation } from './operation';
 import type { Prepared } from './prepare';
 import type { DeletionPolicy } from './template';
@@ -27,6 +29,8 @@ export interface StackResource extends Generation {
   timestamp: Date;
   /** What READ has answered since the last change; Fn::GetAtt takes it from here. */
   attributes: ValueMap | undefined;
+  /** What the last drift detection found. */
+  drift: DriftOfResource | undefined;
 }
 
 export interface StackOutput {
@@ -35,6 +39,32 @@ export interface StackOutput {
   exportName: string | undefined;
 }
 
+/** What a rollback leads back to. */
+export interface StableState {
+  prepared: Prepared;
+  tags: Record<string, string>;
+  outputs: Record<string, StackOutput>;
+  imports: Set<string>;
+}
+
+/** What has been done to resources since the stack was last good. */
+export interface Unfinished {
+  attempts: Attempt[];
+  /** The stack tags that they were given. */
+  tags: Record<string, string>;
+}
+
+/** What only the beginning of a stack decides. */
+export interface Origin {
+  /** The stack that this one is nested in. */
+  parentId?: string | undefined;
+  onFailure?: OnFailure | undefined;
+  disableRollback?: boolean | undefined;
+}
+
+/** What becomes of a stack that cannot be created. */
+export type OnFailure = 'ROLLBACK' | 'DO_NOTHING' | 'DELETE';
+
 /** A stack: its state, and what happened to it. */
 export interface Stack {
   readonly id: string;
@@ -42,10 +72,15 @@ export interface Stack {
   status: StackStatus;
   reason: string | undefined;
   readonly created: Date;
+  readonly origin: Origin;
   updated: Date | undefined;
   deleted: Date | undefined;
-  /** Template and parameter values of the last good state. */
+  /** Template and parameter values: of the last good state, or of what failed and was left as it is. */
   prepared: Prepared;
+  /** The last good state; undefined until the first one. */
+  stable: StableState | undefined;
+  unfinished: Unfinished | undefined;
+  drift: DriftOfStack | undefined;
   tags: Record<string, string>;
   /** By logical id, in the order in which they came. */
   readonly resources: Map<string, StackResource>;
@@ -71,6 +106,7 @@ export function newStack(
   prepared: Prepared,
   tags: Record<string, string>,
   created: Date,
+  origin: Origin = {},
 ): Stack {
   return {
     id,
@@ -78,9 +114,13 @@ export function newStack(
     status: 'REVIEW_IN_PROGRESS',
     reason: undefined,
     created,
+    origin,
     updated: undefined,
     deleted: undefined,
     prepared,
+    stable: undefined,
+    unfinished: undefined,
+    drift: undefined,
     tags,
     resources: new Map(),
     outputs: {},
@@ -88,4 +128,11 @@ export function newStack(
     events: [],
     operation: undefined,
   };
+}
+
+/** The stack is good as it is now: this is what a later rollback leads back to. */
+export function settleStack(stack: Stack): void {
+  const { prepared, tags, outputs, imports } = stack;
+  stack.stable = { prepared, tags, outputs, imports: new Set(imports) };
+  stack.unfinished = undefined;
 }

@@ -19,6 +19,24 @@ export class Stacks {
     return stack;
   }
 
+  /** The stack at the top of those that this one is nested in; undefined when it is not nested. */
+  rootOf({ origin }: Stack): Stack | undefined {
+    const parent = origin.parentId === undefined ? undefined : this.find(origin.parentId);
+    return parent && (this.rootOf(parent) ?? parent);
+  }
+
+  /** The stack that a physical resource belongs to. */
+  ownerOf(type: string, physicalId: string): Stack | undefined {
+    const owns = (stack: Stack): boolean =>
+      [...stack.resources.values()].some((one) => one.type === type && one.physicalId === physicalId);
+    return this.all.find((stack) => stack.status !== 'DELETE_COMPLETE' && owns(stack));
+  }
+
+  /** Takes out a stack that has come to nothing. */
+  forget(stack: Stack): void {
+    this.all.splice(this.all.indexOf(stack), 1);
+  }
+
   findExport(name: string): { stack: Stack; value: string } | undefined {
     for (const stack of this.all) {
       const output = Object.values(stack.outputs).find(({ exportName }) => exportName === name);

@@ -1,7 +1,7 @@
 import type { Stack } from './stack';
 
 /** The tags that CloudFormation itself puts on a stack's resources. */
-export function systemTags(stack: Stack, logicalId: string): Record<string, string> {
+export function systemTags(stack: Pick<Stack, 'id' | 'name'>, logicalId: string): Record<string, string> {
   return {
     'aws:cloudformation:stack-name': stack.name,
     'aws:cloudformation:stack-id': stack.id,

@@ -110,7 +110,7 @@ Resources:
     'Resources.Api.Properties.Foo: AWS::ECS::Service has no property Foo',
     'Resources.Api.Properties.LoadBalancers.0.Port: AWS::ECS::Service has no property LoadBalancers.Port',
     'Resources.Bucket.Type: the resource type AWS::S3::Bucket is not known here',
-    'Resources.Nested.Type: the resource type AWS::CloudFormation::Stack is not known here: nested stacks are not run here yet',
+    'Resources.Nested.Properties: AWS::CloudFormation::Stack needs the property TemplateURL',
     'Resources.Log.Properties.LogGroupName: the function Fn::ToJsonString is not known here',
     'Resources.Parameter.Properties: AWS::SSM::Parameter needs the property Value',
     'Resources.Secret.Properties.LogGroupName: dynamic references ({{resolve:…}}) are not worked out here',

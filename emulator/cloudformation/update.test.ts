@@ -1,21 +1,7 @@
-import { eventLines, openThingAccount, thingTemplate, type ThingAccount } from './fixtures/things';
+import { accountPerTest, openThingAccount } from './fixtures/account';
+import { eventLines, thingTemplate } from './fixtures/things';
 
-let account: ThingAccount;
-beforeEach(async () => {
-  account = await openThingAccount();
-});
-afterEach(() => account.close());
-
-/** The calls since so many: action and logical id, `!` for those of a rollback. */
-function calls(after = 0): string[] {
-  return account
-    .requests()
-    .slice(after)
-    .map(
-      ({ action, requestData, rollback }) =>
-        `${action} ${requestData.logicalResourceId}${rollback ? '!' : ''}`,
-    );
-}
+const account = accountPerTest();
 
 test('updates what has changed and leaves the rest alone, without a call or an event', async () => {
   const stack = await account.create(thingTemplate({ One: {}, Other: {} }));
@@ -29,7 +15,7 @@ test('updates what has changed and leaves the rest alone, without a call or an e
     'shop UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
     'shop UPDATE_COMPLETE',
   ]);
-  expect(calls(2)).toEqual(['UPDATE One']);
+  expect(account.calls(2)).toEqual(['UPDATE One']);
   expect(account.requests()[2]!.requestData).toMatchObject({
     resourceProperties: { Id: 'thing-1', Color: 'blue' },
     previousResourceProperties: { Id: 'thing-1', Color: 'red' },
@@ -79,7 +65,7 @@ test('replaces a resource whose create-only property changed, and deletes the ol
     'thing-1',
     'thing-1',
   ]);
-  expect(calls(2)).toEqual(['CREATE Thing', 'UPDATE User', 'DELETE Thing']);
+  expect(account.calls(2)).toEqual(['CREATE Thing', 'UPDATE User', 'DELETE Thing']);
 });
 
 test('keeps the old physical resource when UpdateReplacePolicy says so', async () => {
@@ -88,21 +74,21 @@ test('keeps the old physical resource when UpdateReplacePolicy says so', async (
   await account.update(stack, thingTemplate({ Thing: { Name: 'b', $with } }));
 
   expect(eventLines(stack).at(-2)).toBe('Thing DELETE_SKIPPED');
-  expect(calls(1)).toEqual(['CREATE Thing']);
+  expect(account.calls(1)).toEqual(['CREATE Thing']);
 });
 
 test('does not replace for another order of a list that is a set, nor for a number written as a string', async () => {
   const stack = await account.create(thingTemplate({ Thing: { Parts: ['a', 'b'], Size: 1 } }));
   await account.update(stack, thingTemplate({ Thing: { Parts: ['b', 'a'], Size: '1' }, More: {} }));
 
-  expect(calls(1)).toEqual(['CREATE More']);
+  expect(account.calls(1)).toEqual(['CREATE More']);
 });
 
 test('calls every taggable resource when a stack tag has changed, with equal properties', async () => {
   const stack = await account.create(thingTemplate({ Thing: {} }), { tags: { team: 'a' } });
   await account.update(stack, thingTemplate({ Thing: {} }), { tags: { team: 'b' } });
 
-  expect(calls(1)).toEqual(['UPDATE Thing']);
+  expect(account.calls(1)).toEqual(['UPDATE Thing']);
   expect(account.requests()[1]!.requestData).toMatchObject({
     stackTags: { team: 'b' },
     previousStackTags: { team: 'a' },

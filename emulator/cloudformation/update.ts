@@ -1,42 +1,53 @@
+import { joined, type Attempt } from './attempt';
+import { finishWithCleanUp } from './cleanup';
 import { messageOf } from './errors';
-import type { Attempt } from './attempt';
 import { Forward, type ForwardEnd } from './forward';
 import type { Operation } from './operation';
 import { resolveOutputs } from './outputs';
 import type { Prepared } from './prepare';
 import type { Removal } from './removal';
-import { cleanUp, rollBackUpdate } from './rollback';
+import { rollBackUpdate } from './rollback-update';
 import type { StackOutput } from './stack';
 
-export interface UpdateRequest {
+export interface UpdatePlan {
   prepared: Prepared;
   tags: Record<string, string>;
 }
 
 /** Starts an update; template, parameters and tags become the stack's own only once every resource has followed. */
-export function beginUpdate(operation: Operation, { prepared, tags }: UpdateRequest): void {
+export function beginUpdate(operation: Operation, { prepared, tags }: UpdatePlan): void {
   const { stack, host } = operation;
-  const importsBefore = new Set(stack.imports);
+  let cancelled = false;
   operation.state('UPDATE_IN_PROGRESS', 'User Initiated');
   stack.updated = host.clock.date();
-  const forward = new Forward(operation, prepared, { tags }, (end) => {
+  const forward = new Forward(operation, prepared, tags, (end) => {
     operation.soon(() => finish(end));
   });
+  operation.cancel = () => {
+    cancelled = true;
+    forward.cancel('User Initiated');
+  };
   const finish = async ({ attempts, failure }: ForwardEnd): Promise<void> => {
-    const outputs = failure ?? (await outputsOrProblem());
-    if (typeof outputs === 'string') {
-      stack.imports = importsBefore;
-      rollBackUpdate(operation, attempts, outputs, tags, () => {
-        operation.end();
-      });
+    const outcome = failure ?? (await outputsOrProblem());
+    operation.cancel = undefined;
+    stack.unfinished = { attempts: joined(stack.unfinished?.attempts ?? [], attempts), tags };
+    if (cancelled || (typeof outcome === 'string' && operation.options.preserve !== true)) {
+      rollBackUpdate(operation, typeof outcome === 'string' ? outcome : 'User Initiated');
       return;
     }
-    const removals = [...replaced(attempts), ...removed(operation, prepared)];
-    Object.assign(stack, { prepared, tags, outputs });
-    operation.state('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
-    cleanUp(operation, removals, false, (text) => {
-      operation.state('UPDATE_COMPLETE', text);
+    Object.assign(stack, { prepared, tags });
+    if (typeof outcome === 'string') {
+      operation.state('UPDATE_FAILED', outcome);
       operation.end();
+      return;
+    }
+    stack.outputs = outcome;
+    finishWithCleanUp(operation, {
+      removals: [...replaced(attempts), ...removed(operation, prepared)],
+      status: 'UPDATE_COMPLETE',
+      rollBack: () => {
+        rollBackUpdate(operation, undefined);
+      },
     });
   };
   const outputsOrProblem = async (): Promise<Record<string, StackOutput> | string> => {
@@ -53,8 +64,7 @@ export function beginUpdate(operation: Operation, { prepared, tags }: UpdateRequ
 function replaced(attempts: Attempt[]): Removal[] {
   return attempts.flatMap(({ resource, kind, before }) => {
     if (kind !== 'replace' || !before || before.physicalId === resource.physicalId) return [];
-    const kept =
-      before.updateReplacePolicy === 'Retain' || before.updateReplacePolicy === 'RetainExceptOnCreate';
+    const kept = before.updateReplacePolicy === 'Retain';
     return [{ logicalId: resource.logicalId, generation: before, resource: undefined, kept }];
   });
 }

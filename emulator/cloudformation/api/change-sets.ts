@@ -4,15 +4,16 @@ import type {
   ChangeSetType,
   CreateChangeSetInput,
   DescribeChangeSetOutput,
+  ExecuteChangeSetInput,
   ExecutionStatus,
 } from '@aws-sdk/client-cloudformation';
 import { ServiceError } from '../../service';
 import type { CloudFormation } from '../cloudformation';
 import { validationError } from '../errors';
-import { fingerprint, fingerprints } from '../fingerprint';
-import type { Prepared } from '../prepare';
-import type { Stack } from '../stack';
-import { sameTags } from '../tags';
+import type { ResourceToImport } from '../import';
+import type { OnFailure, Stack } from '../stack';
+import { addedChanges, changesOf } from './changes';
+import { planImport } from './import-plan';
 import { parametersOf, refuseMissingCapabilities, tagsOf, templateOf } from './request';
 
 interface ChangeSet {
@@ -24,10 +25,30 @@ interface ChangeSet {
   parameters: Record<string, string>;
   tags: Record<string, string>;
   changes: Change[];
+  /** Of an import. */
+  imported: ResourceToImport[];
+  onFailure: OnFailure | undefined;
   status: ChangeSetStatus;
   reason: string | undefined;
   execution: ExecutionStatus;
   created: Date;
+}
+
+/** What a change set wants a stack to be. */
+export interface WantedStack {
+  stackName: string;
+  template: string;
+  parameters: Record<string, string>;
+  tags: Record<string, string>;
+}
+
+/** What a change set would do. */
+export interface Plan {
+  stack: Stack;
+  changes: Change[];
+  imported: ResourceToImport[];
+  /** Why it cannot be executed. */
+  failure: string | undefined;
 }
 
 const NO_CHANGES =
@@ -41,7 +62,6 @@ export class ChangeSets {
 
   async create(input: CreateChangeSetInput): Promise<{ Id: string; StackId: string }> {
     const { StackName: stackName = '', ChangeSetName: name = '', ChangeSetType: type = 'UPDATE' } = input;
-    if (type === 'IMPORT') throw validationError('Change sets that import resources are not run here yet.');
     const present = this.cloudFormation.findStack(stackName);
     const isNew = type === 'CREATE' && (present === undefined || present.status === 'REVIEW_IN_PROGRESS');
     if (type === 'CREATE' && !isNew)
@@ -49,33 +69,40 @@ export class ChangeSets {
         'AlreadyExistsException',
         `Stack [${stackName}] already exists and cannot be created again with the changeSet [${name}].`,
       );
-    const template = input.UsePreviousTemplate === true ? present?.prepared.text : templateOf(input);
+    const template = input.UsePreviousTemplate === true ? present?.prepared.source.text : templateOf(input);
     if (template === undefined)
       throw validationError('Either Template URL or Template Body must be specified.');
     refuseMissingCapabilities(template, input.Capabilities);
     const parameters = parametersOf(input.Parameters, present?.prepared.parameters);
     const tags = tagsOf(input.Tags) ?? present?.tags ?? {};
-    const { stack, changes, isEmpty } = isNew
-      ? await this.#planCreate(stackName, template, parameters, tags)
-      : await this.#planUpdate(stackName, template, parameters, tags);
-    const { clock, partition, region, accountId } = this.cloudFormation;
-    const id = `arn:${partition}:cloudformation:${region}:${accountId}:changeSet/${name}/${this.cloudFormation.uuid()}`;
-    const outcome = isEmpty
-      ? { status: 'FAILED' as const, reason: NO_CHANGES, execution: 'UNAVAILABLE' as const }
-      : { status: 'CREATE_COMPLETE' as const, reason: undefined, execution: 'AVAILABLE' as const };
+    const wanted = { stackName, template, parameters, tags };
+    const plan =
+      type === 'IMPORT'
+        ? await planImport(this.cloudFormation, wanted, input.ResourcesToImport)
+        : isNew
+          ? await this.#planCreate(wanted)
+          : await this.#planUpdate(wanted);
+    const { failure, ...planned } = plan;
+    const outcome =
+      failure === undefined
+        ? { status: 'CREATE_COMPLETE' as const, reason: undefined, execution: 'AVAILABLE' as const }
+        : { status: 'FAILED' as const, reason: failure, execution: 'UNAVAILABLE' as const };
+    const id = this.cloudFormation.arn('changeSet', name);
+    const created = this.cloudFormation.clock.date();
+    const onFailure = input.OnStackFailure;
     this.#all.push({
       id,
       name,
       type,
-      stack,
       template,
       parameters,
       tags,
-      changes,
-      created: clock.date(),
+      onFailure,
+      created,
+      ...planned,
       ...outcome,
     });
-    return { Id: id, StackId: stack.id };
+    return { Id: id, StackId: plan.stack.id };
   }
 
   describe(name: string | undefined, stackName: string | undefined): DescribeChangeSetOutput {
@@ -98,29 +125,33 @@ export class ChangeSets {
     };
   }
 
-  async execute(
-    name: string | undefined,
-    stackName: string | undefined,
-    token: string | undefined,
-  ): Promise<void> {
-    const set = this.#get(name, stackName);
+  async execute(input: ExecuteChangeSetInput): Promise<void> {
+    const set = this.#get(input.ChangeSetName, input.StackName);
     if (set.execution !== 'AVAILABLE') {
       throw new ServiceError(
         'InvalidChangeSetStatus',
         `ChangeSet [${set.id}] cannot be executed in its current status of [${set.status}]`,
       );
     }
-    set.execution = 'EXECUTE_COMPLETE';
-    const { stack, template, parameters, tags } = set;
-    if (set.type === 'CREATE') this.cloudFormation.executePlan(stack, 'ROLLBACK', token);
-    else
-      await this.cloudFormation.updateStack({
-        stackName: stack.id,
-        template,
-        parameters,
-        tags,
-        clientRequestToken: token,
+    const { stack, template, parameters, tags, onFailure } = set;
+    const disableRollback = input.DisableRollback ?? (onFailure === 'DO_NOTHING' ? true : undefined);
+    const options = {
+      disableRollback,
+      retainExceptOnCreate: input.RetainExceptOnCreate,
+      clientRequestToken: input.ClientRequestToken,
+    };
+    if (set.type === 'CREATE') {
+      this.cloudFormation.executePlan(stack, {
+        ...options,
+        onFailure: onFailure === 'DELETE' ? onFailure : undefined,
       });
+    } else if (set.type === 'IMPORT') {
+      const prepared = await this.cloudFormation.planUpdate({ stackName: stack.id, template, parameters });
+      this.cloudFormation.importResources(stack, prepared, tags, set.imported, input.ClientRequestToken);
+    } else {
+      await this.cloudFormation.updateStack({ stackName: stack.id, template, parameters, tags, ...options });
+    }
+    set.execution = 'EXECUTE_COMPLETE';
   }
 
   delete(name: string | undefined, stackName: string | undefined): void {
@@ -137,80 +168,23 @@ export class ChangeSets {
     return found;
   }
 
-  async #planCreate(
-    stackName: string,
-    template: string,
-    parameters: Record<string, string>,
-    tags: Record<string, string>,
-  ) {
+  async #planCreate(wanted: WantedStack): Promise<Plan> {
+    const { stackName, template, parameters, tags } = wanted;
     const planned = this.cloudFormation.findStack(stackName);
-    const stack = planned ?? (await this.cloudFormation.planStack({ stackName, template, parameters, tags }));
+    const stack = planned ?? (await this.cloudFormation.planStack(wanted));
     if (planned) {
       planned.prepared = await this.cloudFormation.planUpdate({ stackName, template, parameters });
       planned.tags = tags;
     }
-    const changes = Object.entries(stack.prepared.resources).map(([logicalId, { Type }]) =>
-      change('Add', logicalId, Type),
-    );
-    return { stack, changes, isEmpty: false };
+    return { stack, changes: addedChanges(stack.prepared), imported: [], failure: undefined };
   }
 
-  async #planUpdate(
-    stackName: string,
-    template: string,
-    parameters: Record<string, string>,
-    tags: Record<string, string>,
-  ) {
+  async #planUpdate({ stackName, template, parameters, tags }: WantedStack): Promise<Plan> {
     const stack = this.cloudFormation.getStack(stackName);
     const prepared = await this.cloudFormation.planUpdate({ stackName, template, parameters });
-    const [before, after] = [
-      await fingerprint(this.cloudFormation, stack, stack.prepared),
-      await fingerprint(this.cloudFormation, stack, prepared),
-    ];
-    return {
-      stack,
-      changes: await changesOf(this.cloudFormation, stack, prepared),
-      isEmpty: before === after && sameTags(stack.tags, tags),
-    };
+    const changes = await changesOf(this.cloudFormation, stack, prepared);
+    const isEmpty =
+      stack.unfinished === undefined && !(await this.cloudFormation.changes(stack, prepared, tags));
+    return { stack, changes, imported: [], failure: isEmpty ? NO_CHANGES : undefined };
   }
-}
-
-function change(
-  action: 'Add' | 'Modify' | 'Remove',
-  logicalId: string,
-  type: string,
-  physicalId?: string,
-): Change {
-  return {
-    Type: 'Resource',
-    ResourceChange: {
-      Action: action,
-      LogicalResourceId: logicalId,
-      ResourceType: type,
-      PhysicalResourceId: physicalId,
-      Scope: [],
-      Details: [],
-    },
-  };
-}
-
-async function changesOf(
-  cloudFormation: CloudFormation,
-  stack: Stack,
-  prepared: Prepared,
-): Promise<Change[]> {
-  const before = await fingerprints(cloudFormation, stack, stack.prepared);
-  const after = await fingerprints(cloudFormation, stack, prepared);
-  const changed = Object.entries(prepared.resources).flatMap(([logicalId, { Type }]) => {
-    const present = stack.resources.get(logicalId);
-    if (!present) return [change('Add', logicalId, Type)];
-    return before.get(logicalId) === after.get(logicalId)
-      ? []
-      : [change('Modify', logicalId, Type, present.physicalId)];
-  });
-  const removed = [...stack.resources.values()].filter(({ logicalId }) => !(logicalId in prepared.resources));
-  return [
-    ...changed,
-    ...removed.map(({ logicalId, type, physicalId }) => change('Remove', logicalId, type, physicalId)),
-  ];
 }

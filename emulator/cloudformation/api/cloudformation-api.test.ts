@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
-  CloudFormationClient,
   CreateChangeSetCommand,
   CreateStackCommand,
   DeleteStackCommand,
@@ -12,7 +11,6 @@ import {
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
   DescribeTypeRegistrationCommand,
-  DetectStackDriftCommand,
   ExecuteChangeSetCommand,
   GetTemplateSummaryCommand,
   ListTypeVersionsCommand,
@@ -21,36 +19,19 @@ import {
   UpdateStackCommand,
   type CreateChangeSetInput,
 } from '@aws-sdk/client-cloudformation';
-import { openThingAccount, packThing, thingTemplate, type ThingAccount } from '../fixtures/things';
-import { CloudFormationApi } from './cloudformation-api';
+import { accountPerTest } from '../fixtures/account';
+import { packThing, thingTemplate } from '../fixtures/things';
 
-let account: ThingAccount;
-let client: CloudFormationClient;
-beforeEach(async () => {
-  account = await openThingAccount();
-  account.aws.register('cloudformation', new CloudFormationApi(account.cloudFormation));
-  const credentials = { accessKeyId: 'USER', secretAccessKey: 'secret' };
-  client = new CloudFormationClient({
-    endpoint: account.aws.endpoint,
-    region: 'us-east-1',
-    credentials,
-    maxAttempts: 1,
-  });
-});
-afterEach(async () => {
-  client.destroy();
-  await account.close();
-});
-
-const settle = () => account.cloudFormation.settle(account.cloudFormation.getStack('shop'));
+const account = accountPerTest();
+const settle = () => account.settle();
 
 test('creates, shows, updates and deletes a stack', async () => {
   const TemplateBody = thingTemplate({ Thing: {} }, { Id: { Value: { Ref: 'Thing' } } });
-  const { StackId } = await client.send(
+  const { StackId } = await account.client.send(
     new CreateStackCommand({ StackName: 'shop', TemplateBody, Tags: [{ Key: 'team', Value: 'a' }] }),
   );
   await settle();
-  const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: 'shop' }));
+  const { Stacks } = await account.client.send(new DescribeStacksCommand({ StackName: 'shop' }));
   expect(Stacks).toMatchObject([
     {
       StackId,
@@ -60,31 +41,33 @@ test('creates, shows, updates and deletes a stack', async () => {
     },
   ]);
 
-  await client.send(
+  await account.client.send(
     new UpdateStackCommand({ StackName: 'shop', TemplateBody: thingTemplate({ Thing: { Color: 'blue' } }) }),
   );
   await settle();
-  const { StackResources } = await client.send(new DescribeStackResourcesCommand({ StackName: 'shop' }));
+  const { StackResources } = await account.client.send(
+    new DescribeStackResourcesCommand({ StackName: 'shop' }),
+  );
   expect(StackResources).toMatchObject([
     { LogicalResourceId: 'Thing', PhysicalResourceId: 'thing-1', ResourceStatus: 'UPDATE_COMPLETE' },
   ]);
 
-  await client.send(new DeleteStackCommand({ StackName: 'shop' }));
+  await account.client.send(new DeleteStackCommand({ StackName: 'shop' }));
   await settle().catch(() => undefined);
   await account.aws.clock.advance(10);
-  await expect(client.send(new DescribeStacksCommand({ StackName: 'shop' }))).rejects.toMatchObject({
+  await expect(account.client.send(new DescribeStacksCommand({ StackName: 'shop' }))).rejects.toMatchObject({
     name: 'ValidationError',
     message: 'Stack with id shop does not exist',
   });
-  const { StackEvents } = await client.send(new DescribeStackEventsCommand({ StackName: StackId }));
+  const { StackEvents } = await account.client.send(new DescribeStackEventsCommand({ StackName: StackId }));
   expect(StackEvents?.[0]).toMatchObject({ LogicalResourceId: 'shop', ResourceStatus: 'DELETE_COMPLETE' });
 });
 
 async function changeSet(input: Partial<CreateChangeSetInput>) {
-  const { Id } = await client.send(
+  const { Id } = await account.client.send(
     new CreateChangeSetCommand({ StackName: 'shop', ChangeSetName: 'next', ...input }),
   );
-  return client.send(new DescribeChangeSetCommand({ ChangeSetName: Id }));
+  return account.client.send(new DescribeChangeSetCommand({ ChangeSetName: Id }));
 }
 
 test('goes through change sets, as `aws cloudformation deploy` does', async () => {
@@ -93,9 +76,9 @@ test('goes through change sets, as `aws cloudformation deploy` does', async () =
     Status: 'CREATE_COMPLETE',
     Changes: [{ ResourceChange: { Action: 'Add', LogicalResourceId: 'Thing' } }],
   });
-  const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: 'shop' }));
+  const { Stacks } = await account.client.send(new DescribeStacksCommand({ StackName: 'shop' }));
   expect(Stacks?.[0]?.StackStatus).toBe('REVIEW_IN_PROGRESS');
-  await client.send(new ExecuteChangeSetCommand({ ChangeSetName: first.ChangeSetId }));
+  await account.client.send(new ExecuteChangeSetCommand({ ChangeSetName: first.ChangeSetId }));
   await settle();
 
   const second = await changeSet({
@@ -106,7 +89,7 @@ test('goes through change sets, as `aws cloudformation deploy` does', async () =
     { ResourceChange: { Action: 'Modify', LogicalResourceId: 'Thing', PhysicalResourceId: 'thing-1' } },
     { ResourceChange: { Action: 'Add', LogicalResourceId: 'New' } },
   ]);
-  await client.send(new ExecuteChangeSetCommand({ ChangeSetName: second.ChangeSetId }));
+  await account.client.send(new ExecuteChangeSetCommand({ ChangeSetName: second.ChangeSetId }));
   await settle();
   expect(account.cloudFormation.getStack('shop').status).toBe('UPDATE_COMPLETE');
 
@@ -121,13 +104,13 @@ test('goes through change sets, as `aws cloudformation deploy` does', async () =
 test('asks for the capabilities that a template needs', async () => {
   const TemplateBody = `Resources:
   Role: { Type: AWS::IAM::Role, Properties: { RoleName: me, AssumeRolePolicyDocument: {} } }`;
-  const summary = await client.send(new GetTemplateSummaryCommand({ TemplateBody }));
+  const summary = await account.client.send(new GetTemplateSummaryCommand({ TemplateBody }));
   expect(summary).toMatchObject({
     Capabilities: ['CAPABILITY_NAMED_IAM'],
     ResourceTypes: ['AWS::IAM::Role'],
   });
 
-  const create = client.send(
+  const create = account.client.send(
     new CreateStackCommand({ StackName: 'shop', TemplateBody, Capabilities: ['CAPABILITY_IAM'] }),
   );
   await expect(create).rejects.toMatchObject({
@@ -141,10 +124,10 @@ test('registers versions of a type from a package in a file', async () => {
   writeFileSync(path.join(folder, 'thing.zip'), packThing(path.join(folder, 'requests.jsonl')));
   const TypeName = 'Test::Things::Thing';
   const register = async (SchemaHandlerPackage: string) => {
-    const { RegistrationToken } = await client.send(
+    const { RegistrationToken } = await account.client.send(
       new RegisterTypeCommand({ Type: 'RESOURCE', TypeName, SchemaHandlerPackage }),
     );
-    return client.send(new DescribeTypeRegistrationCommand({ RegistrationToken }));
+    return account.client.send(new DescribeTypeRegistrationCommand({ RegistrationToken }));
   };
   const done = await register(pathToFileURL(path.join(folder, 'thing.zip')).href);
   expect(done).toMatchObject({
@@ -152,8 +135,8 @@ test('registers versions of a type from a package in a file', async () => {
     TypeVersionArn: expect.stringMatching(/Test-Things-Thing\/00000002$/) as string,
   });
 
-  await client.send(new SetTypeDefaultVersionCommand({ Arn: done.TypeVersionArn }));
-  const { TypeVersionSummaries } = await client.send(
+  await account.client.send(new SetTypeDefaultVersionCommand({ Arn: done.TypeVersionArn }));
+  const { TypeVersionSummaries } = await account.client.send(
     new ListTypeVersionsCommand({ Type: 'RESOURCE', TypeName }),
   );
   expect(
@@ -167,10 +150,4 @@ test('registers versions of a type from a package in a file', async () => {
     ProgressStatus: 'FAILED',
     Description: expect.stringContaining('packages are read from file:// URLs here') as string,
   });
-});
-
-test('says what is not run here yet', async () => {
-  await expect(client.send(new DetectStackDriftCommand({ StackName: 'shop' }))).rejects.toThrow(
-    'DetectStackDrift is not run here yet.',
-  );
 });

@@ -1,5 +1,6 @@
 import type {
   CancelUpdateStackInput,
+  ContinueUpdateRollbackInput,
   CreateChangeSetInput,
   CreateStackInput,
   DeleteStackInput,
@@ -14,6 +15,7 @@ import type {
   GetTemplateSummaryInput,
   ListTypeVersionsInput,
   RegisterTypeInput,
+  RollbackStackInput,
   SetTypeDefaultVersionInput,
   UpdateStackInput,
 } from '@aws-sdk/client-cloudformation';
@@ -24,6 +26,7 @@ import type { Stack } from '../stack';
 import { parseTemplate } from '../template';
 import { scalarText } from '../value';
 import { ChangeSets } from './change-sets';
+import { driftOperations } from './drift-operations';
 import { describeResource, describeStack, summariseResource } from './describe';
 import {
   neededCapabilities,
@@ -56,7 +59,7 @@ export class CloudFormationApi implements Service {
     UpdateStack: async (input: UpdateStackInput) => {
       const stackName = input.StackName ?? '';
       const { prepared } = this.cloudFormation.getStack(stackName);
-      const template = input.UsePreviousTemplate === true ? prepared.text : requiredTemplateOf(input);
+      const template = input.UsePreviousTemplate === true ? prepared.source.text : requiredTemplateOf(input);
       refuseMissingCapabilities(template, input.Capabilities);
       const parameters = parametersOf(input.Parameters, prepared.parameters);
       const tags = tagsOf(input.Tags);
@@ -65,6 +68,8 @@ export class CloudFormationApi implements Service {
         template,
         parameters,
         tags,
+        disableRollback: input.DisableRollback,
+        retainExceptOnCreate: input.RetainExceptOnCreate,
         clientRequestToken: input.ClientRequestToken,
       });
       return { StackId: id };
@@ -77,7 +82,11 @@ export class CloudFormationApi implements Service {
     },
     DescribeStacks: ({ StackName: stackName }: DescribeStacksInput) => {
       const alive = this.cloudFormation.stacks.all.filter(({ status }) => status !== 'DELETE_COMPLETE');
-      return { Stacks: (stackName === undefined ? alive : [this.#get(stackName)]).map(describeStack) };
+      return {
+        Stacks: (stackName === undefined ? alive : [this.#get(stackName)]).map((stack) =>
+          describeStack(stack, this.cloudFormation.stacks.rootOf(stack)?.id),
+        ),
+      };
     },
     DescribeStackEvents: ({ StackName: stackName = '' }: DescribeStackEventsInput) => ({
       StackEvents: [...this.#get(stackName, `Stack [${stackName}] does not exist`).events].reverse(),
@@ -110,12 +119,14 @@ export class CloudFormationApi implements Service {
       };
     },
     GetTemplate: ({ StackName: stackName = '' }: GetTemplateInput) => ({
-      TemplateBody: this.#get(stackName).prepared.text,
+      TemplateBody: this.#get(stackName).prepared.source.text,
       StagesAvailable: ['Original', 'Processed'],
     }),
     GetTemplateSummary: (input: GetTemplateSummaryInput) => {
       const text =
-        input.StackName === undefined ? requiredTemplateOf(input) : this.#get(input.StackName).prepared.text;
+        input.StackName === undefined
+          ? requiredTemplateOf(input)
+          : this.#get(input.StackName).prepared.source.text;
       return {
         ...summary(text),
         ResourceTypes: [...new Set(Object.values(parseTemplate(text).Resources).map(({ Type }) => Type))],
@@ -126,7 +137,7 @@ export class CloudFormationApi implements Service {
     DescribeChangeSet: (input: DescribeChangeSetInput) =>
       this.#changeSets.describe(input.ChangeSetName, input.StackName),
     ExecuteChangeSet: async (input: ExecuteChangeSetInput) => {
-      await this.#changeSets.execute(input.ChangeSetName, input.StackName, input.ClientRequestToken);
+      await this.#changeSets.execute(input);
       return {};
     },
     DeleteChangeSet: (input: DescribeChangeSetInput) => {
@@ -151,9 +162,23 @@ export class CloudFormationApi implements Service {
           IsDefaultVersion: isDefault,
         })),
     }),
-    ContinueUpdateRollback: () => notYet('ContinueUpdateRollback'),
-    RollbackStack: () => notYet('RollbackStack'),
-    DetectStackDrift: () => notYet('DetectStackDrift'),
+    ContinueUpdateRollback: (input: ContinueUpdateRollbackInput) => {
+      this.cloudFormation.continueUpdateRollback({
+        stackName: input.StackName ?? '',
+        resourcesToSkip: input.ResourcesToSkip,
+        clientRequestToken: input.ClientRequestToken,
+      });
+      return {};
+    },
+    RollbackStack: (input: RollbackStackInput) => {
+      const { id } = this.cloudFormation.rollbackStack({
+        stackName: input.StackName ?? '',
+        retainExceptOnCreate: input.RetainExceptOnCreate,
+        clientRequestToken: input.ClientRequestToken,
+      });
+      return { StackId: id };
+    },
+    ...driftOperations(this.cloudFormation),
   };
 
   #get(stackName: string, message = `Stack with id ${stackName} does not exist`): Stack {
@@ -163,17 +188,16 @@ export class CloudFormationApi implements Service {
   }
 }
 
-function notYet(operation: string): never {
-  throw validationError(`${operation} is not run here yet.`);
-}
-
 function createRequest(input: CreateStackInput, template: string): CreateRequest {
   return {
     stackName: input.StackName ?? '',
     template,
     parameters: parametersOf(input.Parameters),
     tags: tagsOf(input.Tags) ?? {},
-    onFailure: input.DisableRollback === true ? 'DO_NOTHING' : (input.OnFailure ?? 'ROLLBACK'),
+    onFailure: input.OnFailure,
+    disableRollback: input.DisableRollback,
+    retainExceptOnCreate: input.RetainExceptOnCreate,
+    timeoutInMinutes: input.TimeoutInMinutes,
     clientRequestToken: input.ClientRequestToken,
   };
 }

@@ -21,8 +21,11 @@ function parametersOf({ prepared }: Stack): Parameter[] {
   }));
 }
 
-/** A stack as DescribeStacks shows it. */
-export function describeStack(stack: Stack): StackDescription {
+/**
+ * A stack as DescribeStacks shows it.
+ * @param rootId of the stack that it is nested in, at the top
+ */
+export function describeStack(stack: Stack, rootId: string | undefined): StackDescription {
   return {
     StackId: stack.id,
     StackName: stack.name,
@@ -33,12 +36,17 @@ export function describeStack(stack: Stack): StackDescription {
     DeletionTime: stack.deleted,
     StackStatus: stack.status,
     StackStatusReason: stack.reason,
-    DisableRollback: false,
+    DisableRollback: stack.origin.disableRollback ?? false,
+    ParentId: stack.origin.parentId,
+    RootId: rootId,
     EnableTerminationProtection: false,
     RollbackConfiguration: {},
     NotificationARNs: [],
     Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'],
-    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+    DriftInformation: {
+      StackDriftStatus: stack.drift?.status ?? 'NOT_CHECKED',
+      LastCheckTimestamp: stack.drift?.timestamp,
+    },
     Tags: Object.entries(stack.tags).map(([Key, Value]) => ({ Key, Value })),
     Outputs: Object.entries(stack.outputs).map(([OutputKey, { value, description, exportName }]) => ({
       OutputKey,
@@ -71,7 +79,10 @@ export function summariseResource(
     LastUpdatedTimestamp: resource.timestamp,
     ResourceStatus: resource.status,
     ResourceStatusReason: resource.reason,
-    DriftInformation: { StackResourceDriftStatus: 'NOT_CHECKED' },
+    DriftInformation: {
+      StackResourceDriftStatus: resource.drift?.status ?? 'NOT_CHECKED',
+      LastCheckTimestamp: resource.drift?.timestamp,
+    },
     ModuleInfo: stack.prepared.modules[resource.logicalId],
   };
 }

@@ -71,6 +71,7 @@ export function nativeProvider(type: NativeType): ResourceProvider {
         : `Requested attribute ${name} does not exist in schema for ${type.typeName}`,
     attribute: (model, name) => model[name],
     identifierOf: () => ({}),
+    state: undefined,
     invoke: async (request) => {
       try {
         return await invoke(type, request);
@@ -134,7 +135,8 @@ function toNative(type: NativeType, request: HandlerRequest): NativeRequest {
   };
 }
 
-function mergedTags(
+/** Tags of the resource over those of the stack. */
+export function mergedTags(
   inherited: Record<string, string>,
   own: Value | undefined,
 ): { Key: string; Value: string }[] {
@@ -147,7 +149,8 @@ function mergedTags(
   return [...tags].map(([Key, Value]) => ({ Key, Value }));
 }
 
-function generatedName(stackName: string, logicalId: string, token: string, longest: number): string {
+/** A name as CloudFormation makes it: stack, logical id, a random part that follows from the token. */
+export function generatedName(stackName: string, logicalId: string, token: string, longest: number): string {
   const random = BigInt(`0x${createHash('sha256').update(token).digest('hex')}`)
     .toString(36)
     .toUpperCase()

@@ -2,19 +2,10 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { strToU8, zipSync } from 'fflate';
-import {
-  eventLines,
-  openThingAccount,
-  packThing,
-  thingTemplate,
-  type ThingAccount,
-} from '../fixtures/things';
+import { accountPerTest } from '../fixtures/account';
+import { eventLines, packThing, thingTemplate } from '../fixtures/things';
 
-let account: ThingAccount;
-beforeEach(async () => {
-  account = await openThingAccount();
-});
-afterEach(() => account.close());
+const account = accountPerTest();
 
 const file = (): string => path.join(mkdtempSync(path.join(tmpdir(), 'things-')), 'requests.jsonl');
 

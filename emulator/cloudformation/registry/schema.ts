@@ -33,6 +33,12 @@ export function isTaggable(schema: ResourceSchema): boolean {
   return (tagging?.taggable ?? schema.taggable ?? true) !== false;
 }
 
+/** The name of the property that has the tags. */
+export function tagProperty(schema: ResourceSchema): string {
+  const tagging = isMap(schema.tagging) ? schema.tagging : {};
+  return propertyPath(scalarText(tagging.tagProperty ?? '/properties/Tags')).join('/');
+}
+
 /** Places of the lists whose order means nothing (`insertionOrder: false`). Lists inside of lists are not entered. */
 export function unorderedPaths(schema: ResourceSchema): string[][] {
   return unorderedBelow(schema, schema.properties, []);

@@ -5,11 +5,13 @@ import type { HandlerAnswer, HandlerRequest, ResourceProvider } from '../provide
 import { isMap, scalarText, stringified, toValue, valueAt, type ValueMap } from '../value';
 import { brokenContract, identifierOf, physicalIdOf } from './contract';
 import type { HandlerCredentials } from './credentials';
+import { comparedProperties, propertyDifferences } from './differences';
 import {
   dereferenced,
   findHandler,
   isTaggable,
   pathsOf,
+  tagProperty,
   unorderedPaths,
   type ResourceSchema,
 } from './schema';
@@ -52,6 +54,12 @@ export function thirdPartyProvider(
     },
     attribute: (model, name) => valueAt(model, name.split('.')),
     identifierOf: (model) => identifierOf(schema, model),
+    state: {
+      identifier: pathsOf(schema, 'primaryIdentifier').map((path) => path.join('/')),
+      tagProperty: tagProperty(schema),
+      compared: (properties) => comparedProperties(schema, properties),
+      differences: (expected, actual) => propertyDifferences(schema, expected, actual),
+    },
     invoke: async (request) => {
       const payload = toPayload(host, type, credentials, request);
       const answer = fromPayload(schema, await type.sandbox.invoke(payload));
@@ -113,7 +121,8 @@ function toPayload(
         request.previousProperties === undefined ? null : stringified(request.previousProperties),
       typeConfiguration: type.typeConfiguration ?? null,
       systemTags: request.systemTags,
-      previousSystemTags: request.action === 'UPDATE' ? request.systemTags : null,
+      previousSystemTags:
+        request.action === 'UPDATE' ? (request.previousSystemTags ?? request.systemTags) : null,
       stackTags: request.stackTags,
       previousStackTags: request.previousStackTags ?? null,
     },
