@@ -1,6 +1,13 @@
 import type { DeploymentInfo, ECSTarget, ErrorCode } from '@aws-sdk/client-codedeploy';
 import { HOOK_EVENTS, type HookEvent, type Hooks } from './appspec';
 
+/** The time that a deployment had. */
+export interface Timeout {
+  minutes: number;
+  /** Whether TimeoutInMinutes says so; otherwise it is what all waits together can take. */
+  asked: boolean;
+}
+
 /** What is known of the place where a deployment ended. */
 export interface Ended {
   info: DeploymentInfo;
@@ -26,7 +33,7 @@ const UNHEALTHY =
 
 /** By CodeDeploy's code; where a code is missing, AWS's own text says what to do. */
 const ADVICE: Partial<Record<ErrorCode, (place: Place) => string>> = {
-  ALARM_ACTIVE: () => 'Find out why it fired; update again when it is OK.',
+  ALARM_ACTIVE: () => 'Find out why, and update again when no alarm fires.',
   HOOK_EXECUTION_FAILURE: ({ logs }) => logs && `The function reported Failed: ${logs}.`,
   IAM_ROLE_PERMISSIONS: () => 'It is the service role of the deployment group that lacks them.',
   MANUAL_STOP: () => 'CloudTrail shows who called StopDeployment.',
@@ -47,15 +54,18 @@ interface Place {
 
 /**
  * What whoever reads the failure of a deployment can do about it; may be empty.
- * @param timedOut whether this operation has stopped it because its time was over
+ * @param timeout the time that it had, when this operation has stopped it because that was over
  */
-export function adviceFor({ info, target, hooks }: Ended, timedOut: boolean): string {
+export function adviceFor({ info, target, hooks }: Ended, timeout: Timeout | undefined): string {
   const event = failedEvent(target);
   const hook = functionOf(hooks, event);
   const logs = hook ? `see its logs in /aws/lambda/${hook}` : '';
-  if (timedOut) {
+  if (timeout) {
     if (event === 'Install') return UNHEALTHY;
-    return logs ? `The function had not reported: ${logs}.` : 'Allow it more time with TimeoutInMinutes.';
+    if (logs) return `The function had not reported: ${logs}.`;
+    return timeout.asked
+      ? 'Allow it more time: TimeoutInMinutes may be up to 700.'
+      : 'No operation may take longer: whatever it waited for has to end sooner, be it a ready wait.';
   }
   const code = info.errorInformation?.code;
   return (code && ADVICE[code]?.({ event, logs, stopped: info.status === 'Stopped' })) ?? '';

@@ -1,23 +1,25 @@
 import { notFound } from '../../runtime/failure';
 import { toModel } from './desired';
 import { getPrimary } from './observe';
-import { groupName, type DeploymentOutcome, type Operation } from './operation';
+import { groupName, LOOK, type DeploymentOutcome, type Operation } from './operation';
 
 /**
  * A deployment has brought what is desired: the answer of a create or update ends by reading.
  * @throws Failure NotFound when group or service were deleted meanwhile.
  */
-export async function complete(operation: Operation): Promise<DeploymentOutcome> {
+export async function complete(operation: Operation, deploymentId: string): Promise<DeploymentOutcome> {
   const { api, desired } = operation;
   const group = await api.findGroup(desired);
   if (!group)
     throw notFound(
-      `The deployment succeeded, but ${groupName(operation)} was deleted meanwhile: nobody can tell what its service runs.`,
+      `Deployment ${deploymentId} succeeded, but ${groupName(operation)} was deleted meanwhile, and this resource with it. ` +
+        LOOK,
     );
   const service = await api.findService(group);
   if (!service)
     throw notFound(
-      `The deployment succeeded, but the ECS service ${group.clusterName}/${group.serviceName} of ${groupName(operation)} was deleted meanwhile.`,
+      `Deployment ${deploymentId} succeeded, but the ECS service ${group.clusterName}/${group.serviceName} of ` +
+        `${groupName(operation)} was deleted meanwhile.`,
     );
   return { kind: 'done', model: toModel(desired, getPrimary(service), desired.parameters) };
 }

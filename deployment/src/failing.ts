@@ -1,12 +1,13 @@
-import { isTransient, toFailure } from '../../runtime/aws-errors';
 import { hasEnded, verdictOf } from '../../runtime/deployment-status';
 import { Failure, HandlerErrorCode } from '../../runtime/failure';
+import type { Timeout } from './advice';
 import type { Deployment } from './api';
 import { complete } from './complete';
 import { fromDescription, type Owner } from './marks';
-import { failureMessage, type Timeout } from './message';
+import { failureMessage } from './message';
 import { inProgress, isStillOurs, type DeploymentOutcome, type Operation } from './operation';
 import type { Phase } from './phase';
+import { orSay } from './refusal';
 import { readRunning } from './running';
 import { GRACE, settle } from './settle';
 
@@ -33,16 +34,10 @@ export function failing(
  * known. One that runs although its time is over is stopped, again and again if need be; a rollback never is.
  */
 export async function fail(operation: Operation, phase: RollingBack): Promise<DeploymentOutcome> {
-  try {
-    return await goOn(operation, phase);
-  } catch (error) {
-    const failure = toFailure(error);
-    if (failure === error || isTransient(failure)) throw failure;
-    throw new Failure(
-      failure.code,
-      `Deployment ${phase.deploymentId} has not succeeded, and can not be watched to its end. ${failure.message}`,
-    );
-  }
+  const goesOn = phase.timedOut
+    ? `The time of deployment ${phase.deploymentId} is over, but it could not be stopped, and may go on.`
+    : `Deployment ${phase.deploymentId} has not succeeded, and its rollback could not be watched.`;
+  return orSay(goesOn, () => goOn(operation, phase));
 }
 
 async function goOn(operation: Operation, phase: RollingBack): Promise<DeploymentOutcome> {
@@ -51,7 +46,7 @@ async function goOn(operation: Operation, phase: RollingBack): Promise<Deploymen
   const { settled, ending, info } = await settle(api, phase, invocation.now);
   // It came through before the stop reached it: what was asked for runs.
   if (ending.rollbackDeploymentId === null && verdictOf(info?.status).verdict === 'succeeded')
-    return complete(operation);
+    return complete(operation, deploymentId);
   const running = ending.endedAt === null;
   if (settled || (running && isTheirs(operation, info)) || invocation.now >= phase.deadline + GRACE)
     throw new Failure(

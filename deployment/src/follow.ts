@@ -25,7 +25,7 @@ export async function follow(
     invocation.log(`Deployment ${deploymentId} has the unknown status ${String(info.status)}.`);
   switch (verdict) {
     case 'succeeded':
-      return complete(operation);
+      return complete(operation, deploymentId);
     case 'failed':
       return fail(operation, failing(phase, false));
     case 'pending':
@@ -72,7 +72,7 @@ async function carryOn(
   // What cannot be seen yet is waited for; but not if it was deleted along with its group.
   if (!info) await getGroup(operation);
   const untilShifted = desired.completeWhen === 'TRAFFIC_SHIFTED';
-  if (untilShifted && info && (await isShifted(operation, info))) return complete(operation);
+  if (untilShifted && info && (await isShifted(operation, info))) return complete(operation, deploymentId);
   // The intention is kept first: should the answer of the stop get lost, it is still known who stopped it.
   if (now >= phase.deadline)
     return inProgress(operation, failing(phase, true), 0, `The time of deployment ${deploymentId} is over.`);

@@ -1,5 +1,5 @@
 import { hasEnded, isRollback } from '../../runtime/deployment-status';
-import { adviceFor, failedEvent, functionOf, type Ended } from './advice';
+import { adviceFor, failedEvent, functionOf, type Ended, type Timeout } from './advice';
 import type { Deployment } from './api';
 import { consoleLink } from './console-link';
 import { inWords, type Running } from './running';
@@ -15,12 +15,6 @@ export interface Report extends Ended {
   timeout: Timeout | undefined;
   region: string;
   partition: string;
-}
-
-export interface Timeout {
-  minutes: number;
-  /** Whether TimeoutInMinutes says so; otherwise it is what all waits together can take. */
-  asked: boolean;
 }
 
 /**
@@ -55,14 +49,14 @@ export function failureMessage(report: Report): string {
   return said ? `${before}: ${sentence(cut(said, room))} ${after}` : `${before}. ${after}`;
 }
 
-function outcome({ info, timeout }: Report): string {
+function outcome({ info, timeout, startedBySomebodyElse }: Report): string {
   const time =
     timeout &&
     `it was not done after ${timeout.minutes} minutes (${timeout.asked ? 'TimeoutInMinutes' : 'the default time-out'})`;
   if (info.status === 'Stopped') return time ? `was stopped because ${time}` : 'was stopped';
   if (info.status === 'Failed') return 'failed';
   if (info.status === undefined) return 'did not succeed, and can not be read any more';
-  return `is ${info.status} and goes on${time ? ` although ${time}` : ''}`;
+  return `is ${info.status} and goes on${time ? ` although ${time}` : ''}${startedBySomebodyElse ? '' : ' and CodeDeploy was told to stop it'}`;
 }
 
 function whatRunsNow({ info, rollback, running }: Report): string {
@@ -82,13 +76,13 @@ function whatRunsNow({ info, rollback, running }: Report): string {
 }
 
 function whatToDo(report: Report, stoppedForTime: boolean): string {
-  const { info, rollback, running } = report;
+  const { info, rollback, running, timeout } = report;
   const advice: string[] = [];
   const unfinished = [info, rollback].find(
     (deployment) => deployment?.status !== undefined && !hasEnded(deployment),
   );
   if (unfinished) advice.push('Watch it to its end before anything else is deployed.');
-  else advice.push(adviceFor(report, stoppedForTime));
+  else if (running.kind !== 'gone') advice.push(adviceFor(report, stoppedForTime ? timeout : undefined));
   const astray = rollback ? rollback.status !== 'Succeeded' : running.kind === 'runs' && running.beside;
   if (astray) advice.push('The next deployment puts task sets and listeners right.');
   return advice.filter(Boolean).join(' ');
@@ -117,14 +111,22 @@ export function busyMessage(holder: Holder): string {
       (waitedMinutes === undefined ? '' : ` and did not end within ${waitedMinutes} minutes`) +
       '.',
     `This operation deployed nothing: ${inWords(running)}.`,
-    'Wait for its end or stop it, then try again; WhenBusy says what this resource does about it.',
+    isTheirs(holder)
+      ? 'Wait for its end or stop it, then try again; WhenBusy can do either.'
+      : 'Wait for its end, then try again.',
     `See ${consoleLink(deploymentId, holder)}`,
   ].join(' ');
 }
 
-function whose({ info, startedByThisResource }: Holder): string {
-  if (info && isRollback(info)) return 'a rollback of CodeDeploy';
-  return startedByThisResource ? 'of an earlier operation of this resource' : "which is not this resource's";
+function whose(holder: Holder): string {
+  if (isTheirs(holder)) return "which is not this resource's";
+  return holder.startedByThisResource
+    ? 'of an earlier operation of this resource'
+    : 'a rollback of CodeDeploy';
+}
+
+function isTheirs({ info, startedByThisResource }: Holder): boolean {
+  return !startedByThisResource && !(info && isRollback(info));
 }
 
 function sentence(text: string): string {

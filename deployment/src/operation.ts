@@ -26,6 +26,9 @@ export interface Operation {
 /** How long the owner tag may take to show what was written to it, in milliseconds. */
 const TAG_LAG = 120_000;
 
+/** What is left to do when the group is gone, through which everything else would be found. */
+export const LOOK = 'Look at the task sets of its service for what runs now.';
+
 export function operationOf(invocation: DeploymentInvocation): Operation {
   const desired = desiredOf(invocation.desired);
   return {
@@ -83,7 +86,7 @@ export async function getGroup(operation: Operation): Promise<Group> {
   const group = await operation.api.findGroup(operation.desired);
   if (group) return group;
   if (operation.invocation.phase)
-    throw notFound(`The ${groupName(operation)} was deleted while this operation ran.`);
+    throw notFound(`The ${groupName(operation)} was deleted while this operation ran. ${LOOK}`);
   throw invalidRequest(
     `There is no ECS ${groupName(operation)}. Check ApplicationName and DeploymentGroupName; Ref of the deployment group is not a name.`,
   );

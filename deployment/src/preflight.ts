@@ -1,3 +1,4 @@
+import type { DeploymentConfigInfo } from '@aws-sdk/client-codedeploy';
 import type { TaskDefinition, TaskSet } from '@aws-sdk/client-ecs';
 import type { Hooks } from './appspec';
 import type { Group } from './group';
@@ -11,11 +12,18 @@ export interface Plan {
   parameters: TaskSetParameters;
   taskDefinition: TaskDefinition | undefined;
   hooks: Hooks;
+  /** The deployment configuration: its name, who names it, and what is found under it. */
+  config: { name: string; ofGroup: boolean; info: DeploymentConfigInfo | undefined };
 }
 
 /** @returns a sentence that says why this deployment cannot work, or undefined when nothing speaks against it. */
 export function objection(plan: Plan): string | undefined {
-  return taskDefinitionObjection(plan) ?? hookObjection(plan) ?? targetGroupObjection(plan);
+  return (
+    taskDefinitionObjection(plan) ??
+    hookObjection(plan) ??
+    targetGroupObjection(plan) ??
+    configObjection(plan)
+  );
 }
 
 function taskDefinitionObjection({ taskDefinition, parameters }: Plan): string | undefined {
@@ -61,4 +69,12 @@ function targetGroupObjection({ group, primary }: Plan): string | undefined {
     `The service's tasks are in target group ${liveName}, which is none of the deployment group's ` +
     `(${group.targetGroupNames.join(', ')}). Service and deployment group must name the same load balancer.`
   );
+}
+
+function configObjection({ config }: Plan): string | undefined {
+  const { name, ofGroup, info } = config;
+  const check = `Check DeploymentConfigName${ofGroup ? ' of the deployment group' : ''}.`;
+  if (!info) return `There is no deployment configuration ${name}. ${check}`;
+  if (info.computePlatform === undefined || info.computePlatform === 'ECS') return undefined;
+  return `The deployment configuration ${name} is one for ${info.computePlatform}, not for ECS. ${check}`;
 }

@@ -18,6 +18,7 @@ import {
 } from './operation';
 import type { Claim, Phase } from './phase';
 import { objection } from './preflight';
+import { orSay } from './refusal';
 import { readRunning } from './running';
 import { GRACE, settle } from './settle';
 import { awaitSeconds } from './schedule';
@@ -69,12 +70,14 @@ export async function prepare(
   const hooks = await hooksFor(operation, group);
   const parameters = completed(desired.parameters, parametersOf(primary));
   const taskDefinition = await api.findTaskDefinition(parameters.taskDefinition);
-  const config = await api.findDeploymentConfig(desired.deploymentConfigName ?? group.deploymentConfigName);
-  const shiftMinutes = shiftMinutesOf(config);
+  const configName = desired.deploymentConfigName ?? group.deploymentConfigName;
+  const ofGroup = desired.deploymentConfigName === undefined;
+  const config = { name: configName, ofGroup, info: await api.findDeploymentConfig(configName) };
+  const shiftMinutes = shiftMinutesOf(config.info);
   const waits = waitsOf(group, shiftMinutes, Object.keys(hooks).length, desired.completeWhen);
   const gone = Math.round((invocation.now - invocation.startedAt) / 60_000);
   const reason =
-    objection({ group, primary, parameters, taskDefinition, hooks: desired.hooks }) ??
+    objection({ group, primary, parameters, taskDefinition, hooks: desired.hooks, config }) ??
     timeoutObjection(desired.timeoutInMinutes, gone, waits);
   if (reason) throw invalidRequest(reason);
 
@@ -126,8 +129,15 @@ export async function act(
       if (!(await isStillOurs(operation, claim.replaced)))
         return lookAgain(operation, common, deploymentId, 5, 'the owner tag does not show yet');
       const stopped = step.name === 'stop';
-      if (!stopped) await api.endWait(deploymentId, 'TERMINATION_WAIT');
-      else if (!(await api.stopDeployment(deploymentId)))
+      const accepted = await orSay(
+        `Deployment ${deploymentId}, which has to end first, goes on.`,
+        async () => {
+          if (stopped) return api.stopDeployment(deploymentId);
+          await api.endWait(deploymentId, 'TERMINATION_WAIT');
+          return true;
+        },
+      );
+      if (!accepted)
         return lookAgain(operation, common, deploymentId, 15, 'CodeDeploy does not stop it at this point');
       return inProgress(
         operation,

@@ -124,7 +124,7 @@ test('a create is refused without a trace when the group is busy and WhenBusy is
     message:
       `Deployment ${deploymentId}, which is not this resource's, holds deployment group ` +
       `${scene.service.applicationName}/${GROUP}. This operation deployed nothing: the service runs web:1. Wait for its ` +
-      'end or stop it, then try again; WhenBusy says what this resource does about it. See ' +
+      'end or stop it, then try again; WhenBusy can do either. See ' +
       `https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/${deploymentId}?region=us-east-1`,
   });
   expect(calls).not.toContain('TagResource');

@@ -112,24 +112,35 @@ test('a stack event shows all of the longest message', () => {
   expect(reason.length).toBeLessThanOrEqual(1024);
 });
 
+const WAIT = 'Wait for its end, then try again.';
+const STOP = 'Wait for its end or stop it, then try again; WhenBusy can do either.';
+
 test.each([
-  ['a rollback', { creator: 'codeDeployRollback' }, false, 'a rollback of CodeDeploy'],
-  ['our own from before', {}, true, 'of an earlier operation of this resource'],
-  ["somebody else's", {}, false, "which is not this resource's"],
-] as const)('says whose deployment holds the group: %s', (_who, more, startedByThisResource, words) => {
-  const message = busyMessage({
-    deploymentId: 'd-ABC123DEF',
-    info: { deploymentId: 'd-ABC123DEF', status: 'InProgress', ...more },
-    startedByThisResource,
-    groupName: 'deployment group shop/web',
-    waitedMinutes: 30,
-    running: { kind: 'runs', primary: 'shop:1', beside: undefined },
-    region: 'eu-west-1',
-    partition: 'aws',
-  });
-  expect(message).toBe(
-    `Deployment d-ABC123DEF, ${words}, holds deployment group shop/web and did not end within 30 minutes. This operation ` +
-      'deployed nothing: the service runs shop:1. Wait for its end or stop it, then try again; WhenBusy says what this ' +
-      `resource does about it. ${link}`,
-  );
-});
+  [
+    'a rollback, which nobody should stop',
+    { creator: 'codeDeployRollback' },
+    false,
+    'a rollback of CodeDeploy',
+    WAIT,
+  ],
+  ['our own from before', {}, true, 'of an earlier operation of this resource', WAIT],
+  ["somebody else's", {}, false, "which is not this resource's", STOP],
+] as const)(
+  'says whose deployment holds the group: %s',
+  (_who, more, startedByThisResource, words, advice) => {
+    const message = busyMessage({
+      deploymentId: 'd-ABC123DEF',
+      info: { deploymentId: 'd-ABC123DEF', status: 'InProgress', ...more },
+      startedByThisResource,
+      groupName: 'deployment group shop/web',
+      waitedMinutes: 30,
+      running: { kind: 'runs', primary: 'shop:1', beside: undefined },
+      region: 'eu-west-1',
+      partition: 'aws',
+    });
+    expect(message).toBe(
+      `Deployment d-ABC123DEF, ${words}, holds deployment group shop/web and did not end within 30 minutes. This operation ` +
+        `deployed nothing: the service runs shop:1. ${advice} ${link}`,
+    );
+  },
+);

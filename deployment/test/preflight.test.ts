@@ -28,6 +28,7 @@ const plan: Plan = {
   },
   taskDefinition,
   hooks: { AfterAllowTestTraffic: 'smoke-test' },
+  config: { name: 'Own', ofGroup: false, info: { computePlatform: 'ECS' } },
 };
 
 test('nothing speaks against a deployment that can work', () => {
@@ -35,6 +36,7 @@ test('nothing speaks against a deployment that can work', () => {
   expect(
     objection({ ...plan, group: { ...plan.group, hasTestListener: false }, primary: {}, hooks: {} }),
   ).toBeUndefined();
+  expect(objection({ ...plan, config: { ...plan.config, info: {} } })).toBeUndefined();
 });
 
 const rows: [string, Partial<Plan>, string][] = [
@@ -102,6 +104,16 @@ const rows: [string, Partial<Plan>, string][] = [
     },
     "The service's tasks are in target group red, which is none of the deployment group's (blue, green). Service and " +
       'deployment group must name the same load balancer.',
+  ],
+  [
+    'there is no such deployment configuration',
+    { config: { name: 'Own', ofGroup: false, info: undefined } },
+    'There is no deployment configuration Own. Check DeploymentConfigName.',
+  ],
+  [
+    'the deployment configuration of the group is for another platform',
+    { config: { name: 'Own', ofGroup: true, info: { computePlatform: 'Lambda' } } },
+    'The deployment configuration Own is one for Lambda, not for ECS. Check DeploymentConfigName of the deployment group.',
   ],
 ];
 

@@ -1,0 +1,17 @@
+import { isTransient, toFailure } from '../../runtime/aws-errors';
+import { Failure } from '../../runtime/failure';
+
+/**
+ * Runs calls whose refusal ends the operation while something goes on that whoever reads the failure must know of.
+ * @param goesOn a sentence that says so; it comes before what AWS says
+ */
+export async function orSay<Answer>(goesOn: string, call: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await call();
+  } catch (error) {
+    const failure = toFailure(error);
+    // What is a Failure already has its own sentence; what passes is tried again.
+    if (failure === error || isTransient(failure)) throw error;
+    throw new Failure(failure.code, `${goesOn} ${failure.message}`);
+  }
+}
