@@ -1,12 +1,15 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { build } from 'esbuild';
+import { parseArgs } from 'node:util';
+import { build, type BuildOptions } from 'esbuild';
 import { zipSync, type Zippable } from 'fflate';
+import { leftOut } from './bundle/left-out';
+import { modulesOf, reportOf, type Module } from './bundle/modules';
 import { replaceFile } from './files';
 import { folderOf, RESOURCE_TYPES, type ResourceType, ROOT, schemaFileOf } from './types';
 
-/** Each invocation on a cold start reads and compiles all of it. */
-const MAXIMAL_BYTES = 700_000;
+/** Of ResourceProvider.zip, which Lambda unpacks on a cold start; Node.js then compiles all that is in it. */
+export const MAXIMAL_BYTES = 300_000;
 
 /** The same files give the same zip, whenever and wherever it is made. 1980 is the first year that a zip knows. */
 const STORED = { level: 0, mtime: new Date(1980, 0, 1) } as const;
@@ -15,60 +18,92 @@ const STORED = { level: 0, mtime: new Date(1980, 0, 1) } as const;
 export interface Bundle {
   /** The package that the registry takes, absolute path. */
   zip: string;
-  /** The size of the code in it. */
+  /** The size of the function's code in it, packed: ResourceProvider.zip. */
   bytes: number;
+  /** What the code is made of. */
+  modules: Module[];
 }
+
+interface Code {
+  text: Uint8Array;
+  modules: Module[];
+}
+
+/** How source becomes the code of a function. */
+export const BUILD_OPTIONS = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  // require() where the SDK imports http when it first needs it: one module loader is enough.
+  supported: { 'dynamic-import': false },
+  // ES modules, and of those the ones for new engines, so that what is not used falls away.
+  mainFields: ['es2015', 'module', 'main'],
+  // Names of classes go too: error codes and the names of AWS's errors are texts, not names of classes.
+  minify: true,
+  legalComments: 'none',
+  alias: { 'aws-sdk/clients/all': join(ROOT, 'runtime', 'no-aws-sdk-v2.js') },
+  plugins: [leftOut],
+  tsconfig: join(ROOT, 'tsconfig.json'),
+  logLevel: 'error',
+} satisfies BuildOptions;
 
 /**
  * Builds a type and packs it as `cfn submit` does, into `build/` of its folder.
- * @throws Error when the code does not compile or is larger than 700 KB
+ * @throws Error when the code does not compile or is larger than 300 KB as packed
  */
 export async function bundle(type: ResourceType): Promise<Bundle> {
-  const code = await buildFunction(type);
+  const { text, modules } = await compile(type);
+  const provider = packFunction(type, text);
   const zip = join(folderOf(type), 'build', `${type.hyphenatedName}.zip`);
-  await replaceFile(zip, await pack(type, code));
-  return { zip, bytes: code.byteLength };
+  await replaceFile(zip, await pack(type, provider));
+  return { zip, bytes: provider.byteLength, modules };
 }
 
 /**
  * Builds the code of a type's Lambda function into `build/TypeFunction/`, which is what `cfn submit` packs
  * (the CLI's TypeScript plugin calls the folder so), and gives it.
+ * @throws Error when it does not compile or is larger than 300 KB as packed
  */
 export async function buildFunction(type: ResourceType): Promise<Uint8Array> {
-  const { outputFiles } = await build({
-    entryPoints: [join(folderOf(type), 'src', 'handlers.ts')],
-    bundle: true,
-    write: false,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    // The ES modules of the SDK, so that what is not used falls away.
-    mainFields: ['module', 'main'],
-    minify: true,
-    // The protocol library derives error codes from the names of its exception classes.
-    keepNames: true,
-    legalComments: 'none',
-    alias: { 'aws-sdk/clients/all': join(ROOT, 'runtime', 'no-aws-sdk-v2.js') },
-    tsconfig: join(ROOT, 'tsconfig.json'),
-    logLevel: 'error',
-  });
-  const code = outputFiles[0]?.contents ?? new Uint8Array();
-  if (code.byteLength > MAXIMAL_BYTES) {
-    throw new Error(
-      `The code of ${type.typeName} has ${code.byteLength} bytes; ${MAXIMAL_BYTES} are the limit.`,
-    );
-  }
-  await replaceFile(join(folderOf(type), 'build', 'TypeFunction', 'dist', 'handlers.js'), code);
-  return code;
+  const { text } = await compile(type);
+  packFunction(type, text);
+  return text;
 }
 
-async function pack(type: ResourceType, code: Uint8Array): Promise<Uint8Array> {
+async function compile(type: ResourceType): Promise<Code> {
+  const { outputFiles, metafile } = await build({
+    ...BUILD_OPTIONS,
+    absWorkingDir: ROOT,
+    entryPoints: [join(folderOf(type), 'src', 'handlers.ts')],
+    outfile: 'handlers.js',
+    write: false,
+    metafile: true,
+  });
+  const text = outputFiles[0]?.contents ?? new Uint8Array();
+  await replaceFile(join(folderOf(type), 'build', 'TypeFunction', 'dist', 'handlers.js'), text);
+  return { text, modules: modulesOf(metafile) };
+}
+
+/** @throws Error when it is larger than 300 KB */
+function packFunction(type: ResourceType, text: Uint8Array): Uint8Array {
+  const provider = zipSync({ 'dist/handlers.js': text }, STORED);
+  if (provider.byteLength > MAXIMAL_BYTES) {
+    throw new Error(
+      `The code of ${type.typeName} has ${provider.byteLength} bytes as packed; ${MAXIMAL_BYTES} are the limit. ` +
+        '`npm run bundle -- --report` shows what is in it.',
+    );
+  }
+  return provider;
+}
+
+async function pack(type: ResourceType, provider: Uint8Array): Promise<Uint8Array> {
   const folder = folderOf(type);
   const files: Zippable = {
     '.rpdk-config': await readFile(join(folder, '.rpdk-config')),
     'schema.json': await readFile(schemaFileOf(type)),
     ...(await filesBelow(folder, 'inputs')),
-    'ResourceProvider.zip': zipSync({ 'dist/handlers.js': code }, STORED),
+    'ResourceProvider.zip': provider,
     ...(await filesBelow(folder, 'src')),
   };
   return zipSync(files, STORED);
@@ -81,8 +116,16 @@ async function filesBelow(folder: string, name: string): Promise<Zippable> {
   return Object.fromEntries(await Promise.all(paths.sort().map(read)));
 }
 
-/** `bundle.ts` builds and packs all types; `bundle.ts FOLDER` builds one, as the build command of `cfn submit`. */
-async function main([folder]: string[]): Promise<void> {
+/**
+ * `bundle.ts` builds and packs all types, `--report` says what their code is made of.
+ * `bundle.ts FOLDER` builds one, as the build command of `cfn submit`.
+ */
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { report: { type: 'boolean', default: false } },
+  });
+  const [folder] = positionals;
   const type = RESOURCE_TYPES.find((candidate) => candidate.folder === folder);
   if (folder && !type) throw new Error(`${folder} is not the folder of a resource type.`);
   if (type) {
@@ -90,9 +133,10 @@ async function main([folder]: string[]): Promise<void> {
     return;
   }
   for (const each of RESOURCE_TYPES) {
-    const { zip, bytes } = await bundle(each);
+    const { zip, bytes, modules } = await bundle(each);
     console.log(`${each.typeName}: ${(bytes / 1000).toFixed(0)} KB of code, ${relative(ROOT, zip)}`);
+    if (values.report) console.log(`${reportOf(modules)}\n`);
   }
 }
 
-if (require.main === module) void main(process.argv.slice(2));
+if (require.main === module) void main();
