@@ -140,8 +140,8 @@ const SERVICES = ['codedeploy', 'ecs'];
 
 const byHandler = ({ accessKeyId }: FaultedCall): boolean => accessKeyId === HANDLER_ACCESS_KEY;
 
-/** A fault for one of the handlers' calls, by number, whatever its service. */
-function atCall(number: number, add: (match: FaultMatch) => void): void {
+/** A fault for one of the handlers' calls, by number from now on, whatever its service. */
+export function atCall(number: number, add: (match: FaultMatch) => void): void {
   let seen = 0;
   for (const service of SERVICES)
     add({ service, when: (_input, call) => byHandler(call) && ++seen === number });

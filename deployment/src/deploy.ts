@@ -5,19 +5,20 @@ import type { Desired } from './desired';
 import type { Group } from './group';
 import { fromDescription, markOf, toDescription } from './marks';
 import { getPrimary } from './observe';
-import { groupName, isStillOurs, type Operation } from './operation';
+import { groupName, isOvertaken, isStillOurs, type Operation } from './operation';
 import type { Claim, Phase } from './phase';
 import { completed, parametersOf } from './task-set';
 
 /** Clocks of the handler and of CodeDeploy may differ by as much, in milliseconds. */
 const CLOCK_SKEW = 5 * 60_000;
 
-type Started = Phase & { name: 'deploying' | 'deciding' | 'starting' };
+type Started = Phase & { name: 'deploying' | 'deciding' | 'starting' | 'rollingBack' };
 
 /**
  * Starts the deployment of this operation, once: CreateDeployment has no client token, so what an earlier call may
  * have started is looked for first, by the mark in its description.
- * @returns the deployment to follow, the one that holds the group, or `starting` again when it is too early.
+ * @returns the deployment to follow, the one that holds the group, or `starting` again when it is too early;
+ * `rollingBack` when a newer operation has come in between, and the deployment was stopped.
  */
 export async function deploy(
   operation: Operation,
@@ -52,8 +53,20 @@ export async function deploy(
     description: toDescription(desired.description, markOf(owner, parameters)),
   });
   if ('busyWith' in result) return { ...claim, name: 'deciding', busyWith: result.busyWith };
-  invocation.log(`Started deployment ${result.deploymentId} of ${groupName(operation)}.`);
-  return following(result.deploymentId);
+  const { deploymentId } = result;
+  invocation.log(`Started deployment ${deploymentId} of ${groupName(operation)}.`);
+  if (!(await isOvertaken(operation, phase.replaced))) return following(deploymentId);
+  // The newer operation marks the group before it looks. When it did both between the look at the mark and the start
+  // of this deployment, it knows nothing of it, and nobody else would stop it.
+  await api.stopDeployment(deploymentId);
+  return {
+    ...claim,
+    name: 'rollingBack',
+    timedOut: false,
+    deploymentId,
+    rollbackDeploymentId: null,
+    endedAt: null,
+  };
 }
 
 /** The id of the deployment that this operation has started, by the mark in its description. */

@@ -5,7 +5,7 @@ import { Api } from './api';
 import { desiredOf, policyOf, type Desired } from './desired';
 import type { Policy } from './decide';
 import type { Group } from './group';
-import { ownerOf, type Owner } from './marks';
+import { ownerOf, type Claimant, type Owner } from './marks';
 import type { ResourceModel } from './models';
 import type { Phase } from './phase';
 import { withJitter } from './schedule';
@@ -67,9 +67,7 @@ export async function isStillOurs(operation: Operation, replaced: string | null)
   const found = await api.findOwner(groupArn);
   if (found?.operation === owner.operation) return true;
   const { now, startedAt } = invocation;
-  const before =
-    found?.startedAt === undefined ? (found?.value ?? null) === replaced : found.startedAt < startedAt;
-  if (before && now - startedAt < TAG_LAG) return false;
+  if (isFromBefore(found, replaced, startedAt) && now - startedAt < TAG_LAG) return false;
   if (!found)
     throw notFound(
       `The tag of this resource is gone from ${groupName(operation)}: resource or group were deleted meanwhile. ` +
@@ -79,6 +77,28 @@ export async function isStillOurs(operation: Operation, replaced: string | null)
     HandlerErrorCode.ResourceConflict,
     `A newer operation works on ${groupName(operation)}; this one ends without touching anything.`,
   );
+}
+
+/** Whether the tag shows what was there before this operation wrote its own: a read that lags behind. */
+function isFromBefore(
+  found: (Claimant & { value: string }) | undefined,
+  replaced: string | null,
+  startedAt: number,
+): boolean {
+  return found?.startedAt === undefined ? (found?.value ?? null) === replaced : found.startedAt < startedAt;
+}
+
+/**
+ * Whether another operation has taken over, or the resource is gone, since the owner tag has shown this operation's
+ * own writing.
+ */
+export async function isOvertaken(
+  { api, groupArn, owner, invocation }: Operation,
+  replaced: string | null,
+): Promise<boolean> {
+  const found = await api.findOwner(groupArn);
+  if (found?.operation === owner.operation) return false;
+  return found === undefined || !isFromBefore(found, replaced, invocation.startedAt);
 }
 
 /** A create or update cannot work without its group. */

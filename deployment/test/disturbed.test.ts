@@ -2,7 +2,8 @@ import { ListTagsForResourceCommand } from '@aws-sdk/client-codedeploy';
 import { startLocalAws, type LocalAws } from '../../emulator/local-aws';
 import { describeDisturbances, type Outcome } from '../../testing/disturbance-matrix';
 import type { Answer } from '../../testing/operation';
-import { flows, groupArn } from './disturbed-flows';
+import { flows } from './disturbed-flows';
+import { groupArn } from './disturbed-scene';
 import { given, type Given, type GivenOptions } from './given';
 
 /** Tasks that are quick to start: every poll of a deployment's progress is a call that somebody has to wait for. */
@@ -42,7 +43,8 @@ async function tagsOf(scene: Given) {
   const { Tags } = await scene.codeDeploy.send(
     new ListTagsForResourceCommand({ ResourceArn: groupArn(scene) }),
   );
-  return Tags;
+  // When an operation began is another moment when nobody has heard its first answer.
+  return Tags!.map(({ Key, Value }) => `${Key ?? ''} ${(Value ?? '').replace(/@\S+/, '')}`);
 }
 
 describeDisturbances({
