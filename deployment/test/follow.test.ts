@@ -164,8 +164,10 @@ describe('F5 trouble that passes', () => {
     scene.aws.faults[fault]({ service: 'codedeploy', operation: 'GetDeployment', count: 4 });
     const { answer, answers } = await chain.run();
     expect(answer.status).toBe('SUCCESS');
-    const delays = answers.filter(says(/^AWS says/)).map(({ callbackDelaySeconds }) => callbackDelaySeconds);
-    expect(delays).toEqual([5, 10, 20, 40]);
+    const paces = answers
+      .filter(says(/^AWS says/))
+      .map(({ callbackContext }) => callbackContext?.paceSeconds);
+    expect(paces).toEqual([5, 10, 20, 40]);
   });
 
   test('a deployment that cannot be seen yet is waited for', async () => {
