@@ -10,6 +10,9 @@ const TYPE_NAME = 'Org::CodeDeploy::EcsDeployment';
 /** As the type's schema says. */
 const TIMEOUT_MINUTES = 720;
 
+/** No operation here takes so many. */
+const MOST_INVOCATIONS = 1000;
+
 interface ProgressEvent {
   status: 'IN_PROGRESS' | 'SUCCESS' | 'FAILED';
   message?: string;
@@ -104,6 +107,7 @@ class InstalledType implements Installed {
 
   async #invoke(event: Properties): Promise<ProgressEvent> {
     this.invocations += 1;
+    if (this.invocations > MOST_INVOCATIONS) throw new Error('The operation goes round in circles.');
     this.lastEvent = event;
     return (await this.#sandbox.invoke(event)) as ProgressEvent;
   }

@@ -18,7 +18,7 @@ import type { Phase } from '../../../deployment/src/phase';
 import { read } from '../../../deployment/src/read';
 import { update } from '../../../deployment/src/update';
 import { toFailure } from '../../../runtime/aws-errors';
-import { readContext } from '../../../runtime/callback-context';
+import { readContext, type CallbackContext } from '../../../runtime/callback-context';
 import { connectionFor, partitionOf } from '../../../runtime/connection';
 
 type Behaviour = (invocation: DeploymentInvocation) => Promise<DeploymentOutcome>;
@@ -71,7 +71,7 @@ function handler(behaviour: Behaviour): Handler {
           logger.log(line);
         },
       });
-      return toProgress(outcome, desired, context.startedAt);
+      return toProgress(outcome, desired, context);
     } catch (error) {
       const { code, message } = toFailure(error);
       return ProgressEvent.failed(code, message);
@@ -82,7 +82,7 @@ function handler(behaviour: Behaviour): Handler {
 function toProgress(
   outcome: DeploymentOutcome,
   desired: ResourceModel,
-  startedAt: number,
+  context: CallbackContext<Phase>,
 ): ProgressEvent<ResourceModel> {
   switch (outcome.kind) {
     case 'done':
@@ -95,7 +95,7 @@ function toProgress(
       return new ProgressEvent({
         status: OperationStatus.InProgress,
         resourceModel: desired,
-        callbackContext: { startedAt, retries: 0, troubledSince: null, phase: outcome.phase },
+        callbackContext: { ...context, troubledSince: null, phase: outcome.phase },
         callbackDelaySeconds: outcome.delaySeconds,
         message: outcome.message,
       });
