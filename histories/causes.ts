@@ -33,8 +33,22 @@ export function findCause(scene: Scene, operation: OperationRecord, message: str
     'its time is over': minutes >= timeout,
     'its time is too short':
       properties.TimeoutInMinutes !== undefined && message.includes('TimeoutInMinutes is'),
+    'the tag of a moment ago does not show':
+      /has an Org::\S+ already|There is no Org::/.test(message) && wasTaggedLately(scene, operation),
   };
   return Object.keys(causes).find((cause) => causes[cause]);
+}
+
+/** Whether the tag was written or taken away so short a time ago that it may show as it was before. */
+function wasTaggedLately({ operations, circumstances }: Scene, operation: OperationRecord): boolean {
+  const since = operation.startedAt - circumstances.lags.tags * 1000;
+  return operations.all.some(
+    (other) =>
+      other !== operation &&
+      other.typeName === DEPLOYMENT_TYPE &&
+      (other.action === 'CREATE' || other.action === 'DELETE') &&
+      (other.ended?.at ?? other.startedAt) > since,
+  );
 }
 
 /** Deployments that are not the resource's and have held the group during the operation. */

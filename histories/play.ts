@@ -15,6 +15,9 @@ export interface Played {
 /** No deployment takes longer, its waits and silent hooks included; in seconds. */
 const LONGEST_DEPLOYMENT = 12 * 3600;
 
+/** No two things happen to a stack at the very same millisecond. (seconds) */
+const BREATH = 0.5;
+
 /** Plays a history on an account of its own, from the creation of the stack until everything has come to rest. */
 export async function play(history: History, types: readonly LoadedType[]): Promise<Played> {
   const chronicle = new Chronicle();
@@ -23,7 +26,7 @@ export async function play(history: History, types: readonly LoadedType[]): Prom
     await perform(world, { name: 'update', wish: history.first });
     for (const { after, atRest, deed } of history.steps) {
       if (atRest) await comeToRest(world);
-      await world.aws.clock.advance(after);
+      await world.aws.clock.advance(BREATH + after);
       await perform(world, deed);
     }
     await comeToRest(world);

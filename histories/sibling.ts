@@ -8,6 +8,7 @@ export const sibling: ResourceProvider = {
   unordered: [],
   taggable: false,
   updatable: true,
+  state: undefined,
   timeoutMinutes: () => 720,
   checkDeclared: () => [],
   validate: () => [],
