@@ -42,8 +42,6 @@ export function waitsOf(
   };
 }
 
-const OR = new Intl.ListFormat('en-GB', { type: 'disjunction' });
-
 /**
  * @param asked TimeoutInMinutes
  * @param gone the minutes that the operation has waited for other deployments already
@@ -69,10 +67,12 @@ export function timeoutObjection(
     ...(shift ? ['take a DeploymentConfigName that moves traffic faster'] : []),
     ...(gone + least < LONGEST_MINUTES ? [`allow more than ${gone + least} minutes`] : []),
   ];
+  // Not at load: the data of Intl takes as long to read as everything else that a cold start loads.
+  const or = new Intl.ListFormat('en-GB', { type: 'disjunction' });
   const over = gone ? `, of which ${gone} ${gone === 1 ? 'is' : 'are'} over` : '';
   return (
     `${asked === undefined ? 'The longest time-out' : 'TimeoutInMinutes'} is ${limit}${over}, but ${parts.join(' and ')} ` +
-    `minutes, and the new tasks have to start as well. ${upperFirst(OR.format(ways))}.`
+    `minutes, and the new tasks have to start as well. ${upperFirst(or.format(ways))}.`
   );
 }
 
