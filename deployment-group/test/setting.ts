@@ -33,13 +33,23 @@ export async function open(
   options: LocalAwsOptions & { service?: BlueGreenServiceOptions; aws?: LocalAws } = {},
 ): Promise<Setting> {
   const aws = options.aws ?? (await startLocalAws(options));
-  const service = await createBlueGreenService(aws, options.service);
+  try {
+    return await arrange(aws, options.service);
+  } catch (error) {
+    // A server that is left open would keep the tests from ending.
+    await aws.close();
+    throw error;
+  }
+}
+
+async function arrange(aws: LocalAws, options: BlueGreenServiceOptions = {}): Promise<Setting> {
+  const service = await createBlueGreenService(aws, options);
   const properties = propertiesFor(service);
   return {
     aws,
     service,
     operations: operationOn(aws, entrypoint, { logicalResourceId: 'Group' }),
-    codeDeploy: options.service?.inProcess
+    codeDeploy: options.inProcess
       ? inProcess(CodeDeployClient, aws.codeDeploy, 'AKIDTEST')
       : new CodeDeployClient(clientConfiguration(aws)),
     properties,

@@ -64,6 +64,16 @@ export const GROUP = 'blue-green';
 
 export async function given(options: GivenOptions = {}): Promise<Given> {
   const aws = options.aws ?? (await startLocalAws());
+  try {
+    return await arrange(aws, options);
+  } catch (error) {
+    // A server that is left open would keep the tests from ending.
+    await aws.close();
+    throw error;
+  }
+}
+
+async function arrange(aws: LocalAws, options: GivenOptions): Promise<Given> {
   const service = await createBlueGreenService(aws, options);
   const configuration = clientConfiguration(aws, 'AKIDBYHAND');
   const codeDeploy = options.inProcess
