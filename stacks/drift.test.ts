@@ -1,5 +1,5 @@
-import { UpdateDeploymentGroupCommand } from '@aws-sdk/client-codedeploy';
-import { drifted, readResource } from './read';
+import { TagResourceCommand, UpdateDeploymentGroupCommand } from '@aws-sdk/client-codedeploy';
+import { readResource } from '../emulator/cloudformation/read';
 import { Shop } from './shop';
 import { waits, type Choices } from './template';
 
@@ -8,6 +8,14 @@ beforeEach(async () => {
   shop = await Shop.open();
 });
 afterEach(() => shop.close());
+
+const IN_SYNC = ['Group IN_SYNC', 'Deployment IN_SYNC'];
+
+/** What READ answers about a resource of the stack. */
+async function read(logicalId: string) {
+  const resource = shop.stack.resources.get(logicalId)!;
+  return readResource(shop.cloudFormation, shop.stack, logicalId, resource);
+}
 
 /** As many properties as go together. */
 const everything: Choices = {
@@ -35,26 +43,23 @@ const everything: Choices = {
 
 test('what the stack has made shows no drift, before and after a deployment', async () => {
   await shop.create(everything);
-  expect(await drifted(shop, 'Group')).toEqual([]);
-  expect(await drifted(shop, 'Deployment')).toEqual([]);
+  expect(await shop.drift()).toEqual(IN_SYNC);
   await shop.update({ ...everything, version: 2 });
   expect(shop.stack.status).toBe('UPDATE_COMPLETE');
-  expect(await drifted(shop, 'Group')).toEqual([]);
-  expect(await drifted(shop, 'Deployment')).toEqual([]);
+  expect(await shop.drift()).toEqual(IN_SYNC);
 });
 
 test('a template that leaves everything to the defaults shows no drift', async () => {
   await shop.create();
-  expect(await drifted(shop, 'Group')).toEqual([]);
-  expect(await drifted(shop, 'Deployment')).toEqual([]);
+  expect(await shop.drift()).toEqual(IN_SYNC);
 });
 
 test('a deployment of somebody else shows as drift of the task definition', async () => {
   await shop.create();
   const id = await shop.byHand.deploy(await shop.group(), 3);
   await shop.until('over');
-  expect(await drifted(shop, 'Deployment')).toEqual(['TaskDefinition']);
-  expect(await readResource(shop, 'Deployment')).toMatchObject({
+  expect(await shop.drift()).toEqual(['Group IN_SYNC', 'Deployment MODIFIED TaskDefinition']);
+  expect(await read('Deployment')).toMatchObject({
     status: 'SUCCESS',
     model: { TaskDefinition: shop.service.taskDefinitions[2], DeploymentId: id },
   });
@@ -71,19 +76,31 @@ test('a group that somebody has changed shows what was changed', async () => {
       alarmConfiguration: { enabled: false, alarms: [] },
     }),
   );
-  expect(await drifted(shop, 'Group')).toEqual(['DeploymentConfigName', 'AlarmConfiguration']);
+  expect(await shop.drift()).toEqual([
+    'Group MODIFIED DeploymentConfigName AlarmConfiguration/Enabled AlarmConfiguration/Alarms/0',
+    'Deployment IN_SYNC',
+  ]);
 });
 
 test('a group that somebody has deleted is not found, and neither is the deployment', async () => {
   await shop.create();
   await shop.byHand.deleteGroup(await shop.group());
-  for (const logicalId of ['Group', 'Deployment'])
-    expect(await readResource(shop, logicalId)).toMatchObject({ status: 'FAILED', errorCode: 'NotFound' });
+  expect(await shop.drift()).toEqual(['Group DELETED', 'Deployment DELETED']);
+});
+
+test('tags of the stack, and tags that somebody else has put on the group, are told apart', async () => {
+  const choices = { group: { Tags: [{ Key: 'team', Value: 'web' }] } };
+  await shop.create(choices, { tags: { stage: 'test' } });
+  expect(await shop.drift()).toEqual(IN_SYNC);
+  await shop.codeDeploy.send(
+    new TagResourceCommand({ ResourceArn: await shop.groupArn(), Tags: [{ Key: 'team', Value: 'api' }] }),
+  );
+  expect(await shop.drift()).toEqual(['Group MODIFIED Tags/0 Tags/1', 'Deployment IN_SYNC']);
 });
 
 test('the reserved tags are in no answer of READ, and the stack’s own tags are', async () => {
   await shop.create({}, { tags: { stage: 'test' } });
-  const { model } = await readResource(shop, 'Group');
+  const { model } = await read('Group');
   expect(model!.Tags).toEqual([{ Key: 'stage', Value: 'test' }]);
-  expect(JSON.stringify(await readResource(shop, 'Deployment'))).not.toContain('org-codedeploy');
+  expect(JSON.stringify(await read('Deployment'))).not.toContain('org-codedeploy');
 });

@@ -95,14 +95,20 @@ describe('an update without a permission names it', () => {
     expect(shop.stack.status).toBe('UPDATE_ROLLBACK_FAILED');
   });
 
-  test('codedeploy:StopDeployment, and a cancelled update says so instead of losing the deployment', async () => {
+  test('codedeploy:StopDeployment, and the way back is gone on with once it is granted', async () => {
     await shop.create();
-    deny('codedeploy:StopDeployment');
+    const grant = deny('codedeploy:StopDeployment');
     await shop.beginUpdate({ version: 2 });
     await shop.until('installing');
     shop.cancel();
     await shop.settle();
     expect(shop.failure('Deployment')).toContain(advice('codedeploy:StopDeployment'));
     expect(shop.stack.status).toBe('UPDATE_ROLLBACK_FAILED');
+
+    grant();
+    await shop.continueRollback();
+    expect(shop.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await shop.deployments()).toEqual(['version 2 Stopped', 'rollback Succeeded']);
+    expect(await shop.answer()).toBe('version 1');
   });
 });

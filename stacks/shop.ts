@@ -1,8 +1,19 @@
+import {
+  CloudFormationClient,
+  ContinueUpdateRollbackCommand,
+  CreateChangeSetCommand,
+  DescribeChangeSetCommand,
+  DescribeStackResourceDriftsCommand,
+  DetectStackDriftCommand,
+  ExecuteChangeSetCommand,
+} from '@aws-sdk/client-cloudformation';
+import { CloudFormationApi } from '../emulator/cloudformation/api/cloudformation-api';
 import { CloudFormation } from '../emulator/cloudformation/cloudformation';
 import { eventLines } from '../emulator/cloudformation/fixtures/things';
 import type { Stack } from '../emulator/cloudformation/stack';
 import { startLocalAws, type LocalAws } from '../emulator/local-aws';
 import {
+  clientConfiguration,
   createBlueGreenService,
   type BlueGreenService,
   type BlueGreenServiceOptions,
@@ -11,7 +22,7 @@ import { ByHand } from './by-hand';
 import { momentOf, type Moment } from './moments';
 import { packedTypes } from './packages';
 import { Surroundings } from './surroundings';
-import { shopTemplate, type Choices } from './template';
+import { shopTemplate, type Choices, type Declaration } from './template';
 
 export const STACK = 'shop';
 
@@ -27,6 +38,7 @@ export type StackOptions = Pick<Parameters<CloudFormation['createStack']>[0], 't
 export class Shop extends Surroundings {
   readonly cloudFormation: CloudFormation;
   readonly byHand: ByHand;
+  readonly #api: CloudFormationClient;
   #eventsBefore = 0;
   #stack: Stack | undefined;
 
@@ -34,6 +46,8 @@ export class Shop extends Surroundings {
     super(aws, service);
     this.cloudFormation = new CloudFormation(aws);
     for (const zip of packages) this.cloudFormation.registry.register(zip, { logGroupName: 'types' });
+    aws.register('cloudformation', new CloudFormationApi(this.cloudFormation));
+    this.#api = new CloudFormationClient(clientConfiguration(aws, 'AKIDUSER'));
     this.byHand = new ByHand(aws, service);
   }
 
@@ -82,6 +96,60 @@ export class Shop extends Surroundings {
 
   async update(choices: Choices, options: StackOptions = {}): Promise<Stack> {
     await this.beginUpdate(choices, options);
+    return this.settle();
+  }
+
+  /**
+   * Takes resources that are there already over into the stack, by the names of the only deployment group.
+   * @throws Error why the change set has failed
+   */
+  async import(choices: Choices, logicalIds: readonly string[]): Promise<Stack> {
+    const { applicationName: ApplicationName, deploymentGroupName: DeploymentGroupName } = await this.group();
+    const template = this.template(choices);
+    const { Resources } = JSON.parse(template) as { Resources: Record<string, Declaration> };
+    const names = { StackName: STACK, ChangeSetName: 'import' };
+    this.#eventsBefore = this.#stack?.events.length ?? 0;
+    await this.#api.send(
+      new CreateChangeSetCommand({
+        ...names,
+        ChangeSetType: 'IMPORT',
+        TemplateBody: template,
+        ResourcesToImport: logicalIds.map((LogicalResourceId) => ({
+          LogicalResourceId,
+          ResourceType: Resources[LogicalResourceId]?.Type,
+          ResourceIdentifier: { ApplicationName, DeploymentGroupName },
+        })),
+      }),
+    );
+    const { Status, StatusReason } = await this.#api.send(new DescribeChangeSetCommand(names));
+    if (Status === 'FAILED') throw new Error(StatusReason);
+    await this.#api.send(new ExecuteChangeSetCommand(names));
+    this.#stack = this.cloudFormation.getStack(STACK);
+    return this.settle();
+  }
+
+  /** Detects drift. Answers it as lines, e.g. `Group MODIFIED DeploymentConfigName`. */
+  async drift(): Promise<string[]> {
+    const StackName = STACK;
+    await this.#api.send(new DetectStackDriftCommand({ StackName }));
+    await this.wait(1);
+    const { StackResourceDrifts = [] } = await this.#api.send(
+      new DescribeStackResourceDriftsCommand({ StackName }),
+    );
+    return StackResourceDrifts.map(
+      ({ LogicalResourceId, StackResourceDriftStatus, PropertyDifferences = [] }) =>
+        [
+          LogicalResourceId,
+          StackResourceDriftStatus,
+          ...PropertyDifferences.map(({ PropertyPath }) => PropertyPath?.slice(1)),
+        ].join(' '),
+    );
+  }
+
+  /** Goes on with a way back that has failed. */
+  async continueRollback(): Promise<Stack> {
+    this.#eventsBefore = this.stack.events.length;
+    await this.#api.send(new ContinueUpdateRollbackCommand({ StackName: STACK }));
     return this.settle();
   }
 
