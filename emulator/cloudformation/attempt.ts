@@ -51,9 +51,9 @@ export function joined(earlier: readonly Attempt[], later: readonly Attempt[]): 
     const { kind, before } = first ?? attempt;
     const { takenBack, ...rest } = attempt;
     // What was taken back to the state between the two is not back at the beginning.
-    const isBack = takenBack !== undefined && first === undefined ? { takenBack } : {};
+    const isBack = takenBack !== undefined && (first === undefined || first.takenBack === 'done');
     const called = attempt.called || first?.called === true;
-    byName.set(attempt.resource.logicalId, { ...rest, kind, before, called, ...isBack });
+    byName.set(attempt.resource.logicalId, { ...rest, kind, before, called, ...(isBack && { takenBack }) });
   }
   return [...byName.values()];
 }

@@ -33,6 +33,8 @@ export interface ChainStart {
   previousSystemTags?: Record<string, string> | undefined;
   rollback: boolean;
   snapshotRequested?: boolean;
+  /** The handler is called for the first time, or fails at a fault's will. */
+  called?(): void;
   /** The first answer with the identifier, at once, even when the chain has been abandoned meanwhile. */
   identified(physicalId: string, model: ValueMap): void;
   succeeded(physicalId: string | undefined, model: ValueMap): void;
@@ -64,12 +66,7 @@ export class Chain {
     this.token = host.uuid();
     this.#physicalId = start.physicalId;
     this.#model = start.properties;
-    this.#faults = host.faults.take(start.stack.name, start.logicalId, start.action);
-  }
-
-  /** Whether the handler has been called at all. */
-  get called(): boolean {
-    return this.#calls > 0;
+    this.#faults = host.faults.take(start);
   }
 
   /** Schedules the first call. */
@@ -92,8 +89,10 @@ export class Chain {
     this.host.clock.after(afterSeconds, () => {
       if (this.#over || this.#abandoned) return;
       if (when?.() === false) this.#strike(fault);
-      else
+      else {
+        this.start.called?.();
         this.#failHandler(fault.errorCode ?? 'GeneralServiceException', fault.message ?? 'Failed on request');
+      }
     });
   }
 
@@ -131,6 +130,7 @@ export class Chain {
 
   async #call(): Promise<void> {
     if (!this.#mayCall()) return;
+    if (this.#calls === 0) this.start.called?.();
     this.#calls += 1;
     const answer = await deliver(
       this.host.clock,

@@ -35,7 +35,6 @@ export function changeResource(
   if (kind === 'replace') Object.assign(resource, next);
   const updated = kind === 'update' && before;
   const identifier = updated ? provider.identifierOf(before.model) : {};
-  attempt.called = true;
   operation.call(resource, {
     action: updated ? 'UPDATE' : 'CREATE',
     logicalId,
@@ -47,6 +46,9 @@ export function changeResource(
       previousProperties: { ...before.properties, ...identifier },
       previousStackTags: stack.tags,
     }),
+    called: () => {
+      attempt.called = true;
+    },
     identified: (physicalId, model) => {
       Object.assign(resource, { physicalId, model });
       if (attempt.state !== 'running') return;

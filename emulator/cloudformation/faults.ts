@@ -6,6 +6,8 @@ export interface ResourceFault {
   stackName?: string;
   logicalId: string;
   action: Exclude<Action, 'READ'>;
+  /** Only in a rollback, or only outside of one. */
+  rollback?: boolean;
   /**
    * - `fail`: the operation fails, at its beginning or at the moment that `afterSeconds` or `when` names; until then
    *   it stays in progress, even when the handler is done.
@@ -28,6 +30,14 @@ export interface ResourceFault {
   times?: number;
 }
 
+/** An operation that begins on a resource. */
+export interface FaultPlace {
+  stack: { readonly name: string };
+  logicalId: string;
+  action: Action;
+  rollback: boolean;
+}
+
 /** The faults that wait for their resource. */
 export class ResourceFaults {
   #waiting: ResourceFault[] = [];
@@ -41,12 +51,13 @@ export class ResourceFaults {
   }
 
   /** The faults of an operation that begins; each counts down. */
-  take(stackName: string, logicalId: string, action: Action): ResourceFault[] {
+  take({ stack, logicalId, action, rollback }: FaultPlace): ResourceFault[] {
     const due = this.#waiting.filter(
       (fault) =>
         fault.logicalId === logicalId &&
         fault.action === action &&
-        (fault.stackName === undefined || fault.stackName === stackName) &&
+        (fault.stackName === undefined || fault.stackName === stack.name) &&
+        (fault.rollback === undefined || fault.rollback === rollback) &&
         fault.times !== 0,
     );
     for (const fault of due) if (fault.times !== undefined) fault.times -= 1;

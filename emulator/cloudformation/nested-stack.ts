@@ -162,9 +162,14 @@ function again(request: HandlerRequest, physicalId: string): HandlerAnswer {
   };
 }
 
+/** The newest state that was given a reason: what comes after it says nothing about the failure. */
 function failed(done: 'created' | 'updated' | 'deleted', stack: Stack): HandlerAnswer {
-  const because = stack.reason === undefined ? '' : ` with reason: ${stack.reason}`;
-  const reason = `Embedded stack ${stack.id} was not successfully ${done}. Currently in ${stack.status}${because}`;
+  const told = stack.events.findLast(
+    ({ PhysicalResourceId, ResourceStatusReason }) =>
+      PhysicalResourceId === stack.id && ResourceStatusReason !== undefined,
+  );
+  const now = `${told?.ResourceStatus ?? stack.status} with reason: ${told?.ResourceStatusReason ?? 'null'}`;
+  const reason = `Embedded stack ${stack.id} was not successfully ${done}. Currently in ${now}`;
   return { status: 'FAILED', errorCode: 'NotStabilized', message: reason, reason };
 }
 
