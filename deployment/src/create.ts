@@ -31,7 +31,7 @@ export async function create(invocation: DeploymentInvocation): Promise<Deployme
     );
 
   const claim = {
-    replaced: null,
+    claimedAt: invocation.now,
     deadline: operationDeadline(invocation.startedAt, desired.timeoutInMinutes),
   };
   const observation = await observe(operation, group);

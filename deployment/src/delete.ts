@@ -28,22 +28,16 @@ export async function remove(invocation: DeploymentInvocation): Promise<Deployme
   if (phase?.name === 'ending') return awaitEnd(invocation, api, groupArn, phase);
 
   const [group, found] = await Promise.all([api.findGroup(key), api.findOwner(groupArn)]);
-  if (group && !found && now - startedAt < TAG_LAG) {
-    const looking: Phase = {
-      name: 'deciding',
-      replaced: null,
-      deadline: startedAt + LONGEST,
-      busyWith: null,
-    };
-    return inProgress(
-      { invocation },
-      looking,
-      5,
+  if (group && !found && now - startedAt < TAG_LAG)
+    return lookAgain(
+      invocation,
       `The owner tag of deployment group ${key.applicationName}/${key.deploymentGroupName} does not show.`,
     );
-  }
   if (!group || !found) throw absent(key);
-  const info = (await findActive(api, group))?.info;
+  const active = await findActive(api, group);
+  if (active && !active.info)
+    return lookAgain(invocation, `Deployment ${active.deploymentId} is active and does not show yet.`);
+  const info = active?.info;
   const owner = ownerOf(invocation.request);
   const ours = info !== undefined && fromDescription(info.description)?.owner === owner.id;
   const rollback = info !== undefined && isRollback(info);
@@ -53,7 +47,7 @@ export async function remove(invocation: DeploymentInvocation): Promise<Deployme
     if (!rollback) await api.stopDeployment(deploymentId);
     const phase: Phase = {
       name: 'ending',
-      replaced: found.value,
+      claimedAt: now,
       deadline: invocation.startedAt + LONGEST,
       stopped: !rollback,
       deploymentId,
@@ -64,6 +58,18 @@ export async function remove(invocation: DeploymentInvocation): Promise<Deployme
   }
   await api.removeOwner(groupArn);
   return { kind: 'deleted' };
+}
+
+/** Nothing has been decided yet. */
+function lookAgain(invocation: DeploymentInvocation, message: string): DeploymentOutcome {
+  const { now, startedAt } = invocation;
+  const deadline = startedAt + LONGEST;
+  return inProgress(
+    { invocation },
+    { name: 'deciding', claimedAt: now, deadline, busyWith: null },
+    5,
+    message,
+  );
 }
 
 async function awaitEnd(

@@ -26,8 +26,8 @@ export async function deploy(
   group: Group,
 ): Promise<Started> {
   const { api, desired, owner, invocation } = operation;
-  const claim: Claim = { replaced: phase.replaced, deadline: phase.deadline };
-  if (!(await isStillOurs(operation, phase.replaced))) return { ...phase };
+  const claim: Claim = { claimedAt: phase.claimedAt, deadline: phase.deadline };
+  if (!(await isStillOurs(operation, phase.claimedAt))) return { ...phase };
 
   const following = (deploymentId: string): Started => ({
     ...claim,
@@ -55,7 +55,7 @@ export async function deploy(
   if ('busyWith' in result) return { ...claim, name: 'deciding', busyWith: result.busyWith };
   const { deploymentId } = result;
   invocation.log(`Started deployment ${deploymentId} of ${groupName(operation)}.`);
-  if (!(await isOvertaken(operation, phase.replaced))) return following(deploymentId);
+  if (!(await isOvertaken(operation))) return following(deploymentId);
   // The newer operation marks the group before it looks. When it did both between the look at the mark and the start
   // of this deployment, it knows nothing of it, and nobody else would stop it.
   await api.stopDeployment(deploymentId);

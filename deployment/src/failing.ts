@@ -15,12 +15,12 @@ type RollingBack = Phase & { name: 'rollingBack' };
 
 /** The phase of a deployment that has failed, or whose time is over and that is to be stopped. */
 export function failing(
-  { replaced, deadline, deploymentId }: Phase & { name: 'deploying' },
+  { claimedAt, deadline, deploymentId }: Phase & { name: 'deploying' },
   timedOut: boolean,
 ): RollingBack {
   return {
     name: 'rollingBack',
-    replaced,
+    claimedAt,
     deadline,
     timedOut,
     deploymentId,
@@ -54,7 +54,7 @@ async function goOn(operation: Operation, phase: RollingBack): Promise<Deploymen
       await describe(operation, phase, ending.rollbackDeploymentId),
     );
 
-  if (running && (await isStillOurs(operation, phase.replaced))) {
+  if (running && (await isStillOurs(operation, phase.claimedAt))) {
     const stopping = await api.stopDeployment(deploymentId);
     return inProgress(
       operation,

@@ -39,7 +39,7 @@ export async function follow(
  */
 async function watch(
   operation: Operation,
-  { deploymentId, replaced }: Phase & { name: 'deploying' },
+  { deploymentId, claimedAt }: Phase & { name: 'deploying' },
 ): Promise<Deployment | undefined> {
   const { api } = operation;
   try {
@@ -48,7 +48,7 @@ async function watch(
     const failure = toFailure(error);
     if (isTransient(failure)) throw failure;
     const stop = async (): Promise<boolean> => {
-      if ((await findOwn(operation)) !== deploymentId || !(await isStillOurs(operation, replaced)))
+      if ((await findOwn(operation)) !== deploymentId || !(await isStillOurs(operation, claimedAt)))
         return false;
       await api.stopDeployment(deploymentId);
       return true;
@@ -97,12 +97,12 @@ async function carryOn(
  */
 async function endReadyWait(
   operation: Operation,
-  { replaced, deploymentId }: Phase & { name: 'deploying' },
+  { claimedAt, deploymentId }: Phase & { name: 'deploying' },
   { status, description }: Deployment,
 ): Promise<boolean> {
   const { api, policy, owner } = operation;
   const own = fromDescription(description)?.operation === owner.operation;
-  if (status !== 'Ready' || !policy.rollback || !own || !(await isStillOurs(operation, replaced)))
+  if (status !== 'Ready' || !policy.rollback || !own || !(await isStillOurs(operation, claimedAt)))
     return false;
   await api.endWait(deploymentId, 'READY_WAIT');
   return true;

@@ -59,15 +59,16 @@ export function inProgress(
 /**
  * Reads the owner tag before something is changed. CloudFormation may have given this operation up and started
  * another one, whose token is in the tag then: this one must not touch anything any more.
+ * @param claimedAt when this operation wrote the tag, in milliseconds since the epoch
  * @returns false when the tag does not show this operation's own writing yet: look again later.
  * @throws Failure ResourceConflict when another operation has taken over.
  */
-export async function isStillOurs(operation: Operation, replaced: string | null): Promise<boolean> {
+export async function isStillOurs(operation: Operation, claimedAt: number): Promise<boolean> {
   const { api, groupArn, owner, invocation } = operation;
   const found = await api.findOwner(groupArn);
   if (found?.operation === owner.operation) return true;
   const { now, startedAt } = invocation;
-  if (isFromBefore(found, replaced, startedAt) && now - startedAt < TAG_LAG) return false;
+  if (isFromBefore(found, startedAt) && now - claimedAt < TAG_LAG) return false;
   if (!found)
     throw notFound(
       `The tag of this resource is gone from ${groupName(operation)}: resource or group were deleted meanwhile. ` +
@@ -79,26 +80,22 @@ export async function isStillOurs(operation: Operation, replaced: string | null)
   );
 }
 
-/** Whether the tag shows what was there before this operation wrote its own: a read that lags behind. */
-function isFromBefore(
-  found: (Claimant & { value: string }) | undefined,
-  replaced: string | null,
-  startedAt: number,
-): boolean {
-  return found?.startedAt === undefined ? (found?.value ?? null) === replaced : found.startedAt < startedAt;
+/**
+ * Whether the tag shows what was there before this operation wrote its own: nothing, or an older operation. Then a read
+ * lags behind. A value that tells no time is not one of ours.
+ */
+function isFromBefore(found: Claimant | undefined, startedAt: number): boolean {
+  return !found || (found.startedAt !== undefined && found.startedAt < startedAt);
 }
 
 /**
  * Whether another operation has taken over, or the resource is gone, since the owner tag has shown this operation's
  * own writing.
  */
-export async function isOvertaken(
-  { api, groupArn, owner, invocation }: Operation,
-  replaced: string | null,
-): Promise<boolean> {
+export async function isOvertaken({ api, groupArn, owner, invocation }: Operation): Promise<boolean> {
   const found = await api.findOwner(groupArn);
   if (found?.operation === owner.operation) return false;
-  return found === undefined || !isFromBefore(found, replaced, invocation.startedAt);
+  return found === undefined || !isFromBefore(found, invocation.startedAt);
 }
 
 /** A create or update cannot work without its group. */

@@ -1,7 +1,7 @@
 /** What every call of an operation has to know, whatever it is at. */
 export interface Claim {
-  /** The value of the owner tag before this operation wrote its own; null when there was none. */
-  replaced: string | null;
+  /** When this operation wrote its own value into the owner tag, in milliseconds since the epoch. */
+  claimedAt: number;
   /** When the operation gives up, in milliseconds since the epoch. */
   deadline: number;
 }

@@ -81,11 +81,11 @@ export async function prepare(
     timeoutObjection(desired.timeoutInMinutes, gone, waits);
   if (reason) throw invalidRequest(reason);
 
-  const { replaced } = claim;
+  const { claimedAt } = claim;
   const deadline = deploymentDeadline(invocation.startedAt, invocation.now, desired.timeoutInMinutes, waits);
   return inProgress(
     operation,
-    { name: 'starting', replaced, deadline, overrideAlarms, shiftMinutes },
+    { name: 'starting', claimedAt, deadline, overrideAlarms, shiftMinutes },
     0,
     'About to start a deployment.',
   );
@@ -100,7 +100,7 @@ export async function act(
 ): Promise<DeploymentOutcome> {
   const { api, desired } = operation;
   const ended = { rollbackDeploymentId: null, endedAt: null };
-  const common: Claim = { replaced: claim.replaced, deadline: claim.deadline };
+  const common: Claim = { claimedAt: claim.claimedAt, deadline: claim.deadline };
   switch (step.name) {
     case 'done':
       return { kind: 'done', model: toModel(desired, primary, desired.parameters) };
@@ -126,7 +126,7 @@ export async function act(
     case 'stop':
     case 'endTerminationWait': {
       const { deploymentId } = step;
-      if (!(await isStillOurs(operation, claim.replaced)))
+      if (!(await isStillOurs(operation, claim.claimedAt)))
         return lookAgain(operation, common, deploymentId, 5, 'the owner tag does not show yet');
       const stopped = step.name === 'stop';
       const accepted = await orSay(
@@ -174,7 +174,7 @@ async function start(operation: Operation, phase: Phase & { name: 'starting' }):
   if (started.name !== 'deciding') return inProgress(operation, started, 5, 'A deployment is on its way.');
   // Waiting for another deployment takes nothing away from the time that ours has by default.
   const deadline = operationDeadline(invocation.startedAt, desired.timeoutInMinutes);
-  const claim: Claim = { replaced: phase.replaced, deadline };
+  const claim: Claim = { claimedAt: phase.claimedAt, deadline };
   return started.busyWith === null
     ? lookAndAct(operation, claim, await getGroup(operation))
     : lookAgain(operation, claim, started.busyWith, 5, 'CodeDeploy says that it is active');

@@ -11,8 +11,8 @@ export async function update(invocation: DeploymentInvocation): Promise<Deployme
   const { api, groupArn, owner, desired } = operation;
   const [group, found] = await Promise.all([api.findGroup(desired), api.findOwner(groupArn)]);
   if (!group || !found) throw absent(desired);
-  const claimed = found.operation === owner.operation;
-  if (!claimed) await api.setOwner(groupArn, { ...owner, startedAt: invocation.startedAt });
+  if (found.operation !== owner.operation)
+    await api.setOwner(groupArn, { ...owner, startedAt: invocation.startedAt });
   const deadline = operationDeadline(invocation.startedAt, desired.timeoutInMinutes);
-  return lookAndAct(operation, { replaced: claimed ? null : found.value, deadline }, group);
+  return lookAndAct(operation, { claimedAt: invocation.now, deadline }, group);
 }
