@@ -105,6 +105,12 @@ function checkResource(
       `${place}.Type: the resource type ${resource.Type} is not known here${because === undefined ? '' : `: ${because}`}`,
     ];
   }
+  if (
+    provider.state === undefined &&
+    [resource.DeletionPolicy, resource.UpdateReplacePolicy].includes('Snapshot')
+  ) {
+    problems.push(`${place}: the resource type ${resource.Type} does not support the policy Snapshot`);
+  }
   const unknown = functions(`${place}.Properties`, resource.Properties ?? {});
   if (unknown.length > 0) return [...problems, ...unknown];
   return [

@@ -1,7 +1,34 @@
-import { accountPerTest } from './fixtures/account';
+import { accountPerTest, openThingAccount } from './fixtures/account';
 import { eventLines, thingTemplate } from './fixtures/things';
 
 const account = accountPerTest();
+
+describe('the rollback of an update', () => {
+  const needs = (logicalId: string) => ({ $with: { DependsOn: logicalId } });
+  const rollbackOrder = async (account: Awaited<ReturnType<typeof openThingAccount>>) => {
+    const before = { A: {}, B: needs('A'), C: needs('B') };
+    const stack = await account.create(thingTemplate(before));
+    await account.update(
+      stack,
+      thingTemplate({
+        A: { Color: 'blue' },
+        B: { Color: 'blue', ...needs('A') },
+        C: { FailOn: 'UPDATE', ...needs('B') },
+      }),
+    );
+    return account.calls().filter((line) => line.endsWith('!'));
+  };
+
+  test('goes along the dependencies of the old template', async () => {
+    expect(await rollbackOrder(account)).toEqual(['UPDATE A!', 'UPDATE B!', 'UPDATE C!']);
+  });
+
+  test('goes against them when told so', async () => {
+    const reversed = await openThingAccount({ rollbackOrder: 'reversed' });
+    expect(await rollbackOrder(reversed)).toEqual(['UPDATE C!', 'UPDATE B!', 'UPDATE A!']);
+    await reversed.close();
+  });
+});
 
 describe('a failed update', () => {
   test('takes back what was updated, what failed and what was cancelled, along the dependencies, then deletes what is new', async () => {

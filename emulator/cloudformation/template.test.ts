@@ -104,6 +104,7 @@ Resources:
     Properties: { LogGroupName: !ToJsonString { a: 1 } }
   Parameter: { Type: AWS::SSM::Parameter, Properties: { Type: String } }
   Secret: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: '{{resolve:ssm:name}}' } }
+  Saved: { Type: AWS::Logs::LogGroup, DeletionPolicy: Snapshot }
   Odd: { Type: AWS::Logs::LogGroup, Retain: true, DeletionPolicy: Keep, Condition: Missing }`);
 
   expect(message.split('\n')).toEqual([
@@ -114,6 +115,7 @@ Resources:
     'Resources.Log.Properties.LogGroupName: the function Fn::ToJsonString is not known here',
     'Resources.Parameter.Properties: AWS::SSM::Parameter needs the property Value',
     'Resources.Secret.Properties.LogGroupName: dynamic references ({{resolve:…}}) are not worked out here',
+    'Resources.Saved: the resource type AWS::Logs::LogGroup does not support the policy Snapshot',
     "Resources.Odd.Retain: Invalid template resource property 'Retain'",
     'Resources.Odd.DeletionPolicy: "Keep" is none of Delete, Retain, RetainExceptOnCreate, Snapshot',
     'Resources.Odd.Condition: there is no condition Missing',

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { validationError } from '../errors';
-import type { ResourceSchema } from './schema';
+import { isMap } from '../value';
+import { DEFAULT_TIMEOUT_MINUTES, type ResourceSchema } from './schema';
 
 /** What a package made by `cfn submit` holds. */
 export type ExtensionPackage =
@@ -48,12 +49,25 @@ export function openPackage(zip: Uint8Array): ExtensionPackage {
 }
 
 function refuseWhatIsNotRun(schema: ResourceSchema): void {
-  const { replacementStrategy, conditionalCreateOnlyProperties, typeName } = schema;
+  const { replacementStrategy, conditionalCreateOnlyProperties, propertyTransform, typeName } = schema;
   if (replacementStrategy === 'delete_then_create') {
-    throw validationError(`${typeName}: the replacementStrategy delete_then_create is not run here yet.`);
+    throw validationError(`${typeName}: the replacementStrategy delete_then_create is not run here.`);
   }
   if (conditionalCreateOnlyProperties !== undefined) {
-    throw validationError(`${typeName}: conditionalCreateOnlyProperties are not run here yet.`);
+    throw validationError(`${typeName}: conditionalCreateOnlyProperties are not run here.`);
+  }
+  if (propertyTransform !== undefined) {
+    throw validationError(`${typeName}: propertyTransform is not worked out here.`);
+  }
+  refuseTimeouts(schema);
+}
+
+/** The range of `timeoutInMinutes` (CloudFormation CLI User Guide, "Resource type schema"). */
+function refuseTimeouts({ handlers, typeName }: ResourceSchema): void {
+  for (const [name, handler] of Object.entries(isMap(handlers) ? handlers : {})) {
+    const minutes = isMap(handler) ? Number(handler.timeoutInMinutes ?? DEFAULT_TIMEOUT_MINUTES) : NaN;
+    if (minutes >= 2 && minutes <= 2160) continue;
+    throw validationError(`${typeName}: timeoutInMinutes of ${name} must be a number from 2 to 2160.`);
   }
 }
 

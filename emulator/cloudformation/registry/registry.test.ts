@@ -84,9 +84,29 @@ test.each([
   expect(() => account.cloudFormation.registry.register(zipSync(files))).toThrow(expected);
 });
 
-test('refuses a type whose replacement works otherwise than here', () => {
-  const zip = packThing(file(), { replacementStrategy: 'delete_then_create' });
-  expect(() => account.cloudFormation.registry.register(zip)).toThrow(
-    'delete_then_create is not run here yet',
+test.each([
+  [
+    { replacementStrategy: 'delete_then_create' },
+    'the replacementStrategy delete_then_create is not run here.',
+  ],
+  [
+    { conditionalCreateOnlyProperties: ['/properties/Color'] },
+    'conditionalCreateOnlyProperties are not run here.',
+  ],
+  [
+    { propertyTransform: { '/properties/Color': '$lowercase(Color)' } },
+    'propertyTransform is not worked out here.',
+  ],
+  [
+    { handlers: { create: { permissions: [], timeoutInMinutes: 2161 } } },
+    'timeoutInMinutes of create must be a number from 2 to 2160.',
+  ],
+  [
+    { handlers: { delete: { permissions: [], timeoutInMinutes: 1 } } },
+    'timeoutInMinutes of delete must be a number from 2 to 2160.',
+  ],
+])('refuses a type with %j', (schemaChanges, expected) => {
+  expect(() => account.cloudFormation.registry.register(packThing(file(), schemaChanges))).toThrow(
+    `Test::Things::Thing: ${expected}`,
   );
 });

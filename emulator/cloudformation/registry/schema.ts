@@ -13,7 +13,7 @@ interface HandlerSchema {
   timeoutInMinutes: number;
 }
 
-const DEFAULT_TIMEOUT_MINUTES = 120;
+export const DEFAULT_TIMEOUT_MINUTES = 120;
 
 /** Paths of one of the lists of JSON pointers, e.g. `createOnlyProperties`. */
 export function pathsOf(schema: ResourceSchema, list: string): string[][] {
