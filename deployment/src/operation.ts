@@ -74,7 +74,12 @@ export async function isStillOurs(operation: Operation, claimedAt: number): Prom
       `The tag of this resource is gone from ${groupName(operation)}: resource or group were deleted meanwhile. ` +
         'This operation ends without touching anything.',
     );
-  throw new Failure(
+  throw overtaken(operation);
+}
+
+/** What an operation ends with when CloudFormation has started another one on the resource. */
+export function overtaken(operation: Operation): Failure {
+  return new Failure(
     HandlerErrorCode.ResourceConflict,
     `A newer operation works on ${groupName(operation)}; this one ends without touching anything.`,
   );

@@ -1,4 +1,4 @@
-import { operationOf, type DeploymentInvocation, type DeploymentOutcome } from './operation';
+import { operationOf, overtaken, type DeploymentInvocation, type DeploymentOutcome } from './operation';
 import { absent } from './read';
 import { lookAndAct, reconcile } from './reconcile';
 import { operationDeadline } from './timeout';
@@ -11,8 +11,10 @@ export async function update(invocation: DeploymentInvocation): Promise<Deployme
   const { api, groupArn, owner, desired } = operation;
   const [group, found] = await Promise.all([api.findGroup(desired), api.findOwner(groupArn)]);
   if (!group || !found) throw absent(desired);
-  if (found.operation !== owner.operation)
-    await api.setOwner(groupArn, { ...owner, startedAt: invocation.startedAt });
-  const deadline = operationDeadline(invocation.startedAt, desired.timeoutInMinutes);
+  const { startedAt } = invocation;
+  // A first call may come late: again after trouble, when CloudFormation has given this operation up already.
+  if (found.startedAt !== undefined && found.startedAt > startedAt) throw overtaken(operation);
+  if (found.operation !== owner.operation) await api.setOwner(groupArn, { ...owner, startedAt });
+  const deadline = operationDeadline(startedAt, desired.timeoutInMinutes);
   return lookAndAct(operation, { claimedAt: invocation.now, deadline }, group);
 }
