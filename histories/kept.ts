@@ -99,4 +99,17 @@ export const KEPT: readonly Kept[] = [
       ],
     },
   },
+  {
+    sentence: 'A cancelled update whose first call comes again does not take the owner tag back',
+    history: {
+      circumstances: PLAIN,
+      first: WISH,
+      steps: [
+        step(30, { name: 'callOn', calls: 6 }, true),
+        step(0, { name: 'disturb', disturbance: 'responseLost', from: 4, calls: 1 }),
+        update(0, { version: 3, sibling: { order: 'beside', seconds: 60, fails: false } }),
+        step(3, { name: 'cancel' }),
+      ],
+    },
+  },
 ];
