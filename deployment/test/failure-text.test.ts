@@ -4,7 +4,7 @@ import type { GivenOptions } from './given';
 import type { Properties } from '../../testing/operation';
 
 // An hour of CodeDeploy's is some hundred calls over HTTP.
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 let scene: Updating;
 afterEach(() => scene.aws.close());
@@ -266,7 +266,8 @@ describe('its time was over', () => {
 
   test('in a ready wait that is longer than any operation', async () => {
     scene = await created({ group: withReadyWait(2_880) });
-    expect(await failing({})).toMatchInlineSnapshot(`
+    const reason = await failingAfter(/is Ready/, () => scene.aws.clock.advance(700 * 60));
+    expect(reason).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL was stopped because it was not done after
      700 minutes (the default time-out). CodeDeploy rolled back (d-1GUBLUPF6): the service runs web:1
      again. No operation may take longer: whatever it waited for has to end sooner, be it a ready wait.

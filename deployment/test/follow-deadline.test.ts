@@ -2,7 +2,7 @@ import { ServiceError } from '../../emulator/service';
 import { created, says, withReadyWait, type Updating } from './updating';
 
 // An hour of CodeDeploy's is some hundred calls over HTTP.
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 let scene: Updating;
 afterEach(() => scene.aws.close());
