@@ -1,24 +1,42 @@
 import type { Credentials } from './event';
+import { sharedSockets } from './sockets';
 
 /** What every SDK client of an invocation is made with. Clients do not outlive the invocation's credentials. */
-export interface Connection {
+export interface Connection extends Settings {
   region: string;
   credentials: Credentials;
   maxAttempts: number;
-  requestHandler: { connectionTimeout: number; requestTimeout: number; throwOnRequestTimeout: boolean };
+  requestHandler: ReturnType<typeof sharedSockets> & typeof TIME_LIMITS;
 }
 
+type Settings = typeof SETTINGS;
+
+/** In milliseconds: a hanging call must not use up the 60 seconds that a handler has to answer. */
+const TIME_LIMITS = { connectionTimeout: 2_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
+
 /**
- * @param attempts 1 where CloudFormation calls again anyway, more for READ and LIST, which must answer at once.
- *
- * The time-outs (milliseconds) keep a hanging call from using up the 60 seconds that a handler has to answer.
+ * What the SDK would look up for every client, in the environment and in the files of a profile: a function that
+ * CloudFormation runs has neither. Endpoints are the exception: AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_<SERVICE> work,
+ * so that the packed types can be run against another AWS. (AWS SDKs and Tools Reference Guide, Service-specific
+ * endpoints.)
  */
+const SETTINGS = {
+  authSchemePreference: ['sigv4'],
+  retryMode: 'standard',
+  useDualstackEndpoint: false,
+  useFipsEndpoint: false,
+  /** Shows in CloudTrail's user agent. */
+  userAgentAppId: 'ecs-blue-green-cloudformation',
+};
+
+/** @param attempts 1 where CloudFormation calls again anyway, more for READ and LIST, which must answer at once. */
 export function connectionFor(region: string, credentials: Credentials, attempts: number): Connection {
   return {
+    ...SETTINGS,
     region,
     credentials,
     maxAttempts: attempts,
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+    requestHandler: { ...TIME_LIMITS, ...sharedSockets(Date.now()) },
   };
 }
 

@@ -45,7 +45,7 @@ export async function deliver(event: HandlerEvent, report: Report): Promise<void
     }
   };
   const metrics = async () => {
-    const client = new CloudWatchClient(connection);
+    const client = new CloudWatchClient({ ...connection, disableRequestCompression: true });
     await client.send(new PutMetricDataCommand(metricData(event, report)), options);
   };
   await Promise.allSettled([logs(), metrics()]);

@@ -2,9 +2,11 @@ import { BaseModel } from '@amazon-web-services-cloudformation/cloudformation-cl
 import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
+  DeleteLogGroupCommand,
   GetLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { Expose } from 'class-transformer';
+import type { FaultMatch } from '../../emulator/faults';
 import { startLocalAws, type LocalAws } from '../../emulator/local-aws';
 import { clientConfiguration } from '../../testing/blue-green-service';
 import { createEntrypoint, type Entrypoint } from '../entrypoint';
@@ -309,7 +311,7 @@ describe('logs and metrics', () => {
       create: async (invocation) => {
         const { connection, request } = invocation;
         invocation.log(
-          `${JSON.stringify(connection)} ${request.token} ${JSON.stringify(providerCredentials)}`,
+          `${JSON.stringify(connection.credentials)} ${request.token} ${JSON.stringify(providerCredentials)}`,
         );
         throw new Error(`with ${connection.credentials.secretAccessKey}`);
       },
@@ -349,14 +351,57 @@ describe('logs and metrics', () => {
     });
   });
 
-  test.each([
-    ['logs', 'PutLogEvents'],
-    ['logs', 'CreateLogStream'],
-    ['logs', 'CreateLogGroup'],
-    ['cloudwatch', 'PutMetricData'],
-  ])('that fail at %s %s change nothing', async (service, operation) => {
-    aws.faults.serverError({ service, operation });
-    expect(await entrypointOf({})(delivered())).toMatchObject({ status: 'SUCCESS' });
+  const OPERATIONS = [
+    { service: 'logs', operation: 'PutLogEvents' },
+    { service: 'logs', operation: 'CreateLogStream' },
+    { service: 'logs', operation: 'CreateLogGroup' },
+    { service: 'cloudwatch', operation: 'PutMetricData' },
+  ];
+  const TROUBLES: Record<string, (match: FaultMatch) => void> = {
+    'an error on the side of AWS': (match) => aws.faults.serverError(match),
+    throttling: (match) => aws.faults.throttle(match),
+    'a missing permission': (match) => aws.faults.deny(match),
+    'a lost answer': (match) => aws.faults.loseResponse(match),
+    'no answer at all': (match) => aws.faults.before(match, () => new Promise<never>(() => undefined)),
+  };
+
+  test.each(Object.keys(TROUBLES).flatMap((trouble) => OPERATIONS.map((match) => ({ trouble, ...match }))))(
+    'that meet $trouble at $service:$operation change nothing',
+    async ({ trouble, ...match }) => {
+      TROUBLES[trouble]!(match);
+      expect(await entrypointOf({})(delivered())).toEqual(await entrypointOf({})(event()));
+    },
+  );
+
+  test('reach a log group that was deleted meanwhile', async () => {
+    const entrypoint = entrypointOf({});
+    await entrypoint(delivered());
+    const logs = new CloudWatchLogsClient(clientConfiguration(aws));
+    await logs.send(new DeleteLogGroupCommand({ logGroupName: 'thing-logs' }));
+    await entrypoint(delivered());
+    expect((await lines()).match(/SUCCESS/g)).toHaveLength(1);
+  });
+
+  test('go out at the same time', async () => {
+    let arrived = 0;
+    let release: () => void;
+    const both = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    // Neither is answered before the other one has come.
+    for (const operation of ['PutLogEvents', 'PutMetricData']) {
+      const service = operation === 'PutMetricData' ? 'cloudwatch' : 'logs';
+      aws.faults.before({ service, operation, count: 1 }, () => {
+        arrived += 1;
+        if (arrived === 2) release();
+        return both;
+      });
+    }
+    await entrypointOf({})(delivered());
+    expect(aws.calls.filter(({ error }) => !error).map(({ operation }) => operation)).toContain(
+      'PutMetricData',
+    );
+    expect(await lines()).toContain('SUCCESS');
   });
 
   test('of a request without a stack go to a stream of account and region', async () => {

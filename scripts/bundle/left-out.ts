@@ -36,6 +36,16 @@ const LEFT_OUT: readonly LeftOut[] = [
       `export const resolveEventStreamSerdeConfig = (config) => config;
        export const eventStreamSerdeProvider = () => undefined;`,
   },
+  // SHA-256 in JavaScript, for a Node.js without crypto.
+  {
+    file: /@smithy\/core\/dist-es\/submodules\/checksum\/sha256\/Sha256Js\.js$/,
+    standIn: () => `export const Sha256Js = undefined;`,
+  },
+  // Compression of large requests: the three metrics of a call are a small one, and it is switched off.
+  {
+    file: /@smithy\/middleware-compression\/dist-es\/getCompressionPlugin\.js$/,
+    standIn: () => `export const getCompressionPlugin = () => ({ applyToStack() {} });`,
+  },
   // A class for each error of a service. Without it the SDK does what it does with errors that are new to it:
   // it throws the service's base class, with the error's name, message and metadata. Errors are told apart by name.
   {
