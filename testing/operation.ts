@@ -62,7 +62,7 @@ export const STACK_ID =
   'arn:aws:cloudformation:us-east-1:123456789012:stack/shop/6f2c8a10-0000-11f0-8000-0e2f3a4b5c6d';
 
 /** No operation of a test takes more calls; one that does goes round in circles. */
-const MAXIMAL_STEPS = 2_000;
+const MAXIMAL_STEPS = 5_000;
 
 /** Everything but Date stays real: the SDK's own timers guard real sockets. */
 const REAL_TIMERS = [

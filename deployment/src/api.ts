@@ -50,6 +50,9 @@ const MOVED_ON = [
 /** And when a deployment cannot be stopped: now, or, its group being deleted, ever. (API Reference, StopDeployment.) */
 const UNSTOPPABLE = ['UnsupportedActionForDeploymentTypeException', 'DeploymentGroupDoesNotExistException'];
 
+/** What AWS calls a target that is not there, or not there yet. */
+const NO_TARGET = ['DeploymentNotStartedException', 'DeploymentTargetDoesNotExistException'];
+
 const ACTIVE_DEPLOYMENT = /already has an active Deployment '(d-[A-Z0-9]+)'/;
 
 /**
@@ -200,17 +203,26 @@ export class Api {
     );
   }
 
-  /** The service as a deployment's one target: its lifecycle events. Not there before the deployment starts. */
-  async findTarget(deploymentId: string): Promise<ECSTarget | undefined> {
-    const names = ['DeploymentNotStartedException', 'DeploymentTargetDoesNotExistException'];
-    return unless(names, undefined, async () => {
+  /** The id of a deployment's one target, which CodeDeploy makes. Not there before the deployment starts. */
+  async findTargetId(deploymentId: string): Promise<string | undefined> {
+    return unless(NO_TARGET, undefined, async () => {
       const { targetIds } = await this.#codeDeploy.send(new ListDeploymentTargetsCommand({ deploymentId }));
-      const [targetId] = targetIds ?? [];
-      if (!targetId) return undefined;
-      const { deploymentTarget } = await this.#codeDeploy.send(
-        new GetDeploymentTargetCommand({ deploymentId, targetId }),
-      );
+      return targetIds?.[0];
+    });
+  }
+
+  /** The service as a deployment's target: its lifecycle events. */
+  async findTargetById(deploymentId: string, targetId: string): Promise<ECSTarget | undefined> {
+    return unless(NO_TARGET, undefined, async () => {
+      const input = { deploymentId, targetId };
+      const { deploymentTarget } = await this.#codeDeploy.send(new GetDeploymentTargetCommand(input));
       return deploymentTarget?.ecsTarget;
     });
+  }
+
+  /** The same in two calls, for those who look once. */
+  async findTarget(deploymentId: string): Promise<ECSTarget | undefined> {
+    const targetId = await this.findTargetId(deploymentId);
+    return targetId === undefined ? undefined : this.findTargetById(deploymentId, targetId);
   }
 }

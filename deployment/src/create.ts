@@ -42,5 +42,5 @@ export async function create(invocation: DeploymentInvocation): Promise<Deployme
   if (!found) await api.setOwner(groupArn, { ...owner, startedAt: invocation.startedAt });
   if (prepared) return prepared;
   if (step.name === 'done') return act(operation, claim, step, observation);
-  return inProgress(operation, { ...claim, name: 'deciding', busyWith: null }, 0, 'The group is busy.');
+  return inProgress({ ...claim, name: 'deciding', busyWith: null }, 0, 'The group is busy.');
 }

@@ -54,7 +54,7 @@ export async function remove(invocation: DeploymentInvocation): Promise<Deployme
       rollbackDeploymentId: null,
       endedAt: null,
     };
-    return inProgress({ invocation }, phase, 5, `Waiting for deployment ${deploymentId} to end.`);
+    return inProgress(phase, 5, `Waiting for deployment ${deploymentId} to end.`);
   }
   await api.removeOwner(groupArn);
   return { kind: 'deleted' };
@@ -64,12 +64,7 @@ export async function remove(invocation: DeploymentInvocation): Promise<Deployme
 function lookAgain(invocation: DeploymentInvocation, message: string): DeploymentOutcome {
   const { now, startedAt } = invocation;
   const deadline = startedAt + LONGEST;
-  return inProgress(
-    { invocation },
-    { name: 'deciding', claimedAt: now, deadline, busyWith: null },
-    5,
-    message,
-  );
+  return inProgress({ name: 'deciding', claimedAt: now, deadline, busyWith: null }, 5, message);
 }
 
 async function awaitEnd(
@@ -85,12 +80,7 @@ async function awaitEnd(
       `Deployment ${phase.deploymentId} was stopped but did not end within an hour. Look at it in CodeDeploy, then delete again.`,
     );
   if (!settled)
-    return inProgress(
-      { invocation },
-      { ...phase, ...ending },
-      5,
-      `Waiting for deployment ${phase.deploymentId} to end.`,
-    );
+    return inProgress({ ...phase, ...ending }, 5, `Waiting for deployment ${phase.deploymentId} to end.`);
   await api.removeOwner(groupArn);
   return { kind: 'deleted' };
 }

@@ -6,7 +6,7 @@ import type { Group } from './group';
 import { fromDescription, markOf, toDescription } from './marks';
 import { getPrimary } from './observe';
 import { groupName, isOvertaken, isStillOurs, type Operation } from './operation';
-import type { Claim, Phase } from './phase';
+import { unseen, type Claim, type Phase } from './phase';
 import { completed, parametersOf } from './task-set';
 
 /** Clocks of the handler and of CodeDeploy may differ by as much, in milliseconds. */
@@ -34,7 +34,7 @@ export async function deploy(
     name: 'deploying',
     deploymentId,
     shiftMinutes: phase.shiftMinutes,
-    shiftedAt: null,
+    ...unseen,
   });
 
   const own = await findOwn(operation);

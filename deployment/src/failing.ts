@@ -9,6 +9,7 @@ import { inProgress, isStillOurs, type DeploymentOutcome, type Operation } from 
 import type { Phase } from './phase';
 import { orSay } from './refusal';
 import { readRunning } from './running';
+import { rollbackLookSeconds } from './schedule';
 import { GRACE, settle } from './settle';
 
 type RollingBack = Phase & { name: 'rollingBack' };
@@ -32,18 +33,27 @@ export function failing(
 /**
  * Waits for the end of a deployment that failed or ran out of time, and for its rollback, then fails with all that is
  * known. One that runs although its time is over is stopped, again and again if need be; a rollback never is.
+ * @param known the deployment, if this call has looked at it already
  */
-export async function fail(operation: Operation, phase: RollingBack): Promise<DeploymentOutcome> {
+export async function fail(
+  operation: Operation,
+  phase: RollingBack,
+  known?: Deployment,
+): Promise<DeploymentOutcome> {
   const goesOn = phase.timedOut
     ? `The time of deployment ${phase.deploymentId} is over, but it could not be stopped, and may go on.`
     : `Deployment ${phase.deploymentId} has not succeeded, and its rollback could not be watched.`;
-  return orSay(goesOn, () => goOn(operation, phase));
+  return orSay(goesOn, () => goOn(operation, phase, known));
 }
 
-async function goOn(operation: Operation, phase: RollingBack): Promise<DeploymentOutcome> {
+async function goOn(
+  operation: Operation,
+  phase: RollingBack,
+  known: Deployment | undefined,
+): Promise<DeploymentOutcome> {
   const { api, invocation } = operation;
   const { deploymentId } = phase;
-  const { settled, ending, info } = await settle(api, phase, invocation.now);
+  const { settled, ending, info } = await settle(api, phase, invocation.now, known);
   // It came through before the stop reached it: what was asked for runs.
   if (ending.rollbackDeploymentId === null && verdictOf(info?.status).verdict === 'succeeded')
     return complete(operation, deploymentId);
@@ -57,7 +67,6 @@ async function goOn(operation: Operation, phase: RollingBack): Promise<Deploymen
   if (running && (await isStillOurs(operation, phase.claimedAt))) {
     const stopping = await api.stopDeployment(deploymentId);
     return inProgress(
-      operation,
       { ...phase, ...ending },
       stopping ? 5 : 15,
       stopping
@@ -66,9 +75,8 @@ async function goOn(operation: Operation, phase: RollingBack): Promise<Deploymen
     );
   }
   return inProgress(
-    operation,
     { ...phase, ...ending },
-    5,
+    rollbackLookSeconds(info, invocation.now),
     `Deployment ${deploymentId} has not succeeded; waiting for its rollback.`,
   );
 }

@@ -4,11 +4,19 @@ import type { Deployment } from './api';
 import { complete } from './complete';
 import { findOwn } from './deploy';
 import { fail, failing } from './failing';
+import { lookAtTarget } from './look-at-target';
 import { fromDescription } from './marks';
 import { isShifted } from './observe';
-import { getGroup, inProgress, isStillOurs, type DeploymentOutcome, type Operation } from './operation';
+import {
+  getGroup,
+  inProgress,
+  isStillOurs,
+  spread,
+  type DeploymentOutcome,
+  type Operation,
+} from './operation';
 import type { Phase } from './phase';
-import { nextLookSeconds } from './schedule';
+import { nextLook, seeDeployment } from './schedule';
 import { verdictOf } from '../../runtime/deployment-status';
 import { shiftMinutesOf } from './timeout';
 
@@ -19,6 +27,7 @@ export async function follow(
 ): Promise<DeploymentOutcome> {
   const { invocation } = operation;
   const { deploymentId } = phase;
+  if (phase.look === 'target' && phase.seen) return lookAtTarget(operation, phase, phase.seen);
   const info = await watch(operation, phase);
   const { verdict, known } = verdictOf(info?.status);
   if (info && !known)
@@ -27,7 +36,7 @@ export async function follow(
     case 'succeeded':
       return complete(operation, deploymentId);
     case 'failed':
-      return fail(operation, failing(phase, false));
+      return fail(operation, failing(phase, false), info);
     case 'pending':
       return carryOn(operation, phase, info);
   }
@@ -75,19 +84,19 @@ async function carryOn(
   if (untilShifted && info && (await isShifted(operation, info))) return complete(operation, deploymentId);
   // The intention is kept first: should the answer of the stop get lost, it is still known who stopped it.
   if (now >= phase.deadline)
-    return inProgress(operation, failing(phase, true), 0, `The time of deployment ${deploymentId} is over.`);
+    return inProgress(failing(phase, true), 0, `The time of deployment ${deploymentId} is over.`);
   if (info && (await endReadyWait(operation, phase, info)))
-    return inProgress(operation, phase, 5, `Deployment ${deploymentId} goes on without an approval.`);
-  const shiftedAt = phase.shiftedAt ?? (info?.instanceTerminationWaitTimeStarted ? now : null);
+    return inProgress(phase, 5, `Deployment ${deploymentId} goes on without an approval.`);
   const shiftMinutes =
     phase.shiftMinutes ??
     (info ? shiftMinutesOf(await api.findDeploymentConfig(info.deploymentConfigName ?? '')) : null);
-  const delay = nextLookSeconds({ info, now, shiftMinutes: shiftMinutes ?? 0, shiftedAt, untilShifted });
+  const plan = { shiftMinutes: shiftMinutes ?? 0, untilShifted };
+  const seen = seeDeployment(info, phase.seen, now, plan);
+  const { at, delaySeconds } = nextLook(seen, plan, now, spread(operation));
   return inProgress(
-    operation,
-    { ...phase, shiftedAt, shiftMinutes },
-    delay,
-    `Deployment ${deploymentId} is ${info?.status ?? 'not visible yet'}${shiftedAt ? ', all traffic is shifted' : ''}.`,
+    { ...phase, seen, shiftMinutes, look: at },
+    delaySeconds,
+    `Deployment ${deploymentId} is ${info?.status ?? 'not visible yet'}${seen.shifted ? ', all traffic is shifted' : ''}.`,
   );
 }
 

@@ -8,7 +8,7 @@ import type { Group } from './group';
 import { ownerOf, type Claimant, type Owner } from './marks';
 import type { ResourceModel } from './models';
 import type { Phase } from './phase';
-import { withJitter } from './schedule';
+import { spreadOf } from './schedule';
 
 export type DeploymentInvocation = Invocation<ResourceModel, Phase>;
 export type DeploymentOutcome = Outcome<ResourceModel, Phase>;
@@ -46,14 +46,13 @@ export function groupName({ desired }: Operation): string {
   return `deployment group ${desired.applicationName}/${desired.deploymentGroupName}`;
 }
 
-export function inProgress(
-  { invocation }: Pick<Operation, 'invocation'>,
-  phase: Phase,
-  delaySeconds: number,
-  message: string,
-): DeploymentOutcome {
-  const seed = `${invocation.request.token}${invocation.now}`;
-  return { kind: 'inProgress', phase, delaySeconds: withJitter(delaySeconds, seed), message };
+export function inProgress(phase: Phase, delaySeconds: number, message: string): DeploymentOutcome {
+  return { kind: 'inProgress', phase, delaySeconds, message };
+}
+
+/** 0 to 1, another one for each operation and moment: keeps stacks apart that started together. */
+export function spread({ invocation }: Pick<Operation, 'invocation'>): number {
+  return spreadOf(`${invocation.request.token} ${invocation.now}`);
 }
 
 /**

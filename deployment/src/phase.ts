@@ -1,3 +1,5 @@
+import type { Look, Seen } from './schedule';
+
 /** What every call of an operation has to know, whatever it is at. */
 export interface Claim {
   /** When this operation wrote its own value into the owner tag, in milliseconds since the epoch. */
@@ -21,9 +23,20 @@ export interface Deploying {
   deploymentId: string;
   /** How long its traffic plan takes; null while nobody has looked, as for a deployment that was found running. */
   shiftMinutes: number | null;
-  /** When the termination wait was first seen to run, in milliseconds since the epoch. */
-  shiftedAt: number | null;
+  /** What the looks at it have shown; null before the first. */
+  seen: Seen | null;
+  /** Where to look next. */
+  look: Look['at'];
+  /** The id of its one target, once it has been asked for. */
+  targetId: string | null;
 }
+
+/** A deployment that nobody has looked at yet. */
+export const unseen: Pick<Deploying, 'seen' | 'look' | 'targetId'> = {
+  seen: null,
+  look: 'deployment',
+  targetId: null,
+};
 
 /** Where an operation stands between two calls; a delete only ever waits for a deployment to end. */
 export type Phase = Claim &

@@ -13,15 +13,16 @@ import {
   groupName,
   inProgress,
   isStillOurs,
+  spread,
   type DeploymentOutcome,
   type Operation,
 } from './operation';
-import type { Claim, Phase } from './phase';
+import { unseen, type Claim, type Phase } from './phase';
 import { objection } from './preflight';
 import { orSay } from './refusal';
 import { readRunning } from './running';
 import { GRACE, settle } from './settle';
-import { awaitSeconds } from './schedule';
+import { awaitSeconds, firstLookSeconds } from './schedule';
 import { completed, parametersOf } from './task-set';
 import { deploymentDeadline, operationDeadline, shiftMinutesOf, timeoutObjection, waitsOf } from './timeout';
 
@@ -84,7 +85,6 @@ export async function prepare(
   const { claimedAt } = claim;
   const deadline = deploymentDeadline(invocation.startedAt, invocation.now, desired.timeoutInMinutes, waits);
   return inProgress(
-    operation,
     { name: 'starting', claimedAt, deadline, overrideAlarms, shiftMinutes },
     0,
     'About to start a deployment.',
@@ -112,13 +112,12 @@ export async function act(
         name: 'deploying',
         deploymentId: step.deploymentId,
         shiftMinutes: null,
-        shiftedAt: null,
+        ...unseen,
       });
     case 'await':
       return inProgress(
-        operation,
         { ...common, ...ended, name: 'ending', stopped: false, deploymentId: step.deploymentId },
-        10,
+        firstLookSeconds(spread(operation)),
         `Waiting for deployment ${step.deploymentId}: ${step.why}.`,
       );
     case 'lookAgain':
@@ -140,7 +139,6 @@ export async function act(
       if (!accepted)
         return lookAgain(operation, common, deploymentId, 15, 'CodeDeploy does not stop it at this point');
       return inProgress(
-        operation,
         { ...common, ...ended, name: 'ending', stopped, deploymentId },
         5,
         stopped
@@ -161,7 +159,6 @@ async function lookAgain(
 ): Promise<DeploymentOutcome> {
   if (operation.invocation.now >= claim.deadline) throw await busy(operation, deploymentId, true);
   return inProgress(
-    operation,
     { ...claim, name: 'deciding', busyWith: deploymentId },
     delaySeconds,
     `Waiting for deployment ${deploymentId}: ${why}.`,
@@ -171,7 +168,8 @@ async function lookAgain(
 async function start(operation: Operation, phase: Phase & { name: 'starting' }): Promise<DeploymentOutcome> {
   const { invocation, desired } = operation;
   const started = await deploy(operation, phase, await getGroup(operation));
-  if (started.name !== 'deciding') return inProgress(operation, started, 5, 'A deployment is on its way.');
+  if (started.name !== 'deciding')
+    return inProgress(started, firstLookSeconds(spread(operation)), 'A deployment is on its way.');
   // Waiting for another deployment takes nothing away from the time that ours has by default.
   const deadline = operationDeadline(invocation.startedAt, desired.timeoutInMinutes);
   const claim: Claim = { claimedAt: phase.claimedAt, deadline };
@@ -189,9 +187,8 @@ async function awaitEnd(operation: Operation, phase: Phase & { name: 'ending' })
   if (now >= phase.deadline + patience)
     throw await busy(operation, ending.rollbackDeploymentId ?? ending.deploymentId, true);
   return inProgress(
-    operation,
     { ...phase, ...ending },
-    phase.stopped ? 5 : awaitSeconds(info),
+    awaitSeconds(info, phase.stopped, now, spread(operation)),
     `Waiting for deployment ${ending.rollbackDeploymentId ?? ending.deploymentId} to end.`,
   );
 }

@@ -11,19 +11,21 @@ const ROLLBACK_LAG = 60_000;
 
 /**
  * Looks once at a deployment that is to end, or at the rollback that followed it.
+ * @param known the deployment, if this call has looked at it already
  * @returns how far it is; `settled` when both have ended or no rollback is to come.
  */
 export async function settle(
   api: Api,
   ending: Ending,
   now: number,
+  known?: Deployment,
 ): Promise<{ settled: boolean; ending: Ending; info: Deployment | undefined }> {
   const { deploymentId, rollbackDeploymentId } = ending;
   if (rollbackDeploymentId) {
     const rollback = await api.findDeployment(rollbackDeploymentId);
     return { settled: rollback !== undefined && hasEnded(rollback), ending, info: rollback };
   }
-  const info = await api.findDeployment(deploymentId);
+  const info = known ?? (await api.findDeployment(deploymentId));
   if (info && !hasEnded(info)) return { settled: false, ending, info };
 
   const seen: Ending = {
@@ -32,9 +34,20 @@ export async function settle(
     endedAt: ending.endedAt ?? now,
   };
   if (seen.rollbackDeploymentId) return { settled: false, ending: seen, info };
-  const mayStillCome = info === undefined || expectsRollback(info);
+  const mayStillCome = info === undefined || (expectsRollback(info) && (await hasBegun(api, ending)));
   const waited = now - (seen.endedAt ?? now);
   return { settled: !mayStillCome || waited >= ROLLBACK_LAG, ending: seen, info };
+}
+
+/**
+ * What has not come to Install has changed nothing, and there is nothing to roll back. (AWS CodeDeploy User Guide,
+ * AppSpec "hooks" section: BeforeInstall.) Asked once; what the target does not tell may be.
+ */
+async function hasBegun(api: Api, { deploymentId, endedAt }: Ending): Promise<boolean> {
+  if (endedAt !== null) return true;
+  const target = await api.findTarget(deploymentId);
+  const install = target?.lifecycleEvents?.find(({ lifecycleEventName }) => lifecycleEventName === 'Install');
+  return install === undefined || install.startTime !== undefined;
 }
 
 /**

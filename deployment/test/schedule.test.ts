@@ -1,73 +1,268 @@
-import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
-import { awaitSeconds, nextLookSeconds, withJitter, type Sighting } from '../src/schedule';
+import type { DeploymentInfo, ECSTarget } from '@aws-sdk/client-codedeploy';
+import {
+  awaitSeconds,
+  firstLookSeconds,
+  nextLook,
+  rollbackLookSeconds,
+  seeDeployment,
+  seeTarget,
+  spreadOf,
+  type Look,
+  type Plan,
+  type Seen,
+} from '../src/schedule';
 
 const START = Date.UTC(2026, 0, 1);
 const after = (seconds: number) => START + seconds * 1000;
+const MINUTE = 60;
 
-const running: DeploymentInfo = {
+const running = (waitMinutes: number, more: DeploymentInfo = {}): DeploymentInfo => ({
   status: 'InProgress',
   startTime: new Date(START),
   blueGreenDeploymentConfiguration: {
-    terminateBlueInstancesOnDeploymentSuccess: { action: 'TERMINATE', terminationWaitTimeInMinutes: 10 },
+    terminateBlueInstancesOnDeploymentSuccess: {
+      action: 'TERMINATE',
+      terminationWaitTimeInMinutes: waitMinutes,
+    },
   },
-};
-
-const at = (seconds: number, sighting: Partial<Sighting> = {}): Sighting => ({
-  info: running,
-  now: after(seconds),
-  shiftMinutes: 0,
-  shiftedAt: null,
-  untilShifted: false,
-  ...sighting,
+  ...more,
 });
 
-const rows: [string, Sighting, number][] = [
-  ['not visible yet: soon', at(0, { info: undefined }), 5],
-  ['created: soon', at(0, { info: { status: 'Created' } }), 5],
-  ['queued: soon', at(0, { info: { status: 'Queued' } }), 5],
-  ['waiting for a person: now and then', at(0, { info: { status: 'Ready' } }), 30],
-  ['just started: soon', at(4), 5],
-  ['started a while ago: less often', at(80), 10],
-  ['started long ago: at most every 15 s', at(3000), 15],
-  ['a canary of five minutes cannot be over after 30 s', at(30, { shiftMinutes: 5 }), 60],
-  ['towards the earliest end of the shift: shorter', at(270, { shiftMinutes: 5 }), 30],
-  ['start not known: soon', at(10, { info: { status: 'InProgress' } }), 5],
-  ['at the beginning of the termination wait: long', at(100, { shiftedAt: after(100) }), 60],
-  ['at its end: short', at(698, { shiftedAt: after(100) }), 5],
-  ['past its end: short', at(720, { shiftedAt: after(100) }), 5],
-  [
-    'a termination wait of unknown length: short',
-    at(100, { shiftedAt: after(100), info: { status: 'InProgress' } }),
-    5,
+const target = (shiftingSince?: number): ECSTarget => ({
+  status: 'InProgress',
+  lifecycleEvents: [
+    { lifecycleEventName: 'Install', status: 'Succeeded', startTime: new Date(after(3)) },
+    shiftingSince === undefined
+      ? { lifecycleEventName: 'AllowTraffic', status: 'Pending' }
+      : {
+          lifecycleEventName: 'AllowTraffic',
+          status: 'InProgress',
+          startTime: new Date(after(shiftingSince)),
+        },
   ],
-  [
-    'shifted, but only the shift matters: as before it',
-    at(8, { shiftedAt: after(8), untilShifted: true }),
-    5,
-  ],
+});
+
+interface Row {
+  why: string;
+  plan?: Partial<Plan>;
+  /** What each look has shown, by the seconds at which it was made. */
+  looks: [seconds: number, shown: DeploymentInfo | ECSTarget | undefined][];
+  next: Look;
+}
+
+const at = (delaySeconds: number): Look => ({ at: 'deployment', delaySeconds });
+const atTarget = (delaySeconds: number): Look => ({ at: 'target', delaySeconds });
+const shifted = { instanceTerminationWaitTimeStarted: true };
+
+const rows: Row[] = [
+  { why: 'not visible yet: soon', looks: [[0, undefined]], next: at(5) },
+  { why: 'created: soon', looks: [[2, { status: 'Created' }]], next: at(5) },
+  { why: 'queued: soon', looks: [[2, { status: 'Queued' }]], next: at(5) },
+  { why: 'running, anything may happen: a routine look', looks: [[10, running(5)]], next: at(19) },
+  {
+    why: 'waiting for a person: a routine look',
+    looks: [[200, running(5, { status: 'Ready' })]],
+    next: at(19),
+  },
+  {
+    why: 'a canary cannot be over yet: the deployment is enough',
+    plan: { shiftMinutes: 5 },
+    looks: [[200, running(0)]],
+    next: at(19),
+  },
+  {
+    why: 'a canary could be over soon: the target knows',
+    plan: { shiftMinutes: 5 },
+    looks: [[262, running(0)]],
+    next: atTarget(19),
+  },
+  {
+    why: 'a canary that a termination wait follows: nothing ends with it',
+    plan: { shiftMinutes: 5 },
+    looks: [[262, running(5)]],
+    next: at(19),
+  },
+  {
+    why: 'a canary until all traffic is shifted: the termination wait does not matter',
+    plan: { shiftMinutes: 5, untilShifted: true },
+    looks: [[262, running(5)]],
+    next: atTarget(19),
+  },
+  {
+    why: 'ready a minute ago: the canary has not begun before that',
+    plan: { shiftMinutes: 5 },
+    looks: [
+      [600, running(0, { status: 'Ready' })],
+      [660, running(0)],
+    ],
+    next: at(19),
+  },
+  {
+    why: 'traffic has not begun to move: not before another five minutes',
+    plan: { shiftMinutes: 5 },
+    looks: [
+      [262, running(0)],
+      [281, target()],
+    ],
+    next: at(19),
+  },
+  {
+    why: 'traffic moves, and its end is known: evenly towards it',
+    plan: { shiftMinutes: 5 },
+    looks: [
+      [262, running(0)],
+      [281, target(130)],
+    ],
+    next: at(19),
+  },
+  {
+    why: 'less than a routine look before that end: exactly on it',
+    plan: { shiftMinutes: 5 },
+    looks: [
+      [262, running(0)],
+      [281, target(130)],
+      [419, running(0)],
+    ],
+    next: at(12),
+  },
+  {
+    why: 'just past that end: soon',
+    plan: { shiftMinutes: 5 },
+    looks: [
+      [281, running(0)],
+      [300, target(130)],
+      [431, running(0)],
+    ],
+    next: at(5),
+  },
+  {
+    why: 'well past it, as while a slow hook runs: less and less often',
+    plan: { shiftMinutes: 5 },
+    looks: [
+      [281, running(0)],
+      [300, target(130)],
+      [451, running(0)],
+    ],
+    next: at(12),
+  },
+  {
+    why: 'long past it: a routine look',
+    plan: { shiftMinutes: 5 },
+    looks: [
+      [281, running(0)],
+      [300, target(130)],
+      [900, running(0)],
+    ],
+    next: at(19),
+  },
+  {
+    why: 'at the beginning of the termination wait: spread evenly over it',
+    looks: [
+      [100, running(5)],
+      [119, running(5, shifted)],
+    ],
+    next: at(19),
+  },
+  {
+    why: 'towards the earliest end of the wait: on it',
+    looks: [
+      [100, running(5)],
+      [119, running(5, shifted)],
+      [390, running(5, shifted)],
+    ],
+    next: at(11),
+  },
+  {
+    why: 'while it may end at any moment: every five seconds',
+    looks: [
+      [100, running(5)],
+      [119, running(5, shifted)],
+      [100 + 5 * MINUTE + 6, running(5, shifted)],
+    ],
+    next: at(5),
+  },
+  {
+    why: 'a wait that somebody has overlooked: a routine look',
+    looks: [
+      [100, running(5)],
+      [119, running(5, shifted)],
+      [119 + 6 * MINUTE, running(5, shifted)],
+    ],
+    next: at(19),
+  },
+  {
+    why: 'a deployment without a termination wait that has shifted: soon',
+    looks: [[100, { status: 'InProgress', ...shifted }]],
+    next: at(1),
+  },
 ];
 
-test.each(rows)('%s', (_reason, sighting, seconds) => {
-  expect(nextLookSeconds(sighting)).toBe(seconds);
+const isTarget = (shown: DeploymentInfo | ECSTarget | undefined): shown is ECSTarget =>
+  shown !== undefined && 'lifecycleEvents' in shown;
+
+test.each(rows)('$why', ({ plan: part, looks, next }) => {
+  const plan = { shiftMinutes: 0, untilShifted: false, ...part };
+  let seen: Seen | null = null;
+  for (const [seconds, shown] of looks)
+    if (isTarget(shown)) seen = seeTarget(shown, seen!, after(seconds));
+    else seen = seeDeployment(shown, seen, after(seconds), plan);
+  expect(nextLook(seen!, plan, after(looks.at(-1)![0]), 0)).toEqual(next);
 });
 
-const awaited: [string, DeploymentInfo | undefined, number][] = [
+test('nobody waits longer than 19 seconds for a look, and routine looks are never closer than 17', () => {
+  const seen = seeDeployment(running(60), null, after(10), { shiftMinutes: 0, untilShifted: false });
+  for (let index = 0; index < 200; index++) {
+    const spread = spreadOf(`token ${index}`);
+    const { delaySeconds } = nextLook(seen, { shiftMinutes: 0, untilShifted: false }, after(10), spread);
+    expect([17, 18, 19]).toContain(delaySeconds);
+    expect([8, 9, 10]).toContain(firstLookSeconds(spread));
+  }
+});
+
+test('the same operation at the same moment gets the same spread, others another', () => {
+  const spreads = Array.from({ length: 100 }, (_, index) => spreadOf(`token ${index}`));
+  expect(new Set(spreads).size).toBeGreaterThan(95);
+  expect(Math.min(...spreads)).toBeGreaterThanOrEqual(0);
+  expect(Math.max(...spreads)).toBeLessThanOrEqual(1);
+  expect(spreadOf('token')).toBe(spreadOf('token'));
+});
+
+const rollback = { rollbackDeploymentId: 'd-ROLLBACK1' };
+
+const rollbacks: [string, DeploymentInfo | undefined, number][] = [
   ['cannot be seen', undefined, 5],
-  ['is a rollback', { creator: 'codeDeployRollback', status: 'InProgress' }, 5],
-  ['moves traffic', { status: 'InProgress' }, 15],
-  ['waits for a person', { status: 'Ready' }, 30],
-  ['is in its termination wait', { status: 'InProgress', instanceTerminationWaitTimeStarted: true }, 30],
+  ['has none yet', { status: 'Stopped', completeTime: new Date(after(0)) }, 5],
+  ['ended just now', { status: 'Stopped', completeTime: new Date(after(20)), rollbackInfo: rollback }, 5],
+  ['ended three seconds ago', { completeTime: new Date(after(17)), rollbackInfo: rollback }, 2],
+  ['ended a while ago', { completeTime: new Date(after(0)), rollbackInfo: rollback }, 0],
+  ['ended, by a clock that is ahead', { completeTime: new Date(after(60)), rollbackInfo: rollback }, 5],
+  ['does not say when it ended', { rollbackInfo: rollback }, 5],
 ];
 
-test.each(awaited)('a deployment to wait for that %s', (_reason, info, seconds) => {
-  expect(awaitSeconds(info)).toBe(seconds);
+test.each(rollbacks)('the rollback of a deployment that %s', (_reason, info, seconds) => {
+  expect(rollbackLookSeconds(info, after(20))).toBe(seconds);
 });
 
-test('jitter adds up to a fifth, the same for the same seed, and never passes a minute', () => {
-  const delays = Array.from({ length: 200 }, (_, index) => withJitter(30, `token-${index}`));
-  expect(Math.min(...delays)).toBeGreaterThanOrEqual(30);
-  expect(Math.max(...delays)).toBeLessThanOrEqual(36);
-  expect(new Set(delays).size).toBeGreaterThan(3);
-  expect(withJitter(30, 'a')).toBe(withJitter(30, 'a'));
-  expect(withJitter(60, 'a')).toBe(60);
+const awaited: [string, DeploymentInfo | undefined, boolean, number][] = [
+  ['cannot be seen', undefined, false, 5],
+  ['is a rollback', { creator: 'codeDeployRollback', status: 'InProgress' }, false, 5],
+  ['runs', { status: 'InProgress' }, false, 19],
+  ['waits for a person', { status: 'Ready' }, false, 30],
+  [
+    'is in its termination wait',
+    { status: 'InProgress', instanceTerminationWaitTimeStarted: true },
+    false,
+    30,
+  ],
+  ['was told to stop', { status: 'InProgress' }, true, 5],
+  [
+    'has failed and is rolled back',
+    { status: 'Failed', completeTime: new Date(after(0)), rollbackInfo: rollback },
+    false,
+    0,
+  ],
+];
+
+test.each(awaited)('a deployment to wait for that %s', (_reason, info, stopped, seconds) => {
+  expect(awaitSeconds(info, stopped, after(20), 0)).toBe(seconds);
 });
