@@ -13,8 +13,11 @@ import type { Handler, Invocation, Request, ResourceDefinition } from './resourc
 
 export type Entrypoint = (event: unknown) => Promise<Record<string, unknown>>;
 
-/** READ and LIST answer at once or not at all; the SDK may try again for them. */
-const ATTEMPTS: Record<Action, number> = { CREATE: 1, UPDATE: 1, DELETE: 1, READ: 3, LIST: 3 };
+/**
+ * READ and LIST answer at once or not at all; the SDK may try again for them. A page of a LIST has thirty seconds and
+ * makes a dozen calls: it gets through even where others leave it two calls a second.
+ */
+const ATTEMPTS: Record<Action, number> = { CREATE: 1, UPDATE: 1, DELETE: 1, READ: 3, LIST: 6 };
 
 /**
  * Makes the function that CloudFormation calls for a resource type.
