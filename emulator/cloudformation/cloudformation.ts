@@ -81,6 +81,7 @@ export class CloudFormation extends StackAccount {
   executePlan(stack: Stack, options: CreateOptions = {}): void {
     const { onFailure = 'ROLLBACK', disableRollback, retainExceptOnCreate, timeoutInMinutes } = options;
     const preserve = disableRollback === true || onFailure === 'DO_NOTHING';
+    stack.origin.disableRollback ??= disableRollback;
     const operation = new Operation(this, stack, options.clientRequestToken, {
       preserve,
       retainExceptOnCreate,

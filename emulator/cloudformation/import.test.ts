@@ -1,64 +1,14 @@
-import {
-  CreateChangeSetCommand,
-  DescribeChangeSetCommand,
-  ExecuteChangeSetCommand,
-  type CreateChangeSetInput,
-  type ResourceToImport,
-} from '@aws-sdk/client-cloudformation';
-import { accountPerTest, openThingAccount, type ThingAccount } from './fixtures/account';
+import { accountPerTest, openThingAccount } from './fixtures/account';
+import { executeImport, found, OWN, planImport, RETAINED, wild } from './fixtures/import';
 import { eventLines, thingTemplate } from './fixtures/things';
 
 const account = accountPerTest();
 
-const RETAINED = { $with: { DeletionPolicy: 'Retain' } };
-const OWN = { Name: 'own' };
-const THING = 'Test::Things::Thing';
-
-function found(
-  LogicalResourceId: string,
-  Id: string,
-  more: Partial<ResourceToImport> = {},
-): ResourceToImport {
-  return { ResourceType: THING, LogicalResourceId, ResourceIdentifier: { Id }, ...more };
-}
-
-/** A change set of type IMPORT on the stack `shop`. */
-async function plan(
-  things: Parameters<typeof thingTemplate>[0],
-  ResourcesToImport: ResourceToImport[],
-  { client }: ThingAccount = account,
-  more: Partial<CreateChangeSetInput> = {},
-) {
-  const { Id } = await client.send(
-    new CreateChangeSetCommand({
-      StackName: 'shop',
-      ChangeSetName: 'import',
-      ChangeSetType: 'IMPORT',
-      TemplateBody: thingTemplate(things),
-      ResourcesToImport,
-      ...more,
-    }),
-  );
-  return client.send(new DescribeChangeSetCommand({ ChangeSetName: Id }));
-}
-
-async function execute(ChangeSetName: string | undefined, where: ThingAccount = account) {
-  await where.client.send(new ExecuteChangeSetCommand({ ChangeSetName }));
-  return where.settle();
-}
-
-/** A thing that somebody has made by hand. */
-function wild(Id: string, where: ThingAccount = account): void {
-  where.changeThings((things) => {
-    things[Id] = { Id, Color: 'wild' };
-  });
-}
-
 test('takes a resource over: reads it, makes it the stack’s, and updates it to the template with the stack’s tags', async () => {
   const stack = await account.create(thingTemplate({ Own: OWN }), { tags: { team: 'a' } });
-  wild('found-1');
+  wild(account, 'found-1');
   const [events, calls] = [stack.events.length, account.calls().length];
-  const set = await plan({ Own: OWN, Found: RETAINED }, [found('Found', 'found-1')]);
+  const set = await planImport(account, { Own: OWN, Found: RETAINED }, [found('Found', 'found-1')]);
   expect(set).toMatchObject({
     Status: 'CREATE_COMPLETE',
     Changes: [
@@ -67,7 +17,7 @@ test('takes a resource over: reads it, makes it the stack’s, and updates it to
       },
     ],
   });
-  await execute(set.ChangeSetId);
+  await executeImport(account, set.ChangeSetId);
 
   expect(eventLines(stack, events)).toEqual([
     'shop IMPORT_IN_PROGRESS User Initiated',
@@ -95,10 +45,10 @@ test('takes a resource over: reads it, makes it the stack’s, and updates it to
 });
 
 test('makes a new stack of resources that are there', async () => {
-  wild('found-1');
-  const set = await plan({ Found: RETAINED }, [found('Found', 'found-1')]);
+  wild(account, 'found-1');
+  const set = await planImport(account, { Found: RETAINED }, [found('Found', 'found-1')]);
   expect(account.cloudFormation.getStack('shop').status).toBe('REVIEW_IN_PROGRESS');
-  const stack = await execute(set.ChangeSetId);
+  const stack = await executeImport(account, set.ChangeSetId);
 
   expect(stack.status).toBe('IMPORT_COMPLETE');
   expect(account.cloudFormation.physicalId(stack, 'Found')).toBe('found-1');
@@ -106,9 +56,9 @@ test('makes a new stack of resources that are there', async () => {
 
 test('updates nothing of a type that takes no tags', async () => {
   const untagged = await openThingAccount({}, { tagging: { taggable: false } });
-  wild('found-1', untagged);
-  const set = await plan({ Found: RETAINED }, [found('Found', 'found-1')], untagged);
-  const stack = await execute(set.ChangeSetId, untagged);
+  wild(untagged, 'found-1');
+  const set = await planImport(untagged, { Found: RETAINED }, [found('Found', 'found-1')]);
+  const stack = await executeImport(untagged, set.ChangeSetId);
 
   expect(eventLines(stack).slice(-2)).toEqual([
     'Found IMPORT_COMPLETE Resource import completed.',
@@ -119,7 +69,7 @@ test('updates nothing of a type that takes no tags', async () => {
 
 describe('fails the change set for a resource that', () => {
   test('does not exist', async () => {
-    const set = await plan({ Found: RETAINED }, [found('Found', 'nowhere')]);
+    const set = await planImport(account, { Found: RETAINED }, [found('Found', 'nowhere')]);
 
     expect(set).toMatchObject({
       Status: 'FAILED',
@@ -132,7 +82,7 @@ describe('fails the change set for a resource that', () => {
 
   test('belongs to a stack', async () => {
     const stack = await account.create(thingTemplate({ Own: OWN }));
-    const set = await plan({ Own: OWN, Found: RETAINED }, [found('Found', 'thing-1')]);
+    const set = await planImport(account, { Own: OWN, Found: RETAINED }, [found('Found', 'thing-1')]);
 
     expect(set.StatusReason).toBe(`thing-1 already exists in stack ${stack.id}`);
   });
@@ -141,9 +91,9 @@ describe('fails the change set for a resource that', () => {
 describe('is rolled back, and leaves everything as it was, when a resource', () => {
   async function importing() {
     const stack = await account.create(thingTemplate({ Own: OWN }));
-    for (const id of ['found-1', 'found-2']) wild(id);
+    for (const id of ['found-1', 'found-2']) wild(account, id);
     const needs = { $with: { DeletionPolicy: 'Retain', DependsOn: 'First' } };
-    const set = await plan({ Own: OWN, First: RETAINED, Second: needs }, [
+    const set = await planImport(account, { Own: OWN, First: RETAINED, Second: needs }, [
       found('First', 'found-1'),
       found('Second', 'found-2'),
     ]);
@@ -156,7 +106,7 @@ describe('is rolled back, and leaves everything as it was, when a resource', () 
       delete things['found-2'];
     });
     const events = stack.events.length;
-    await execute(set.ChangeSetId);
+    await executeImport(account, set.ChangeSetId);
 
     expect(eventLines(stack, events).slice(5)).toEqual([
       'Second IMPORT_IN_PROGRESS Resource import started.',
@@ -177,7 +127,7 @@ describe('is rolled back, and leaves everything as it was, when a resource', () 
   test('cannot be updated', async () => {
     const { stack, set } = await importing();
     account.cloudFormation.faults.add({ logicalId: 'First', action: 'UPDATE', kind: 'fail', message: 'No.' });
-    await execute(set.ChangeSetId);
+    await executeImport(account, set.ChangeSetId);
 
     expect(eventLines(stack)).toContain(
       'First UPDATE_FAILED Resource handler returned message: "No." (RequestToken: …, HandlerErrorCode: GeneralServiceException)',
@@ -186,85 +136,14 @@ describe('is rolled back, and leaves everything as it was, when a resource', () 
   });
 
   test('does not fit its schema', async () => {
-    wild('found-1');
-    const set = await plan({ Found: { Size: 'large', ...RETAINED } }, [found('Found', 'found-1')]);
-    const stack = await execute(set.ChangeSetId);
+    wild(account, 'found-1');
+    const set = await planImport(account, { Found: { Size: 'large', ...RETAINED } }, [
+      found('Found', 'found-1'),
+    ]);
+    const stack = await executeImport(account, set.ChangeSetId);
 
     expect(eventLines(stack)[2]).toBe(
       'Found IMPORT_FAILED Properties validation failed for resource Found with message:\n#/Size: expected type: Integer, found: String',
     );
   });
-});
-
-test.each<[string, Parameters<typeof thingTemplate>[0], ResourceToImport[], string]>([
-  ['no resources', { Own: OWN, Found: RETAINED }, [], 'Must Provide at least one resource to import'],
-  [
-    'a resource that the template does not have',
-    { Own: OWN },
-    [found('Found', 'found-1')],
-    'The logical resource ids [Found] provided in ResourceToImport do not exist in the template.',
-  ],
-  [
-    'a resource twice',
-    { Own: OWN, Found: RETAINED },
-    [found('Found', 'found-1'), found('Found', 'found-1')],
-    'Every resource to import must have unique LogicalResourceId',
-  ],
-  [
-    'a resource of the stack itself',
-    { Own: OWN },
-    [found('Own', 'thing-1')],
-    'Resources [Own] passed in ResourceToImport are already in a stack and cannot be imported.',
-  ],
-  [
-    'another identifier',
-    { Own: OWN, Found: RETAINED },
-    [found('Found', 'x', { ResourceIdentifier: { Name: 'x' } })],
-    'Invalid resource identifier for resource type Test::Things::Thing. Expected [Id]',
-  ],
-  [
-    'a type that cannot be read whole',
-    { Own: OWN, Found: RETAINED },
-    [found('Found', 'x', { ResourceType: 'AWS::Logs::LogGroup' })],
-    'The following resource types are not supported for resource import: AWS::Logs::LogGroup',
-  ],
-  [
-    'no DeletionPolicy',
-    { Own: OWN, Found: {} },
-    [found('Found', 'found-1')],
-    'The following resources to import [Found] must have DeletionPolicy attribute specified in the template.',
-  ],
-  [
-    'a new resource beside',
-    { Own: OWN, Found: RETAINED, New: RETAINED },
-    [found('Found', 'found-1')],
-    'Resources [New] is missing from ResourceToImport list',
-  ],
-  [
-    'a changed resource beside',
-    { Own: { Color: 'blue', ...OWN }, Found: RETAINED },
-    [found('Found', 'found-1')],
-    'You have modified resources [Own] in your template that are not being imported. Update, create or delete operations cannot be executed during import operations.',
-  ],
-  [
-    'a resource less',
-    { Found: RETAINED },
-    [found('Found', 'found-1')],
-    'You have modified resources [Own] in your template that are not being imported.',
-  ],
-])('refuses %s', async (_, things, resources, expected) => {
-  await account.create(thingTemplate({ Own: OWN }));
-  wild('found-1');
-
-  await expect(plan(things, resources)).rejects.toThrow(expected);
-});
-
-test('refuses outputs, and leaves no stack behind when it would have been a new one', async () => {
-  wild('found-1');
-  const TemplateBody = thingTemplate({ Found: RETAINED }, { Id: { Value: { Ref: 'Found' } } });
-
-  await expect(plan({}, [found('Found', 'found-1')], account, { TemplateBody })).rejects.toThrow(
-    'As part of the import operation, you cannot modify or add [Outputs]',
-  );
-  expect(account.cloudFormation.findStack('shop')).toBeUndefined();
 });
