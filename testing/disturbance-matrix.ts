@@ -1,23 +1,24 @@
-import type { LocalAws } from '../emulator/local-aws';
+import { startLocalAws, type LocalAws } from '../emulator/local-aws';
 import { DISTURBANCES, disturbancesOf, runDisturbed, runUndisturbed, type Disturbance } from './disturbance';
 import type { Answer, Chain } from './operation';
 
 /** What is compared, by what it is about. */
 export type Outcome = Record<string, unknown>;
 
+/** Makes the circumstances; what the options are is the scene's own. */
+export type Open<Scene> = (options?: object) => Promise<Scene>;
+
 /** An operation, ready to be run, in circumstances of its own. */
 export interface Flow<Scene> {
   name: string;
-  begin(open: (options?: object) => Promise<Scene>): Promise<{ scene: Scene; chain: Chain }>;
+  begin(open: Open<Scene>): Promise<{ scene: Scene; chain: Chain }>;
 }
 
 export interface Matrix<Scene> {
   title: string;
-  /** Where all scenes are. */
-  aws: () => LocalAws;
   flows: Flow<Scene>[];
   /** A scene that no other run has anything to do with. */
-  open: Parameters<Flow<Scene>['begin']>[0];
+  open(aws: LocalAws, name: string, options?: object): Promise<Scene>;
   /** Everything that is to come out the same, disturbed or not. */
   outcome(scene: Scene, answer: Answer): Promise<Outcome>;
 }
@@ -25,19 +26,26 @@ export interface Matrix<Scene> {
 /** `all` asks for every call in every way; any other value for a count of the cases only. */
 const asked = process.env.DISTURBANCES;
 
+/** Tasks that are quick to start: every look at a deployment is a call that somebody has to wait for. */
+const tasks = { startSeconds: 5, healthySeconds: 10, drainSeconds: 5 };
+
 /** Tests that each flow, disturbed in each way at each place, comes to the end that it comes to undisturbed. */
 export function describeDisturbances<Scene>(matrix: Matrix<Scene>): void {
   const counts = new Map<string, number[]>();
+  let aws: LocalAws;
+  let scenes = 0;
+
+  const begin = (flow: Flow<Scene>) => flow.begin((options) => matrix.open(aws, `web${++scenes}x`, options));
 
   const attempt = async (flow: Flow<Scene>, disturbance: Disturbance): Promise<Outcome> => {
-    const { scene, chain } = await flow.begin(matrix.open);
+    const { scene, chain } = await begin(flow);
     try {
-      const answer = await runDisturbed(matrix.aws(), chain, disturbance);
+      const answer = await runDisturbed(aws, chain, disturbance);
       return await matrix.outcome(scene, asTaken(chain, answer));
     } catch (error) {
       return { error: String(error) };
     } finally {
-      matrix.aws().faults.clear();
+      aws.faults.clear();
     }
   };
 
@@ -46,11 +54,13 @@ export function describeDisturbances<Scene>(matrix: Matrix<Scene>): void {
     let disturbances: Disturbance[];
 
     beforeAll(async () => {
-      const { scene, chain } = await flow.begin(matrix.open);
+      aws = await startLocalAws({ tasks });
+      const { scene, chain } = await begin(flow);
       const undisturbed = await runUndisturbed(chain);
       expected = await matrix.outcome(scene, asTaken(chain, undisturbed.answer));
       disturbances = disturbancesOf(undisturbed, asked === 'all');
     });
+    afterAll(() => aws.close());
 
     test.each(DISTURBANCES)(
       'comes to the same end whichever call or invocation is %s',
@@ -59,8 +69,7 @@ export function describeDisturbances<Scene>(matrix: Matrix<Scene>): void {
         counts.set(flow.name, [...(counts.get(flow.name) ?? []), cases.length]);
         const different = [];
         for (const disturbance of cases) {
-          const outcome = await attempt(flow, disturbance);
-          const changed = differences(outcome, expected);
+          const changed = differences(await attempt(flow, disturbance), expected);
           if (Object.keys(changed).length > 0) different.push({ ...disturbance, ...changed });
         }
         expect(different).toEqual([]);

@@ -62,7 +62,8 @@ export async function runUndisturbed(chain: Chain): Promise<Undisturbed> {
  * The disturbances that an operation is to be held against.
  *
  * Of a row of equal invocations, as polls are, only the first and the last count. A call that only reads is failed in
- * one way, in turn; one that changes something is disturbed in every way.
+ * one way, in turn. One that changes something is failed in one way before it is carried out, and disturbed in every
+ * way after.
  * @param all every call in every way, and both answers of each double delivery
  */
 export function disturbancesOf({ invocations }: Undisturbed, all = false): Disturbance[] {
@@ -83,9 +84,11 @@ export function disturbancesOf({ invocations }: Undisturbed, all = false): Distu
     add('doubled', index + 1);
     operations.forEach((operation, position) => {
       const number = first + position + 1;
-      const every = all || changes(operation);
-      for (const kind of every ? failures : [failures[number % 3]!]) add(kind, number);
-      if (!every) return;
+      const some = changes(operation)
+        ? [failures[number % 2]!, 'responseLost' as const]
+        : [failures[number % 3]!];
+      for (const kind of all ? failures : some) add(kind, number);
+      if (!all && !changes(operation)) return;
       add('killed', number);
       add('overtaken', number);
     });

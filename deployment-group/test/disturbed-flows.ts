@@ -1,14 +1,12 @@
 import { StopDeploymentCommand, TagResourceCommand } from '@aws-sdk/client-codedeploy';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
-import type { Flow } from '../../testing/disturbance-matrix';
+import type { Flow, Open } from '../../testing/disturbance-matrix';
 import { inProcess } from '../../testing/in-process';
 import type { Chain, Properties } from '../../testing/operation';
 import { deploy, type Setting } from './setting';
 
-type Open = Parameters<Flow<Setting>['begin']>[0];
-
 /** The tokens are fixed, so that the marks of two runs are the same. */
-async function created(open: Open, more: Properties = {}): Promise<Setting> {
+async function created(open: Open<Setting>, more: Properties = {}): Promise<Setting> {
   const scene = await open();
   const { properties, operations } = scene;
   const stackTags = { stage: 'prod' };
@@ -79,11 +77,12 @@ async function createTopic({ aws }: Setting): Promise<void> {
   await inProcess(SNSClient, aws.sns, 'AKIDTEST').send(new CreateTopicCommand({ Name: 'deployments' }));
 }
 
-/** A delete so many seconds after somebody has started a deployment. */
+/** A delete so many seconds after somebody has started a deployment; the first ten, tasks do not get healthy. */
 const deleteWhile = (name: string, change: Properties, seconds: number): Flow<Setting> => ({
   name,
   begin: async (open) => {
     const scene = await created(open, change);
+    if (seconds <= 10) scene.aws.ecs.neverHealthy(scene.service.taskDefinitions[1]);
     await deploy(scene, 2);
     await scene.aws.clock.advance(seconds);
     return { scene, chain: remove(scene) };
@@ -194,16 +193,7 @@ export const flows: Flow<Setting>[] = [
     },
   },
   deleteWhile('a delete when a deployment has just been created', {}, 0),
-  {
-    name: 'a delete while the new tasks do not get healthy',
-    begin: async (open) => {
-      const scene = await created(open);
-      scene.aws.ecs.neverHealthy(scene.service.taskDefinitions[1]);
-      await deploy(scene, 2);
-      await scene.aws.clock.advance(10);
-      return { scene, chain: remove(scene) };
-    },
-  },
+  deleteWhile('a delete while the new tasks do not get healthy', {}, 10),
   deleteWhile(
     'a delete in the middle of the shift',
     { DeploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes' },

@@ -5,24 +5,10 @@ import {
   ListDeploymentsCommand,
   ListTagsForResourceCommand,
 } from '@aws-sdk/client-codedeploy';
-import { startLocalAws, type LocalAws } from '../../emulator/local-aws';
 import { describeDisturbances, type Outcome } from '../../testing/disturbance-matrix';
 import type { Answer } from '../../testing/operation';
 import { flows } from './disturbed-flows';
 import { liveVersion, open, type Setting } from './setting';
-
-/** Tasks that are quick to start: every poll of a deployment's progress is a call that somebody has to wait for. */
-const tasks = { startSeconds: 5, healthySeconds: 10, drainSeconds: 5 };
-
-let aws: LocalAws;
-beforeAll(async () => {
-  aws = await startLocalAws({ tasks });
-});
-afterAll(() => aws.close());
-
-let scenes = 0;
-const openScene = (): Promise<Setting> =>
-  open({ aws, service: { inProcess: true, name: `web${++scenes}x` } });
 
 /** What is left in the end; names and ids, which no two runs share, apart. */
 async function outcome(scene: Setting, answer: Answer): Promise<Outcome> {
@@ -83,8 +69,7 @@ async function deploymentsOf({ codeDeploy, service }: Setting): Promise<string[]
 
 describeDisturbances({
   title: 'Org::CodeDeploy::EcsDeploymentGroup',
-  aws: () => aws,
   flows,
-  open: openScene,
+  open: (aws, name) => open({ aws, service: { name, inProcess: true } }),
   outcome,
 });

@@ -1,15 +1,14 @@
 import { TagResourceCommand } from '@aws-sdk/client-codedeploy';
-import type { Flow } from '../../testing/disturbance-matrix';
+import type { Open } from '../../testing/disturbance-matrix';
 import type { Request } from '../../runtime/resource';
 import { STACK_ID, type Answer, type Chain, type Properties } from '../../testing/operation';
 import { OWNER_TAG, ownerOf, toTagValue } from '../src/marks';
 import { GROUP, type Given } from './given';
 
 export type Version = 1 | 2 | 3;
-export type Open = Parameters<Flow<Given>['begin']>[0];
 
 /** A group that has been declared before, as a create leaves it behind. */
-export async function created(open: Open, options: object = {}): Promise<Given> {
+export async function created(open: Open<Given>, options: object = {}): Promise<Given> {
   const scene = await open(options);
   const request = { stackId: STACK_ID, logicalResourceId: 'Deployment', token: 'token-of-the-create' };
   const owner = ownerOf(request as Request);
@@ -50,7 +49,7 @@ export const canary = { group: { deploymentConfigName: 'CodeDeployDefault.ECSCan
 export const missingHook = { Hooks: { AfterInstall: 'no-such-function' } };
 
 /** An update to version 2 that CloudFormation has given up while a tenth of the traffic is on it. */
-export async function cancelledMidShift(open: Open): Promise<Given> {
+export async function cancelledMidShift(open: Open<Given>): Promise<Given> {
   const scene = await created(open, canary);
   const chain = update(scene, 1, 2);
   await chain.runUntil(says(/is InProgress/));
@@ -59,7 +58,7 @@ export async function cancelledMidShift(open: Open): Promise<Given> {
 }
 
 /** An update to version 2 that CloudFormation has given up while its tasks, which never get healthy, start. */
-export async function cancelledBeforeTheShift(open: Open): Promise<Given> {
+export async function cancelledBeforeTheShift(open: Open<Given>): Promise<Given> {
   const scene = await created(open);
   scene.aws.ecs.neverHealthy(scene.service.taskDefinitions[1]);
   await update(scene, 1, 2).runUntil(says(/is InProgress/));
@@ -67,7 +66,7 @@ export async function cancelledBeforeTheShift(open: Open): Promise<Given> {
 }
 
 /** Somebody else deploys version 3, whose tasks never get healthy. */
-export async function busy(open: Open): Promise<Given> {
+export async function busy(open: Open<Given>): Promise<Given> {
   const scene = await created(open);
   scene.aws.ecs.neverHealthy(scene.service.taskDefinitions[2]);
   await scene.deployByHand(3);

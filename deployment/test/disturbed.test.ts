@@ -1,23 +1,9 @@
 import { ListTagsForResourceCommand } from '@aws-sdk/client-codedeploy';
-import { startLocalAws, type LocalAws } from '../../emulator/local-aws';
 import { describeDisturbances, type Outcome } from '../../testing/disturbance-matrix';
 import type { Answer } from '../../testing/operation';
 import { flows } from './disturbed-flows';
 import { groupArn } from './disturbed-scene';
-import { given, type Given, type GivenOptions } from './given';
-
-/** Tasks that are quick to start: every poll of a deployment's progress is a call that somebody has to wait for. */
-const tasks = { startSeconds: 5, healthySeconds: 10, drainSeconds: 5 };
-
-let aws: LocalAws;
-beforeAll(async () => {
-  aws = await startLocalAws({ tasks });
-});
-afterAll(() => aws.close());
-
-let scenes = 0;
-const open = (options: GivenOptions = {}): Promise<Given> =>
-  given({ aws, inProcess: true, name: `web${++scenes}x`, ...options });
+import { given, type Given } from './given';
 
 /** What is left in the end; names and ids, which no two runs share, apart. */
 async function outcome(scene: Given, answer: Answer): Promise<Outcome> {
@@ -49,8 +35,7 @@ async function tagsOf(scene: Given) {
 
 describeDisturbances({
   title: 'Org::CodeDeploy::EcsDeployment',
-  aws: () => aws,
   flows,
-  open,
+  open: (aws, name, options) => given({ aws, name, inProcess: true, ...options }),
   outcome,
 });
