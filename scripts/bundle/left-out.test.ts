@@ -199,3 +199,8 @@ test('a client without credentials says so instead of looking for some', async (
   const call = client.send(new packed.codeDeploy.ListApplicationsCommand());
   await expect(call).rejects.toThrow('A client was made without credentials.');
 });
+
+test('a build fails that finds nothing to leave out: dependencies move their files', async () => {
+  const nothing = build({ ...BUILD_OPTIONS, stdin: { contents: '' }, write: false, logLevel: 'silent' });
+  await expect(nothing).rejects.toThrow('Nothing to leave out at @aws-sdk');
+});
