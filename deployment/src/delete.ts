@@ -1,13 +1,14 @@
+import { isRollback } from '../../runtime/deployment-status';
 import { Failure, HandlerErrorCode } from '../../runtime/failure';
 import { groupArnOf, keyOf } from '../../runtime/group-key';
 import { findActive } from './active';
 import { Api } from './api';
 import { fromDescription, ownerOf } from './marks';
+import { isShifted } from './observe';
 import { inProgress, type DeploymentInvocation, type DeploymentOutcome } from './operation';
 import type { Phase } from './phase';
 import { absent } from './read';
 import { settle } from './settle';
-import { isInTerminationWait, isRollback } from '../../runtime/deployment-status';
 
 /** A stop and the rollback after it take seconds; in milliseconds. */
 const LONGEST = 60 * 60_000;
@@ -33,15 +34,16 @@ export async function remove(invocation: DeploymentInvocation): Promise<Deployme
       invocation,
       `The owner tag of deployment group ${key.applicationName}/${key.deploymentGroupName} does not show.`,
     );
-  if (!group || !found) throw absent(key);
+  const owner = ownerOf(invocation.request);
+  // CloudFormation also deletes what a create has named and then failed to make, because another resource has the group.
+  if (!group || !found || (invocation.request.rollback && found.id !== owner.id)) throw absent(key);
   const active = await findActive(api, group);
   if (active && !active.info)
-    return lookAgain(invocation, `Deployment ${active.deploymentId} is active and does not show yet.`);
+    return lookAgain(invocation, `Deployment ${active.deploymentId} is active and does not show.`);
   const info = active?.info;
-  const owner = ownerOf(invocation.request);
   const ours = info !== undefined && fromDescription(info.description)?.owner === owner.id;
   const rollback = info !== undefined && isRollback(info);
-  if (info && (rollback || (ours && !isInTerminationWait(info)))) {
+  if (info && (rollback || (ours && !(await isShifted(api, info))))) {
     const { deploymentId } = info;
     await api.setOwner(groupArn, { ...owner, startedAt: invocation.startedAt });
     if (!rollback) await api.stopDeployment(deploymentId);
@@ -64,6 +66,11 @@ export async function remove(invocation: DeploymentInvocation): Promise<Deployme
 function lookAgain(invocation: DeploymentInvocation, message: string): DeploymentOutcome {
   const { now, startedAt } = invocation;
   const deadline = startedAt + LONGEST;
+  if (now >= deadline)
+    throw new Failure(
+      HandlerErrorCode.NotStabilized,
+      `${message} It has not for an hour: delete again later.`,
+    );
   return inProgress({ name: 'deciding', claimedAt: now, deadline, busyWith: null }, 5, message);
 }
 
@@ -77,7 +84,7 @@ async function awaitEnd(
   if (!settled && invocation.now >= phase.deadline)
     throw new Failure(
       HandlerErrorCode.NotStabilized,
-      `Deployment ${phase.deploymentId} was stopped but did not end within an hour. Look at it in CodeDeploy, then delete again.`,
+      `Deployment ${phase.deploymentId}, which has to end first, did not within an hour. Look at it in CodeDeploy, then delete again.`,
     );
   if (!settled)
     return inProgress({ ...phase, ...ending }, 5, `Waiting for deployment ${phase.deploymentId} to end.`);

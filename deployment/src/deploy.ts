@@ -1,12 +1,15 @@
 import { isRollback } from '../../runtime/deployment-status';
 import type { CreateDeploymentCommandInput } from '@aws-sdk/client-codedeploy';
+import { Failure, HandlerErrorCode } from '../../runtime/failure';
 import { toAppSpec, type Hooks } from './appspec';
 import type { Desired } from './desired';
 import type { Group } from './group';
 import { fromDescription, markOf, toDescription } from './marks';
+import { failing } from './failing';
 import { getPrimary } from './observe';
 import { groupName, isOvertaken, isStillOurs, type Operation } from './operation';
 import { unseen, type Claim, type Phase } from './phase';
+import { orSay } from './refusal';
 import { completed, parametersOf } from './task-set';
 
 /** Clocks of the handler and of CodeDeploy may differ by as much, in milliseconds. */
@@ -27,8 +30,6 @@ export async function deploy(
 ): Promise<Started> {
   const { api, desired, owner, invocation } = operation;
   const claim: Claim = { claimedAt: phase.claimedAt, deadline: phase.deadline };
-  if (!(await isStillOurs(operation, phase.claimedAt))) return { ...phase };
-
   const following = (deploymentId: string): Started => ({
     ...claim,
     name: 'deploying',
@@ -38,7 +39,10 @@ export async function deploy(
   });
 
   const own = await findOwn(operation);
+  if (own && (await isOvertaken(operation))) return abandon(operation, claim, own);
+  if (!(await isStillOurs(operation, phase.claimedAt))) return { ...phase };
   if (own) return following(own);
+  if (invocation.now >= phase.deadline) throw tooLate(operation);
 
   const service = await api.findService(group);
   if (!service) return { ...claim, name: 'deciding', busyWith: null };
@@ -55,18 +59,26 @@ export async function deploy(
   if ('busyWith' in result) return { ...claim, name: 'deciding', busyWith: result.busyWith };
   const { deploymentId } = result;
   invocation.log(`Started deployment ${deploymentId} of ${groupName(operation)}.`);
-  if (!(await isOvertaken(operation))) return following(deploymentId);
-  // The newer operation marks the group before it looks. When it did both between the look at the mark and the start
-  // of this deployment, it knows nothing of it, and nobody else would stop it.
-  await api.stopDeployment(deploymentId);
-  return {
-    ...claim,
-    name: 'rollingBack',
-    timedOut: false,
-    deploymentId,
-    rollbackDeploymentId: null,
-    endedAt: null,
-  };
+  return (await isOvertaken(operation)) ? abandon(operation, claim, deploymentId) : following(deploymentId);
+}
+
+/**
+ * A newer operation marks the group before it looks. When it did both between this one's look at the mark and the start
+ * of its deployment, it knows nothing of that, and nobody else would stop it.
+ */
+async function abandon({ api }: Operation, claim: Claim, deploymentId: string): Promise<Started> {
+  await orSay(`Deployment ${deploymentId}, which no operation waits for any more, goes on.`, () =>
+    api.stopDeployment(deploymentId),
+  );
+  return failing({ ...claim, deploymentId }, false);
+}
+
+function tooLate({ desired, invocation }: Operation): Failure {
+  const minutes = desired.timeoutInMinutes ?? Math.round((invocation.now - invocation.startedAt) / 60_000);
+  return new Failure(
+    HandlerErrorCode.NotStabilized,
+    `The time of this operation, ${minutes} minutes, was over before its deployment could start: nothing was deployed.`,
+  );
 }
 
 /** The id of the deployment that this operation has started, by the mark in its description. */

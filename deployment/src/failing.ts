@@ -6,17 +6,17 @@ import { complete } from './complete';
 import { fromDescription, type Owner } from './marks';
 import { failureMessage } from './message';
 import { inProgress, isStillOurs, type DeploymentOutcome, type Operation } from './operation';
-import type { Phase } from './phase';
-import { orSay } from './refusal';
+import type { Claim, Phase } from './phase';
+import { orSay, orUndefined } from './refusal';
 import { readRunning } from './running';
 import { rollbackLookSeconds } from './schedule';
 import { GRACE, settle } from './settle';
 
 type RollingBack = Phase & { name: 'rollingBack' };
 
-/** The phase of a deployment that has failed, or whose time is over and that is to be stopped. */
+/** The phase of a deployment that has failed, or whose time is over or that nobody needs, and that is to be stopped. */
 export function failing(
-  { claimedAt, deadline, deploymentId }: Phase & { name: 'deploying' },
+  { claimedAt, deadline, deploymentId }: Claim & { deploymentId: string },
   timedOut: boolean,
 ): RollingBack {
   return {
@@ -42,7 +42,7 @@ export async function fail(
 ): Promise<DeploymentOutcome> {
   const goesOn = phase.timedOut
     ? `The time of deployment ${phase.deploymentId} is over, but it could not be stopped, and may go on.`
-    : `Deployment ${phase.deploymentId} has not succeeded, and its rollback could not be watched.`;
+    : `Deployment ${phase.deploymentId} has not succeeded, and its end could not be watched.`;
   return orSay(goesOn, () => goOn(operation, phase, known));
 }
 
@@ -64,14 +64,16 @@ async function goOn(
       await describe(operation, phase, ending.rollbackDeploymentId),
     );
 
-  if (running && (await isStillOurs(operation, phase.claimedAt))) {
+  // What this operation has started and a newer one does not know of is stopped whoever owns the group by now.
+  if (running && (!phase.timedOut || (await isStillOurs(operation, phase.claimedAt)))) {
+    const why = phase.timedOut ? 'its time is over' : 'a newer operation has taken over';
     const stopping = await api.stopDeployment(deploymentId);
     return inProgress(
       { ...phase, ...ending },
       stopping ? 5 : 15,
       stopping
-        ? `Stopping deployment ${deploymentId}: its time is over.`
-        : `The time of deployment ${deploymentId} is over, but CodeDeploy does not stop it at this point.`,
+        ? `Stopping deployment ${deploymentId}: ${why}.`
+        : `Deployment ${deploymentId} is to end (${why}), but CodeDeploy does not stop it at this point.`,
     );
   }
   return inProgress(
@@ -126,12 +128,4 @@ function timeoutOf(
   if (asked !== undefined) return { minutes: asked, asked: true };
   const since = Math.max(info?.createTime?.getTime() ?? 0, invocation.startedAt);
   return { minutes: Math.round((deadline - since) / 60_000), asked: false };
-}
-
-async function orUndefined<T>(reading: Promise<T>): Promise<T | undefined> {
-  try {
-    return await reading;
-  } catch {
-    return undefined;
-  }
 }

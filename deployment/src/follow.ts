@@ -16,6 +16,7 @@ import {
   type Operation,
 } from './operation';
 import type { Phase } from './phase';
+import { orLog, orUndefined } from './refusal';
 import { nextLook, seeDeployment } from './schedule';
 import { verdictOf } from '../../runtime/deployment-status';
 import { shiftMinutesOf } from './timeout';
@@ -28,7 +29,7 @@ export async function follow(
   const { invocation } = operation;
   const { deploymentId } = phase;
   if (phase.look === 'target' && phase.seen) return lookAtTarget(operation, phase, phase.seen);
-  const info = await watch(operation, phase);
+  const info = await orStop(operation, phase, () => operation.api.findDeployment(deploymentId));
   const { verdict, known } = verdictOf(info?.status);
   if (info && !known)
     invocation.log(`Deployment ${deploymentId} has the unknown status ${String(info.status)}.`);
@@ -36,32 +37,45 @@ export async function follow(
     case 'succeeded':
       return complete(operation, deploymentId);
     case 'failed':
+      if (info && wasStoppedEarlier(operation, info))
+        return inProgress(
+          { ...failing(phase, false), name: 'ending', stopped: true },
+          0,
+          `Deployment ${deploymentId} was stopped by an earlier operation.`,
+        );
       return fail(operation, failing(phase, false), info);
     case 'pending':
-      return carryOn(operation, phase, info);
+      return orStop(operation, phase, () => carryOn(operation, phase, info));
   }
 }
 
 /**
- * Looks at the deployment. When that is refused for good, as without the permission, the operation fails, and nobody
- * would watch its deployment any more: then it is stopped first.
+ * Whether a deployment that this operation found running was on its way to a stop already. An earlier operation of this
+ * resource may have asked for that and been given up: it is no failure of this one, which then deploys by itself.
  */
-async function watch(
+function wasStoppedEarlier({ owner }: Operation, { status, description }: Deployment): boolean {
+  const mark = fromDescription(description);
+  return status === 'Stopped' && mark?.owner === owner.id && mark.operation !== owner.operation;
+}
+
+/**
+ * Looks at a running deployment. When that is refused for good, as without the permission, the operation fails, and
+ * nobody would watch its deployment any more: then it is stopped first.
+ */
+async function orStop<Answer>(
   operation: Operation,
   { deploymentId, claimedAt }: Phase & { name: 'deploying' },
-): Promise<Deployment | undefined> {
-  const { api } = operation;
+  look: () => Promise<Answer>,
+): Promise<Answer> {
   try {
-    return await api.findDeployment(deploymentId);
+    return await look();
   } catch (error) {
     const failure = toFailure(error);
-    if (isTransient(failure)) throw failure;
-    const stop = async (): Promise<boolean> => {
-      if ((await findOwn(operation)) !== deploymentId || !(await isStillOurs(operation, claimedAt)))
-        return false;
-      await api.stopDeployment(deploymentId);
-      return true;
-    };
+    if (failure === error || isTransient(failure)) throw error;
+    const stop = async (): Promise<boolean> =>
+      (await findOwn(operation)) === deploymentId &&
+      (await isStillOurs(operation, claimedAt)) &&
+      (await operation.api.stopDeployment(deploymentId));
     const what = (await orUndefined(stop())) ? 'was stopped because' : 'goes on, but';
     throw new Failure(
       failure.code,
@@ -81,7 +95,7 @@ async function carryOn(
   // What cannot be seen yet is waited for; but not if it was deleted along with its group.
   if (!info) await getGroup(operation);
   const untilShifted = desired.completeWhen === 'TRAFFIC_SHIFTED';
-  if (untilShifted && info && (await isShifted(operation, info))) return complete(operation, deploymentId);
+  if (untilShifted && info && (await isShifted(api, info))) return complete(operation, deploymentId);
   // The intention is kept first: should the answer of the stop get lost, it is still known who stopped it.
   if (now >= phase.deadline)
     return inProgress(failing(phase, true), 0, `The time of deployment ${deploymentId} is over.`);
@@ -109,18 +123,13 @@ async function endReadyWait(
   { claimedAt, deploymentId }: Phase & { name: 'deploying' },
   { status, description }: Deployment,
 ): Promise<boolean> {
-  const { api, policy, owner } = operation;
+  const { api, policy, owner, invocation } = operation;
   const own = fromDescription(description)?.operation === owner.operation;
   if (status !== 'Ready' || !policy.rollback || !own || !(await isStillOurs(operation, claimedAt)))
     return false;
-  await api.endWait(deploymentId, 'READY_WAIT');
-  return true;
-}
-
-async function orUndefined<T>(reading: Promise<T>): Promise<T | undefined> {
-  try {
-    return await reading;
-  } catch {
-    return undefined;
-  }
+  const ended = await orLog(invocation.log, 'The ready wait cannot be ended.', async () => {
+    await api.endWait(deploymentId, 'READY_WAIT');
+    return true;
+  });
+  return ended ?? false;
 }

@@ -1,7 +1,7 @@
 import type { ECSTarget, TargetStatus } from '@aws-sdk/client-codedeploy';
-import { isTransient, toFailure } from '../../runtime/aws-errors';
 import { inProgress, spread, type DeploymentOutcome, type Operation } from './operation';
 import type { Phase } from './phase';
+import { orLog } from './refusal';
 import { nextLook, seeTarget, type Seen } from './schedule';
 
 const RUNNING: ReadonlySet<TargetStatus> = new Set(['Pending', 'InProgress', 'Ready', 'Unknown']);
@@ -9,7 +9,7 @@ const RUNNING: ReadonlySet<TargetStatus> = new Set(['Pending', 'InProgress', 'Re
 /**
  * Looks at the deployment's target instead of the deployment: it tells when production traffic began to move, and so
  * when all of it will be shifted. One call: the first time for the target's id. Whether the deployment has ended is for
- * the deployment itself to say.
+ * the deployment itself to say. A deployment is followed without its target as well.
  */
 export async function lookAtTarget(
   operation: Operation,
@@ -19,14 +19,14 @@ export async function lookAtTarget(
   const { api, desired, invocation } = operation;
   const { deploymentId, targetId } = phase;
   const { now } = invocation;
+  const orGoOn = <Answer>(look: () => Promise<Answer>) =>
+    orLog(invocation.log, 'The target cannot be looked at.', look);
   if (targetId === null) {
-    const found = await unlessRefused(operation, api.findTargetId(deploymentId));
+    const found = await orGoOn(() => api.findTargetId(deploymentId));
     if (found) return inProgress({ ...phase, targetId: found }, 0, `Deployment ${deploymentId} is running.`);
   }
   const target: ECSTarget | undefined =
-    targetId === null
-      ? undefined
-      : await unlessRefused(operation, api.findTargetById(deploymentId, targetId));
+    targetId === null ? undefined : await orGoOn(() => api.findTargetById(deploymentId, targetId));
   if (target?.status && !RUNNING.has(target.status))
     return inProgress({ ...phase, look: 'deployment' }, 0, `Deployment ${deploymentId} may have ended.`);
 
@@ -42,16 +42,4 @@ export async function lookAtTarget(
     delaySeconds,
     `Deployment ${deploymentId} ${where}.`,
   );
-}
-
-/** What the target tells only spares time and calls: a deployment is followed without it as well. */
-async function unlessRefused<T>({ invocation }: Operation, look: Promise<T>): Promise<T | undefined> {
-  try {
-    return await look;
-  } catch (error) {
-    const failure = toFailure(error);
-    if (isTransient(failure)) throw failure;
-    invocation.log(`The target cannot be looked at. ${failure.message}`);
-    return undefined;
-  }
 }

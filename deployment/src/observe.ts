@@ -1,7 +1,7 @@
 import type { Service, TaskSet } from '@aws-sdk/client-ecs';
 import { invalidRequest } from '../../runtime/failure';
 import { findActive, type Active } from './active';
-import type { Deployment } from './api';
+import type { Api, Deployment } from './api';
 import type { ActiveDeployment, Match, Situation } from './decide';
 import { primaryOf } from './desired';
 import type { Group } from './group';
@@ -92,7 +92,7 @@ async function describe(
   return {
     deploymentId,
     startedBy: startedBy(),
-    stage: (await isShifted(operation, info, primary)) ? 'terminationWait' : 'shifting',
+    stage: (await isShifted(operation.api, info, primary)) ? 'terminationWait' : 'shifting',
     brings: replacement ? match(operation, replacement) : marked(),
     original: original ? match(operation, original) : 'other',
   };
@@ -103,7 +103,7 @@ async function describe(
  * its flag out, or never raise it, the target tells: it has succeeded as soon as the traffic is shifted.
  * @param primary the PRIMARY task set where it is known: while it is not the deployment's own, nothing is shifted
  */
-export async function isShifted({ api }: Operation, info: Deployment, primary?: TaskSet): Promise<boolean> {
+export async function isShifted(api: Api, info: Deployment, primary?: TaskSet): Promise<boolean> {
   if (isInTerminationWait(info)) return true;
   const { deploymentId } = info;
   const worthAsking = primary

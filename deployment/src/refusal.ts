@@ -15,3 +15,31 @@ export async function orSay<Answer>(goesOn: string, call: () => Promise<Answer>)
     throw new Failure(failure.code, `${goesOn} ${failure.message}`);
   }
 }
+
+/**
+ * Makes a call that the operation can do without: a refusal is logged.
+ * @returns undefined when it was refused
+ */
+export async function orLog<Answer>(
+  log: (line: string) => void,
+  what: string,
+  call: () => Promise<Answer>,
+): Promise<Answer | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    const failure = toFailure(error);
+    if (isTransient(failure)) throw error;
+    log(`${what} ${failure.message}`);
+    return undefined;
+  }
+}
+
+/** What is only told in a failure is left out when it cannot be read. */
+export async function orUndefined<Answer>(reading: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await reading;
+  } catch {
+    return undefined;
+  }
+}

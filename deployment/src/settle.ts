@@ -26,7 +26,7 @@ export async function settle(
     return { settled: rollback !== undefined && hasEnded(rollback), ending, info: rollback };
   }
   const info = known ?? (await api.findDeployment(deploymentId));
-  if (info && !hasEnded(info)) return { settled: false, ending, info };
+  if (info && !hasEnded(info)) return { settled: false, ending: { ...ending, endedAt: null }, info };
 
   const seen: Ending = {
     deploymentId,

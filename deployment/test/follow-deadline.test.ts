@@ -231,3 +231,18 @@ describe('a stop that makes way for another version', () => {
     expect(answer.message).toContain('of an earlier operation of this resource, holds deployment group');
   });
 });
+
+test('before a deployment can start: none is started', async () => {
+  scene = await created();
+  const other = await scene.deployByHand(3);
+  const chain = scene.begin(scene.version(2, { TimeoutInMinutes: 2, WhenBusy: 'STOP' }));
+  // Somebody else's deployment ends only after the time is over.
+  scene.aws.codeDeploy.faults.stopPendingSeconds = 180;
+  const { answer, calls } = await chain.run();
+  expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotStabilized' });
+  expect(answer.message).toBe(
+    'The time of this operation, 2 minutes, was over before its deployment could start: nothing was deployed.',
+  );
+  expect(calls).not.toContain('CreateDeployment');
+  expect((await scene.deployments()).map(({ deploymentId }) => deploymentId)).toEqual([other]);
+});

@@ -26,6 +26,16 @@ describe('a status', () => {
 });
 
 describe('the ready wait', () => {
+  test('of the way back is left to a person where it may not be ended', async () => {
+    scene = await created({ group: withReadyWait(60) });
+    scene.aws.faults.deny({ service: 'codedeploy', operation: 'ContinueDeployment', count: 1_000 });
+    const chain = scene.begin(scene.version(2), { rollback: true });
+    await chain.runUntil(({ message }) => message.includes('Ready'));
+    await chain.wait();
+    expect(await chain.step()).toMatchObject({ status: 'IN_PROGRESS' });
+    expect(chain.calls()).not.toContain('StopDeployment');
+  });
+
   test('of a group that continues on time-out is none', async () => {
     scene = await created();
     const { answer, answers } = await scene.update(scene.version(2));
