@@ -11,6 +11,8 @@ export type Open<Scene> = (options?: object) => Promise<Scene>;
 /** An operation, ready to be run, in circumstances of its own. */
 export interface Flow<Scene> {
   name: string;
+  /** What comes of it undisturbed, in one line: what disturbed runs are compared with must be right itself. */
+  end: string;
   begin(open: Open<Scene>): Promise<{ scene: Scene; chain: Chain }>;
 }
 
@@ -21,6 +23,8 @@ export interface Matrix<Scene> {
   open(aws: LocalAws, name: string, options?: object): Promise<Scene>;
   /** Everything that is to come out the same, disturbed or not. */
   outcome(scene: Scene, answer: Answer): Promise<Outcome>;
+  /** The essence of an outcome in one line. */
+  summary(outcome: Outcome): string;
 }
 
 /** `all` asks for every call in every way; any other value for a count of the cases only. */
@@ -77,7 +81,8 @@ export function describeDisturbances<Scene>(matrix: Matrix<Scene>): void {
       600_000,
     );
 
-    test('has something to be disturbed', () => {
+    test('comes undisturbed to the end that it should', () => {
+      expect(matrix.summary(expected)).toBe(flow.end);
       expect(disturbances.length).toBeGreaterThan(3);
     });
   });
@@ -85,6 +90,11 @@ export function describeDisturbances<Scene>(matrix: Matrix<Scene>): void {
   afterAll(() => {
     if (asked) process.stdout.write(table(matrix.title, counts));
   });
+}
+
+/** A list of deployments, for a summary. */
+export function inWords(deployments: unknown): string {
+  return Array.isArray(deployments) && deployments.length > 0 ? deployments.join(', ') : 'none deployed';
 }
 
 /** CloudFormation takes a resource for deleted whose DELETE finds nothing. */

@@ -78,8 +78,14 @@ async function createTopic({ aws }: Setting): Promise<void> {
 }
 
 /** A delete so many seconds after somebody has started a deployment; the first ten, tasks do not get healthy. */
-const deleteWhile = (name: string, change: Properties, seconds: number): Flow<Setting> => ({
+const deleteWhile = (
+  name: string,
+  change: Properties,
+  seconds: number,
+  end = 'SUCCESS, groups: none, version 1: user Stopped',
+): Flow<Setting> => ({
   name,
+  end,
   begin: async (open) => {
     const scene = await created(open, change);
     if (seconds <= 10) scene.aws.ecs.neverHealthy(scene.service.taskDefinitions[1]);
@@ -92,6 +98,7 @@ const deleteWhile = (name: string, change: Properties, seconds: number): Flow<Se
 export const flows: Flow<Setting>[] = [
   {
     name: 'a create',
+    end: 'SUCCESS, groups: web-group ECSAllAtOnce stage=prod 1 reserved, version 1: none deployed',
     begin: async (open) => {
       const scene = await open();
       return { scene, chain: create(scene, scene.properties) };
@@ -99,6 +106,7 @@ export const flows: Flow<Setting>[] = [
   },
   {
     name: 'a create of a group that the template does not name',
+    end: 'SUCCESS, groups: shop-Group-77d394490dec ECSAllAtOnce stage=prod 1 reserved, version 1: none deployed',
     begin: async (open) => {
       const scene = await open();
       return { scene, chain: create(scene, { ...scene.properties, DeploymentGroupName: undefined }) };
@@ -106,6 +114,7 @@ export const flows: Flow<Setting>[] = [
   },
   {
     name: 'a create whose topic comes late',
+    end: 'SUCCESS, groups: web-group ECSAllAtOnce mail stage=prod 1 reserved, version 1: none deployed',
     begin: async (open) => {
       const scene = await open();
       const Name = `late-${scene.service.serviceName}`;
@@ -120,6 +129,7 @@ export const flows: Flow<Setting>[] = [
   },
   {
     name: 'a create beside a group that holds the service, as that of a replacement',
+    end: 'ServiceLimitExceeded, groups: web-group ECSAllAtOnce stage=prod 1 reserved, version 1: none deployed',
     begin: async (open) => {
       const scene = await created(open);
       const properties = { ...scene.properties, DeploymentGroupName: 'another' };
@@ -129,6 +139,7 @@ export const flows: Flow<Setting>[] = [
   },
   {
     name: 'a create of a group that somebody else has made',
+    end: 'AlreadyExists, groups: web-group ECSAllAtOnce 1 reserved, version 1: none deployed',
     begin: async (open) => {
       const scene = await open();
       await scene.operations.create(scene.properties, { logicalResourceId: 'Other', token: 'another-token' });
@@ -137,6 +148,7 @@ export const flows: Flow<Setting>[] = [
   },
   {
     name: 'an update of everything',
+    end: 'SUCCESS, groups: web-group ECSCanary10Percent5Minutes mail stage=prod team=shop cost=42 1 reserved, version 1: none deployed',
     begin: async (open) => {
       const scene = await created(open);
       await createTopic(scene);
@@ -145,6 +157,7 @@ export const flows: Flow<Setting>[] = [
   },
   {
     name: 'an update that only removes',
+    end: 'SUCCESS, groups: web-group ECSAllAtOnce stage=prod 1 reserved, version 1: none deployed',
     begin: async (open) => {
       const scene = await open();
       await createTopic(scene);
@@ -155,6 +168,7 @@ export const flows: Flow<Setting>[] = [
   },
   {
     name: 'an update of tags only',
+    end: 'SUCCESS, groups: web-group ECSAllAtOnce stage=test team=sales new=2 2 reserved, version 1: none deployed',
     begin: async (open) => {
       const Tags = [
         { Key: 'team', Value: 'shop' },
@@ -172,6 +186,7 @@ export const flows: Flow<Setting>[] = [
   },
   {
     name: 'a delete',
+    end: 'SUCCESS, groups: none, version 1: none deployed',
     begin: async (open) => {
       const scene = await created(open);
       return { scene, chain: remove(scene) };
@@ -179,6 +194,7 @@ export const flows: Flow<Setting>[] = [
   },
   {
     name: 'a delete in a stack rollback',
+    end: 'SUCCESS, groups: none, version 1: none deployed',
     begin: async (open) => {
       const scene = await created(open);
       return { scene, chain: remove(scene, true) };
@@ -186,6 +202,7 @@ export const flows: Flow<Setting>[] = [
   },
   {
     name: 'a delete in a stack rollback of what somebody else has made',
+    end: 'SUCCESS, groups: web-group ECSAllAtOnce 1 reserved, version 1: none deployed',
     begin: async (open) => {
       const scene = await open();
       await scene.operations.create(scene.properties, { logicalResourceId: 'Other', token: 'another-token' });
@@ -200,9 +217,15 @@ export const flows: Flow<Setting>[] = [
     90,
   ),
   deleteWhile('a delete in the ready wait', waits(60, 0), 90),
-  deleteWhile('a delete in the termination wait', waits(0, 60), 90),
+  deleteWhile(
+    'a delete in the termination wait',
+    waits(0, 60),
+    90,
+    'SUCCESS, groups: none, version 2: user Succeeded',
+  ),
   {
     name: 'a delete while a rollback runs',
+    end: 'SUCCESS, groups: none, version 1: user Stopped',
     begin: async (open) => {
       const scene = await created(open, {
         DeploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes',

@@ -5,7 +5,7 @@ import {
   ListDeploymentsCommand,
   ListTagsForResourceCommand,
 } from '@aws-sdk/client-codedeploy';
-import { describeDisturbances, type Outcome } from '../../testing/disturbance-matrix';
+import { describeDisturbances, inWords, type Outcome } from '../../testing/disturbance-matrix';
 import type { Answer } from '../../testing/operation';
 import { flows } from './disturbed-flows';
 import { liveVersion, open, type Setting } from './setting';
@@ -67,8 +67,30 @@ async function deploymentsOf({ codeDeploy, service }: Setting): Promise<string[]
     .filter((deployment) => deployment !== 'codeDeployRollback Succeeded');
 }
 
+/** Names, configurations, triggers and tags of groups that are given as JSON text. */
+function essence(groups: string): string {
+  const all = JSON.parse(groups) as {
+    deploymentGroupName: string;
+    deploymentConfigName: string;
+    triggerConfigurations: { triggerName: string }[];
+    Tags: { Key: string; Value: string }[];
+  }[];
+  const one = (group: (typeof all)[number]): string => {
+    const triggers = group.triggerConfigurations.map(({ triggerName }) => triggerName);
+    const tags = group.Tags.filter(({ Key }) => !Key.startsWith('org-')).map(
+      ({ Key, Value }) => `${Key}=${Value}`,
+    );
+    const reserved = group.Tags.length - tags.length;
+    const config = group.deploymentConfigName.split('.')[1] ?? '';
+    return [group.deploymentGroupName, config, ...triggers, ...tags, `${reserved} reserved`].join(' ');
+  };
+  return all.map(one).join(' and ') || 'none';
+}
+
 describeDisturbances({
   title: 'Org::CodeDeploy::EcsDeploymentGroup',
+  summary: ({ status, errorCode, groups, live, deployments }) =>
+    `${String(errorCode ?? status)}, groups: ${essence(String(groups))}, version ${String(live)}: ${inWords(deployments)}`,
   flows,
   open: (aws, name) => open({ aws, service: { name, inProcess: true } }),
   outcome,

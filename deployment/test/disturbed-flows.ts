@@ -16,6 +16,7 @@ import type { Given } from './given';
 export const flows: Flow<Given>[] = [
   {
     name: 'a create that finds what is wanted',
+    end: 'SUCCESS, marked by it, version 1: none deployed',
     begin: async (open) => {
       const scene = await open();
       return { scene, chain: scene.operations.begin('CREATE', { properties: scene.version(1), token: 'c' }) };
@@ -23,6 +24,7 @@ export const flows: Flow<Given>[] = [
   },
   {
     name: 'a create that deploys',
+    end: 'SUCCESS, marked by it, version 2: user Succeeded',
     begin: async (open) => {
       const scene = await open();
       return { scene, chain: scene.operations.begin('CREATE', { properties: scene.version(2), token: 'c' }) };
@@ -30,6 +32,7 @@ export const flows: Flow<Given>[] = [
   },
   {
     name: 'an update that deploys',
+    end: 'SUCCESS, marked by it, version 2: user Succeeded',
     begin: async (open) => {
       const scene = await created(open);
       return { scene, chain: update(scene, 1, 2) };
@@ -37,6 +40,7 @@ export const flows: Flow<Given>[] = [
   },
   {
     name: 'an update until the traffic is shifted',
+    end: 'SUCCESS, marked by it, version 2: user Succeeded',
     begin: async (open) => {
       const scene = await created(open, { terminationWait: 60 });
       return { scene, chain: update(scene, 1, 2, shifted) };
@@ -44,6 +48,7 @@ export const flows: Flow<Given>[] = [
   },
   {
     name: 'an update with a new RedeployToken',
+    end: 'SUCCESS, marked by it, version 1: user Succeeded',
     begin: async (open) => {
       const scene = await created(open);
       const chain = scene.operations.begin('UPDATE', {
@@ -56,6 +61,7 @@ export const flows: Flow<Given>[] = [
   },
   {
     name: 'an update whose hook fails',
+    end: 'NotStabilized, marked by it, version 1: user Failed, codeDeployRollback Succeeded',
     begin: async (open) => {
       const scene = await created(open);
       return { scene, chain: update(scene, 1, 2, missingHook) };
@@ -63,6 +69,7 @@ export const flows: Flow<Given>[] = [
   },
   {
     name: 'an update without hooks before the first success',
+    end: 'SUCCESS, marked by it, version 2: user Succeeded',
     begin: async (open) => {
       const scene = await created(open);
       return { scene, chain: update(scene, 1, 2, { ...missingHook, HookPolicy: 'AFTER_FIRST_SUCCESS' }) };
@@ -70,6 +77,7 @@ export const flows: Flow<Given>[] = [
   },
   {
     name: 'an update after the first success, whose hook fails',
+    end: 'NotStabilized, marked by it, version 2: user Succeeded, user Failed, codeDeployRollback Succeeded',
     begin: async (open) => {
       const more = { ...missingHook, HookPolicy: 'AFTER_FIRST_SUCCESS' };
       const scene = await created(open);
@@ -79,6 +87,7 @@ export const flows: Flow<Given>[] = [
   },
   {
     name: 'a way back before the shift',
+    end: 'SUCCESS, marked by it, version 1: user Stopped, codeDeployRollback Succeeded',
     begin: async (open) => {
       const scene = await cancelledBeforeTheShift(open);
       return { scene, chain: back(scene) };
@@ -86,6 +95,7 @@ export const flows: Flow<Given>[] = [
   },
   {
     name: 'a way back in the middle of the shift',
+    end: 'SUCCESS, marked by it, version 1: user Stopped, codeDeployRollback Succeeded',
     begin: async (open) => {
       const scene = await cancelledMidShift(open);
       return { scene, chain: back(scene) };
@@ -93,6 +103,7 @@ export const flows: Flow<Given>[] = [
   },
   {
     name: 'a way back in the termination wait that the update waits for',
+    end: 'SUCCESS, marked by it, version 1: user Stopped, codeDeployRollback Succeeded',
     begin: async (open) => {
       const scene = await created(open, { terminationWait: 60 });
       await update(scene, 1, 2).runUntil(says(/all traffic is shifted/));
@@ -101,6 +112,7 @@ export const flows: Flow<Given>[] = [
   },
   {
     name: 'a way back in the termination wait after the update',
+    end: 'SUCCESS, marked by it, version 1: user Stopped, codeDeployRollback Succeeded',
     begin: async (open) => {
       const scene = await created(open, { terminationWait: 60 });
       await update(scene, 1, 2, shifted).run();
@@ -109,6 +121,7 @@ export const flows: Flow<Given>[] = [
   },
   {
     name: 'a way back that has to deploy',
+    end: 'SUCCESS, marked by it, version 1: user Succeeded, user Succeeded',
     begin: async (open) => {
       const scene = await created(open);
       await update(scene, 1, 2).run();
@@ -117,6 +130,7 @@ export const flows: Flow<Given>[] = [
   },
   {
     name: 'a third version in the termination wait',
+    end: 'SUCCESS, marked by it, version 3: user Succeeded, user Succeeded',
     begin: async (open) => {
       const scene = await created(open, { terminationWait: 60 });
       await update(scene, 1, 2, shifted).run();
@@ -125,6 +139,7 @@ export const flows: Flow<Given>[] = [
   },
   {
     name: "an update that stops somebody else's deployment",
+    end: 'SUCCESS, marked by it, version 2: user Stopped, codeDeployRollback Succeeded, user Succeeded',
     begin: async (open) => {
       const scene = await busy(open);
       return { scene, chain: update(scene, 1, 2, { WhenBusy: 'STOP' }) };
@@ -132,6 +147,7 @@ export const flows: Flow<Given>[] = [
   },
   {
     name: "an update that waits for somebody else's deployment",
+    end: 'SUCCESS, marked by it, version 2: user Succeeded, user Succeeded',
     begin: async (open) => {
       const scene = await created(open);
       await scene.deployByHand(3);
@@ -141,6 +157,7 @@ export const flows: Flow<Given>[] = [
   },
   {
     name: 'an update that runs out of time',
+    end: 'NotStabilized, marked by it, version 1: user Stopped, codeDeployRollback Succeeded',
     begin: async (open) => {
       const scene = await created(open);
       scene.aws.ecs.neverHealthy(scene.service.taskDefinitions[1]);
@@ -149,6 +166,7 @@ export const flows: Flow<Given>[] = [
   },
   {
     name: 'a delete',
+    end: 'SUCCESS, marked by nobody, version 1: none deployed',
     begin: async (open) => {
       const scene = await created(open);
       return { scene, chain: remove(scene, 1) };
@@ -156,6 +174,7 @@ export const flows: Flow<Given>[] = [
   },
   {
     name: 'a delete while our deployment starts',
+    end: 'SUCCESS, marked by nobody, version 1: user Stopped, codeDeployRollback Succeeded',
     begin: async (open) => {
       const scene = await cancelledBeforeTheShift(open);
       return { scene, chain: remove(scene, 2) };
@@ -163,6 +182,7 @@ export const flows: Flow<Given>[] = [
   },
   {
     name: 'a delete in the middle of the shift',
+    end: 'SUCCESS, marked by nobody, version 1: user Stopped, codeDeployRollback Succeeded',
     begin: async (open) => {
       const scene = await cancelledMidShift(open);
       return { scene, chain: remove(scene, 2) };

@@ -1,9 +1,13 @@
 import { ListTagsForResourceCommand } from '@aws-sdk/client-codedeploy';
-import { describeDisturbances, type Outcome } from '../../testing/disturbance-matrix';
+import { describeDisturbances, inWords, type Outcome } from '../../testing/disturbance-matrix';
 import type { Answer } from '../../testing/operation';
+import { shortHash } from '../../runtime/naming';
 import { flows } from './disturbed-flows';
 import { groupArn } from './disturbed-scene';
 import { given, type Given } from './given';
+
+/** How the operation that has created the resource shows in the owner tag. */
+const CREATED = shortHash('token-of-the-create');
 
 /** What is left in the end; names and ids, which no two runs share, apart. */
 async function outcome(scene: Given, answer: Answer): Promise<Outcome> {
@@ -11,6 +15,7 @@ async function outcome(scene: Given, answer: Answer): Promise<Outcome> {
   const running = atTheEnd.filter(({ completeTime }) => !completeTime).map(({ status }) => status);
   await scene.aws.clock.advance(2 * 60 * 60);
   const deployments = await scene.deployments();
+  const tags = await tagsOf(scene);
   const model = JSON.stringify(answer.resourceModel ?? null)
     .replaceAll(scene.service.serviceName, 'web')
     .replace(/d-[A-Z0-9]{9}/, (id) => `number ${deployments.findIndex((each) => each.deploymentId === id)}`);
@@ -20,12 +25,13 @@ async function outcome(scene: Given, answer: Answer): Promise<Outcome> {
     model,
     running,
     live: await scene.live(),
-    tags: await tagsOf(scene),
+    tags,
+    owner: tags.length === 0 ? 'nobody' : tags.some((tag) => tag.includes(CREATED)) ? 'the create' : 'it',
     deployments: deployments.map(({ creator, status }) => `${creator ?? ''} ${status ?? ''}`),
   };
 }
 
-async function tagsOf(scene: Given) {
+async function tagsOf(scene: Given): Promise<string[]> {
   const { Tags } = await scene.codeDeploy.send(
     new ListTagsForResourceCommand({ ResourceArn: groupArn(scene) }),
   );
@@ -35,6 +41,8 @@ async function tagsOf(scene: Given) {
 
 describeDisturbances({
   title: 'Org::CodeDeploy::EcsDeployment',
+  summary: ({ status, errorCode, owner, live, deployments }) =>
+    `${String(errorCode ?? status)}, marked by ${String(owner)}, version ${String(live)}: ${inWords(deployments)}`,
   flows,
   open: (aws, name, options) => given({ aws, name, inProcess: true, ...options }),
   outcome,
