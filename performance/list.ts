@@ -32,6 +32,8 @@ export async function openGroups({ applications, groupsEach }: ListOptions): Pro
   const codeDeploy = (operation: string, input: object): unknown =>
     aws.codeDeploy.operations[operation]?.(input as never, { accessKeyId: 'AKIDSETUP' });
   const template = groupInput(service, { plan: 'all at once', terminationWaitMinutes: 5, readyWait: false });
+  // An account has a thousand applications at most.
+  codeDeploy('DeleteApplication', { applicationName: service.applicationName });
   for (let number = 1; number <= applications; number++) {
     const applicationName = `shop-${String(number).padStart(4, '0')}`;
     codeDeploy('CreateApplication', { applicationName, computePlatform: 'ECS' });
