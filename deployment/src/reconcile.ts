@@ -91,12 +91,15 @@ export async function prepare(
   );
 }
 
+/** A stop that was asked for is carried out within so many seconds, as far as is known. */
+const SETTLING = 15;
+
 /** Does what was decided, and says what to look at next. */
 export async function act(
   operation: Operation,
   claim: Claim,
   step: Exclude<Step, { name: 'deploy' }>,
-  { primary }: Observation,
+  { primary, situation }: Observation,
 ): Promise<DeploymentOutcome> {
   const { api, desired } = operation;
   const ended = { rollbackDeploymentId: null, endedAt: null };
@@ -106,14 +109,14 @@ export async function act(
       return { kind: 'done', model: toModel(desired, primary, desired.parameters) };
     case 'refuse':
       throw await busy(operation, step.deploymentId, false);
-    case 'follow':
-      return follow(operation, {
-        ...common,
-        name: 'deploying',
-        deploymentId: step.deploymentId,
-        shiftMinutes: null,
-        ...unseen,
-      });
+    case 'follow': {
+      const { deploymentId } = step;
+      const phase = { ...common, ...unseen, name: 'deploying', deploymentId, shiftMinutes: null } as const;
+      // The operation before this one may have asked for its end a moment ago, which cannot be seen: the next look tells.
+      return situation.active?.startedBy === 'resource'
+        ? inProgress(phase, SETTLING, `Deployment ${deploymentId} brings what is wanted already.`)
+        : follow(operation, phase);
+    }
     case 'await':
       return inProgress(
         { ...common, ...ended, name: 'ending', stopped: false, deploymentId: step.deploymentId },
