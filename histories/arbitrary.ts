@@ -37,8 +37,10 @@ const lags: fc.Arbitrary<Lags> = fc.record({
   listed: fc.constant(0),
   read: lag(3, 15),
   targets: lag(10, 60),
-  tags: lag(5, 30),
-  stop: lag(5, 60),
+  // A delete waits 20 seconds for a tag that does not show.
+  tags: lag(5, 15),
+  // An adopted deployment is looked at again after 15 seconds.
+  stop: lag(5, 12),
   hidesTerminationWait: rarely(false, true),
 });
 

@@ -12,7 +12,7 @@ type Scene = Pick<World, 'aws' | 'circumstances' | 'surroundings' | 'view' | 'op
  */
 export function findCause(scene: Scene, operation: OperationRecord, message: string): string | undefined {
   if (operation.typeName !== DEPLOYMENT_TYPE || operation.action === 'DELETE') return undefined;
-  const { surroundings, circumstances, aws, view } = scene;
+  const { surroundings, circumstances, aws, view, operations } = scene;
   const { startedAt, properties, rollback } = operation;
   const version = view.versionOf(scalarText(properties.TaskDefinition));
   const hooks = isMap(properties.Hooks) ? Object.keys(properties.Hooks) : [];
@@ -33,6 +33,8 @@ export function findCause(scene: Scene, operation: OperationRecord, message: str
     'its time is over': minutes >= timeout,
     'its time is too short':
       properties.TimeoutInMinutes !== undefined && message.includes('TimeoutInMinutes is'),
+    'a create that nobody heard of has left its tag':
+      /has an Org::\S+ already/.test(message) && operations.hasUnheardOf(),
     'the tag of a moment ago does not show':
       /has an Org::\S+ already|There is no Org::/.test(message) && wasTaggedLately(scene, operation),
   };

@@ -4,6 +4,9 @@ import type { Deed, Version, Wish } from './history';
 import { templateOf } from './template';
 import { setAlarm, STACK, type World } from './world';
 
+/** How long CloudFormation waits after a call that met trouble, at most; in seconds. */
+const LONGEST_DELAY = 420;
+
 /** Does what the history says. What AWS refuses is told and forgotten, as people do. */
 export async function perform(world: World, deed: Deed): Promise<void> {
   const { chronicle, aws, delivery, engine, surroundings, view } = world;
@@ -45,12 +48,14 @@ export async function perform(world: World, deed: Deed): Promise<void> {
         return;
       case 'disturb':
         delivery.disturb(deed.disturbance, deed.from, deed.calls);
-        surroundings.troubleSeconds += deed.calls * 60;
+        surroundings.troubleSeconds += deed.calls * LONGEST_DELAY;
         return;
       case 'deliverTwice':
         delivery.deliverNextTwice(deed);
         return;
       case 'callOn':
+        // Only the tag tells an older operation apart: while it shows late, nobody can.
+        if (world.circumstances.lags.tags > 0) return;
         engine.faults.add({
           logicalId: 'Deployment',
           action: 'UPDATE',

@@ -118,6 +118,7 @@ export class DeliveryService {
     this.#twice = undefined;
     const answering = twice ? this.#deliverTwice(provider, request, twice) : provider.invoke(request);
     const heard = await unlessKilled(answering, request);
+    if (heard.physicalId !== undefined) operation.identified = true;
     if (heard.status !== 'IN_PROGRESS') operation.ended = { ...heard, at: this.aws.clock.now() };
     this.heard(operation, heard);
     return heard;

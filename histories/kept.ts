@@ -112,4 +112,18 @@ export const KEPT: readonly Kept[] = [
       ],
     },
   },
+  {
+    sentence: 'A way back does not adopt a deployment that the update before it has asked to stop',
+    history: {
+      circumstances: { ...PLAIN, terminationWait: 60, lags: { ...AT_ONCE, stop: 60 } },
+      first: WISH,
+      steps: [
+        update(0, { version: 3, completeWhen: 'TRAFFIC_SHIFTED' }),
+        update(0, {
+          completeWhen: 'TRAFFIC_SHIFTED',
+          sibling: { order: 'beside', seconds: 50, fails: true },
+        }),
+      ],
+    },
+  },
 ];

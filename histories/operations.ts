@@ -15,6 +15,8 @@ export interface OperationRecord {
   abandoned: boolean;
   /** The deployment that each of its CreateDeployment calls has made. */
   readonly made: string[];
+  /** CloudFormation has heard the identifier: it deletes only what has one. */
+  identified: boolean;
   ended: (HandlerAnswer & { at: number }) | undefined;
 }
 
@@ -33,6 +35,7 @@ export class Operations {
       ...{ token, typeName, logicalId, stackId, action, rollback, properties, startedAt: now },
       abandoned: false,
       made: [],
+      identified: action !== 'CREATE',
       ended: undefined,
     };
     this.all.push(record);
@@ -64,6 +67,11 @@ export class Operations {
   /** The newest operation on the same resource. */
   newestOn({ stackId, logicalId }: OperationRecord): OperationRecord | undefined {
     return this.all.findLast((other) => other.stackId === stackId && other.logicalId === logicalId);
+  }
+
+  /** Whether a create was cancelled before CloudFormation got to know that it had made anything. */
+  hasUnheardOf(): boolean {
+    return this.all.some(({ abandoned, identified }) => abandoned && !identified);
   }
 
   /** CloudFormation has given up what runs on a resource. */

@@ -12,7 +12,7 @@ export function checkAtRest(world: World): void {
   const { status, resources } = stack;
   if (status === 'DELETE_COMPLETE' || !resources.has('Deployment')) {
     const gone = !AS_WANTED.includes(status) && status !== 'DELETE_COMPLETE';
-    if (!gone && view.ownerTag() !== undefined)
+    if (!gone && view.ownerTag() !== undefined && !operations.hasUnheardOf())
       watch.broken(
         'noTraces',
         `The group carries the tag of ${view.ownerTag() ?? ''}; the stack is ${status}.`,
