@@ -23,6 +23,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error));
+  const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  const advice = taken ? ' (Give another --port, or none for any that is free.)' : '';
+  console.error(`${error instanceof Error ? error.message : String(error)}${advice}`);
   process.exitCode = 1;
 });

@@ -16,6 +16,7 @@ test.each([
     '--parameter takes KEY=VALUE, not A.',
   ],
   ['parameters without a template', ['--parameter', 'A=1'], '--parameter needs --template'],
+  ['a stack to keep that has no template', ['--keep'], '--keep needs --template'],
   ['a speed that is none', ['--speed', 'fast'], '--speed takes a number above 0, not fast.'],
 ])('refuses %s with a sentence', (_, words, expected) => {
   expect(() => readOptions(words)).toThrow(expected);

@@ -39,6 +39,10 @@ export function readOptions(words: string[]): Options {
   if (values.template === undefined && (values.parameter ?? []).length > 0) {
     throw wrong('--parameter needs --template: without a template the example runs with its own parameters.');
   }
+  if (values.template === undefined && values.keep)
+    throw wrong(
+      '--keep needs --template: without a template the example runs and deletes its stack in the end.',
+    );
   return {
     help: values.help ?? false,
     template: values.template,

@@ -1,5 +1,6 @@
 import { startLocalAws, type LocalAws } from '../local-aws';
 import { CloudFormation } from './cloudformation';
+import { parseTemplate } from './template';
 
 let aws: LocalAws;
 let cloudFormation: CloudFormation;
@@ -243,4 +244,16 @@ Outputs: { O: { Value: ${value}, Export: { Name: shared } } }`;
     );
     expect(owner.status).toBe('UPDATE_ROLLBACK_COMPLETE');
   });
+});
+
+test.each([
+  ['Resources:\n  Log:\n    Type: AWS::Logs::LogGroup\n    Properties:\n', '/Resources/Log/Properties'],
+  [
+    '{"Resources": {"Log": {"Type": "AWS::Logs::LogGroup", "DependsOn": ["A", null]}}}',
+    '/Resources/Log/DependsOn/1',
+  ],
+])('names the place of a null', (text, place) => {
+  expect(() => parseTemplate(text)).toThrow(
+    `Template format error: [${place}] 'null' values are not allowed in templates`,
+  );
 });

@@ -159,7 +159,21 @@ export function parseTemplate(text: string): Template {
   if (!isMap(root.Resources) || Object.keys(root.Resources).length === 0) {
     throw validationError('Template format error: At least one Resources member must be defined.');
   }
+  const empty = placeOfNull(root);
+  if (empty !== undefined)
+    throw validationError(`Template format error: [${empty}] 'null' values are not allowed in templates`);
   return withSections(root);
+}
+
+/** The place of the first null, as `/Resources/Log/Properties`; an empty property of YAML is one. */
+function placeOfNull(value: Value, place = ''): string | undefined {
+  if (value === null) return place;
+  if (typeof value !== 'object') return undefined;
+  for (const [name, inner] of Object.entries(value)) {
+    const found = placeOfNull(inner, `${place}/${name}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function withSections(root: ValueMap): Template {
