@@ -2,6 +2,8 @@
 export interface CodeDeployFaults {
   /** The id of a rollback deployment shows in the original's rollbackInfo so much later. */
   rollbackIdLateSeconds: number;
+  /** A rollback deployment is InProgress for so long more before it does anything. */
+  rollbackTakesSeconds: number;
   /** Rollback deployments fail and change nothing. */
   failRollback: boolean;
   /** StopDeployment answers Pending first; the deployment goes on for so long before it stops. */
@@ -22,6 +24,7 @@ export interface CodeDeployFaults {
 
 export const noFaults = (): CodeDeployFaults => ({
   rollbackIdLateSeconds: 0,
+  rollbackTakesSeconds: 0,
   failRollback: false,
   stopPendingSeconds: 0,
   refuseStop: false,

@@ -69,7 +69,7 @@ async function* restore(state: State, rollback: Deployment, original: Deployment
   const reroute = target.events.find(({ name }) => name === 'AllowTraffic');
   for (const event of target.events) event.status = event === reroute ? 'InProgress' : 'Skipped';
   if (reroute) reroute.startTime = state.clock.date();
-  yield PACING.rollbackStep;
+  yield PACING.rollbackStep + state.faults.rollbackTakesSeconds;
   if (state.faults.failRollback) throw failures.rollback();
   withEcs(state, () => {
     undo(state, original);
