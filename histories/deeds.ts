@@ -53,17 +53,6 @@ export async function perform(world: World, deed: Deed): Promise<void> {
       case 'deliverTwice':
         delivery.deliverNextTwice(deed);
         return;
-      case 'callOn':
-        // Only the tag tells an older operation apart: while it shows late, nobody can.
-        if (world.circumstances.lags.tags > 0) return;
-        engine.faults.add({
-          logicalId: 'Deployment',
-          action: 'UPDATE',
-          kind: 'keepCalling',
-          calls: deed.calls,
-          times: 1,
-        });
-        return;
     }
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;

@@ -36,12 +36,16 @@ export interface Circumstances {
   watchesAlarm: boolean;
   /** Whether the stack declares the group as well. */
   groupInStack: boolean;
+  /** How often the handlers of an operation are called on when CloudFormation has cancelled it. */
+  calledOn: number;
   lags: Lags;
 }
 
 /** How late CodeDeploy shows what has happened, in seconds. */
 export interface Lags {
   rollbackId: number;
+  /** How long a rollback takes beyond its usual seconds. */
+  rollback: number;
   listed: number;
   read: number;
   targets: number;
@@ -81,9 +85,7 @@ export type Deed =
    * The next event comes twice at once: the first handler makes so many calls, then the second all of its own, then the
    * first one goes on; CloudFormation hears one of the two.
    */
-  | { name: 'deliverTwice'; calls: number; heard: 'first' | 'second' }
-  /** The chain of the next operation is called on so often when it has been cancelled. */
-  | { name: 'callOn'; calls: number };
+  | { name: 'deliverTwice'; calls: number; heard: 'first' | 'second' };
 
 export interface History {
   circumstances: Circumstances;

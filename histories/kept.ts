@@ -8,6 +8,7 @@ export interface Kept {
 
 const AT_ONCE: Lags = {
   rollbackId: 0,
+  rollback: 0,
   listed: 0,
   read: 0,
   targets: 0,
@@ -24,6 +25,7 @@ const PLAIN: Circumstances = {
   rollsBack: true,
   watchesAlarm: false,
   groupInStack: false,
+  calledOn: 0,
   lags: AT_ONCE,
 };
 
@@ -102,11 +104,10 @@ export const KEPT: readonly Kept[] = [
   {
     sentence: 'A cancelled update whose first call comes again does not take the owner tag back',
     history: {
-      circumstances: PLAIN,
+      circumstances: { ...PLAIN, calledOn: 6 },
       first: WISH,
       steps: [
-        step(30, { name: 'callOn', calls: 6 }, true),
-        step(0, { name: 'disturb', disturbance: 'responseLost', from: 4, calls: 1 }),
+        step(30, { name: 'disturb', disturbance: 'responseLost', from: 4, calls: 1 }, true),
         update(0, { version: 3, sibling: { order: 'beside', seconds: 60, fails: false } }),
         step(3, { name: 'cancel' }),
       ],

@@ -98,6 +98,13 @@ export async function openWorld(
       asApiInput(groupProperties(circumstances, service, group), service),
     );
   setLags(aws, circumstances);
+  for (const action of ['CREATE', 'UPDATE'] as const)
+    engine.faults.add({
+      logicalId: 'Deployment',
+      action,
+      kind: 'keepCalling',
+      calls: circumstances.calledOn,
+    });
   return Object.assign(world, { watch, delivery });
 }
 
@@ -117,6 +124,7 @@ function showTimeOf(aws: LocalAws): () => void {
 function setLags({ codeDeploy }: LocalAws, { lags }: Circumstances): void {
   Object.assign(codeDeploy.faults, {
     rollbackIdLateSeconds: lags.rollbackId,
+    rollbackTakesSeconds: lags.rollback,
     listedLateSeconds: lags.listed,
     readLateSeconds: lags.read,
     targetsLateSeconds: lags.targets,
