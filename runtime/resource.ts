@@ -32,7 +32,7 @@ export interface Invocation<Model, Phase> {
   readonly now: number;
   readonly connection: Connection;
   /** Writes a line to the provider log group. */
-  log(line: string): void;
+  readonly log: (line: string) => void;
 }
 
 /** What a handler answers. Failures are thrown (`Failure`). */
