@@ -1,6 +1,8 @@
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
+  // By default one core is left to the user, which on two cores means one test file at a time.
+  maxWorkers: '100%',
   testMatch: [
     '<rootDir>/{runtime,deployment-group,deployment,emulator,testing,scripts,stacks,bench,histories,performance}/**/*.test.ts',
   ],
