@@ -7,6 +7,9 @@ import { setAlarm, STACK, type World } from './world';
 /** How long CloudFormation waits after a call that met trouble, at most; in seconds. */
 const LONGEST_DELAY = 420;
 
+/** Between StopDeployment and the status Stopped pass a few seconds. */
+const STOPPING = 5;
+
 /** Does what the history says. What AWS refuses is told and forgotten, as people do. */
 export async function perform(world: World, deed: Deed): Promise<void> {
   const { chronicle, aws, delivery, engine, surroundings, view } = world;
@@ -109,7 +112,8 @@ function deployByHand({ aws, view, group, surroundings }: World, version: Versio
 }
 
 /** Does something to the deployment that holds the group, if there is one. */
-function steerByHand({ aws, view, surroundings, chronicle }: World, call: string, more: object): void {
+function steerByHand(world: World, call: string, more: object): void {
+  const { aws, view, surroundings, chronicle, circumstances } = world;
   const active = view.active();
   if (!active) return;
   const { deploymentId } = active;
@@ -117,5 +121,8 @@ function steerByHand({ aws, view, surroundings, chronicle }: World, call: string
   const versions = view.taskSets().map(({ taskDefinition }) => view.versionOf(taskDefinition));
   ask(aws.codeDeploy, call, { deploymentId, ...more });
   chronicle.add('by hand', `${call} ${deploymentId}`);
-  if (call === 'StopDeployment') surroundings.touches.push({ at: aws.clock.now(), versions });
+  if (call !== 'StopDeployment') return;
+  // It takes effect when CodeDeploy carries it out.
+  const at = aws.clock.now() + (circumstances.lags.stop + STOPPING) * 1000;
+  surroundings.touches.push({ at, versions });
 }

@@ -112,6 +112,9 @@ export class DeliveryService {
   async #deliver(provider: ResourceProvider, request: HandlerRequest): Promise<HandlerAnswer> {
     if (request.action === 'READ') return provider.invoke(request);
     const operation = this.operations.of(provider.typeName, request, this.aws.clock.now());
+    // What has never answered is not called on: CloudFormation calls with what it was answered.
+    if (operation.abandoned && request.callbackContext === null)
+      return { status: 'FAILED', errorCode: 'GeneralServiceException', message: 'It was cancelled.' };
     if (this.circles(operation))
       return { status: 'FAILED', errorCode: 'GeneralServiceException', message: 'It goes round in circles.' };
     const twice = this.#twice;

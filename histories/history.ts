@@ -36,7 +36,7 @@ export interface Circumstances {
   watchesAlarm: boolean;
   /** Whether the stack declares the group as well. */
   groupInStack: boolean;
-  /** How often the handlers of an operation are called on when CloudFormation has cancelled it. */
+  /** How often the handlers of an update are called on when CloudFormation has cancelled it. */
   calledOn: number;
   lags: Lags;
 }

@@ -98,13 +98,13 @@ export async function openWorld(
       asApiInput(groupProperties(circumstances, service, group), service),
     );
   setLags(aws, circumstances);
-  for (const action of ['CREATE', 'UPDATE'] as const)
-    engine.faults.add({
-      logicalId: 'Deployment',
-      action,
-      kind: 'keepCalling',
-      calls: circumstances.calledOn,
-    });
+  // A create that is called on after its delete finds no tag that could tell.
+  engine.faults.add({
+    logicalId: 'Deployment',
+    action: 'UPDATE',
+    kind: 'keepCalling',
+    calls: circumstances.calledOn,
+  });
   return Object.assign(world, { watch, delivery });
 }
 
