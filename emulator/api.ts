@@ -30,7 +30,7 @@ interface Request {
 
 interface Answer {
   response: WireResponse | 'lost';
-  /** Whether a fault made the response. */
+  /** Whether a fault made the response, or a service that a test has put in place of the emulator's own. */
   injected: boolean;
 }
 
@@ -38,6 +38,7 @@ interface Answer {
 export class Api {
   readonly calls: Call[] = [];
   readonly #services = new Map<string, Service>();
+  readonly #replaced = new Set<string>();
   readonly #requestIds = new Ids('request');
 
   constructor(
@@ -48,6 +49,7 @@ export class Api {
 
   /** @param name the prefix of the service's IAM actions; it must be one of the catalogue's */
   register(name: string, service: Service): void {
+    if (this.#services.has(name)) this.#replaced.add(name);
     this.#services.set(name, service);
   }
 
@@ -89,7 +91,7 @@ export class Api {
       const faults = this.faults.meet({ ...call, protocol: protocol.name });
       injected = true;
       await faults.before();
-      injected = false;
+      injected = this.#replaced.has(service.name);
       const output = await carryOut(implementation, service, shape, call);
       await faults.after();
       if (faults.losesResponse) {
