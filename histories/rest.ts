@@ -1,5 +1,6 @@
 import { scalarText } from '../emulator/cloudformation/value';
 import { hasEnded } from './account-view';
+import type { OperationRecord } from './operations';
 import { DEPLOYMENT_TYPE } from './template';
 import type { World } from './world';
 
@@ -24,7 +25,7 @@ export function checkAtRest(world: World): void {
     ({ typeName, stackId, ended }) =>
       typeName === DEPLOYMENT_TYPE && stackId === stack.id && ended?.status === 'SUCCESS',
   );
-  const since = done?.ended?.at ?? 0;
+  const since = done ? lastSeenAt(world, done) : 0;
   const touches = surroundings.touchesSince(since);
   const alarmed = view
     .deployments()
@@ -38,6 +39,16 @@ export function checkAtRest(world: World): void {
   if (!possible.has(live) && !(alarmed && surroundings.seenLive.has(live)))
     watch.broken('liveIsWanted', `The stack is ${status} and wants version ${wanted}; version ${live} runs.`);
   if (touches.length === 0 && !alarmed) checkOrder(world);
+}
+
+/**
+ * What somebody else does after this is theirs to answer for.
+ * @returns milliseconds: the end of the deployment that the operation has made, or else when it looked last
+ */
+function lastSeenAt({ view, circumstances }: World, { made, ended }: OperationRecord): number {
+  const [deployment] = made;
+  const end = deployment === undefined ? undefined : view.deployment(deployment).completeTime?.getTime();
+  return end ?? (ended?.at ?? 0) - circumstances.lags.read * 1000;
 }
 
 /** All production traffic goes to what is live, and nothing else stands there but for a termination wait. */
