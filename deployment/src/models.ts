@@ -30,7 +30,11 @@ export interface ResourceProperties {
   containerName?: string | undefined;
   /** Port of that container, 1 to 65535. Default: as the running task set has it. */
   containerPort?: number | undefined;
-  /** Fargate platform version, such as 1.4.0 or LATEST. Default: as the running task set has it. */
+  /**
+   * Fargate platform version, such as 1.4.0. Default: as the running task set has it. LATEST fits every
+   * version: a change to it alone deploys nothing, and drift detection reports a difference as soon as
+   * ECS shows the version that it stands for.
+   */
   platformVersion?: string | undefined;
   /** Network of the tasks, as in an AppSpec file. Default: as the running task set has it. */
   networkConfiguration?: NetworkConfiguration | undefined;
@@ -42,8 +46,9 @@ export interface ResourceProperties {
    */
   hooks?: Hooks | undefined;
   /**
-   * ALWAYS (the default): hooks run in every deployment. AFTER_FIRST_SUCCESS: no hooks until the group
-   * has a successful deployment, for hooks that test against a version that is not there yet.
+   * ALWAYS (the default): hooks run in every deployment. AFTER_FIRST_SUCCESS: no hooks until a
+   * deployment of the group that is no rollback has succeeded, for hooks that need a version that is not
+   * there yet.
    */
   hookPolicy?: 'ALWAYS' | 'AFTER_FIRST_SUCCESS' | undefined;
   /**
@@ -73,8 +78,12 @@ export interface ResourceProperties {
   whenBusy?: 'WAIT' | 'STOP' | 'FAIL' | undefined;
   /**
    * How long a create or update may take, in minutes, 1 to 700. When it has passed, the deployment is
-   * stopped with rollback and the operation fails. Default: what the group's waits, the traffic plan,
-   * the hooks and the 60 minutes for the new task set to become healthy add up to, at most 700.
+   * stopped with rollback and the operation fails. It must be more than the traffic plan and, unless
+   * CompleteWhen is TRAFFIC_SHIFTED, the termination wait add up to; tasks, hooks and a ready wait come
+   * on top. One that is too short is refused before a deployment starts. A create that finds the task
+   * definition running starts none: there it is the first update that deploys which is refused. Default:
+   * 60 minutes for the new task set to become healthy, 60 for each hook, the group's waits, the traffic
+   * plan and 5 to spare, from the start of the deployment; at most 700 in all.
    */
   timeoutInMinutes?: number | undefined;
   /**
@@ -138,7 +147,9 @@ export interface Hooks {
   afterInstall?: string | undefined;
   /**
    * Called when the test listener leads to the new task set: the place for tests over HTTP. Needs
-   * TestTrafficRoute in the deployment group.
+   * TestTrafficRoute in the deployment group: without a test listener CodeDeploy would never call it, so
+   * a deployment is refused before it starts, whatever HookPolicy says. A create that finds the task
+   * definition running starts none and is not refused.
    */
   afterAllowTestTraffic?: string | undefined;
   /** Called just before the production listener starts to lead to the new task set. */
