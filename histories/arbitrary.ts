@@ -34,6 +34,7 @@ const lag = (...seconds: number[]): fc.Arbitrary<number> => rarely(0, ...seconds
 const lags: fc.Arbitrary<Lags> = fc.record({
   rollbackId: lag(1, 10, 30),
   rollback: lag(20, 90),
+  rollbackMade: lag(5, 30),
   // While neither the list nor the group shows a new deployment, nobody can know of it but who made it.
   listed: fc.constant(0),
   read: lag(3, 15),

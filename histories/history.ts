@@ -44,6 +44,8 @@ export interface Circumstances {
 /** How late CodeDeploy shows what has happened, in seconds. */
 export interface Lags {
   rollbackId: number;
+  /** Until CodeDeploy makes a rollback. */
+  rollbackMade: number;
   /** How long a rollback takes beyond its usual seconds. */
   rollback: number;
   listed: number;

@@ -8,6 +8,7 @@ export interface Kept {
 
 const AT_ONCE: Lags = {
   rollbackId: 0,
+  rollbackMade: 0,
   rollback: 0,
   listed: 0,
   read: 0,

@@ -124,6 +124,7 @@ function showTimeOf(aws: LocalAws): () => void {
 function setLags({ codeDeploy }: LocalAws, { lags }: Circumstances): void {
   Object.assign(codeDeploy.faults, {
     rollbackIdLateSeconds: lags.rollbackId,
+    rollbackLateSeconds: lags.rollbackMade,
     rollbackTakesSeconds: lags.rollback,
     listedLateSeconds: lags.listed,
     readLateSeconds: lags.read,

@@ -1,5 +1,6 @@
 import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
 import { hasEnded, isInTerminationWait, isRollback } from '../../runtime/deployment-status';
+import { bringsRollback, endedJustNow } from '../../runtime/rollback';
 import type { Phase } from './phase';
 
 /** What can be seen of the group's deployments. */
@@ -21,14 +22,6 @@ export type Step =
   | { kind: 'wait'; deploymentId: string }
   | { kind: 'lookAgain' }
   | { kind: 'deleteGroup' };
-
-/** For so long (milliseconds) after a deployment has ended its rollback may still come. */
-const ROLLBACK_PATIENCE = 60_000;
-
-/** Whether something may yet follow a deployment that ended at this moment (undefined: nobody knows when). */
-export function endedJustNow(endTime: Date | undefined, now: number): boolean {
-  return endTime !== undefined && now - endTime.getTime() < ROLLBACK_PATIENCE;
-}
 
 /**
  * A deployment whose group is gone can no longer be stopped and leaves the service between two versions, so it has
@@ -55,9 +48,4 @@ function decideRunning(running: DeploymentInfo, deploymentId: string, phase: Pha
   const asked = phase?.name === 'ending' && phase.deploymentId === deploymentId;
   if (asked || isRollback(running)) return { kind: 'wait', deploymentId };
   return { kind: isInTerminationWait(running) ? 'endTerminationWait' : 'stop', deploymentId };
-}
-
-/** Whether a rollback may follow; CodeDeploy says so only when it is there. */
-function bringsRollback(last: DeploymentInfo): boolean {
-  return last.status !== 'Succeeded' && !isRollback(last);
 }

@@ -1,5 +1,5 @@
 import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
-import { decide, endedJustNow, type Deployments, type Step } from '../src/ending';
+import { decide, type Deployments, type Step } from '../src/ending';
 import type { Phase } from '../src/phase';
 
 const NOW = Date.UTC(2026, 0, 1);
@@ -87,8 +87,4 @@ test.each<{ reason: string; seen: Partial<Deployments>; phase?: Phase; step: Ste
 ])('$step.kind when $reason', ({ seen, phase, step }) => {
   const nothing: Deployments = { running: undefined, unclear: false, last: undefined, rollback: undefined };
   expect(decide({ ...nothing, ...seen }, phase, NOW)).toEqual(step);
-});
-
-test('a deployment without a time of its end ended at some other time', () => {
-  expect(endedJustNow(undefined, NOW)).toBe(false);
 });

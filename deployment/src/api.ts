@@ -76,15 +76,15 @@ export class Api {
     return info?.computePlatform === 'ECS' ? fromGroupInfo(info, key) : undefined;
   }
 
-  /** The value of the owner tag. A group without one has no Org::CodeDeploy::EcsDeployment. */
-  async findOwner(groupArn: string): Promise<(Claimant & { value: string }) | undefined> {
+  /** What the owner tag tells. A group without one has no Org::CodeDeploy::EcsDeployment. */
+  async findOwner(groupArn: string): Promise<Claimant | undefined> {
     let NextToken: string | undefined;
     do {
       const page = await unless(NO_GROUP, undefined, () =>
         this.#codeDeploy.send(new ListTagsForResourceCommand({ ResourceArn: groupArn, NextToken })),
       );
       const value = page?.Tags?.find((tag) => tag.Key === OWNER_TAG)?.Value;
-      if (value !== undefined) return { ...fromTagValue(value), value };
+      if (value !== undefined) return fromTagValue(value);
       NextToken = page?.NextToken;
     } while (NextToken);
     return undefined;

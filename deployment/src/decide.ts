@@ -11,9 +11,10 @@ export interface ActiveDeployment {
   startedBy: 'operation' | 'resource' | 'codeDeployRollback' | 'somebodyElse' | 'notVisible';
   /**
    * `shifting` from its creation until all traffic is on its task set, ready wait and hooks included: a stop with
-   * rollback undoes it. Then it waits to terminate the original task set.
+   * rollback undoes it. Then it waits to terminate the original task set. `ended` when it has failed a moment ago, and
+   * CodeDeploy may be about to roll it back.
    */
-  stage: 'shifting' | 'terminationWait';
+  stage: 'shifting' | 'terminationWait' | 'ended';
   /** What it brings; unknown while it has neither a task set nor a mark of ours. */
   brings: Match | 'unknown';
   /** What the original task set runs, and a stop with rollback leads back to. */
@@ -72,6 +73,7 @@ const TABLE: readonly [line: string, columns: Partial<Columns>, step: Make][] = 
   ['D1', { startedBy: 'nobody', live: 'desired', leftBehind: false, redeploy: false }, done],
   ['D9', { startedBy: 'nobody', rollback: true }, deployUnwatched],
   ['D2, D11', { startedBy: 'nobody' }, deploy],
+  ['D4', { stage: 'ended' }, because('await', 'CodeDeploy may be about to roll it back')],
   ['D3', { startedBy: 'operation' }, follow],
   ['D3', { startedBy: 'resource', brings: 'desired', redeploy: false }, follow],
   ['D3', { startedBy: 'somebodyElse', brings: 'desired', redeploy: false }, follow],

@@ -1,4 +1,4 @@
-import { isRollback } from '../../runtime/deployment-status';
+import { hasEnded, isRollback } from '../../runtime/deployment-status';
 import { Failure, HandlerErrorCode } from '../../runtime/failure';
 import { groupArnOf, keyOf } from '../../runtime/group-key';
 import { findActive } from './active';
@@ -13,8 +13,8 @@ import { settle } from './settle';
 /** A stop and the rollback after it take seconds; in milliseconds. */
 const LONGEST = 60 * 60_000;
 
-/** How long a tag may take to show that a create, cancelled a moment ago, has written; in milliseconds. */
-const TAG_LAG = 20_000;
+/** A group that shows no owner tag for so long has none: a create may have been cancelled a moment ago. (milliseconds) */
+const UNTAGGED_AFTER = 20_000;
 
 /**
  * Takes the owner tag off the group; the service is never touched. A deployment of ours that is still shifting would
@@ -29,7 +29,7 @@ export async function remove(invocation: DeploymentInvocation): Promise<Deployme
   if (phase?.name === 'ending') return awaitEnd(invocation, api, groupArn, phase);
 
   const [group, found] = await Promise.all([api.findGroup(key), api.findOwner(groupArn)]);
-  if (group && !found && now - startedAt < TAG_LAG)
+  if (group && !found && now - startedAt < UNTAGGED_AFTER)
     return lookAgain(
       invocation,
       `The owner tag of deployment group ${key.applicationName}/${key.deploymentGroupName} does not show.`,
@@ -37,21 +37,21 @@ export async function remove(invocation: DeploymentInvocation): Promise<Deployme
   const owner = ownerOf(invocation.request);
   // CloudFormation also deletes what a create has named and then failed to make, because another resource has the group.
   if (!group || !found || (invocation.request.rollback && found.id !== owner.id)) throw absent(key);
-  const active = await findActive(api, group);
+  const active = await findActive(api, group, now);
   if (active && !active.info)
     return lookAgain(invocation, `Deployment ${active.deploymentId} is active and does not show.`);
   const info = active?.info;
   const ours = info !== undefined && fromDescription(info.description)?.owner === owner.id;
-  const rollback = info !== undefined && isRollback(info);
-  if (info && (rollback || (ours && !(await isShifted(api, info))))) {
+  const endsItself = info !== undefined && (isRollback(info) || hasEnded(info));
+  if (info && (endsItself || (ours && !(await isShifted(api, info))))) {
     const { deploymentId } = info;
     await api.setOwner(groupArn, { ...owner, startedAt: invocation.startedAt });
-    if (!rollback) await api.stopDeployment(deploymentId);
+    if (!endsItself) await api.stopDeployment(deploymentId);
     const phase: Phase = {
       name: 'ending',
       claimedAt: now,
       deadline: invocation.startedAt + LONGEST,
-      stopped: !rollback,
+      stopped: !endsItself,
       deploymentId,
       rollbackDeploymentId: null,
       endedAt: null,

@@ -26,27 +26,32 @@ export function ownerOf(request: Request): Owner {
   };
 }
 
-/** What the tag tells: an owner, and when its operation began, in milliseconds since the epoch. */
+/** What the tag tells: an owner and its operation. */
 export interface Claimant extends Owner {
+  /** When the operation began, in milliseconds since the epoch. */
   startedAt?: number;
+  /** The operation whose place it has taken: a call of that one that comes late is known by it. */
+  displaced?: string;
 }
 
 /** A tag value holds 256 characters; the hashes come first so that a long name is what gets cut. */
-export function toTagValue({ id, operation, startedAt, name }: Claimant): string {
-  const since = startedAt === undefined ? '' : `@${startedAt.toString(36)}`;
+export function toTagValue({ id, operation, startedAt, displaced, name }: Claimant): string {
+  const since =
+    startedAt === undefined ? '' : `@${startedAt.toString(36)}${displaced ? `@${displaced}` : ''}`;
   return `${id} ${operation}${since} ${name}`.slice(0, 256);
 }
 
 /** Reads what `toTagValue` wrote. A value that somebody edited has no operation in it that anybody waits for. */
 export function fromTagValue(value: string): Claimant {
   const [id = '', claim = '', ...name] = value.split(' ');
-  const [operation = '', since] = claim.split('@');
+  const [operation = '', since, displaced] = claim.split('@');
   const startedAt = parseInt(since ?? '', 36);
   return {
     id,
     operation,
     name: name.join(' ') || 'unknown',
     ...(!Number.isNaN(startedAt) && { startedAt }),
+    ...(displaced && { displaced }),
   };
 }
 

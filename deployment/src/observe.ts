@@ -8,7 +8,7 @@ import type { Group } from './group';
 import { fromDescription, markOf } from './marks';
 import { groupName, type Operation } from './operation';
 import { completed, parametersOf, runs } from './task-set';
-import { isInTerminationWait, isRollback } from '../../runtime/deployment-status';
+import { hasEnded, isInTerminationWait, isRollback } from '../../runtime/deployment-status';
 
 /** What a look at the group and its service shows. */
 export interface Observation {
@@ -27,7 +27,7 @@ export async function observe(
 ): Promise<Observation> {
   const service = await getService(operation, group);
   const primary = getPrimary(service);
-  const active = await findActive(operation.api, group, busyWith);
+  const active = await findActive(operation.api, group, operation.invocation.now, busyWith);
   const taskSets = service.taskSets ?? [];
   const situation: Situation = {
     live: match(operation, primary),
@@ -89,10 +89,14 @@ async function describe(
     if (mark?.owner !== owner.id) return 'somebodyElse';
     return mark.operation === owner.operation ? 'operation' : 'resource';
   };
+  const stage = async (): Promise<ActiveDeployment['stage']> => {
+    if (hasEnded(info)) return 'ended';
+    return (await isShifted(operation.api, info, primary)) ? 'terminationWait' : 'shifting';
+  };
   return {
     deploymentId,
     startedBy: startedBy(),
-    stage: (await isShifted(operation.api, info, primary)) ? 'terminationWait' : 'shifting',
+    stage: await stage(),
     brings: replacement ? match(operation, replacement) : marked(),
     original: original ? match(operation, original) : 'other',
   };

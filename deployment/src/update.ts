@@ -12,9 +12,11 @@ export async function update(invocation: DeploymentInvocation): Promise<Deployme
   const [group, found] = await Promise.all([api.findGroup(desired), api.findOwner(groupArn)]);
   if (!group || !found) throw absent(desired);
   const { startedAt } = invocation;
-  // A first call may come late: again after trouble, when CloudFormation has given this operation up already.
-  if (found.startedAt !== undefined && found.startedAt > startedAt) throw overtaken(operation);
-  if (found.operation !== owner.operation) await api.setOwner(groupArn, { ...owner, startedAt });
+  // A first call may come late, or again, when CloudFormation has given this operation up already.
+  const began = found.startedAt ?? 0;
+  if (found.displaced === owner.operation || began > startedAt) throw overtaken(operation);
+  if (found.operation !== owner.operation)
+    await api.setOwner(groupArn, { ...owner, startedAt, displaced: found.operation });
   const deadline = operationDeadline(startedAt, desired.timeoutInMinutes);
   return lookAndAct(operation, { claimedAt: invocation.now, deadline }, group);
 }

@@ -3,7 +3,7 @@ import { decide, type ActiveDeployment, type Policy, type Situation, type Step }
 const ID = 'd-ACTIVE001';
 
 const PARTIES = ['operation', 'resource', 'codeDeployRollback', 'somebodyElse', 'notVisible'] as const;
-const STAGES = ['shifting', 'terminationWait'] as const;
+const STAGES = ['shifting', 'terminationWait', 'ended'] as const;
 const MATCHES = ['desired', 'other'] as const;
 const CHOICES = ['WAIT', 'STOP', 'FAIL'] as const;
 const EITHER = [true, false];
@@ -40,7 +40,7 @@ const each = <S extends Situation>(situations: S[]): { situation: S; policy: Pol
 describe('of all situations under all policies', () => {
   test('each has a step', () => {
     const steps = each([...idleSituations, ...busySituations]);
-    expect(steps).toHaveLength((4 + 240) * 12);
+    expect(steps).toHaveLength((4 + 360) * 12);
     for (const { step } of steps) expect(step).toHaveProperty('name');
   });
 
@@ -74,7 +74,12 @@ describe('of all situations under all policies', () => {
 
   test('what nobody can see yet is looked at again, not acted on', () => {
     for (const { situation, step } of each(busySituations))
-      if (situation.active.startedBy === 'notVisible') expect(step.name).toBe('lookAgain');
+      if (situation.active.startedBy === 'notVisible') expect(['lookAgain', 'await']).toContain(step.name);
+  });
+
+  test('the rollback of what has just ended is waited for, whoever started it', () => {
+    for (const { situation, step } of each(busySituations))
+      if (situation.active.stage === 'ended') expect(step.name).toBe('await');
   });
 
   test('what is followed brings what is wanted, or is the deployment of this operation', () => {

@@ -137,6 +137,20 @@ const rows: [line: string, reason: string, Situation, Partial<Policy>, step: str
     'await',
   ],
   [
+    'D4',
+    'ours was stopped a second ago and its rollback does not show yet',
+    busy('resource', 'ended', 'other', 'desired'),
+    { rollback: true },
+    'await',
+  ],
+  [
+    'D4',
+    "somebody else's has failed a second ago, even if WhenBusy says fail",
+    busy('somebodyElse', 'ended', 'unknown', 'other'),
+    { whenBusy: 'FAIL' },
+    'await',
+  ],
+  [
     'D5',
     'the stack was cancelled before the shift and goes back to what still has the traffic',
     busy('resource', 'shifting', 'other', 'desired'),

@@ -78,6 +78,25 @@ test('a first call that comes again after a newer operation has begun ends witho
   expect(await scene.live()).toBe(3);
 });
 
+test('a first call that comes again as if it were the first does not take the group back from a newer operation', async () => {
+  await created();
+  const older = (): Chain =>
+    scene.operations.begin('UPDATE', {
+      properties: scene.version(2),
+      previousProperties: scene.version(1),
+      token: 'cancelled-update',
+    });
+  await older().step();
+  await scene.aws.clock.advance(1);
+  const newer = update(2, 1, {}, true);
+  await newer.step();
+  await scene.aws.clock.advance(1);
+  const { answer, calls } = await older().run();
+  expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'ResourceConflict' });
+  expect(calls).not.toContain('TagResource');
+  expect((await newer.run()).answer.status).toBe('SUCCESS');
+});
+
 test('a deployment that has no task set yet is known by its mark: the same version follows it, another stops it', async () => {
   await created();
   await update(1, 2).runUntil(says(/is Created|on its way/));
@@ -131,6 +150,68 @@ test.each([
     expect(await scene.live()).toBe(2);
   },
 );
+
+describe('a rollback of CodeDeploy that is made a while after the deployment has stopped', () => {
+  /** The update of a stack is cancelled, and somebody stops its deployment. */
+  async function stoppedByHand(rollback = true): Promise<void> {
+    await created();
+    await update(1, 2).runUntil(says(/is InProgress/));
+    await scene.aws.clock.advance(10);
+    scene.aws.codeDeploy.faults.rollbackLateSeconds = 20;
+    const [deployment] = await scene.deployments();
+    await scene.stopByHand(deployment!.deploymentId!, rollback);
+    await scene.aws.clock.advance(5);
+  }
+
+  const statuses = async (): Promise<unknown[]> =>
+    (await scene.deployments()).map(({ creator, status }) => [creator, status]);
+
+  test('is waited for by the way back, which then deploys nothing', async () => {
+    await stoppedByHand();
+    const { answer, answers } = await update(2, 1, {}, true).run();
+    expect(answer.status).toBe('SUCCESS');
+    expect(answers[0]!.message).toMatch(
+      /^Waiting for deployment d-\w+: CodeDeploy may be about to roll it back\.$/,
+    );
+    expect(await statuses()).toEqual([
+      ['user', 'Stopped'],
+      ['codeDeployRollback', 'Succeeded'],
+    ]);
+  });
+
+  test('is waited for by a delete', async () => {
+    await stoppedByHand();
+    const { answer, calls } = await scene.operations.delete(scene.version(2));
+    expect(answer.status).toBe('SUCCESS');
+    expect(calls).not.toContain('StopDeployment');
+    expect(await statuses()).toEqual([
+      ['user', 'Stopped'],
+      ['codeDeployRollback', 'Succeeded'],
+    ]);
+  });
+
+  test('is waited for when it is there and does not show', async () => {
+    await stoppedByHand();
+    await scene.aws.clock.advance(25);
+    scene.aws.codeDeploy.faults.listedLateSeconds = 30;
+    scene.aws.codeDeploy.faults.rollbackTakesSeconds = 30;
+    const { answer, calls } = await update(2, 1, {}, true).run();
+    expect(answer.status).toBe('SUCCESS');
+    expect(calls).not.toContain('CreateDeployment');
+  });
+
+  test('is not waited for longer than a minute', async () => {
+    await stoppedByHand(false);
+    const { answer, seconds } = await update(2, 1, {}, true).run();
+    expect(answer.status).toBe('SUCCESS');
+    expect(seconds).toBeGreaterThan(55);
+    expect(await statuses()).toEqual([
+      ['user', 'Stopped'],
+      ['user', 'Succeeded'],
+    ]);
+    expect(await scene.live()).toBe(1);
+  });
+});
 
 describe('a delete', () => {
   test('looks again while our deployment is active and does not show, then stops it', async () => {

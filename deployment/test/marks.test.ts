@@ -41,6 +41,11 @@ test('a tag value tells the owner and holds no token', () => {
   expect(toTagValue(owner)).not.toContain(request.token);
 });
 
+test('a tag value tells when the operation began and whose place it has taken', () => {
+  const claimant = { ...ownerOf(request), startedAt: 1_800_000_000_000, displaced: '0123456789ab' };
+  expect(fromTagValue(toTagValue(claimant))).toEqual(claimant);
+});
+
 test('a tag value has only characters that tags may have, and not too many', () => {
   const value = toTagValue(ownerOf({ ...request, logicalResourceId: 'L'.repeat(255) }));
   expect(value).toMatch(/^[\w .:/=+@-]{1,256}$/);

@@ -27,6 +27,25 @@ test('the id of the rollback shows late, while the rollback is there', async () 
   expect((await stage.read(deploymentId)).rollbackInfo?.rollbackDeploymentId).toBeDefined();
 });
 
+test('a rollback comes late', async () => {
+  stage.faults.rollbackLateSeconds = 20;
+  const { deploymentId } = await stopInInstall();
+  await stage.clock.advance(15);
+  expect((await stage.codedeploy.listDeployments(names)).deployments).toEqual([deploymentId]);
+  await stage.clock.advance(20);
+  expect((await stage.read(deploymentId)).rollbackInfo?.rollbackDeploymentId).toBeDefined();
+  expect(await stage.taskSets()).toContain('DRAINING web:2 two');
+});
+
+test('a rollback that comes late does not come at all when another deployment holds the group', async () => {
+  stage.faults.rollbackLateSeconds = 20;
+  const { deploymentId } = await stopInInstall();
+  await stage.clock.advance(5);
+  await stage.deploy(2);
+  await stage.clock.advance(20);
+  expect((await stage.read(deploymentId)).rollbackInfo).toBeUndefined();
+});
+
 test('a rollback fails and leaves everything where it is', async () => {
   stage.faults.failRollback = true;
   const { deploymentId } = await stopInInstall();

@@ -1,5 +1,7 @@
 /** What may go wrong inside CodeDeploy; everything is off at first and may be changed at any time. */
 export interface CodeDeployFaults {
+  /** A rollback deployment is made so much later; should another one hold the group by then, never. */
+  rollbackLateSeconds: number;
   /** The id of a rollback deployment shows in the original's rollbackInfo so much later. */
   rollbackIdLateSeconds: number;
   /** A rollback deployment is InProgress for so long more before it does anything. */
@@ -23,6 +25,7 @@ export interface CodeDeployFaults {
 }
 
 export const noFaults = (): CodeDeployFaults => ({
+  rollbackLateSeconds: 0,
   rollbackIdLateSeconds: 0,
   rollbackTakesSeconds: 0,
   failRollback: false,

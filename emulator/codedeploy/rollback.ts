@@ -3,7 +3,7 @@ import { DeploymentFailure, failures, withEcs } from './failures';
 import { newDeployment } from './new-deployment';
 import { PACING } from './pacing';
 import { findPair, toPlacement } from './placement';
-import { findSuccessful, type Deployment, type LifecycleEventName } from './records';
+import { findActive, findSuccessful, type Deployment, type LifecycleEventName } from './records';
 import { Run, type Steps } from './run';
 import type { State } from './state';
 import { beginDeployment, endDeployment } from './status';
@@ -30,8 +30,16 @@ const ALL_AT_ONCE = 'CodeDeployDefault.ECSAllAtOnce';
  * group's slot until it has ended. Nothing is to be rolled back before Install, of a rollback, or in a group that is gone.
  */
 export function rollBack(state: State, original: Deployment): void {
-  if (original.creator === 'codeDeployRollback' || original.group.deleted || !hasBegun(original, 'Install'))
-    return;
+  if (original.creator === 'codeDeployRollback' || !hasBegun(original, 'Install')) return;
+  const { rollbackLateSeconds } = state.faults;
+  const begin = () => {
+    if (!original.group.deleted && !findActive(original.group)) beginRollback(state, original);
+  };
+  if (rollbackLateSeconds > 0) state.clock.after(rollbackLateSeconds, begin);
+  else begin();
+}
+
+function beginRollback(state: State, original: Deployment): void {
   const rollback = newDeployment(state, {
     group: original.group,
     creator: 'codeDeployRollback',
