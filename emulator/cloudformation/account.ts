@@ -54,6 +54,10 @@ export class StackAccount implements Host {
     return this.#native.get(typeName) ?? this.registry.findProvider(typeName);
   }
 
+  typeNames(): string[] {
+    return [...this.#native.keys(), ...this.registry.typeNames()];
+  }
+
   /** Makes a type of AWS's own known that is not made through the API of a service. */
   protected addProvider(provider: ResourceProvider): void {
     this.#native.set(provider.typeName, provider);

@@ -1,3 +1,4 @@
+import { didYouMean } from './did-you-mean';
 import { validationError } from './errors';
 import { functionName, KNOWN_FUNCTIONS } from './functions';
 import { dependsOn, references, type Reference } from './graph';
@@ -5,9 +6,9 @@ import type { Host } from './host';
 import type { ResourceDeclaration, Template } from './template';
 import { isList, isMap, type Value } from './value';
 
-const LATER: Record<string, string> = {
-  'AWS::CloudFormation::CustomResource': 'custom resources are not run here',
-};
+type Types = Pick<Host, 'findProvider' | 'typeNames'>;
+
+const CUSTOM_RESOURCE = /^(AWS::CloudFormation::CustomResource$|Custom::)/;
 
 const RESOURCE_KEYS = [
   'Type', 'Properties', 'DependsOn', 'Condition', 'DeletionPolicy', 'UpdateReplacePolicy', 'Metadata', 'UpdatePolicy',
@@ -25,7 +26,7 @@ const PSEUDO = /^AWS::(AccountId|NotificationARNs|NoValue|Partition|Region|Stack
  * `Resources.Api.Properties.Foo: AWS::ECS::Service has no property Foo`.
  * @throws ServiceError ValidationError with one line for each, or CloudFormation's own text for a reference into nowhere
  */
-export function checkTemplate(template: Template, host: Pick<Host, 'findProvider'>): void {
+export function checkTemplate(template: Template, host: Types): void {
   const problems = [
     ...sections(template),
     ...functions('Conditions', template.Conditions),
@@ -41,7 +42,7 @@ export function checkTemplate(template: Template, host: Pick<Host, 'findProvider
   checkAttributes(template, host);
 }
 
-function checkAttributes(template: Template, host: Pick<Host, 'findProvider'>): void {
+function checkAttributes(template: Template, host: Pick<Types, 'findProvider'>): void {
   const values = [
     ...Object.values(template.Resources).map(({ Properties }) => Properties ?? {}),
     ...Object.values(template.Outputs).map(({ Value: value }) => value),
@@ -80,7 +81,7 @@ function checkResource(
   logicalId: string,
   resource: ResourceDeclaration,
   template: Template,
-  host: Pick<Host, 'findProvider'>,
+  host: Types,
 ): string[] {
   const place = `Resources.${logicalId}`;
   if (!/^[A-Za-z0-9]+$/.test(logicalId)) return [`${place}: Resource name ${logicalId} is non alphanumeric.`];
@@ -97,13 +98,7 @@ function checkResource(
   }
   const provider = host.findProvider(resource.Type);
   if (!provider) {
-    const because =
-      LATER[resource.Type] ??
-      (resource.Type.startsWith('Custom::') ? 'custom resources are not run here' : undefined);
-    return [
-      ...problems,
-      `${place}.Type: the resource type ${resource.Type} is not known here${because === undefined ? '' : `: ${because}`}`,
-    ];
+    return [...problems, `${place}.Type: ${unknownType(resource.Type, host)}`];
   }
   if (
     provider.state === undefined &&
@@ -117,6 +112,13 @@ function checkResource(
     ...problems,
     ...provider.checkDeclared(resource.Properties ?? {}).map((text) => `${place}.Properties${text}`),
   ];
+}
+
+function unknownType(typeName: string, host: Types): string {
+  const sentence = `the resource type ${typeName} is not known here`;
+  return CUSTOM_RESOURCE.test(typeName)
+    ? `${sentence}: custom resources are not run here`
+    : `${sentence}${didYouMean(typeName, host.typeNames())}`;
 }
 
 function checkReferences(template: Template): void {

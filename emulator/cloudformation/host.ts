@@ -26,6 +26,8 @@ export interface Host {
   /** A new identifier; the same in each run. */
   uuid(): string;
   findProvider(typeName: string): ResourceProvider | undefined;
+  /** Every type that a template may name. */
+  typeNames(): string[];
   /** The stack that exports a value by this name. */
   findExport(name: string): { stack: Stack; value: string } | undefined;
   /** Names of the stacks that import it. */

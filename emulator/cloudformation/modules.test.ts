@@ -83,6 +83,16 @@ test.each([
     'Pair: { Type: A::B::C::MODULE }',
     'Resources.Pair.Type: the module A::B::C::MODULE is not registered',
   ],
+  [
+    'a module by a name that is nearly right',
+    `Pair: { Type: ${TYPE.replace('::MODULE', 's::MODULE')} }`,
+    `is not registered; did you mean ${TYPE}?`,
+  ],
+  [
+    'a registered type by a name that is nearly right',
+    'Pair: { Type: Test::Things::Think }',
+    'Resources.Pair.Type: the resource type Test::Things::Think is not known here; did you mean Test::Things::Thing?',
+  ],
 ])('refuses %s', async (_, resource, expected) => {
   await expect(account.create(`Resources:\n  ${resource}`)).rejects.toThrow(expected);
 });

@@ -1,3 +1,4 @@
+import { didYouMean } from './did-you-mean';
 import { validationError } from './errors';
 import { attributeOf, placeholders } from './functions';
 import { prefixed } from './module-fragment';
@@ -49,7 +50,9 @@ function expanded(template: Template, modules: Modules, depth: number): Expansio
     }
     const fragment = modules.get(resource.Type);
     if (fragment === undefined)
-      throw validationError(`Resources.${logicalId}.Type: the module ${resource.Type} is not registered`);
+      throw validationError(
+        `Resources.${logicalId}.Type: the module ${resource.Type} is not registered${didYouMean(resource.Type, [...modules.keys()])}`,
+      );
     const inner = expanded(parseTemplate(fragment), modules, depth + 1);
     const own = prefixed(logicalId, resource, inner.template, template);
     Object.assign(resources, own.Resources);

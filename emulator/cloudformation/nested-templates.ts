@@ -16,7 +16,7 @@ import { templateAt } from './templates';
  * @throws ServiceError ValidationError that names the nested stack's place
  */
 export async function checkNestedTemplates(
-  host: Pick<Host, 'findProvider'>,
+  host: Pick<Host, 'findProvider' | 'typeNames'>,
   modules: Modules,
   template: Template,
   folder: string,

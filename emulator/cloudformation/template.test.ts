@@ -123,6 +123,30 @@ Resources:
   ]);
 });
 
+test('asks whether a type that is one slip away was meant, and guesses no further', async () => {
+  const message = await refusal(`
+Resources:
+  Api: { Type: AWS::ECS::Servce }
+  Balancer: { Type: AWS::ElasticLoadBalancing::LoadBalancer }
+  Role: { Type: aws::iam::role }
+  Queue: { Type: AWS::SQS::Queue }
+  Own: { Type: 'Custom::Cluster' }`);
+
+  const unknown = (logicalId: string, type: string, rest: string) =>
+    `Resources.${logicalId}.Type: the resource type ${type} is not known here${rest}`;
+  expect(message.split('\n')).toEqual([
+    unknown('Api', 'AWS::ECS::Servce', '; did you mean AWS::ECS::Service?'),
+    unknown(
+      'Balancer',
+      'AWS::ElasticLoadBalancing::LoadBalancer',
+      '; did you mean AWS::ElasticLoadBalancingV2::LoadBalancer?',
+    ),
+    unknown('Role', 'aws::iam::role', '; did you mean AWS::IAM::Role?'),
+    unknown('Queue', 'AWS::SQS::Queue', ''),
+    unknown('Own', 'Custom::Cluster', ': custom resources are not run here'),
+  ]);
+});
+
 const LOG = 'Log: { Type: AWS::Logs::LogGroup }';
 test.each([
   ['no resources', 'Resources: {}', 'Template format error: At least one Resources member must be defined.'],

@@ -106,6 +106,11 @@ export class Registry {
     return this.#default(typeName)?.provider;
   }
 
+  /** The resource types, without modules. */
+  typeNames(): string[] {
+    return [...this.#versions.keys()].filter((typeName) => this.findProvider(typeName) !== undefined);
+  }
+
   /** Fragments of the modules, by type name. */
   fragments(): Map<string, string> {
     const found = [...this.#versions.keys()].map(
