@@ -73,6 +73,12 @@ export class Api {
     return response;
   }
 
+  #whyNot(service: string, operation: string): string {
+    return this.#services.has(service)
+      ? `The local AWS does not know the operation ${service}:${operation}.`
+      : `This local AWS was started without ${service}. One with it: npm start -- --template FILE --keep`;
+  }
+
   async #call(known: Request, request: WireRequest, requestId: string): Promise<Answer> {
     const { service, protocol, model, operation, shape } = known;
     let injected = false;
@@ -86,7 +92,7 @@ export class Api {
     this.calls.push(call);
     try {
       const implementation = this.#services.get(service.name)?.operations[operation];
-      if (!shape || !implementation) throw unknownOperation(service.name, operation, protocol);
+      if (!shape || !implementation) throw unknownOperation(protocol, this.#whyNot(service.name, operation));
       call.input = await readInput(protocol, shape, request);
       const faults = this.faults.meet({ ...call, protocol: protocol.name });
       injected = true;
@@ -133,11 +139,8 @@ async function carryOut(
   return implementation(call.input as never, { accessKeyId: call.accessKeyId });
 }
 
-function unknownOperation(service: string, operation: string, protocol: Protocol): ServiceError {
-  return new ServiceError(
-    protocol.name === 'query' ? 'InvalidAction' : 'UnknownOperationException',
-    `The local AWS does not know the operation ${service}:${operation}.`,
-  );
+function unknownOperation(protocol: Protocol, message: string): ServiceError {
+  return new ServiceError(protocol.name === 'query' ? 'InvalidAction' : 'UnknownOperationException', message);
 }
 
 /** A fault in the emulator itself: its stack belongs on the console, for a caller could do nothing with it. */

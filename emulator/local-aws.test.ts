@@ -1,3 +1,4 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import {
   DescribeLoadBalancersCommand,
   ElasticLoadBalancingV2Client,
@@ -46,6 +47,15 @@ it('logs every call: who called what, with which input, and how it failed', asyn
       },
     },
   ]);
+});
+
+it('says where there is CloudFormation, when it was started without', async () => {
+  const cloudFormation = new CloudFormationClient({ ...clientConfiguration(aws), maxAttempts: 1 });
+  await expect(cloudFormation.send(new DescribeStacksCommand({}))).rejects.toMatchObject({
+    name: 'InvalidAction',
+    message:
+      'This local AWS was started without cloudformation. One with it: npm start -- --template FILE --keep',
+  });
 });
 
 it('throttles as many calls as it is told to, in the words of each protocol', async () => {

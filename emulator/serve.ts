@@ -1,12 +1,33 @@
-/**
- * Runs the local AWS until it is interrupted: `npx tsx emulator/serve.ts [--port 4566] [--region us-east-1]`.
- * The first line that it prints is its endpoint. Time stands still until `POST /_clock` moves it.
- */
 import { parseArgs } from 'node:util';
 import { startLocalAws } from './local-aws';
 
+const HELP = `Runs the local AWS for other programs until Ctrl-C, with every service but CloudFormation.
+The first line printed is its address: set AWS_ENDPOINT_URL to it. Any credentials do.
+
+  npx tsx emulator/serve.ts [options]
+
+Options
+  --port N         default: any port that is free
+  --region NAME    default: us-east-1
+  -h, --help
+
+Time stands still until a program moves it, here by 30 seconds:
+  curl -X POST --data '{"advanceSeconds": 30}' $AWS_ENDPOINT_URL/_clock
+
+With CloudFormation, and time that goes on by itself: npm start -- --template FILE --keep`;
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { port: { type: 'string' }, region: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string' },
+      region: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) {
+    console.log(HELP);
+    return;
+  }
   const port = Number(values.port ?? 0);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`--port ${values.port}: no such port`);
@@ -22,9 +43,13 @@ async function main(): Promise<void> {
   }
 }
 
+function adviceOn(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'EADDRINUSE') return ' (Give another --port, or none for any that is free.)';
+  return code.startsWith('ERR_PARSE_ARGS') ? ' (--help tells the options.)' : '';
+}
+
 main().catch((error: unknown) => {
-  const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  const advice = taken ? ' (Give another --port, or none for any that is free.)' : '';
-  console.error(`${error instanceof Error ? error.message : String(error)}${advice}`);
+  console.error(`${error instanceof Error ? error.message : String(error)}${adviceOn(error)}`);
   process.exitCode = 1;
 });

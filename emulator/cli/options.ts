@@ -1,22 +1,23 @@
 import { parseArgs } from 'node:util';
 import { ServiceError } from '../service';
 
-export const HELP = `Runs CloudFormation templates on a local AWS, in virtual time.
+export const HELP = `Runs CloudFormation stacks on a local AWS. It needs no AWS account, and its time is virtual: an hour takes seconds.
 
-  npm start                                   the life of examples/blue-green.yaml: create, release, a version that its
-                                              hook refuses, an update that fails beside it, delete
-  npm start -- --template FILE [options]      another template: creates a stack from it, then deletes it
+  npm start                                 takes a stack from examples/blue-green.yaml through its life: it is created;
+                                            version 2 is deployed; version 3 is refused by its hook; version 4-beta is
+                                            deployed, then another resource fails; the stack is deleted
+  npm start -- --template FILE [options]    creates a stack from your own template, then deletes it
 
 Options
   --template FILE          YAML or JSON
   --parameter KEY=VALUE    a parameter of the template; may be given more than once. Ids of VPCs, subnets and
                            security groups that are not given are made up
   --stack-name NAME        default: blue-green
-  --keep                   do not delete the stack; the local AWS stays up until Ctrl-C, and its address is printed
-                           for the AWS CLI (AWS_ENDPOINT_URL), which may deploy more stacks there
-  --speed N                so many seconds of virtual time in one second; default: as fast as it can, and 60 with
-                           --keep once the stack is there
-  --help
+  --keep                   keeps the stack instead of deleting it: the local AWS goes on until Ctrl-C, and prints the
+                           address (AWS_ENDPOINT_URL) at which the AWS CLI can update this stack and create others
+  --speed N                N seconds of virtual time pass in one second; default: as many as can, and 60 with --keep
+                           once the stack is there
+  -h, --help
 
 The exit code is 0 only when every step has ended as it should.`;
 
