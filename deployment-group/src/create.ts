@@ -21,7 +21,7 @@ export const create: Handler<ResourceModel, Phase> = async (invocation) => {
   const group = desiredOf(desired);
   const declared = desiredTags(request.stackTags, group.tags);
   validate(group, declared);
-  const tags = { ...declared, ...markOf(request) };
+  const tags = { ...declared, ...markOf(request, invocation.startedAt) };
   const api = new Api(connection);
 
   if (phase?.name !== 'appearing') {

@@ -1,6 +1,6 @@
 import type { Tags } from '../../runtime/event';
 import type { Request } from '../../runtime/resource';
-import { shortHash } from '../../runtime/naming';
+import { fromTagValue, ownerOf, toTagValue, type Claimant } from '../../runtime/owner-tag';
 import type { Tag } from './models';
 
 /**
@@ -15,27 +15,37 @@ const MARK_KEY = `${RESERVED_PREFIX}ecs-deployment-group`;
 /** So many tags of the user's fit beside the two reserved ones. (AWS General Reference, Tagging AWS resources.) */
 export const MAXIMAL_TAGS = 48;
 
-/**
- * The tag that a create puts on its group: whose it is (stack and logical id) and which operation made it, both as
- * hashes. CreateDeploymentGroup has no client token, so this is how a create whose answer was lost knows its group
- * again, and how the deletion that follows a failed create knows that a group is not its own.
- */
-export function markOf(request: Request): Readonly<Record<string, string>> {
-  return { [MARK_KEY]: `${owner(request)} ${shortHash(request.token)}` };
+/** The owner of a group with these tags; undefined when it was made by other means. */
+export function claimantOf(actual: Tags): Claimant | undefined {
+  const value = actual[MARK_KEY];
+  return value === undefined ? undefined : fromTagValue(value);
 }
 
-/** Whether this very operation made the group with these tags. */
+/**
+ * The tag that a create puts on its group, and an update before it changes it: whose it is and which operation was the
+ * last. CreateDeploymentGroup has no client token, so this is how a create whose answer was lost knows its group again,
+ * how the deletion that follows a failed create knows that a group is not its own, and how an update that has been
+ * cancelled knows that the stack is on its way back.
+ * @param startedAt when the operation began, in milliseconds since the epoch
+ * @param found whose place it takes
+ */
+export function markOf(
+  request: Request,
+  startedAt: number,
+  found?: Claimant,
+): Readonly<Record<string, string>> {
+  const claimant = { ...ownerOf(request), startedAt };
+  return { [MARK_KEY]: toTagValue(found ? { ...claimant, displaced: found.operation } : claimant) };
+}
+
+/** Whether this very operation was the last on the group with these tags. */
 export function isMadeBy(request: Request, actual: Tags): boolean {
-  return actual[MARK_KEY] === markOf(request)[MARK_KEY];
+  return isOwnedBy(request, actual) && claimantOf(actual)?.operation === ownerOf(request).operation;
 }
 
 /** Whether this resource made the group with these tags, in whatever operation. */
 export function isOwnedBy(request: Request, actual: Tags): boolean {
-  return actual[MARK_KEY]?.split(' ')[0] === owner(request);
-}
-
-function owner(request: Request): string {
-  return shortHash(`${request.stackId ?? ''} ${request.logicalResourceId ?? ''}`);
+  return claimantOf(actual)?.id === ownerOf(request).id;
 }
 
 /** The tags a group should have: those of the stack, overlaid by those of the resource. */

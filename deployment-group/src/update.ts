@@ -1,37 +1,45 @@
 import type { Handler } from '../../runtime/resource';
-import { notFound } from '../../runtime/failure';
+import { Failure, HandlerErrorCode, notFound } from '../../runtime/failure';
 import { groupArnOf } from '../../runtime/group-key';
+import { isDisplacedBy, ownerOf } from '../../runtime/owner-tag';
 import { Api } from './api';
 import { desiredOf, nameOf } from './identity';
 import type { ResourceModel } from './models';
 import type { Phase } from './phase';
 import { awaitPropagation } from './propagation';
 import { refusal } from './refusal';
-import { desiredTags, tagChanges, withChanges } from './tags';
+import { claimantOf, desiredTags, isMadeBy, markOf, tagChanges, withChanges } from './tags';
 import { toModel, toUpdateInput } from './translate';
 import { validate } from './validate';
 
 /**
- * The group first, because CodeDeploy may refuse it; then the tags. Both may be done twice without harm, so a call
- * whose answer was lost is simply made again.
+ * The owner tag first: an older operation stops acting on it. Then the group, because CodeDeploy may refuse it; then the
+ * other tags. All may be done twice without harm, so a call whose answer was lost is simply made again.
  */
 export const update: Handler<ResourceModel, Phase> = async (invocation) => {
-  const { desired, previous, request, connection } = invocation;
+  const { desired, previous, request, startedAt, connection } = invocation;
   const group = desiredOf(desired);
   const declared = desiredTags(request.stackTags, group.tags);
   validate(group, declared);
   const api = new Api(connection);
+  const arn = groupArnOf(group, request);
 
+  const actual = await api.listTags(arn);
+  const claimant = claimantOf(actual);
+  if (claimant && isDisplacedBy(claimant, ownerOf(request), startedAt))
+    throw new Failure(
+      HandlerErrorCode.ResourceConflict,
+      `A newer operation works on the ${nameOf(group)}; this one ends without touching anything.`,
+    );
+  const mark = isMadeBy(request, actual) ? {} : markOf(request, startedAt, claimant);
   try {
+    await api.changeTags(arn, { add: mark, removeKeys: [] });
     await api.updateGroup(toUpdateInput(group));
   } catch (error) {
     const waiting = awaitPropagation(error, invocation);
     if (waiting) return waiting;
     throw refusal(error, group);
   }
-
-  const arn = groupArnOf(group, request);
-  const actual = await api.listTags(arn);
   const changes = tagChanges(desiredTags(request.previousStackTags, previous?.tags), declared, actual);
   await api.changeTags(arn, changes);
 

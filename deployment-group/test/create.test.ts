@@ -85,7 +85,7 @@ describe('create', () => {
     expect(await tagsOf(setting)).toEqual({
       team: 'shop',
       stage: 'prod',
-      [MARK]: expect.stringMatching(/^[0-9a-f]{12} [0-9a-f]{12}$/) as string,
+      [MARK]: expect.stringMatching(/^[0-9a-f]{12} [0-9a-f]{12}@\w{8} shop\/Group$/) as string,
     });
   });
 

@@ -18,7 +18,8 @@ async function outcome(scene: Setting, answer: Answer): Promise<Outcome> {
     JSON.stringify(value ?? null)
       .replaceAll(scene.service.serviceName, 'web')
       .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'uuid')
-      .replace(/\/[0-9a-f]{16}/g, '/id');
+      .replace(/\/[0-9a-f]{16}/g, '/id')
+      .replace(/@[0-9a-z]{8}(?=[@ ])/g, '@moment');
   return {
     status: answer.status,
     errorCode: answer.errorCode,

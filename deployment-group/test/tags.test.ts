@@ -5,9 +5,9 @@ const MARK = 'org-codedeploy:ecs-deployment-group';
 
 describe('the mark on a group', () => {
   test('is one reserved tag without the token in it', () => {
-    const mark = markOf(request({ token: 'secret-token' }));
+    const mark = markOf(request({ token: 'secret-token' }), 0);
     expect(Object.keys(mark)).toEqual([MARK]);
-    expect(mark[MARK]).toMatch(/^[0-9a-f]{12} [0-9a-f]{12}$/);
+    expect(mark[MARK]).toMatch(/^[0-9a-f]{12} [0-9a-f]{12}@0 \w+\/\w+$/);
   });
 
   test.each([
@@ -37,7 +37,7 @@ describe('the mark on a group', () => {
       owned: false,
     },
   ])('tells $reason', ({ change, made, owned }) => {
-    const tags = markOf(request());
+    const tags = markOf(request(), 0);
     expect(isMadeBy(request(change), tags)).toBe(made);
     expect(isOwnedBy(request(change), tags)).toBe(owned);
   });

@@ -2,7 +2,7 @@ import { TagResourceCommand } from '@aws-sdk/client-codedeploy';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { ServiceError } from '../../emulator/service';
 import { clientConfiguration, createServiceRole } from '../../testing/blue-green-service';
-import type { Properties } from '../../testing/operation';
+import type { Chain, Ended, Properties } from '../../testing/operation';
 import { DEFAULTS, findGroup, open, tagsOf, type Setting } from './setting';
 
 let setting: Setting;
@@ -12,6 +12,8 @@ beforeEach(async () => {
 afterEach(async () => {
   await setting.aws.close();
 });
+
+const MARK = 'org-codedeploy:ecs-deployment-group';
 
 const UPDATE = { service: 'codedeploy', operation: 'UpdateDeploymentGroup' };
 
@@ -39,7 +41,7 @@ const tags = (values: Record<string, string>) =>
   Object.entries(values).map(([Key, Value]) => ({ Key, Value }));
 
 describe('G3 update', () => {
-  test('changes the group with three calls and answers what there is', async () => {
+  test('changes the group with four calls and answers what there is', async () => {
     const { operations, properties, arn } = setting;
     await operations.create(properties);
     const desired = { ...properties, ...blocks };
@@ -55,7 +57,12 @@ describe('G3 update', () => {
         Arn: arn,
       },
     });
-    expect(calls).toEqual(['UpdateDeploymentGroup', 'ListTagsForResource', 'GetDeploymentGroup']);
+    expect(calls).toEqual([
+      'ListTagsForResource',
+      'TagResource',
+      'UpdateDeploymentGroup',
+      'GetDeploymentGroup',
+    ]);
   });
 
   test('takes away what the template no longer has', async () => {
@@ -123,7 +130,7 @@ describe('G3 update', () => {
     expect(calls).toEqual([]);
   });
 
-  test('explains what CodeDeploy refuses, and leaves the tags alone', async () => {
+  test('explains what CodeDeploy refuses, and leaves the tags of users alone', async () => {
     const { operations, properties } = setting;
     await operations.create(properties);
     const { answer, calls } = await operations.update(properties, {
@@ -137,7 +144,8 @@ describe('G3 update', () => {
         /^DeploymentConfigName: there is no deployment configuration Ours/,
       ) as string,
     });
-    expect(calls).toEqual(['UpdateDeploymentGroup']);
+    expect(calls).toEqual(['ListTagsForResource', 'TagResource', 'UpdateDeploymentGroup']);
+    expect(Object.keys(await tagsOf(setting))).toEqual([MARK]);
   });
 
   test('answers NotFound for a group that is not there', async () => {
@@ -190,15 +198,16 @@ describe('G3 tags', () => {
     });
     expect(answer.resourceModel?.Tags).toEqual(tags({ add: '1', change: '2', cost: '42', keep: '1' }));
     expect(calls).toEqual([
-      'UpdateDeploymentGroup',
       'ListTagsForResource',
+      'TagResource',
+      'UpdateDeploymentGroup',
       'TagResource',
       'UntagResource',
       'GetDeploymentGroup',
     ]);
-    const expected: Record<string, string> = { ...reserved, add: '1', change: '2' };
+    const expected: Record<string, unknown> = { ...reserved, add: '1', change: '2' };
     delete expected.remove;
-    expect(await tagsOf(setting)).toEqual(expected);
+    expect(await tagsOf(setting)).toEqual({ ...expected, [MARK]: expect.any(String) as string });
   });
 
   test('of the stack change although the properties do not', async () => {
@@ -218,14 +227,87 @@ describe('G3 tags', () => {
     aws.faults.throttle({ service: 'codedeploy', operation: 'UntagResource', count: 1 });
     const { answer, calls } = await operations.update(before, { ...properties, Tags: tags({ new: '1' }) });
     expect(answer.resourceModel?.Tags).toEqual(tags({ new: '1' }));
-    expect(calls.filter((call) => call === 'TagResource')).toHaveLength(1);
+    expect(calls.filter((call) => call === 'TagResource')).toHaveLength(2);
+  });
+});
+
+describe('F8 an older update that CloudFormation has cancelled ends without touching anything', () => {
+  const conflict = {
+    status: 'FAILED',
+    errorCode: 'ResourceConflict',
+    message:
+      'A newer operation works on the deployment group web-group of application web-application; this one ends without touching anything.',
+  };
+  const changed = { DeploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes' };
+
+  /** An update that cannot be done yet. */
+  async function waiting(more: Properties, token?: string): Promise<Chain> {
+    const { aws, operations, properties } = setting;
+    const older = operations.begin('UPDATE', {
+      properties: { ...properties, ...changed, ...more },
+      previousProperties: properties,
+      ...(token && { token }),
+    });
+    expect((await older.step()).status).toBe('IN_PROGRESS');
+    await aws.clock.advance(1);
+    return older;
+  }
+
+  async function goBack(): Promise<void> {
+    const { operations, properties } = setting;
+    const { answer } = await operations.update({ ...properties, ...changed }, properties, { rollback: true });
+    expect(answer.status).toBe('SUCCESS');
+  }
+
+  async function expectNothing(
+    { answer, calls }: Pick<Ended, 'answer' | 'calls'>,
+    before: string[],
+  ): Promise<void> {
+    expect(answer).toMatchObject(conflict);
+    expect(calls.slice(before.length)).toEqual(['ListTagsForResource']);
+    expect(await findGroup(setting)).toMatchObject({
+      deploymentConfigName: 'CodeDeployDefault.ECSAllAtOnce',
+    });
+  }
+
+  test('while it waits for a new role', async () => {
+    const { aws, operations, properties } = setting;
+    await operations.create(properties);
+    aws.iam.propagationSeconds = 60;
+    const ServiceRoleArn = await createServiceRole(new IAMClient(clientConfiguration(aws)), aws, 'new-role');
+    const older = await waiting({ ServiceRoleArn });
+    await goBack();
+    await aws.clock.advance(60);
+    const before = older.calls();
+    await older.step();
+    await expectNothing(older.ended(), before);
   });
 
-  test('the mark of the create survives, so that the create is known again', async () => {
-    const { operations, properties } = setting;
-    await operations.create(properties, { token: 'one' });
-    await operations.update(properties, { ...properties, ...blocks, Tags: tags({ team: 'shop' }) });
-    const { answer } = await operations.create(properties, { token: 'one' });
-    expect(answer.status).toBe('SUCCESS');
+  test('while it is throttled', async () => {
+    const { aws, operations, properties } = setting;
+    await operations.create(properties);
+    aws.faults.throttle({ service: 'codedeploy', count: 1 });
+    const older = await waiting({});
+    await goBack();
+    const before = older.calls();
+    await older.step();
+    await expectNothing(older.ended(), before);
+  });
+
+  test('when its first call comes again', async () => {
+    const { aws, operations, properties } = setting;
+    await operations.create(properties);
+    aws.iam.propagationSeconds = 60;
+    const ServiceRoleArn = await createServiceRole(new IAMClient(clientConfiguration(aws)), aws, 'new-role');
+    await waiting({ ServiceRoleArn }, 'cancelled');
+    await goBack();
+    await aws.clock.advance(60);
+    const again = operations.begin('UPDATE', {
+      properties: { ...properties, ...changed, ServiceRoleArn },
+      previousProperties: properties,
+      token: 'cancelled',
+    });
+    await again.step();
+    await expectNothing(again.ended(), []);
   });
 });

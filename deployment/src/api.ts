@@ -31,7 +31,8 @@ import { isNamed, unless } from '../../runtime/aws-errors';
 import type { Connection } from '../../runtime/connection';
 import type { GroupKey } from '../../runtime/group-key';
 import { fromGroupInfo, type Group } from './group';
-import { fromTagValue, OWNER_TAG, toTagValue, type Claimant } from './marks';
+import { OWNER_TAG } from './marks';
+import { fromTagValue, toTagValue, type Claimant } from '../../runtime/owner-tag';
 import { ACTIVE_STATUSES } from '../../runtime/deployment-status';
 
 /** A deployment; its id is the key of every call about it. */

@@ -5,7 +5,7 @@ import { Api } from './api';
 import { desiredOf, policyOf, type Desired } from './desired';
 import type { Policy } from './decide';
 import type { Group } from './group';
-import { ownerOf, type Claimant, type Owner } from './marks';
+import { ownerOf, type Claimant, type Owner } from '../../runtime/owner-tag';
 import type { ResourceModel } from './models';
 import type { Phase } from './phase';
 import { spreadOf } from './schedule';

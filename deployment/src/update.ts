@@ -1,4 +1,5 @@
 import { operationOf, overtaken, type DeploymentInvocation, type DeploymentOutcome } from './operation';
+import { isDisplacedBy } from '../../runtime/owner-tag';
 import { absent } from './read';
 import { lookAndAct, reconcile } from './reconcile';
 import { operationDeadline } from './timeout';
@@ -13,8 +14,7 @@ export async function update(invocation: DeploymentInvocation): Promise<Deployme
   if (!group || !found) throw absent(desired);
   const { startedAt } = invocation;
   // A first call may come late, or again, when CloudFormation has given this operation up already.
-  const began = found.startedAt ?? 0;
-  if (found.displaced === owner.operation || began > startedAt) throw overtaken(operation);
+  if (isDisplacedBy(found, owner, startedAt)) throw overtaken(operation);
   if (found.operation !== owner.operation)
     await api.setOwner(groupArn, { ...owner, startedAt, displaced: found.operation });
   const deadline = operationDeadline(startedAt, desired.timeoutInMinutes);

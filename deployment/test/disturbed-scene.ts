@@ -2,7 +2,8 @@ import { TagResourceCommand } from '@aws-sdk/client-codedeploy';
 import type { Open } from '../../testing/disturbance-matrix';
 import type { Request } from '../../runtime/resource';
 import { STACK_ID, type Answer, type Chain, type Properties } from '../../testing/operation';
-import { OWNER_TAG, ownerOf, toTagValue } from '../src/marks';
+import { ownerOf, toTagValue } from '../../runtime/owner-tag';
+import { OWNER_TAG } from '../src/marks';
 import { GROUP, type Given } from './given';
 
 export type Version = 1 | 2 | 3;

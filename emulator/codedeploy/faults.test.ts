@@ -37,7 +37,7 @@ test('a rollback comes late', async () => {
   expect(await stage.taskSets()).toContain('DRAINING web:2 two');
 });
 
-test('a rollback that comes late does not come at all when another deployment holds the group', async () => {
+test('a rollback that comes late does not come at all when there is another deployment by then', async () => {
   stage.faults.rollbackLateSeconds = 20;
   const { deploymentId } = await stopInInstall();
   await stage.clock.advance(5);

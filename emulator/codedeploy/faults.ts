@@ -1,6 +1,6 @@
 /** What may go wrong inside CodeDeploy; everything is off at first and may be changed at any time. */
 export interface CodeDeployFaults {
-  /** A rollback deployment is made so much later; should another one hold the group by then, never. */
+  /** A rollback deployment is made so much later; should the group have another deployment by then, never. */
   rollbackLateSeconds: number;
   /** The id of a rollback deployment shows in the original's rollbackInfo so much later. */
   rollbackIdLateSeconds: number;

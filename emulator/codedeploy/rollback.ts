@@ -3,7 +3,7 @@ import { DeploymentFailure, failures, withEcs } from './failures';
 import { newDeployment } from './new-deployment';
 import { PACING } from './pacing';
 import { findPair, toPlacement } from './placement';
-import { findActive, findSuccessful, type Deployment, type LifecycleEventName } from './records';
+import { findSuccessful, type Deployment, type LifecycleEventName } from './records';
 import { Run, type Steps } from './run';
 import type { State } from './state';
 import { beginDeployment, endDeployment } from './status';
@@ -33,7 +33,8 @@ export function rollBack(state: State, original: Deployment): void {
   if (original.creator === 'codeDeployRollback' || !hasBegun(original, 'Install')) return;
   const { rollbackLateSeconds } = state.faults;
   const begin = () => {
-    if (!original.group.deleted && !findActive(original.group)) beginRollback(state, original);
+    if (!original.group.deleted && original.group.deployments.at(-1) === original)
+      beginRollback(state, original);
   };
   if (rollbackLateSeconds > 0) state.clock.after(rollbackLateSeconds, begin);
   else begin();

@@ -1,0 +1,61 @@
+import { fromTagValue, isDisplacedBy, ownerOf, toTagValue } from '../owner-tag';
+import type { Request } from '../resource';
+
+const request: Request = {
+  accountId: '123456789012',
+  partition: 'aws',
+  region: 'eu-west-1',
+  token: 'secret-token',
+  stackId: 'arn:aws:cloudformation:eu-west-1:123456789012:stack/shop/0a1b',
+  logicalResourceId: 'Deployment',
+  nextToken: undefined,
+  rollback: false,
+  stackTags: {},
+  previousStackTags: {},
+};
+
+test('an owner is named by stack and logical id', () => {
+  expect(ownerOf(request).name).toBe('shop/Deployment');
+  expect(ownerOf({ ...request, stackId: undefined }).name).toBe('Deployment');
+  expect(ownerOf({ ...request, stackId: undefined, logicalResourceId: undefined }).name).toBe('unknown');
+});
+
+test('the same resource of another stack of the same name is another owner', () => {
+  const other = ownerOf({ ...request, stackId: request.stackId?.replace('0a1b', 'ffff') });
+  expect(other.id).not.toBe(ownerOf(request).id);
+});
+
+test('a tag value tells the owner and holds no token', () => {
+  const owner = ownerOf(request);
+  expect(fromTagValue(toTagValue(owner))).toEqual(owner);
+  expect(toTagValue(owner)).not.toContain(request.token);
+});
+
+test('a tag value tells when the operation began and whose place it has taken', () => {
+  const claimant = { ...ownerOf(request), startedAt: 1_800_000_000_000, displaced: '0123456789ab' };
+  expect(fromTagValue(toTagValue(claimant))).toEqual(claimant);
+});
+
+describe('an operation that finds another one in the tag', () => {
+  const own = ownerOf(request);
+  const other = { ...own, operation: '0123456789ab' };
+
+  test.each([
+    ['began later', { ...other, startedAt: 2_000 }, true],
+    ['has taken its place, by whatever clock', { ...other, startedAt: 500, displaced: own.operation }, true],
+    ['is the one before, which a late read shows', { ...other, startedAt: 500 }, false],
+    ['tells no time', other, false],
+    ['is itself', { ...own, startedAt: 1_000 }, false],
+  ])('which %s', (_, found, displaced) => {
+    expect(isDisplacedBy(found, own, 1_000)).toBe(displaced);
+  });
+});
+
+test('a tag value has only characters that tags may have, and not too many', () => {
+  const value = toTagValue(ownerOf({ ...request, logicalResourceId: 'L'.repeat(255) }));
+  expect(value).toMatch(/^[\w .:/=+@-]{1,256}$/);
+});
+
+test('a tag value that somebody edited names nobody', () => {
+  expect(fromTagValue('')).toEqual({ id: '', operation: '', name: 'unknown' });
+});
