@@ -15,7 +15,7 @@ export interface FaultedCall {
 /** Which calls: every one that fits all that is given. */
 export interface FaultMatch {
   /** The prefix of the service's IAM actions, e.g. `codedeploy`. */
-  service: string;
+  service?: string;
   operation?: string;
   when?: (input: Record<string, unknown>, call: FaultedCall) => boolean;
   /** So many calls, then no more; without it, every one. */
@@ -170,7 +170,7 @@ function rateExceeded({ protocol }: FaultedCall): ServiceError {
 
 function applies(match: FaultMatch, call: FaultedCall): boolean {
   return (
-    match.service === call.service &&
+    (match.service === undefined || match.service === call.service) &&
     (match.operation === undefined || match.operation === call.operation) &&
     (match.when?.(call.input, call) ?? true)
   );

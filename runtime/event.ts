@@ -29,7 +29,6 @@ export interface HandlerEvent {
   previousProperties: Properties | undefined;
   stackTags: Tags;
   previousStackTags: Tags;
-  systemTags: Tags;
   credentials: Credentials | undefined;
   delivery: { credentials: Credentials; logGroupName: string } | undefined;
 }
@@ -58,7 +57,6 @@ export function parseEvent(json: unknown): HandlerEvent {
     previousProperties: optionalObject(data.previousResourceProperties),
     stackTags: tags(data.stackTags),
     previousStackTags: tags(data.previousStackTags),
-    systemTags: tags(data.systemTags),
     credentials: credentials(data.callerCredentials),
     delivery: provider && logGroupName ? { credentials: provider, logGroupName } : undefined,
   };

@@ -15,7 +15,8 @@ import { completed, parametersOf } from './task-set';
 /** Clocks of the handler and of CodeDeploy may differ by as much, in milliseconds. */
 const CLOCK_SKEW = 5 * 60_000;
 
-type Started = Phase & { name: 'deploying' | 'deciding' | 'starting' | 'rollingBack' };
+/** Where an operation stands when it was to start its deployment. */
+export type Started = Phase & { name: 'deploying' | 'deciding' | 'starting' | 'rollingBack' };
 
 /**
  * Starts the deployment of this operation, once: CreateDeployment has no client token, so what an earlier call may

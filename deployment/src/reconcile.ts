@@ -1,7 +1,7 @@
 import { Failure, HandlerErrorCode, invalidRequest } from '../../runtime/failure';
 import { decide, type Step } from './decide';
 import { toModel } from './desired';
-import { deploy, hooksFor } from './deploy';
+import { deploy, hooksFor, type Started } from './deploy';
 import { fail } from './failing';
 import { follow } from './follow';
 import type { Group } from './group';
@@ -172,13 +172,24 @@ async function start(operation: Operation, phase: Phase & { name: 'starting' }):
   const { invocation, desired } = operation;
   const started = await deploy(operation, phase, await getGroup(operation));
   if (started.name !== 'deciding')
-    return inProgress(started, firstLookSeconds(spread(operation)), 'A deployment is on its way.');
+    return inProgress(started, firstLookSeconds(spread(operation)), startMessage(started));
   // Waiting for another deployment takes nothing away from the time that ours has by default.
   const deadline = operationDeadline(invocation.startedAt, desired.timeoutInMinutes);
   const claim: Claim = { claimedAt: phase.claimedAt, deadline };
   return started.busyWith === null
     ? lookAndAct(operation, claim, await getGroup(operation))
     : lookAgain(operation, claim, started.busyWith, 5, 'CodeDeploy says that it is active');
+}
+
+function startMessage(started: Exclude<Started, { name: 'deciding' }>): string {
+  switch (started.name) {
+    case 'starting':
+      return 'The owner tag does not show yet; a deployment is about to start.';
+    case 'deploying':
+      return `Deployment ${started.deploymentId} is on its way.`;
+    case 'rollingBack':
+      return `Stopping deployment ${started.deploymentId}: a newer operation has taken over.`;
+  }
 }
 
 /** Waits for a deployment, and the rollback after it, to let go of the group. */

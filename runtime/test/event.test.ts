@@ -19,7 +19,6 @@ const event = {
     previousResourceProperties: { A: '0' },
     stackTags: { team: 'shop' },
     previousStackTags: null,
-    systemTags: { 'aws:cloudformation:stack-name': 'shop' },
   },
 };
 
@@ -38,7 +37,6 @@ test('a request is narrowed to what handlers use', () => {
     previousProperties: { A: '0' },
     stackTags: { team: 'shop' },
     previousStackTags: {},
-    systemTags: { 'aws:cloudformation:stack-name': 'shop' },
     credentials,
     delivery: { credentials, logGroupName: 'log-group' },
   });

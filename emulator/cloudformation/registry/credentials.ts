@@ -1,3 +1,4 @@
+import type { FaultedCall } from '../../faults';
 import { Ids } from '../../home';
 
 /** Whose calls an access key marks. */
@@ -6,6 +7,8 @@ export interface KeyOwner {
   logicalId: string;
   /** `LOG`: the provider's own credentials, for logs and metrics. */
   action: string;
+  /** The IAM actions that the schema names for the handler; undefined: all. */
+  permissions?: readonly string[];
 }
 
 export interface Credentials {
@@ -25,8 +28,20 @@ export class HandlerCredentials {
     return { accessKeyId, secretAccessKey: this.#ids.hex(40), sessionToken: this.#ids.hex(64) };
   }
 
+  /** Whether a call is a handler's, and one that its schema does not ask permission for. */
+  exceeds({ service, operation, accessKeyId }: FaultedCall): boolean {
+    const { permissions } = this.#owners.get(accessKeyId) ?? {};
+    return permissions !== undefined && !permissions.some((one) => matches(one, `${service}:${operation}`));
+  }
+
   /** For whom a call of the emulator's log was made; undefined when it was no handler's. */
   ownerOf(accessKeyId: string): KeyOwner | undefined {
     return this.#owners.get(accessKeyId);
   }
+}
+
+/** IAM compares actions without regard to case, and `*` stands for any characters. (IAM User Guide, Action.) */
+function matches(permission: string, action: string): boolean {
+  const pattern = permission.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
+  return new RegExp(`^${pattern}$`, 'i').test(action);
 }

@@ -1,8 +1,14 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import {
+  CodeDeployClient,
+  ListApplicationsCommand,
+  ListDeploymentConfigsCommand,
+} from '@aws-sdk/client-codedeploy';
 import { strToU8, zipSync } from 'fflate';
 import { accountPerTest } from '../fixtures/account';
+import type { Credentials } from './credentials';
 import { eventLines, packThing, thingTemplate } from '../fixtures/things';
 
 const account = accountPerTest();
@@ -51,6 +57,27 @@ test('tells by the access key of a call for which resource it was made', async (
     stackId: stack.id,
     logicalId: 'Thing',
     action: 'CREATE',
+    permissions: [],
+  });
+});
+
+test('lets a handler call what its permissions name and nothing else', async () => {
+  const { registry } = account.cloudFormation;
+  const recordTo = file();
+  const handlers = { create: { permissions: ['codedeploy:listApp*'] }, read: { permissions: [] } };
+  registry.register(packThing(recordTo, { handlers }), { asDefault: true });
+  await account.create(thingTemplate({ Thing: {} }));
+  const [line = ''] = readFileSync(recordTo, 'utf8').split('\n');
+  const { requestData } = JSON.parse(line) as { requestData: { callerCredentials: Credentials } };
+  const { endpoint, region } = account.aws;
+  const codeDeploy = new CodeDeployClient({ endpoint, region, credentials: requestData.callerCredentials });
+
+  await expect(codeDeploy.send(new ListApplicationsCommand({}))).resolves.toMatchObject({ applications: [] });
+  await expect(codeDeploy.send(new ListDeploymentConfigsCommand({}))).rejects.toMatchObject({
+    name: 'AccessDeniedException',
+    message: expect.stringMatching(
+      /is not authorized to perform: codedeploy:ListDeploymentConfigs/,
+    ) as string,
   });
 });
 

@@ -38,7 +38,9 @@ export class Registry {
   readonly #versions = new Map<string, Registered[]>();
   readonly #defaults = new Map<string, string>();
 
-  constructor(private readonly aws: LocalAws) {}
+  constructor(private readonly aws: LocalAws) {
+    aws.faults.deny({ when: (_, call) => this.credentials.exceeds(call) });
+  }
 
   /**
    * Registers a package as `cfn submit` makes it.

@@ -11,6 +11,8 @@ export interface ResourceSchema extends ValueMap {
 
 interface HandlerSchema {
   timeoutInMinutes: number;
+  /** The IAM actions that it needs. */
+  permissions: string[];
 }
 
 export const DEFAULT_TIMEOUT_MINUTES = 120;
@@ -24,7 +26,11 @@ export function pathsOf(schema: ResourceSchema, list: string): string[][] {
 export function findHandler(schema: ResourceSchema, name: HandlerName): HandlerSchema | undefined {
   const handler = isMap(schema.handlers) ? schema.handlers[name] : undefined;
   if (!isMap(handler)) return undefined;
-  return { timeoutInMinutes: Number(handler.timeoutInMinutes ?? DEFAULT_TIMEOUT_MINUTES) };
+  const { timeoutInMinutes, permissions } = handler;
+  return {
+    timeoutInMinutes: Number(timeoutInMinutes ?? DEFAULT_TIMEOUT_MINUTES),
+    permissions: Array.isArray(permissions) ? permissions.map(scalarText) : [],
+  };
 }
 
 /** Whether stack tags reach its handlers; both the tagging block and its forerunner are read. */

@@ -8,6 +8,7 @@ import type { HandlerCredentials } from './credentials';
 import { comparedProperties, propertyDifferences } from './differences';
 import {
   dereferenced,
+  DEFAULT_TIMEOUT_MINUTES,
   findHandler,
   isTaggable,
   pathsOf,
@@ -27,6 +28,8 @@ export interface ThirdPartyType {
   typeConfiguration: ValueMap | undefined;
 }
 
+const HANDLERS = { CREATE: 'create', READ: 'read', UPDATE: 'update', DELETE: 'delete' } as const;
+
 /** A resource type of the registry: its packaged entrypoint, spoken to as CloudFormation speaks to it. */
 export function thirdPartyProvider(
   host: Pick<Host, 'accountId' | 'region'>,
@@ -42,8 +45,7 @@ export function thirdPartyProvider(
     taggable: isTaggable(schema),
     updatable: findHandler(schema, 'update') !== undefined,
     timeoutMinutes: (action) =>
-      findHandler(schema, action === 'CREATE' ? 'create' : action === 'UPDATE' ? 'update' : 'delete')
-        ?.timeoutInMinutes ?? 120,
+      findHandler(schema, HANDLERS[action])?.timeoutInMinutes ?? DEFAULT_TIMEOUT_MINUTES,
     checkDeclared: () => [],
     validate: validatorOf(schema),
     checkAttribute: (name) => {
@@ -109,6 +111,7 @@ function toPayload(
         stackId: request.stackId,
         logicalId: request.logicalId,
         action: request.action,
+        permissions: findHandler(schema, HANDLERS[request.action])?.permissions ?? [],
       }),
       providerCredentials:
         logGroupName === undefined
