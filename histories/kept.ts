@@ -128,4 +128,16 @@ export const KEPT: readonly Kept[] = [
       ],
     },
   },
+  {
+    sentence: 'A way back does not wait for the hooks of a redeployment that was cancelled',
+    history: {
+      circumstances: PLAIN,
+      first: WISH,
+      steps: [
+        step(0, { name: 'setHooks', answer: 'never', seconds: 0 }, true),
+        update(0, { redeployToken: 'a', hook: 'BeforeInstall' }),
+        step(0, { name: 'cancel' }),
+      ],
+    },
+  },
 ];

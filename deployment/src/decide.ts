@@ -75,6 +75,8 @@ const TABLE: readonly [line: string, columns: Partial<Columns>, step: Make][] = 
   ['D2, D11', { startedBy: 'nobody' }, deploy],
   ['D4', { stage: 'ended' }, because('await', 'CodeDeploy may be about to roll it back')],
   ['D3', { startedBy: 'operation' }, follow],
+  // A redeployment that was cancelled: what it brings runs already, and its hooks are those of the template given up.
+  ['D5', { startedBy: 'resource', stage: 'shifting', original: 'desired', rollback: true }, stopToGoBack],
   ['D3', { startedBy: 'resource', brings: 'desired', redeploy: false }, follow],
   ['D3', { startedBy: 'somebodyElse', brings: 'desired', redeploy: false }, follow],
   ['D4', { startedBy: 'codeDeployRollback' }, because('await', 'CodeDeploy is rolling back')],

@@ -37,11 +37,11 @@ export async function follow(
     case 'succeeded':
       return complete(operation, deploymentId);
     case 'failed':
-      if (info && wasStoppedEarlier(operation, info))
+      if (info && isNoFailureOfThis(operation, info))
         return inProgress(
           { ...failing(phase, false), name: 'ending', stopped: true },
           0,
-          `Deployment ${deploymentId} was stopped by an earlier operation.`,
+          `Deployment ${deploymentId}, which another operation has started, has not succeeded.`,
         );
       return fail(operation, failing(phase, false), info);
     case 'pending':
@@ -50,12 +50,14 @@ export async function follow(
 }
 
 /**
- * Whether a deployment that this operation found running was on its way to a stop already. An earlier operation of this
- * resource may have asked for that and been given up: it is no failure of this one, which then deploys by itself.
+ * Whether the end of a deployment that this operation found running leaves it to deploy by itself. An earlier operation
+ * of this resource may have asked for a stop and been given up. And the way back, which nobody is there to repeat, does
+ * not depend on what others have started.
  */
-function wasStoppedEarlier({ owner }: Operation, { status, description }: Deployment): boolean {
+function isNoFailureOfThis({ owner, policy }: Operation, { status, description }: Deployment): boolean {
   const mark = fromDescription(description);
-  return status === 'Stopped' && mark?.owner === owner.id && mark.operation !== owner.operation;
+  if (mark?.operation === owner.operation) return false;
+  return policy.rollback || (status === 'Stopped' && mark?.owner === owner.id);
 }
 
 /**

@@ -159,6 +159,20 @@ const rows: [line: string, reason: string, Situation, Partial<Policy>, step: str
   ],
   [
     'D5',
+    'a redeployment was cancelled: what it brings runs already',
+    busy('resource', 'shifting', 'desired', 'desired'),
+    { rollback: true },
+    'stop',
+  ],
+  [
+    'D3',
+    'an earlier operation brings what the stack goes back to',
+    busy('resource', 'shifting', 'desired', 'other'),
+    { rollback: true },
+    'follow',
+  ],
+  [
+    'D5',
     'the next update brings a third version before the shift is done',
     busy('resource', 'shifting', 'other', 'other'),
     {},

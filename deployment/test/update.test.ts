@@ -82,6 +82,38 @@ test('D3 the next operation adopts the deployment of a cancelled one when it wan
   expect(await scene.deployments()).toHaveLength(1);
 });
 
+test("D3 the way back deploys by itself when somebody else's deployment, which brings the same, fails", async () => {
+  await created();
+  await scene.operations.update(scene.version(1), scene.version(2));
+  const byHand = await scene.deployByHand(1);
+  await scene.aws.clock.advance(20);
+  const back = beginUpdate(scene.version(2), scene.version(1), { rollback: true });
+  await runUntilStatus(back, /is InProgress/);
+  await scene.stopByHand(byHand);
+  const { answer } = await back.run();
+  expect(answer.status).toBe('SUCCESS');
+  const all = await scene.deployments();
+  expect(all.map(({ creator, status }) => [creator, status])).toEqual([
+    ['user', 'Succeeded'],
+    ['user', 'Stopped'],
+    ['codeDeployRollback', 'Succeeded'],
+    ['user', 'Succeeded'],
+  ]);
+  expect(await scene.live()).toBe(1);
+});
+
+test('D5 a redeployment that was cancelled is stopped, not followed, by the way back', async () => {
+  await created();
+  const cancelled = beginUpdate(scene.version(1), scene.version(1, { RedeployToken: 'a' }));
+  await runUntilStatus(cancelled, /is InProgress/);
+  const { answer, calls } = await beginUpdate(scene.version(1, { RedeployToken: 'a' }), scene.version(1), {
+    rollback: true,
+  }).run();
+  expect(answer.status).toBe('SUCCESS');
+  expect(calls).toContain('StopDeployment');
+  expect(calls).not.toContain('CreateDeployment');
+});
+
 test('D4 a rollback is waited for, then everything is looked at again', async () => {
   await created();
   const byHand = await scene.deployByHand(2);
