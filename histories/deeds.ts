@@ -5,7 +5,7 @@ import { templateOf } from './template';
 import { setAlarm, STACK, type World } from './world';
 
 /** How long CloudFormation waits after a call that met trouble, at most; in seconds. */
-const LONGEST_DELAY = 420;
+const LONGEST_DELAY = 225;
 
 /** Between StopDeployment and the status Stopped pass a few seconds. */
 const STOPPING = 5;

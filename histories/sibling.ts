@@ -23,11 +23,13 @@ export const sibling: ResourceProvider = {
   }: HandlerRequest): Promise<HandlerAnswer> => {
     const known = { physicalId: 'sibling', model: properties };
     if (action === 'DELETE') return { status: 'SUCCESS' };
-    const seconds = Number(properties.Seconds);
+    const fails = properties.Fails === true;
+    // The way back never begins in the millisecond of the update: operations are told apart by when they began.
+    const seconds = Math.max(Number(properties.Seconds), fails ? 1 : 0);
     if (!rollback && action !== 'READ') {
       if (seconds > 0 && callbackContext === null)
         return { status: 'IN_PROGRESS', ...known, callbackContext: 'later', callbackDelaySeconds: seconds };
-      if (properties.Fails === true)
+      if (fails)
         return { status: 'FAILED', errorCode: 'GeneralServiceException', message: 'The sibling has failed.' };
     }
     return { status: 'SUCCESS', ...known };

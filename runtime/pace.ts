@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 const SHORTEST = 5;
-/** So far apart, a thousand operations make ten calls every three seconds. */
-const LONGEST = 300;
+/** So far apart, a thousand operations make some seven calls a second. */
+const LONGEST = 150;
 
 /*
  * How far apart the calls of an operation keep while AWS is in trouble, in seconds; 0 when it is not. Throttling is for
@@ -11,7 +11,7 @@ const LONGEST = 300;
  * success would lead a thousand of them straight into the next throttling.
  */
 
-/** After a call that was throttled, failed on AWS's side or got no answer: 5, 10, 20, … at most 300. */
+/** After a call that was throttled, failed on AWS's side or got no answer: 5, 10, 20, … at most 150. */
 export function slower(paceSeconds: number): number {
   return Math.min(LONGEST, Math.max(SHORTEST, paceSeconds * 2));
 }
