@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT } from '../scripts/types';
 import { BENCH, buildAll, type Builds } from './builds';
-import { CDK_FUNCTIONS } from './contenders/cdk-ecs-codedeploy';
-import { CONTENDERS, contenders, pollingFunctions, type ContenderName } from './contenders/all';
+import { CDK_FUNCTIONS } from './candidates/cdk-ecs-codedeploy';
+import { CANDIDATES, candidates, pollingFunctions, type CandidateName } from './candidates/all';
 import { insertBetweenMarkers } from './tables/document';
 import { functionTable, memoryTable } from './tables/functions';
 import { deploymentTables, troubleTable, type InvocationSeconds, type Outcomes } from './tables/stacks';
@@ -51,12 +51,12 @@ async function main(): Promise<void> {
 
 async function tables(builds: Builds, s3Url: string, rounds: Rounds): Promise<Record<string, string>> {
   const functions = pollingFunctions(builds, s3Url);
-  const scenes = await openPollScenes(functions, contenders(builds, s3Url));
+  const scenes = await openPollScenes(functions, candidates(builds, s3Url));
   const figures = await measureAll(scenes.subjects, rounds);
   await scenes.close();
   const seconds = Object.fromEntries(
     functions
-      .map(({ contender }, index) => [contender, invocationSeconds(figures.functions[index])])
+      .map(({ candidate }, index) => [candidate, invocationSeconds(figures.functions[index])])
       .reverse(),
   ) as InvocationSeconds;
   return {
@@ -75,11 +75,11 @@ function invocationSeconds(figures: FunctionFigures | undefined): { cold: number
 }
 
 async function runAll(situations: readonly Situation[], builds: Builds, s3Url: string): Promise<Outcomes> {
-  const taking = contenders(builds, s3Url);
+  const taking = candidates(builds, s3Url);
   const outcomes: Outcomes = new Map();
   for (const situation of situations) {
-    const row: Partial<Record<ContenderName, Awaited<ReturnType<typeof run>>>> = {};
-    for (const name of CONTENDERS) {
+    const row: Partial<Record<CandidateName, Awaited<ReturnType<typeof run>>>> = {};
+    for (const name of CANDIDATES) {
       console.error(`${taking[name].name}: ${situation.name}`);
       row[name] = await run(taking[name], situation);
     }

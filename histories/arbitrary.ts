@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Circumstances, Deed, History, Lags, Sibling, Step, Version, Wish } from './history';
+import type { Circumstances, Command, History, Lags, Sibling, Step, Version, Wish } from './history';
 
 /** Picks one of these; a failing history shrinks towards the first. */
 const oneOf = <const T>(...values: T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
@@ -61,7 +61,7 @@ const anyCircumstances: fc.Arbitrary<Circumstances> = fc.record({
 /** Only the owner tag tells an older operation that it is one: while that shows late, nobody can. */
 const circumstances = anyCircumstances.map((each) => (each.lags.tags > 0 ? { ...each, calledOn: 0 } : each));
 
-const deed: fc.Arbitrary<Deed> = fc.oneof(
+const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ name: fc.constant('update' as const), wish }) },
   { weight: 2, arbitrary: fc.record({ name: fc.constant('cancel' as const) }) },
   { weight: 1, arbitrary: fc.record({ name: fc.constant('deleteStack' as const) }) },
@@ -112,11 +112,11 @@ const after: fc.Arbitrary<number> = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 0, max: 5_000 }) },
 );
 
-const step: fc.Arbitrary<Step> = deed.chain((what) =>
+const step: fc.Arbitrary<Step> = command.chain((what) =>
   fc.record({
     after,
     atRest: what.name === 'update' ? rarely(true, false) : rarely(false, true),
-    deed: fc.constant(what),
+    command: fc.constant(what),
   }),
 );
 

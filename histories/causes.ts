@@ -11,7 +11,11 @@ type Scene = Pick<World, 'aws' | 'circumstances' | 'surroundings' | 'view' | 'op
  * @returns undefined when there is no reason at all
  */
 export function findCause(scene: Scene, operation: OperationRecord, message: string): string | undefined {
-  if (operation.typeName !== DEPLOYMENT_TYPE || operation.action === 'DELETE') return undefined;
+  if (operation.action === 'DELETE') return undefined;
+  if (operation.typeName !== DEPLOYMENT_TYPE)
+    return message.startsWith('There is a deployment group') && scene.operations.hasUnheardOf()
+      ? 'a create that nobody heard of has left its group'
+      : undefined;
   const { surroundings, circumstances, aws, view, operations } = scene;
   const { startedAt, properties, rollback } = operation;
   const version = view.versionOf(scalarText(properties.TaskDefinition));

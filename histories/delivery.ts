@@ -4,7 +4,7 @@ import type { ResourceSchema } from '../emulator/cloudformation/registry/schema'
 import { thirdPartyProvider } from '../emulator/cloudformation/registry/third-party';
 import type { LocalAws } from '../emulator/local-aws';
 import { ServiceError } from '../emulator/service';
-import type { Deed, Disturbance } from './history';
+import type { Command, Disturbance } from './history';
 import type { OperationRecord, Operations } from './operations';
 
 /** A packaged type, its entrypoint callable in this process. */
@@ -24,7 +24,7 @@ interface Delivery {
   readonly hold: { after: number; reached: () => void; released: Promise<unknown> } | undefined;
 }
 
-type Twice = Extract<Deed, { name: 'deliverTwice' }>;
+type Twice = Extract<Command, { name: 'deliverTwice' }>;
 
 /**
  * What lies between CloudFormation, the handlers and AWS: events that come twice, handlers that are killed, calls that

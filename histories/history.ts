@@ -62,12 +62,12 @@ export interface Step {
   after: number;
   /** Whether the stack comes to rest first. */
   atRest: boolean;
-  deed: Deed;
+  command: Command;
 }
 
 export type Disturbance = 'throttled' | 'serverError' | 'responseLost' | 'killed';
 
-export type Deed =
+export type Command =
   /** Updates the stack; one that is not there, or in ruins, is made anew. */
   | { name: 'update'; wish: Wish }
   | { name: 'cancel' }

@@ -1,9 +1,9 @@
 import type { LocalAws } from '../emulator/local-aws';
 import { ask } from './account-view';
-import type { Deed } from './history';
+import type { Command } from './history';
 import { HOOK_FUNCTION } from './template';
 
-type Answer = Omit<Extract<Deed, { name: 'setHooks' }>, 'name'>;
+type Answer = Omit<Extract<Command, { name: 'setHooks' }>, 'name'>;
 
 /** What the hook function reports to CodeDeploy, and how many seconds after it was called. */
 export interface Hooks {

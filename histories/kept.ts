@@ -1,4 +1,4 @@
-import type { Circumstances, Deed, History, Lags, Step, Wish } from './history';
+import type { Circumstances, Command, History, Lags, Step, Wish } from './history';
 
 /** A history that once broke an invariant, as small as it could be made, and what it is about. */
 export interface Kept {
@@ -41,7 +41,7 @@ const WISH: Wish = {
   sibling: { order: 'beside', seconds: 0, fails: false },
 };
 
-const step = (after: number, deed: Deed, atRest = false): Step => ({ after, atRest, deed });
+const step = (after: number, command: Command, atRest = false): Step => ({ after, atRest, command });
 
 const update = (after: number, wish: Partial<Wish>, atRest = true): Step =>
   step(after, { name: 'update', wish: { ...WISH, ...wish } }, atRest);

@@ -1,5 +1,5 @@
 import type { LoadedType } from './delivery';
-import { perform, settle } from './deeds';
+import { perform, settle } from './commands';
 import type { History } from './history';
 import type { Violation } from './invariants';
 import { checkAtRest } from './rest';
@@ -24,10 +24,10 @@ export async function play(history: History, types: readonly LoadedType[]): Prom
   const world = await openWorld(history.circumstances, types, chronicle);
   try {
     await perform(world, { name: 'update', wish: history.first });
-    for (const { after, atRest, deed } of history.steps) {
+    for (const { after, atRest, command } of history.steps) {
       if (atRest) await comeToRest(world);
       await world.aws.clock.advance(BREATH + after);
-      await perform(world, deed);
+      await perform(world, command);
     }
     await comeToRest(world);
     await letDeploymentsEnd(world);

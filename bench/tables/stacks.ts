@@ -1,41 +1,41 @@
-import { CONTENDERS, type ContenderName } from '../contenders/all';
+import { CANDIDATES, type CandidateName } from '../candidates/all';
 import type { Outcome } from '../virtual/run';
 import type { Situation } from '../virtual/situations';
 import { compared, figure, table } from './markdown';
 
-export type Outcomes = Map<Situation, Record<ContenderName, Outcome>>;
+export type Outcomes = Map<Situation, Record<CandidateName, Outcome>>;
 
-/** Seconds of an invocation of each contender's function: the first one, and any other. */
-export type InvocationSeconds = Record<ContenderName, { cold: number; warm: number }>;
+/** Seconds of an invocation of each candidate's function: the first one, and any other. */
+export type InvocationSeconds = Record<CandidateName, { cold: number; warm: number }>;
 
-const NAMES: Record<ContenderName, string> = {
+const NAMES: Record<CandidateName, string> = {
   ours: 'this type',
   stock: 'stock library',
   cdk: 'cdk-ecs-codedeploy',
   origin: 'origin',
 };
 
-const HEAD = CONTENDERS.map((name) => NAMES[name]);
+const HEAD = CANDIDATES.map((name) => NAMES[name]);
 
 /** While the framework's function waits for the construct's, both are billed. */
-const BILLED: Record<ContenderName, number> = { ours: 1, stock: 1, cdk: 2, origin: 1 };
+const BILLED: Record<CandidateName, number> = { ours: 1, stock: 1, cdk: 2, origin: 1 };
 
 /** Calls, lag and billed time of updates that only deploy. */
 export function deploymentTables(outcomes: Outcomes, seconds: InvocationSeconds): string {
-  const billed = (name: ContenderName, { invocations }: Outcome) =>
+  const billed = (name: CandidateName, { invocations }: Outcome) =>
     BILLED[name] * (seconds[name].cold + (invocations - 1) * seconds[name].warm);
   const rows = (
-    value: (outcome: Outcome, name: ContenderName) => number | undefined,
-    text: (outcome: Outcome, name: ContenderName) => string,
+    value: (outcome: Outcome, name: CandidateName) => number | undefined,
+    text: (outcome: Outcome, name: CandidateName) => string,
   ) =>
     [...outcomes].map(([situation, row]) => {
-      const values = CONTENDERS.map((name) => value(row[name], name));
-      const texts = CONTENDERS.map((name) => text(row[name], name));
+      const values = CANDIDATES.map((name) => value(row[name], name));
+      const texts = CANDIDATES.map((name) => text(row[name], name));
       return [situation.name, ...compared(values, texts)];
     });
   const failed = ({ stack }: Outcome) => stack !== 'UPDATE_COMPLETE';
   const [first] = outcomes.values();
-  const atCreate = CONTENDERS.map((name) => String(first?.[name].deploymentsAtCreate ?? NaN));
+  const atCreate = CANDIDATES.map((name) => String(first?.[name].deploymentsAtCreate ?? NaN));
   return [
     "Deployments that the resource's creation starts, while the service runs what is wanted:",
     table(HEAD, [atCreate]),
@@ -72,10 +72,10 @@ export function deploymentTables(outcomes: Outcomes, seconds: InvocationSeconds)
 /** Where stack and users end when something goes wrong, and how soon. */
 export function troubleTable(outcomes: Outcomes): string {
   const rows = [...outcomes].flatMap(([situation, row]) => {
-    const each = (text: (outcome: Outcome) => string) => CONTENDERS.map((name) => text(row[name]));
+    const each = (text: (outcome: Outcome) => string) => CANDIDATES.map((name) => text(row[name]));
     const minutes = (of: (outcome: Outcome) => number | undefined) =>
       compared(
-        CONTENDERS.map((name) => of(row[name])),
+        CANDIDATES.map((name) => of(row[name])),
         each((outcome) => figure(of(outcome))),
       );
     const right = (outcome: Outcome) => outcome.stack === 'UPDATE_ROLLBACK_COMPLETE';

@@ -1,5 +1,5 @@
-import type { Contender, Installed, Operation, Wish } from '../contenders/contender';
-import { LOG_KEY, WORK_KEY } from '../contenders/environment';
+import type { Candidate, Installed, Operation, Wish } from '../candidates/candidate';
+import { LOG_KEY, WORK_KEY } from '../candidates/environment';
 import { Account, AT_ONCE } from './account';
 import { isDue, type Situation } from './situations';
 
@@ -21,7 +21,8 @@ export interface Outcome {
   /** From the first call to the end of the stack's operation, in seconds. */
   seconds: number;
   /**
-   * From the deployment's own end, the rollback's included, to the first operation's answer, in seconds.
+   * From the deployment's own end (the rollback's included; until shifted, from the shift) to the first operation's
+   * answer, in seconds.
    * undefined: it was cancelled, or answered before that end.
    */
   lagSeconds: number | undefined;
@@ -38,15 +39,15 @@ export interface Outcome {
 const HOUR = 3600;
 const OLD: Wish = { version: 1 };
 
-/** Runs one situation with one contender, in an account of its own. */
-export async function run(contender: Contender, situation: Situation): Promise<Outcome> {
-  const account = await Account.open(contender.groupFor(AT_ONCE));
-  const installed = await contender.install(account);
+/** Runs one situation with one candidate, in an account of its own. */
+export async function run(candidate: Candidate, situation: Situation): Promise<Outcome> {
+  const account = await Account.open(candidate.groupFor(AT_ONCE));
+  const installed = await candidate.install(account);
   try {
     await done(account, installed.begin({ from: undefined, to: OLD, rollback: false }));
     const deploymentsAtCreate = (await account.deployments()).length;
     if (situation.hook) await release(account, installed);
-    await account.setGroup(contender.groupFor(situation.group));
+    await account.setGroup(candidate.groupFor(situation.group));
     return { deploymentsAtCreate, ...(await update(account, installed, situation)) };
   } finally {
     await installed.close();
@@ -69,7 +70,8 @@ async function update(
 ): Promise<Omit<Outcome, 'deploymentsAtCreate'>> {
   const { aws } = account;
   const { clock } = aws;
-  const wish: Wish = { version: 2, hook: situation.hook };
+  const { hook, untilShifted } = situation;
+  const wish: Wish = { version: 2, hook, untilShifted };
   const before = { calls: aws.calls.length, invocations: installed.invocations, now: clock.now() };
   const deploymentsBefore = (await account.deployments()).length;
 
@@ -92,7 +94,8 @@ async function update(
   const invocations = installed.invocations - before.invocations;
   const seconds = (clock.now() - before.now) / 1000;
   const leftRunning = (await account.deployments()).filter(({ completeTime }) => !completeTime).length;
-  const realEnd = Math.max(...own.map(({ completeTime }) => completeTime?.getTime() ?? Infinity));
+  const shifted = untilShifted && answer?.succeeded ? account.sharedSince(2, 100) : undefined;
+  const realEnd = shifted ?? Math.max(...own.map(({ completeTime }) => completeTime?.getTime() ?? Infinity));
   const troubleAt = trouble ?? own[0]?.completeTime?.getTime() ?? before.now;
 
   await clock.advance(3 * HOUR);

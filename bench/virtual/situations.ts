@@ -4,6 +4,8 @@ import { AT_ONCE, type Account, type GroupSettings } from './account';
 export interface Situation {
   name: string;
   group: GroupSettings;
+  /** The update is to be done when all users get the new version, for those who can be told so. */
+  untilShifted?: boolean;
   /** A hook that refuses the new version, after test traffic. */
   hook?: string;
   /** What happens when users get so much of the new version (per cent), and it has been so for so many seconds. */
@@ -28,6 +30,11 @@ export const DEPLOYMENTS: readonly Situation[] = [
   {
     name: 'linear, wait of 60 min',
     group: group({ deploymentConfigName: LINEAR, terminationWait: 60 }),
+  },
+  {
+    name: 'linear, wait of 60 min, until shifted',
+    group: group({ deploymentConfigName: LINEAR, terminationWait: 60 }),
+    untilShifted: true,
   },
 ];
 

@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ContenderName, PollingFunction } from '../contenders/all';
-import type { Contender } from '../contenders/contender';
-import { functionEnvironment } from '../contenders/environment';
+import type { CandidateName, PollingFunction } from '../candidates/all';
+import type { Candidate } from '../candidates/candidate';
+import { functionEnvironment } from '../candidates/environment';
 import { Account, AT_ONCE } from '../virtual/account';
 import type { Subject } from './process';
 
@@ -13,16 +13,16 @@ export interface PollScenes {
   close(): Promise<void>;
 }
 
-/** Brings each contender to a poll of a running deployment, and keeps the event of that poll. */
+/** Brings each candidate to a poll of a running deployment, and keeps the event of that poll. */
 export async function openPollScenes(
   functions: readonly PollingFunction[],
-  contenders: Record<ContenderName, Contender>,
+  candidates: Record<CandidateName, Candidate>,
 ): Promise<PollScenes> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   const accounts: Account[] = [];
   const subjects: Subject[] = [];
-  for (const { name, contender, file, handler, preload, environment } of functions) {
-    const account = await midShift(contenders[contender], join(folder, `${accounts.length}.json`));
+  for (const { name, candidate, file, handler, preload, environment } of functions) {
+    const account = await midShift(candidates[candidate], join(folder, `${accounts.length}.json`));
     accounts.push(account);
     subjects.push({
       name,
@@ -42,14 +42,14 @@ export async function openPollScenes(
   };
 }
 
-async function midShift(contender: Contender, given: string): Promise<Account> {
+async function midShift(candidate: Candidate, given: string): Promise<Account> {
   const linear = { ...AT_ONCE, deploymentConfigName: 'CodeDeployDefault.ECSLinear10PercentEvery1Minutes' };
-  const account = await Account.open(contender.groupFor(AT_ONCE));
-  const installed = await contender.install(account);
+  const account = await Account.open(candidate.groupFor(AT_ONCE));
+  const installed = await candidate.install(account);
   const { clock } = account.aws;
   const created = installed.begin({ from: undefined, to: { version: 1 }, rollback: false });
   await clock.advanceUntil(() => created.answer !== undefined, 3600);
-  await account.setGroup(contender.groupFor(linear));
+  await account.setGroup(candidate.groupFor(linear));
   installed.begin({ from: { version: 1 }, to: { version: 2 }, rollback: false });
   await clock.advanceUntil(() => account.sharedSince(2, 50) !== undefined, 3600);
   await writeFile(given, JSON.stringify({ event: installed.lastEvent, now: clock.now() }));

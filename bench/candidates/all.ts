@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import type { Builds } from '../builds';
 import { cdkEcsCodeDeploy, CDK_FUNCTIONS } from './cdk-ecs-codedeploy';
-import type { Contender } from './contender';
+import type { Candidate } from './candidate';
 import { origin } from './origin';
 import { registryType, type FunctionCode } from './registry-type';
 
-export type ContenderName = 'ours' | 'stock' | 'cdk' | 'origin';
-export const CONTENDERS: readonly ContenderName[] = ['ours', 'stock', 'cdk', 'origin'];
+export type CandidateName = 'ours' | 'stock' | 'cdk' | 'origin';
+export const CANDIDATES: readonly CandidateName[] = ['ours', 'stock', 'cdk', 'origin'];
 
 const PEERS = join(__dirname, '..', 'peers');
 
 /** Who takes part on virtual time. */
-export function contenders(builds: Builds, s3Url: string): Record<ContenderName, Contender> {
+export function candidates(builds: Builds, s3Url: string): Record<CandidateName, Candidate> {
   const withoutWaits = {
     file: join(PEERS, 'stock-library', 'without-waits.js'),
     handler: 'handlers.entrypoint',
@@ -25,7 +25,7 @@ export function contenders(builds: Builds, s3Url: string): Record<ContenderName,
   };
 }
 
-export function ourType(file: string): Contender {
+export function ourType(file: string): Candidate {
   return registryType('this type', { file, handler: 'handlers.entrypoint' });
 }
 
@@ -33,7 +33,7 @@ export function ourType(file: string): Contender {
 export interface PollingFunction extends FunctionCode {
   name: string;
   /** Whose events it takes. */
-  contender: ContenderName;
+  candidate: CandidateName;
   /** Loaded before it. */
   preload?: string;
 }
@@ -43,10 +43,10 @@ export function pollingFunctions(builds: Builds, s3Url: string): PollingFunction
   const entrypoint = 'handlers.entrypoint';
   const environment = { BENCH_S3_URL: s3Url };
   return [
-    { name: 'this type', contender: 'ours', file: builds.ours, handler: entrypoint },
+    { name: 'this type', candidate: 'ours', file: builds.ours, handler: entrypoint },
     {
       name: 'stock library, node_modules',
-      contender: 'stock',
+      candidate: 'stock',
       file: builds.stock,
       handler: entrypoint,
       preload: join(PEERS, 'stock-library', 'endpoint.js'),
@@ -54,12 +54,12 @@ export function pollingFunctions(builds: Builds, s3Url: string): PollingFunction
     },
     {
       name: 'stock library, bundled',
-      contender: 'stock',
+      candidate: 'stock',
       file: builds.stockBundled,
       handler: entrypoint,
       environment,
     },
-    { name: 'cdk-ecs-codedeploy', contender: 'cdk', ...CDK_FUNCTIONS.isComplete },
-    { name: 'origin, in JavaScript', contender: 'origin', file: builds.origin, handler: 'index.handler' },
+    { name: 'cdk-ecs-codedeploy', candidate: 'cdk', ...CDK_FUNCTIONS.isComplete },
+    { name: 'origin, in JavaScript', candidate: 'origin', file: builds.origin, handler: 'index.handler' },
   ];
 }

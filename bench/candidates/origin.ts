@@ -1,6 +1,6 @@
 import { Sandbox } from '../../emulator/lambda/sandbox';
 import { GROUP, type Account } from '../virtual/account';
-import type { Change, Contender, Installed, Operation, Wish } from './contender';
+import type { Change, Candidate, Installed, Operation, Wish } from './candidate';
 import { CustomResource, type CustomResourceEvent, type Respond } from './custom-resource';
 import { functionEnvironment } from './environment';
 import type { FunctionCode } from './registry-type';
@@ -12,7 +12,7 @@ const POLL_SECONDS = 120;
 const MOST_POLLS = 200;
 
 /** The two custom resources that these types grew from. */
-export function origin(code: FunctionCode): Contender {
+export function origin(code: FunctionCode): Candidate {
   return {
     name: 'origin',
     // What its group resource sends, whatever one would like: no waits, no alarms, no rollback by CodeDeploy.

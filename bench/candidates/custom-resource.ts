@@ -1,6 +1,6 @@
 import { Ids } from '../../emulator/home';
 import type { Account } from '../virtual/account';
-import type { Answer, Operation } from './contender';
+import type { Answer, Operation } from './candidate';
 
 /** CloudFormation waits no longer for the answer of a custom resource. (CloudFormation User Guide, Custom resources: ServiceTimeout.) */
 export const SERVICE_TIMEOUT_SECONDS = 3600;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Sandbox } from '../../emulator/lambda/sandbox';
 import { GROUP, type Account } from '../virtual/account';
 import { appSpec, type AppSpecHooks } from './app-spec';
-import type { Change, Contender, Installed, Operation, Wish } from './contender';
+import type { Change, Candidate, Installed, Operation, Wish } from './candidate';
 import { CustomResource, type CustomResourceEvent, type Respond } from './custom-resource';
 import { functionEnvironment } from './environment';
 import type { FunctionCode } from './registry-type';
@@ -24,7 +24,7 @@ export const CDK_FUNCTIONS = {
  * `EcsDeployment` of @cdklabs/cdk-ecs-codedeploy: its own functions, called as the AWS CDK's provider framework and its
  * state machine call them. The framework's own two functions are not run; they do nothing but pass on.
  */
-export const cdkEcsCodeDeploy: Contender = {
+export const cdkEcsCodeDeploy: Candidate = {
   name: 'cdk-ecs-codedeploy',
   groupFor: (settings) => settings,
   install: async (account) => new InstalledConstruct(account),

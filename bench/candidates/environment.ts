@@ -1,6 +1,6 @@
 import type { LocalAws } from '../../emulator/local-aws';
 
-/** Whose access key marks the calls that a contender's functions make for their work. */
+/** Whose access key marks the calls that a candidate's functions make for their work. */
 export const WORK_KEY = 'ASIAWORK000000000000';
 /** Whose access key marks the calls for logs and metrics. */
 export const LOG_KEY = 'ASIALOGS000000000000';

@@ -2,7 +2,7 @@ import { Ids } from '../../emulator/home';
 import { Sandbox } from '../../emulator/lambda/sandbox';
 import { asStrings, eventOf, type Properties } from '../../testing/operation';
 import { GROUP, type Account } from '../virtual/account';
-import type { Answer, Change, Contender, Installed, Operation, Wish } from './contender';
+import type { Answer, Change, Candidate, Installed, Operation, Wish } from './candidate';
 import { LOG_KEY, WORK_KEY } from './environment';
 
 const LOG_GROUP = 'types';
@@ -31,7 +31,7 @@ export interface FunctionCode {
 }
 
 /** A type of the CloudFormation registry: its function is called as CloudFormation calls it. */
-export function registryType(name: string, code: FunctionCode, more: Properties = {}): Contender {
+export function registryType(name: string, code: FunctionCode, more: Properties = {}): Candidate {
   return {
     name,
     groupFor: (settings) => settings,
@@ -127,11 +127,12 @@ class InstalledType implements Installed {
     };
   }
 
-  #properties({ version, hook }: Wish): Properties {
+  #properties({ version, hook, untilShifted }: Wish): Properties {
     return asStrings({
       ApplicationName: this.account.service.applicationName,
       DeploymentGroupName: GROUP,
       TaskDefinition: this.account.taskDefinition(version),
+      ...(untilShifted && { CompleteWhen: 'TRAFFIC_SHIFTED' }),
       ...(hook && { Hooks: { AfterAllowTestTraffic: hook } }),
       ...this.more,
     });

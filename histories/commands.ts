@@ -1,6 +1,6 @@
 import { ServiceError } from '../emulator/service';
 import { ask } from './account-view';
-import type { Deed, Version, Wish } from './history';
+import type { Command, Version, Wish } from './history';
 import { templateOf } from './template';
 import { setAlarm, STACK, type World } from './world';
 
@@ -11,13 +11,13 @@ const LONGEST_DELAY = 225;
 const STOPPING = 5;
 
 /** Does what the history says. What AWS refuses is told and forgotten, as people do. */
-export async function perform(world: World, deed: Deed): Promise<void> {
+export async function perform(world: World, command: Command): Promise<void> {
   const { chronicle, aws, delivery, engine, surroundings, view } = world;
-  chronicle.add('history', told(deed));
+  chronicle.add('history', told(command));
   try {
-    switch (deed.name) {
+    switch (command.name) {
       case 'update':
-        await update(world, deed.wish);
+        await update(world, command.wish);
         return;
       case 'cancel':
         engine.cancelUpdateStack(STACK);
@@ -26,10 +26,10 @@ export async function perform(world: World, deed: Deed): Promise<void> {
         deleteStack(world);
         return;
       case 'deployByHand':
-        deployByHand(world, deed.version);
+        deployByHand(world, command.version);
         return;
       case 'stopByHand':
-        steerByHand(world, 'StopDeployment', { autoRollbackEnabled: deed.rollback });
+        steerByHand(world, 'StopDeployment', { autoRollbackEnabled: command.rollback });
         return;
       case 'continueByHand':
         steerByHand(world, 'ContinueDeployment', { deploymentWaitType: 'READY_WAIT' });
@@ -38,23 +38,23 @@ export async function perform(world: World, deed: Deed): Promise<void> {
         steerByHand(world, 'ContinueDeployment', { deploymentWaitType: 'TERMINATION_WAIT' });
         return;
       case 'setAlarm':
-        setAlarm(aws, deed.state);
-        surroundings.alarm.set(aws.clock.now(), deed.state === 'OK');
+        setAlarm(aws, command.state);
+        surroundings.alarm.set(aws.clock.now(), command.state === 'OK');
         return;
       case 'setHooks':
-        world.hooks.answer = deed;
-        surroundings.hooks.set(aws.clock.now(), deed.answer === 'Succeeded');
+        world.hooks.answer = command;
+        surroundings.hooks.set(aws.clock.now(), command.answer === 'Succeeded');
         return;
       case 'setHealth':
-        world.health.set(view.taskDefinitionOf(deed.version), deed.healthy);
-        surroundings.healthOf(deed.version).set(aws.clock.now(), deed.healthy);
+        world.health.set(view.taskDefinitionOf(command.version), command.healthy);
+        surroundings.healthOf(command.version).set(aws.clock.now(), command.healthy);
         return;
       case 'disturb':
-        delivery.disturb(deed.disturbance, deed.from, deed.calls);
-        surroundings.troubleSeconds += deed.calls * LONGEST_DELAY;
+        delivery.disturb(command.disturbance, command.from, command.calls);
+        surroundings.troubleSeconds += command.calls * LONGEST_DELAY;
         return;
       case 'deliverTwice':
-        delivery.deliverNextTwice(deed);
+        delivery.deliverNextTwice(command);
         return;
     }
   } catch (error) {
@@ -63,7 +63,7 @@ export async function perform(world: World, deed: Deed): Promise<void> {
   }
 }
 
-function told({ name, ...details }: Deed): string {
+function told({ name, ...details }: Command): string {
   return `${name} ${JSON.stringify(details)}`;
 }
 

@@ -5,6 +5,8 @@ export interface Wish {
   version: Version;
   /** The function that tests the new version through the test listener. */
   hook?: string | undefined;
+  /** Done when all traffic is shifted; who knows no such thing waits for the deployment's end. */
+  untilShifted?: boolean | undefined;
 }
 
 export interface Change {
@@ -30,7 +32,7 @@ export interface Operation {
   abandon(): void;
 }
 
-/** A contender's functions, set up in an account. */
+/** A candidate's functions, set up in an account. */
 export interface Installed {
   /** How often its functions have been invoked so far. */
   readonly invocations: number;
@@ -43,7 +45,7 @@ export interface Installed {
 }
 
 /** Something that brings a new version to a service when a stack is updated. */
-export interface Contender {
+export interface Candidate {
   readonly name: string;
   /** What its deployment group can have of these settings. */
   groupFor(settings: GroupSettings): GroupSettings;
