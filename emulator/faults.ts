@@ -20,6 +20,8 @@ export interface FaultMatch {
   when?: (input: Record<string, unknown>, call: FaultedCall) => boolean;
   /** So many calls, then no more; without it, every one. */
   count?: number;
+  /** Not taken back by `clear`: a rule of the account rather than a fault. */
+  lasting?: true;
 }
 
 /** A rate of calls, and how many may come at once after a rest. */
@@ -129,7 +131,7 @@ export class FaultInjection {
   }
 
   clear(): void {
-    this.#rules = [];
+    this.#rules = this.#rules.filter(({ match }) => match.lasting);
   }
 
   /** The rules that meet this call; each of them counts it. */

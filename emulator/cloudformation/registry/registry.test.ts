@@ -66,6 +66,7 @@ test('lets a handler call what its permissions name and nothing else', async () 
   const recordTo = file();
   const handlers = { create: { permissions: ['codedeploy:listApp*'] }, read: { permissions: [] } };
   registry.register(packThing(recordTo, { handlers }), { asDefault: true });
+  account.aws.faults.clear();
   await account.create(thingTemplate({ Thing: {} }));
   const [line = ''] = readFileSync(recordTo, 'utf8').split('\n');
   const { requestData } = JSON.parse(line) as { requestData: { callerCredentials: Credentials } };

@@ -39,7 +39,7 @@ export class Registry {
   readonly #defaults = new Map<string, string>();
 
   constructor(private readonly aws: LocalAws) {
-    aws.faults.deny({ when: (_, call) => this.credentials.exceeds(call) });
+    aws.faults.deny({ lasting: true, when: (_, call) => this.credentials.exceeds(call) });
   }
 
   /**
