@@ -2,6 +2,7 @@ import { CloudFormation } from '../emulator/cloudformation/cloudformation';
 import type { ResourceProvider } from '../emulator/cloudformation/provider';
 import type { Stack } from '../emulator/cloudformation/stack';
 import { startLocalAws, type LocalAws } from '../emulator/local-aws';
+import { errorsAlarm } from '../testing/alarm';
 import { createBlueGreenService } from '../testing/blue-green-service';
 import { AccountView, ask, type GroupName } from './account-view';
 import { DeliveryService, type LoadedType } from './delivery';
@@ -136,16 +137,6 @@ function setLags({ codeDeploy }: LocalAws, { lags }: Circumstances): void {
 }
 
 export function setAlarm({ cloudWatch }: LocalAws, state: 'OK' | 'ALARM'): void {
-  if (cloudWatch.state(ALARM) === undefined)
-    ask(cloudWatch, 'PutMetricAlarm', {
-      AlarmName: ALARM,
-      ComparisonOperator: 'GreaterThanThreshold',
-      EvaluationPeriods: 1,
-      Threshold: 0,
-      MetricName: 'Errors',
-      Namespace: 'Shop',
-      Period: 60,
-      Statistic: 'Sum',
-    });
+  if (cloudWatch.state(ALARM) === undefined) ask(cloudWatch, 'PutMetricAlarm', { ...errorsAlarm(ALARM) });
   ask(cloudWatch, 'SetAlarmState', { AlarmName: ALARM, StateValue: state, StateReason: 'history' });
 }

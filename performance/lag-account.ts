@@ -4,13 +4,14 @@ import {
   CreateDeploymentGroupCommand,
   StopDeploymentCommand,
 } from '@aws-sdk/client-codedeploy';
-import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { startLocalAws, type LocalAws } from '../emulator/local-aws';
 import {
   clientConfiguration,
   createBlueGreenService,
   type BlueGreenService,
 } from '../testing/blue-green-service';
+import { setAlarm } from '../testing/alarm';
 import { Bystander } from './bystander';
 import type { DeploymentCase } from './deployment-case';
 import { ALARM, groupInput } from './deployment-group';
@@ -67,20 +68,6 @@ export class LagAccount {
   }
 
   async setAlarm(state: 'OK' | 'ALARM'): Promise<void> {
-    await this.#cloudWatch.send(
-      new PutMetricAlarmCommand({
-        AlarmName: ALARM,
-        ComparisonOperator: 'GreaterThanThreshold',
-        EvaluationPeriods: 1,
-        Threshold: 0,
-        MetricName: 'Errors',
-        Namespace: 'Shop',
-        Period: 60,
-        Statistic: 'Sum',
-      }),
-    );
-    await this.#cloudWatch.send(
-      new SetAlarmStateCommand({ AlarmName: ALARM, StateValue: state, StateReason: 'measured' }),
-    );
+    await setAlarm(this.#cloudWatch, ALARM, state);
   }
 }

@@ -1,4 +1,4 @@
-import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import {
   CodeDeployClient,
   ContinueDeploymentCommand,
@@ -13,6 +13,7 @@ import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { strToU8, zipSync } from 'fflate';
 import type { LocalAws } from '../emulator/local-aws';
 import { clientConfiguration, type BlueGreenService } from '../testing/blue-green-service';
+import { setAlarm } from '../testing/alarm';
 
 /** A deployment group by its names. */
 export interface GroupName {
@@ -130,21 +131,7 @@ export class ByHand {
 
   /** Makes the alarm, if need be, and puts it in this state. */
   async setAlarm(name: string, state: 'OK' | 'ALARM'): Promise<void> {
-    await this.#cloudWatch.send(
-      new PutMetricAlarmCommand({
-        AlarmName: name,
-        ComparisonOperator: 'GreaterThanThreshold',
-        EvaluationPeriods: 1,
-        Threshold: 0,
-        MetricName: 'Errors',
-        Namespace: 'Shop',
-        Period: 60,
-        Statistic: 'Sum',
-      }),
-    );
-    await this.#cloudWatch.send(
-      new SetAlarmStateCommand({ AlarmName: name, StateValue: state, StateReason: 'test' }),
-    );
+    await setAlarm(this.#cloudWatch, name, state);
   }
 
   /** Makes a role that only Lambda may assume. Answers its ARN. */

@@ -1,4 +1,4 @@
-import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import {
   CodeDeployClient,
   CreateDeploymentGroupCommand,
@@ -13,6 +13,7 @@ import {
   createBlueGreenService,
   type BlueGreenService,
 } from '../../testing/blue-green-service';
+import { setAlarm } from '../../testing/alarm';
 
 export type Version = 1 | 2 | 3;
 
@@ -84,21 +85,7 @@ export class Account {
   }
 
   async setAlarm(state: 'OK' | 'ALARM'): Promise<void> {
-    await this.#cloudWatch.send(
-      new PutMetricAlarmCommand({
-        AlarmName: ALARM,
-        ComparisonOperator: 'GreaterThanThreshold',
-        EvaluationPeriods: 1,
-        Threshold: 0,
-        MetricName: 'Errors',
-        Namespace: 'Shop',
-        Period: 60,
-        Statistic: 'Sum',
-      }),
-    );
-    await this.#cloudWatch.send(
-      new SetAlarmStateCommand({ AlarmName: ALARM, StateValue: state, StateReason: 'the comparison' }),
-    );
+    await setAlarm(this.#cloudWatch, ALARM, state);
   }
 
   taskDefinition(version: Version): string {

@@ -1,4 +1,4 @@
-import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import {
   CodeDeployClient,
   ContinueDeploymentCommand,
@@ -25,6 +25,7 @@ import {
   type BlueGreenService,
   type BlueGreenServiceOptions,
 } from '../../testing/blue-green-service';
+import { setAlarm } from '../../testing/alarm';
 import { inProcess } from '../../testing/in-process';
 import { operationOn, type Operations, type Properties } from '../../testing/operation';
 import { entrypoint } from '../src/handlers';
@@ -151,21 +152,7 @@ async function arrange(aws: LocalAws, options: GivenOptions): Promise<Given> {
     },
     async setAlarm(name, state) {
       const cloudWatch = new CloudWatchClient(configuration);
-      await cloudWatch.send(
-        new PutMetricAlarmCommand({
-          AlarmName: name,
-          ComparisonOperator: 'GreaterThanThreshold',
-          EvaluationPeriods: 1,
-          Threshold: 0,
-          MetricName: 'Errors',
-          Namespace: 'Shop',
-          Period: 60,
-          Statistic: 'Sum',
-        }),
-      );
-      await cloudWatch.send(
-        new SetAlarmStateCommand({ AlarmName: name, StateValue: state, StateReason: 'test' }),
-      );
+      await setAlarm(cloudWatch, name, state);
     },
     async deployments() {
       const { deployments = [] } = await codeDeploy.send(new ListDeploymentsCommand(key));

@@ -10,6 +10,7 @@ import {
   clientConfiguration,
   createBlueGreenService,
 } from '../../testing/blue-green-service';
+import { errorsAlarm } from '../../testing/alarm';
 import type { ResourceType } from '../types';
 
 const GROUP = 'contract-test';
@@ -24,7 +25,7 @@ const HOOK = 'contract-test-hook';
 export async function prepare(type: ResourceType, aws: LocalAws): Promise<Record<string, string>> {
   const service = await createBlueGreenService(aws);
   const configuration = clientConfiguration(aws);
-  await new CloudWatchClient(configuration).send(new PutMetricAlarmCommand(errorsAlarm()));
+  await new CloudWatchClient(configuration).send(new PutMetricAlarmCommand(errorsAlarm(ALARM)));
   const topic = await new SNSClient(configuration).send(new CreateTopicCommand({ Name: 'contract-test' }));
   const hookArn = await createHook(aws);
   if (type.folder === 'deployment') await createGroup(aws, service);
@@ -49,19 +50,6 @@ export async function prepare(type: ResourceType, aws: LocalAws): Promise<Record
     SubnetB: 'subnet-2',
     SecurityGroup: 'sg-1',
   };
-}
-
-function errorsAlarm() {
-  return {
-    AlarmName: ALARM,
-    Namespace: 'AWS/ApplicationELB',
-    MetricName: 'HTTPCode_Target_5XX_Count',
-    Statistic: 'Sum',
-    ComparisonOperator: 'GreaterThanThreshold',
-    Threshold: 5,
-    Period: 60,
-    EvaluationPeriods: 1,
-  } as const;
 }
 
 /** A hook that finds every version good. */
