@@ -67,11 +67,11 @@ export async function deploy(
  * A newer operation marks the group before it looks. When it did both between this one's look at the mark and the start
  * of its deployment, it knows nothing of that, and nobody else would stop it.
  */
-async function abandon({ api }: Operation, claim: Claim, deploymentId: string): Promise<Started> {
+async function abandon({ api, invocation }: Operation, claim: Claim, deploymentId: string): Promise<Started> {
   await orSay(`Deployment ${deploymentId}, which no operation waits for any more, goes on.`, () =>
     api.stopDeployment(deploymentId),
   );
-  return failing({ ...claim, deploymentId }, false);
+  return failing({ ...claim, deploymentId }, false, invocation.now);
 }
 
 function tooLate({ desired, invocation }: Operation): Failure {

@@ -7,24 +7,29 @@ import type { Owner } from '../../runtime/owner-tag';
 import { fromDescription } from './marks';
 import { failureMessage } from './message';
 import { inProgress, isStillOurs, type DeploymentOutcome, type Operation } from './operation';
-import type { Claim, Phase } from './phase';
+import type { Claim, RollingBack } from './phase';
 import { orSay, orUndefined } from './refusal';
 import { readRunning } from './running';
 import { rollbackLookSeconds } from './schedule';
 import { GRACE, settle } from './settle';
 
-type RollingBack = Phase & { name: 'rollingBack' };
+type Failing = Claim & RollingBack;
 
-/** The phase of a deployment that has failed, or whose time is over or that nobody needs, and that is to be stopped. */
+/**
+ * The phase of a deployment that has failed, or whose time is over or that nobody needs, and that is to be stopped.
+ * Calls may have come to nothing long beyond the deadline: what is left to do has its own time, from now.
+ */
 export function failing(
   { claimedAt, deadline, deploymentId }: Claim & { deploymentId: string },
   timedOut: boolean,
-): RollingBack {
+  now: number,
+): Failing {
   return {
     name: 'rollingBack',
     claimedAt,
     deadline,
     timedOut,
+    until: Math.max(deadline, now) + GRACE,
     deploymentId,
     rollbackDeploymentId: null,
     endedAt: null,
@@ -38,7 +43,7 @@ export function failing(
  */
 export async function fail(
   operation: Operation,
-  phase: RollingBack,
+  phase: Failing,
   known?: Deployment,
 ): Promise<DeploymentOutcome> {
   const goesOn = phase.timedOut
@@ -49,7 +54,7 @@ export async function fail(
 
 async function goOn(
   operation: Operation,
-  phase: RollingBack,
+  phase: Failing,
   known: Deployment | undefined,
 ): Promise<DeploymentOutcome> {
   const { api, invocation } = operation;
@@ -59,16 +64,19 @@ async function goOn(
   if (ending.rollbackDeploymentId === null && verdictOf(info?.status).verdict === 'succeeded')
     return complete(operation, deploymentId);
   const running = ending.endedAt === null;
-  if (settled || (running && isTheirs(operation, info)) || invocation.now >= phase.deadline + GRACE)
-    throw new Failure(
+  const failure = async (): Promise<Failure> =>
+    new Failure(
       HandlerErrorCode.NotStabilized,
       await describe(operation, phase, ending.rollbackDeploymentId),
     );
+  const over = invocation.now >= phase.until;
+  if (settled || (running && isTheirs(operation, info)) || (over && !running)) throw await failure();
 
   // What this operation has started and a newer one does not know of is stopped whoever owns the group by now.
   if (running && (!phase.timedOut || (await isStillOurs(operation, phase.claimedAt)))) {
     const why = phase.timedOut ? 'its time is over' : 'a newer operation has taken over';
     const stopping = await api.stopDeployment(deploymentId);
+    if (over) throw await failure();
     return inProgress(
       { ...phase, ...ending },
       stopping ? 5 : 15,
@@ -96,7 +104,7 @@ function isSomebodyElses(info: Deployment | undefined, owner: Owner): boolean {
 /** What cannot be read is left out: the failure itself must be reported. */
 async function describe(
   operation: Operation,
-  phase: RollingBack,
+  phase: Failing,
   rollbackDeploymentId: string | null,
 ): Promise<string> {
   const { api, desired, invocation, owner } = operation;
@@ -122,7 +130,7 @@ async function describe(
 /** By default the time counts from the start of the deployment, TimeoutInMinutes from that of the operation. */
 function timeoutOf(
   { desired, invocation }: Operation,
-  { deadline }: RollingBack,
+  { deadline }: Failing,
   info: Deployment | undefined,
 ): Timeout {
   const asked = desired.timeoutInMinutes;

@@ -21,14 +21,21 @@ import { nextLook, seeDeployment } from './schedule';
 import { verdictOf } from '../../runtime/deployment-status';
 import { shiftMinutesOf } from './timeout';
 
+/**
+ * A target that has not answered for so long, as when only its calls are throttled, is left alone for one look: the
+ * deployment may have ended meanwhile, or its time may be over. (milliseconds)
+ */
+const WITHOUT_TARGET = 60_000;
+
 /** Looks at the deployment that brings what is desired, and goes on with it, or ends. */
 export async function follow(
   operation: Operation,
   phase: Phase & { name: 'deploying' },
 ): Promise<DeploymentOutcome> {
   const { invocation } = operation;
-  const { deploymentId } = phase;
-  if (phase.look === 'target' && phase.seen) return lookAtTarget(operation, phase, phase.seen);
+  const { deploymentId, seen } = phase;
+  if (phase.look === 'target' && seen && invocation.now - seen.at < WITHOUT_TARGET)
+    return lookAtTarget(operation, phase, seen);
   const info = await orStop(operation, phase, () => operation.api.findDeployment(deploymentId));
   const { verdict, known } = verdictOf(info?.status);
   if (info && !known)
@@ -39,11 +46,11 @@ export async function follow(
     case 'failed':
       if (info && isNoFailureOfThis(operation, info))
         return inProgress(
-          { ...failing(phase, false), name: 'ending', stopped: true },
+          { ...failing(phase, false, invocation.now), name: 'ending', stopped: true },
           0,
           `Deployment ${deploymentId}, which another operation has started, has not succeeded.`,
         );
-      return fail(operation, failing(phase, false), info);
+      return fail(operation, failing(phase, false, invocation.now), info);
     case 'pending':
       return orStop(operation, phase, () => carryOn(operation, phase, info));
   }
@@ -100,7 +107,7 @@ async function carryOn(
   if (untilShifted && info && (await isShifted(api, info))) return complete(operation, deploymentId);
   // The intention is kept first: should the answer of the stop get lost, it is still known who stopped it.
   if (now >= phase.deadline)
-    return inProgress(failing(phase, true), 0, `The time of deployment ${deploymentId} is over.`);
+    return inProgress(failing(phase, true, now), 0, `The time of deployment ${deploymentId} is over.`);
   if (info && (await endReadyWait(operation, phase, info)))
     return inProgress(phase, 5, `Deployment ${deploymentId} goes on without an approval.`);
   const shiftMinutes =

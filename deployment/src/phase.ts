@@ -31,6 +31,14 @@ export interface Deploying {
   targetId: string | null;
 }
 
+/** A deployment that has failed, or is to be stopped because its time is over or nobody needs it. */
+export interface RollingBack extends Ending {
+  name: 'rollingBack';
+  timedOut: boolean;
+  /** How long its end and its rollback are waited for, in milliseconds since the epoch. */
+  until: number;
+}
+
 /** A deployment that nobody has looked at yet. */
 export const unseen: Pick<Deploying, 'seen' | 'look' | 'targetId'> = {
   seen: null,
@@ -45,5 +53,5 @@ export type Phase = Claim &
     | { name: 'starting'; overrideAlarms: boolean; shiftMinutes: number }
     | Deploying
     | ({ name: 'ending'; stopped: boolean } & Ending)
-    | ({ name: 'rollingBack'; timedOut: boolean } & Ending)
+    | RollingBack
   );

@@ -3,7 +3,7 @@ import type { Ending } from './phase';
 import { hasEnded } from '../../runtime/deployment-status';
 import { bringsRollback, ROLLBACK_LAG } from '../../runtime/rollback';
 
-/** How long a stop and the rollback after it may go on beyond an operation's deadline, in milliseconds. */
+/** How long a stop and the rollback after it may go on when the time of an operation is over, in milliseconds. */
 export const GRACE = 15 * 60_000;
 
 /**
@@ -20,7 +20,9 @@ export async function settle(
   const { deploymentId, rollbackDeploymentId } = ending;
   if (rollbackDeploymentId) {
     const rollback = await api.findDeployment(rollbackDeploymentId);
-    return { settled: rollback !== undefined && hasEnded(rollback), ending, info: rollback };
+    // One that stays invisible is gone, as with its group.
+    const settled = rollback ? hasEnded(rollback) : now - (ending.endedAt ?? now) >= ROLLBACK_LAG;
+    return { settled, ending, info: rollback };
   }
   const info = known ?? (await api.findDeployment(deploymentId));
   if (info && !hasEnded(info)) return { settled: false, ending: { ...ending, endedAt: null }, info };

@@ -66,6 +66,57 @@ describe('the time is over', () => {
     expect(await scene.live()).toBe(1);
   });
 
+  test('while all calls are throttled, for long: it is stopped then, and its rollback waited for', async () => {
+    scene = await created();
+    scene.aws.ecs.neverHealthy(scene.service.taskDefinitions[1]);
+    const chain = scene.begin(scene.version(2, { TimeoutInMinutes: 10 }));
+    await chain.runUntil(says(/is InProgress/));
+    const end = scene.aws.clock.now() + 26 * 60_000;
+    scene.aws.faults.throttle({ service: 'codedeploy', when: () => scene.aws.clock.now() < end });
+    const { answer, calls } = await chain.run();
+    expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotStabilized' });
+    expect(answer.message).toContain('was stopped because it was not done after 10 minutes');
+    expect(answer.message).toContain('the service runs web:1 again');
+    expect(stops(calls)).toBe(1);
+    expect((await scene.deployment()).status).toBe('Stopped');
+  });
+
+  test('while the stop is throttled, for longer than it is waited for: it is asked for before the end', async () => {
+    scene = await created();
+    scene.aws.ecs.neverHealthy(scene.service.taskDefinitions[1]);
+    const chain = scene.begin(scene.version(2, { TimeoutInMinutes: 10 }));
+    const end = scene.aws.clock.now() + 40 * 60_000;
+    scene.aws.faults.throttle({
+      service: 'codedeploy',
+      operation: 'StopDeployment',
+      when: () => scene.aws.clock.now() < end,
+    });
+    const { answer } = await chain.run();
+    expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotStabilized' });
+    await scene.aws.clock.advance(60);
+    expect((await scene.deployment()).status).toBe('Stopped');
+    expect(await scene.live()).toBe(1);
+  });
+
+  test('while the rollback that is waited for went with its group: it does not wait for it any longer', async () => {
+    scene = await created();
+    scene.aws.ecs.neverHealthy(scene.service.taskDefinitions[1]);
+    const chain = scene.begin(scene.version(2));
+    await chain.runUntil(says(/is InProgress/));
+    await scene.stopByHand((await scene.deployment()).deploymentId);
+    await chain.runUntil(says(/waiting for its rollback/));
+    await chain.wait();
+    const { seconds } = chain.ended();
+    scene.aws.faults.fail(
+      { service: 'codedeploy', operation: 'GetDeployment' },
+      new ServiceError('DeploymentDoesNotExistException', 'The deployment could not be found.'),
+    );
+    const { answer, seconds: after } = await chain.run();
+    expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotStabilized' });
+    expect(answer.message).toMatch(/Its rollback d-\w+ could not be read/);
+    expect(after - seconds).toBeLessThan(120);
+  });
+
   test('while a rollback is on its way: that is waited for, and nothing is stopped', async () => {
     scene = await created();
     scene.aws.ecs.neverHealthy(scene.service.taskDefinitions[1]);
@@ -111,6 +162,22 @@ describe('the time is over', () => {
     expect(answer.message).toContain('and did not end within 30 minutes');
     expect(seconds).toBeLessThan(32 * 60);
   });
+});
+
+test('a target whose calls are throttled holds up neither the end of a deployment nor that of its time', async () => {
+  scene = await created({ group: LINEAR });
+  scene.aws.faults.throttle({ service: 'codedeploy', operation: 'GetDeploymentTarget' });
+  const { answer, seconds } = await scene.update(scene.version(2));
+  expect(answer.status).toBe('SUCCESS');
+  expect(seconds).toBeLessThan(40 * 60);
+
+  const chain = scene.operations.begin('UPDATE', {
+    properties: scene.version(3, { TimeoutInMinutes: 28 }),
+    previousProperties: scene.version(2),
+  });
+  expect((await chain.run()).answer.message).toContain(
+    'was stopped because it was not done after 28 minutes',
+  );
 });
 
 describe('the stop', () => {
