@@ -48,8 +48,15 @@ const MOVED_ON = [
   'InvalidDeploymentStatusException',
 ];
 
-/** And when a deployment cannot be stopped: now, or, its group being deleted, ever. (API Reference, StopDeployment.) */
-const UNSTOPPABLE = ['UnsupportedActionForDeploymentTypeException', 'DeploymentGroupDoesNotExistException'];
+/**
+ * And when a deployment cannot be stopped: now, be it that it was made a moment ago and cannot be seen yet, or, its group
+ * being deleted, ever. (API Reference, StopDeployment.)
+ */
+const UNSTOPPABLE = [
+  'UnsupportedActionForDeploymentTypeException',
+  'DeploymentDoesNotExistException',
+  'DeploymentGroupDoesNotExistException',
+];
 
 /** What AWS calls a target that is not there, or not there yet. */
 const NO_TARGET = ['DeploymentNotStartedException', 'DeploymentTargetDoesNotExistException'];

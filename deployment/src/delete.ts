@@ -38,6 +38,9 @@ export async function remove(invocation: DeploymentInvocation): Promise<Deployme
   const owner = ownerOf(invocation.request);
   // CloudFormation also deletes what a create has named and then failed to make, because another resource has the group.
   if (!group || !found || (invocation.request.rollback && found.id !== owner.id)) throw absent(key);
+  // The tag comes first: a cancelled operation that starts its deployment at this moment finds it, and stops that again.
+  if (found.operation !== owner.operation)
+    await api.setOwner(groupArn, { ...owner, startedAt, displaced: found.operation });
   const active = await findActive(api, group, now);
   if (active && !active.info)
     return lookAgain(invocation, `Deployment ${active.deploymentId} is active and does not show.`);
@@ -46,12 +49,15 @@ export async function remove(invocation: DeploymentInvocation): Promise<Deployme
   const endsItself = info !== undefined && (isRollback(info) || hasEnded(info));
   if (info && (endsItself || (ours && !(await isShifted(api, info))))) {
     const { deploymentId } = info;
-    await api.setOwner(groupArn, { ...owner, startedAt: invocation.startedAt });
-    if (!endsItself) await api.stopDeployment(deploymentId);
+    if (!endsItself && !(await api.stopDeployment(deploymentId)))
+      return lookAgain(
+        invocation,
+        `Deployment ${deploymentId} is active, and CodeDeploy does not stop it at this point.`,
+      );
     const phase: Phase = {
       name: 'ending',
       claimedAt: now,
-      deadline: invocation.startedAt + LONGEST,
+      deadline: startedAt + LONGEST,
       stopped: !endsItself,
       deploymentId,
       rollbackDeploymentId: null,

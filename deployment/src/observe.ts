@@ -25,9 +25,10 @@ export async function observe(
   group: Group,
   busyWith: string | null = null,
 ): Promise<Observation> {
+  // The deployment first: one that ends in between has left its task sets as they are by the time they are looked at.
+  const active = await findActive(operation.api, group, operation.invocation.now, busyWith);
   const service = await getService(operation, group);
   const primary = getPrimary(service);
-  const active = await findActive(operation.api, group, operation.invocation.now, busyWith);
   const taskSets = service.taskSets ?? [];
   const situation: Situation = {
     live: match(operation, primary),

@@ -20,8 +20,8 @@ test('D1 a first create of what runs already deploys nothing', async () => {
   expect(calls).toEqual([
     'GetDeploymentGroup',
     'ListTagsForResource',
-    'DescribeServices',
     'ListDeployments',
+    'DescribeServices',
     'TagResource',
   ]);
   expect(await scene.deployments()).toEqual([]);

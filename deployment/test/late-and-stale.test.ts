@@ -1,3 +1,4 @@
+import { ServiceError } from '../../emulator/service';
 import type { Answer, Chain } from '../../testing/operation';
 import { given, type Given, type GivenOptions } from './given';
 
@@ -95,6 +96,42 @@ test('a first call that comes again as if it were the first does not take the gr
   expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'ResourceConflict' });
   expect(calls).not.toContain('TagResource');
   expect((await newer.run()).answer.status).toBe('SUCCESS');
+});
+
+test('a deployment that was started too late and does not show to its stop is stopped when it does', async () => {
+  await created();
+  const older = update(1, 2);
+  await older.runUntil(says(/About to start/));
+  await scene.aws.clock.advance(1);
+  const newer = update(2, 1, {}, true);
+  scene.aws.faults.before({ service: 'codedeploy', operation: 'CreateDeployment', count: 1 }, async () => {
+    await newer.step();
+  });
+  scene.aws.faults.fail(
+    { service: 'codedeploy', operation: 'StopDeployment', count: 1 },
+    new ServiceError('DeploymentDoesNotExistException', 'The deployment could not be found.'),
+  );
+  const { answer, calls } = await older.run();
+  expect(newer.answer.status).toBe('SUCCESS');
+  expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotStabilized' });
+  expect(count(calls, 'StopDeployment')).toBe(2);
+  expect((await scene.deployments()).map(({ status }) => status)).toEqual(['Stopped', 'Succeeded']);
+  expect(await scene.live()).toBe(1);
+});
+
+test('a rollback of CodeDeploy that ends while the group is looked at leaves nothing to deploy', async () => {
+  await created();
+  await update(1, 2).runUntil(says(/is InProgress/));
+  const [deployment] = await scene.deployments();
+  await scene.stopByHand(deployment!.deploymentId!);
+  await scene.aws.clock.advance(2);
+  scene.aws.faults.before({ service: 'codedeploy', operation: 'ListDeployments', count: 1 }, () =>
+    scene.aws.clock.advance(8),
+  );
+  const { answer, calls } = await update(2, 1, {}, true).run();
+  expect(answer.status).toBe('SUCCESS');
+  expect(calls).not.toContain('CreateDeployment');
+  expect(await scene.live()).toBe(1);
 });
 
 test('a deployment that has no task set yet is known by its mark: the same version follows it, another stops it', async () => {
@@ -223,6 +260,32 @@ describe('a delete', () => {
     expect(answer.status).toBe('SUCCESS');
     expect(answers[0]!.message).toMatch(/^Deployment d-\w+ is active and does not show\.$/);
     expect(count(calls, 'StopDeployment')).toBe(1);
+    expect(await scene.live()).toBe(1);
+  });
+
+  test('leaves nothing running that a cancelled update starts meanwhile', async () => {
+    await created();
+    const cancelled = update(1, 2);
+    await cancelled.runUntil(says(/About to start/));
+    await scene.aws.clock.advance(1);
+    scene.aws.faults.before({ service: 'codedeploy', operation: 'UntagResource', count: 1 }, async () => {
+      await cancelled.step();
+    });
+    const { answer } = await scene.operations.delete(scene.version(2));
+    expect(answer.status).toBe('SUCCESS');
+    await scene.aws.clock.advance(600);
+    expect(await scene.live()).toBe(1);
+  });
+
+  test('asks again for a stop that is refused at one point', async () => {
+    await created();
+    scene.aws.ecs.neverHealthy(scene.service.taskDefinitions[1]);
+    await update(1, 2).runUntil(says(/is InProgress/));
+    scene.aws.codeDeploy.faults.refuseStop = true;
+    const chain = scene.operations.begin('DELETE', { properties: scene.version(2) });
+    await chain.runUntil(says(/CodeDeploy does not stop it at this point/));
+    scene.aws.codeDeploy.faults.refuseStop = false;
+    expect((await chain.run()).answer.status).toBe('SUCCESS');
     expect(await scene.live()).toBe(1);
   });
 

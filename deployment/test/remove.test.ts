@@ -30,7 +30,13 @@ test('a delete takes the tag off the group and touches nothing else', async () =
   expect(await tags()).toHaveLength(1);
   const { answer, calls } = await scene.operations.delete(scene.version(1));
   expect(answer).toEqual({ status: 'SUCCESS', message: '', callbackDelaySeconds: 0 });
-  expect(calls).toEqual(['GetDeploymentGroup', 'ListTagsForResource', 'ListDeployments', 'UntagResource']);
+  expect(calls).toEqual([
+    'GetDeploymentGroup',
+    'ListTagsForResource',
+    'TagResource',
+    'ListDeployments',
+    'UntagResource',
+  ]);
   expect(await tags()).toEqual([]);
   expect(await scene.live()).toBe(1);
 });
