@@ -72,12 +72,12 @@ export class Api {
     return tags;
   }
 
-  /** No call for what does not change. */
+  /** No call for what does not change. What goes makes room for what comes: a group has at most 50 tags. */
   async changeTags(arn: string, { add, removeKeys }: TagChanges): Promise<void> {
-    const Tags = Object.entries(add).map(([Key, Value]) => ({ Key, Value }));
-    if (Tags.length > 0) await this.#codeDeploy.send(new TagResourceCommand({ ResourceArn: arn, Tags }));
     if (removeKeys.length > 0)
       await this.#codeDeploy.send(new UntagResourceCommand({ ResourceArn: arn, TagKeys: removeKeys }));
+    const Tags = Object.entries(add).map(([Key, Value]) => ({ Key, Value }));
+    if (Tags.length > 0) await this.#codeDeploy.send(new TagResourceCommand({ ResourceArn: arn, Tags }));
   }
 
   async findComputePlatform(applicationName: string): Promise<string | undefined> {

@@ -72,25 +72,32 @@ async function act(api: Api, key: GroupKey, step: Step): Promise<Answer> {
       await api.deleteGroup(key);
       return { kind: 'deleted' };
     case 'stop':
-      return unlessTooLate(ending(step.deploymentId), () => api.stopWithRollback(step.deploymentId));
+      return unlessTooLate(step.deploymentId, () => api.stopWithRollback(step.deploymentId), true);
     case 'endTerminationWait':
-      return unlessTooLate(ending(step.deploymentId), () => api.endTerminationWait(step.deploymentId));
+      return unlessTooLate(step.deploymentId, () => api.endTerminationWait(step.deploymentId));
     case 'wait':
-      return ending(step.deploymentId);
+      return ending(step.deploymentId, step.refused);
     case 'lookAgain':
       return looking;
   }
 }
 
-/** CodeDeploy refuses what no longer suits the deployment: it has moved on since it was looked at. */
-async function unlessTooLate(answer: Answer, call: () => Promise<void>): Promise<Answer> {
+/**
+ * CodeDeploy refuses what no longer suits the deployment: it has moved on since it was looked at.
+ * @param refused is kept when it cannot be done at all
+ */
+async function unlessTooLate(
+  deploymentId: string,
+  call: () => Promise<void>,
+  refused?: true,
+): Promise<Answer> {
   try {
     await call();
-    return answer;
+    return ending(deploymentId);
   } catch (error) {
     if (isNamed(error, ...MOVED_ON)) return looking;
     // It cannot be stopped any more, or only by those who made it: then it ends by itself.
-    if (isNamed(error, 'UnsupportedActionForDeploymentTypeException')) return answer;
+    if (isNamed(error, 'UnsupportedActionForDeploymentTypeException')) return ending(deploymentId, refused);
     throw error;
   }
 }
@@ -110,10 +117,10 @@ const looking: Answer = {
   message: 'A deployment of the group has just changed; looking again.',
 };
 
-function ending(deploymentId: string): Answer {
+function ending(deploymentId: string, refused?: true): Answer {
   return {
     kind: 'inProgress',
-    phase: { name: 'ending', deploymentId },
+    phase: { name: 'ending', deploymentId, ...(refused && { refused }) },
     delaySeconds: 10,
     message: `Waiting for deployment ${deploymentId} to end before the group goes.`,
   };

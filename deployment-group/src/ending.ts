@@ -19,7 +19,7 @@ export interface Deployments {
 export type Step =
   | { kind: 'stop'; deploymentId: string }
   | { kind: 'endTerminationWait'; deploymentId: string }
-  | { kind: 'wait'; deploymentId: string }
+  | { kind: 'wait'; deploymentId: string; refused?: true | undefined }
   | { kind: 'lookAgain' }
   | { kind: 'deleteGroup' };
 
@@ -28,7 +28,8 @@ export type Step =
  * to end first. Before its termination wait it is stopped, and CodeDeploy brings the old version back; in it the new
  * version has all the traffic already, so only the wait is cut short. A rollback is what keeps the service whole: it
  * is never stopped.
- * @param phase tells which deployment has been asked to end before: none is asked twice
+ * @param phase tells which deployment has been asked to end before: none is asked twice, but for one that was not to be
+ *   stopped and has come to its termination wait since
  */
 export function decide(
   { running, unclear, last, rollback }: Deployments,
@@ -45,7 +46,9 @@ export function decide(
 }
 
 function decideRunning(running: DeploymentInfo, deploymentId: string, phase: Phase | undefined): Step {
-  const asked = phase?.name === 'ending' && phase.deploymentId === deploymentId;
-  if (asked || isRollback(running)) return { kind: 'wait', deploymentId };
-  return { kind: isInTerminationWait(running) ? 'endTerminationWait' : 'stop', deploymentId };
+  const asked = phase?.name === 'ending' && phase.deploymentId === deploymentId ? phase : undefined;
+  const waits = isInTerminationWait(running);
+  if (isRollback(running) || (asked && !(asked.refused && waits)))
+    return { kind: 'wait', deploymentId, refused: asked?.refused };
+  return { kind: waits ? 'endTerminationWait' : 'stop', deploymentId };
 }

@@ -4,7 +4,7 @@ export type Phase =
   | { name: 'propagating'; since: number }
   /** The group has been made and GetDeploymentGroup does not show it yet; since when (milliseconds). */
   | { name: 'appearing'; since: number }
-  /** Delete waits for the end of this deployment: it has been asked to end, or is a rollback. */
-  | { name: 'ending'; deploymentId: string }
+  /** Delete waits for the end of this deployment: it has been asked to end, maybe to no avail, or is a rollback. */
+  | { name: 'ending'; deploymentId: string; refused?: true }
   /** Delete cannot tell yet whether something runs, and looks again. */
   | { name: 'looking' };

@@ -187,6 +187,19 @@ describe('G5 delete while a deployment runs', () => {
     expect((await deploymentInfo(id)).status).toBe('Succeeded');
   });
 
+  test('ends the termination wait of one that CodeDeploy would not stop before', async () => {
+    await createGroup(slow);
+    const id = await deploy(setting, 2);
+    await setting.aws.clock.advance(240);
+    setting.aws.codeDeploy.faults.refuseStop = true;
+    const { answer, calls, seconds } = await remove();
+    expect(answer.status).toBe('SUCCESS');
+    expect(calls.filter((call) => call === 'ContinueDeployment')).toHaveLength(1);
+    expect(seconds).toBeLessThan(20 * 60);
+    expect((await deploymentInfo(id)).status).toBe('Succeeded');
+    expect(await liveVersion(setting)).toBe(2);
+  });
+
   test('awaits one that stops a while after it was asked to', async () => {
     await createGroup(slow);
     const id = await deploy(setting, 2);

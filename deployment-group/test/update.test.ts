@@ -107,6 +107,17 @@ describe('G3 update', () => {
     ]);
   });
 
+  test('replaces as many tags as a group can have', async () => {
+    const { operations, properties } = setting;
+    const many = (prefix: string) =>
+      Object.fromEntries(Array.from({ length: 48 }, (_, n) => [`${prefix}${n}`, 'x']));
+    const before = { ...properties, Tags: tags(many('old')) };
+    await operations.create(before);
+    const { answer } = await operations.update(before, { ...properties, Tags: tags(many('new')) });
+    expect(answer.status).toBe('SUCCESS');
+    expect(await tagsOf(setting)).toEqual({ ...many('new'), [MARK]: expect.any(String) as string });
+  });
+
   test('is made again when the answer was lost', async () => {
     const { aws, operations, properties } = setting;
     await operations.create(properties);
@@ -201,8 +212,8 @@ describe('G3 tags', () => {
       'ListTagsForResource',
       'TagResource',
       'UpdateDeploymentGroup',
-      'TagResource',
       'UntagResource',
+      'TagResource',
       'GetDeploymentGroup',
     ]);
     const expected: Record<string, unknown> = { ...reserved, add: '1', change: '2' };
