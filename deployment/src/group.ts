@@ -14,7 +14,14 @@ export interface Group extends GroupKey {
   watchesAlarms: boolean;
   /** Whether a deployment of the group has ever succeeded, be it a rollback. */
   hasSucceeded: boolean;
-  lastAttempt: { deploymentId: string; status: string | undefined; endTime: Date | undefined } | undefined;
+  lastAttempt:
+    | {
+        deploymentId: string;
+        status: string | undefined;
+        createTime: Date | undefined;
+        endTime: Date | undefined;
+      }
+    | undefined;
 }
 
 export function fromGroupInfo(info: DeploymentGroupInfo, key: GroupKey): Group {
@@ -22,7 +29,7 @@ export function fromGroupInfo(info: DeploymentGroupInfo, key: GroupKey): Group {
   const [pair] = info.loadBalancerInfo?.targetGroupPairInfoList ?? [];
   const { deploymentReadyOption: ready, terminateBlueInstancesOnDeploymentSuccess: terminate } =
     info.blueGreenDeploymentConfiguration ?? {};
-  const { deploymentId, status, endTime } = info.lastAttemptedDeployment ?? {};
+  const { deploymentId, status, createTime, endTime } = info.lastAttemptedDeployment ?? {};
   return {
     ...key,
     clusterName: service?.clusterName ?? 'default',
@@ -34,6 +41,6 @@ export function fromGroupInfo(info: DeploymentGroupInfo, key: GroupKey): Group {
     terminationWait: terminate?.terminationWaitTimeInMinutes ?? 0,
     watchesAlarms: info.alarmConfiguration?.enabled ?? false,
     hasSucceeded: info.lastSuccessfulDeployment !== undefined,
-    lastAttempt: deploymentId ? { deploymentId, status, endTime } : undefined,
+    lastAttempt: deploymentId ? { deploymentId, status, createTime, endTime } : undefined,
   };
 }

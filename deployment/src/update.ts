@@ -1,8 +1,18 @@
-import { operationOf, overtaken, type DeploymentInvocation, type DeploymentOutcome } from './operation';
-import { isDisplacedBy } from '../../runtime/owner-tag';
+import type { Group } from './group';
+import {
+  inProgress,
+  operationOf,
+  overtaken,
+  type DeploymentInvocation,
+  type DeploymentOutcome,
+} from './operation';
+import { claimantOf, isDisplacedBy } from '../../runtime/owner-tag';
 import { absent } from './read';
 import { lookAndAct, reconcile } from './reconcile';
 import { operationDeadline } from './timeout';
+
+/** So late may a deployment be listed that was made a moment ago; in seconds. */
+const LIST_LAG = 10;
 
 /** The service runs another task definition. The owner tag comes first: an older operation stops acting on it. */
 export async function update(invocation: DeploymentInvocation): Promise<DeploymentOutcome> {
@@ -15,8 +25,23 @@ export async function update(invocation: DeploymentInvocation): Promise<Deployme
   const { startedAt } = invocation;
   // A first call may come late, or again, when CloudFormation has given this operation up already.
   if (isDisplacedBy(found, owner, startedAt)) throw overtaken(operation);
-  if (found.operation !== owner.operation)
-    await api.setOwner(groupArn, { ...owner, startedAt, displaced: found.operation });
-  const deadline = operationDeadline(startedAt, desired.timeoutInMinutes);
-  return lookAndAct(operation, { claimedAt: invocation.now, deadline }, group);
+  if (found.operation !== owner.operation) await api.setOwner(groupArn, claimantOf(owner, startedAt, found));
+  const claim = {
+    claimedAt: invocation.now,
+    deadline: operationDeadline(startedAt, desired.timeoutInMinutes),
+  };
+  const outcome = await lookAndAct(operation, claim, group);
+  const mayHide = invocation.request.rollback && found.operation !== owner.operation;
+  if (outcome.kind === 'done' && mayHide && !hasAttempted(group, found.startedAt))
+    return inProgress(
+      { ...claim, name: 'deciding', busyWith: null },
+      LIST_LAG,
+      'Looking again for what the operation before may have started a moment ago.',
+    );
+  return outcome;
+}
+
+/** Whether the group shows a deployment since a moment (milliseconds since the epoch): an operation starts at most one. */
+function hasAttempted({ lastAttempt }: Group, since: number | undefined): boolean {
+  return since !== undefined && (lastAttempt?.createTime?.getTime() ?? 0) >= since;
 }

@@ -112,10 +112,24 @@ test('a deployment that was started too late and does not show to its stop is st
     new ServiceError('DeploymentDoesNotExistException', 'The deployment could not be found.'),
   );
   const { answer, calls } = await older.run();
-  expect(newer.answer.status).toBe('SUCCESS');
   expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotStabilized' });
+  expect((await newer.run()).answer.status).toBe('SUCCESS');
   expect(count(calls, 'StopDeployment')).toBe(2);
   expect((await scene.deployments()).map(({ status }) => status)).toEqual(['Stopped', 'Succeeded']);
+  expect(await scene.live()).toBe(1);
+});
+
+test('a deployment that was started a moment before the way back and is not listed yet is stopped', async () => {
+  await created();
+  await scene.aws.clock.advance(60);
+  scene.aws.codeDeploy.faults.listedLateSeconds = 6;
+  await update(1, 2).runUntil(says(/on its way/));
+  await scene.aws.clock.advance(1);
+  const { answer, calls } = await update(2, 1, {}, true).run();
+  expect(answer.status).toBe('SUCCESS');
+  expect(count(calls, 'StopDeployment')).toBe(1);
+  expect(calls).not.toContain('CreateDeployment');
+  await scene.aws.clock.advance(600);
   expect(await scene.live()).toBe(1);
 });
 
