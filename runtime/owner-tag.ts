@@ -25,14 +25,23 @@ export function ownerOf(request: Request): Owner {
 export interface Claimant extends Owner {
   /** When the operation began, in milliseconds since the epoch. */
   startedAt?: number;
-  /** The operation whose place it has taken: a call of that one that comes late is known by it. */
-  displaced?: string;
+  /** The operations before it, newest first: calls of those that come late are known by it. */
+  displaced?: string[];
+}
+
+/** So many operations before the newest one are kept in the tag. */
+const REMEMBERED = 4;
+
+/** The tag of an operation that takes the place of the one found there, if any. */
+export function claimantOf(owner: Owner, startedAt: number, found?: Claimant): Claimant {
+  const displaced = found && [found.operation, ...(found.displaced ?? [])].slice(0, REMEMBERED);
+  return { ...owner, startedAt, ...(displaced && { displaced }) };
 }
 
 /** A tag value holds 256 characters; the hashes come first so that a long name is what gets cut. */
 export function toTagValue({ id, operation, startedAt, displaced, name }: Claimant): string {
   const since = startedAt === undefined ? '' : `@${startedAt.toString(36)}`;
-  const before = since && displaced ? `@${displaced}` : '';
+  const before = since && displaced ? `@${displaced.join('.')}` : '';
   return `${id} ${operation}${since}${before} ${name}`.slice(0, 256);
 }
 
@@ -46,7 +55,7 @@ export function fromTagValue(value: string): Claimant {
     operation,
     name: name.join(' ') || 'unknown',
     ...(!Number.isNaN(startedAt) && { startedAt }),
-    ...(displaced && { displaced }),
+    ...(displaced && { displaced: displaced.split('.') }),
   };
 }
 
@@ -58,5 +67,5 @@ export function fromTagValue(value: string): Claimant {
  */
 export function isDisplacedBy(found: Claimant, { operation }: Owner, startedAt: number): boolean {
   if (found.operation === operation) return false;
-  return found.displaced === operation || (found.startedAt ?? 0) > startedAt;
+  return (found.displaced?.includes(operation) ?? false) || (found.startedAt ?? 0) > startedAt;
 }

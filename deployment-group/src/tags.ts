@@ -1,6 +1,6 @@
 import type { Tags } from '../../runtime/event';
 import type { Request } from '../../runtime/resource';
-import { fromTagValue, ownerOf, toTagValue, type Claimant } from '../../runtime/owner-tag';
+import { claimantOf, fromTagValue, ownerOf, toTagValue, type Claimant } from '../../runtime/owner-tag';
 import type { Tag } from './models';
 
 /**
@@ -16,7 +16,7 @@ const MARK_KEY = `${RESERVED_PREFIX}ecs-deployment-group`;
 export const MAXIMAL_TAGS = 48;
 
 /** The owner of a group with these tags; undefined when it was made by other means. */
-export function claimantOf(actual: Tags): Claimant | undefined {
+export function findClaimant(actual: Tags): Claimant | undefined {
   const value = actual[MARK_KEY];
   return value === undefined ? undefined : fromTagValue(value);
 }
@@ -34,18 +34,17 @@ export function markOf(
   startedAt: number,
   found?: Claimant,
 ): Readonly<Record<string, string>> {
-  const claimant = { ...ownerOf(request), startedAt };
-  return { [MARK_KEY]: toTagValue(found ? { ...claimant, displaced: found.operation } : claimant) };
+  return { [MARK_KEY]: toTagValue(claimantOf(ownerOf(request), startedAt, found)) };
 }
 
 /** Whether this very operation was the last on the group with these tags. */
 export function isMadeBy(request: Request, actual: Tags): boolean {
-  return isOwnedBy(request, actual) && claimantOf(actual)?.operation === ownerOf(request).operation;
+  return isOwnedBy(request, actual) && findClaimant(actual)?.operation === ownerOf(request).operation;
 }
 
 /** Whether this resource made the group with these tags, in whatever operation. */
 export function isOwnedBy(request: Request, actual: Tags): boolean {
-  return claimantOf(actual)?.id === ownerOf(request).id;
+  return findClaimant(actual)?.id === ownerOf(request).id;
 }
 
 /** The tags a group should have: those of the stack, overlaid by those of the resource. */

@@ -8,7 +8,7 @@ import type { ResourceModel } from './models';
 import type { Phase } from './phase';
 import { awaitPropagation } from './propagation';
 import { refusal } from './refusal';
-import { claimantOf, desiredTags, isMadeBy, markOf, tagChanges, withChanges } from './tags';
+import { desiredTags, findClaimant, isMadeBy, markOf, tagChanges, withChanges } from './tags';
 import { toModel, toUpdateInput } from './translate';
 import { validate } from './validate';
 
@@ -25,7 +25,7 @@ export const update: Handler<ResourceModel, Phase> = async (invocation) => {
   const arn = groupArnOf(group, request);
 
   const actual = await api.listTags(arn);
-  const claimant = claimantOf(actual);
+  const claimant = findClaimant(actual);
   if (claimant && isDisplacedBy(claimant, ownerOf(request), startedAt))
     throw new Failure(
       HandlerErrorCode.ResourceConflict,

@@ -3,7 +3,7 @@ import { Failure, HandlerErrorCode } from '../../runtime/failure';
 import { groupArnOf, keyOf } from '../../runtime/group-key';
 import { findActive } from './active';
 import { Api } from './api';
-import { ownerOf } from '../../runtime/owner-tag';
+import { claimantOf, ownerOf } from '../../runtime/owner-tag';
 import { fromDescription } from './marks';
 import { isShifted } from './observe';
 import { inProgress, type DeploymentInvocation, type DeploymentOutcome } from './operation';
@@ -39,8 +39,7 @@ export async function remove(invocation: DeploymentInvocation): Promise<Deployme
   // CloudFormation also deletes what a create has named and then failed to make, because another resource has the group.
   if (!group || !found || (invocation.request.rollback && found.id !== owner.id)) throw absent(key);
   // The tag comes first: a cancelled operation that starts its deployment at this moment finds it, and stops that again.
-  if (found.operation !== owner.operation)
-    await api.setOwner(groupArn, { ...owner, startedAt, displaced: found.operation });
+  if (found.operation !== owner.operation) await api.setOwner(groupArn, claimantOf(owner, startedAt, found));
   const active = await findActive(api, group, now);
   if (active && !active.info)
     return lookAgain(invocation, `Deployment ${active.deploymentId} is active and does not show.`);
