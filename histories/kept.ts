@@ -140,24 +140,4 @@ export const KEPT: readonly Kept[] = [
       ],
     },
   },
-  {
-    sentence: 'A first call that comes again two operations later does not take the owner tag back',
-    history: {
-      circumstances: { ...PLAIN, terminationWait: 60, calledOn: 3 },
-      first: {
-        ...WISH,
-        version: 3,
-        completeWhen: 'TRAFFIC_SHIFTED',
-        sibling: { order: 'afterwards', seconds: 0, fails: true },
-      },
-      steps: [
-        update(0, { version: 3, completeWhen: 'TRAFFIC_SHIFTED' }),
-        step(0, {
-          name: 'update',
-          wish: { ...WISH, whenBusy: 'FAIL', sibling: { order: 'beside', seconds: 0, fails: true } },
-        }),
-        update(0, { version: 3, whenBusy: 'STOP' }),
-      ],
-    },
-  },
 ];

@@ -79,24 +79,31 @@ test('a first call that comes again after a newer operation has begun ends witho
   expect(await scene.live()).toBe(3);
 });
 
-test('a first call that comes again as if it were the first does not take the group back from a newer operation', async () => {
-  await created();
-  const older = (): Chain =>
-    scene.operations.begin('UPDATE', {
-      properties: scene.version(2),
-      previousProperties: scene.version(1),
-      token: 'cancelled-update',
-    });
-  await older().step();
-  await scene.aws.clock.advance(1);
-  const newer = update(2, 1, {}, true);
-  await newer.step();
-  await scene.aws.clock.advance(1);
-  const { answer, calls } = await older().run();
-  expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'ResourceConflict' });
-  expect(calls).not.toContain('TagResource');
-  expect((await newer.run()).answer.status).toBe('SUCCESS');
-});
+test.each([0, 2])(
+  'a first call that comes again as if it were the first does not take the group back from a newer operation and %i more',
+  async (more) => {
+    await created();
+    const older = (): Chain =>
+      scene.operations.begin('UPDATE', {
+        properties: scene.version(2),
+        previousProperties: scene.version(1),
+        token: 'cancelled-update',
+      });
+    await older().step();
+    await scene.aws.clock.advance(1);
+    const newer = update(2, 1, {}, true);
+    await newer.step();
+    for (let count = 0; count < more; count++) {
+      await scene.aws.clock.advance(60);
+      await update(1, 1, { Description: `change ${count}` }).step();
+    }
+    await scene.aws.clock.advance(1);
+    const { answer, calls } = await older().run();
+    expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'ResourceConflict' });
+    expect(calls).not.toContain('TagResource');
+    expect((await newer.run()).answer.status).toBe('SUCCESS');
+  },
+);
 
 test('a deployment that was started too late and does not show to its stop is stopped when it does', async () => {
   await created();
