@@ -81,10 +81,11 @@ export function refusal(thrown: unknown, group: DesiredGroup): Failure {
   return new Failure(hint.code ?? failure.code, `${hint.advice(group)} ${failure.message}`);
 }
 
-/** Whether IAM or SNS may just not have spread the news yet: the role or the topic was made a moment ago. */
+/** Whether IAM or SNS may just not have spread the news yet: role, its policy or topic were made a moment ago. */
 export function isNotPropagated(thrown: unknown): thrown is Error {
   return (
     isNamed(thrown, 'InvalidRoleException') ||
+    (isNamed(thrown, 'InvalidECSServiceException') && /AccessDenied|not authorized/.test(thrown.message)) ||
     (isNamed(thrown, 'InvalidTriggerConfigException') && thrown.message.includes('Topic ARN'))
   );
 }

@@ -1,4 +1,4 @@
-import { IAMClient } from '@aws-sdk/client-iam';
+import { AttachRolePolicyCommand, DetachRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { ServiceError } from '../../emulator/service';
 import { clientConfiguration, createServiceRole } from '../../testing/blue-green-service';
@@ -55,6 +55,23 @@ describe('G2 what IAM has not spread yet', () => {
     await chain.wait();
     await chain.step();
     expect(chain.answer.callbackContext?.phase).toEqual(since);
+  });
+
+  test('a policy of the role that is seen a little later', async () => {
+    const { aws, operations, properties } = setting;
+    const ServiceRoleArn = await newRole(setting);
+    const policy = {
+      RoleName: 'new-role',
+      PolicyArn: `arn:${aws.partition}:iam::aws:policy/AWSCodeDeployRoleForECS`,
+    };
+    const iam = new IAMClient(clientConfiguration(aws));
+    await iam.send(new DetachRolePolicyCommand(policy));
+    const chain = operations.begin('CREATE', { properties: { ...properties, ServiceRoleArn } });
+    await chain.step();
+    expect(chain.answer).toMatchObject({ status: 'IN_PROGRESS', callbackDelaySeconds: 5 });
+    await iam.send(new AttachRolePolicyCommand(policy));
+    const { answer } = await chain.run();
+    expect(answer.status).toBe('SUCCESS');
   });
 
   test('a topic that is there a little later', async () => {

@@ -93,6 +93,18 @@ test.each([
     may: true,
   },
   {
+    reason: 'a role that may not look at the service yet',
+    error: 'InvalidECSServiceException',
+    text: 'Could not load ECS service information. Cause: role is not authorized to perform: ecs:DescribeServices',
+    may: true,
+  },
+  {
+    reason: 'a service that is not there',
+    error: 'InvalidECSServiceException',
+    text: 'Could not load ECS service information. Cause: The service does not exist.',
+    may: false,
+  },
+  {
     reason: 'another flaw of a trigger',
     error: 'InvalidTriggerConfigException',
     text: 'no name',
