@@ -170,9 +170,12 @@ export class Watch {
     if (operation.typeName !== DEPLOYMENT_TYPE) return;
     const newest = this.world.operations.newestOn(operation);
     if (newest !== operation) return;
+    // What a deleted resource has left in its termination wait is not the next create's.
+    const refused = operation.action === 'CREATE' && operation.made.length === 0;
     const mayRun = (deployment: Seen): boolean =>
       deployment.instanceTerminationWaitTimeStarted === true &&
       (operation.action === 'DELETE' ||
+        refused ||
         (status === 'SUCCESS' && operation.properties.CompleteWhen === 'TRAFFIC_SHIFTED'));
     const unwatched = this.#ownActive(operation).filter((deployment) => !mayRun(deployment));
     for (const { deploymentId, status: state } of unwatched)

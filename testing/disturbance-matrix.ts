@@ -116,7 +116,7 @@ function differences(outcome: Outcome, expected: Outcome): Outcome {
 function table(title: string, counts: Map<string, number[]>): string {
   const widest = Math.max(title.length, ...[...counts.keys()].map((name) => name.length));
   const line = (name: string, cells: (string | number)[]) =>
-    [name.padEnd(widest), ...cells.map((cell) => String(cell).padStart(12))].join('');
+    [name.padEnd(widest), ...cells.map((cell) => String(cell).padStart(14))].join('');
   const sums = DISTURBANCES.map((_, column) =>
     [...counts.values()].reduce((sum, row) => sum + (row[column] ?? 0), 0),
   );
