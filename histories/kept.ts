@@ -140,4 +140,17 @@ export const KEPT: readonly Kept[] = [
       ],
     },
   },
+  {
+    sentence: 'A delete that is delivered twice leaves no owner tag behind',
+    history: {
+      circumstances: { ...PLAIN, lags: { ...AT_ONCE, tags: 5 } },
+      first: WISH,
+      steps: [
+        step(0, { name: 'disturb', disturbance: 'throttled', from: 9, calls: 1 }, true),
+        step(0, { name: 'deliverTwice', calls: 5, heard: 'first' }),
+        step(5, { name: 'deleteStack' }),
+        update(5, {}, false),
+      ],
+    },
+  },
 ];

@@ -3,7 +3,8 @@ import { Failure, HandlerErrorCode } from '../../runtime/failure';
 import { groupArnOf, keyOf } from '../../runtime/group-key';
 import { findActive } from './active';
 import { Api } from './api';
-import { claimantOf, ownerOf } from '../../runtime/owner-tag';
+import type { Group } from './group';
+import { claimantOf, ownerOf, type Claimant } from '../../runtime/owner-tag';
 import { fromDescription } from './marks';
 import { isShifted } from './observe';
 import { inProgress, type DeploymentInvocation, type DeploymentOutcome } from './operation';
@@ -30,42 +31,62 @@ export async function remove(invocation: DeploymentInvocation): Promise<Deployme
   if (phase?.name === 'ending') return awaitEnd(invocation, api, groupArn, phase);
 
   const [group, found] = await Promise.all([api.findGroup(key), api.findOwner(groupArn)]);
-  if (group && !found && now - startedAt < UNTAGGED_AFTER)
+  const owner = ownerOf(invocation.request);
+  // CloudFormation also deletes what a create has named and then failed to make, because another resource has the group.
+  if (!group || (found && invocation.request.rollback && found.id !== owner.id)) throw absent(key);
+  const active = await endActive(invocation, api, group, found);
+  if (active) return active;
+  if (!found && now - startedAt < UNTAGGED_AFTER)
     return lookAgain(
       invocation,
       `The owner tag of deployment group ${key.applicationName}/${key.deploymentGroupName} does not show.`,
     );
-  const owner = ownerOf(invocation.request);
-  // CloudFormation also deletes what a create has named and then failed to make, because another resource has the group.
-  if (!group || !found || (invocation.request.rollback && found.id !== owner.id)) throw absent(key);
-  // The tag comes first: a cancelled operation that starts its deployment at this moment finds it, and stops that again.
-  if (found.operation !== owner.operation) await api.setOwner(groupArn, claimantOf(owner, startedAt, found));
+  if (!found) throw absent(key);
+  await api.removeOwner(groupArn);
+  // A cancelled operation that has started its deployment meanwhile, and has still seen the tag, does not stop it.
+  return (await endActive(invocation, api, group, undefined)) ?? { kind: 'deleted' };
+}
+
+/**
+ * Ends the active deployment if it is this resource's, and awaits what ends by itself.
+ * @param found the owner tag; without it only a deployment of this resource itself matters
+ * @returns undefined when there is nothing to wait for
+ */
+async function endActive(
+  invocation: DeploymentInvocation,
+  api: Api,
+  group: Group,
+  found: Claimant | undefined,
+): Promise<DeploymentOutcome | undefined> {
+  const { now, startedAt, request } = invocation;
+  const owner = ownerOf(request);
   const active = await findActive(api, group, now);
   if (active && !active.info)
     return lookAgain(invocation, `Deployment ${active.deploymentId} is active and does not show.`);
   const info = active?.info;
-  const ours = info !== undefined && fromDescription(info.description)?.owner === owner.id;
-  const endsItself = info !== undefined && (isRollback(info) || hasEnded(info));
-  if (info && (endsItself || (ours && !(await isShifted(api, info))))) {
-    const { deploymentId } = info;
-    if (!endsItself && !(await api.stopDeployment(deploymentId)))
-      return lookAgain(
-        invocation,
-        `Deployment ${deploymentId} is active, and CodeDeploy does not stop it at this point.`,
-      );
-    const phase: Phase = {
-      name: 'ending',
-      claimedAt: now,
-      deadline: startedAt + LONGEST,
-      stopped: !endsItself,
-      deploymentId,
-      rollbackDeploymentId: null,
-      endedAt: null,
-    };
-    return inProgress(phase, 5, `Waiting for deployment ${deploymentId} to end.`);
-  }
-  await api.removeOwner(groupArn);
-  return { kind: 'deleted' };
+  if (!info) return undefined;
+  const ours = fromDescription(info.description)?.owner === owner.id;
+  const endsItself = isRollback(info) || hasEnded(info);
+  const matters = endsItself ? found !== undefined : ours && !(await isShifted(api, info));
+  if (!matters) return undefined;
+  const { deploymentId } = info;
+  if (found && found.operation !== owner.operation)
+    await api.setOwner(groupArnOf(group, request), claimantOf(owner, startedAt, found));
+  if (!endsItself && !(await api.stopDeployment(deploymentId)))
+    return lookAgain(
+      invocation,
+      `Deployment ${deploymentId} is active, and CodeDeploy does not stop it at this point.`,
+    );
+  const phase: Phase = {
+    name: 'ending',
+    claimedAt: now,
+    deadline: startedAt + LONGEST,
+    stopped: !endsItself,
+    deploymentId,
+    rollbackDeploymentId: null,
+    endedAt: null,
+  };
+  return inProgress(phase, 5, `Waiting for deployment ${deploymentId} to end.`);
 }
 
 /** Nothing has been decided yet. */

@@ -284,19 +284,24 @@ describe('a delete', () => {
     expect(await scene.live()).toBe(1);
   });
 
-  test('leaves nothing running that a cancelled update starts meanwhile', async () => {
-    await created();
-    const cancelled = update(1, 2);
-    await cancelled.runUntil(says(/About to start/));
-    await scene.aws.clock.advance(1);
-    scene.aws.faults.before({ service: 'codedeploy', operation: 'UntagResource', count: 1 }, async () => {
-      await cancelled.step();
-    });
-    const { answer } = await scene.operations.delete(scene.version(2));
-    expect(answer.status).toBe('SUCCESS');
-    await scene.aws.clock.advance(600);
-    expect(await scene.live()).toBe(1);
-  });
+  test.each([0, 1])(
+    'leaves nothing running that a cancelled update starts meanwhile, with %i throttled calls',
+    async (throttled) => {
+      await created();
+      const cancelled = update(1, 2);
+      await cancelled.runUntil(says(/About to start/));
+      await scene.aws.clock.advance(1);
+      scene.aws.faults.before({ service: 'codedeploy', operation: 'UntagResource', count: 1 }, async () => {
+        await cancelled.step();
+      });
+      if (throttled > 0)
+        scene.aws.faults.throttle({ service: 'codedeploy', operation: 'StopDeployment', count: throttled });
+      const { answer } = await scene.operations.delete(scene.version(2));
+      expect(answer.status).toBe('SUCCESS');
+      await scene.aws.clock.advance(600);
+      expect(await scene.live()).toBe(1);
+    },
+  );
 
   test('asks again for a stop that is refused at one point', async () => {
     await created();

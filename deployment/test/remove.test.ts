@@ -33,9 +33,9 @@ test('a delete takes the tag off the group and touches nothing else', async () =
   expect(calls).toEqual([
     'GetDeploymentGroup',
     'ListTagsForResource',
-    'TagResource',
     'ListDeployments',
     'UntagResource',
+    'ListDeployments',
   ]);
   expect(await tags()).toEqual([]);
   expect(await scene.live()).toBe(1);
