@@ -8,7 +8,7 @@ import { claimantOf, ownerOf, type Claimant } from '../../runtime/owner-tag';
 import { fromDescription } from './marks';
 import { isShifted } from './observe';
 import { inProgress, type DeploymentInvocation, type DeploymentOutcome } from './operation';
-import type { Phase } from './phase';
+import { notEnded, type Phase } from './phase';
 import { absent } from './read';
 import { settle } from './settle';
 
@@ -83,8 +83,7 @@ async function endActive(
     deadline: startedAt + LONGEST,
     stopped: !endsItself,
     deploymentId,
-    rollbackDeploymentId: null,
-    endedAt: null,
+    ...notEnded,
   };
   return inProgress(phase, 5, `Waiting for deployment ${deploymentId} to end.`);
 }

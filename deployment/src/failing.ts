@@ -7,7 +7,7 @@ import type { Owner } from '../../runtime/owner-tag';
 import { fromDescription } from './marks';
 import { failureMessage } from './message';
 import { inProgress, isStillOurs, type DeploymentOutcome, type Operation } from './operation';
-import type { Claim, RollingBack } from './phase';
+import { notEnded, type Claim, type RollingBack } from './phase';
 import { orSay, orUndefined } from './refusal';
 import { readRunning } from './running';
 import { rollbackLookSeconds } from './schedule';
@@ -31,8 +31,7 @@ export function failing(
     timedOut,
     until: Math.max(deadline, now) + GRACE,
     deploymentId,
-    rollbackDeploymentId: null,
-    endedAt: null,
+    ...notEnded,
   };
 }
 

@@ -15,7 +15,7 @@ import {
   type DeploymentOutcome,
   type Operation,
 } from './operation';
-import type { Phase } from './phase';
+import { notEnded, type Phase } from './phase';
 import { orLog, orUndefined } from './refusal';
 import { nextLook, seeDeployment } from './schedule';
 import { verdictOf } from '../../runtime/deployment-status';
@@ -33,7 +33,7 @@ export async function follow(
   phase: Phase & { name: 'deploying' },
 ): Promise<DeploymentOutcome> {
   const { invocation } = operation;
-  const { deploymentId, seen } = phase;
+  const { deploymentId, claimedAt, deadline, seen } = phase;
   if (phase.look === 'target' && seen && invocation.now - seen.at < WITHOUT_TARGET)
     return lookAtTarget(operation, phase, seen);
   const info = await orStop(operation, phase, () => operation.api.findDeployment(deploymentId));
@@ -46,7 +46,7 @@ export async function follow(
     case 'failed':
       if (info && isNoFailureOfThis(operation, info))
         return inProgress(
-          { ...failing(phase, false, invocation.now), name: 'ending', stopped: true },
+          { claimedAt, deadline, ...notEnded, name: 'ending', stopped: true, deploymentId },
           0,
           `Deployment ${deploymentId}, which another operation has started, has not succeeded.`,
         );

@@ -17,6 +17,12 @@ export interface Ending {
   endedAt: number | null;
 }
 
+/** A deployment whose end nobody has seen yet. */
+export const notEnded: Pick<Ending, 'rollbackDeploymentId' | 'endedAt'> = {
+  rollbackDeploymentId: null,
+  endedAt: null,
+};
+
 /** A deployment that brings what is desired is followed to its end. */
 export interface Deploying {
   name: 'deploying';

@@ -17,7 +17,7 @@ import {
   type DeploymentOutcome,
   type Operation,
 } from './operation';
-import { unseen, type Claim, type Phase } from './phase';
+import { notEnded, unseen, type Claim, type Phase } from './phase';
 import { objection } from './preflight';
 import { orSay } from './refusal';
 import { readRunning } from './running';
@@ -102,7 +102,6 @@ export async function act(
   { primary, situation }: Observation,
 ): Promise<DeploymentOutcome> {
   const { api, desired } = operation;
-  const ended = { rollbackDeploymentId: null, endedAt: null };
   const common: Claim = { claimedAt: claim.claimedAt, deadline: claim.deadline };
   switch (step.name) {
     case 'done':
@@ -119,7 +118,7 @@ export async function act(
     }
     case 'await':
       return inProgress(
-        { ...common, ...ended, name: 'ending', stopped: false, deploymentId: step.deploymentId },
+        { ...common, ...notEnded, name: 'ending', stopped: false, deploymentId: step.deploymentId },
         firstLookSeconds(spread(operation)),
         `Waiting for deployment ${step.deploymentId}: ${step.why}.`,
       );
@@ -142,7 +141,7 @@ export async function act(
       if (!accepted)
         return lookAgain(operation, common, deploymentId, 15, 'CodeDeploy does not stop it at this point');
       return inProgress(
-        { ...common, ...ended, name: 'ending', stopped, deploymentId },
+        { ...common, ...notEnded, name: 'ending', stopped, deploymentId },
         5,
         stopped
           ? `Stopping deployment ${deploymentId}: ${step.why}.`
