@@ -1,11 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ROOT } from '../scripts/types';
 import { BENCH, buildAll, type Builds } from './builds';
 import { CDK_FUNCTIONS } from './candidates/cdk-ecs-codedeploy';
 import { CANDIDATES, candidates, pollingFunctions, type CandidateName } from './candidates/all';
-import { insertBetweenMarkers } from './tables/document';
+import { writeTable } from './tables/document';
 import { functionTable, memoryTable } from './tables/functions';
 import { deploymentTables, troubleTable, type InvocationSeconds, type Outcomes } from './tables/stacks';
 import { run } from './virtual/run';
@@ -15,8 +12,6 @@ import { filesOfPackages, sizeOf, type PackageSize } from './wall/package-size';
 import { openPollScenes } from './wall/polls';
 import { startRefusingS3 } from './wall/refused-s3';
 import { sampleOf } from './wall/statistics';
-
-const DOCUMENT = join(ROOT, 'docs', 'performance.md');
 
 /** What the type's package has in node_modules when the stock tool packs it. */
 const STOCK_PACKAGES = [
@@ -41,8 +36,7 @@ async function main(): Promise<void> {
   try {
     for (const [name, text] of Object.entries(await tables(builds, s3.url, rounds))) {
       console.log(`\n## ${name}\n\n${text}`);
-      if (values.write)
-        await writeFile(DOCUMENT, insertBetweenMarkers(await readFile(DOCUMENT, 'utf8'), name, text));
+      if (values.write) await writeTable(name, text);
     }
   } finally {
     await s3.close();

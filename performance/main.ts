@@ -1,9 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { insertBetweenMarkers } from '../bench/tables/document';
+import { writeTable } from '../bench/tables/document';
 import type { Entrypoint } from '../runtime/entrypoint';
-import { ROOT } from '../scripts/types';
 import { allCases } from './deployment-case';
 import { measure, type Measured } from './lag';
 import { LagAccount } from './lag-account';
@@ -13,8 +10,6 @@ import { packedEntrypoint } from './packed-entrypoint';
 import { timePolls } from './poll';
 import { deployAtOnce, type ScaleResult } from './scale';
 import { lagTable, listTable, pollTable, scaleTable } from './tables';
-
-const DOCUMENT = join(ROOT, 'docs', 'performance.md');
 
 interface Options {
   /** Every so-many-th case of the matrix. */
@@ -101,8 +96,7 @@ async function main(): Promise<void> {
       throw new Error(`There is no measurement ${name}: ${Object.keys(MEASUREMENTS).join(', ')}.`);
     const table = await measurement(entrypoint, options);
     console.log(`\n## ${name}\n\n${table}`);
-    if (values.write)
-      await writeFile(DOCUMENT, insertBetweenMarkers(await readFile(DOCUMENT, 'utf8'), name, table));
+    if (values.write) await writeTable(name, table);
   }
 }
 

@@ -1,16 +1,14 @@
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { insertBetweenMarkers } from '../../bench/tables/document';
-import { median } from '../../performance/statistics';
+import { writeTable } from '../../bench/tables/document';
+import { table } from '../../bench/tables/markdown';
+import { sampleOf } from '../../bench/wall/statistics';
 import { bundle, MAXIMAL_BYTES, type Bundle } from '../bundle';
-import { folderOf, RESOURCE_TYPES, ROOT, type ResourceType } from '../types';
+import { folderOf, RESOURCE_TYPES, type ResourceType } from '../types';
 import type { Module } from './modules';
 
 const run = promisify(execFile);
-
-const DOCUMENT = join(ROOT, 'docs', 'performance.md');
 
 /** The smaller modules are shown as one. */
 const SHOWN_MODULES = 8;
@@ -48,10 +46,11 @@ async function loads(file: string, starts: number): Promise<Start[]> {
 
 /** Median and quartiles. */
 function spread(values: readonly number[]): string {
-  const sorted = [...values].sort((one, other) => one - other);
-  const half = Math.floor(sorted.length / 2);
-  const [low, high] = [median(sorted.slice(0, half)), median(sorted.slice(-half))];
-  return `${median(sorted).toFixed(0)} (${low.toFixed(0)} to ${high.toFixed(0)})`;
+  const {
+    median,
+    spread: [low, high],
+  } = sampleOf(values);
+  return `${median.toFixed(0)} (${low.toFixed(0)} to ${high.toFixed(0)})`;
 }
 
 const kilobytes = (bytes: number): string => (bytes / 1000).toFixed(1);
@@ -65,32 +64,34 @@ function sizeTable(bundles: readonly [ResourceType, Bundle][]): string {
     .sort((one, other) => Math.max(...other.sizes) - Math.max(...one.sizes));
   const rest = rows.slice(SHOWN_MODULES);
   const restSizes = bundles.map((_, type) => rest.reduce((sum, { sizes }) => sum + (sizes[type] ?? 0), 0));
-  const row = (name: string, sizes: readonly number[]) =>
-    `| ${name} | ${sizes.map((bytes) => (bytes === 0 ? '' : kilobytes(bytes))).join(' | ')} |`;
-  return [
-    `| KB | ${bundles.map(([{ typeName }]) => `\`${typeName}\``).join(' | ')} |`,
-    `| --- |${' --- |'.repeat(bundles.length)}`,
-    row(
-      `**as packed**, at most ${MAXIMAL_BYTES / 1000}`,
-      bundles.map(([, { bytes }]) => bytes),
-    ),
-    ...rows.slice(0, SHOWN_MODULES).map(({ name, sizes }) => row(name, sizes)),
-    row(`${rest.length} more`, restSizes),
-  ].join('\n');
+  const row = (name: string, sizes: readonly number[]) => [
+    name,
+    ...sizes.map((bytes) => (bytes === 0 ? '' : kilobytes(bytes))),
+  ];
+  return table(
+    ['KB', ...bundles.map(([{ typeName }]) => `\`${typeName}\``)],
+    [
+      row(
+        `**as packed**, at most ${MAXIMAL_BYTES / 1000}`,
+        bundles.map(([, { bytes }]) => bytes),
+      ),
+      ...rows.slice(0, SHOWN_MODULES).map(({ name, sizes }) => row(name, sizes)),
+      row(`${rest.length} more`, restSizes),
+    ],
+  );
 }
 
 async function startTable(starts: number): Promise<string> {
-  const rows: string[] = [];
+  const rows: string[][] = [];
   for (const type of RESOURCE_TYPES) {
     const over = await loads(join(folderOf(type), 'build', 'TypeFunction', 'dist', 'handlers.js'), starts);
     const [wall, cpu] = [over.map((one) => one.wall), over.map((one) => one.cpu)];
-    rows.push(`| \`${type.typeName}\` | ${starts} | ${spread(wall)} | ${spread(cpu)} |`);
+    rows.push([`\`${type.typeName}\``, String(starts), spread(wall), spread(cpu)]);
   }
-  return [
-    '| | starts | wall clock, ms over bare Node.js | processor time, ms over bare Node.js |',
-    '| --- | --- | --- | --- |',
-    ...rows,
-  ].join('\n');
+  return table(
+    ['', 'starts', 'wall clock, ms over bare Node.js', 'processor time, ms over bare Node.js'],
+    rows,
+  );
 }
 
 /** `start.ts [--starts 40] [--write]`: what is in the packages, and what it takes to load them. */
@@ -101,10 +102,9 @@ async function main(): Promise<void> {
   const bundles: [ResourceType, Bundle][] = [];
   for (const type of RESOURCE_TYPES) bundles.push([type, await bundle(type)]);
   const tables = { package: sizeTable(bundles), start: await startTable(Number(values.starts)) };
-  for (const [name, table] of Object.entries(tables)) {
-    console.log(`${table}\n`);
-    if (values.write)
-      await writeFile(DOCUMENT, insertBetweenMarkers(await readFile(DOCUMENT, 'utf8'), name, table));
+  for (const [name, text] of Object.entries(tables)) {
+    console.log(`${text}\n`);
+    if (values.write) await writeTable(name, text);
   }
 }
 
