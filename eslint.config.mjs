@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 const sdk = '@aws-sdk/*';
 const typesOnly = (group, message) => ({ group, message, allowTypeImports: true });
 const never = (group, message) => ({ group, message });
-const emulator = never(['**/emulator/**', '**/testing/**'], 'A resource type never imports the emulator.');
+const localAws = never(['**/local-aws/**', '**/tests/**'], 'A resource type never imports the local AWS.');
 
 /** One rule per folder, because a later `rules` entry replaces an earlier one. */
 const imports = (...patterns) => ({ '@typescript-eslint/no-restricted-imports': ['error', { patterns }] });
@@ -34,19 +34,19 @@ export default defineConfig(
     files: ['**/*.js', '**/*.mjs'],
     languageOptions: { globals: { module: 'writable', require: 'readonly', process: 'readonly' } },
   },
-  { files: ['runtime/**/*.ts'], ignores: ['**/*.test.ts'], rules: imports(emulator) },
+  { files: ['runtime/**/*.ts'], ignores: ['**/*.test.ts'], rules: imports(localAws) },
   {
     files: ['deployment-group/src/**/*.ts', 'deployment/src/**/*.ts'],
     ignores: ['**/api.ts'],
     rules: imports(
-      emulator,
+      localAws,
       typesOnly([sdk], 'AWS calls live in api.ts; other files import SDK types only.'),
     ),
   },
-  { files: ['**/src/api.ts'], rules: imports(emulator) },
+  { files: ['**/src/api.ts'], rules: imports(localAws) },
   {
     // Tests may say `!` about what they have just arranged.
-    files: ['**/*.test.ts', '**/test/**/*.ts', 'testing/**/*.ts', 'stacks/**/*.ts'],
+    files: ['**/*.test.ts', '**/test/**/*.ts', 'tests/**/*.ts'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
 );

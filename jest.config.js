@@ -4,7 +4,7 @@ module.exports = {
   // By default one core is left to the user, which on two cores means one test file at a time.
   maxWorkers: '100%',
   testMatch: [
-    '<rootDir>/{runtime,deployment-group,deployment,emulator,testing,scripts,stacks,bench,histories,performance}/**/*.test.ts',
+    '<rootDir>/{runtime,deployment-group,deployment,local-aws,tests,benchmarks,scripts}/**/*.test.ts',
   ],
   modulePathIgnorePatterns: ['/build/'],
   transform: {

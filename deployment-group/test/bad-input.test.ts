@@ -1,6 +1,6 @@
 import { CreateApplicationCommand, CreateDeploymentConfigCommand } from '@aws-sdk/client-codedeploy';
-import { createBlueGreenService } from '../../testing/blue-green-service';
-import type { Properties } from '../../testing/operation';
+import { createBlueGreenService } from '../../tests/kit/blue-green-service';
+import type { Properties } from '../../tests/kit/operation';
 import { open, propertiesFor, type Setting } from './setting';
 
 const CREATE = { service: 'codedeploy', operation: 'CreateDeploymentGroup' };

@@ -4,8 +4,8 @@ import {
   StopDeploymentCommand,
   type DeploymentInfo,
 } from '@aws-sdk/client-codedeploy';
-import { ServiceError } from '../../emulator/service';
-import type { Properties } from '../../testing/operation';
+import { ServiceError } from '../../local-aws/core/service';
+import type { Properties } from '../../tests/kit/operation';
 import { deploy, findGroup, liveVersion, open, type Setting } from './setting';
 
 let setting: Setting;

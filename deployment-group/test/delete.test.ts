@@ -1,5 +1,5 @@
 import { DeleteApplicationCommand } from '@aws-sdk/client-codedeploy';
-import { ServiceError } from '../../emulator/service';
+import { ServiceError } from '../../local-aws/core/service';
 import { deploy, findGroup, liveVersion, open, type Setting } from './setting';
 
 let setting: Setting;

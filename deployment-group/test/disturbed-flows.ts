@@ -1,8 +1,8 @@
 import { StopDeploymentCommand, TagResourceCommand } from '@aws-sdk/client-codedeploy';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
-import type { Flow, Open } from '../../testing/disturbance-matrix';
-import { inProcess } from '../../testing/in-process';
-import type { Chain, Properties } from '../../testing/operation';
+import type { Flow, Open } from '../../tests/kit/disturbance-matrix';
+import { inProcess } from '../../tests/kit/in-process';
+import type { Chain, Properties } from '../../tests/kit/operation';
 import { deploy, type Setting } from './setting';
 
 /** The tokens are fixed, so that the marks of two runs are the same. */

@@ -5,8 +5,8 @@ import {
   ListDeploymentsCommand,
   ListTagsForResourceCommand,
 } from '@aws-sdk/client-codedeploy';
-import { describeDisturbances, inWords, type Outcome } from '../../testing/disturbance-matrix';
-import type { Answer } from '../../testing/operation';
+import { describeDisturbances, inWords, type Outcome } from '../../tests/kit/disturbance-matrix';
+import type { Answer } from '../../tests/kit/operation';
 import { flows } from './disturbed-flows';
 import { liveVersion, open, type Setting } from './setting';
 

@@ -3,8 +3,8 @@ import {
   CreateDeploymentGroupCommand,
   DeleteApplicationCommand,
 } from '@aws-sdk/client-codedeploy';
-import type { LocalAwsOptions } from '../../emulator/local-aws';
-import { createBlueGreenService } from '../../testing/blue-green-service';
+import type { LocalAwsOptions } from '../../local-aws/local-aws';
+import { createBlueGreenService } from '../../tests/kit/blue-green-service';
 import { open, propertiesFor, type Setting } from './setting';
 
 let setting: Setting;

@@ -1,7 +1,7 @@
 import { AttachRolePolicyCommand, DetachRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
-import { ServiceError } from '../../emulator/service';
-import { clientConfiguration, createServiceRole } from '../../testing/blue-green-service';
+import { ServiceError } from '../../local-aws/core/service';
+import { clientConfiguration, createServiceRole } from '../../tests/kit/blue-green-service';
 import { open, type Setting } from './setting';
 
 const CREATE = { service: 'codedeploy', operation: 'CreateDeploymentGroup' };

@@ -6,15 +6,15 @@ import {
   type DeploymentGroupInfo,
 } from '@aws-sdk/client-codedeploy';
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
-import { startLocalAws, type LocalAws, type LocalAwsOptions } from '../../emulator/local-aws';
+import { startLocalAws, type LocalAws, type LocalAwsOptions } from '../../local-aws/local-aws';
 import {
   clientConfiguration,
   createBlueGreenService,
   type BlueGreenService,
   type BlueGreenServiceOptions,
-} from '../../testing/blue-green-service';
-import { inProcess } from '../../testing/in-process';
-import { operationOn, type Operations, type Properties } from '../../testing/operation';
+} from '../../tests/kit/blue-green-service';
+import { inProcess } from '../../tests/kit/in-process';
+import { operationOn, type Operations, type Properties } from '../../tests/kit/operation';
 import { entrypoint } from '../src/handlers';
 
 /** A local AWS with a service that a group can be made for, and this type's operations on it. */

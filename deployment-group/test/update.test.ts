@@ -1,8 +1,8 @@
 import { TagResourceCommand } from '@aws-sdk/client-codedeploy';
 import { IAMClient } from '@aws-sdk/client-iam';
-import { ServiceError } from '../../emulator/service';
-import { clientConfiguration, createServiceRole } from '../../testing/blue-green-service';
-import type { Chain, Ended, Properties } from '../../testing/operation';
+import { ServiceError } from '../../local-aws/core/service';
+import { clientConfiguration, createServiceRole } from '../../tests/kit/blue-green-service';
+import type { Chain, Ended, Properties } from '../../tests/kit/operation';
 import { DEFAULTS, findGroup, open, tagsOf, type Setting } from './setting';
 
 let setting: Setting;

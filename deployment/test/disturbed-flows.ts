@@ -1,4 +1,4 @@
-import type { Flow } from '../../testing/disturbance-matrix';
+import type { Flow } from '../../tests/kit/disturbance-matrix';
 import {
   back,
   busy,

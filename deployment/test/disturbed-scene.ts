@@ -1,7 +1,7 @@
 import { TagResourceCommand } from '@aws-sdk/client-codedeploy';
-import type { Open } from '../../testing/disturbance-matrix';
+import type { Open } from '../../tests/kit/disturbance-matrix';
 import type { Request } from '../../runtime/resource';
-import { STACK_ID, type Answer, type Chain, type Properties } from '../../testing/operation';
+import { STACK_ID, type Answer, type Chain, type Properties } from '../../tests/kit/operation';
 import { ownerOf, toTagValue } from '../../runtime/owner-tag';
 import { OWNER_TAG } from '../src/marks';
 import { GROUP, type Given } from './given';

@@ -1,8 +1,8 @@
 import { DeleteDeploymentGroupCommand } from '@aws-sdk/client-codedeploy';
 import { IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
-import { startLocalAws } from '../../emulator/local-aws';
-import { clientConfiguration } from '../../testing/blue-green-service';
-import type { Chain } from '../../testing/operation';
+import { startLocalAws } from '../../local-aws/local-aws';
+import { clientConfiguration } from '../../tests/kit/blue-green-service';
+import type { Chain } from '../../tests/kit/operation';
 import { GROUP } from './given';
 import { KNOWN_TOKEN, reasonOf } from './stack-event';
 import { created, says, withReadyWait, type Updating } from './updating';

@@ -1,5 +1,5 @@
 import { given, type Given, type GivenOptions } from './given';
-import type { Answer, Chain, Ended, Properties } from '../../testing/operation';
+import type { Answer, Chain, Ended, Properties } from '../../tests/kit/operation';
 
 let scene: Given;
 afterEach(() => scene.aws.close());

@@ -18,16 +18,16 @@ import {
   ECSClient,
   type CreateServiceCommandInput,
 } from '@aws-sdk/client-ecs';
-import { startLocalAws, type LocalAws } from '../../emulator/local-aws';
+import { startLocalAws, type LocalAws } from '../../local-aws/local-aws';
 import {
   clientConfiguration,
   createBlueGreenService,
   type BlueGreenService,
   type BlueGreenServiceOptions,
-} from '../../testing/blue-green-service';
-import { setAlarm } from '../../testing/alarm';
-import { inProcess } from '../../testing/in-process';
-import { operationOn, type Operations, type Properties } from '../../testing/operation';
+} from '../../tests/kit/blue-green-service';
+import { setAlarm } from '../../tests/kit/alarm';
+import { inProcess } from '../../tests/kit/in-process';
+import { operationOn, type Operations, type Properties } from '../../tests/kit/operation';
 import { entrypoint } from '../src/handlers';
 
 export interface GivenOptions extends BlueGreenServiceOptions {

@@ -1,5 +1,5 @@
-import { ServiceError } from '../../emulator/service';
-import type { Answer, Chain } from '../../testing/operation';
+import { ServiceError } from '../../local-aws/core/service';
+import type { Answer, Chain } from '../../tests/kit/operation';
 import { given, type Given, type GivenOptions } from './given';
 
 /* AWS shows things late, and things change between two calls of an operation. */

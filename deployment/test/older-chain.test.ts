@@ -1,9 +1,9 @@
 import { ListTagsForResourceCommand } from '@aws-sdk/client-codedeploy';
-import { startLocalAws, type LocalAws } from '../../emulator/local-aws';
+import { startLocalAws, type LocalAws } from '../../local-aws/local-aws';
 import { hasEnded } from '../../runtime/deployment-status';
-import { interrupt, runBeside, type Beside } from '../../testing/beside';
-import { changes, runUndisturbed } from '../../testing/disturbance';
-import type { Chain } from '../../testing/operation';
+import { interrupt, runBeside, type Beside } from '../../tests/kit/beside';
+import { changes, runUndisturbed } from '../../tests/kit/disturbance';
+import type { Chain } from '../../tests/kit/operation';
 import {
   back,
   busy,

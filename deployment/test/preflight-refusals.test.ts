@@ -5,8 +5,8 @@ import {
   CreateTargetGroupCommand,
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { clientConfiguration } from '../../testing/blue-green-service';
-import type { Ended, Properties } from '../../testing/operation';
+import { clientConfiguration } from '../../tests/kit/blue-green-service';
+import type { Ended, Properties } from '../../tests/kit/operation';
 import { given, GROUP, type Given, type GivenOptions } from './given';
 import { reasonOf } from './stack-event';
 

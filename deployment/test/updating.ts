@@ -2,8 +2,8 @@ import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import type { CreateDeploymentGroupCommandInput, DeploymentInfo } from '@aws-sdk/client-codedeploy';
 import { strToU8, zipSync } from 'fflate';
-import { clientConfiguration } from '../../testing/blue-green-service';
-import type { Answer, Chain, Ended, Properties, RequestOptions } from '../../testing/operation';
+import { clientConfiguration } from '../../tests/kit/blue-green-service';
+import type { Answer, Chain, Ended, Properties, RequestOptions } from '../../tests/kit/operation';
 import { given, type Given, type GivenOptions } from './given';
 
 /** A stack that has created its resource with version 1, and its next update. */

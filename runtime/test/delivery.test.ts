@@ -4,9 +4,9 @@ import {
   DeleteLogGroupCommand,
   GetLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import type { FaultMatch } from '../../emulator/faults';
-import { startLocalAws, type LocalAws } from '../../emulator/local-aws';
-import { clientConfiguration } from '../../testing/blue-green-service';
+import type { FaultMatch } from '../../local-aws/core/faults';
+import { startLocalAws, type LocalAws } from '../../local-aws/local-aws';
+import { clientConfiguration } from '../../tests/kit/blue-green-service';
 import { invalidRequest } from '../failure';
 import { credentials, entrypointOf, event, providerCredentials } from './thing';
 

@@ -1,0 +1,83 @@
+import {
+  CodeDeployClient,
+  PutLifecycleEventHookExecutionStatusCommand,
+  type LifecycleEventStatus,
+} from '@aws-sdk/client-codedeploy';
+import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { strToU8, zipSync } from 'fflate';
+import type { LocalAws } from '../../local-aws/local-aws';
+import { clientConfiguration } from '../../tests/kit/blue-green-service';
+
+/** The lifecycle events that may have a hook, in their order. (AWS CodeDeploy User Guide, AppSpec "hooks" section.) */
+export const HOOK_EVENTS = [
+  'BeforeInstall',
+  'AfterInstall',
+  'AfterAllowTestTraffic',
+  'BeforeAllowTraffic',
+  'AfterAllowTraffic',
+] as const;
+export type HookEvent = (typeof HOOK_EVENTS)[number];
+
+/** What a hook reports, and how many seconds of virtual time after it was called. */
+export type HookAnswer = (event: HookEvent) => { status: LifecycleEventStatus; seconds: number };
+
+/** The function of Lambda only tells that it was called: what it does takes virtual time, which does not pass in it. */
+const CODE = `
+  const { SSM } = require('@aws-sdk/client-ssm');
+  exports.handler = async (event, context) => {
+    const call = { Name: '/hooks/' + context.functionName, Value: JSON.stringify(event), Type: 'String' };
+    await new SSM({}).putParameter({ ...call, Overwrite: true });
+  };`;
+
+/**
+ * Makes a function for each hook, named as its lifecycle event.
+ * @returns a way to say how the hooks of the deployments that follow answer
+ */
+export async function createHooks(aws: LocalAws): Promise<(answer: HookAnswer) => void> {
+  const configuration = clientConfiguration(aws, 'AKIDHOOKS');
+  const { Role: role } = await new IAMClient(configuration).send(
+    new CreateRoleCommand({
+      RoleName: 'hooks',
+      AssumeRolePolicyDocument: JSON.stringify({
+        Statement: {
+          Effect: 'Allow',
+          Principal: { Service: 'lambda.amazonaws.com' },
+          Action: 'sts:AssumeRole',
+        },
+      }),
+    }),
+  );
+  const lambda = new LambdaClient(configuration);
+  for (const FunctionName of HOOK_EVENTS)
+    await lambda.send(
+      new CreateFunctionCommand({
+        FunctionName,
+        Runtime: 'nodejs22.x',
+        Handler: 'index.handler',
+        Role: role?.Arn,
+        Code: { ZipFile: zipSync({ 'index.js': strToU8(CODE) }) },
+      }),
+    );
+
+  const codeDeploy = new CodeDeployClient(configuration);
+  let answerOf: HookAnswer = () => ({ status: 'Succeeded', seconds: 1 });
+  aws.faults.after({ service: 'ssm', operation: 'PutParameter' }, ({ input }) => {
+    const event = HOOK_EVENTS.find((name) => input.Name === `/hooks/${name}`);
+    if (!event) return;
+    const call = JSON.parse(String(input.Value)) as Record<string, string>;
+    const { status, seconds } = answerOf(event);
+    aws.clock.after(seconds, async () => {
+      await codeDeploy.send(
+        new PutLifecycleEventHookExecutionStatusCommand({
+          deploymentId: call.DeploymentId,
+          lifecycleEventHookExecutionId: call.LifecycleEventHookExecutionId,
+          status,
+        }),
+      );
+    });
+  });
+  return (answer) => {
+    answerOf = answer;
+  };
+}

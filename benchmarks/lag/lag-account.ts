@@ -1,0 +1,73 @@
+import {
+  CodeDeployClient,
+  ContinueDeploymentCommand,
+  CreateDeploymentGroupCommand,
+  StopDeploymentCommand,
+} from '@aws-sdk/client-codedeploy';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { startLocalAws, type LocalAws } from '../../local-aws/local-aws';
+import {
+  clientConfiguration,
+  createBlueGreenService,
+  type BlueGreenService,
+} from '../../tests/kit/blue-green-service';
+import { setAlarm } from '../../tests/kit/alarm';
+import { Bystander } from './bystander';
+import type { DeploymentCase } from './deployment-case';
+import { ALARM, groupInput } from './deployment-group';
+import { createHooks, type HookAnswer } from './hooks';
+import { showVirtualTime } from './virtual-date';
+
+/** An account in which deployments are measured one after the other, each of a service of its own. */
+export class LagAccount {
+  readonly bystander: Bystander;
+  readonly #codeDeploy: CodeDeployClient;
+  readonly #cloudWatch: CloudWatchClient;
+  #services = 0;
+
+  private constructor(
+    readonly aws: LocalAws,
+    /** How the hooks of the deployments that follow answer. */
+    readonly letHooks: (answer: HookAnswer) => void,
+    private readonly showRealTime: () => void,
+  ) {
+    const configuration = clientConfiguration(aws, 'AKIDBYHAND');
+    this.bystander = new Bystander(aws);
+    this.#codeDeploy = new CodeDeployClient(configuration);
+    this.#cloudWatch = new CloudWatchClient(configuration);
+  }
+
+  static async open(): Promise<LagAccount> {
+    const aws = await startLocalAws();
+    const showRealTime = showVirtualTime(aws.clock);
+    process.env.AWS_ENDPOINT_URL = aws.endpoint;
+    return new LagAccount(aws, await createHooks(aws), showRealTime);
+  }
+
+  async close(): Promise<void> {
+    this.showRealTime();
+    await this.aws.close();
+  }
+
+  /** Another service, running version 1, with a deployment group as the case wants it. */
+  async openService(deployment: DeploymentCase): Promise<BlueGreenService> {
+    const service = await createBlueGreenService(this.aws, { name: `case-${++this.#services}` });
+    await this.setAlarm('OK');
+    await this.#codeDeploy.send(new CreateDeploymentGroupCommand(groupInput(service, deployment)));
+    return service;
+  }
+
+  async continueDeployment(deploymentId: string): Promise<void> {
+    await this.#codeDeploy.send(
+      new ContinueDeploymentCommand({ deploymentId, deploymentWaitType: 'READY_WAIT' }),
+    );
+  }
+
+  async stopDeployment(deploymentId: string): Promise<void> {
+    await this.#codeDeploy.send(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled: true }));
+  }
+
+  async setAlarm(state: 'OK' | 'ALARM'): Promise<void> {
+    await setAlarm(this.#cloudWatch, ALARM, state);
+  }
+}

@@ -1,0 +1,109 @@
+import { table as markdownTable } from '../versus/tables/markdown';
+import type { Measured } from '../lag/lag';
+import type { ListResult } from '../scale/list';
+import type { PollResult } from '../start/poll';
+import type { ScaleResult } from '../scale/scale';
+import { median, sum } from './statistics';
+
+const seconds = (value: number): string => value.toFixed(1);
+
+/** A line for each plan and way to end, and one for all. */
+export function lagTable(measured: readonly Measured[]): string {
+  const groups = new Map<string, Measured[]>();
+  for (const one of measured) {
+    const { plan, ending, completeWhen } = one.deployment;
+    const until = ending === 'succeeds' && completeWhen === 'TRAFFIC_SHIFTED' ? ' (until shifted)' : '';
+    const name = `${plan}: ${ending}${until}`;
+    groups.set(name, [...(groups.get(name) ?? []), one]);
+  }
+  const line = (name: string, some: readonly Measured[]): string[] => {
+    const lags = some.map(({ lagSeconds }) => lagSeconds);
+    const fixedLags = some.map(({ fixed }) => fixed.lagSeconds);
+    return [
+      name,
+      String(some.length),
+      seconds(median(lags)),
+      seconds(Math.max(...lags)),
+      String(sum(some.map(({ looks }) => looks))),
+      seconds(median(fixedLags)),
+      seconds(Math.max(...fixedLags)),
+      String(sum(some.map(({ fixed }) => fixed.looks))),
+      String(some.filter(({ looks, fixed }) => looks >= fixed.looks).length),
+    ];
+  };
+  return markdownTable(
+    [
+      'deployment',
+      'cases',
+      'lag, median s',
+      'lag, worst s',
+      'calls',
+      'lag of 15 s, median s',
+      'lag of 15 s, worst s',
+      'calls of 15 s',
+      'cases without fewer calls',
+    ],
+    [...[...groups].map(([name, some]) => line(name, some)), line('**all**', measured)],
+  );
+}
+
+export function scaleTable(results: readonly ScaleResult[]): string {
+  return markdownTable(
+    [
+      'stacks at once',
+      'succeeded',
+      'calls a stack',
+      'throttled, of all',
+      'most calls of one stack',
+      'lag, median s',
+      'lag, worst s',
+      'first done, min',
+      'median, min',
+      'last done, min',
+    ],
+    results.map(({ stacks, succeeded, calls, throttled, mostCalls, lagSeconds, minutes }) => [
+      String(stacks),
+      String(succeeded),
+      (calls / stacks).toFixed(1),
+      `${throttled} of ${calls}`,
+      String(mostCalls),
+      seconds(lagSeconds.median),
+      seconds(lagSeconds.max),
+      seconds(minutes.first),
+      seconds(minutes.median),
+      seconds(minutes.last),
+    ]),
+  );
+}
+
+export function listTable(results: readonly [name: string, result: ListResult][]): string {
+  return markdownTable(
+    [
+      'CodeDeploy allows',
+      'pages',
+      'groups listed',
+      'calls',
+      'throttled',
+      'most calls of a page',
+      'slowest page, s',
+    ],
+    results.map(([name, { pages, listed, calls, throttled, mostCallsOfAPage, slowestPageSeconds }]) => [
+      name,
+      String(pages),
+      String(listed),
+      String(calls),
+      String(throttled),
+      String(mostCallsOfAPage),
+      slowestPageSeconds.toFixed(2),
+    ]),
+  );
+}
+
+export function pollTable({ milliseconds, calls }: PollResult): string {
+  const at = (share: number): string =>
+    (milliseconds[Math.floor(share * (milliseconds.length - 1))] ?? NaN).toFixed(1);
+  return markdownTable(
+    ['polls', 'fastest, ms', 'median, ms', 'quartiles, ms', '95 %, ms', 'AWS calls of one'],
+    [[String(milliseconds.length), at(0), at(0.5), `${at(0.25)} to ${at(0.75)}`, at(0.95), calls.join(', ')]],
+  );
+}

@@ -1,0 +1,125 @@
+import { CodeDeployClient, CreateDeploymentGroupCommand } from '@aws-sdk/client-codedeploy';
+import type { RateLimit } from '../../local-aws/core/faults';
+import { startLocalAws, type LocalAws } from '../../local-aws/local-aws';
+import type { Entrypoint } from '../../runtime/entrypoint';
+import {
+  clientConfiguration,
+  createBlueGreenService,
+  type BlueGreenService,
+} from '../../tests/kit/blue-green-service';
+import { Bystander } from '../lag/bystander';
+import { groupInput, GROUP } from '../lag/deployment-group';
+import { ScheduledOperation } from '../lag/scheduled-operation';
+import { median, sum } from '../report/statistics';
+import { showVirtualTime } from '../lag/virtual-date';
+
+/** What CodeDeploy lets an account do in the measurement; AWS publishes no figure. */
+export const ACCOUNT_LIMIT: RateLimit = { perSecond: 10, burst: 10 };
+
+/** Two days of virtual time. (seconds) */
+const LONGEST = 172_800;
+
+export interface ScaleResult {
+  stacks: number;
+  succeeded: number;
+  /** CodeDeploy calls of all handlers, those included that were throttled. */
+  calls: number;
+  throttled: number;
+  /** The most calls that one operation made. */
+  mostCalls: number;
+  /** From each deployment's end to its answer. */
+  lagSeconds: { median: number; max: number };
+  /** From the start of all to the answer of the first, the median, and the last. */
+  minutes: { first: number; median: number; last: number };
+}
+
+/**
+ * Deploys so many services at the same moment, each by a resource of its own, while CodeDeploy throttles the account.
+ * A deployment is all at once with a termination wait of five minutes.
+ */
+export async function deployAtOnce(
+  entrypoint: Entrypoint,
+  stacks: number,
+  limit: RateLimit = ACCOUNT_LIMIT,
+): Promise<ScaleResult> {
+  const aws = await startLocalAws();
+  const showRealTime = showVirtualTime(aws.clock);
+  try {
+    process.env.AWS_ENDPOINT_URL = aws.endpoint;
+    const services = await openServices(aws, stacks);
+    aws.faults.limitRate({ service: 'codedeploy' }, limit);
+    const startedAt = aws.clock.now();
+    const operations = services.map((service, index) => begin(aws, entrypoint, service, index));
+    let running = operations;
+    const isOver = () => {
+      running = running.filter(({ ended }) => !ended);
+      return running.length === 0;
+    };
+    if (!(await aws.clock.advanceUntil(isOver, LONGEST))) throw new Error('Not every operation ends.');
+    return summary(aws, services, operations, startedAt);
+  } finally {
+    showRealTime();
+    await aws.close();
+  }
+}
+
+async function openServices(aws: LocalAws, count: number): Promise<BlueGreenService[]> {
+  const codeDeploy = new CodeDeployClient(clientConfiguration(aws, 'AKIDBYHAND'));
+  const services: BlueGreenService[] = [];
+  for (let index = 1; index <= count; index++) {
+    const service = await createBlueGreenService(aws, { name: `shop-${index}`, steady: false });
+    services.push(service);
+    await codeDeploy.send(
+      new CreateDeploymentGroupCommand(
+        groupInput(service, { plan: 'all at once', terminationWaitMinutes: 5, readyWait: false }),
+      ),
+    );
+  }
+  await aws.clock.advance(600);
+  return services;
+}
+
+function begin(
+  aws: LocalAws,
+  entrypoint: Entrypoint,
+  service: BlueGreenService,
+  index: number,
+): ScheduledOperation {
+  const properties = {
+    ApplicationName: service.applicationName,
+    DeploymentGroupName: GROUP,
+    TaskDefinition: service.taskDefinitions[1],
+  };
+  const request = { token: `token-${index}`, logicalResourceId: `Deployment${index}`, properties };
+  const operation = new ScheduledOperation(aws, entrypoint, 'CREATE', request, `ASIA${service.serviceName}`);
+  operation.startAt(aws.clock.now());
+  return operation;
+}
+
+function summary(
+  aws: LocalAws,
+  services: BlueGreenService[],
+  operations: ScheduledOperation[],
+  startedAt: number,
+): ScaleResult {
+  const bystander = new Bystander(aws);
+  const answers = operations.map(({ ended }) => ended?.time ?? NaN);
+  const ends = services.map(({ applicationName }) => {
+    const deployments = bystander.deployments(applicationName, GROUP);
+    if (deployments.length !== 1)
+      throw new Error(`${applicationName} has ${deployments.length} deployments.`);
+    return bystander.deployment(deployments[0] ?? '').completeTime?.getTime() ?? NaN;
+  });
+  const lags = answers.map((answer, index) => (answer - (ends[index] ?? NaN)) / 1000);
+  const minutes = answers.map((answer) => (answer - startedAt) / 60_000);
+  const calls = operations.map((operation) => operation.calls);
+  return {
+    stacks: operations.length,
+    succeeded: operations.filter(({ ended }) => ended?.answer.status === 'SUCCESS').length,
+    calls: sum(calls.map(({ length }) => length)),
+    throttled: calls.flat().filter(({ error }) => error?.code === 'ThrottlingException').length,
+    mostCalls: Math.max(...calls.map(({ length }) => length)),
+    lagSeconds: { median: median(lags), max: Math.max(...lags) },
+    minutes: { first: Math.min(...minutes), median: median(minutes), last: Math.max(...minutes) },
+  };
+}

@@ -1,0 +1,111 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { writeTable } from '../versus/tables/document';
+import { table } from '../versus/tables/markdown';
+import { sampleOf } from '../versus/wall/statistics';
+import { bundle, MAXIMAL_BYTES, type Bundle } from '../../scripts/bundle';
+import { folderOf, RESOURCE_TYPES, type ResourceType } from '../../scripts/types';
+import type { Module } from '../../scripts/bundle/modules';
+
+const run = promisify(execFile);
+
+/** The smaller modules are shown as one. */
+const SHOWN_MODULES = 8;
+
+/** Of one start of Node.js, in milliseconds: from outside until the process has ended, and of the processor. */
+interface Start {
+  wall: number;
+  cpu: number;
+}
+
+/** Starts Node.js anew to load a file, or nothing. */
+async function start(file?: string): Promise<Start> {
+  const code = `${file ? `require(${JSON.stringify(file)});` : ''}console.log(JSON.stringify(process.cpuUsage()))`;
+  const startedAt = performance.now();
+  const { stdout } = await run(process.execPath, ['-e', code]);
+  const wall = performance.now() - startedAt;
+  const { user, system } = JSON.parse(stdout) as NodeJS.CpuUsage;
+  return { wall, cpu: (user + system) / 1000 };
+}
+
+/**
+ * Starts Node.js with and without a file, in turns: what else the machine does meets both.
+ * @returns by how much each start with the file took longer than the one without before it
+ */
+async function loads(file: string, starts: number): Promise<Start[]> {
+  await start(file);
+  const over: Start[] = [];
+  for (let i = 0; i < starts; i++) {
+    const bare = await start();
+    const loaded = await start(file);
+    over.push({ wall: loaded.wall - bare.wall, cpu: loaded.cpu - bare.cpu });
+  }
+  return over;
+}
+
+/** Median and quartiles. */
+function spread(values: readonly number[]): string {
+  const {
+    median,
+    spread: [low, high],
+  } = sampleOf(values);
+  return `${median.toFixed(0)} (${low.toFixed(0)} to ${high.toFixed(0)})`;
+}
+
+const kilobytes = (bytes: number): string => (bytes / 1000).toFixed(1);
+
+function sizeTable(bundles: readonly [ResourceType, Bundle][]): string {
+  const names = new Set(bundles.flatMap(([, { modules }]) => modules.map(({ name }) => name)));
+  const size = (modules: readonly Module[], name: string): number =>
+    modules.find((module) => module.name === name)?.bytes ?? 0;
+  const rows = [...names]
+    .map((name) => ({ name, sizes: bundles.map(([, { modules }]) => size(modules, name)) }))
+    .sort((one, other) => Math.max(...other.sizes) - Math.max(...one.sizes));
+  const rest = rows.slice(SHOWN_MODULES);
+  const restSizes = bundles.map((_, type) => rest.reduce((sum, { sizes }) => sum + (sizes[type] ?? 0), 0));
+  const row = (name: string, sizes: readonly number[]) => [
+    name,
+    ...sizes.map((bytes) => (bytes === 0 ? '' : kilobytes(bytes))),
+  ];
+  return table(
+    ['KB', ...bundles.map(([{ typeName }]) => `\`${typeName}\``)],
+    [
+      row(
+        `**as packed**, at most ${MAXIMAL_BYTES / 1000}`,
+        bundles.map(([, { bytes }]) => bytes),
+      ),
+      ...rows.slice(0, SHOWN_MODULES).map(({ name, sizes }) => row(name, sizes)),
+      row(`${rest.length} more`, restSizes),
+    ],
+  );
+}
+
+async function startTable(starts: number): Promise<string> {
+  const rows: string[][] = [];
+  for (const type of RESOURCE_TYPES) {
+    const over = await loads(join(folderOf(type), 'build', 'TypeFunction', 'dist', 'handlers.js'), starts);
+    const [wall, cpu] = [over.map((one) => one.wall), over.map((one) => one.cpu)];
+    rows.push([`\`${type.typeName}\``, String(starts), spread(wall), spread(cpu)]);
+  }
+  return table(
+    ['', 'starts', 'wall clock, ms over bare Node.js', 'processor time, ms over bare Node.js'],
+    rows,
+  );
+}
+
+/** `start.ts [--starts 40] [--write]`: what is in the packages, and what it takes to load them. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { starts: { type: 'string', default: '40' }, write: { type: 'boolean', default: false } },
+  });
+  const bundles: [ResourceType, Bundle][] = [];
+  for (const type of RESOURCE_TYPES) bundles.push([type, await bundle(type)]);
+  const tables = { package: sizeTable(bundles), start: await startTable(Number(values.starts)) };
+  for (const [name, text] of Object.entries(tables)) {
+    console.log(`${text}\n`);
+    if (values.write) await writeTable(name, text);
+  }
+}
+
+void main();

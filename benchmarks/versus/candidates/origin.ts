@@ -1,0 +1,80 @@
+import { Sandbox } from '../../../local-aws/services/lambda/sandbox';
+import { GROUP, type Account } from '../virtual/account';
+import type { Change, Candidate, Installed, Operation, Wish } from './candidate';
+import { CustomResource, type CustomResourceEvent, type Respond } from './custom-resource';
+import { functionEnvironment } from './environment';
+import type { FunctionCode } from './registry-type';
+
+/** crhelper polls with an EventBridge rule of this rate, unless told otherwise. */
+const POLL_SECONDS = 120;
+
+/** So that a poll that never ends does: nobody hears it any more after the custom resource's hour. */
+const MOST_POLLS = 200;
+
+/** The two custom resources that these types grew from. */
+export function origin(code: FunctionCode): Candidate {
+  return {
+    name: 'origin',
+    // What its group resource sends, whatever one would like: no waits, no alarms, no rollback by CodeDeploy.
+    groupFor: (settings) => ({ ...settings, terminationWait: 0, autoRollback: false, alarm: false }),
+    install: async (account) => new InstalledOrigin(account, code),
+  };
+}
+
+class InstalledOrigin implements Installed {
+  invocations = 0;
+  /** What the function was polled with last. */
+  lastEvent: Record<string, unknown> | undefined;
+  readonly #sandbox: Sandbox;
+  readonly #resource: CustomResource;
+
+  constructor(
+    private readonly account: Account,
+    code: FunctionCode,
+  ) {
+    const { clock } = account.aws;
+    this.#sandbox = new Sandbox({ ...code, clock, environment: functionEnvironment(account.aws) });
+    this.#resource = new CustomResource(account, (event, respond) => this.#handle(event, respond));
+  }
+
+  begin({ from, to }: Change): Operation {
+    return this.#resource.change(this.#properties(to), from && this.#properties(from));
+  }
+
+  cleanUp(): Operation[] {
+    return this.#resource.cleanUp();
+  }
+
+  close(): Promise<void> {
+    return this.#sandbox.kill();
+  }
+
+  async #handle(event: CustomResourceEvent, respond: Respond, Data?: object, polls = 0): Promise<void> {
+    this.invocations += 1;
+    const call = { ...event, ...(Data && { Data }) };
+    this.lastEvent = call;
+    let answer: unknown;
+    try {
+      answer = await this.#sandbox.invoke(call);
+    } catch (error) {
+      respond(false, error instanceof Error ? error.message : String(error), 'deployment');
+      return;
+    }
+    const result = typeof answer === 'object' && answer !== null ? answer : undefined;
+    if (result && 'done' in result) respond(true, '', 'deployment');
+    else if (polls < MOST_POLLS)
+      this.account.aws.clock.after(POLL_SECONDS, () =>
+        this.#handle(event, respond, Data ?? result, polls + 1),
+      );
+  }
+
+  #properties({ version, hook }: Wish): Record<string, unknown> {
+    return {
+      ApplicationName: this.account.service.applicationName,
+      DeploymentGroupName: GROUP,
+      TaskDefinition: this.account.taskDefinition(version),
+      ContainerName: this.account.service.containerName,
+      ...(hook !== undefined && { HookFunction: hook, SafeDeploy: 'true' }),
+    };
+  }
+}

@@ -1,0 +1,190 @@
+import type {
+  Change,
+  ChangeSetStatus,
+  ChangeSetType,
+  CreateChangeSetInput,
+  DescribeChangeSetOutput,
+  ExecuteChangeSetInput,
+  ExecutionStatus,
+} from '@aws-sdk/client-cloudformation';
+import { ServiceError } from '../../core/service';
+import type { CloudFormation } from '../cloudformation';
+import { validationError } from '../errors';
+import type { ResourceToImport } from '../import';
+import type { OnFailure, Stack } from '../stack';
+import { addedChanges, changesOf } from './changes';
+import { planImport } from './import-plan';
+import { parametersOf, refuseMissingCapabilities, tagsOf, templateOf } from './request';
+
+interface ChangeSet {
+  id: string;
+  name: string;
+  type: ChangeSetType;
+  stack: Stack;
+  template: string;
+  parameters: Record<string, string>;
+  tags: Record<string, string>;
+  changes: Change[];
+  /** Of an import. */
+  imported: ResourceToImport[];
+  onFailure: OnFailure | undefined;
+  status: ChangeSetStatus;
+  reason: string | undefined;
+  execution: ExecutionStatus;
+  created: Date;
+}
+
+/** What a change set wants a stack to be. */
+export interface WantedStack {
+  stackName: string;
+  template: string;
+  parameters: Record<string, string>;
+  tags: Record<string, string>;
+}
+
+/** What a change set would do. */
+export interface Plan {
+  stack: Stack;
+  changes: Change[];
+  imported: ResourceToImport[];
+  /** Why it cannot be executed. */
+  failure: string | undefined;
+}
+
+const NO_CHANGES =
+  "The submitted information didn't contain changes. Submit different information to create a change set.";
+
+/** Change sets: what an operation would do, kept until somebody executes it. */
+export class ChangeSets {
+  readonly #all: ChangeSet[] = [];
+
+  constructor(private readonly cloudFormation: CloudFormation) {}
+
+  async create(input: CreateChangeSetInput): Promise<{ Id: string; StackId: string }> {
+    const { StackName: stackName = '', ChangeSetName: name = '', ChangeSetType: type = 'UPDATE' } = input;
+    const present = this.cloudFormation.findStack(stackName);
+    const isNew = type === 'CREATE' && (present === undefined || present.status === 'REVIEW_IN_PROGRESS');
+    if (type === 'CREATE' && !isNew)
+      throw new ServiceError(
+        'AlreadyExistsException',
+        `Stack [${stackName}] already exists and cannot be created again with the changeSet [${name}].`,
+      );
+    const template = input.UsePreviousTemplate === true ? present?.prepared.source.text : templateOf(input);
+    if (template === undefined)
+      throw validationError('Either Template URL or Template Body must be specified.');
+    refuseMissingCapabilities(template, input.Capabilities);
+    const parameters = parametersOf(input.Parameters, present?.prepared.parameters);
+    const tags = tagsOf(input.Tags) ?? present?.tags ?? {};
+    const wanted = { stackName, template, parameters, tags };
+    const plan =
+      type === 'IMPORT'
+        ? await planImport(this.cloudFormation, wanted, input.ResourcesToImport)
+        : isNew
+          ? await this.#planCreate(wanted)
+          : await this.#planUpdate(wanted);
+    const { failure, ...planned } = plan;
+    const outcome =
+      failure === undefined
+        ? { status: 'CREATE_COMPLETE' as const, reason: undefined, execution: 'AVAILABLE' as const }
+        : { status: 'FAILED' as const, reason: failure, execution: 'UNAVAILABLE' as const };
+    const id = this.cloudFormation.arn('changeSet', name);
+    const created = this.cloudFormation.clock.date();
+    const onFailure = input.OnStackFailure;
+    this.#all.push({
+      id,
+      name,
+      type,
+      template,
+      parameters,
+      tags,
+      onFailure,
+      created,
+      ...planned,
+      ...outcome,
+    });
+    return { Id: id, StackId: plan.stack.id };
+  }
+
+  describe(name: string | undefined, stackName: string | undefined): DescribeChangeSetOutput {
+    const set = this.#get(name, stackName);
+    return {
+      ChangeSetId: set.id,
+      ChangeSetName: set.name,
+      StackId: set.stack.id,
+      StackName: set.stack.name,
+      CreationTime: set.created,
+      Status: set.status,
+      StatusReason: set.reason,
+      ExecutionStatus: set.execution,
+      Changes: set.changes,
+      Parameters: Object.entries(set.parameters).map(([ParameterKey, ParameterValue]) => ({
+        ParameterKey,
+        ParameterValue,
+      })),
+      Tags: Object.entries(set.tags).map(([Key, Value]) => ({ Key, Value })),
+    };
+  }
+
+  async execute(input: ExecuteChangeSetInput): Promise<void> {
+    const set = this.#get(input.ChangeSetName, input.StackName);
+    if (set.execution !== 'AVAILABLE') {
+      throw new ServiceError(
+        'InvalidChangeSetStatus',
+        `ChangeSet [${set.id}] cannot be executed in its current status of [${set.status}]`,
+      );
+    }
+    const { stack, template, parameters, tags, onFailure } = set;
+    const disableRollback = input.DisableRollback ?? (onFailure === 'DO_NOTHING' ? true : undefined);
+    const options = {
+      disableRollback,
+      retainExceptOnCreate: input.RetainExceptOnCreate,
+      clientRequestToken: input.ClientRequestToken,
+    };
+    if (set.type === 'CREATE') {
+      this.cloudFormation.executePlan(stack, {
+        ...options,
+        onFailure: onFailure === 'DELETE' ? onFailure : undefined,
+      });
+    } else if (set.type === 'IMPORT') {
+      const prepared = await this.cloudFormation.planUpdate({ stackName: stack.id, template, parameters });
+      this.cloudFormation.importResources(stack, prepared, tags, set.imported, input.ClientRequestToken);
+    } else {
+      await this.cloudFormation.updateStack({ stackName: stack.id, template, parameters, tags, ...options });
+    }
+    set.execution = 'EXECUTE_COMPLETE';
+  }
+
+  delete(name: string | undefined, stackName: string | undefined): void {
+    const set = this.#get(name, stackName);
+    this.#all.splice(this.#all.indexOf(set), 1);
+  }
+
+  #get(name = '', stackName?: string): ChangeSet {
+    const found = this.#all.findLast(
+      ({ id, name: own, stack }) =>
+        id === name || (own === name && [stack.name, stack.id].includes(stackName ?? '')),
+    );
+    if (!found) throw new ServiceError('ChangeSetNotFound', `ChangeSet [${name}] does not exist`, 404);
+    return found;
+  }
+
+  async #planCreate(wanted: WantedStack): Promise<Plan> {
+    const { stackName, template, parameters, tags } = wanted;
+    const planned = this.cloudFormation.findStack(stackName);
+    const stack = planned ?? (await this.cloudFormation.planStack(wanted));
+    if (planned) {
+      planned.prepared = await this.cloudFormation.planUpdate({ stackName, template, parameters });
+      planned.tags = tags;
+    }
+    return { stack, changes: addedChanges(stack.prepared), imported: [], failure: undefined };
+  }
+
+  async #planUpdate({ stackName, template, parameters, tags }: WantedStack): Promise<Plan> {
+    const stack = this.cloudFormation.getStack(stackName);
+    const prepared = await this.cloudFormation.planUpdate({ stackName, template, parameters });
+    const changes = await changesOf(this.cloudFormation, stack, prepared);
+    const isEmpty =
+      stack.unfinished === undefined && !(await this.cloudFormation.changes(stack, prepared, tags));
+    return { stack, changes, imported: [], failure: isEmpty ? NO_CHANGES : undefined };
+  }
+}

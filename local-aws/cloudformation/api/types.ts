@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type {
+  DescribeTypeRegistrationOutput,
+  RegisterTypeInput,
+  SetTypeDefaultVersionInput,
+} from '@aws-sdk/client-cloudformation';
+import { ServiceError } from '../../core/service';
+import type { CloudFormation } from '../cloudformation';
+import { messageOf } from '../errors';
+import type { TypeVersion } from '../registry/registry';
+
+/** Fetches a package by its URL. */
+export type PackageSource = (url: string) => Promise<Uint8Array>;
+
+/** Packages in files of this machine; there are no buckets here. */
+export const packagesInFiles: PackageSource = async (url) => {
+  if (url.startsWith('file://')) return readFile(fileURLToPath(url));
+  throw new Error(`packages are read from file:// URLs here, not from ${url}`);
+};
+
+/** Registration of private types. It is done at once, and shows as a registration all the same. */
+export class Types {
+  readonly #registrations = new Map<string, DescribeTypeRegistrationOutput>();
+
+  constructor(
+    private readonly cloudFormation: CloudFormation,
+    private readonly packages: PackageSource,
+  ) {}
+
+  async register(input: RegisterTypeInput): Promise<{ RegistrationToken: string }> {
+    const RegistrationToken = this.cloudFormation.uuid();
+    this.#registrations.set(RegistrationToken, await this.#register(input));
+    return { RegistrationToken };
+  }
+
+  async #register(input: RegisterTypeInput): Promise<DescribeTypeRegistrationOutput> {
+    const logGroupName = input.LoggingConfig?.LogGroupName;
+    try {
+      const zip = await this.packages(input.SchemaHandlerPackage ?? '');
+      const { arn } = this.cloudFormation.registry.register(
+        zip,
+        logGroupName === undefined ? {} : { logGroupName },
+      );
+      return {
+        ProgressStatus: 'COMPLETE',
+        Description: 'Deployment is currently in DEPLOY_STAGE of status COMPLETED; ',
+        TypeArn: arn.replace(/\/\d{8}$/, ''),
+        TypeVersionArn: arn,
+      };
+    } catch (error) {
+      const stage =
+        'Deployment is currently in VALIDATION_STAGE of status FAILED; Next is DEPLOY_STAGE with status CANCELLED';
+      return { ProgressStatus: 'FAILED', Description: `${stage}: ${messageOf(error)}` };
+    }
+  }
+
+  describeRegistration(token = ''): DescribeTypeRegistrationOutput {
+    const found = this.#registrations.get(token);
+    if (!found)
+      throw new ServiceError(
+        'CFNRegistryException',
+        `No registration token matches the identifier provided. (${token})`,
+      );
+    return found;
+  }
+
+  setDefaultVersion({ Arn, TypeName, VersionId }: SetTypeDefaultVersionInput): void {
+    const [, name, version] = /\/([^/]+)\/(\d{8})$/.exec(Arn ?? '') ?? [];
+    this.cloudFormation.registry.setDefaultVersion(
+      TypeName ?? name?.replaceAll('-', '::') ?? '',
+      VersionId ?? version ?? '',
+    );
+  }
+
+  versions(typeName: string): (TypeVersion & { isDefault: boolean })[] {
+    const { registry } = this.cloudFormation;
+    return registry
+      .versions(typeName)
+      .map((version) => ({ ...version, isDefault: registry.isDefault(version) }));
+  }
+}

@@ -1,0 +1,155 @@
+import type { Call } from './calls';
+import type { FaultInjection } from './faults';
+import { Ids, type Home } from './account-context';
+import type { ServiceDescription } from '../protocols/catalogue';
+import { identify } from '../protocols/identify';
+import { toServiceModel, type ServiceModel } from '../protocols/models';
+import { missingMembers, missingMembersMessage } from '../protocols/required';
+import type { OperationShape, Protocol, WireRequest, WireResponse } from '../protocols/wire';
+import type { RecordedAnswer } from '../conformance/recording';
+import { ServiceError, type Operation, type Service } from './service';
+
+const models = new Map<string, Promise<ServiceModel>>();
+
+function modelOf(service: ServiceDescription): Promise<ServiceModel> {
+  let model = models.get(service.name);
+  if (!model) {
+    model = service.clientPackage().then(toServiceModel);
+    models.set(service.name, model);
+  }
+  return model;
+}
+
+interface Request {
+  service: ServiceDescription;
+  protocol: Protocol;
+  model: ServiceModel;
+  operation: string;
+  shape: OperationShape | undefined;
+}
+
+interface Answer {
+  response: WireResponse | 'lost';
+  /** Whether a fault made the response, or a service that a test has put in place of the emulator's own. */
+  injected: boolean;
+}
+
+/** The API of the account: takes requests of any service in any of its protocols, and answers them. */
+export class Api {
+  readonly calls: Call[] = [];
+  readonly #services = new Map<string, Service>();
+  readonly #replaced = new Set<string>();
+  readonly #requestIds = new Ids('request');
+
+  constructor(
+    private readonly home: Home,
+    private readonly faults: FaultInjection,
+    private readonly record: ((answer: RecordedAnswer) => void) | undefined,
+  ) {}
+
+  /** @param name the prefix of the service's IAM actions; it must be one of the catalogue's */
+  register(name: string, service: Service): void {
+    if (this.#services.has(name)) this.#replaced.add(name);
+    this.#services.set(name, service);
+  }
+
+  /**
+   * @returns the answer; `lost` when the connection is to break after the operation was carried out; undefined
+   * for a request of no known service.
+   */
+  async answer(request: WireRequest): Promise<WireResponse | 'lost' | undefined> {
+    const identity = identify(request);
+    if (!identity) return undefined;
+    const { service, protocol } = identity;
+    const model = await modelOf(service);
+    const operation = identity.operation(model) ?? `${request.method} ${request.path}`;
+    const known = { service, protocol, model, operation, shape: model.operations.get(operation) };
+    const requestId = this.#requestIds.uuid();
+    const { response, injected } = await this.#call(known, request, requestId);
+    if (response !== 'lost') {
+      response.headers['x-amzn-requestid'] = requestId;
+      this.record?.({ service: service.name, operation, protocol: protocol.name, response, injected });
+    }
+    return response;
+  }
+
+  #whyNot(service: string, operation: string): string {
+    return this.#services.has(service)
+      ? `The local AWS does not know the operation ${service}:${operation}.`
+      : `This local AWS was started without ${service}. One with it: npm start -- --template FILE --keep`;
+  }
+
+  async #call(known: Request, request: WireRequest, requestId: string): Promise<Answer> {
+    const { service, protocol, model, operation, shape } = known;
+    let injected = false;
+    const call: Call = {
+      time: this.home.clock.now(),
+      service: service.name,
+      operation,
+      accessKeyId: /Credential=([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? '',
+      input: {},
+    };
+    this.calls.push(call);
+    try {
+      const implementation = this.#services.get(service.name)?.operations[operation];
+      if (!shape || !implementation) throw unknownOperation(protocol, this.#whyNot(service.name, operation));
+      call.input = await readInput(protocol, shape, request);
+      const faults = this.faults.meet({ ...call, protocol: protocol.name });
+      injected = true;
+      await faults.before();
+      injected = this.#replaced.has(service.name);
+      const output = await carryOut(implementation, service, shape, call);
+      await faults.after();
+      if (faults.losesResponse) {
+        call.responseLost = true;
+        return { response: 'lost', injected };
+      }
+      return { response: protocol.writeOutput(shape, output, requestId), injected };
+    } catch (error) {
+      const failure = error instanceof ServiceError ? error : internalFailure(error, service.name, operation);
+      const wireError = model.error(failure.code, failure.message, failure.status);
+      call.error = wireError;
+      return { response: protocol.writeError(wireError, requestId), injected };
+    }
+  }
+}
+
+async function readInput(
+  protocol: Protocol,
+  shape: OperationShape,
+  request: WireRequest,
+): Promise<Record<string, unknown>> {
+  try {
+    return Object(await protocol.readInput(shape, request)) as Record<string, unknown>;
+  } catch (error) {
+    throw new ServiceError('SerializationException', error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function carryOut(
+  implementation: Operation,
+  service: ServiceDescription,
+  shape: OperationShape,
+  call: Call,
+): Promise<unknown> {
+  const missing = service.missingMember === undefined ? [] : missingMembers(shape.input, call.input);
+  if (service.missingMember !== undefined && missing.length > 0) {
+    throw new ServiceError(service.missingMember, missingMembersMessage(missing));
+  }
+  return implementation(call.input as never, { accessKeyId: call.accessKeyId });
+}
+
+function unknownOperation(protocol: Protocol, message: string): ServiceError {
+  return new ServiceError(protocol.name === 'query' ? 'InvalidAction' : 'UnknownOperationException', message);
+}
+
+/** A fault in the emulator itself: its stack belongs on the console, for a caller could do nothing with it. */
+function internalFailure(error: unknown, service: string, operation: string): ServiceError {
+  console.error(`The local AWS failed in ${service}:${operation}:`, error);
+  const message = error instanceof Error ? error.message : String(error);
+  return new ServiceError(
+    'InternalFailure',
+    `The local AWS failed in ${service}:${operation}: ${message}`,
+    500,
+  );
+}

@@ -1,0 +1,48 @@
+import type { NormalizedSchema } from '@smithy/core/schema';
+import type { ServiceError } from '../core/service';
+
+export interface WireRequest {
+  method: string;
+  /** Without the query string. */
+  path: string;
+  query: URLSearchParams;
+  /** Names in lower case. */
+  headers: Readonly<Record<string, string>>;
+  body: Uint8Array;
+}
+
+export interface WireResponse {
+  status: number;
+  headers: Record<string, string>;
+  body: Uint8Array | string;
+}
+
+/** One operation of a service's model, as the SDK's own client describes it. */
+export interface OperationShape {
+  name: string;
+  input: NormalizedSchema;
+  output: NormalizedSchema;
+  /** Of REST operations only: method, path with labels, status of a success. */
+  http?: readonly [method: string, path: string, status: number] | undefined;
+}
+
+/** What an error looks like to the protocol: its code on the wire and its HTTP status. */
+export interface WireError {
+  code: string;
+  status: number;
+  message: string;
+}
+
+/** Turns requests into inputs, and outputs and errors into responses, by the operation's shapes. */
+export interface Protocol {
+  /** As botocore names it: json, query, smithy-rpc-v2-cbor, rest-json. */
+  readonly name: string;
+  readInput(operation: OperationShape, request: WireRequest): Promise<unknown>;
+  writeOutput(operation: OperationShape, output: unknown, requestId: string): WireResponse;
+  writeError(error: WireError, requestId: string): WireResponse;
+}
+
+/** AWS answers faults of its own with the 5xx statuses; everything else is the caller's. */
+export function faultType(error: WireError | ServiceError): 'Sender' | 'Receiver' {
+  return error.status >= 500 ? 'Receiver' : 'Sender';
+}

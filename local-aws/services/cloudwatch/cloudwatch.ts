@@ -1,0 +1,124 @@
+import type {
+  DeleteAlarmsInput,
+  DescribeAlarmsInput,
+  DescribeAlarmsOutput,
+  ListTagsForResourceInput,
+  MetricAlarm,
+  PutMetricAlarmInput,
+  PutMetricDataInput,
+  SetAlarmStateInput,
+  StateValue,
+  TagResourceInput,
+  UntagResourceInput,
+} from '@aws-sdk/client-cloudwatch';
+import type { Alarms } from '../codedeploy/account';
+import { regionalArn, type Home } from '../../core/account-context';
+import { ServiceError, type Service } from '../../core/service';
+import { capitalTags, TagStore } from '../../core/tags';
+
+type StoredAlarm = MetricAlarm & { AlarmName: string; AlarmArn: string; StateValue: StateValue };
+
+/** Metric data as it came in, with the moment of its arrival. */
+export type ReceivedMetricData = PutMetricDataInput & { receivedAt: Date };
+
+/** Amazon CloudWatch: alarms, whose state only SetAlarmState moves, and metric data, which is kept as it came. */
+export class CloudWatch implements Service, Alarms {
+  readonly metricData: ReceivedMetricData[] = [];
+  readonly #alarms = new Map<string, StoredAlarm>();
+  readonly #tags = new TagStore();
+
+  readonly operations = {
+    PutMetricAlarm: (input: PutMetricAlarmInput) => {
+      this.#putAlarm(input);
+    },
+    DescribeAlarms: (input: DescribeAlarmsInput) => this.#describeAlarms(input),
+    SetAlarmState: (input: SetAlarmStateInput) => {
+      this.#setState(input);
+    },
+    DeleteAlarms: ({ AlarmNames: names = [] }: DeleteAlarmsInput) => {
+      for (const name of names) this.#delete(name);
+    },
+    PutMetricData: (input: PutMetricDataInput) => {
+      this.metricData.push({ ...input, receivedAt: this.home.clock.date() });
+    },
+    TagResource: ({ ResourceARN: arn = '', Tags: tags }: TagResourceInput) => {
+      this.#tags.add(arn, capitalTags.read(tags));
+    },
+    UntagResource: ({ ResourceARN: arn = '', TagKeys: keys = [] }: UntagResourceInput) => {
+      this.#tags.remove(arn, keys);
+    },
+    ListTagsForResource: ({ ResourceARN: arn = '' }: ListTagsForResourceInput) => ({
+      Tags: capitalTags.write(this.#tags.of(arn)),
+    }),
+  };
+
+  constructor(private readonly home: Home) {}
+
+  state(name: string): StateValue | undefined {
+    return this.#alarms.get(name)?.StateValue;
+  }
+
+  #putAlarm({ Tags: tags, ...settings }: PutMetricAlarmInput): void {
+    const { AlarmName: name = '' } = settings;
+    const present = this.#alarms.get(name);
+    const arn = regionalArn(this.home, 'cloudwatch', `alarm:${name}`);
+    const now = this.home.clock.date();
+    const newState = {
+      StateValue: 'INSUFFICIENT_DATA' as const,
+      StateReason: 'Unchecked: Initial alarm creation',
+      StateUpdatedTimestamp: now,
+    };
+    const { StateValue, StateReason, StateUpdatedTimestamp } = present ?? newState;
+    this.#alarms.set(name, {
+      ActionsEnabled: true,
+      OKActions: [],
+      AlarmActions: [],
+      InsufficientDataActions: [],
+      Dimensions: [],
+      ...settings,
+      AlarmName: name,
+      AlarmArn: arn,
+      AlarmConfigurationUpdatedTimestamp: now,
+      StateValue,
+      StateReason,
+      StateUpdatedTimestamp,
+    });
+    if (!present) this.#tags.add(arn, capitalTags.read(tags));
+  }
+
+  #describeAlarms(input: DescribeAlarmsInput): DescribeAlarmsOutput {
+    const { AlarmNames: names, AlarmNamePrefix: prefix = '', StateValue: state } = input;
+    const found = [...this.#alarms.values()].filter(
+      ({ AlarmName: name, StateValue: present }) =>
+        (names === undefined || names.length === 0 || names.includes(name)) &&
+        name.startsWith(prefix) &&
+        (state === undefined || state === present),
+    );
+    return { MetricAlarms: found, CompositeAlarms: [] };
+  }
+
+  #setState({
+    AlarmName: name = '',
+    StateValue: value,
+    StateReason: reason,
+    StateReasonData: data,
+  }: SetAlarmStateInput) {
+    const alarm = this.#alarms.get(name);
+    if (!alarm) throw new ServiceError('ResourceNotFound', `Alarm ${name} does not exist.`, 404);
+    if (value !== 'OK' && value !== 'ALARM' && value !== 'INSUFFICIENT_DATA') {
+      throw new ServiceError(
+        'ValidationError',
+        `State value ${value} is not one of OK, ALARM, INSUFFICIENT_DATA.`,
+      );
+    }
+    const changed = { StateValue: value, StateReason: reason, StateReasonData: data };
+    Object.assign(alarm, changed, { StateUpdatedTimestamp: this.home.clock.date() });
+  }
+
+  #delete(name: string): void {
+    const alarm = this.#alarms.get(name);
+    if (!alarm) throw new ServiceError('ResourceNotFound', `Alarm ${name} does not exist.`, 404);
+    this.#alarms.delete(name);
+    this.#tags.forget(alarm.AlarmArn);
+  }
+}

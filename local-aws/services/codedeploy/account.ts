@@ -1,0 +1,85 @@
+import type { LoadBalancer, TaskSet } from '@aws-sdk/client-ecs';
+import type { VirtualClock } from '../../core/clock';
+
+/** What CodeDeploy sees of the account it works in: the other services, through the eyes of its service role. */
+export interface Account {
+  readonly accountId: string;
+  readonly region: string;
+  readonly partition: string;
+  readonly clock: VirtualClock;
+  readonly ecs: TaskSets;
+  readonly loadBalancing: Routing;
+  readonly roles: Roles;
+  readonly alarms: Alarms;
+  readonly functions: Functions;
+  readonly topics: Topics;
+}
+
+/** A service as its deployments see it. Cluster and service are given by name or ARN everywhere below. */
+export interface DeployedService {
+  clusterName: string;
+  serviceName: string;
+  serviceArn: string;
+  status: string;
+  controller: 'ECS' | 'CODE_DEPLOY' | 'EXTERNAL';
+  desiredCount: number;
+  taskSets: TaskSet[];
+}
+
+export interface NewTaskSet {
+  externalId: string;
+  taskDefinition: string;
+  loadBalancers: LoadBalancer[];
+  platformVersion?: string | undefined;
+  networkConfiguration?: TaskSet['networkConfiguration'];
+  capacityProviderStrategy?: TaskSet['capacityProviderStrategy'];
+}
+
+export interface TaskSets {
+  findService(cluster: string, service: string): DeployedService | undefined;
+  /** Starts tasks at scale 100 %, startedBy CODE_DEPLOY. Throws ECS's own ServiceError (unknown revision, container, port, five task sets). */
+  createTaskSet(cluster: string, service: string, taskSet: NewTaskSet): TaskSet;
+  /** Makes this task set PRIMARY and the former one ACTIVE; the service takes over the new one's parameters. */
+  updateServicePrimaryTaskSet(cluster: string, service: string, taskSetId: string): void;
+  /** Scale 0 and DRAINING at once; gone from DescribeServices a little later. */
+  deleteTaskSet(cluster: string, service: string, taskSetId: string): void;
+}
+
+export interface ForwardWeight {
+  targetGroupArn: string;
+  weight: number;
+}
+
+export interface Routing {
+  findTargetGroup(name: string): { arn: string; name: string; loadBalancerArns: string[] } | undefined;
+  findListener(arn: string): { arn: string; loadBalancerType: 'application' | 'network' } | undefined;
+  /** Every forward of the listener, its default action first, then its rules: what each sends where. */
+  forwards(listenerArn: string): { arn: string; weights: ForwardWeight[] }[];
+  /**
+   * Sets these weights on the default action and on each rule of the listener that forwards to one of the target groups.
+   * A target group with weight 0 stays in the forward.
+   */
+  setWeights(listenerArn: string, weights: ForwardWeight[]): void;
+}
+
+export interface Roles {
+  /** Whether the role exists, has propagated, and trusts the service principal. */
+  canAssume(roleArn: string, principal: string): boolean;
+  /** Whether the role's policies allow the action, e.g. `ecs:DescribeServices`. */
+  allows(roleArn: string, action: string): boolean;
+}
+
+export interface Alarms {
+  /** undefined: no such alarm. */
+  state(name: string): 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' | undefined;
+}
+
+export interface Functions {
+  exists(nameOrArn: string): boolean;
+  /** Runs the function to its end with an event; what it returns or throws stays in its own log. */
+  invoke(nameOrArn: string, event: unknown): Promise<void>;
+}
+
+export interface Topics {
+  exists(arn: string): boolean;
+}

@@ -1,0 +1,34 @@
+import type { Operation, Service } from '../../core/service';
+import type { Account } from './account';
+import { applicationOperations } from './applications';
+import { configOperations } from './configs';
+import { deploymentOperations } from './deployments';
+import type { CodeDeployFaults } from './faults';
+import { groupOperations } from './groups';
+import { revisionOperations } from './revisions';
+import { State, type CodeDeployOptions } from './state';
+import { steeringOperations } from './steering';
+import { tagOperations } from './tags';
+import { targetOperations } from './targets';
+
+/** AWS CodeDeploy for Amazon ECS (API version 2014-10-06). */
+export class CodeDeploy implements Service {
+  readonly operations: Readonly<Record<string, Operation>>;
+  /** May be changed at any time. */
+  readonly faults: CodeDeployFaults;
+
+  constructor(account: Account, options: CodeDeployOptions = {}) {
+    const state = new State(account, options);
+    this.faults = state.faults;
+    this.operations = {
+      ...applicationOperations(state),
+      ...groupOperations(state),
+      ...deploymentOperations(state),
+      ...steeringOperations(state),
+      ...targetOperations(state),
+      ...configOperations(state),
+      ...revisionOperations(state),
+      ...tagOperations(state),
+    };
+  }
+}

@@ -1,0 +1,108 @@
+import type {
+  CreateClusterRequest,
+  CreateServiceRequest,
+  DeleteClusterRequest,
+  DeleteServiceRequest,
+  DeregisterTaskDefinitionRequest,
+  DescribeClustersRequest,
+  DescribeServicesRequest,
+  DescribeTaskDefinitionRequest,
+  DescribeTaskSetsRequest,
+  ListServicesRequest,
+  ListTagsForResourceRequest,
+  ListTaskDefinitionFamiliesRequest,
+  ListTaskDefinitionsRequest,
+  RegisterTaskDefinitionRequest,
+  TagResourceRequest,
+  UntagResourceRequest,
+  UpdateServiceRequest,
+} from '@aws-sdk/client-ecs';
+import type { LoadBalancing } from '../elasticloadbalancing/load-balancing';
+import type { Home } from '../../core/account-context';
+import type { Service } from '../../core/service';
+import { lowerCaseTags, TagStore } from '../../core/tags';
+import { Clusters } from './clusters';
+import { Services } from './services';
+import { TaskDefinitions, type StoredTaskDefinition } from './task-definitions';
+import { CodeDeployTaskSets } from './task-sets';
+import type { TaskHost, TaskTiming } from './tasks';
+
+/** Install takes about two minutes on Fargate, with one task: the start, then the load balancer's health checks. */
+const TIMING: TaskTiming = { startSeconds: 30, healthySeconds: 90, drainSeconds: 60 };
+
+/** Amazon ECS: clusters, task definitions, and services on the controllers CODE_DEPLOY and ECS. */
+export class Ecs implements Service, TaskHost {
+  readonly timing: TaskTiming;
+  readonly clusters: Clusters;
+  readonly taskDefinitions: TaskDefinitions;
+  readonly services: Services;
+  /** As CodeDeploy sees them. */
+  readonly taskSets: CodeDeployTaskSets;
+  readonly #tags = new TagStore();
+  readonly #sick = new Set<string>();
+  #addresses = 0;
+
+  readonly operations = {
+    CreateCluster: (input: CreateClusterRequest) => this.clusters.create(input),
+    DescribeClusters: (input: DescribeClustersRequest) => this.clusters.describe(input),
+    ListClusters: () => this.clusters.list(),
+    DeleteCluster: ({ cluster }: DeleteClusterRequest) =>
+      this.clusters.delete(cluster, ({ clusterArn }) => this.services.hasActiveIn(clusterArn)),
+    RegisterTaskDefinition: (input: RegisterTaskDefinitionRequest) => this.taskDefinitions.register(input),
+    DescribeTaskDefinition: (input: DescribeTaskDefinitionRequest) => this.taskDefinitions.describe(input),
+    DeregisterTaskDefinition: ({ taskDefinition = '' }: DeregisterTaskDefinitionRequest) =>
+      this.taskDefinitions.deregister(taskDefinition),
+    ListTaskDefinitions: (input: ListTaskDefinitionsRequest) => this.taskDefinitions.list(input),
+    ListTaskDefinitionFamilies: (input: ListTaskDefinitionFamiliesRequest) =>
+      this.taskDefinitions.listFamilies(input),
+    CreateService: (input: CreateServiceRequest) => this.services.create(input),
+    DescribeServices: (input: DescribeServicesRequest) => this.services.describe(input),
+    ListServices: (input: ListServicesRequest) => this.services.list(input),
+    UpdateService: (input: UpdateServiceRequest) => this.services.update(input),
+    DeleteService: (input: DeleteServiceRequest) => this.services.delete(input),
+    DescribeTaskSets: (input: DescribeTaskSetsRequest) => this.taskSets.describe(input),
+    TagResource: ({ resourceArn = '', tags }: TagResourceRequest) => {
+      this.#tags.add(resourceArn, lowerCaseTags.read(tags));
+    },
+    UntagResource: ({ resourceArn = '', tagKeys = [] }: UntagResourceRequest) => {
+      this.#tags.remove(resourceArn, tagKeys);
+    },
+    ListTagsForResource: ({ resourceArn = '' }: ListTagsForResourceRequest) => ({
+      tags: lowerCaseTags.write(this.#tags.of(resourceArn)),
+    }),
+  };
+
+  constructor(
+    readonly home: Home,
+    readonly loadBalancing: LoadBalancing,
+    timing: Partial<TaskTiming> = {},
+  ) {
+    this.timing = { ...TIMING, ...timing };
+    this.clusters = new Clusters(home, this.#tags);
+    this.taskDefinitions = new TaskDefinitions(home, this.#tags);
+    this.services = new Services(this, this.#tags, this.clusters, this.taskDefinitions);
+    this.taskSets = new CodeDeployTaskSets(this, this.services, this.taskDefinitions);
+  }
+
+  /**
+   * A fault: tasks of this task definition start, and never get healthy.
+   * @param taskDefinition ARN, `family:revision`, or a family for all of its revisions
+   * @returns a function that takes the fault back, for tasks that start from then on
+   */
+  neverHealthy(taskDefinition: string): () => void {
+    const name = taskDefinition.split(':task-definition/').at(-1) ?? '';
+    this.#sick.add(name);
+    return () => {
+      this.#sick.delete(name);
+    };
+  }
+
+  becomesHealthy({ family, revision }: StoredTaskDefinition): boolean {
+    return !this.#sick.has(family) && !this.#sick.has(`${family}:${revision}`);
+  }
+
+  newAddress(): string {
+    this.#addresses += 1;
+    return `10.0.${Math.floor(this.#addresses / 250)}.${(this.#addresses % 250) + 4}`;
+  }
+}

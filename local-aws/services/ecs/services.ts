@@ -1,0 +1,213 @@
+import type {
+  CreateServiceRequest,
+  CreateServiceResponse,
+  DeleteServiceRequest,
+  DeleteServiceResponse,
+  DescribeServicesRequest,
+  DescribeServicesResponse,
+  ListServicesRequest,
+  ListServicesResponse,
+  UpdateServiceRequest,
+  UpdateServiceResponse,
+} from '@aws-sdk/client-ecs';
+import { Ids, regionalArn } from '../../core/account-context';
+import { ServiceError } from '../../core/service';
+import { lowerCaseTags, type TagStore } from '../../core/tags';
+import type { Clusters } from './clusters';
+import {
+  checkBehindLoadBalancer,
+  checkNewService,
+  checkPlacement,
+  checkUpdateOfCodeDeployService,
+} from './service-rules';
+import { keptMembers, platform, withDefaultAddresses } from './service-settings';
+import { StoredService } from './stored-service';
+import type { TaskDefinitions } from './task-definitions';
+import { StoredTaskSet, type TaskSetSettings } from './task-set';
+import type { TaskHost } from './tasks';
+
+export class Services {
+  /** By ARN. */
+  readonly #services = new Map<string, StoredService>();
+  readonly #ids = new Ids('task-set');
+
+  constructor(
+    private readonly host: TaskHost,
+    private readonly tags: TagStore,
+    private readonly clusters: Clusters,
+    private readonly taskDefinitions: TaskDefinitions,
+  ) {}
+
+  /** Cluster and service by name or ARN. */
+  find(cluster: string | undefined, nameOrArn: string): StoredService | undefined {
+    const found = this.clusters.find(cluster);
+    const name = nameOrArn.split('/').at(-1);
+    return found && this.#services.get(this.#arn(found.clusterName, name ?? ''));
+  }
+
+  get(cluster: string | undefined, nameOrArn: string | undefined): StoredService {
+    this.clusters.get(cluster);
+    const found = this.find(cluster, nameOrArn ?? '');
+    if (!found) throw new ServiceError('ServiceNotFoundException', 'Service not found.');
+    if (found.status !== 'ACTIVE')
+      throw new ServiceError('ServiceNotActiveException', 'Service was not ACTIVE.');
+    return found;
+  }
+
+  hasActiveIn(clusterArn: string): boolean {
+    return [...this.#services.values()].some(
+      (each) => each.names.clusterArn === clusterArn && each.status === 'ACTIVE',
+    );
+  }
+
+  create(input: CreateServiceRequest): CreateServiceResponse {
+    const { clusterArn, clusterName } = this.clusters.get(input.cluster);
+    const controller = checkNewService(input);
+    const { serviceName = '', loadBalancers = [], networkConfiguration } = input;
+    const serviceArn = this.#arn(clusterName, serviceName);
+    const present = this.#services.get(serviceArn);
+    if (present && present.status !== 'INACTIVE') {
+      throw new ServiceError('InvalidParameterException', 'Creation of service was not idempotent.');
+    }
+    const taskDefinition = this.taskDefinitions.getForTasks(input.taskDefinition);
+    checkPlacement(
+      this.host.loadBalancing,
+      taskDefinition,
+      loadBalancers,
+      networkConfiguration !== undefined,
+    );
+    checkBehindLoadBalancer(this.host.loadBalancing, loadBalancers);
+    const settings: TaskSetSettings = {
+      taskDefinition: taskDefinition.taskDefinitionArn,
+      loadBalancers,
+      networkConfiguration: withDefaultAddresses(networkConfiguration),
+      ...platform(input, taskDefinition.requiresCompatibilities?.includes('FARGATE') ?? false),
+    };
+    const service = new StoredService(
+      this.host.home,
+      { clusterArn, clusterName, serviceArn, serviceName },
+      controller,
+      input.desiredCount ?? 0,
+      settings,
+      keptMembers(input),
+      input.role,
+    );
+    this.#services.set(serviceArn, service);
+    this.tags.add(serviceArn, lowerCaseTags.read(input.tags));
+    this.addTaskSet(service, settings, 'PRIMARY', {});
+    return { service: service.described() };
+  }
+
+  describe({ cluster, services = [], include = [] }: DescribeServicesRequest): DescribeServicesResponse {
+    const { clusterName } = this.clusters.get(cluster);
+    const found = services.map((name) => this.find(cluster, name));
+    return {
+      services: found.flatMap((service) => {
+        if (!service) return [];
+        const tags = { tags: lowerCaseTags.write(this.tags.of(service.names.serviceArn)) };
+        return [{ ...service.described(), ...(include.includes('TAGS') ? tags : {}) }];
+      }),
+      failures: services
+        .filter((_, index) => !found[index])
+        .map((name) => ({
+          arn: name.startsWith('arn:') ? name : this.#arn(clusterName, name),
+          reason: 'MISSING',
+        })),
+    };
+  }
+
+  list({ cluster }: ListServicesRequest): ListServicesResponse {
+    const { clusterArn } = this.clusters.get(cluster);
+    const inCluster = [...this.#services.values()].filter((each) => each.names.clusterArn === clusterArn);
+    const active = inCluster.filter(({ status }) => status === 'ACTIVE');
+    return { serviceArns: active.map(({ names }) => names.serviceArn) };
+  }
+
+  update(input: UpdateServiceRequest): UpdateServiceResponse {
+    const service = this.get(input.cluster, input.service);
+    if (service.controller === 'CODE_DEPLOY') checkUpdateOfCodeDeployService(input);
+    service.kept = { ...service.kept, ...keptMembers(input) };
+    if (service.controller === 'ECS') this.#redeploy(service, input);
+    if (input.desiredCount !== undefined && input.desiredCount !== service.desiredCount) {
+      service.desiredCount = input.desiredCount;
+      service.rescale();
+    }
+    return { service: service.described() };
+  }
+
+  delete({ cluster, service: name, force = false }: DeleteServiceRequest): DeleteServiceResponse {
+    const service = this.get(cluster, name);
+    if (!force && service.desiredCount > 0) {
+      throw new ServiceError(
+        'InvalidParameterException',
+        'The service cannot be stopped while it is scaled above 0.',
+      );
+    }
+    service.status = 'DRAINING';
+    service.desiredCount = 0;
+    for (const taskSet of service.taskSets) {
+      if (taskSet.status === 'DRAINING') continue;
+      taskSet.drain(() => {
+        service.taskSets = service.taskSets.filter((other) => other !== taskSet);
+        if (service.taskSets.length === 0) service.status = 'INACTIVE';
+      });
+    }
+    return { service: service.described() };
+  }
+
+  addTaskSet(
+    service: StoredService,
+    settings: TaskSetSettings,
+    status: 'PRIMARY' | 'ACTIVE',
+    by: { startedBy?: string; externalId?: string },
+  ): StoredTaskSet {
+    const { serviceArn, clusterArn } = service.names;
+    const taskDefinition = this.taskDefinitions.getForTasks(settings.taskDefinition);
+    const origin = { id: `ecs-svc/${this.#ids.digits(19)}`, serviceArn, clusterArn, ...by };
+    const taskSet = new StoredTaskSet(this.host, origin, settings, taskDefinition, status, (changed) => {
+      this.#changed(service, changed);
+    });
+    service.taskSets.push(taskSet);
+    taskSet.scale(service.desiredCount);
+    return taskSet;
+  }
+
+  removeTaskSet(service: StoredService, taskSet: StoredTaskSet): void {
+    taskSet.drain(() => {
+      service.taskSets = service.taskSets.filter((other) => other !== taskSet);
+    });
+  }
+
+  /** The ECS controller's rolling update: the new tasks first, then the old ones go. */
+  #redeploy(service: StoredService, input: UpdateServiceRequest): void {
+    const settings = { ...service.settings };
+    if (input.taskDefinition !== undefined) {
+      settings.taskDefinition = this.taskDefinitions.getForTasks(input.taskDefinition).taskDefinitionArn;
+    }
+    if (input.loadBalancers) settings.loadBalancers = input.loadBalancers;
+    if (input.networkConfiguration)
+      settings.networkConfiguration = withDefaultAddresses(input.networkConfiguration);
+    if (input.platformVersion !== undefined) settings.platformVersion = input.platformVersion;
+    if (input.capacityProviderStrategy) settings.capacityProviderStrategy = input.capacityProviderStrategy;
+    const unchanged = JSON.stringify(settings) === JSON.stringify(service.settings);
+    if (unchanged && input.forceNewDeployment !== true) return;
+    const taskDefinition = this.taskDefinitions.getForTasks(settings.taskDefinition);
+    const hasNetwork = settings.networkConfiguration !== undefined;
+    checkPlacement(this.host.loadBalancing, taskDefinition, settings.loadBalancers, hasNetwork);
+    checkBehindLoadBalancer(this.host.loadBalancing, settings.loadBalancers);
+    for (const taskSet of service.taskSets) if (taskSet.status === 'PRIMARY') taskSet.status = 'ACTIVE';
+    service.settings = settings;
+    this.addTaskSet(service, settings, 'PRIMARY', {});
+  }
+
+  #changed(service: StoredService, taskSet: StoredTaskSet): void {
+    if (!taskSet.steady || taskSet.status !== 'PRIMARY') return;
+    service.note('has reached a steady state.');
+    if (service.controller !== 'ECS') return;
+    for (const other of service.taskSets) if (other.status === 'ACTIVE') this.removeTaskSet(service, other);
+  }
+
+  #arn(clusterName: string, serviceName: string): string {
+    return regionalArn(this.host.home, 'ecs', `service/${clusterName}/${serviceName}`);
+  }
+}

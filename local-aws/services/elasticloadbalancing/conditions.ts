@@ -1,0 +1,71 @@
+import type { RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { ServiceError } from '../../core/service';
+
+/** What a load balancer sees of a request. */
+export interface TrafficRequest {
+  method: string;
+  /** Without port, in lower case. */
+  host: string;
+  port: number;
+  path: string;
+  query: URLSearchParams;
+  /** Names in lower case. */
+  headers: Readonly<Record<string, string>>;
+}
+
+/** A pattern of a rule: `*` stands for any characters, `?` for one. */
+function pattern(text: string, flags: string): RegExp {
+  const source = text
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*/g, '.*')
+    .replace(/\?/g, '.');
+  return new RegExp(`^${source}$`, flags);
+}
+
+function anyMatches(values: readonly string[] | undefined, candidate: string, flags = ''): boolean {
+  return (values ?? []).some((value) => pattern(value, flags).test(candidate));
+}
+
+type Test = (condition: RuleCondition, request: TrafficRequest) => boolean;
+
+const TESTS: Readonly<Record<string, Test>> = {
+  'path-pattern': ({ Values, PathPatternConfig }, { path }) =>
+    anyMatches(PathPatternConfig?.Values ?? Values, path),
+  'host-header': ({ Values, HostHeaderConfig }, { host }) =>
+    anyMatches(HostHeaderConfig?.Values ?? Values, host, 'i'),
+  'http-request-method': ({ HttpRequestMethodConfig }, { method }) =>
+    HttpRequestMethodConfig?.Values?.includes(method) ?? false,
+  'http-header': ({ HttpHeaderConfig }, { headers }) =>
+    anyMatches(
+      HttpHeaderConfig?.Values,
+      headers[HttpHeaderConfig?.HttpHeaderName?.toLowerCase() ?? ''] ?? '',
+      'i',
+    ),
+  'query-string': ({ QueryStringConfig }, { query }) =>
+    (QueryStringConfig?.Values ?? []).some(({ Key, Value = '' }) =>
+      [...query].some(
+        ([key, value]) =>
+          (Key === undefined || pattern(Key, 'i').test(key)) && pattern(Value, 'i').test(value),
+      ),
+    ),
+};
+
+/** @throws ServiceError for a condition that this emulator does not evaluate */
+export function checkConditions(conditions: readonly RuleCondition[] | undefined): void {
+  if (!conditions || conditions.length === 0) {
+    throw new ServiceError('ValidationError', 'At least one condition must be specified');
+  }
+  for (const { Field: field = '' } of conditions) {
+    if (!TESTS[field]) {
+      throw new ServiceError(
+        'ValidationError',
+        `The local AWS does not evaluate conditions of type '${field}'.`,
+      );
+    }
+  }
+}
+
+/** Whether a request fulfils every condition of a rule. */
+export function fulfils(conditions: readonly RuleCondition[], request: TrafficRequest): boolean {
+  return conditions.every((condition) => TESTS[condition.Field ?? '']?.(condition, request) ?? false);
+}

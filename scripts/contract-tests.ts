@@ -1,8 +1,0 @@
-import { findCfn, HOW_TO_GET_CFN } from './cfn';
-import { contractTests } from './contract-tests/contract-tests';
-
-const cfn = findCfn();
-if (!cfn) throw new Error(`The contract tests cannot run: ${HOW_TO_GET_CFN}`);
-void contractTests(cfn).then((exitCode) => {
-  process.exitCode = exitCode;
-});

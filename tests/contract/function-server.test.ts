@@ -1,0 +1,30 @@
+import { VirtualClock } from '../../local-aws/core/clock';
+import { serveFunction, type LambdaFunction } from './function-server';
+
+const PATH = '/2015-03-31/functions/TypeFunction/invocations';
+
+async function invoke(handler: LambdaFunction, clock = new VirtualClock()) {
+  const server = await serveFunction(handler, clock);
+  const response = await fetch(server.endpoint + PATH, { method: 'POST', body: '{"action":"CREATE"}' });
+  await server.close();
+  return { error: response.headers.get('x-amz-function-error'), payload: await response.json() };
+}
+
+test('answers what the function answers', async () => {
+  expect(await invoke(async (event) => ({ status: 'SUCCESS', event }))).toEqual({
+    error: null,
+    payload: { status: 'SUCCESS', event: { action: 'CREATE' } },
+  });
+});
+
+test('moves the clock instead of asking for a delay', async () => {
+  const clock = new VirtualClock(0);
+  const { payload } = await invoke(async () => ({ status: 'IN_PROGRESS', callbackDelaySeconds: 45 }), clock);
+  expect(payload).toEqual({ status: 'IN_PROGRESS', callbackDelaySeconds: 0 });
+  expect(clock.now()).toBe(45_000);
+});
+
+test('answers an error of the function as Lambda does', async () => {
+  const failing = async () => Promise.reject(new Error('Out of luck'));
+  expect(await invoke(failing)).toEqual({ error: 'Unhandled', payload: { errorMessage: 'Out of luck' } });
+});

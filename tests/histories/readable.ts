@@ -1,0 +1,19 @@
+import type { HandlerAnswer } from '../../local-aws/cloudformation/provider';
+
+const SUSPICIOUS =
+  /undefined|\[object|\bNaN\b|\bnull\b|ASIA[0-9A-Z]{16}|REDACTED|Invalid Date|defect|TypeError| {2}/;
+
+/** @returns what is wrong with the message of an answer, or undefined */
+export function unreadable(
+  { status, errorCode, message = '' }: HandlerAnswer,
+  token: string,
+): string | undefined {
+  const found = SUSPICIOUS.exec(message)?.[0];
+  if (found !== undefined) return `The message has "${found}"`;
+  if (message.includes(token)) return 'The message has the request token';
+  if (message.length > 1_000) return 'The message is too long';
+  if (message.includes('\n')) return 'The message has more than one line';
+  if (errorCode === 'InternalFailure' || errorCode === 'HandlerInternalFailure')
+    return `The code is ${errorCode}`;
+  return status === 'FAILED' && message.length < 20 ? 'The message says nothing' : undefined;
+}
