@@ -3,10 +3,10 @@ import type { ProgressEvent } from '@amazon-web-services-cloudformation/cloudfor
 import { isTransient, toFailure } from './aws-errors';
 import { readContext } from './callback-context';
 import { connectionFor, partitionOf } from './connection';
-import { deliver, type Report } from './delivery';
+import { deliver, type Report } from './telemetry';
 import { parseEvent, type Action, type Credentials, type HandlerEvent } from './event';
 import { Failure, HandlerErrorCode } from './failure';
-import { faster, pauseSeconds, slower } from './pace';
+import { faster, pauseSeconds, slower } from './backoff';
 import { failed, fromOutcome, inProgress } from './progress';
 import { redactorFor } from './redaction';
 import type { Handler, Invocation, Request, ResourceDefinition } from './resource';

@@ -1,5 +1,5 @@
 import type { Entrypoint } from '../../runtime/entrypoint';
-import { OWNER_TAG } from '../../deployment/src/marks';
+import { OWNER_TAG } from '../../deployment/src/desired-state/description-marker';
 import { startLocalAws, type LocalAws } from '../../local-aws/local-aws';
 import { createBlueGreenService } from '../../tests/kit/blue-green-service';
 import { eventOf, type Answer } from '../../tests/kit/operation';

@@ -30,8 +30,8 @@ import {
 import { isNamed, unless } from '../../runtime/aws-errors';
 import type { Connection } from '../../runtime/connection';
 import type { GroupKey } from '../../runtime/group-key';
-import { fromGroupInfo, type Group } from './group';
-import { OWNER_TAG } from './marks';
+import { fromGroupInfo, type Group } from './desired-state/group';
+import { OWNER_TAG } from './desired-state/description-marker';
 import { fromTagValue, toTagValue, type Claimant } from '../../runtime/owner-tag';
 import { ACTIVE_STATUSES } from '../../runtime/deployment-status';
 

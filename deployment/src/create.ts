@@ -1,6 +1,6 @@
 import { Failure, HandlerErrorCode } from '../../runtime/failure';
-import { decide } from './decide';
-import { observe } from './observe';
+import { decide } from './reconcile/decide';
+import { observe } from './reconcile/observe';
 import {
   getGroup,
   groupName,
@@ -8,9 +8,9 @@ import {
   operationOf,
   type DeploymentInvocation,
   type DeploymentOutcome,
-} from './operation';
-import { act, prepare, reconcile } from './reconcile';
-import { operationDeadline } from './timeout';
+} from './reconcile/context';
+import { act, prepare, reconcile } from './reconcile/index';
+import { operationDeadline } from './polling/timeout';
 
 /**
  * The service runs the task definition. The group gets its owner tag last in the first call: a create that is refused

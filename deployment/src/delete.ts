@@ -1,16 +1,16 @@
 import { hasEnded, isRollback } from '../../runtime/deployment-status';
 import { Failure, HandlerErrorCode } from '../../runtime/failure';
 import { groupArnOf, keyOf } from '../../runtime/group-key';
-import { findActive } from './active';
+import { findActive } from './reconcile/find-active';
 import { Api } from './api';
-import type { Group } from './group';
+import type { Group } from './desired-state/group';
 import { claimantOf, ownerOf, type Claimant } from '../../runtime/owner-tag';
-import { fromDescription } from './marks';
-import { isShifted } from './observe';
-import { inProgress, type DeploymentInvocation, type DeploymentOutcome } from './operation';
-import { notEnded, type Phase } from './phase';
+import { fromDescription } from './desired-state/description-marker';
+import { isShifted } from './reconcile/observe';
+import { inProgress, type DeploymentInvocation, type DeploymentOutcome } from './reconcile/context';
+import { notEnded, type Phase } from './reconcile/phase';
 import { absent } from './read';
-import { settle } from './settle';
+import { settle } from './reconcile/await-end';
 
 /** A stop and the rollback after it take seconds; in milliseconds. */
 const LONGEST = 60 * 60_000;

@@ -2,7 +2,7 @@ import { listDeploymentGroups } from '../../runtime/deployment-groups';
 import { groupArnOf } from '../../runtime/group-key';
 import { Api } from './api';
 import { ResourceModel } from './models';
-import type { DeploymentInvocation, DeploymentOutcome } from './operation';
+import type { DeploymentInvocation, DeploymentOutcome } from './reconcile/context';
 
 /** So many groups are asked for their tags at once: CodeDeploy has no call for the tags of several. */
 const AT_ONCE = 10;

@@ -1,8 +1,8 @@
 import { groupArnOf, keyOf, type GroupKey } from '../../runtime/group-key';
 import { Failure, HandlerErrorCode } from '../../runtime/failure';
 import { Api } from './api';
-import { primaryOf, toModel } from './desired';
-import type { DeploymentInvocation, DeploymentOutcome } from './operation';
+import { primaryOf, toModel } from './desired-state/desired';
+import type { DeploymentInvocation, DeploymentOutcome } from './reconcile/context';
 
 /** What the service runs now, whoever put it there: a deployment made by somebody else shows as drift. */
 export async function read(invocation: DeploymentInvocation): Promise<DeploymentOutcome> {

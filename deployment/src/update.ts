@@ -1,15 +1,15 @@
-import type { Group } from './group';
+import type { Group } from './desired-state/group';
 import {
   inProgress,
   operationOf,
   overtaken,
   type DeploymentInvocation,
   type DeploymentOutcome,
-} from './operation';
+} from './reconcile/context';
 import { claimantOf, isDisplacedBy } from '../../runtime/owner-tag';
 import { absent } from './read';
-import { lookAndAct, reconcile } from './reconcile';
-import { operationDeadline } from './timeout';
+import { lookAndAct, reconcile } from './reconcile/index';
+import { operationDeadline } from './polling/timeout';
 
 /** So late may a deployment be listed that was made a moment ago; in seconds. */
 const LIST_LAG = 10;

@@ -1,4 +1,4 @@
-import { toAppSpec } from '../src/appspec';
+import { toAppSpec } from '../src/desired-state/appspec';
 
 const parameters = {
   taskDefinition: 'arn:aws:ecs:eu-west-1:123456789012:task-definition/shop:2',

@@ -1,4 +1,4 @@
-import { consoleLink } from '../src/console-link';
+import { consoleLink } from '../src/messages/console-link';
 
 test.each([
   ['aws', 'eu-west-1', 'https://eu-west-1.console.aws.amazon.com/'],

@@ -1,4 +1,4 @@
-import { decide, type ActiveDeployment, type Policy, type Situation, type Step } from '../src/decide';
+import { decide, type ActiveDeployment, type Policy, type Situation, type Step } from '../src/reconcile/decide';
 
 const ID = 'd-ACTIVE001';
 

@@ -3,7 +3,7 @@ import type { Open } from '../../tests/kit/disturbance-matrix';
 import type { Request } from '../../runtime/resource';
 import { STACK_ID, type Answer, type Chain, type Properties } from '../../tests/kit/operation';
 import { ownerOf, toTagValue } from '../../runtime/owner-tag';
-import { OWNER_TAG } from '../src/marks';
+import { OWNER_TAG } from '../src/desired-state/description-marker';
 import { GROUP, type Given } from './given';
 
 export type Version = 1 | 2 | 3;

@@ -1,4 +1,4 @@
-import { fromGroupInfo } from '../src/group';
+import { fromGroupInfo } from '../src/desired-state/group';
 
 const key = { applicationName: 'shop', deploymentGroupName: 'blue-green' };
 

@@ -1,6 +1,6 @@
 import type { Owner } from '../../runtime/owner-tag';
-import { fromDescription, markOf, toDescription } from '../src/marks';
-import type { TaskSetParameters } from '../src/task-set';
+import { fromDescription, markOf, toDescription } from '../src/desired-state/description-marker';
+import type { TaskSetParameters } from '../src/desired-state/task-set';
 
 const owner: Owner = { name: 'shop/Deployment', id: '0123456789ab', operation: 'cdef01234567' };
 

@@ -1,5 +1,5 @@
 import type { Deployment } from '../src/api';
-import { busyMessage, failureMessage, LONGEST, type Report } from '../src/message';
+import { busyMessage, failureMessage, LONGEST, type Report } from '../src/messages/failure-message';
 
 const report: Report = {
   info: {

@@ -10,7 +10,7 @@ import {
   type Look,
   type Plan,
   type Seen,
-} from '../src/schedule';
+} from '../src/polling/schedule';
 
 const START = Date.UTC(2026, 0, 1);
 const after = (seconds: number) => START + seconds * 1000;

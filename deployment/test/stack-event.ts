@@ -1,4 +1,4 @@
-import { LONGEST } from '../src/message';
+import { LONGEST } from '../src/messages/failure-message';
 import { HANDLER_ACCESS_KEY, type Answer } from '../../tests/kit/operation';
 
 const TOKEN = '6f2c8a10-7b1d-4e0c-9f3a-2d5e8c1b4a90';

@@ -1,5 +1,5 @@
 import type { TaskSet } from '@aws-sdk/client-ecs';
-import { completed, parametersOf, runs, type TaskSetParameters } from '../src/task-set';
+import { completed, parametersOf, runs, type TaskSetParameters } from '../src/desired-state/task-set';
 
 const V1 = 'arn:aws:ecs:eu-west-1:123456789012:task-definition/shop:1';
 const V2 = 'arn:aws:ecs:eu-west-1:123456789012:task-definition/shop:2';

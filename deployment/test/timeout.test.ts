@@ -5,7 +5,7 @@ import {
   shiftMinutesOf,
   timeoutObjection,
   waitsOf,
-} from '../src/timeout';
+} from '../src/polling/timeout';
 
 const MINUTE = 60_000;
 

@@ -36,7 +36,7 @@ export function generateModels(schema: TypeSchema): string {
     `import { BaseModel } from '${LIBRARY}';`,
     `import { Expose, ${recasts.length > 0 ? 'Transform, ' : ''}Type } from 'class-transformer';`,
     recasts.length > 0
-      ? `import { ${[...new Set(recasts)].sort().join(', ')} } from '../../runtime/recast';`
+      ? `import { ${[...new Set(recasts)].sort().join(', ')} } from '../../runtime/coerce';`
       : '',
     '',
     interfaceOf('ResourceProperties', schema.description, root),

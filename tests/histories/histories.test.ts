@@ -7,7 +7,7 @@ import { RESOURCE_TYPES, schemaFileOf } from '../../scripts/types';
 import { histories } from './arbitrary';
 import type { LoadedType } from './delivery';
 import type { History } from './history';
-import { KEPT } from './kept';
+import { KEPT } from './regressions';
 import { play } from './play';
 import { story } from './story';
 

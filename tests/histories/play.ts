@@ -2,7 +2,7 @@ import type { LoadedType } from './delivery';
 import { perform, settle } from './commands';
 import type { History } from './history';
 import type { Violation } from './invariants';
-import { checkAtRest } from './rest';
+import { checkAtRest } from './steady-state';
 import { Chronicle } from './story';
 import { openWorld, type World } from './world';
 

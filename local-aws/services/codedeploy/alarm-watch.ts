@@ -1,6 +1,6 @@
 import { abortDeployment } from './abort';
 import { failures, type DeploymentFailure } from './failures';
-import { PACING } from './pacing';
+import { PACING } from './timings';
 import type { Deployment } from './records';
 import type { State } from './state';
 

@@ -7,7 +7,7 @@ import type { CodeDeployFaults } from './faults';
 import { groupOperations } from './groups';
 import { revisionOperations } from './revisions';
 import { State, type CodeDeployOptions } from './state';
-import { steeringOperations } from './steering';
+import { steeringOperations } from './deployment-control';
 import { tagOperations } from './tags';
 import { targetOperations } from './targets';
 

@@ -26,7 +26,7 @@ import {
   getDeployableService,
   prepareListener,
   toPlacement,
-} from './placement';
+} from './deployment-target-config';
 import { findActive, type Application, type DeploymentGroup } from './records';
 import { PRINCIPAL } from './rollout';
 import type { State } from './state';

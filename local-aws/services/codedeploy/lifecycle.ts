@@ -1,8 +1,8 @@
 import type { TaskSet } from '@aws-sdk/client-ecs';
 import type { HookEvent } from './appspec';
 import { failures, withEcs, withLoadBalancing } from './failures';
-import { LIMITS, PACING } from './pacing';
-import type { Placement } from './placement';
+import { LIMITS, PACING } from './timings';
+import type { Placement } from './deployment-target-config';
 import type { HookExecution, LifecycleEventName, LifecycleEventRecord } from './records';
 import type { Rollout } from './rollout';
 import { until, type Steps } from './run';

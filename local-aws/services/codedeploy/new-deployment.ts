@@ -1,6 +1,6 @@
 import type { AlarmConfiguration, DeploymentCreator } from '@aws-sdk/client-codedeploy';
 import { eventsOf } from './lifecycle';
-import { toPlacement } from './placement';
+import { toPlacement } from './deployment-target-config';
 import {
   findSuccessful,
   type Deployment,

@@ -1,8 +1,8 @@
 import type { AutoRollbackEvent } from '@aws-sdk/client-codedeploy';
 import { DeploymentFailure, failures, withEcs } from './failures';
 import { newDeployment } from './new-deployment';
-import { PACING } from './pacing';
-import { findPair, toPlacement } from './placement';
+import { PACING } from './timings';
+import { findPair, toPlacement } from './deployment-target-config';
 import { findSuccessful, type Deployment, type LifecycleEventName } from './records';
 import { Run, type Steps } from './run';
 import type { State } from './state';

@@ -7,7 +7,7 @@ import {
   getDeployableService,
   toPlacement,
   type Placement,
-} from './placement';
+} from './deployment-target-config';
 import type { Deployment } from './records';
 import { contentOf } from './revisions';
 import type { State } from './state';

@@ -1,6 +1,6 @@
 import type { ECSTaskSet } from '@aws-sdk/client-codedeploy';
 import type { TaskSet } from '@aws-sdk/client-ecs';
-import { toPlacement } from './placement';
+import { toPlacement } from './deployment-target-config';
 import type { Deployment } from './records';
 import type { State } from './state';
 

@@ -1,11 +1,11 @@
-import { isTransient, toFailure } from '../../runtime/aws-errors';
-import { Failure } from '../../runtime/failure';
-import type { Deployment } from './api';
+import { isTransient, toFailure } from '../../../runtime/aws-errors';
+import { Failure } from '../../../runtime/failure';
+import type { Deployment } from '../api';
 import { complete } from './complete';
-import { findOwn } from './deploy';
-import { fail, failing } from './failing';
-import { lookAtTarget } from './look-at-target';
-import { fromDescription } from './marks';
+import { findOwn } from './start';
+import { fail, failing } from './fail';
+import { lookAtTarget } from './poll-target';
+import { fromDescription } from '../desired-state/description-marker';
 import { isShifted } from './observe';
 import {
   getGroup,
@@ -14,12 +14,12 @@ import {
   spread,
   type DeploymentOutcome,
   type Operation,
-} from './operation';
+} from './context';
 import { notEnded, type Phase } from './phase';
-import { orLog, orUndefined } from './refusal';
-import { nextLook, seeDeployment } from './schedule';
-import { verdictOf } from '../../runtime/deployment-status';
-import { shiftMinutesOf } from './timeout';
+import { orLog, orUndefined } from '../messages/errors';
+import { nextLook, seeDeployment } from '../polling/schedule';
+import { verdictOf } from '../../../runtime/deployment-status';
+import { shiftMinutesOf } from '../polling/timeout';
 
 /**
  * A target that has not answered for so long, as when only its calls are throttled, is left alone for one look: the

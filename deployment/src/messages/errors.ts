@@ -1,5 +1,5 @@
-import { isTransient, toFailure } from '../../runtime/aws-errors';
-import { Failure } from '../../runtime/failure';
+import { isTransient, toFailure } from '../../../runtime/aws-errors';
+import { Failure } from '../../../runtime/failure';
 
 /**
  * Runs calls whose refusal ends the operation while something goes on that whoever reads the failure must know of.

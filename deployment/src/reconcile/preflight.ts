@@ -1,8 +1,8 @@
 import type { DeploymentConfigInfo } from '@aws-sdk/client-codedeploy';
 import type { TaskDefinition, TaskSet } from '@aws-sdk/client-ecs';
-import type { Hooks } from './appspec';
-import type { Group } from './group';
-import type { TaskSetParameters } from './task-set';
+import type { Hooks } from '../desired-state/appspec';
+import type { Group } from '../desired-state/group';
+import type { TaskSetParameters } from '../desired-state/task-set';
 
 /** What has to hold before a deployment is started. */
 export interface Plan {

@@ -1,14 +1,14 @@
-import { groupArnOf } from '../../runtime/group-key';
-import { Failure, HandlerErrorCode, invalidRequest, notFound } from '../../runtime/failure';
-import type { Invocation, Outcome } from '../../runtime/resource';
-import { Api } from './api';
-import { desiredOf, policyOf, type Desired } from './desired';
+import { groupArnOf } from '../../../runtime/group-key';
+import { Failure, HandlerErrorCode, invalidRequest, notFound } from '../../../runtime/failure';
+import type { Invocation, Outcome } from '../../../runtime/resource';
+import { Api } from '../api';
+import { desiredOf, policyOf, type Desired } from '../desired-state/desired';
 import type { Policy } from './decide';
-import type { Group } from './group';
-import { ownerOf, type Claimant, type Owner } from '../../runtime/owner-tag';
-import type { ResourceModel } from './models';
+import type { Group } from '../desired-state/group';
+import { ownerOf, type Claimant, type Owner } from '../../../runtime/owner-tag';
+import type { ResourceModel } from '../models';
 import type { Phase } from './phase';
-import { spreadOf } from './schedule';
+import { spreadOf } from '../polling/schedule';
 
 export type DeploymentInvocation = Invocation<ResourceModel, Phase>;
 export type DeploymentOutcome = Outcome<ResourceModel, Phase>;

@@ -1,12 +1,12 @@
-import { Failure, HandlerErrorCode, invalidRequest } from '../../runtime/failure';
+import { Failure, HandlerErrorCode, invalidRequest } from '../../../runtime/failure';
 import { decide, type Step } from './decide';
-import { toModel } from './desired';
-import { deploy, hooksFor, type Started } from './deploy';
-import { fail } from './failing';
+import { toModel } from '../desired-state/desired';
+import { deploy, hooksFor, type Started } from './start';
+import { fail } from './fail';
 import { follow } from './follow';
-import type { Group } from './group';
-import { fromDescription } from './marks';
-import { busyMessage } from './message';
+import type { Group } from '../desired-state/group';
+import { fromDescription } from '../desired-state/description-marker';
+import { busyMessage } from '../messages/failure-message';
 import { observe, type Observation } from './observe';
 import {
   getGroup,
@@ -16,15 +16,15 @@ import {
   spread,
   type DeploymentOutcome,
   type Operation,
-} from './operation';
+} from './context';
 import { notEnded, unseen, type Claim, type Phase } from './phase';
 import { objection } from './preflight';
-import { orSay } from './refusal';
-import { readRunning } from './running';
-import { GRACE, settle } from './settle';
-import { awaitSeconds, firstLookSeconds } from './schedule';
-import { completed, parametersOf } from './task-set';
-import { deploymentDeadline, operationDeadline, shiftMinutesOf, timeoutObjection, waitsOf } from './timeout';
+import { orSay } from '../messages/errors';
+import { readRunning } from '../messages/running-state';
+import { GRACE, settle } from './await-end';
+import { awaitSeconds, firstLookSeconds } from '../polling/schedule';
+import { completed, parametersOf } from '../desired-state/task-set';
+import { deploymentDeadline, operationDeadline, shiftMinutesOf, timeoutObjection, waitsOf } from '../polling/timeout';
 
 /** One call of a create or update after its first: goes on where the phase says. */
 export async function reconcile(operation: Operation, phase: Phase): Promise<DeploymentOutcome> {

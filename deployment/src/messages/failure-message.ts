@@ -1,8 +1,8 @@
-import { hasEnded, isRollback } from '../../runtime/deployment-status';
-import { adviceFor, failedEvent, functionOf, type Ended, type Timeout } from './advice';
-import type { Deployment } from './api';
+import { hasEnded, isRollback } from '../../../runtime/deployment-status';
+import { adviceFor, failedEvent, functionOf, type Ended, type Timeout } from './remediation';
+import type { Deployment } from '../api';
 import { consoleLink } from './console-link';
-import { inWords, type Running } from './running';
+import { inWords, type Running } from './running-state';
 
 /** All that is known of a deployment that did not reach its end. */
 export interface Report extends Ended {

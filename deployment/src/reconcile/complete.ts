@@ -1,7 +1,7 @@
-import { notFound } from '../../runtime/failure';
-import { toModel } from './desired';
+import { notFound } from '../../../runtime/failure';
+import { toModel } from '../desired-state/desired';
 import { getPrimary } from './observe';
-import { groupName, LOOK, type DeploymentOutcome, type Operation } from './operation';
+import { groupName, LOOK, type DeploymentOutcome, type Operation } from './context';
 
 /**
  * A deployment has brought what is desired: the answer of a create or update ends by reading.

@@ -1,5 +1,5 @@
 import type { DeploymentGroupInfo } from '@aws-sdk/client-codedeploy';
-import type { GroupKey } from '../../runtime/group-key';
+import type { GroupKey } from '../../../runtime/group-key';
 
 /** A deployment group as far as it matters to a deployment; waits are in minutes. */
 export interface Group extends GroupKey {

@@ -1,16 +1,16 @@
-import { isRollback } from '../../runtime/deployment-status';
+import { isRollback } from '../../../runtime/deployment-status';
 import type { CreateDeploymentCommandInput } from '@aws-sdk/client-codedeploy';
-import { Failure, HandlerErrorCode } from '../../runtime/failure';
-import { toAppSpec, type Hooks } from './appspec';
-import type { Desired } from './desired';
-import type { Group } from './group';
-import { fromDescription, markOf, toDescription } from './marks';
-import { failing } from './failing';
+import { Failure, HandlerErrorCode } from '../../../runtime/failure';
+import { toAppSpec, type Hooks } from '../desired-state/appspec';
+import type { Desired } from '../desired-state/desired';
+import type { Group } from '../desired-state/group';
+import { fromDescription, markOf, toDescription } from '../desired-state/description-marker';
+import { failing } from './fail';
 import { getPrimary } from './observe';
-import { groupName, isOvertaken, isStillOurs, type Operation } from './operation';
+import { groupName, isOvertaken, isStillOurs, type Operation } from './context';
 import { unseen, type Claim, type Phase } from './phase';
-import { orSay } from './refusal';
-import { completed, parametersOf } from './task-set';
+import { orSay } from '../messages/errors';
+import { completed, parametersOf } from '../desired-state/task-set';
 
 /** Clocks of the handler and of CodeDeploy may differ by as much, in milliseconds. */
 const CLOCK_SKEW = 5 * 60_000;

@@ -1,8 +1,8 @@
-import type { Api, Deployment } from './api';
-import type { Group } from './group';
-import { awaitsRollback } from './settle';
-import { hasEnded, verdictOf } from '../../runtime/deployment-status';
-import { endedJustNow } from '../../runtime/rollback';
+import type { Api, Deployment } from '../api';
+import type { Group } from '../desired-state/group';
+import { awaitsRollback } from './await-end';
+import { hasEnded, verdictOf } from '../../../runtime/deployment-status';
+import { endedJustNow } from '../../../runtime/rollback';
 
 /** The deployment that holds a group; CodeDeploy may name it before it shows it. */
 export interface Active {

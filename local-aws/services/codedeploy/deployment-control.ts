@@ -9,7 +9,7 @@ import type {
 import { ServiceError } from '../../core/service';
 import { abortDeployment } from './abort';
 import { failures } from './failures';
-import { PACING } from './pacing';
+import { PACING } from './timings';
 import { isTerminal, type Deployment } from './records';
 import type { State } from './state';
 

@@ -1,8 +1,8 @@
 import type { ECSTarget, TargetStatus } from '@aws-sdk/client-codedeploy';
-import { inProgress, spread, type DeploymentOutcome, type Operation } from './operation';
+import { inProgress, spread, type DeploymentOutcome, type Operation } from './context';
 import type { Phase } from './phase';
-import { orLog } from './refusal';
-import { nextLook, seeTarget, type Seen } from './schedule';
+import { orLog } from '../messages/errors';
+import { nextLook, seeTarget, type Seen } from '../polling/schedule';
 
 const RUNNING: ReadonlySet<TargetStatus> = new Set(['Pending', 'InProgress', 'Ready', 'Unknown']);
 

@@ -1,5 +1,5 @@
 import type { DeploymentInfo, ECSTarget, ErrorCode } from '@aws-sdk/client-codedeploy';
-import { HOOK_EVENTS, type HookEvent, type Hooks } from './appspec';
+import { HOOK_EVENTS, type HookEvent, type Hooks } from '../desired-state/appspec';
 
 /** The time that a deployment had. */
 export interface Timeout {

@@ -1,17 +1,17 @@
-import { hasEnded, verdictOf } from '../../runtime/deployment-status';
-import { Failure, HandlerErrorCode } from '../../runtime/failure';
-import type { Timeout } from './advice';
-import type { Deployment } from './api';
+import { hasEnded, verdictOf } from '../../../runtime/deployment-status';
+import { Failure, HandlerErrorCode } from '../../../runtime/failure';
+import type { Timeout } from '../messages/remediation';
+import type { Deployment } from '../api';
 import { complete } from './complete';
-import type { Owner } from '../../runtime/owner-tag';
-import { fromDescription } from './marks';
-import { failureMessage } from './message';
-import { inProgress, isStillOurs, type DeploymentOutcome, type Operation } from './operation';
+import type { Owner } from '../../../runtime/owner-tag';
+import { fromDescription } from '../desired-state/description-marker';
+import { failureMessage } from '../messages/failure-message';
+import { inProgress, isStillOurs, type DeploymentOutcome, type Operation } from './context';
 import { notEnded, type Claim, type RollingBack } from './phase';
-import { orSay, orUndefined } from './refusal';
-import { readRunning } from './running';
-import { rollbackLookSeconds } from './schedule';
-import { GRACE, settle } from './settle';
+import { orSay, orUndefined } from '../messages/errors';
+import { readRunning } from '../messages/running-state';
+import { rollbackLookSeconds } from '../polling/schedule';
+import { GRACE, settle } from './await-end';
 
 type Failing = Claim & RollingBack;
 

@@ -2,7 +2,7 @@ import { abortDeployment } from './abort';
 import { watchAlarms } from './alarm-watch';
 import { failures, withEcs } from './failures';
 import { LIFECYCLE } from './lifecycle';
-import { LIMITS, PACING } from './pacing';
+import { LIMITS, PACING } from './timings';
 import type { Deployment, LifecycleEventRecord } from './records';
 import { prepare, type Rollout } from './rollout';
 import { Run, until, type Steps } from './run';

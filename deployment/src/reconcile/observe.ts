@@ -1,14 +1,14 @@
 import type { Service, TaskSet } from '@aws-sdk/client-ecs';
-import { invalidRequest } from '../../runtime/failure';
-import { findActive, type Active } from './active';
-import type { Api, Deployment } from './api';
+import { invalidRequest } from '../../../runtime/failure';
+import { findActive, type Active } from './find-active';
+import type { Api, Deployment } from '../api';
 import type { ActiveDeployment, Match, Situation } from './decide';
-import { primaryOf } from './desired';
-import type { Group } from './group';
-import { fromDescription, markOf } from './marks';
-import { groupName, type Operation } from './operation';
-import { completed, parametersOf, runs } from './task-set';
-import { hasEnded, isInTerminationWait, isRollback } from '../../runtime/deployment-status';
+import { primaryOf } from '../desired-state/desired';
+import type { Group } from '../desired-state/group';
+import { fromDescription, markOf } from '../desired-state/description-marker';
+import { groupName, type Operation } from './context';
+import { completed, parametersOf, runs } from '../desired-state/task-set';
+import { hasEnded, isInTerminationWait, isRollback } from '../../../runtime/deployment-status';
 
 /** What a look at the group and its service shows. */
 export interface Observation {

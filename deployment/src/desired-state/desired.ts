@@ -1,11 +1,11 @@
 import type { AlarmConfiguration, AutoRollbackConfiguration } from '@aws-sdk/client-codedeploy';
 import type { Service, TaskSet } from '@aws-sdk/client-ecs';
-import { keyOf, type GroupKey } from '../../runtime/group-key';
-import { invalidRequest } from '../../runtime/failure';
-import type { Request } from '../../runtime/resource';
+import { keyOf, type GroupKey } from '../../../runtime/group-key';
+import { invalidRequest } from '../../../runtime/failure';
+import type { Request } from '../../../runtime/resource';
 import type { Hooks } from './appspec';
-import type { Policy } from './decide';
-import { ResourceModel, type Hooks as HooksProperty } from './models';
+import type { Policy } from '../reconcile/decide';
+import { ResourceModel, type Hooks as HooksProperty } from '../models';
 import { fitsPlatform, parametersOf, type TaskSetParameters } from './task-set';
 
 /** What the stack asks for, with every default filled in. */

@@ -1,7 +1,7 @@
 import type { ECSTarget } from '@aws-sdk/client-codedeploy';
 import type { TaskSet } from '@aws-sdk/client-ecs';
-import { primaryOf } from './desired';
-import type { Operation } from './operation';
+import { primaryOf } from '../desired-state/desired';
+import type { Operation } from '../reconcile/context';
 
 /** What the service runs when an operation fails, as far as it can be read. */
 export type Running =

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DeploymentInfo, ECSTarget } from '@aws-sdk/client-codedeploy';
-import { hasEnded, isInTerminationWait, isRollback } from '../../runtime/deployment-status';
+import { hasEnded, isInTerminationWait, isRollback } from '../../../runtime/deployment-status';
 
 /** Around a change that is expected; in seconds. */
 const SHORTEST = 5;

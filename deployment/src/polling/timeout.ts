@@ -1,5 +1,5 @@
 import type { DeploymentConfigInfo } from '@aws-sdk/client-codedeploy';
-import type { Group } from './group';
+import type { Group } from '../desired-state/group';
 
 /** The longest that CloudFormation can be kept waiting: the handler's credentials last twelve hours. */
 const LONGEST_MINUTES = 700;

@@ -1,4 +1,4 @@
-import type { Look, Seen } from './schedule';
+import type { Look, Seen } from '../polling/schedule';
 
 /** What every call of an operation has to know, whatever it is at. */
 export interface Claim {

@@ -1,7 +1,7 @@
-import type { Api, Deployment } from './api';
+import type { Api, Deployment } from '../api';
 import type { Ending } from './phase';
-import { hasEnded } from '../../runtime/deployment-status';
-import { bringsRollback, ROLLBACK_LAG } from '../../runtime/rollback';
+import { hasEnded } from '../../../runtime/deployment-status';
+import { bringsRollback, ROLLBACK_LAG } from '../../../runtime/rollback';
 
 /** How long a stop and the rollback after it may go on when the time of an operation is over, in milliseconds. */
 export const GRACE = 15 * 60_000;
