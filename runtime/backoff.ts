@@ -12,13 +12,13 @@ const LONGEST = 150;
  */
 
 /** After a call that was throttled, failed on AWS's side or got no answer: 5, 10, 20, … at most 150. */
-export function slower(paceSeconds: number): number {
-  return Math.min(LONGEST, Math.max(SHORTEST, paceSeconds * 2));
+export function increase(backoffSeconds: number): number {
+  return Math.min(LONGEST, Math.max(SHORTEST, backoffSeconds * 2));
 }
 
 /** After a call that was answered. */
-export function faster(paceSeconds: number): number {
-  const pace = Math.floor(paceSeconds * 0.7);
+export function decrease(backoffSeconds: number): number {
+  const pace = Math.floor(backoffSeconds * 0.7);
   return pace < SHORTEST ? 0 : pace;
 }
 
@@ -27,7 +27,7 @@ export function faster(paceSeconds: number): number {
  * together do not come back together.
  * @param seed the same pause for the same seed: the operation's token and the moment
  */
-export function pauseSeconds(paceSeconds: number, seed: string): number {
+export function pauseSeconds(backoffSeconds: number, seed: string): number {
   const chance = createHash('sha256').update(seed).digest().readUInt16BE() / 0xffff;
-  return Math.round(paceSeconds * (0.5 + chance));
+  return Math.round(backoffSeconds * (0.5 + chance));
 }

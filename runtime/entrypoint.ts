@@ -3,10 +3,10 @@ import type { ProgressEvent } from '@amazon-web-services-cloudformation/cloudfor
 import { isTransient, toFailure } from './aws-errors';
 import { readContext } from './callback-context';
 import { connectionFor, partitionOf } from './connection';
-import { deliver, type Report } from './telemetry';
+import { sendTelemetry, type Report } from './telemetry';
 import { parseEvent, type Action, type Credentials, type HandlerEvent } from './event';
 import { Failure, HandlerErrorCode } from './failure';
-import { faster, pauseSeconds, slower } from './backoff';
+import { decrease, pauseSeconds, increase } from './backoff';
 import { failed, fromOutcome, inProgress } from './progress';
 import { redactorFor } from './redaction';
 import type { Handler, Invocation, Request, ResourceDefinition } from './resource';
@@ -52,7 +52,7 @@ export function createEntrypoint<Model extends BaseModel, Phase>(
     report.endedAt = Date.now();
     report.errorCode = progress.errorCode;
     log(summary(progress));
-    await deliver(event, report);
+    await sendTelemetry(event, report);
     return progress.serialize();
   };
 }
@@ -81,21 +81,22 @@ async function invoke<Model extends BaseModel, Phase>(
       log,
     };
     const outcome = await handlerFor(definition, event.action)(invocation);
-    const paceSeconds = faster(context.paceSeconds);
+    const backoffSeconds = decrease(context.backoffSeconds);
     const { startedAt } = context;
-    return fromOutcome(outcome, desired, { startedAt, paceSeconds }, pauseSeconds(paceSeconds, seed));
+    return fromOutcome(outcome, desired, { startedAt, backoffSeconds }, pauseSeconds(backoffSeconds, seed));
   } catch (error) {
     const failure = toFailure(error);
     if (error instanceof Error && error !== failure) log(error.stack ?? error.message);
-    const troubledSince = context.troubledSince ?? now;
-    const minutes = (now - troubledSince) / 60_000;
+    const firstTransientErrorAt = context.firstTransientErrorAt ?? now;
+    const minutes = (now - firstTransientErrorAt) / 60_000;
     const mutating = event.action !== 'READ' && event.action !== 'LIST';
-    if (!mutating || !isTransient(failure) || minutes >= definition.patienceMinutes) return failed(failure);
-    const paceSeconds = slower(context.paceSeconds);
+    if (!mutating || !isTransient(failure) || minutes >= definition.transientErrorBudgetMinutes)
+      return failed(failure);
+    const backoffSeconds = increase(context.backoffSeconds);
     return inProgress(
       desired,
-      { ...context, paceSeconds, troubledSince },
-      pauseSeconds(paceSeconds, seed),
+      { ...context, backoffSeconds, firstTransientErrorAt },
+      pauseSeconds(backoffSeconds, seed),
       failure.message,
     );
   }

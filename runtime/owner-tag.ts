@@ -22,40 +22,40 @@ export function ownerOf(request: Request): Owner {
 }
 
 /** What an owner tag tells: an owner and its newest operation. */
-export interface Claimant extends Owner {
+export interface OwnerTag extends Owner {
   /** When the operation began, in milliseconds since the epoch. */
   startedAt?: number;
   /** The operations before it, newest first: calls of those that come late are known by it. */
-  displaced?: string[];
+  superseded?: string[];
 }
 
 /** So many operations before the newest one are kept in the tag. */
 const REMEMBERED = 4;
 
 /** The tag of an operation that takes the place of the one found there, if any. */
-export function claimantOf(owner: Owner, startedAt: number, found?: Claimant): Claimant {
-  const displaced = found && [found.operation, ...(found.displaced ?? [])].slice(0, REMEMBERED);
-  return { ...owner, startedAt, ...(displaced && { displaced }) };
+export function ownerTagOf(owner: Owner, startedAt: number, found?: OwnerTag): OwnerTag {
+  const superseded = found && [found.operation, ...(found.superseded ?? [])].slice(0, REMEMBERED);
+  return { ...owner, startedAt, ...(superseded && { superseded }) };
 }
 
 /** A tag value holds 256 characters; the hashes come first so that a long name is what gets cut. */
-export function toTagValue({ id, operation, startedAt, displaced, name }: Claimant): string {
+export function toTagValue({ id, operation, startedAt, superseded, name }: OwnerTag): string {
   const since = startedAt === undefined ? '' : `@${startedAt.toString(36)}`;
-  const before = since && displaced ? `@${displaced.join('.')}` : '';
+  const before = since && superseded ? `@${superseded.join('.')}` : '';
   return `${id} ${operation}${since}${before} ${name}`.slice(0, 256);
 }
 
 /** Reads what `toTagValue` wrote. A value that somebody edited has no operation in it that anybody waits for. */
-export function fromTagValue(value: string): Claimant {
+export function fromTagValue(value: string): OwnerTag {
   const [id = '', claim = '', ...name] = value.split(' ');
-  const [operation = '', since, displaced] = claim.split('@');
+  const [operation = '', since, superseded] = claim.split('@');
   const startedAt = parseInt(since ?? '', 36);
   return {
     id,
     operation,
     name: name.join(' ') || 'unknown',
     ...(!Number.isNaN(startedAt) && { startedAt }),
-    ...(displaced && { displaced: displaced.split('.') }),
+    ...(superseded && { superseded: superseded.split('.') }),
   };
 }
 
@@ -65,7 +65,7 @@ export function fromTagValue(value: string): Claimant {
  * @param found what the tag tells
  * @param startedAt when this operation began, in milliseconds since the epoch
  */
-export function isDisplacedBy(found: Claimant, { operation }: Owner, startedAt: number): boolean {
+export function isSupersededBy(found: OwnerTag, { operation }: Owner, startedAt: number): boolean {
   if (found.operation === operation) return false;
-  return (found.displaced?.includes(operation) ?? false) || (found.startedAt ?? 0) > startedAt;
+  return (found.superseded?.includes(operation) ?? false) || (found.startedAt ?? 0) > startedAt;
 }

@@ -14,7 +14,7 @@ import type { Outcome } from './resource';
 export function fromOutcome<Model extends BaseModel, Phase>(
   outcome: Outcome<Model, Phase>,
   desired: Model,
-  { startedAt, paceSeconds }: Pick<CallbackContext<Phase>, 'startedAt' | 'paceSeconds'>,
+  { startedAt, backoffSeconds }: Pick<CallbackContext<Phase>, 'startedAt' | 'backoffSeconds'>,
   pauseSeconds: number,
 ): ProgressEvent {
   switch (outcome.kind) {
@@ -31,7 +31,7 @@ export function fromOutcome<Model extends BaseModel, Phase>(
     case 'inProgress':
       return inProgress(
         desired,
-        { startedAt, paceSeconds, troubledSince: null, phase: outcome.phase },
+        { startedAt, backoffSeconds, firstTransientErrorAt: null, phase: outcome.phase },
         Math.max(outcome.delaySeconds, pauseSeconds),
         outcome.message,
       );

@@ -55,7 +55,7 @@ export interface ResourceDefinition<Model extends BaseModel, Phase> {
    */
   identify?(model: Model, request: Request): void;
   /** For how long (minutes) an unbroken row of throttling, errors on AWS's side and lost answers is sat out. */
-  patienceMinutes: number;
+  transientErrorBudgetMinutes: number;
   create: Handler<Model, Phase>;
   read: Handler<Model, Phase>;
   update: Handler<Model, Phase>;

@@ -26,7 +26,7 @@ export interface Report {
  * Sends the log lines and the metrics of one call to the account that registered the type, both at once.
  * Whatever goes wrong here changes nothing: the answer to CloudFormation does not wait for it longer than the limit.
  */
-export async function deliver(event: HandlerEvent, report: Report): Promise<void> {
+export async function sendTelemetry(event: HandlerEvent, report: Report): Promise<void> {
   if (!event.delivery) return;
   const connection = connectionFor(event.region, event.delivery.credentials, 1);
   const options = { abortSignal: AbortSignal.timeout(TIME_LIMIT) };

@@ -3,7 +3,7 @@ import { isNamed } from '../../runtime/aws-errors';
 import { ACTIVE_STATUSES, hasEnded } from '../../runtime/deployment-status';
 import { groupArnOf, keyOf, type GroupKey } from '../../runtime/group-key';
 import { notFound } from '../../runtime/failure';
-import { endedJustNow } from '../../runtime/rollback';
+import { endedWithinRollbackWindow } from '../../runtime/rollback';
 import type { Handler, Outcome } from '../../runtime/resource';
 import { Api } from './api';
 import { decide, type Deployments, type Step } from './ending';
@@ -61,7 +61,7 @@ async function findJustEnded(
   { lastAttemptedDeployment: last }: DeploymentGroupInfo,
   now: number,
 ): Promise<DeploymentInfo | undefined> {
-  return last?.deploymentId && endedJustNow(last.endTime, now)
+  return last?.deploymentId && endedWithinRollbackWindow(last.endTime, now)
     ? await api.findDeployment(last.deploymentId)
     : undefined;
 }
@@ -77,7 +77,7 @@ async function act(api: Api, key: GroupKey, step: Step): Promise<Answer> {
       return unlessTooLate(step.deploymentId, () => api.endTerminationWait(step.deploymentId));
     case 'wait':
       return ending(step.deploymentId, step.refused);
-    case 'lookAgain':
+    case 'retryLater':
       return looking;
   }
 }

@@ -1,6 +1,6 @@
 import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
 import { hasEnded, isInTerminationWait, isRollback } from '../../runtime/deployment-status';
-import { bringsRollback, endedJustNow } from '../../runtime/rollback';
+import { mayTriggerRollback, endedWithinRollbackWindow } from '../../runtime/rollback';
 import type { Phase } from './phase';
 
 /** What can be seen of the group's deployments. */
@@ -20,7 +20,7 @@ export type Step =
   | { kind: 'stop'; deploymentId: string }
   | { kind: 'endTerminationWait'; deploymentId: string }
   | { kind: 'wait'; deploymentId: string; refused?: true | undefined }
-  | { kind: 'lookAgain' }
+  | { kind: 'retryLater' }
   | { kind: 'deleteGroup' };
 
 /**
@@ -37,11 +37,11 @@ export function decide(
   now: number,
 ): Step {
   if (running?.deploymentId) return decideRunning(running, running.deploymentId, phase);
-  if (unclear) return { kind: 'lookAgain' };
+  if (unclear) return { kind: 'retryLater' };
   if (rollback?.deploymentId && !hasEnded(rollback))
     return { kind: 'wait', deploymentId: rollback.deploymentId };
-  if (last && !rollback && bringsRollback(last) && endedJustNow(last.completeTime, now))
-    return { kind: 'lookAgain' };
+  if (last && !rollback && mayTriggerRollback(last) && endedWithinRollbackWindow(last.completeTime, now))
+    return { kind: 'retryLater' };
   return { kind: 'deleteGroup' };
 }
 

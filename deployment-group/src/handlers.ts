@@ -16,7 +16,7 @@ const resource: ResourceDefinition<ResourceModel, Phase> = {
     model.deploymentGroupName ??= generatedName(request);
   },
   // A little less than the longest handler may take (the schema's timeoutInMinutes of delete).
-  patienceMinutes: 110,
+  transientErrorBudgetMinutes: 110,
   create,
   read,
   update,

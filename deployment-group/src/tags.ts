@@ -1,6 +1,6 @@
 import type { Tags } from '../../runtime/event';
 import type { Request } from '../../runtime/resource';
-import { claimantOf, fromTagValue, ownerOf, toTagValue, type Claimant } from '../../runtime/owner-tag';
+import { ownerTagOf, fromTagValue, ownerOf, toTagValue, type OwnerTag } from '../../runtime/owner-tag';
 import type { Tag } from './models';
 
 /**
@@ -16,7 +16,7 @@ const MARK_KEY = `${RESERVED_PREFIX}ecs-deployment-group`;
 export const MAXIMAL_TAGS = 48;
 
 /** The owner of a group with these tags; undefined when it was made by other means. */
-export function findClaimant(actual: Tags): Claimant | undefined {
+export function findOwnerTag(actual: Tags): OwnerTag | undefined {
   const value = actual[MARK_KEY];
   return value === undefined ? undefined : fromTagValue(value);
 }
@@ -32,19 +32,19 @@ export function findClaimant(actual: Tags): Claimant | undefined {
 export function markOf(
   request: Request,
   startedAt: number,
-  found?: Claimant,
+  found?: OwnerTag,
 ): Readonly<Record<string, string>> {
-  return { [MARK_KEY]: toTagValue(claimantOf(ownerOf(request), startedAt, found)) };
+  return { [MARK_KEY]: toTagValue(ownerTagOf(ownerOf(request), startedAt, found)) };
 }
 
 /** Whether this very operation was the last on the group with these tags. */
 export function isMadeBy(request: Request, actual: Tags): boolean {
-  return isOwnedBy(request, actual) && findClaimant(actual)?.operation === ownerOf(request).operation;
+  return isOwnedBy(request, actual) && findOwnerTag(actual)?.operation === ownerOf(request).operation;
 }
 
 /** Whether this resource made the group with these tags, in whatever operation. */
 export function isOwnedBy(request: Request, actual: Tags): boolean {
-  return findClaimant(actual)?.id === ownerOf(request).id;
+  return findOwnerTag(actual)?.id === ownerOf(request).id;
 }
 
 /** The tags a group should have: those of the stack, overlaid by those of the resource. */

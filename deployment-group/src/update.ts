@@ -1,14 +1,14 @@
 import type { Handler } from '../../runtime/resource';
 import { Failure, HandlerErrorCode, notFound } from '../../runtime/failure';
 import { groupArnOf } from '../../runtime/group-key';
-import { isDisplacedBy, ownerOf } from '../../runtime/owner-tag';
+import { isSupersededBy, ownerOf } from '../../runtime/owner-tag';
 import { Api } from './api';
 import { desiredOf, nameOf } from './identity';
 import type { ResourceModel } from './models';
 import type { Phase } from './phase';
 import { awaitPropagation } from './propagation';
 import { refusal } from './refusal';
-import { desiredTags, findClaimant, isMadeBy, markOf, tagChanges, withChanges } from './tags';
+import { desiredTags, findOwnerTag, isMadeBy, markOf, tagChanges, withChanges } from './tags';
 import { toModel, toUpdateInput } from './translate';
 import { validate } from './validate';
 
@@ -25,8 +25,8 @@ export const update: Handler<ResourceModel, Phase> = async (invocation) => {
   const arn = groupArnOf(group, request);
 
   const actual = await api.listTags(arn);
-  const claimant = findClaimant(actual);
-  if (claimant && isDisplacedBy(claimant, ownerOf(request), startedAt))
+  const claimant = findOwnerTag(actual);
+  if (claimant && isSupersededBy(claimant, ownerOf(request), startedAt))
     throw new Failure(
       HandlerErrorCode.ResourceConflict,
       `A newer operation works on the ${nameOf(group)}; this one ends without touching anything.`,

@@ -47,7 +47,7 @@ test.each<{ reason: string; seen: Partial<Deployments>; phase?: Phase; step: Ste
   {
     reason: 'the list and the deployment tell different things',
     seen: { unclear: true },
-    step: { kind: 'lookAgain' },
+    step: { kind: 'retryLater' },
   },
   {
     reason: 'the deployment has stopped and its rollback runs',
@@ -67,7 +67,7 @@ test.each<{ reason: string; seen: Partial<Deployments>; phase?: Phase; step: Ste
   {
     reason: 'the deployment has stopped a moment ago and its rollback does not show yet',
     seen: { last: ended(5) },
-    step: { kind: 'lookAgain' },
+    step: { kind: 'retryLater' },
   },
   {
     reason: 'no rollback has come for a minute',

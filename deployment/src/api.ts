@@ -32,7 +32,7 @@ import type { Connection } from '../../runtime/connection';
 import type { GroupKey } from '../../runtime/group-key';
 import { fromGroupInfo, type Group } from './desired-state/group';
 import { OWNER_TAG } from './desired-state/description-marker';
-import { fromTagValue, toTagValue, type Claimant } from '../../runtime/owner-tag';
+import { fromTagValue, toTagValue, type OwnerTag } from '../../runtime/owner-tag';
 import { ACTIVE_STATUSES } from '../../runtime/deployment-status';
 
 /** A deployment; its id is the key of every call about it. */
@@ -85,7 +85,7 @@ export class Api {
   }
 
   /** What the owner tag tells. A group without one has no Org::CodeDeploy::EcsDeployment. */
-  async findOwner(groupArn: string): Promise<Claimant | undefined> {
+  async findOwner(groupArn: string): Promise<OwnerTag | undefined> {
     let NextToken: string | undefined;
     do {
       const page = await unless(NO_GROUP, undefined, () =>
@@ -98,7 +98,7 @@ export class Api {
     return undefined;
   }
 
-  async setOwner(groupArn: string, claimant: Claimant): Promise<void> {
+  async setOwner(groupArn: string, claimant: OwnerTag): Promise<void> {
     const Tags = [{ Key: OWNER_TAG, Value: toTagValue(claimant) }];
     await this.#codeDeploy.send(new TagResourceCommand({ ResourceArn: groupArn, Tags }));
   }

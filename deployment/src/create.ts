@@ -5,7 +5,7 @@ import {
   getGroup,
   groupName,
   inProgress,
-  operationOf,
+  contextOf,
   type DeploymentInvocation,
   type DeploymentOutcome,
 } from './reconcile/context';
@@ -17,7 +17,7 @@ import { operationDeadline } from './polling/timeout';
  * leaves nothing behind, because CloudFormation deletes only what has answered with an identifier.
  */
 export async function create(invocation: DeploymentInvocation): Promise<DeploymentOutcome> {
-  const operation = operationOf(invocation);
+  const operation = contextOf(invocation);
   if (invocation.phase) return reconcile(operation, invocation.phase);
 
   const { api, groupArn, owner, desired } = operation;
@@ -31,7 +31,7 @@ export async function create(invocation: DeploymentInvocation): Promise<Deployme
     );
 
   const claim = {
-    claimedAt: invocation.now,
+    tagWrittenAt: invocation.now,
     deadline: operationDeadline(invocation.startedAt, desired.timeoutInMinutes),
   };
   const observation = await observe(operation, group);

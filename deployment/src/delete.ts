@@ -4,13 +4,13 @@ import { groupArnOf, keyOf } from '../../runtime/group-key';
 import { findActive } from './reconcile/find-active';
 import { Api } from './api';
 import type { Group } from './desired-state/group';
-import { claimantOf, ownerOf, type Claimant } from '../../runtime/owner-tag';
+import { ownerTagOf, ownerOf, type OwnerTag } from '../../runtime/owner-tag';
 import { fromDescription } from './desired-state/description-marker';
 import { isShifted } from './reconcile/observe';
 import { inProgress, type DeploymentInvocation, type DeploymentOutcome } from './reconcile/context';
 import { notEnded, type Phase } from './reconcile/phase';
 import { absent } from './read';
-import { settle } from './reconcile/await-end';
+import { observeEnd } from './reconcile/await-end';
 
 /** A stop and the rollback after it take seconds; in milliseconds. */
 const LONGEST = 60 * 60_000;
@@ -37,7 +37,7 @@ export async function remove(invocation: DeploymentInvocation): Promise<Deployme
   const active = await endActive(invocation, api, group, found);
   if (active) return active;
   if (!found && now - startedAt < UNTAGGED_AFTER)
-    return lookAgain(
+    return retryLater(
       invocation,
       `The owner tag of deployment group ${key.applicationName}/${key.deploymentGroupName} does not show.`,
     );
@@ -56,13 +56,13 @@ async function endActive(
   invocation: DeploymentInvocation,
   api: Api,
   group: Group,
-  found: Claimant | undefined,
+  found: OwnerTag | undefined,
 ): Promise<DeploymentOutcome | undefined> {
   const { now, startedAt, request } = invocation;
   const owner = ownerOf(request);
   const active = await findActive(api, group, now);
   if (active && !active.info)
-    return lookAgain(invocation, `Deployment ${active.deploymentId} is active and does not show.`);
+    return retryLater(invocation, `Deployment ${active.deploymentId} is active and does not show.`);
   const info = active?.info;
   if (!info) return undefined;
   const ours = fromDescription(info.description)?.owner === owner.id;
@@ -71,15 +71,15 @@ async function endActive(
   if (!matters) return undefined;
   const { deploymentId } = info;
   if (found && found.operation !== owner.operation)
-    await api.setOwner(groupArnOf(group, request), claimantOf(owner, startedAt, found));
+    await api.setOwner(groupArnOf(group, request), ownerTagOf(owner, startedAt, found));
   if (!endsItself && !(await api.stopDeployment(deploymentId)))
-    return lookAgain(
+    return retryLater(
       invocation,
       `Deployment ${deploymentId} is active, and CodeDeploy does not stop it at this point.`,
     );
   const phase: Phase = {
     name: 'ending',
-    claimedAt: now,
+    tagWrittenAt: now,
     deadline: startedAt + LONGEST,
     stopped: !endsItself,
     deploymentId,
@@ -89,7 +89,7 @@ async function endActive(
 }
 
 /** Nothing has been decided yet. */
-function lookAgain(invocation: DeploymentInvocation, message: string): DeploymentOutcome {
+function retryLater(invocation: DeploymentInvocation, message: string): DeploymentOutcome {
   const { now, startedAt } = invocation;
   const deadline = startedAt + LONGEST;
   if (now >= deadline)
@@ -97,7 +97,7 @@ function lookAgain(invocation: DeploymentInvocation, message: string): Deploymen
       HandlerErrorCode.NotStabilized,
       `${message} It has not for an hour: delete again later.`,
     );
-  return inProgress({ name: 'deciding', claimedAt: now, deadline, busyWith: null }, 5, message);
+  return inProgress({ name: 'deciding', tagWrittenAt: now, deadline, busyWith: null }, 5, message);
 }
 
 async function awaitEnd(
@@ -106,7 +106,7 @@ async function awaitEnd(
   groupArn: string,
   phase: Phase & { name: 'ending' },
 ): Promise<DeploymentOutcome> {
-  const { settled, ending } = await settle(api, phase, invocation.now);
+  const { settled, ending } = await observeEnd(api, phase, invocation.now);
   if (!settled && invocation.now >= phase.deadline)
     throw new Failure(
       HandlerErrorCode.NotStabilized,

@@ -10,7 +10,7 @@ export const entrypoint = createEntrypoint({
   typeName: ResourceModel.TYPE_NAME,
   toModel: (properties) => ResourceModel.deserialize(properties),
   // As long as an operation may take: no passing trouble of AWS's ends a deployment.
-  patienceMinutes: 700,
+  transientErrorBudgetMinutes: 700,
   create,
   read,
   update,

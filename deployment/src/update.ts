@@ -1,14 +1,14 @@
 import type { Group } from './desired-state/group';
 import {
   inProgress,
-  operationOf,
-  overtaken,
+  contextOf,
+  supersededError,
   type DeploymentInvocation,
   type DeploymentOutcome,
 } from './reconcile/context';
-import { claimantOf, isDisplacedBy } from '../../runtime/owner-tag';
+import { ownerTagOf, isSupersededBy } from '../../runtime/owner-tag';
 import { absent } from './read';
-import { lookAndAct, reconcile } from './reconcile/index';
+import { observeAndAct, reconcile } from './reconcile/index';
 import { operationDeadline } from './polling/timeout';
 
 /** So late may a deployment be listed that was made a moment ago; in seconds. */
@@ -16,7 +16,7 @@ const LIST_LAG = 10;
 
 /** The service runs another task definition. The owner tag comes first: an older operation stops acting on it. */
 export async function update(invocation: DeploymentInvocation): Promise<DeploymentOutcome> {
-  const operation = operationOf(invocation);
+  const operation = contextOf(invocation);
   if (invocation.phase) return reconcile(operation, invocation.phase);
 
   const { api, groupArn, owner, desired } = operation;
@@ -24,13 +24,13 @@ export async function update(invocation: DeploymentInvocation): Promise<Deployme
   if (!group || !found) throw absent(desired);
   const { startedAt } = invocation;
   // A first call may come late, or again, when CloudFormation has given this operation up already.
-  if (isDisplacedBy(found, owner, startedAt)) throw overtaken(operation);
-  if (found.operation !== owner.operation) await api.setOwner(groupArn, claimantOf(owner, startedAt, found));
+  if (isSupersededBy(found, owner, startedAt)) throw supersededError(operation);
+  if (found.operation !== owner.operation) await api.setOwner(groupArn, ownerTagOf(owner, startedAt, found));
   const claim = {
-    claimedAt: invocation.now,
+    tagWrittenAt: invocation.now,
     deadline: operationDeadline(startedAt, desired.timeoutInMinutes),
   };
-  const outcome = await lookAndAct(operation, claim, group);
+  const outcome = await observeAndAct(operation, claim, group);
   const mayHide = invocation.request.rollback && found.operation !== owner.operation;
   if (outcome.kind === 'done' && mayHide && !hasAttempted(group, found.startedAt))
     return inProgress(

@@ -1,4 +1,10 @@
-import { decide, type ActiveDeployment, type Policy, type Situation, type Step } from '../src/reconcile/decide';
+import {
+  decide,
+  type ActiveDeployment,
+  type Policy,
+  type Situation,
+  type Step,
+} from '../src/reconcile/decide';
 
 const ID = 'd-ACTIVE001';
 
@@ -74,7 +80,7 @@ describe('of all situations under all policies', () => {
 
   test('what nobody can see yet is looked at again, not acted on', () => {
     for (const { situation, step } of each(busySituations))
-      if (situation.active.startedBy === 'notVisible') expect(['lookAgain', 'await']).toContain(step.name);
+      if (situation.active.startedBy === 'notVisible') expect(['retryLater', 'await']).toContain(step.name);
   });
 
   test('the rollback of what has just ended is waited for, whoever started it', () => {

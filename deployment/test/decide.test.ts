@@ -1,4 +1,10 @@
-import { decide, type ActiveDeployment, type Policy, type Situation, type Step } from '../src/reconcile/decide';
+import {
+  decide,
+  type ActiveDeployment,
+  type Policy,
+  type Situation,
+  type Step,
+} from '../src/reconcile/decide';
 
 const ID = 'd-ACTIVE001';
 
@@ -274,7 +280,7 @@ const rows: [line: string, reason: string, Situation, Partial<Policy>, step: str
     'it cannot be seen yet what somebody else brings: it may be the same',
     busy('somebodyElse', 'shifting', 'unknown', 'other'),
     { whenBusy: 'FAIL' },
-    'lookAgain',
+    'retryLater',
   ],
   [
     'D8',
@@ -309,7 +315,7 @@ const rows: [line: string, reason: string, Situation, Partial<Policy>, step: str
     'what somebody else brings cannot be seen yet, and WhenBusy says stop: it may be the same',
     busy('somebodyElse', 'shifting', 'unknown', 'desired'),
     { whenBusy: 'STOP' },
-    'lookAgain',
+    'retryLater',
   ],
   [
     'D9',
@@ -323,14 +329,14 @@ const rows: [line: string, reason: string, Situation, Partial<Policy>, step: str
     'CodeDeploy names a deployment that it does not show yet',
     busy('notVisible', 'shifting', 'unknown', 'other'),
     {},
-    'lookAgain',
+    'retryLater',
   ],
   [
     'D10',
     'that it does not show yet is no reason to fail, even if WhenBusy says so',
     busy('notVisible', 'shifting', 'unknown', 'desired'),
     { whenBusy: 'FAIL' },
-    'lookAgain',
+    'retryLater',
   ],
   [
     'D11',

@@ -166,7 +166,7 @@ describe('F5 trouble that passes', () => {
     expect(answer.status).toBe('SUCCESS');
     const paces = answers
       .filter(says(/^AWS says/))
-      .map(({ callbackContext }) => callbackContext?.paceSeconds);
+      .map(({ callbackContext }) => callbackContext?.backoffSeconds);
     expect(paces).toEqual([5, 10, 20, 40]);
   });
 

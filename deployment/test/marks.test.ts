@@ -1,5 +1,5 @@
 import type { Owner } from '../../runtime/owner-tag';
-import { fromDescription, markOf, toDescription } from '../src/desired-state/description-marker';
+import { fromDescription, markerOf, toDescription } from '../src/desired-state/description-marker';
 import type { TaskSetParameters } from '../src/desired-state/task-set';
 
 const owner: Owner = { name: 'shop/Deployment', id: '0123456789ab', operation: 'cdef01234567' };
@@ -14,7 +14,7 @@ const parameters: TaskSetParameters = {
 };
 
 test('a description ends with the mark and stays within 256 characters', () => {
-  const mark = markOf(owner, parameters);
+  const mark = markerOf(owner, parameters);
   const description = toDescription('x'.repeat(200), mark);
   expect(description.length).toBeLessThanOrEqual(256);
   expect(fromDescription(description)).toEqual(mark);
@@ -28,5 +28,5 @@ test('descriptions of others have no mark', () => {
 
 test('the mark tells one version from another', () => {
   const next = { ...parameters, taskDefinition: parameters.taskDefinition.replace(':2', ':3') };
-  expect(markOf(owner, next).brings).not.toBe(markOf(owner, parameters).brings);
+  expect(markerOf(owner, next).brings).not.toBe(markerOf(owner, parameters).brings);
 });

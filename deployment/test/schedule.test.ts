@@ -1,15 +1,15 @@
 import type { DeploymentInfo, ECSTarget } from '@aws-sdk/client-codedeploy';
 import {
-  awaitSeconds,
-  firstLookSeconds,
-  nextLook,
-  rollbackLookSeconds,
-  seeDeployment,
-  seeTarget,
+  awaitEndSeconds,
+  firstPollSeconds,
+  nextPoll,
+  rollbackPollSeconds,
+  recordDeploymentPoll,
+  recordTargetPoll,
   spreadOf,
-  type Look,
+  type Poll,
   type Plan,
-  type Seen,
+  type PollHistory,
 } from '../src/polling/schedule';
 
 const START = Date.UTC(2026, 0, 1);
@@ -47,11 +47,11 @@ interface Row {
   plan?: Partial<Plan>;
   /** What each look has shown, by the seconds at which it was made. */
   looks: [seconds: number, shown: DeploymentInfo | ECSTarget | undefined][];
-  next: Look;
+  next: Poll;
 }
 
-const at = (delaySeconds: number): Look => ({ at: 'deployment', delaySeconds });
-const atTarget = (delaySeconds: number): Look => ({ at: 'target', delaySeconds });
+const at = (delaySeconds: number): Poll => ({ at: 'deployment', delaySeconds });
+const atTarget = (delaySeconds: number): Poll => ({ at: 'target', delaySeconds });
 const shifted = { instanceTerminationWaitTimeStarted: true };
 
 const rows: Row[] = [
@@ -202,20 +202,20 @@ const isTarget = (shown: DeploymentInfo | ECSTarget | undefined): shown is ECSTa
 
 test.each(rows)('$why', ({ plan: part, looks, next }) => {
   const plan = { shiftMinutes: 0, untilShifted: false, ...part };
-  let seen: Seen | null = null;
+  let seen: PollHistory | null = null;
   for (const [seconds, shown] of looks)
-    if (isTarget(shown)) seen = seeTarget(shown, seen!, after(seconds));
-    else seen = seeDeployment(shown, seen, after(seconds), plan);
-  expect(nextLook(seen!, plan, after(looks.at(-1)![0]), 0)).toEqual(next);
+    if (isTarget(shown)) seen = recordTargetPoll(shown, seen!, after(seconds));
+    else seen = recordDeploymentPoll(shown, seen, after(seconds), plan);
+  expect(nextPoll(seen!, plan, after(looks.at(-1)![0]), 0)).toEqual(next);
 });
 
 test('nobody waits longer than 19 seconds for a look, and routine looks are never closer than 17', () => {
-  const seen = seeDeployment(running(60), null, after(10), { shiftMinutes: 0, untilShifted: false });
+  const seen = recordDeploymentPoll(running(60), null, after(10), { shiftMinutes: 0, untilShifted: false });
   for (let index = 0; index < 200; index++) {
     const spread = spreadOf(`token ${index}`);
-    const { delaySeconds } = nextLook(seen, { shiftMinutes: 0, untilShifted: false }, after(10), spread);
+    const { delaySeconds } = nextPoll(seen, { shiftMinutes: 0, untilShifted: false }, after(10), spread);
     expect([17, 18, 19]).toContain(delaySeconds);
-    expect([8, 9, 10]).toContain(firstLookSeconds(spread));
+    expect([8, 9, 10]).toContain(firstPollSeconds(spread));
   }
 });
 
@@ -240,7 +240,7 @@ const rollbacks: [string, DeploymentInfo | undefined, number][] = [
 ];
 
 test.each(rollbacks)('the rollback of a deployment that %s', (_reason, info, seconds) => {
-  expect(rollbackLookSeconds(info, after(20))).toBe(seconds);
+  expect(rollbackPollSeconds(info, after(20))).toBe(seconds);
 });
 
 const awaited: [string, DeploymentInfo | undefined, boolean, number][] = [
@@ -264,5 +264,5 @@ const awaited: [string, DeploymentInfo | undefined, boolean, number][] = [
 ];
 
 test.each(awaited)('a deployment to wait for that %s', (_reason, info, stopped, seconds) => {
-  expect(awaitSeconds(info, stopped, after(20), 0)).toBe(seconds);
+  expect(awaitEndSeconds(info, stopped, after(20), 0)).toBe(seconds);
 });

@@ -1,5 +1,10 @@
 import type { TaskSet } from '@aws-sdk/client-ecs';
-import { completed, parametersOf, runs, type TaskSetParameters } from '../src/desired-state/task-set';
+import {
+  withLiveDefaults,
+  parametersOf,
+  matches,
+  type TaskSetParameters,
+} from '../src/desired-state/task-set';
 
 const V1 = 'arn:aws:ecs:eu-west-1:123456789012:task-definition/shop:1';
 const V2 = 'arn:aws:ecs:eu-west-1:123456789012:task-definition/shop:2';
@@ -58,15 +63,15 @@ const rows: [string, Partial<TaskSetParameters>, boolean][] = [
 ];
 
 test.each(rows)('%s', (_reason, asked, expected) => {
-  expect(runs(live, { ...open, ...asked })).toBe(expected);
+  expect(matches(live, { ...open, ...asked })).toBe(expected);
 });
 
 test('a task set whose network is unknown does not run in a given one', () => {
-  expect(runs({ ...live, network: undefined }, { ...open, network: {} as never })).toBe(false);
+  expect(matches({ ...live, network: undefined }, { ...open, network: {} as never })).toBe(false);
 });
 
 test('what is left open is taken from what runs', () => {
-  expect(completed({ ...open, taskDefinition: V2, containerPort: 8080 }, live)).toEqual({
+  expect(withLiveDefaults({ ...open, taskDefinition: V2, containerPort: 8080 }, live)).toEqual({
     ...live,
     taskDefinition: V2,
     containerPort: 8080,

@@ -39,22 +39,22 @@ const waits: [string, Parameters<typeof waitsOf>, ReturnType<typeof waitsOf>][] 
   [
     'install, hooks, ready wait, shift and termination wait add up',
     [{ readyWait: 30, terminationWait: 5 }, 9, 2, 'SUCCEEDED'],
-    { shift: 9, termination: 5, most: 60 + 120 + 30 + 9 + 5 },
+    { shiftMinutes: 9, terminationMinutes: 5, maximumMinutes: 60 + 120 + 30 + 9 + 5 },
   ],
   [
     'the termination wait does not count when traffic is all that is waited for',
     [{ readyWait: 0, terminationWait: 2880 }, 0, 0, 'TRAFFIC_SHIFTED'],
-    { shift: 0, termination: 0, most: 60 },
+    { shiftMinutes: 0, terminationMinutes: 0, maximumMinutes: 60 },
   ],
   [
     'a ready wait may end at once, but need not',
     [{ readyWait: 1440, terminationWait: 0 }, 0, 0, 'SUCCEEDED'],
-    { shift: 0, termination: 0, most: 60 + 1440 },
+    { shiftMinutes: 0, terminationMinutes: 0, maximumMinutes: 60 + 1440 },
   ],
   [
     'a group without waits needs the install limit alone',
     [{ readyWait: 0, terminationWait: 0 }, 0, 0, 'SUCCEEDED'],
-    { shift: 0, termination: 0, most: 60 },
+    { shiftMinutes: 0, terminationMinutes: 0, maximumMinutes: 60 },
   ],
 ];
 
@@ -96,8 +96,10 @@ const objections: [string, [number | undefined, number, number, number], string 
 
 test.each(objections)(
   'what cannot fit is said before a deployment starts: %s',
-  (_reason, [asked, gone, shift, termination], sentence) => {
-    expect(timeoutObjection(asked, gone, { shift, termination, most: 700 })).toBe(sentence);
+  (_reason, [asked, gone, shiftMinutes, terminationMinutes], sentence) => {
+    expect(timeoutObjection(asked, gone, { shiftMinutes, terminationMinutes, maximumMinutes: 700 })).toBe(
+      sentence,
+    );
   },
 );
 
@@ -108,7 +110,7 @@ const deadlines: [string, number | undefined, number, number][] = [
 ];
 
 test.each(deadlines)('the deadline %s', (_reason, asked, nowMinutes, minutes) => {
-  expect(deploymentDeadline(0, nowMinutes * MINUTE, asked, { most: 74 })).toBe(minutes * MINUTE);
+  expect(deploymentDeadline(0, nowMinutes * MINUTE, asked, { maximumMinutes: 74 })).toBe(minutes * MINUTE);
 });
 
 test('an operation that waits for others has 700 minutes', () => {

@@ -56,7 +56,7 @@ describe('the answer', () => {
       message: 'was b',
       callbackDelaySeconds: 7,
       resourceModel: { Name: 'a' },
-      callbackContext: { paceSeconds: 0, phase: { step: 1 } },
+      callbackContext: { backoffSeconds: 0, phase: { step: 1 } },
     });
     const second = await entrypoint({ ...update, callbackContext: first.callbackContext });
     expect(second.callbackContext).toEqual({
@@ -170,7 +170,7 @@ describe('F5 trouble that passes', () => {
   test('does not bring operations back together that met it together', async () => {
     const delays = new Set<unknown>();
     for (let operation = 0; operation < 20; operation++) {
-      const context = { startedAt: 0, paceSeconds: 40, troubledSince: null, phase: null };
+      const context = { startedAt: 0, backoffSeconds: 40, firstTransientErrorAt: null, phase: null };
       const token = `token-${operation}`;
       const answer = await throttled({ ...event({ callbackContext: context }), bearerToken: token });
       delays.add(answer.callbackDelaySeconds);
@@ -181,8 +181,8 @@ describe('F5 trouble that passes', () => {
   test('fails in the end, when the patience of the type is over', async () => {
     const callbackContext = {
       startedAt: 0,
-      paceSeconds: 60,
-      troubledSince: Date.now() - 31 * 60_000,
+      backoffSeconds: 60,
+      firstTransientErrorAt: Date.now() - 31 * 60_000,
       phase: null,
     };
     expect(await throttled(event({ callbackContext }))).toMatchObject({

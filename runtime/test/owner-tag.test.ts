@@ -1,4 +1,4 @@
-import { claimantOf, fromTagValue, isDisplacedBy, ownerOf, toTagValue } from '../owner-tag';
+import { ownerTagOf, fromTagValue, isSupersededBy, ownerOf, toTagValue } from '../owner-tag';
 import type { Request } from '../resource';
 
 const request: Request = {
@@ -35,7 +35,7 @@ test('a tag value tells when the operation began and whose place it has taken', 
   const claimant = {
     ...ownerOf(request),
     startedAt: 1_800_000_000_000,
-    displaced: ['0123456789ab', 'ba9876543210'],
+    superseded: ['0123456789ab', 'ba9876543210'],
   };
   expect(fromTagValue(toTagValue(claimant))).toEqual(claimant);
 });
@@ -48,28 +48,28 @@ describe('an operation that finds another one in the tag', () => {
     ['began later', { ...other, startedAt: 2_000 }, true],
     [
       'has taken its place, by whatever clock',
-      { ...other, startedAt: 500, displaced: ['ba9876543210', own.operation] },
+      { ...other, startedAt: 500, superseded: ['ba9876543210', own.operation] },
       true,
     ],
     ['is the one before, which a late read shows', { ...other, startedAt: 500 }, false],
     ['tells no time', other, false],
     ['is itself', { ...own, startedAt: 1_000 }, false],
-  ])('which %s', (_, found, displaced) => {
-    expect(isDisplacedBy(found, own, 1_000)).toBe(displaced);
+  ])('which %s', (_, found, superseded) => {
+    expect(isSupersededBy(found, own, 1_000)).toBe(superseded);
   });
 });
 
 test('the operations before are remembered, but not without end', () => {
   let claimant = ownerOf(request);
   for (const token of ['one', 'two', 'three', 'four', 'five', 'six'])
-    claimant = claimantOf(ownerOf({ ...request, token }), 0, claimant);
+    claimant = ownerTagOf(ownerOf({ ...request, token }), 0, claimant);
   const before = ['five', 'four', 'three', 'two'].map((token) => ownerOf({ ...request, token }).operation);
-  expect(claimant).toMatchObject({ displaced: before });
+  expect(claimant).toMatchObject({ superseded: before });
 });
 
 test('a tag value has only characters that tags may have, and not too many', () => {
   const owner = ownerOf({ ...request, logicalResourceId: 'L'.repeat(255) });
-  const value = toTagValue(claimantOf(owner, 1_800_000_000_000, owner));
+  const value = toTagValue(ownerTagOf(owner, 1_800_000_000_000, owner));
   expect(value).toMatch(/^[\w .:/=+@-]{1,256}$/);
 });
 

@@ -1,5 +1,5 @@
 import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
-import { bringsRollback, endedJustNow } from '../rollback';
+import { mayTriggerRollback, endedWithinRollbackWindow } from '../rollback';
 
 const NOW = Date.UTC(2026, 0, 1);
 
@@ -9,7 +9,7 @@ test.each([
   [new Date(NOW - 60_000), false],
   [undefined, false],
 ])('something may follow what ended at %s: %s', (endTime, expected) => {
-  expect(endedJustNow(endTime, NOW)).toBe(expected);
+  expect(endedWithinRollbackWindow(endTime, NOW)).toBe(expected);
 });
 
 const rollsBackOn = (...events: ('DEPLOYMENT_FAILURE' | 'DEPLOYMENT_STOP_ON_ALARM')[]) => ({
@@ -44,5 +44,5 @@ test.each<[reason: string, info: DeploymentInfo, expected: boolean]>([
     false,
   ],
 ])('CodeDeploy may roll a deployment back: %s', (_, info, expected) => {
-  expect(bringsRollback(info)).toBe(expected);
+  expect(mayTriggerRollback(info)).toBe(expected);
 });

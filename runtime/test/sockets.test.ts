@@ -53,7 +53,7 @@ const listApplications: Handler<BaseModel, never> = async ({ connection, desired
 const entrypoint = createEntrypoint<BaseModel, never>({
   typeName: 'Org::Test::Thing',
   toModel: () => new BaseModel(),
-  patienceMinutes: 30,
+  transientErrorBudgetMinutes: 30,
   create: listApplications,
   read: listApplications,
   update: listApplications,
@@ -122,7 +122,7 @@ describe('connections', () => {
   test('that break all the same are trouble that passes', async () => {
     relay.forget();
     const broken = await entrypoint(event('CREATE'));
-    expect(broken).toMatchObject({ status: 'IN_PROGRESS', callbackContext: { troubledSince: now } });
+    expect(broken).toMatchObject({ status: 'IN_PROGRESS', callbackContext: { firstTransientErrorAt: now } });
     expect(await entrypoint({ ...event('CREATE'), ...broken })).toMatchObject({ status: 'SUCCESS' });
   });
 

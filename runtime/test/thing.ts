@@ -20,7 +20,7 @@ export function entrypointOf(part: Partial<ResourceDefinition<Model, Phase>>): E
   return createEntrypoint<Model, Phase>({
     typeName: 'Org::Test::Thing',
     toModel: (properties) => Model.deserialize(properties),
-    patienceMinutes: 30,
+    transientErrorBudgetMinutes: 30,
     create: done,
     read: done,
     update: done,

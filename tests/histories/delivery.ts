@@ -1,4 +1,8 @@
-import type { HandlerAnswer, HandlerRequest, ResourceProvider } from '../../local-aws/cloudformation/provider';
+import type {
+  HandlerAnswer,
+  HandlerRequest,
+  ResourceProvider,
+} from '../../local-aws/cloudformation/provider';
 import { HandlerCredentials } from '../../local-aws/cloudformation/registry/credentials';
 import type { ResourceSchema } from '../../local-aws/cloudformation/registry/schema';
 import { thirdPartyProvider } from '../../local-aws/cloudformation/registry/third-party';

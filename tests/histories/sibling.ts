@@ -1,4 +1,8 @@
-import type { HandlerAnswer, HandlerRequest, ResourceProvider } from '../../local-aws/cloudformation/provider';
+import type {
+  HandlerAnswer,
+  HandlerRequest,
+  ResourceProvider,
+} from '../../local-aws/cloudformation/provider';
 import { SIBLING_TYPE } from './template';
 
 /** A resource that takes its time, and fails when its template says so; its way back always works. */

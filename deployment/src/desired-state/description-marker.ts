@@ -7,26 +7,26 @@ import type { TaskSetParameters } from './task-set';
 export const OWNER_TAG = 'org-codedeploy:ecs-deployment';
 
 /** What the mark in a deployment's description tells. */
-export interface Mark {
+export interface DeploymentMarker {
   owner: string;
   operation: string;
   /** Hash of what the deployment brings. */
   brings: string;
 }
 
-export function markOf(owner: Owner, parameters: TaskSetParameters): Mark {
+export function markerOf(owner: Owner, parameters: TaskSetParameters): DeploymentMarker {
   return { owner: owner.id, operation: owner.operation, brings: shortHash(toAppSpec(parameters, {})) };
 }
 
 const MARK = /\[cfn ([0-9a-f]{12}) ([0-9a-f]{12}) ([0-9a-f]{12})\]$/;
 
 /** Appends the mark: 200 characters of the user's and 45 of ours stay under CodeDeploy's limit of 256. */
-export function toDescription(text: string | undefined, mark: Mark): string {
+export function toDescription(text: string | undefined, mark: DeploymentMarker): string {
   const marked = `[cfn ${mark.owner} ${mark.operation} ${mark.brings}]`;
   return text ? `${text} ${marked}` : marked;
 }
 
-export function fromDescription(description: string | undefined): Mark | undefined {
+export function fromDescription(description: string | undefined): DeploymentMarker | undefined {
   const [, owner, operation, brings] = MARK.exec(description ?? '') ?? [];
   return owner && operation && brings ? { owner, operation, brings } : undefined;
 }

@@ -6,7 +6,7 @@ import type { Request } from '../../../runtime/resource';
 import type { Hooks } from './appspec';
 import type { Policy } from '../reconcile/decide';
 import { ResourceModel, type Hooks as HooksProperty } from '../models';
-import { fitsPlatform, parametersOf, type TaskSetParameters } from './task-set';
+import { matchesPlatform, parametersOf, type TaskSetParameters } from './task-set';
 
 /** What the stack asks for, with every default filled in. */
 export interface Desired extends GroupKey {
@@ -94,7 +94,7 @@ export function toModel(
     containerName: live.containerName,
     containerPort: live.containerPort,
     // ECS resolves LATEST; where the user's word is known, it stands.
-    platformVersion: fitsPlatform(live.platformVersion, written)
+    platformVersion: matchesPlatform(live.platformVersion, written)
       ? (written ?? live.platformVersion)
       : live.platformVersion,
     networkConfiguration: live.network && { awsvpcConfiguration: live.network },

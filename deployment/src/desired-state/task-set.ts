@@ -25,7 +25,7 @@ export function parametersOf(taskSet: TaskSet): TaskSetParameters {
 }
 
 /** What is asked for, with everything that is left open taken from what runs now. */
-export function completed(desired: TaskSetParameters, live: TaskSetParameters): TaskSetParameters {
+export function withLiveDefaults(desired: TaskSetParameters, live: TaskSetParameters): TaskSetParameters {
   return {
     taskDefinition: desired.taskDefinition,
     containerName: desired.containerName ?? live.containerName,
@@ -37,24 +37,24 @@ export function completed(desired: TaskSetParameters, live: TaskSetParameters): 
 }
 
 /** Whether a task set runs what is asked for; what is left open fits anything. */
-export function runs(running: TaskSetParameters, desired: TaskSetParameters): boolean {
+export function matches(running: TaskSetParameters, desired: TaskSetParameters): boolean {
   return (
     running.taskDefinition === desired.taskDefinition &&
-    fits(running.containerName, desired.containerName) &&
-    fits(running.containerPort, desired.containerPort) &&
-    fitsPlatform(running.platformVersion, desired.platformVersion) &&
-    fits(networkKey(running.network), networkKey(desired.network)) &&
-    fits(strategyKey(running.capacityProviderStrategy), strategyKey(desired.capacityProviderStrategy))
+    matchesIfSet(running.containerName, desired.containerName) &&
+    matchesIfSet(running.containerPort, desired.containerPort) &&
+    matchesPlatform(running.platformVersion, desired.platformVersion) &&
+    matchesIfSet(networkKey(running.network), networkKey(desired.network)) &&
+    matchesIfSet(strategyKey(running.capacityProviderStrategy), strategyKey(desired.capacityProviderStrategy))
   );
 }
 
-function fits<T>(running: T | undefined, desired: T | undefined): boolean {
+function matchesIfSet<T>(running: T | undefined, desired: T | undefined): boolean {
   return desired === undefined || running === desired;
 }
 
 /** ECS shows the version that LATEST stood for, so LATEST fits any. (ECS API Reference, TaskSet.) */
-export function fitsPlatform(running: string | undefined, desired: string | undefined): boolean {
-  return desired === 'LATEST' || running === 'LATEST' || fits(running, desired);
+export function matchesPlatform(running: string | undefined, desired: string | undefined): boolean {
+  return desired === 'LATEST' || running === 'LATEST' || matchesIfSet(running, desired);
 }
 
 /** Subnets and security groups are sets; a public address is not assigned unless asked for. */

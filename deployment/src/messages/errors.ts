@@ -5,7 +5,10 @@ import { Failure } from '../../../runtime/failure';
  * Runs calls whose refusal ends the operation while something goes on that whoever reads the failure must know of.
  * @param goesOn a sentence that says so; it comes before what AWS says
  */
-export async function orSay<Answer>(goesOn: string, call: () => Promise<Answer>): Promise<Answer> {
+export async function withFailurePrefix<Answer>(
+  goesOn: string,
+  call: () => Promise<Answer>,
+): Promise<Answer> {
   try {
     return await call();
   } catch (error) {
@@ -20,7 +23,7 @@ export async function orSay<Answer>(goesOn: string, call: () => Promise<Answer>)
  * Makes a call that the operation can do without: a refusal is logged.
  * @returns undefined when it was refused
  */
-export async function orLog<Answer>(
+export async function ignoreAndLog<Answer>(
   log: (line: string) => void,
   what: string,
   call: () => Promise<Answer>,
@@ -36,7 +39,7 @@ export async function orLog<Answer>(
 }
 
 /** What is only told in a failure is left out when it cannot be read. */
-export async function orUndefined<Answer>(reading: Promise<Answer>): Promise<Answer | undefined> {
+export async function ignoreErrors<Answer>(reading: Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await reading;
   } catch {

@@ -2,7 +2,7 @@ import { hasEnded, isRollback } from '../../../runtime/deployment-status';
 import { adviceFor, failedEvent, functionOf, type Ended, type Timeout } from './remediation';
 import type { Deployment } from '../api';
 import { consoleLink } from './console-link';
-import { inWords, type Running } from './running-state';
+import { describeRunningState, type RunningState } from './running-state';
 
 /** All that is known of a deployment that did not reach its end. */
 export interface Report extends Ended {
@@ -10,7 +10,7 @@ export interface Report extends Ended {
   startedBySomebodyElse: boolean;
   /** The deployment that CodeDeploy made to undo it. */
   rollback: Deployment | undefined;
-  running: Running;
+  running: RunningState;
   /** The time that it had, when that was over. */
   timeout: Timeout | undefined;
   region: string;
@@ -60,7 +60,7 @@ function outcome({ info, timeout, startedBySomebodyElse }: Report): string {
 }
 
 function whatRunsNow({ info, rollback, running }: Report): string {
-  const now = inWords(running);
+  const now = describeRunningState(running);
   if (!rollback) {
     if (info.status === undefined || !hasEnded(info)) return upperFirst(`${now}.`);
     const leftBehind = running.kind === 'runs' && running.beside;
@@ -98,7 +98,7 @@ export interface Holder {
   groupName: string;
   /** How long it has been waited for, when that was all the time there was. */
   waitedMinutes: number | undefined;
-  running: Running;
+  running: RunningState;
   region: string;
   partition: string;
 }
@@ -110,7 +110,7 @@ export function busyMessage(holder: Holder): string {
     `Deployment ${deploymentId}, ${whose(holder)}, holds ${holder.groupName}` +
       (waitedMinutes === undefined ? '' : ` and did not end within ${waitedMinutes} minutes`) +
       '.',
-    `This operation deployed nothing: ${inWords(running)}.`,
+    `This operation deployed nothing: ${describeRunningState(running)}.`,
     isTheirs(holder)
       ? 'Wait for its end or stop it, then try again; WhenBusy can do either.'
       : 'Wait for its end, then try again.',

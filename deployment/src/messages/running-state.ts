@@ -1,16 +1,16 @@
 import type { ECSTarget } from '@aws-sdk/client-codedeploy';
 import type { TaskSet } from '@aws-sdk/client-ecs';
 import { primaryOf } from '../desired-state/desired';
-import type { Operation } from '../reconcile/context';
+import type { OperationContext } from '../reconcile/context';
 
 /** What the service runs when an operation fails, as far as it can be read. */
-export type Running =
-  | { kind: 'runs'; primary: string; beside: Beside | undefined }
+export type RunningState =
+  | { kind: 'runs'; primary: string; beside: LeftoverTaskSet | undefined }
   | { kind: 'gone'; what: 'service' | 'group'; name: string }
   | { kind: 'unreadable' };
 
 /** A task set that a deployment left beside the PRIMARY one; its share of the production traffic in percent. */
-export interface Beside {
+export interface LeftoverTaskSet {
   taskDefinition: string;
   share: number | undefined;
 }
@@ -20,10 +20,10 @@ export interface Beside {
  * @param target of a deployment that has ended and may have left a task set behind: it knows the weights. While one
  *   runs, a second task set is nothing to tell.
  */
-export async function readRunning(
-  { api, desired }: Pick<Operation, 'api' | 'desired'>,
+export async function readRunningState(
+  { api, desired }: Pick<OperationContext, 'api' | 'desired'>,
   target?: ECSTarget,
-): Promise<Running> {
+): Promise<RunningState> {
   try {
     const group = await api.findGroup(desired);
     if (!group)
@@ -53,7 +53,7 @@ function shareOf({ id }: TaskSet, target: ECSTarget | undefined): number | undef
 }
 
 /** "the service runs web:1", as a part of a sentence. */
-export function inWords(running: Running): string {
+export function describeRunningState(running: RunningState): string {
   switch (running.kind) {
     case 'runs':
       return `the service runs ${running.primary}${running.beside ? besideInWords(running.beside) : ''}`;
@@ -66,7 +66,7 @@ export function inWords(running: Running): string {
   }
 }
 
-function besideInWords({ taskDefinition, share }: Beside): string {
+function besideInWords({ taskDefinition, share }: LeftoverTaskSet): string {
   const traffic = share === undefined ? '' : ` with ${Math.round(share)} % of the production traffic`;
   return `, and ${taskDefinition} was left beside it${traffic}`;
 }

@@ -20,7 +20,7 @@ interface Window {
 }
 
 /** What is known of a deployment from the looks at it so far; moments in milliseconds since the epoch. */
-export interface Seen {
+export interface PollHistory {
   /** When it was last looked at. */
   at: number;
   /** Whether it has begun. */
@@ -44,18 +44,18 @@ export interface Plan {
 }
 
 /** Where to look next, and in how many seconds: at the deployment, or at its target for how far the traffic is. */
-export interface Look {
+export interface Poll {
   at: 'deployment' | 'target';
   delaySeconds: number;
 }
 
 /** What a look at the deployment adds to what was seen. */
-export function seeDeployment(
+export function recordDeploymentPoll(
   info: DeploymentInfo | undefined,
-  before: Seen | null,
+  before: PollHistory | null,
   now: number,
   { untilShifted }: Plan,
-): Seen {
+): PollHistory {
   const started = info?.startTime?.getTime() ?? now;
   const seen = before ?? {
     at: started,
@@ -78,7 +78,11 @@ export function seeDeployment(
 }
 
 /** What a look at the target adds: when AllowTraffic began, if it has. */
-export function seeTarget(target: ECSTarget | undefined, before: Seen, now: number): Seen {
+export function recordTargetPoll(
+  target: ECSTarget | undefined,
+  before: PollHistory,
+  now: number,
+): PollHistory {
   const event = target?.lifecycleEvents?.find(
     ({ lifecycleEventName }) => lifecycleEventName === 'AllowTraffic',
   );
@@ -92,7 +96,7 @@ export function seeTarget(target: ECSTarget | undefined, before: Seen, now: numb
  * expected, and never so far apart that an end which nobody could expect stays unnoticed for long.
  * @param spread 0 to 1, see `spreadOf`
  */
-export function nextLook(seen: Seen, { shiftMinutes }: Plan, now: number, spread: number): Look {
+export function nextPoll(seen: PollHistory, { shiftMinutes }: Plan, now: number, spread: number): Poll {
   if (!seen.started) return { at: 'deployment', delaySeconds: SHORTEST };
   const end = expectedEnd(seen, shiftMinutes);
   const delaySeconds = end ? secondsTowards(end, now, spread) : gap(spread);
@@ -105,7 +109,7 @@ export function nextLook(seen: Seen, { shiftMinutes }: Plan, now: number, spread
 }
 
 function expectedEnd(
-  { shifted, shiftingSince, waitMinutes }: Seen,
+  { shifted, shiftingSince, waitMinutes }: PollHistory,
   shiftMinutes: number,
 ): Window | undefined {
   const after = ({ from, to }: Window, minutes: number): Window => ({
@@ -125,7 +129,7 @@ function secondsTowards(end: Window, now: number, spread: number): number {
 }
 
 /** The first look at a deployment that has just been started, in seconds. */
-export function firstLookSeconds(spread: number): number {
+export function firstPollSeconds(spread: number): number {
   return FIRST - Math.round(2 * spread);
 }
 
@@ -133,7 +137,7 @@ export function firstLookSeconds(spread: number): number {
  * How long to wait before looking at the rollback of a deployment, in seconds.
  * @param info the deployment when it has just been seen to have ended, or its rollback, which goes on
  */
-export function rollbackLookSeconds(info: DeploymentInfo | undefined, now: number): number {
+export function rollbackPollSeconds(info: DeploymentInfo | undefined, now: number): number {
   if (!info?.rollbackInfo?.rollbackDeploymentId) return SHORTEST;
   const end = (info.completeTime?.getTime() ?? now) + ROLLBACK * 1000;
   return Math.min(SHORTEST, Math.max(0, Math.ceil((end - now) / 1000)));
@@ -143,13 +147,13 @@ export function rollbackLookSeconds(info: DeploymentInfo | undefined, now: numbe
  * How long to wait before looking again at a deployment that has to let go of its group, in seconds.
  * @param stopped whether it was told to end
  */
-export function awaitSeconds(
+export function awaitEndSeconds(
   info: DeploymentInfo | undefined,
   stopped: boolean,
   now: number,
   spread: number,
 ): number {
-  if (stopped || !info || isRollback(info) || hasEnded(info)) return rollbackLookSeconds(info, now);
+  if (stopped || !info || isRollback(info) || hasEnded(info)) return rollbackPollSeconds(info, now);
   return isInTerminationWait(info) || info.status === 'Ready' ? 30 - Math.round(2 * spread) : gap(spread);
 }
 

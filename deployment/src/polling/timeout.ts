@@ -21,10 +21,10 @@ const MARGIN_MINUTES = 5;
 
 export interface Waits {
   /** Minutes that pass in any case: while traffic moves, and until the original task set is terminated. */
-  shift: number;
-  termination: number;
+  shiftMinutes: number;
+  terminationMinutes: number;
   /** Minutes that all limits together allow. */
-  most: number;
+  maximumMinutes: number;
 }
 
 /** What the waits of a group, a traffic plan and hooks add up to. A ready wait may end at any time. */
@@ -36,42 +36,46 @@ export function waitsOf(
 ): Waits {
   const termination = completeWhen === 'SUCCEEDED' ? terminationWait : 0;
   return {
-    shift,
-    termination,
-    most: INSTALL_MINUTES + hooks * HOOK_MINUTES + readyWait + shift + termination,
+    shiftMinutes: shift,
+    terminationMinutes: termination,
+    maximumMinutes: INSTALL_MINUTES + hooks * HOOK_MINUTES + readyWait + shift + termination,
   };
 }
 
 /**
- * @param asked TimeoutInMinutes
- * @param gone the minutes that the operation has waited for other deployments already
+ * @param requestedMinutes TimeoutInMinutes
+ * @param elapsedMinutes the minutes that the operation has waited for other deployments already
  * @returns a sentence that says why a deployment cannot be done in its time, or undefined when it can: the new tasks
  *   need some minutes as well, so time that is just enough for the waits is not
  */
 export function timeoutObjection(
-  asked: number | undefined,
-  gone: number,
-  { shift, termination }: Waits,
+  requestedMinutes: number | undefined,
+  elapsedMinutes: number,
+  { shiftMinutes, terminationMinutes }: Waits,
 ): string | undefined {
-  const limit = asked ?? LONGEST_MINUTES;
-  const least = shift + termination;
-  if (least === 0 || least < limit - gone) return undefined;
+  const limit = requestedMinutes ?? LONGEST_MINUTES;
+  const minimumMinutes = shiftMinutes + terminationMinutes;
+  if (minimumMinutes === 0 || minimumMinutes < limit - elapsedMinutes) return undefined;
   const parts = [
-    ...(shift ? [`traffic moves for ${shift}`] : []),
-    ...(termination ? [`the termination wait takes ${termination}`] : []),
+    ...(shiftMinutes ? [`traffic moves for ${shiftMinutes}`] : []),
+    ...(terminationMinutes ? [`the termination wait takes ${terminationMinutes}`] : []),
   ];
   const ways = [
-    ...(termination
+    ...(terminationMinutes
       ? ['set CompleteWhen to TRAFFIC_SHIFTED', 'shorten the termination wait of the group']
       : []),
-    ...(shift ? ['take a DeploymentConfigName that moves traffic faster'] : []),
-    ...(gone + least < LONGEST_MINUTES ? [`allow more than ${gone + least} minutes`] : []),
+    ...(shiftMinutes ? ['take a DeploymentConfigName that moves traffic faster'] : []),
+    ...(elapsedMinutes + minimumMinutes < LONGEST_MINUTES
+      ? [`allow more than ${elapsedMinutes + minimumMinutes} minutes`]
+      : []),
   ];
   // Not at load: the data of Intl takes as long to read as everything else that a cold start loads.
   const or = new Intl.ListFormat('en-GB', { type: 'disjunction' });
-  const over = gone ? `, of which ${gone} ${gone === 1 ? 'is' : 'are'} over` : '';
+  const over = elapsedMinutes
+    ? `, of which ${elapsedMinutes} ${elapsedMinutes === 1 ? 'is' : 'are'} over`
+    : '';
   return (
-    `${asked === undefined ? 'The longest time-out' : 'TimeoutInMinutes'} is ${limit}${over}, but ${parts.join(' and ')} ` +
+    `${requestedMinutes === undefined ? 'The longest time-out' : 'TimeoutInMinutes'} is ${limit}${over}, but ${parts.join(' and ')} ` +
     `minutes, and the new tasks have to start as well. ${upperFirst(or.format(ways))}.`
   );
 }
@@ -82,10 +86,10 @@ function upperFirst(text: string): string {
 
 /**
  * When an operation gives up that has not come to a deployment yet, in milliseconds since the epoch.
- * @param asked TimeoutInMinutes
+ * @param requestedMinutes TimeoutInMinutes
  */
-export function operationDeadline(startedAt: number, asked: number | undefined): number {
-  return startedAt + (asked ?? LONGEST_MINUTES) * 60_000;
+export function operationDeadline(startedAt: number, requestedMinutes: number | undefined): number {
+  return startedAt + (requestedMinutes ?? LONGEST_MINUTES) * 60_000;
 }
 
 /**
@@ -95,9 +99,11 @@ export function operationDeadline(startedAt: number, asked: number | undefined):
 export function deploymentDeadline(
   startedAt: number,
   now: number,
-  asked: number | undefined,
-  { most }: Pick<Waits, 'most'>,
+  requestedMinutes: number | undefined,
+  { maximumMinutes }: Pick<Waits, 'maximumMinutes'>,
 ): number {
-  const latest = operationDeadline(startedAt, asked);
-  return asked === undefined ? Math.min(latest, now + (most + MARGIN_MINUTES) * 60_000) : latest;
+  const latest = operationDeadline(startedAt, requestedMinutes);
+  return requestedMinutes === undefined
+    ? Math.min(latest, now + (maximumMinutes + MARGIN_MINUTES) * 60_000)
+    : latest;
 }

@@ -1,17 +1,17 @@
 import type { Api, Deployment } from '../api';
 import type { Ending } from './phase';
 import { hasEnded } from '../../../runtime/deployment-status';
-import { bringsRollback, ROLLBACK_LAG } from '../../../runtime/rollback';
+import { mayTriggerRollback, ROLLBACK_WINDOW_MS } from '../../../runtime/rollback';
 
 /** How long a stop and the rollback after it may go on when the time of an operation is over, in milliseconds. */
-export const GRACE = 15 * 60_000;
+export const GRACE_MS = 15 * 60_000;
 
 /**
  * Looks once at a deployment that is to end, or at the rollback that followed it.
  * @param known the deployment, if this call has looked at it already
  * @returns how far it is; `settled` when both have ended or no rollback is to come.
  */
-export async function settle(
+export async function observeEnd(
   api: Api,
   ending: Ending,
   now: number,
@@ -21,7 +21,7 @@ export async function settle(
   if (rollbackDeploymentId) {
     const rollback = await api.findDeployment(rollbackDeploymentId);
     // One that stays invisible is gone, as with its group.
-    const settled = rollback ? hasEnded(rollback) : now - (ending.endedAt ?? now) >= ROLLBACK_LAG;
+    const settled = rollback ? hasEnded(rollback) : now - (ending.endedAt ?? now) >= ROLLBACK_WINDOW_MS;
     return { settled, ending, info: rollback };
   }
   const info = known ?? (await api.findDeployment(deploymentId));
@@ -35,9 +35,10 @@ export async function settle(
   if (seen.rollbackDeploymentId) return { settled: false, ending: seen, info };
   // Asked once; what it has begun does not change any more.
   const mayStillCome =
-    info === undefined || (ending.endedAt === null ? await awaitsRollback(api, info) : bringsRollback(info));
+    info === undefined ||
+    (ending.endedAt === null ? await rollbackMayFollow(api, info) : mayTriggerRollback(info));
   const waited = now - (seen.endedAt ?? now);
-  return { settled: !mayStillCome || waited >= ROLLBACK_LAG, ending: seen, info };
+  return { settled: !mayStillCome || waited >= ROLLBACK_WINDOW_MS, ending: seen, info };
 }
 
 /**
@@ -45,8 +46,8 @@ export async function settle(
  * and there is nothing to roll back. (AWS CodeDeploy User Guide, AppSpec "hooks" section: BeforeInstall.) What the
  * target does not tell may be.
  */
-export async function awaitsRollback(api: Api, info: Deployment): Promise<boolean> {
-  if (!bringsRollback(info)) return false;
+export async function rollbackMayFollow(api: Api, info: Deployment): Promise<boolean> {
+  if (!mayTriggerRollback(info)) return false;
   const target = await api.findTarget(info.deploymentId);
   const install = target?.lifecycleEvents?.find(({ lifecycleEventName }) => lifecycleEventName === 'Install');
   return install === undefined || install.startTime !== undefined;

@@ -5,7 +5,7 @@ import { Api } from '../api';
 import { desiredOf, policyOf, type Desired } from '../desired-state/desired';
 import type { Policy } from './decide';
 import type { Group } from '../desired-state/group';
-import { ownerOf, type Claimant, type Owner } from '../../../runtime/owner-tag';
+import { ownerOf, type OwnerTag, type Owner } from '../../../runtime/owner-tag';
 import type { ResourceModel } from '../models';
 import type { Phase } from './phase';
 import { spreadOf } from '../polling/schedule';
@@ -14,7 +14,7 @@ export type DeploymentInvocation = Invocation<ResourceModel, Phase>;
 export type DeploymentOutcome = Outcome<ResourceModel, Phase>;
 
 /** A create or update in the middle of a call: what is wanted, by whom, and the hands to do it. */
-export interface Operation {
+export interface OperationContext {
   readonly invocation: DeploymentInvocation;
   readonly api: Api;
   readonly desired: Desired;
@@ -27,9 +27,9 @@ export interface Operation {
 const TAG_LAG = 120_000;
 
 /** What is left to do when the group is gone, through which everything else would be found. */
-export const LOOK = 'Look at the task sets of its service for what runs now.';
+export const CHECK_TASK_SETS = 'Look at the task sets of its service for what runs now.';
 
-export function operationOf(invocation: DeploymentInvocation): Operation {
+export function contextOf(invocation: DeploymentInvocation): OperationContext {
   const desired = desiredOf(invocation.desired);
   return {
     invocation,
@@ -42,7 +42,7 @@ export function operationOf(invocation: DeploymentInvocation): Operation {
 }
 
 /** "deployment group shop/blue-green", as messages name it. */
-export function groupName({ desired }: Operation): string {
+export function groupName({ desired }: OperationContext): string {
   return `deployment group ${desired.applicationName}/${desired.deploymentGroupName}`;
 }
 
@@ -51,33 +51,33 @@ export function inProgress(phase: Phase, delaySeconds: number, message: string):
 }
 
 /** 0 to 1, another one for each operation and moment: keeps stacks apart that started together. */
-export function spread({ invocation }: Pick<Operation, 'invocation'>): number {
+export function spread({ invocation }: Pick<OperationContext, 'invocation'>): number {
   return spreadOf(`${invocation.request.token} ${invocation.now}`);
 }
 
 /**
  * Reads the owner tag before something is changed. CloudFormation may have given this operation up and started
  * another one, whose token is in the tag then: this one must not touch anything any more.
- * @param claimedAt when this operation wrote the tag, in milliseconds since the epoch
+ * @param tagWrittenAt when this operation wrote the tag, in milliseconds since the epoch
  * @returns false when the tag does not show this operation's own writing yet: look again later.
  * @throws Failure ResourceConflict when another operation has taken over.
  */
-export async function isStillOurs(operation: Operation, claimedAt: number): Promise<boolean> {
+export async function isStillOurs(operation: OperationContext, tagWrittenAt: number): Promise<boolean> {
   const { api, groupArn, owner, invocation } = operation;
   const found = await api.findOwner(groupArn);
   if (found?.operation === owner.operation) return true;
   const { now, startedAt } = invocation;
-  if (isFromBefore(found, startedAt) && now - claimedAt < TAG_LAG) return false;
+  if (isFromBefore(found, startedAt) && now - tagWrittenAt < TAG_LAG) return false;
   if (!found)
     throw notFound(
       `The tag of this resource is gone from ${groupName(operation)}: resource or group were deleted meanwhile. ` +
         'This operation ends without touching anything.',
     );
-  throw overtaken(operation);
+  throw supersededError(operation);
 }
 
 /** What an operation ends with when CloudFormation has started another one on the resource. */
-export function overtaken(operation: Operation): Failure {
+export function supersededError(operation: OperationContext): Failure {
   return new Failure(
     HandlerErrorCode.ResourceConflict,
     `A newer operation works on ${groupName(operation)}; this one ends without touching anything.`,
@@ -88,7 +88,7 @@ export function overtaken(operation: Operation): Failure {
  * Whether the tag shows what was there before this operation wrote its own: nothing, or an older operation. Then a read
  * lags behind. A value that tells no time is not one of ours.
  */
-function isFromBefore(found: Claimant | undefined, startedAt: number): boolean {
+function isFromBefore(found: OwnerTag | undefined, startedAt: number): boolean {
   return !found || (found.startedAt !== undefined && found.startedAt < startedAt);
 }
 
@@ -96,18 +96,18 @@ function isFromBefore(found: Claimant | undefined, startedAt: number): boolean {
  * Whether another operation has taken over, or the resource is gone, since the owner tag has shown this operation's
  * own writing.
  */
-export async function isOvertaken({ api, groupArn, owner, invocation }: Operation): Promise<boolean> {
+export async function isSuperseded({ api, groupArn, owner, invocation }: OperationContext): Promise<boolean> {
   const found = await api.findOwner(groupArn);
   if (found?.operation === owner.operation) return false;
   return found === undefined || !isFromBefore(found, invocation.startedAt);
 }
 
 /** A create or update cannot work without its group. */
-export async function getGroup(operation: Operation): Promise<Group> {
+export async function getGroup(operation: OperationContext): Promise<Group> {
   const group = await operation.api.findGroup(operation.desired);
   if (group) return group;
   if (operation.invocation.phase)
-    throw notFound(`The ${groupName(operation)} was deleted while this operation ran. ${LOOK}`);
+    throw notFound(`The ${groupName(operation)} was deleted while this operation ran. ${CHECK_TASK_SETS}`);
   throw invalidRequest(
     `There is no ECS ${groupName(operation)}. Check ApplicationName and DeploymentGroupName; Ref of the deployment group is not a name.`,
   );

@@ -42,7 +42,7 @@ export type Step =
   | { name: 'deploy'; overrideAlarms: boolean }
   | { name: 'follow'; deploymentId: string }
   | { name: 'await'; deploymentId: string; why: string }
-  | { name: 'lookAgain'; deploymentId: string; why: string }
+  | { name: 'retryLater'; deploymentId: string; why: string }
   | { name: 'stop'; deploymentId: string; why: string }
   | { name: 'endTerminationWait'; deploymentId: string }
   | { name: 'refuse'; deploymentId: string };
@@ -61,12 +61,12 @@ const follow: Make = (deploymentId) => ({ name: 'follow', deploymentId });
 const endTerminationWait: Make = (deploymentId) => ({ name: 'endTerminationWait', deploymentId });
 const refuse: Make = (deploymentId) => ({ name: 'refuse', deploymentId });
 const because =
-  (name: 'await' | 'lookAgain' | 'stop', why: string): Make =>
+  (name: 'await' | 'retryLater' | 'stop', why: string): Make =>
   (deploymentId) => ({ name, deploymentId, why });
 
 const stopToGoBack = because('stop', 'the original task set still runs the version to go back to');
 const stopTheirs = because('stop', 'somebody else started it and WhenBusy is STOP');
-const unknownContent = because('lookAgain', 'what it brings is not visible yet');
+const unknownContent = because('retryLater', 'what it brings is not visible yet');
 
 /** The first line that fits decides. A column that a line leaves out may hold anything. */
 const TABLE: readonly [line: string, columns: Partial<Columns>, step: Make][] = [
@@ -92,7 +92,7 @@ const TABLE: readonly [line: string, columns: Partial<Columns>, step: Make][] = 
 ];
 
 /** What no line is about: D10, a deployment that CodeDeploy names as active and does not show. Looking never harms. */
-const OTHERWISE = because('lookAgain', 'it is not visible yet');
+const OTHERWISE = because('retryLater', 'it is not visible yet');
 
 /** What to do next, by the table. One step at a time: afterwards everything is looked at again. */
 export function decide({ live, leftBehind, active }: Situation, policy: Policy): Step {

@@ -6,30 +6,30 @@ import { complete } from './complete';
 import type { Owner } from '../../../runtime/owner-tag';
 import { fromDescription } from '../desired-state/description-marker';
 import { failureMessage } from '../messages/failure-message';
-import { inProgress, isStillOurs, type DeploymentOutcome, type Operation } from './context';
-import { notEnded, type Claim, type RollingBack } from './phase';
-import { orSay, orUndefined } from '../messages/errors';
-import { readRunning } from '../messages/running-state';
-import { rollbackLookSeconds } from '../polling/schedule';
-import { GRACE, settle } from './await-end';
+import { inProgress, isStillOurs, type DeploymentOutcome, type OperationContext } from './context';
+import { notEnded, type OperationTiming, type RollingBack } from './phase';
+import { withFailurePrefix, ignoreErrors } from '../messages/errors';
+import { readRunningState } from '../messages/running-state';
+import { rollbackPollSeconds } from '../polling/schedule';
+import { GRACE_MS, observeEnd } from './await-end';
 
-type Failing = Claim & RollingBack;
+type Failing = OperationTiming & RollingBack;
 
 /**
  * The phase of a deployment that has failed, or whose time is over or that nobody needs, and that is to be stopped.
  * Calls may have come to nothing long beyond the deadline: what is left to do has its own time, from now.
  */
-export function failing(
-  { claimedAt, deadline, deploymentId }: Claim & { deploymentId: string },
+export function rollingBackPhase(
+  { tagWrittenAt, deadline, deploymentId }: OperationTiming & { deploymentId: string },
   timedOut: boolean,
   now: number,
 ): Failing {
   return {
     name: 'rollingBack',
-    claimedAt,
+    tagWrittenAt,
     deadline,
     timedOut,
-    until: Math.max(deadline, now) + GRACE,
+    until: Math.max(deadline, now) + GRACE_MS,
     deploymentId,
     ...notEnded,
   };
@@ -40,25 +40,25 @@ export function failing(
  * known. One that runs although its time is over is stopped, again and again if need be; a rollback never is.
  * @param known the deployment, if this call has looked at it already
  */
-export async function fail(
-  operation: Operation,
+export async function awaitRollbackThenFail(
+  operation: OperationContext,
   phase: Failing,
   known?: Deployment,
 ): Promise<DeploymentOutcome> {
   const goesOn = phase.timedOut
     ? `The time of deployment ${phase.deploymentId} is over, but it could not be stopped, and may go on.`
     : `Deployment ${phase.deploymentId} has not succeeded, and its end could not be watched.`;
-  return orSay(goesOn, () => goOn(operation, phase, known));
+  return withFailurePrefix(goesOn, () => goOn(operation, phase, known));
 }
 
 async function goOn(
-  operation: Operation,
+  operation: OperationContext,
   phase: Failing,
   known: Deployment | undefined,
 ): Promise<DeploymentOutcome> {
   const { api, invocation } = operation;
   const { deploymentId } = phase;
-  const { settled, ending, info } = await settle(api, phase, invocation.now, known);
+  const { settled, ending, info } = await observeEnd(api, phase, invocation.now, known);
   // It came through before the stop reached it: what was asked for runs.
   if (ending.rollbackDeploymentId === null && verdictOf(info?.status).verdict === 'succeeded')
     return complete(operation, deploymentId);
@@ -72,7 +72,7 @@ async function goOn(
   if (settled || (running && isTheirs(operation, info)) || (over && !running)) throw await failure();
 
   // What this operation has started and a newer one does not know of is stopped whoever owns the group by now.
-  if (running && (!phase.timedOut || (await isStillOurs(operation, phase.claimedAt)))) {
+  if (running && (!phase.timedOut || (await isStillOurs(operation, phase.tagWrittenAt)))) {
     const why = phase.timedOut ? 'its time is over' : 'a newer operation has taken over';
     const stopping = await api.stopDeployment(deploymentId);
     if (over) throw await failure();
@@ -86,13 +86,13 @@ async function goOn(
   }
   return inProgress(
     { ...phase, ...ending },
-    rollbackLookSeconds(info, invocation.now),
+    rollbackPollSeconds(info, invocation.now),
     `Deployment ${deploymentId} has not succeeded; waiting for its rollback.`,
   );
 }
 
 /** Somebody else's deployment is not ours to stop, unless WhenBusy says so: whoever started it watches it. */
-function isTheirs({ desired, owner }: Operation, info: Deployment | undefined): boolean {
+function isTheirs({ desired, owner }: OperationContext, info: Deployment | undefined): boolean {
   return desired.whenBusy !== 'STOP' && isSomebodyElses(info, owner);
 }
 
@@ -102,16 +102,16 @@ function isSomebodyElses(info: Deployment | undefined, owner: Owner): boolean {
 
 /** What cannot be read is left out: the failure itself must be reported. */
 async function describe(
-  operation: Operation,
+  operation: OperationContext,
   phase: Failing,
   rollbackDeploymentId: string | null,
 ): Promise<string> {
   const { api, desired, invocation, owner } = operation;
   const { deploymentId } = phase;
   const [info, target, rollback] = await Promise.all([
-    orUndefined(api.findDeployment(deploymentId)),
-    orUndefined(api.findTarget(deploymentId)),
-    rollbackDeploymentId ? orUndefined(api.findDeployment(rollbackDeploymentId)) : undefined,
+    ignoreErrors(api.findDeployment(deploymentId)),
+    ignoreErrors(api.findTarget(deploymentId)),
+    rollbackDeploymentId ? ignoreErrors(api.findDeployment(rollbackDeploymentId)) : undefined,
   ]);
   return failureMessage({
     info: info ?? { deploymentId },
@@ -119,7 +119,7 @@ async function describe(
     target,
     rollback: rollback ?? (rollbackDeploymentId ? { deploymentId: rollbackDeploymentId } : undefined),
     hooks: desired.hooks,
-    running: await readRunning(operation, info && hasEnded(info) ? (target ?? {}) : undefined),
+    running: await readRunningState(operation, info && hasEnded(info) ? (target ?? {}) : undefined),
     timeout: phase.timedOut ? timeoutOf(operation, phase, info) : undefined,
     region: invocation.request.region,
     partition: invocation.request.partition,
@@ -128,7 +128,7 @@ async function describe(
 
 /** By default the time counts from the start of the deployment, TimeoutInMinutes from that of the operation. */
 function timeoutOf(
-  { desired, invocation }: Operation,
+  { desired, invocation }: OperationContext,
   { deadline }: Failing,
   info: Deployment | undefined,
 ): Timeout {

@@ -1,8 +1,8 @@
 import type { Api, Deployment } from '../api';
 import type { Group } from '../desired-state/group';
-import { awaitsRollback } from './await-end';
+import { rollbackMayFollow } from './await-end';
 import { hasEnded, verdictOf } from '../../../runtime/deployment-status';
-import { endedJustNow } from '../../../runtime/rollback';
+import { endedWithinRollbackWindow } from '../../../runtime/rollback';
 
 /** The deployment that holds a group; CodeDeploy may name it before it shows it. */
 export interface Active {
@@ -39,12 +39,13 @@ export async function findActive(
 /** The group's last attempt, when it has failed a moment ago and its rollback is still to come; or that rollback. */
 async function findUndone(api: Api, { lastAttempt }: Group, now: number): Promise<Active | undefined> {
   const failed =
-    verdictOf(lastAttempt?.status).verdict === 'failed' && endedJustNow(lastAttempt?.endTime, now);
+    verdictOf(lastAttempt?.status).verdict === 'failed' &&
+    endedWithinRollbackWindow(lastAttempt?.endTime, now);
   const info = lastAttempt && failed ? await api.findDeployment(lastAttempt.deploymentId) : undefined;
   if (!info) return undefined;
   const rollbackId = info.rollbackInfo?.rollbackDeploymentId;
   if (rollbackId === undefined)
-    return (await awaitsRollback(api, info)) ? { deploymentId: info.deploymentId, info } : undefined;
+    return (await rollbackMayFollow(api, info)) ? { deploymentId: info.deploymentId, info } : undefined;
   const rollback = await api.findDeployment(rollbackId);
   return rollback && hasEnded(rollback) ? undefined : { deploymentId: rollbackId, info: rollback };
 }

@@ -3,8 +3,8 @@ import { Failure } from '../../../runtime/failure';
 import type { Deployment } from '../api';
 import { complete } from './complete';
 import { findOwn } from './start';
-import { fail, failing } from './fail';
-import { lookAtTarget } from './poll-target';
+import { awaitRollbackThenFail, rollingBackPhase } from './fail';
+import { pollDeploymentTarget } from './poll-target';
 import { fromDescription } from '../desired-state/description-marker';
 import { isShifted } from './observe';
 import {
@@ -13,11 +13,11 @@ import {
   isStillOurs,
   spread,
   type DeploymentOutcome,
-  type Operation,
+  type OperationContext,
 } from './context';
 import { notEnded, type Phase } from './phase';
-import { orLog, orUndefined } from '../messages/errors';
-import { nextLook, seeDeployment } from '../polling/schedule';
+import { ignoreAndLog, ignoreErrors } from '../messages/errors';
+import { nextPoll, recordDeploymentPoll } from '../polling/schedule';
 import { verdictOf } from '../../../runtime/deployment-status';
 import { shiftMinutesOf } from '../polling/timeout';
 
@@ -29,13 +29,13 @@ const WITHOUT_TARGET = 60_000;
 
 /** Looks at the deployment that brings what is desired, and goes on with it, or ends. */
 export async function follow(
-  operation: Operation,
+  operation: OperationContext,
   phase: Phase & { name: 'deploying' },
 ): Promise<DeploymentOutcome> {
   const { invocation } = operation;
-  const { deploymentId, claimedAt, deadline, seen } = phase;
-  if (phase.look === 'target' && seen && invocation.now - seen.at < WITHOUT_TARGET)
-    return lookAtTarget(operation, phase, seen);
+  const { deploymentId, tagWrittenAt, deadline, history } = phase;
+  if (phase.pollTarget === 'target' && history && invocation.now - history.at < WITHOUT_TARGET)
+    return pollDeploymentTarget(operation, phase, history);
   const info = await orStop(operation, phase, () => operation.api.findDeployment(deploymentId));
   const { verdict, known } = verdictOf(info?.status);
   if (info && !known)
@@ -46,11 +46,11 @@ export async function follow(
     case 'failed':
       if (info && isNoFailureOfThis(operation, info))
         return inProgress(
-          { claimedAt, deadline, ...notEnded, name: 'ending', stopped: true, deploymentId },
+          { tagWrittenAt, deadline, ...notEnded, name: 'ending', stopped: true, deploymentId },
           0,
           `Deployment ${deploymentId}, which another operation has started, has not succeeded.`,
         );
-      return fail(operation, failing(phase, false, invocation.now), info);
+      return awaitRollbackThenFail(operation, rollingBackPhase(phase, false, invocation.now), info);
     case 'pending':
       return orStop(operation, phase, () => carryOn(operation, phase, info));
   }
@@ -61,7 +61,10 @@ export async function follow(
  * of this resource may have asked for a stop and been given up. And the way back, which nobody is there to repeat, does
  * not depend on what others have started.
  */
-function isNoFailureOfThis({ owner, policy }: Operation, { status, description }: Deployment): boolean {
+function isNoFailureOfThis(
+  { owner, policy }: OperationContext,
+  { status, description }: Deployment,
+): boolean {
   const mark = fromDescription(description);
   if (mark?.operation === owner.operation) return false;
   return policy.rollback || (status === 'Stopped' && mark?.owner === owner.id);
@@ -72,8 +75,8 @@ function isNoFailureOfThis({ owner, policy }: Operation, { status, description }
  * nobody would watch its deployment any more: then it is stopped first.
  */
 async function orStop<Answer>(
-  operation: Operation,
-  { deploymentId, claimedAt }: Phase & { name: 'deploying' },
+  operation: OperationContext,
+  { deploymentId, tagWrittenAt }: Phase & { name: 'deploying' },
   look: () => Promise<Answer>,
 ): Promise<Answer> {
   try {
@@ -83,9 +86,9 @@ async function orStop<Answer>(
     if (failure === error || isTransient(failure)) throw error;
     const stop = async (): Promise<boolean> =>
       (await findOwn(operation)) === deploymentId &&
-      (await isStillOurs(operation, claimedAt)) &&
+      (await isStillOurs(operation, tagWrittenAt)) &&
       (await operation.api.stopDeployment(deploymentId));
-    const what = (await orUndefined(stop())) ? 'was stopped because' : 'goes on, but';
+    const what = (await ignoreErrors(stop())) ? 'was stopped because' : 'goes on, but';
     throw new Failure(
       failure.code,
       `Deployment ${deploymentId} ${what} it cannot be watched. ${failure.message}`,
@@ -94,32 +97,36 @@ async function orStop<Answer>(
 }
 
 async function carryOn(
-  operation: Operation,
+  operation: OperationContext,
   phase: Phase & { name: 'deploying' },
   info: Deployment | undefined,
 ): Promise<DeploymentOutcome> {
   const { api, desired, invocation } = operation;
   const { deploymentId } = phase;
   const { now } = invocation;
-  // What cannot be seen yet is waited for; but not if it was deleted along with its group.
+  // What cannot be history yet is waited for; but not if it was deleted along with its group.
   if (!info) await getGroup(operation);
   const untilShifted = desired.completeWhen === 'TRAFFIC_SHIFTED';
   if (untilShifted && info && (await isShifted(api, info))) return complete(operation, deploymentId);
   // The intention is kept first: should the answer of the stop get lost, it is still known who stopped it.
   if (now >= phase.deadline)
-    return inProgress(failing(phase, true, now), 0, `The time of deployment ${deploymentId} is over.`);
+    return inProgress(
+      rollingBackPhase(phase, true, now),
+      0,
+      `The time of deployment ${deploymentId} is over.`,
+    );
   if (info && (await endReadyWait(operation, phase, info)))
     return inProgress(phase, 5, `Deployment ${deploymentId} goes on without an approval.`);
   const shiftMinutes =
     phase.shiftMinutes ??
     (info ? shiftMinutesOf(await api.findDeploymentConfig(info.deploymentConfigName ?? '')) : null);
   const plan = { shiftMinutes: shiftMinutes ?? 0, untilShifted };
-  const seen = seeDeployment(info, phase.seen, now, plan);
-  const { at, delaySeconds } = nextLook(seen, plan, now, spread(operation));
+  const history = recordDeploymentPoll(info, phase.history, now, plan);
+  const { at, delaySeconds } = nextPoll(history, plan, now, spread(operation));
   return inProgress(
-    { ...phase, seen, shiftMinutes, look: at },
+    { ...phase, history, shiftMinutes, pollTarget: at },
     delaySeconds,
-    `Deployment ${deploymentId} is ${info?.status ?? 'not visible yet'}${seen.shifted ? ', all traffic is shifted' : ''}.`,
+    `Deployment ${deploymentId} is ${info?.status ?? 'not visible yet'}${history.shifted ? ', all traffic is shifted' : ''}.`,
   );
 }
 
@@ -128,15 +135,15 @@ async function carryOn(
  * on somebody being there: its own deployment goes on at once.
  */
 async function endReadyWait(
-  operation: Operation,
-  { claimedAt, deploymentId }: Phase & { name: 'deploying' },
+  operation: OperationContext,
+  { tagWrittenAt, deploymentId }: Phase & { name: 'deploying' },
   { status, description }: Deployment,
 ): Promise<boolean> {
   const { api, policy, owner, invocation } = operation;
   const own = fromDescription(description)?.operation === owner.operation;
-  if (status !== 'Ready' || !policy.rollback || !own || !(await isStillOurs(operation, claimedAt)))
+  if (status !== 'Ready' || !policy.rollback || !own || !(await isStillOurs(operation, tagWrittenAt)))
     return false;
-  const ended = await orLog(invocation.log, 'The ready wait cannot be ended.', async () => {
+  const ended = await ignoreAndLog(invocation.log, 'The ready wait cannot be ended.', async () => {
     await api.endWait(deploymentId, 'READY_WAIT');
     return true;
   });

@@ -1,8 +1,8 @@
 import { Failure, HandlerErrorCode, invalidRequest } from '../../../runtime/failure';
 import { decide, type Step } from './decide';
 import { toModel } from '../desired-state/desired';
-import { deploy, hooksFor, type Started } from './start';
-import { fail } from './fail';
+import { startDeployment, hooksFor, type Started } from './start';
+import { awaitRollbackThenFail } from './fail';
 import { follow } from './follow';
 import type { Group } from '../desired-state/group';
 import { fromDescription } from '../desired-state/description-marker';
@@ -15,22 +15,28 @@ import {
   isStillOurs,
   spread,
   type DeploymentOutcome,
-  type Operation,
+  type OperationContext,
 } from './context';
-import { notEnded, unseen, type Claim, type Phase } from './phase';
+import { notEnded, notPolled, type OperationTiming, type Phase } from './phase';
 import { objection } from './preflight';
-import { orSay } from '../messages/errors';
-import { readRunning } from '../messages/running-state';
-import { GRACE, settle } from './await-end';
-import { awaitSeconds, firstLookSeconds } from '../polling/schedule';
-import { completed, parametersOf } from '../desired-state/task-set';
-import { deploymentDeadline, operationDeadline, shiftMinutesOf, timeoutObjection, waitsOf } from '../polling/timeout';
+import { withFailurePrefix } from '../messages/errors';
+import { readRunningState } from '../messages/running-state';
+import { GRACE_MS, observeEnd } from './await-end';
+import { awaitEndSeconds, firstPollSeconds } from '../polling/schedule';
+import { withLiveDefaults, parametersOf } from '../desired-state/task-set';
+import {
+  deploymentDeadline,
+  operationDeadline,
+  shiftMinutesOf,
+  timeoutObjection,
+  waitsOf,
+} from '../polling/timeout';
 
 /** One call of a create or update after its first: goes on where the phase says. */
-export async function reconcile(operation: Operation, phase: Phase): Promise<DeploymentOutcome> {
+export async function reconcile(operation: OperationContext, phase: Phase): Promise<DeploymentOutcome> {
   switch (phase.name) {
     case 'deciding':
-      return lookAndAct(operation, phase, await getGroup(operation), phase.busyWith);
+      return observeAndAct(operation, phase, await getGroup(operation), phase.busyWith);
     case 'starting':
       return start(operation, phase);
     case 'deploying':
@@ -38,14 +44,14 @@ export async function reconcile(operation: Operation, phase: Phase): Promise<Dep
     case 'ending':
       return awaitEnd(operation, phase);
     case 'rollingBack':
-      return fail(operation, phase);
+      return awaitRollbackThenFail(operation, phase);
   }
 }
 
 /** Observe, decide, act once. */
-export async function lookAndAct(
-  operation: Operation,
-  claim: Claim,
+export async function observeAndAct(
+  operation: OperationContext,
+  claim: OperationTiming,
   group: Group,
   busyWith: string | null = null,
 ): Promise<DeploymentOutcome> {
@@ -61,15 +67,15 @@ export async function lookAndAct(
  * @throws Failure InvalidRequest with the first thing that speaks against it; nothing has been changed.
  */
 export async function prepare(
-  operation: Operation,
-  claim: Claim,
+  operation: OperationContext,
+  claim: OperationTiming,
   group: Group,
   { primary }: Observation,
   overrideAlarms: boolean,
 ): Promise<DeploymentOutcome> {
   const { api, desired, invocation } = operation;
   const hooks = await hooksFor(operation, group);
-  const parameters = completed(desired.parameters, parametersOf(primary));
+  const parameters = withLiveDefaults(desired.parameters, parametersOf(primary));
   const taskDefinition = await api.findTaskDefinition(parameters.taskDefinition);
   const configName = desired.deploymentConfigName ?? group.deploymentConfigName;
   const ofGroup = desired.deploymentConfigName === undefined;
@@ -82,10 +88,10 @@ export async function prepare(
     timeoutObjection(desired.timeoutInMinutes, gone, waits);
   if (reason) throw invalidRequest(reason);
 
-  const { claimedAt } = claim;
+  const { tagWrittenAt } = claim;
   const deadline = deploymentDeadline(invocation.startedAt, invocation.now, desired.timeoutInMinutes, waits);
   return inProgress(
-    { name: 'starting', claimedAt, deadline, overrideAlarms, shiftMinutes },
+    { name: 'starting', tagWrittenAt, deadline, overrideAlarms, shiftMinutes },
     0,
     'About to start a deployment.',
   );
@@ -96,13 +102,13 @@ const SETTLING = 15;
 
 /** Does what was decided, and says what to look at next. */
 export async function act(
-  operation: Operation,
-  claim: Claim,
+  operation: OperationContext,
+  claim: OperationTiming,
   step: Exclude<Step, { name: 'deploy' }>,
   { primary, situation }: Observation,
 ): Promise<DeploymentOutcome> {
   const { api, desired } = operation;
-  const common: Claim = { claimedAt: claim.claimedAt, deadline: claim.deadline };
+  const common: OperationTiming = { tagWrittenAt: claim.tagWrittenAt, deadline: claim.deadline };
   switch (step.name) {
     case 'done':
       return { kind: 'done', model: toModel(desired, primary, desired.parameters) };
@@ -110,7 +116,7 @@ export async function act(
       throw await busy(operation, step.deploymentId, false);
     case 'follow': {
       const { deploymentId } = step;
-      const phase = { ...common, ...unseen, name: 'deploying', deploymentId, shiftMinutes: null } as const;
+      const phase = { ...common, ...notPolled, name: 'deploying', deploymentId, shiftMinutes: null } as const;
       // The operation before this one may have asked for its end a moment ago, which cannot be seen: the next look tells.
       return situation.active?.startedBy === 'resource'
         ? inProgress(phase, SETTLING, `Deployment ${deploymentId} brings what is wanted already.`)
@@ -119,18 +125,18 @@ export async function act(
     case 'await':
       return inProgress(
         { ...common, ...notEnded, name: 'ending', stopped: false, deploymentId: step.deploymentId },
-        firstLookSeconds(spread(operation)),
+        firstPollSeconds(spread(operation)),
         `Waiting for deployment ${step.deploymentId}: ${step.why}.`,
       );
-    case 'lookAgain':
-      return lookAgain(operation, common, step.deploymentId, 5, step.why);
+    case 'retryLater':
+      return retryLater(operation, common, step.deploymentId, 5, step.why);
     case 'stop':
     case 'endTerminationWait': {
       const { deploymentId } = step;
-      if (!(await isStillOurs(operation, claim.claimedAt)))
-        return lookAgain(operation, common, deploymentId, 5, 'the owner tag does not show yet');
+      if (!(await isStillOurs(operation, claim.tagWrittenAt)))
+        return retryLater(operation, common, deploymentId, 5, 'the owner tag does not show yet');
       const stopped = step.name === 'stop';
-      const accepted = await orSay(
+      const accepted = await withFailurePrefix(
         `Deployment ${deploymentId}, which has to end first, goes on.`,
         async () => {
           if (stopped) return api.stopDeployment(deploymentId);
@@ -139,7 +145,7 @@ export async function act(
         },
       );
       if (!accepted)
-        return lookAgain(operation, common, deploymentId, 15, 'CodeDeploy does not stop it at this point');
+        return retryLater(operation, common, deploymentId, 15, 'CodeDeploy does not stop it at this point');
       return inProgress(
         { ...common, ...notEnded, name: 'ending', stopped, deploymentId },
         5,
@@ -152,9 +158,9 @@ export async function act(
 }
 
 /** A deployment is in the way and nothing can be done about it yet: everything is looked at again a little later. */
-async function lookAgain(
-  operation: Operation,
-  claim: Claim,
+async function retryLater(
+  operation: OperationContext,
+  claim: OperationTiming,
   deploymentId: string,
   delaySeconds: number,
   why: string,
@@ -167,17 +173,20 @@ async function lookAgain(
   );
 }
 
-async function start(operation: Operation, phase: Phase & { name: 'starting' }): Promise<DeploymentOutcome> {
+async function start(
+  operation: OperationContext,
+  phase: Phase & { name: 'starting' },
+): Promise<DeploymentOutcome> {
   const { invocation, desired } = operation;
-  const started = await deploy(operation, phase, await getGroup(operation));
+  const started = await startDeployment(operation, phase, await getGroup(operation));
   if (started.name !== 'deciding')
-    return inProgress(started, firstLookSeconds(spread(operation)), startMessage(started));
+    return inProgress(started, firstPollSeconds(spread(operation)), startMessage(started));
   // Waiting for another deployment takes nothing away from the time that ours has by default.
   const deadline = operationDeadline(invocation.startedAt, desired.timeoutInMinutes);
-  const claim: Claim = { claimedAt: phase.claimedAt, deadline };
+  const claim: OperationTiming = { tagWrittenAt: phase.tagWrittenAt, deadline };
   return started.busyWith === null
-    ? lookAndAct(operation, claim, await getGroup(operation))
-    : lookAgain(operation, claim, started.busyWith, 5, 'CodeDeploy says that it is active');
+    ? observeAndAct(operation, claim, await getGroup(operation))
+    : retryLater(operation, claim, started.busyWith, 5, 'CodeDeploy says that it is active');
 }
 
 function startMessage(started: Exclude<Started, { name: 'deciding' }>): string {
@@ -192,25 +201,28 @@ function startMessage(started: Exclude<Started, { name: 'deciding' }>): string {
 }
 
 /** Waits for a deployment, and the rollback after it, to let go of the group. */
-async function awaitEnd(operation: Operation, phase: Phase & { name: 'ending' }): Promise<DeploymentOutcome> {
+async function awaitEnd(
+  operation: OperationContext,
+  phase: Phase & { name: 'ending' },
+): Promise<DeploymentOutcome> {
   const { now } = operation.invocation;
-  const { settled, ending, info } = await settle(operation.api, phase, now);
-  if (settled) return lookAndAct(operation, phase, await getGroup(operation));
-  const patience = phase.stopped || ending.rollbackDeploymentId ? GRACE : 0;
+  const { settled, ending, info } = await observeEnd(operation.api, phase, now);
+  if (settled) return observeAndAct(operation, phase, await getGroup(operation));
+  const patience = phase.stopped || ending.rollbackDeploymentId ? GRACE_MS : 0;
   if (now >= phase.deadline + patience)
     throw await busy(operation, ending.rollbackDeploymentId ?? ending.deploymentId, true);
   return inProgress(
     { ...phase, ...ending },
-    awaitSeconds(info, phase.stopped, now, spread(operation)),
+    awaitEndSeconds(info, phase.stopped, now, spread(operation)),
     `Waiting for deployment ${ending.rollbackDeploymentId ?? ending.deploymentId} to end.`,
   );
 }
 
 /** @param waited whether the deployment was waited for until the time of the operation was over */
-async function busy(operation: Operation, deploymentId: string, waited: boolean): Promise<Failure> {
+async function busy(operation: OperationContext, deploymentId: string, waited: boolean): Promise<Failure> {
   const { api, invocation, owner } = operation;
   const { now, startedAt, request } = invocation;
-  const [info, running] = await Promise.all([api.findDeployment(deploymentId), readRunning(operation)]);
+  const [info, running] = await Promise.all([api.findDeployment(deploymentId), readRunningState(operation)]);
   return new Failure(
     HandlerErrorCode.ResourceConflict,
     busyMessage({

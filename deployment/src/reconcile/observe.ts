@@ -5,9 +5,9 @@ import type { Api, Deployment } from '../api';
 import type { ActiveDeployment, Match, Situation } from './decide';
 import { primaryOf } from '../desired-state/desired';
 import type { Group } from '../desired-state/group';
-import { fromDescription, markOf } from '../desired-state/description-marker';
-import { groupName, type Operation } from './context';
-import { completed, parametersOf, runs } from '../desired-state/task-set';
+import { fromDescription, markerOf } from '../desired-state/description-marker';
+import { groupName, type OperationContext } from './context';
+import { withLiveDefaults, parametersOf, matches } from '../desired-state/task-set';
 import { hasEnded, isInTerminationWait, isRollback } from '../../../runtime/deployment-status';
 
 /** What a look at the group and its service shows. */
@@ -21,7 +21,7 @@ export interface Observation {
  * @param busyWith a deployment that CodeDeploy has named as holding the group, though lists may not show it yet
  */
 export async function observe(
-  operation: Operation,
+  operation: OperationContext,
   group: Group,
   busyWith: string | null = null,
 ): Promise<Observation> {
@@ -38,7 +38,7 @@ export async function observe(
   return { primary, situation };
 }
 
-async function getService(operation: Operation, group: Group): Promise<Service> {
+async function getService(operation: OperationContext, group: Group): Promise<Service> {
   const service = await operation.api.findService(group);
   if (service) return service;
   throw invalidRequest(
@@ -60,7 +60,7 @@ export function getPrimary(service: Service): TaskSet {
 }
 
 async function describe(
-  operation: Operation,
+  operation: OperationContext,
   { deploymentId, info }: Active,
   primary: TaskSet,
   taskSets: TaskSet[],
@@ -82,7 +82,7 @@ async function describe(
       : primary;
   const marked = (): Match | 'unknown' => {
     if (mark?.owner !== owner.id) return 'unknown';
-    const wanted = markOf(owner, completed(desired.parameters, parametersOf(original ?? primary)));
+    const wanted = markerOf(owner, withLiveDefaults(desired.parameters, parametersOf(original ?? primary)));
     return mark.brings === wanted.brings ? 'desired' : 'other';
   };
   const startedBy = (): ActiveDeployment['startedBy'] => {
@@ -117,6 +117,6 @@ export async function isShifted(api: Api, info: Deployment, primary?: TaskSet): 
   return worthAsking && (await api.findTarget(deploymentId))?.status === 'Succeeded';
 }
 
-function match({ desired }: Operation, taskSet: TaskSet): Match {
-  return runs(parametersOf(taskSet), desired.parameters) ? 'desired' : 'other';
+function match({ desired }: OperationContext, taskSet: TaskSet): Match {
+  return matches(parametersOf(taskSet), desired.parameters) ? 'desired' : 'other';
 }

@@ -1,9 +1,9 @@
-import type { Look, Seen } from '../polling/schedule';
+import type { Poll, PollHistory } from '../polling/schedule';
 
 /** What every call of an operation has to know, whatever it is at. */
-export interface Claim {
+export interface OperationTiming {
   /** When this operation wrote its own value into the owner tag, in milliseconds since the epoch. */
-  claimedAt: number;
+  tagWrittenAt: number;
   /** When the operation gives up, in milliseconds since the epoch. */
   deadline: number;
 }
@@ -30,9 +30,9 @@ export interface Deploying {
   /** How long its traffic plan takes; null while nobody has looked, as for a deployment that was found running. */
   shiftMinutes: number | null;
   /** What the looks at it have shown; null before the first. */
-  seen: Seen | null;
+  history: PollHistory | null;
   /** Where to look next. */
-  look: Look['at'];
+  pollTarget: Poll['at'];
   /** The id of its one target, once it has been asked for. */
   targetId: string | null;
 }
@@ -46,14 +46,14 @@ export interface RollingBack extends Ending {
 }
 
 /** A deployment that nobody has looked at yet. */
-export const unseen: Pick<Deploying, 'seen' | 'look' | 'targetId'> = {
-  seen: null,
-  look: 'deployment',
+export const notPolled: Pick<Deploying, 'history' | 'pollTarget' | 'targetId'> = {
+  history: null,
+  pollTarget: 'deployment',
   targetId: null,
 };
 
 /** Where an operation stands between two calls; a delete only ever waits for a deployment to end. */
-export type Phase = Claim &
+export type Phase = OperationTiming &
   (
     | { name: 'deciding'; busyWith: string | null }
     | { name: 'starting'; overrideAlarms: boolean; shiftMinutes: number }

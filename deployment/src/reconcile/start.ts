@@ -4,13 +4,13 @@ import { Failure, HandlerErrorCode } from '../../../runtime/failure';
 import { toAppSpec, type Hooks } from '../desired-state/appspec';
 import type { Desired } from '../desired-state/desired';
 import type { Group } from '../desired-state/group';
-import { fromDescription, markOf, toDescription } from '../desired-state/description-marker';
-import { failing } from './fail';
+import { fromDescription, markerOf, toDescription } from '../desired-state/description-marker';
+import { rollingBackPhase } from './fail';
 import { getPrimary } from './observe';
-import { groupName, isOvertaken, isStillOurs, type Operation } from './context';
-import { unseen, type Claim, type Phase } from './phase';
-import { orSay } from '../messages/errors';
-import { completed, parametersOf } from '../desired-state/task-set';
+import { groupName, isSuperseded, isStillOurs, type OperationContext } from './context';
+import { notPolled, type OperationTiming, type Phase } from './phase';
+import { withFailurePrefix } from '../messages/errors';
+import { withLiveDefaults, parametersOf } from '../desired-state/task-set';
 
 /** Clocks of the handler and of CodeDeploy may differ by as much, in milliseconds. */
 const CLOCK_SKEW = 5 * 60_000;
@@ -24,30 +24,30 @@ export type Started = Phase & { name: 'deploying' | 'deciding' | 'starting' | 'r
  * @returns the deployment to follow, the one that holds the group, or `starting` again when it is too early;
  * `rollingBack` when a newer operation has come in between, and the deployment was stopped.
  */
-export async function deploy(
-  operation: Operation,
+export async function startDeployment(
+  operation: OperationContext,
   phase: Phase & { name: 'starting' },
   group: Group,
 ): Promise<Started> {
   const { api, desired, owner, invocation } = operation;
-  const claim: Claim = { claimedAt: phase.claimedAt, deadline: phase.deadline };
+  const claim: OperationTiming = { tagWrittenAt: phase.tagWrittenAt, deadline: phase.deadline };
   const following = (deploymentId: string): Started => ({
     ...claim,
     name: 'deploying',
     deploymentId,
     shiftMinutes: phase.shiftMinutes,
-    ...unseen,
+    ...notPolled,
   });
 
   const own = await findOwn(operation);
-  if (own && (await isOvertaken(operation))) return abandon(operation, claim, own);
-  if (!(await isStillOurs(operation, phase.claimedAt))) return { ...phase };
+  if (own && (await isSuperseded(operation))) return stopSupersededDeployment(operation, claim, own);
+  if (!(await isStillOurs(operation, phase.tagWrittenAt))) return { ...phase };
   if (own) return following(own);
   if (invocation.now >= phase.deadline) throw tooLate(operation);
 
   const service = await api.findService(group);
   if (!service) return { ...claim, name: 'deciding', busyWith: null };
-  const parameters = completed(desired.parameters, parametersOf(getPrimary(service)));
+  const parameters = withLiveDefaults(desired.parameters, parametersOf(getPrimary(service)));
   const result = await api.createDeployment({
     ...toDeploymentInput(
       desired,
@@ -55,26 +55,32 @@ export async function deploy(
       toAppSpec(parameters, await hooksFor(operation, group)),
       phase.overrideAlarms,
     ),
-    description: toDescription(desired.description, markOf(owner, parameters)),
+    description: toDescription(desired.description, markerOf(owner, parameters)),
   });
   if ('busyWith' in result) return { ...claim, name: 'deciding', busyWith: result.busyWith };
   const { deploymentId } = result;
   invocation.log(`Started deployment ${deploymentId} of ${groupName(operation)}.`);
-  return (await isOvertaken(operation)) ? abandon(operation, claim, deploymentId) : following(deploymentId);
+  return (await isSuperseded(operation))
+    ? stopSupersededDeployment(operation, claim, deploymentId)
+    : following(deploymentId);
 }
 
 /**
  * A newer operation marks the group before it looks. When it did both between this one's look at the mark and the start
  * of its deployment, it knows nothing of that, and nobody else would stop it.
  */
-async function abandon({ api, invocation }: Operation, claim: Claim, deploymentId: string): Promise<Started> {
-  await orSay(`Deployment ${deploymentId}, which no operation waits for any more, goes on.`, () =>
+async function stopSupersededDeployment(
+  { api, invocation }: OperationContext,
+  claim: OperationTiming,
+  deploymentId: string,
+): Promise<Started> {
+  await withFailurePrefix(`Deployment ${deploymentId}, which no operation waits for any more, goes on.`, () =>
     api.stopDeployment(deploymentId),
   );
-  return failing({ ...claim, deploymentId }, false, invocation.now);
+  return rollingBackPhase({ ...claim, deploymentId }, false, invocation.now);
 }
 
-function tooLate({ desired, invocation }: Operation): Failure {
+function tooLate({ desired, invocation }: OperationContext): Failure {
   const minutes = desired.timeoutInMinutes ?? Math.round((invocation.now - invocation.startedAt) / 60_000);
   return new Failure(
     HandlerErrorCode.NotStabilized,
@@ -83,7 +89,12 @@ function tooLate({ desired, invocation }: Operation): Failure {
 }
 
 /** The id of the deployment that this operation has started, by the mark in its description. */
-export async function findOwn({ api, desired, owner, invocation }: Operation): Promise<string | undefined> {
+export async function findOwn({
+  api,
+  desired,
+  owner,
+  invocation,
+}: OperationContext): Promise<string | undefined> {
   const recent = await api.listDeploymentsSince(desired, invocation.startedAt - CLOCK_SKEW);
   const own = recent.find(({ description }) => {
     const mark = fromDescription(description);
@@ -96,7 +107,7 @@ export async function findOwn({ api, desired, owner, invocation }: Operation): P
  * No hooks before the group has seen a deployment succeed, if the policy says so. A rollback is a deployment too, and
  * its success says nothing.
  */
-export async function hooksFor({ api, desired }: Operation, group: Group): Promise<Hooks> {
+export async function hooksFor({ api, desired }: OperationContext, group: Group): Promise<Hooks> {
   const { hooks, hookPolicy } = desired;
   if (hookPolicy === 'ALWAYS') return hooks;
   const succeeded = group.hasSucceeded ? await api.listSucceeded(group) : [];

@@ -95,7 +95,7 @@ function toProgress(
       return new ProgressEvent({
         status: OperationStatus.InProgress,
         resourceModel: desired,
-        callbackContext: { ...context, troubledSince: null, phase: outcome.phase },
+        callbackContext: { ...context, firstTransientErrorAt: null, phase: outcome.phase },
         callbackDelaySeconds: outcome.delaySeconds,
         message: outcome.message,
       });
