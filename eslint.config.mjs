@@ -46,7 +46,7 @@ export default defineConfig(
   { files: ['**/src/api.ts'], rules: imports(localAws) },
   {
     // Tests may say `!` about what they have just arranged.
-    files: ['**/*.test.ts', '**/test/**/*.ts', 'tests/**/*.ts'],
+    files: ['**/*.test.ts', '**/test/**/*.ts', 'tests/**/*.ts', 'local-aws/fixtures/**/*.ts'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
 );

@@ -9,7 +9,7 @@ import {
   ECSClient,
   RunTaskCommand,
 } from '@aws-sdk/client-ecs';
-import { clientConfiguration } from '../tests/kit/blue-green-service';
+import { clientConfiguration } from './fixtures/blue-green-service';
 import { startLocalAws, type LocalAws } from './local-aws';
 import { ServiceError } from './core/service';
 

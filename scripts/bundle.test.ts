@@ -2,8 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
-import { startLocalAws, type LocalAws } from '../local-aws/local-aws';
-import { ServiceError } from '../local-aws/core/service';
+import { type LocalAws, ServiceError, startLocalAws } from '#local-aws';
 import { bundle, type Bundle, MAXIMAL_BYTES } from './bundle';
 import { RESOURCE_TYPES } from './types';
 

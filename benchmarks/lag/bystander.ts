@@ -1,5 +1,5 @@
 import type { DeploymentInfo, ECSTarget } from '@aws-sdk/client-codedeploy';
-import type { LocalAws } from '../../local-aws/local-aws';
+import type { LocalAws } from '#local-aws';
 
 /** Looks at deployments past the API: these looks are nobody's calls. */
 export class Bystander {

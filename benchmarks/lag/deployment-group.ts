@@ -1,5 +1,5 @@
 import type { CreateDeploymentGroupCommandInput } from '@aws-sdk/client-codedeploy';
-import type { BlueGreenService } from '../../tests/kit/blue-green-service';
+import type { BlueGreenService } from '#local-aws';
 import { PLANS, type DeploymentCase } from './deployment-case';
 
 export const GROUP = 'blue-green';

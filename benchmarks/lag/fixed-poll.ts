@@ -1,5 +1,5 @@
 import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
-import type { VirtualClock } from '../../local-aws/core/clock';
+import type { VirtualClock } from '#local-aws';
 import { hasEnded, isInTerminationWait } from '../../runtime/deployment-status';
 import type { Bystander } from './bystander';
 

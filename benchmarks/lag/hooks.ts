@@ -6,8 +6,7 @@ import {
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { strToU8, zipSync } from 'fflate';
-import type { LocalAws } from '../../local-aws/local-aws';
-import { clientConfiguration } from '../../tests/kit/blue-green-service';
+import { type LocalAws, clientConfiguration } from '#local-aws';
 
 /** The lifecycle events that may have a hook, in their order. (AWS CodeDeploy User Guide, AppSpec "hooks" section.) */
 export const HOOK_EVENTS = [

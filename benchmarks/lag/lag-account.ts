@@ -5,12 +5,13 @@ import {
   StopDeploymentCommand,
 } from '@aws-sdk/client-codedeploy';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { startLocalAws, type LocalAws } from '../../local-aws/local-aws';
 import {
+  type BlueGreenService,
+  type LocalAws,
   clientConfiguration,
   createBlueGreenService,
-  type BlueGreenService,
-} from '../../tests/kit/blue-green-service';
+  startLocalAws,
+} from '#local-aws';
 import { setAlarm } from '../../tests/kit/alarm';
 import { Bystander } from './bystander';
 import type { DeploymentCase } from './deployment-case';

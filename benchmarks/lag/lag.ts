@@ -1,5 +1,5 @@
 import type { Entrypoint } from '../../runtime/entrypoint';
-import type { BlueGreenService } from '../../tests/kit/blue-green-service';
+import type { BlueGreenService } from '#local-aws';
 import { nameOf, PLANS, timingOf, type DeploymentCase, type Timing } from './deployment-case';
 import { GROUP } from './deployment-group';
 import { pollAtFixedPeriod, type Polled } from './fixed-poll';

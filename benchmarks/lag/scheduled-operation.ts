@@ -1,6 +1,4 @@
-import type { VirtualClock } from '../../local-aws/core/clock';
-import type { Call } from '../../local-aws/core/calls';
-import type { LocalAws } from '../../local-aws/local-aws';
+import type { Call, LocalAws, VirtualClock } from '#local-aws';
 import type { Entrypoint } from '../../runtime/entrypoint';
 import { eventOf, type Action, type Answer, type OperationRequest } from '../../tests/kit/operation';
 

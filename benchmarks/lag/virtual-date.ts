@@ -1,4 +1,4 @@
-import type { VirtualClock } from '../../local-aws/core/clock';
+import type { VirtualClock } from '#local-aws';
 
 /**
  * Lets `Date` show a virtual clock's time in this process, as handlers and the SDK's signatures ask for it. Timers stay

@@ -1,7 +1,6 @@
 import type { Entrypoint } from '../../runtime/entrypoint';
 import { OWNER_TAG } from '../../deployment/src/desired-state/description-marker';
-import { startLocalAws, type LocalAws } from '../../local-aws/local-aws';
-import { createBlueGreenService } from '../../tests/kit/blue-green-service';
+import { type LocalAws, createBlueGreenService, startLocalAws } from '#local-aws';
 import { eventOf, type Answer } from '../../tests/kit/operation';
 import { GROUP, groupInput } from '../lag/deployment-group';
 

@@ -1,12 +1,13 @@
 import { CodeDeployClient, CreateDeploymentGroupCommand } from '@aws-sdk/client-codedeploy';
-import type { RateLimit } from '../../local-aws/core/faults';
-import { startLocalAws, type LocalAws } from '../../local-aws/local-aws';
-import type { Entrypoint } from '../../runtime/entrypoint';
 import {
+  type BlueGreenService,
+  type LocalAws,
+  type RateLimit,
   clientConfiguration,
   createBlueGreenService,
-  type BlueGreenService,
-} from '../../tests/kit/blue-green-service';
+  startLocalAws,
+} from '#local-aws';
+import type { Entrypoint } from '../../runtime/entrypoint';
 import { Bystander } from '../lag/bystander';
 import { groupInput, GROUP } from '../lag/deployment-group';
 import { ScheduledOperation } from '../lag/scheduled-operation';

@@ -1,9 +1,8 @@
 import type { Entrypoint } from '../../runtime/entrypoint';
 import { eventOf, type Answer } from '../../tests/kit/operation';
 import { groupInput, GROUP } from '../lag/deployment-group';
-import { startLocalAws } from '../../local-aws/local-aws';
+import { clientConfiguration, createBlueGreenService, startLocalAws } from '#local-aws';
 import { CodeDeployClient, CreateDeploymentGroupCommand } from '@aws-sdk/client-codedeploy';
-import { clientConfiguration, createBlueGreenService } from '../../tests/kit/blue-green-service';
 import { showVirtualTime } from '../lag/virtual-date';
 
 /** Polls before the ones that are measured. */

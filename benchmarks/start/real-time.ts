@@ -1,4 +1,4 @@
-import type { VirtualClock } from '../../local-aws/core/clock';
+import type { VirtualClock } from '#local-aws';
 
 /** How often the clock follows, in milliseconds. */
 const TICK = 10;

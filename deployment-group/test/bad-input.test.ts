@@ -1,5 +1,5 @@
 import { CreateApplicationCommand, CreateDeploymentConfigCommand } from '@aws-sdk/client-codedeploy';
-import { createBlueGreenService } from '../../tests/kit/blue-green-service';
+import { createBlueGreenService } from '#local-aws';
 import type { Properties } from '../../tests/kit/operation';
 import { open, propertiesFor, type Setting } from './setting';
 

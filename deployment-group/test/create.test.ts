@@ -1,7 +1,6 @@
 import { TagResourceCommand } from '@aws-sdk/client-codedeploy';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
-import { ServiceError } from '../../local-aws/core/service';
-import { clientConfiguration } from '../../tests/kit/blue-green-service';
+import { ServiceError, clientConfiguration } from '#local-aws';
 import { DEFAULTS, findGroup, open, tagsOf, type Setting } from './setting';
 
 const CREATE = { service: 'codedeploy', operation: 'CreateDeploymentGroup' };

@@ -4,7 +4,7 @@ import {
   StopDeploymentCommand,
   type DeploymentInfo,
 } from '@aws-sdk/client-codedeploy';
-import { ServiceError } from '../../local-aws/core/service';
+import { ServiceError } from '#local-aws';
 import type { Properties } from '../../tests/kit/operation';
 import { deploy, findGroup, liveVersion, open, type Setting } from './setting';
 

@@ -1,5 +1,5 @@
 import { DeleteApplicationCommand } from '@aws-sdk/client-codedeploy';
-import { ServiceError } from '../../local-aws/core/service';
+import { ServiceError } from '#local-aws';
 import { deploy, findGroup, liveVersion, open, type Setting } from './setting';
 
 let setting: Setting;

@@ -1,7 +1,7 @@
 import { StopDeploymentCommand, TagResourceCommand } from '@aws-sdk/client-codedeploy';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Flow, Open } from '../../tests/kit/disturbance-matrix';
-import { inProcess } from '../../tests/kit/in-process';
+import { inProcess } from '#local-aws';
 import type { Chain, Properties } from '../../tests/kit/operation';
 import { deploy, type Setting } from './setting';
 

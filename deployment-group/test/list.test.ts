@@ -3,8 +3,7 @@ import {
   CreateDeploymentGroupCommand,
   DeleteApplicationCommand,
 } from '@aws-sdk/client-codedeploy';
-import type { LocalAwsOptions } from '../../local-aws/local-aws';
-import { createBlueGreenService } from '../../tests/kit/blue-green-service';
+import { type LocalAwsOptions, createBlueGreenService } from '#local-aws';
 import { open, propertiesFor, type Setting } from './setting';
 
 let setting: Setting;

@@ -1,7 +1,6 @@
 import { AttachRolePolicyCommand, DetachRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
-import { ServiceError } from '../../local-aws/core/service';
-import { clientConfiguration, createServiceRole } from '../../tests/kit/blue-green-service';
+import { ServiceError, clientConfiguration, createServiceRole } from '#local-aws';
 import { open, type Setting } from './setting';
 
 const CREATE = { service: 'codedeploy', operation: 'CreateDeploymentGroup' };

@@ -6,14 +6,16 @@ import {
   type DeploymentGroupInfo,
 } from '@aws-sdk/client-codedeploy';
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
-import { startLocalAws, type LocalAws, type LocalAwsOptions } from '../../local-aws/local-aws';
 import {
-  clientConfiguration,
-  createBlueGreenService,
   type BlueGreenService,
   type BlueGreenServiceOptions,
-} from '../../tests/kit/blue-green-service';
-import { inProcess } from '../../tests/kit/in-process';
+  type LocalAws,
+  type LocalAwsOptions,
+  clientConfiguration,
+  createBlueGreenService,
+  inProcess,
+  startLocalAws,
+} from '#local-aws';
 import { operationOn, type Operations, type Properties } from '../../tests/kit/operation';
 import { entrypoint } from '../src/handlers';
 

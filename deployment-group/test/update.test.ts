@@ -1,7 +1,6 @@
 import { TagResourceCommand } from '@aws-sdk/client-codedeploy';
 import { IAMClient } from '@aws-sdk/client-iam';
-import { ServiceError } from '../../local-aws/core/service';
-import { clientConfiguration, createServiceRole } from '../../tests/kit/blue-green-service';
+import { ServiceError, clientConfiguration, createServiceRole } from '#local-aws';
 import type { Chain, Ended, Properties } from '../../tests/kit/operation';
 import { DEFAULTS, findGroup, open, tagsOf, type Setting } from './setting';
 

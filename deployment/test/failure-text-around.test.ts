@@ -1,7 +1,6 @@
 import { DeleteDeploymentGroupCommand } from '@aws-sdk/client-codedeploy';
 import { IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
-import { startLocalAws } from '../../local-aws/local-aws';
-import { clientConfiguration } from '../../tests/kit/blue-green-service';
+import { clientConfiguration, startLocalAws } from '#local-aws';
 import type { Chain } from '../../tests/kit/operation';
 import { GROUP } from './given';
 import { KNOWN_TOKEN, reasonOf } from './stack-event';

@@ -1,4 +1,4 @@
-import { ServiceError } from '../../local-aws/core/service';
+import { ServiceError } from '#local-aws';
 import { created, says, withReadyWait, type Updating } from './updating';
 
 // An hour of CodeDeploy's is some hundred calls over HTTP.

@@ -18,15 +18,16 @@ import {
   ECSClient,
   type CreateServiceCommandInput,
 } from '@aws-sdk/client-ecs';
-import { startLocalAws, type LocalAws } from '../../local-aws/local-aws';
 import {
-  clientConfiguration,
-  createBlueGreenService,
   type BlueGreenService,
   type BlueGreenServiceOptions,
-} from '../../tests/kit/blue-green-service';
+  type LocalAws,
+  clientConfiguration,
+  createBlueGreenService,
+  inProcess,
+  startLocalAws,
+} from '#local-aws';
 import { setAlarm } from '../../tests/kit/alarm';
-import { inProcess } from '../../tests/kit/in-process';
 import { operationOn, type Operations, type Properties } from '../../tests/kit/operation';
 import { entrypoint } from '../src/handlers';
 

@@ -1,4 +1,4 @@
-import { ServiceError } from '../../local-aws/core/service';
+import { ServiceError } from '#local-aws';
 import type { Answer, Chain } from '../../tests/kit/operation';
 import { given, type Given, type GivenOptions } from './given';
 

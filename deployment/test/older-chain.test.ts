@@ -1,5 +1,5 @@
 import { ListTagsForResourceCommand } from '@aws-sdk/client-codedeploy';
-import { startLocalAws, type LocalAws } from '../../local-aws/local-aws';
+import { type LocalAws, startLocalAws } from '#local-aws';
 import { hasEnded } from '../../runtime/deployment-status';
 import { interrupt, runBeside, type Beside } from '../../tests/kit/beside';
 import { changes, runUndisturbed } from '../../tests/kit/disturbance';

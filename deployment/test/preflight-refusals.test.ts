@@ -5,7 +5,7 @@ import {
   CreateTargetGroupCommand,
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { clientConfiguration } from '../../tests/kit/blue-green-service';
+import { clientConfiguration } from '#local-aws';
 import type { Ended, Properties } from '../../tests/kit/operation';
 import { given, GROUP, type Given, type GivenOptions } from './given';
 import { reasonOf } from './stack-event';

@@ -2,7 +2,7 @@ import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import type { CreateDeploymentGroupCommandInput, DeploymentInfo } from '@aws-sdk/client-codedeploy';
 import { strToU8, zipSync } from 'fflate';
-import { clientConfiguration } from '../../tests/kit/blue-green-service';
+import { clientConfiguration } from '#local-aws';
 import type { Answer, Chain, Ended, Properties, RequestOptions } from '../../tests/kit/operation';
 import { given, type Given, type GivenOptions } from './given';
 

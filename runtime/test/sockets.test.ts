@@ -1,7 +1,7 @@
 import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
 import { BaseModel } from '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib/dist/interface';
 import { CodeDeployClient, ListApplicationsCommand } from '@aws-sdk/client-codedeploy';
-import { startLocalAws, type LocalAws } from '../../local-aws/local-aws';
+import { type LocalAws, startLocalAws } from '#local-aws';
 import { createEntrypoint } from '../entrypoint';
 import type { Handler } from '../resource';
 

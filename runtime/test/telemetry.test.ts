@@ -4,9 +4,7 @@ import {
   DeleteLogGroupCommand,
   GetLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import type { FaultMatch } from '../../local-aws/core/faults';
-import { startLocalAws, type LocalAws } from '../../local-aws/local-aws';
-import { clientConfiguration } from '../../tests/kit/blue-green-service';
+import { type FaultMatch, type LocalAws, clientConfiguration, startLocalAws } from '#local-aws';
 import { invalidRequest } from '../failure';
 import { credentials, entrypointOf, event, providerCredentials } from './thing';
 

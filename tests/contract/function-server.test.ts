@@ -1,4 +1,4 @@
-import { VirtualClock } from '../../local-aws/core/clock';
+import { VirtualClock } from '#local-aws';
 import { serveFunction, type LambdaFunction } from './function-server';
 
 const PATH = '/2015-03-31/functions/TypeFunction/invocations';

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { VirtualClock } from '../../local-aws/core/clock';
+import type { VirtualClock } from '#local-aws';
 
 /** What the registry protocol says about the time of the next call. */
 interface Answer {

@@ -4,12 +4,12 @@ import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { strToU8, zipSync } from 'fflate';
-import type { LocalAws } from '../../local-aws/local-aws';
 import {
   type BlueGreenService,
+  type LocalAws,
   clientConfiguration,
   createBlueGreenService,
-} from '../kit/blue-green-service';
+} from '#local-aws';
 import { errorsAlarm } from '../kit/alarm';
 import type { ResourceType } from '../../scripts/types';
 

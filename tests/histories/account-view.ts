@@ -1,10 +1,7 @@
 import type { DeploymentInfo, ListDeploymentsOutput, GetDeploymentOutput } from '@aws-sdk/client-codedeploy';
 import type { ListTagsForResourceOutput } from '@aws-sdk/client-codedeploy';
 import type { DescribeServicesResponse, TaskSet } from '@aws-sdk/client-ecs';
-import { noFaults } from '../../local-aws/services/codedeploy/faults';
-import type { LocalAws } from '../../local-aws/local-aws';
-import type { Service } from '../../local-aws/core/service';
-import type { BlueGreenService } from '../kit/blue-green-service';
+import { type BlueGreenService, type LocalAws, type Service, noFaults } from '#local-aws';
 import type { Version } from './history';
 
 /** A deployment group by its names. */

@@ -1,4 +1,4 @@
-import { isMap, scalarText } from '../../local-aws/cloudformation/value';
+import { isMap, scalarText } from '#local-aws';
 import { hasEnded, type Seen } from './account-view';
 import { sameResource, type OperationRecord } from './operations';
 import { DEPLOYMENT_TYPE } from './template';

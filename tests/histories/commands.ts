@@ -1,4 +1,4 @@
-import { ServiceError } from '../../local-aws/core/service';
+import { ServiceError } from '#local-aws';
 import { ask } from './account-view';
 import type { Command, Version, Wish } from './history';
 import { templateOf } from './template';

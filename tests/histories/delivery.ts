@@ -1,13 +1,13 @@
-import type {
-  HandlerAnswer,
-  HandlerRequest,
-  ResourceProvider,
-} from '../../local-aws/cloudformation/provider';
-import { HandlerCredentials } from '../../local-aws/cloudformation/registry/credentials';
-import type { ResourceSchema } from '../../local-aws/cloudformation/registry/schema';
-import { thirdPartyProvider } from '../../local-aws/cloudformation/registry/third-party';
-import type { LocalAws } from '../../local-aws/local-aws';
-import { ServiceError } from '../../local-aws/core/service';
+import {
+  type HandlerAnswer,
+  HandlerCredentials,
+  type HandlerRequest,
+  type LocalAws,
+  type ResourceProvider,
+  type ResourceSchema,
+  ServiceError,
+  thirdPartyProvider,
+} from '#local-aws';
 import type { Command, Disturbance } from './history';
 import type { OperationRecord, Operations } from './operations';
 

@@ -1,4 +1,4 @@
-import type { LocalAws } from '../../local-aws/local-aws';
+import type { LocalAws } from '#local-aws';
 
 /** Which task definitions' tasks never get healthy. */
 export class Health {

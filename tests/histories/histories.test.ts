@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { entrypoint as group } from '../../deployment-group/src/handlers';
 import { entrypoint as deployment } from '../../deployment/src/handlers';
-import type { ResourceSchema } from '../../local-aws/cloudformation/registry/schema';
+import type { ResourceSchema } from '#local-aws';
 import { RESOURCE_TYPES, schemaFileOf } from '../../scripts/types';
 import { histories } from './arbitrary';
 import type { LoadedType } from './delivery';

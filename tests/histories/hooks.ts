@@ -1,4 +1,4 @@
-import type { LocalAws } from '../../local-aws/local-aws';
+import type { LocalAws } from '#local-aws';
 import { ask } from './account-view';
 import type { Command } from './history';
 import { HOOK_FUNCTION } from './template';

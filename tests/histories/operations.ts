@@ -1,5 +1,4 @@
-import type { HandlerAnswer, HandlerRequest } from '../../local-aws/cloudformation/provider';
-import { isMap, scalarText, type ValueMap } from '../../local-aws/cloudformation/value';
+import { type HandlerAnswer, type HandlerRequest, isMap, scalarText, type ValueMap } from '#local-aws';
 
 /** One operation of CloudFormation on one resource of our types: a chain of calls under one token. */
 export interface OperationRecord {

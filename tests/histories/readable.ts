@@ -1,4 +1,4 @@
-import type { HandlerAnswer } from '../../local-aws/cloudformation/provider';
+import type { HandlerAnswer } from '#local-aws';
 
 const SUSPICIOUS =
   /undefined|\[object|\bNaN\b|\bnull\b|ASIA[0-9A-Z]{16}|REDACTED|Invalid Date|defect|TypeError| {2}/;

@@ -1,8 +1,4 @@
-import type {
-  HandlerAnswer,
-  HandlerRequest,
-  ResourceProvider,
-} from '../../local-aws/cloudformation/provider';
+import type { HandlerAnswer, HandlerRequest, ResourceProvider } from '#local-aws';
 import { SIBLING_TYPE } from './template';
 
 /** A resource that takes its time, and fails when its template says so; its way back always works. */

@@ -1,4 +1,4 @@
-import { scalarText } from '../../local-aws/cloudformation/value';
+import { scalarText } from '#local-aws';
 import { hasEnded } from './account-view';
 import type { OperationRecord } from './operations';
 import { DEPLOYMENT_TYPE } from './template';

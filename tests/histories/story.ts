@@ -1,5 +1,5 @@
 import type { StackEvent } from '@aws-sdk/client-cloudformation';
-import type { VirtualClock } from '../../local-aws/core/clock';
+import type { VirtualClock } from '#local-aws';
 import { INVARIANTS, type Violation } from './invariants';
 
 /** What happened in a history, one line each, with the virtual time since its beginning. */

@@ -1,5 +1,4 @@
-import type { ValueMap } from '../../local-aws/cloudformation/value';
-import type { BlueGreenService } from '../kit/blue-green-service';
+import type { BlueGreenService, ValueMap } from '#local-aws';
 import type { GroupName } from './account-view';
 import type { Circumstances, Wish } from './history';
 

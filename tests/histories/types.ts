@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { openPackage } from '../../local-aws/cloudformation/registry/package';
+import { openPackage } from '#local-aws';
 import { packedTypes } from '../stacks/packages';
 import type { LoadedType } from './delivery';
 

@@ -1,6 +1,4 @@
-import type { HandlerAnswer } from '../../local-aws/cloudformation/provider';
-import { scalarText } from '../../local-aws/cloudformation/value';
-import type { FaultedCall } from '../../local-aws/core/faults';
+import { type FaultedCall, type HandlerAnswer, scalarText } from '#local-aws';
 import { hasEnded, type Seen } from './account-view';
 import { findCause } from './causes';
 import type { Violation, Invariant } from './invariants';

@@ -1,9 +1,12 @@
-import { CloudFormation } from '../../local-aws/cloudformation/cloudformation';
-import type { ResourceProvider } from '../../local-aws/cloudformation/provider';
-import type { Stack } from '../../local-aws/cloudformation/stack';
-import { startLocalAws, type LocalAws } from '../../local-aws/local-aws';
+import {
+  CloudFormation,
+  type LocalAws,
+  type ResourceProvider,
+  type Stack,
+  createBlueGreenService,
+  startLocalAws,
+} from '#local-aws';
 import { errorsAlarm } from '../kit/alarm';
-import { createBlueGreenService } from '../kit/blue-green-service';
 import { AccountView, ask, type GroupName } from './account-view';
 import { DeliveryService, type LoadedType } from './delivery';
 import { Health } from './health';

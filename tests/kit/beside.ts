@@ -1,4 +1,4 @@
-import type { LocalAws } from '../../local-aws/local-aws';
+import type { LocalAws } from '#local-aws';
 import { atCall, changes } from './disturbance';
 import { HANDLER_ACCESS_KEY, type Answer, type Chain } from './operation';
 

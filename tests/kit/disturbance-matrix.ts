@@ -1,4 +1,4 @@
-import { startLocalAws, type LocalAws } from '../../local-aws/local-aws';
+import { type LocalAws, startLocalAws } from '#local-aws';
 import { DISTURBANCES, disturbancesOf, runDisturbed, runUndisturbed, type Disturbance } from './disturbance';
 import type { Answer, Chain } from './operation';
 

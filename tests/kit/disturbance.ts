@@ -1,6 +1,4 @@
-import type { FaultedCall, FaultMatch } from '../../local-aws/core/faults';
-import type { LocalAws } from '../../local-aws/local-aws';
-import { ServiceError } from '../../local-aws/core/service';
+import { type FaultedCall, type FaultMatch, type LocalAws, ServiceError } from '#local-aws';
 import { HANDLER_ACCESS_KEY, type Answer, type Chain } from './operation';
 
 /**

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { VirtualClock } from '../../local-aws/core/clock';
+import type { VirtualClock } from '#local-aws';
 import type { Entrypoint } from '../../runtime/entrypoint';
 
 export type Properties = Record<string, unknown>;

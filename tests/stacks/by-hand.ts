@@ -11,8 +11,7 @@ import { CreateServiceCommand, DeleteServiceCommand, ECSClient } from '@aws-sdk/
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { strToU8, zipSync } from 'fflate';
-import type { LocalAws } from '../../local-aws/local-aws';
-import { clientConfiguration, type BlueGreenService } from '../kit/blue-green-service';
+import { type BlueGreenService, type LocalAws, clientConfiguration } from '#local-aws';
 import { setAlarm } from '../kit/alarm';
 
 /** A deployment group by its names. */

@@ -1,5 +1,5 @@
 import { TagResourceCommand, UpdateDeploymentGroupCommand } from '@aws-sdk/client-codedeploy';
-import { readResource } from '../../local-aws/cloudformation/read';
+import { readResource } from '#local-aws';
 import { Shop } from './shop';
 import { waits, type Choices } from './template';
 

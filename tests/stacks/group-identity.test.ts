@@ -1,4 +1,4 @@
-import { createBlueGreenService } from '../kit/blue-green-service';
+import { createBlueGreenService } from '#local-aws';
 import { Shop } from './shop';
 import { groupProperties, type Declaration } from './template';
 

@@ -1,6 +1,6 @@
 import { TagResourceCommand } from '@aws-sdk/client-codedeploy';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
-import { clientConfiguration } from '../kit/blue-green-service';
+import { clientConfiguration } from '#local-aws';
 import { Shop } from './shop';
 import { loadBalancerInfo, waits } from './template';
 

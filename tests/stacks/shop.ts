@@ -7,17 +7,18 @@ import {
   DetectStackDriftCommand,
   ExecuteChangeSetCommand,
 } from '@aws-sdk/client-cloudformation';
-import { CloudFormationApi } from '../../local-aws/cloudformation/api/cloudformation-api';
-import { CloudFormation } from '../../local-aws/cloudformation/cloudformation';
-import { eventLines } from '../../local-aws/cloudformation/fixtures/things';
-import type { Stack } from '../../local-aws/cloudformation/stack';
-import { startLocalAws, type LocalAws } from '../../local-aws/local-aws';
 import {
-  clientConfiguration,
-  createBlueGreenService,
   type BlueGreenService,
   type BlueGreenServiceOptions,
-} from '../kit/blue-green-service';
+  CloudFormation,
+  CloudFormationApi,
+  type LocalAws,
+  type Stack,
+  clientConfiguration,
+  createBlueGreenService,
+  eventLines,
+  startLocalAws,
+} from '#local-aws';
 import { ByHand } from './by-hand';
 import { momentOf, type Moment } from './moments';
 import { packedTypes } from './packages';

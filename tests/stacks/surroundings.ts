@@ -10,9 +10,7 @@ import {
   type DeploymentInfo,
 } from '@aws-sdk/client-codedeploy';
 import { DescribeServicesCommand, ECSClient, type Service } from '@aws-sdk/client-ecs';
-import { ask } from '../../local-aws/cli/placement';
-import type { LocalAws } from '../../local-aws/local-aws';
-import { clientConfiguration, type BlueGreenService } from '../kit/blue-green-service';
+import { type BlueGreenService, type LocalAws, ask, clientConfiguration } from '#local-aws';
 import type { GroupName } from './by-hand';
 
 /** What stands around a stack, as the services show it: groups and their tags, deployments, task sets, traffic. */

@@ -1,4 +1,4 @@
-import type { BlueGreenService } from '../kit/blue-green-service';
+import type { BlueGreenService } from '#local-aws';
 
 export type Properties = Record<string, unknown>;
 

@@ -1,6 +1,5 @@
 import { ECSClient, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
-import { ServiceError } from '../../local-aws/core/service';
-import { clientConfiguration } from '../kit/blue-green-service';
+import { ServiceError, clientConfiguration } from '#local-aws';
 import type { Shop } from './shop';
 import type { Declaration } from './template';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Sandbox } from '../../../local-aws/services/lambda/sandbox';
+import { Sandbox } from '#local-aws';
 import { GROUP, type Account } from '../virtual/account';
 import { appSpec, type AppSpecHooks } from './app-spec';
 import type { Change, Candidate, Installed, Operation, Wish } from './candidate';

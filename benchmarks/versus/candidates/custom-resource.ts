@@ -1,4 +1,4 @@
-import { Ids } from '../../../local-aws/core/account-context';
+import { Ids } from '#local-aws';
 import type { Account } from '../virtual/account';
 import type { Answer, Operation } from './candidate';
 

@@ -1,4 +1,4 @@
-import type { LocalAws } from '../../../local-aws/local-aws';
+import type { LocalAws } from '#local-aws';
 
 /** Whose access key marks the calls that a candidate's functions make for their work. */
 export const WORK_KEY = 'ASIAWORK000000000000';

@@ -1,4 +1,4 @@
-import { Sandbox } from '../../../local-aws/services/lambda/sandbox';
+import { Sandbox } from '#local-aws';
 import { GROUP, type Account } from '../virtual/account';
 import type { Change, Candidate, Installed, Operation, Wish } from './candidate';
 import { CustomResource, type CustomResourceEvent, type Respond } from './custom-resource';

@@ -1,5 +1,4 @@
-import { Ids } from '../../../local-aws/core/account-context';
-import { Sandbox } from '../../../local-aws/services/lambda/sandbox';
+import { Ids, Sandbox } from '#local-aws';
 import { asStrings, eventOf, type Properties } from '../../../tests/kit/operation';
 import { GROUP, type Account } from '../virtual/account';
 import type { Answer, Change, Candidate, Installed, Operation, Wish } from './candidate';

@@ -7,12 +7,13 @@ import {
   UpdateDeploymentGroupCommand,
   type DeploymentInfo,
 } from '@aws-sdk/client-codedeploy';
-import { startLocalAws, type LocalAws } from '../../../local-aws/local-aws';
 import {
+  type BlueGreenService,
+  type LocalAws,
   clientConfiguration,
   createBlueGreenService,
-  type BlueGreenService,
-} from '../../../tests/kit/blue-green-service';
+  startLocalAws,
+} from '#local-aws';
 import { setAlarm } from '../../../tests/kit/alarm';
 
 export type Version = 1 | 2 | 3;

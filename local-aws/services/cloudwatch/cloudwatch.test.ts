@@ -7,7 +7,7 @@ import {
   SetAlarmStateCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { cbor } from '@smithy/core/cbor';
-import { clientConfiguration } from '../../../tests/kit/blue-green-service';
+import { clientConfiguration } from '../../fixtures/blue-green-service';
 import { startLocalAws, type LocalAws } from '../../local-aws';
 
 let aws: LocalAws;

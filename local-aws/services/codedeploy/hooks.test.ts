@@ -6,7 +6,7 @@ import {
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { strToU8, zipSync } from 'fflate';
-import { clientConfiguration } from '../../../tests/kit/blue-green-service';
+import { clientConfiguration } from '../../fixtures/blue-green-service';
 import { setStage, type Stage } from './stage';
 
 let stage: Stage;

@@ -9,7 +9,7 @@ import {
 import { ECS } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { IAM } from '@aws-sdk/client-iam';
-import { clientConfiguration, createBlueGreenService } from '../../../tests/kit/blue-green-service';
+import { clientConfiguration, createBlueGreenService } from '../../fixtures/blue-green-service';
 import type { TaskTiming } from '../ecs/tasks';
 import { startLocalAws, type LocalAws } from '../../local-aws';
 import type { CodeDeployOptions } from './state';

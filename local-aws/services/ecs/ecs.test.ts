@@ -12,7 +12,7 @@ import {
   clientConfiguration,
   createBlueGreenService,
   type BlueGreenService,
-} from '../../../tests/kit/blue-green-service';
+} from '../../fixtures/blue-green-service';
 import { startLocalAws, type LocalAws } from '../../local-aws';
 
 let aws: LocalAws;

@@ -9,7 +9,7 @@ import {
   type CreateFunctionCommandInput,
 } from '@aws-sdk/client-lambda';
 import { strToU8, zipSync } from 'fflate';
-import { clientConfiguration, createBlueGreenService } from '../../../tests/kit/blue-green-service';
+import { clientConfiguration, createBlueGreenService } from '../../fixtures/blue-green-service';
 import { callNames } from '../../core/calls';
 import { startLocalAws, type LocalAws } from '../../local-aws';
 

@@ -9,7 +9,7 @@ import {
   PutLogEventsCommand,
   PutRetentionPolicyCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { clientConfiguration } from '../../../tests/kit/blue-green-service';
+import { clientConfiguration } from '../../fixtures/blue-green-service';
 import { startLocalAws, type LocalAws } from '../../local-aws';
 
 let aws: LocalAws;

@@ -6,7 +6,7 @@ import {
   PublishCommand,
   SNSClient,
 } from '@aws-sdk/client-sns';
-import { clientConfiguration } from '../../../tests/kit/blue-green-service';
+import { clientConfiguration } from '../../fixtures/blue-green-service';
 import { startLocalAws, type LocalAws } from '../../local-aws';
 
 let aws: LocalAws;

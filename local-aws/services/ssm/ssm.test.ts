@@ -5,7 +5,7 @@ import {
   PutParameterCommand,
   SSMClient,
 } from '@aws-sdk/client-ssm';
-import { clientConfiguration } from '../../../tests/kit/blue-green-service';
+import { clientConfiguration } from '../../fixtures/blue-green-service';
 import { startLocalAws, type LocalAws } from '../../local-aws';
 
 let aws: LocalAws;
