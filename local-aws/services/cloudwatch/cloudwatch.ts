@@ -11,7 +11,7 @@ import type {
   TagResourceInput,
   UntagResourceInput,
 } from '@aws-sdk/client-cloudwatch';
-import type { Alarms } from '../codedeploy/account';
+import type { Alarms } from '../codedeploy/service-ports';
 import { regionalArn, type Home } from '../../core/account-context';
 import { ServiceError, type Service } from '../../core/service';
 import { capitalTags, TagStore } from '../../core/tags';

@@ -1,15 +1,15 @@
 import type { Operation, Service } from '../../core/service';
-import type { Account } from './account';
-import { applicationOperations } from './applications';
-import { configOperations } from './configs';
-import { deploymentOperations } from './deployments';
+import type { Account } from './service-ports';
+import { applicationOperations } from './applications/applications';
+import { configOperations } from './configs/configs';
+import { deploymentOperations } from './deployments/deployments';
 import type { CodeDeployFaults } from './faults';
-import { groupOperations } from './groups';
-import { revisionOperations } from './revisions';
+import { groupOperations } from './groups/groups';
+import { revisionOperations } from './applications/revisions';
 import { State, type CodeDeployOptions } from './state';
-import { steeringOperations } from './deployment-control';
+import { steeringOperations } from './deployments/deployment-control';
 import { tagOperations } from './tags';
-import { targetOperations } from './targets';
+import { targetOperations } from './deployments/targets';
 
 /** AWS CodeDeploy for Amazon ECS (API version 2014-10-06). */
 export class CodeDeploy implements Service {

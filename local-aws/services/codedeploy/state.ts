@@ -1,12 +1,12 @@
 import { ServiceError } from '../../core/service';
 import type { VirtualClock } from '../../core/clock';
-import type { Account } from './account';
-import { predefinedConfigs, type DeploymentConfig } from './configs';
+import type { Account } from './service-ports';
+import { predefinedConfigs, type DeploymentConfig } from './configs/configs';
 import { noFaults } from './faults';
 import { CodeDeployIds } from './ids';
 import { checkName } from './names';
 import type { Application, Deployment, DeploymentGroup, HookExecution } from './records';
-import type { Run } from './run';
+import type { Run } from './workflow/run';
 
 export interface CodeDeployOptions {
   /** How many items a page of a list holds; 100 by default. */

@@ -1,5 +1,5 @@
 import type { TaskSet } from '@aws-sdk/client-ecs';
-import type { NewTaskSet } from '../codedeploy/account';
+import type { NewTaskSet } from '../codedeploy/service-ports';
 import type { StoredTaskDefinition } from './task-definitions';
 import { Tasks, type TaskHost } from './tasks';
 

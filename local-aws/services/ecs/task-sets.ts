@@ -1,5 +1,5 @@
 import type { DescribeTaskSetsRequest, DescribeTaskSetsResponse, TaskSet } from '@aws-sdk/client-ecs';
-import type { DeployedService, NewTaskSet, TaskSets } from '../codedeploy/account';
+import type { DeployedService, NewTaskSet, TaskSets } from '../codedeploy/service-ports';
 import { ServiceError } from '../../core/service';
 import { checkPlacement } from './service-rules';
 import type { Services } from './services';

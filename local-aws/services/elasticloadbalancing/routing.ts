@@ -1,5 +1,5 @@
 import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { ForwardWeight, Routing } from '../codedeploy/account';
+import type { ForwardWeight, Routing } from '../codedeploy/service-ports';
 import { forwardOf, normaliseActions } from './actions';
 import type { Listeners } from './listeners';
 import type { LoadBalancers } from './load-balancers';

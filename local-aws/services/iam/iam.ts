@@ -18,7 +18,7 @@ import type {
   UpdateAssumeRolePolicyRequest,
   UpdateRoleRequest,
 } from '@aws-sdk/client-iam';
-import type { Roles } from '../codedeploy/account';
+import type { Roles } from '../codedeploy/service-ports';
 import { Ids, type Home } from '../../core/account-context';
 import { ServiceError, type Service } from '../../core/service';
 import { capitalTags, TagStore } from '../../core/tags';

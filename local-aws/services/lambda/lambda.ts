@@ -13,7 +13,7 @@ import type {
   UpdateFunctionCodeRequest,
   UpdateFunctionConfigurationRequest,
 } from '@aws-sdk/client-lambda';
-import type { Functions, Roles } from '../codedeploy/account';
+import type { Functions, Roles } from '../codedeploy/service-ports';
 import { regionalArn } from '../../core/account-context';
 import { ServiceError, type Service } from '../../core/service';
 import { TagStore } from '../../core/tags';

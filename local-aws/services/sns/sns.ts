@@ -8,7 +8,7 @@ import type {
   TagResourceRequest,
   UntagResourceRequest,
 } from '@aws-sdk/client-sns';
-import type { Topics } from '../codedeploy/account';
+import type { Topics } from '../codedeploy/service-ports';
 import { Ids, regionalArn, type Home } from '../../core/account-context';
 import { ServiceError, type Service } from '../../core/service';
 import { capitalTags, TagStore } from '../../core/tags';

@@ -1,0 +1,187 @@
+import type {
+  CreateDeploymentConfigInput,
+  CreateDeploymentConfigOutput,
+  DeleteDeploymentConfigInput,
+  DeploymentConfigInfo,
+  GetDeploymentConfigInput,
+  GetDeploymentConfigOutput,
+  ListDeploymentConfigsInput,
+  ListDeploymentConfigsOutput,
+  MinimumHealthyHosts,
+  TrafficRoutingConfig,
+} from '@aws-sdk/client-codedeploy';
+import { ServiceError } from '../../../core/service';
+import type { CodeDeployIds } from '../ids';
+import { checkName } from '../names';
+import { page } from '../pages';
+import type { State } from '../state';
+import { planMinutes, trafficPlan } from './traffic-plan';
+
+export type DeploymentConfig = DeploymentConfigInfo & { deploymentConfigName: string };
+
+const PREFIX = 'CodeDeployDefault.';
+
+const canary = (canaryPercentage: number, canaryInterval: number): TrafficRoutingConfig => ({
+  type: 'TimeBasedCanary',
+  timeBasedCanary: { canaryPercentage, canaryInterval },
+});
+
+const linear = (linearPercentage: number, linearInterval: number): TrafficRoutingConfig => ({
+  type: 'TimeBasedLinear',
+  timeBasedLinear: { linearPercentage, linearInterval },
+});
+
+const ECS: Record<string, TrafficRoutingConfig> = {
+  ECSAllAtOnce: { type: 'AllAtOnce' },
+  ECSCanary10Percent5Minutes: canary(10, 5),
+  ECSCanary10Percent15Minutes: canary(10, 15),
+  ECSLinear10PercentEvery1Minutes: linear(10, 1),
+  ECSLinear10PercentEvery3Minutes: linear(10, 3),
+};
+
+const LAMBDA: Record<string, TrafficRoutingConfig> = {
+  LambdaAllAtOnce: { type: 'AllAtOnce' },
+  LambdaCanary10Percent5Minutes: canary(10, 5),
+  LambdaCanary10Percent10Minutes: canary(10, 10),
+  LambdaCanary10Percent15Minutes: canary(10, 15),
+  LambdaCanary10Percent30Minutes: canary(10, 30),
+  LambdaLinear10PercentEvery1Minute: linear(10, 1),
+  LambdaLinear10PercentEvery2Minutes: linear(10, 2),
+  LambdaLinear10PercentEvery3Minutes: linear(10, 3),
+  LambdaLinear10PercentEvery10Minutes: linear(10, 10),
+};
+
+const SERVER: Record<string, MinimumHealthyHosts> = {
+  OneAtATime: { type: 'HOST_COUNT', value: 1 },
+  HalfAtATime: { type: 'FLEET_PERCENT', value: 50 },
+  AllAtOnce: { type: 'FLEET_PERCENT', value: 0 },
+};
+
+/** The configurations that every account has (AWS CodeDeploy User Guide, "Working with deployment configurations"). */
+export function predefinedConfigs(ids: CodeDeployIds, createTime: Date): Map<string, DeploymentConfig> {
+  const configs: Omit<DeploymentConfig, 'deploymentConfigId' | 'createTime'>[] = [
+    ...Object.entries(SERVER).map(([name, minimumHealthyHosts]) => ({
+      deploymentConfigName: PREFIX + name,
+      computePlatform: 'Server' as const,
+      minimumHealthyHosts,
+    })),
+    ...Object.entries(ECS).map(([name, trafficRoutingConfig]) => ({
+      deploymentConfigName: PREFIX + name,
+      computePlatform: 'ECS' as const,
+      trafficRoutingConfig,
+    })),
+    ...Object.entries(LAMBDA).map(([name, trafficRoutingConfig]) => ({
+      deploymentConfigName: PREFIX + name,
+      computePlatform: 'Lambda' as const,
+      trafficRoutingConfig,
+    })),
+  ];
+  return new Map(
+    configs.map((config) => [
+      config.deploymentConfigName,
+      { ...config, deploymentConfigId: ids.uuid(), createTime },
+    ]),
+  );
+}
+
+export const configOperations = (state: State) => ({
+  CreateDeploymentConfig(input: CreateDeploymentConfigInput): CreateDeploymentConfigOutput {
+    const deploymentConfigName = checkName('config', input.deploymentConfigName);
+    if (deploymentConfigName.startsWith(PREFIX))
+      throw new ServiceError(
+        'InvalidDeploymentConfigNameException',
+        `Deployment Configuration name cannot begin with ${PREFIX}`,
+      );
+    if (state.configs.has(deploymentConfigName))
+      throw new ServiceError(
+        'DeploymentConfigAlreadyExistsException',
+        `Deployment Configuration named ${deploymentConfigName} already exists`,
+      );
+    if ([...state.configs.keys()].filter((name) => !name.startsWith(PREFIX)).length >= 200)
+      throw new ServiceError(
+        'DeploymentConfigLimitExceededException',
+        'The limit of 200 deployment configurations is reached.',
+      );
+    const computePlatform = input.computePlatform ?? 'Server';
+    if (!['Server', 'Lambda', 'ECS'].includes(computePlatform))
+      throw new ServiceError(
+        'InvalidComputePlatformException',
+        `Invalid compute platform: ${computePlatform}`,
+      );
+    if (computePlatform === 'Server') checkHosts(input.minimumHealthyHosts);
+    else checkRouting(input.trafficRoutingConfig);
+    const deploymentConfigId = state.ids.uuid();
+    state.configs.set(deploymentConfigName, {
+      deploymentConfigId,
+      deploymentConfigName,
+      computePlatform,
+      createTime: state.clock.date(),
+      ...(computePlatform === 'Server'
+        ? { minimumHealthyHosts: input.minimumHealthyHosts, zonalConfig: input.zonalConfig }
+        : { trafficRoutingConfig: input.trafficRoutingConfig ?? { type: 'AllAtOnce' } }),
+    });
+    return { deploymentConfigId };
+  },
+
+  GetDeploymentConfig(input: GetDeploymentConfigInput): GetDeploymentConfigOutput {
+    return { deploymentConfigInfo: state.getConfig(input.deploymentConfigName) };
+  },
+
+  ListDeploymentConfigs(input: ListDeploymentConfigsInput): ListDeploymentConfigsOutput {
+    const names = [...state.configs.keys()];
+    const { items, nextToken } = page(names, (name) => name, input.nextToken, state.pageSize);
+    return { deploymentConfigsList: items, nextToken };
+  },
+
+  /** No not-found error is modelled: what is not there is deleted already. */
+  DeleteDeploymentConfig(input: DeleteDeploymentConfigInput): void {
+    const name = checkName('config', input.deploymentConfigName);
+    if (name.startsWith(PREFIX))
+      throw new ServiceError(
+        'InvalidOperationException',
+        `The predefined deployment configuration ${name} cannot be deleted.`,
+      );
+    const groups = [...state.applications.values()].flatMap((application) => [
+      ...application.groups.values(),
+    ]);
+    if (groups.some((group) => group.settings.deploymentConfigName === name))
+      throw new ServiceError(
+        'DeploymentConfigInUseException',
+        `The deployment configuration ${name} is still in use.`,
+      );
+    state.configs.delete(name);
+  },
+});
+
+function checkHosts(hosts: MinimumHealthyHosts | undefined): void {
+  const type = hosts?.type ?? '';
+  const value = hosts?.value ?? -1;
+  if (
+    !['HOST_COUNT', 'FLEET_PERCENT'].includes(type) ||
+    value < 0 ||
+    (type === 'FLEET_PERCENT' && value > 99)
+  )
+    throw new ServiceError(
+      'InvalidMinimumHealthyHostValueException',
+      'The minimum healthy hosts value is invalid.',
+    );
+}
+
+/** At most 99 percent an increment, at most 2880 minutes from the first to the last. */
+function checkRouting(routing: TrafficRoutingConfig | undefined): void {
+  const refuse = (why: string) => {
+    throw new ServiceError('InvalidTrafficRoutingConfigurationException', why);
+  };
+  const { timeBasedCanary, timeBasedLinear, type = 'AllAtOnce' } = routing ?? {};
+  if (!['AllAtOnce', 'TimeBasedCanary', 'TimeBasedLinear'].includes(type))
+    refuse(`Invalid traffic routing type: ${type}`);
+  if (type === 'AllAtOnce') return;
+  const [percentage = 0, interval = 0] =
+    type === 'TimeBasedCanary'
+      ? [timeBasedCanary?.canaryPercentage, timeBasedCanary?.canaryInterval]
+      : [timeBasedLinear?.linearPercentage, timeBasedLinear?.linearInterval];
+  if (percentage < 1 || percentage > 99)
+    refuse('The percentage of traffic to shift must be between 1 and 99.');
+  if (interval < 1) refuse('The interval between two increments must be at least one minute.');
+  if (planMinutes(trafficPlan(routing)) > 2880) refuse('All traffic must be shifted within 2880 minutes.');
+}

@@ -1,0 +1,135 @@
+import type {
+  ContinueDeploymentInput,
+  PutLifecycleEventHookExecutionStatusInput,
+  PutLifecycleEventHookExecutionStatusOutput,
+  SkipWaitTimeForInstanceTerminationInput,
+  StopDeploymentInput,
+  StopDeploymentOutput,
+} from '@aws-sdk/client-codedeploy';
+import { ServiceError } from '../../../core/service';
+import { abortDeployment } from '../workflow/abort';
+import { failures } from '../workflow/failures';
+import { PACING } from '../workflow/timings';
+import { isTerminal, type Deployment } from '../records';
+import type { State } from '../state';
+
+/** The calls that change the course of a deployment. */
+export const steeringOperations = (state: State) => ({
+  /** The answer is about the request only: the deployment is Stopped a little later. */
+  StopDeployment(input: StopDeploymentInput): StopDeploymentOutput {
+    const deployment = getRunning(state, input.deploymentId);
+    if (deployment.group.deleted)
+      throw new ServiceError(
+        'DeploymentGroupDoesNotExistException',
+        `No Deployment Group found for name: ${deployment.group.name}`,
+      );
+    if (deployment.terminationWait === 'over') throw alreadyCompleted(deployment);
+    if (state.faults.refuseStop)
+      throw new ServiceError(
+        'UnsupportedActionForDeploymentTypeException',
+        `The deployment ${deployment.id} cannot be stopped at this point.`,
+      );
+    return stop(state, deployment, input.autoRollbackEnabled);
+  },
+
+  ContinueDeployment(input: ContinueDeploymentInput): void {
+    const deployment = getRunning(state, input.deploymentId);
+    const waitType = input.deploymentWaitType ?? 'READY_WAIT';
+    switch (waitType) {
+      case 'READY_WAIT':
+        if (deployment.status !== 'Ready' || isStopping(state, deployment))
+          throw new ServiceError(
+            'DeploymentIsNotInReadyStateException',
+            `The deployment ${deployment.id} is not in the Ready state.`,
+          );
+        deployment.status = 'InProgress';
+        state.runs.get(deployment.id)?.wake();
+        return;
+      case 'TERMINATION_WAIT':
+        skipTerminationWait(state, deployment);
+        return;
+      default:
+        throw new ServiceError(
+          'InvalidDeploymentWaitTypeException',
+          `Invalid deployment wait type: ${String(waitType)}`,
+        );
+    }
+  },
+
+  SkipWaitTimeForInstanceTermination(input: SkipWaitTimeForInstanceTerminationInput): void {
+    skipTerminationWait(state, getRunning(state, input.deploymentId));
+  },
+
+  /** What a hook function reports; once, and in time. */
+  PutLifecycleEventHookExecutionStatus(
+    input: PutLifecycleEventHookExecutionStatusInput,
+  ): PutLifecycleEventHookExecutionStatusOutput {
+    const { lifecycleEventHookExecutionId: id, status } = input;
+    const deployment = state.getDeployment(input.deploymentId);
+    if (status !== 'Succeeded' && status !== 'Failed')
+      throw new ServiceError(
+        'InvalidLifecycleEventHookExecutionStatusException',
+        'The status of a lifecycle event hook must be Succeeded or Failed.',
+      );
+    const execution = state.hookExecutions.get(id ?? '');
+    if (execution?.deployment !== deployment)
+      throw new ServiceError(
+        'InvalidLifecycleEventHookExecutionIdException',
+        'The lifecycle event hook execution id is not one of this deployment.',
+      );
+    const event = deployment.target.events.find(({ name }) => name === execution.event);
+    if (execution.status !== undefined || event?.status !== 'InProgress')
+      throw new ServiceError(
+        'LifecycleEventAlreadyCompletedException',
+        `The lifecycle event ${execution.event} has already completed.`,
+      );
+    execution.status = status;
+    state.runs.get(deployment.id)?.wake();
+    return { lifecycleEventHookExecutionId: id };
+  },
+});
+
+function stop(state: State, deployment: Deployment, rollback: boolean | undefined): StopDeploymentOutput {
+  const run = state.runs.get(deployment.id);
+  const { stopPendingSeconds } = state.faults;
+  const succeeded: StopDeploymentOutput = {
+    status: 'Succeeded',
+    statusMessage: 'No more commands will be scheduled for execution in the deployment instances',
+  };
+  if (!run || run.stopping) return succeeded;
+  const end = () => {
+    abortDeployment(state, deployment, failures.stopped(), rollback);
+  };
+  if (stopPendingSeconds > 0) {
+    if (!run.isScheduled('stop')) run.schedule('stop', stopPendingSeconds, end);
+    return { status: 'Pending', statusMessage: 'The deployment is going to stop' };
+  }
+  run.stop(PACING.stopping, end);
+  return succeeded;
+}
+
+/** The deployment is InProgress in its termination wait. */
+function skipTerminationWait(state: State, deployment: Deployment): void {
+  if (deployment.terminationWait !== 'started' || isStopping(state, deployment))
+    throw new ServiceError(
+      'InvalidDeploymentStatusException',
+      `The deployment ${deployment.id} is not waiting for the termination of its original task set.`,
+    );
+  deployment.terminationWait = 'skipped';
+  state.runs.get(deployment.id)?.wake();
+}
+
+const isStopping = (state: State, deployment: Deployment): boolean =>
+  state.runs.get(deployment.id)?.stopping === true;
+
+function getRunning(state: State, id: string | undefined): Deployment {
+  const deployment = state.getDeployment(id);
+  if (isTerminal(deployment)) throw alreadyCompleted(deployment);
+  return deployment;
+}
+
+const alreadyCompleted = (deployment: Deployment) =>
+  new ServiceError(
+    'DeploymentAlreadyCompletedException',
+    `The deployment ${deployment.id} has already completed.`,
+  );

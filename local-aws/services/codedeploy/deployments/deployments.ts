@@ -1,0 +1,137 @@
+import type {
+  BatchGetDeploymentsInput,
+  BatchGetDeploymentsOutput,
+  CreateDeploymentInput,
+  CreateDeploymentOutput,
+  GetDeploymentInput,
+  GetDeploymentOutput,
+  ListDeploymentsInput,
+  ListDeploymentsOutput,
+} from '@aws-sdk/client-codedeploy';
+import { ServiceError } from '../../../core/service';
+import { checkOrder } from './deployment-rules';
+import { toDeploymentInfo } from './deployment-view';
+import { checkConfigPlatform } from '../groups/groups';
+import { startDeployment } from '../workflow/deployment-workflow';
+import { checkName } from '../names';
+import { newDeployment } from './new-deployment';
+import { page } from '../pages';
+import { checkGradualRouting, toPlacement } from '../groups/deployment-target-config';
+import { findActive, type Deployment, type DeploymentGroup } from '../records';
+import { checkLocation, registerRevision } from '../applications/revisions';
+import { PRINCIPAL } from '../workflow/rollout';
+import type { State } from '../state';
+
+const MAXIMUM_BATCH = 25;
+const STATUSES = ['Created', 'Queued', 'InProgress', 'Baking', 'Ready', 'Succeeded', 'Failed', 'Stopped'];
+
+export const deploymentOperations = (state: State) => ({
+  /** The AppSpec's content is not looked at: what is wrong with it, the deployment fails with. */
+  CreateDeployment(input: CreateDeploymentInput): CreateDeploymentOutput {
+    const application = state.applications.get(checkName('application', input.applicationName));
+    if (!application)
+      throw new ServiceError(
+        'ApplicationDoesNotExistException',
+        `Applications not found for ${state.account.accountId}`,
+      );
+    const group = state.groupOf(application, input.deploymentGroupName);
+    if (application.platform !== 'ECS')
+      throw new ServiceError(
+        'InvalidComputePlatformException',
+        `The local AWS runs deployments of the ECS compute platform only, not of ${application.platform}.`,
+      );
+    const location = checkLocation(input.revision);
+    const configName = input.deploymentConfigName ?? group.settings.deploymentConfigName;
+    const config = state.getConfig(configName);
+    checkConfigPlatform(config, application.platform);
+    checkOrder(input);
+    checkGradualRouting(state.account, toPlacement(group.settings), config);
+    checkRole(state, group);
+    checkIdle(group);
+    const revision = registerRevision(state, application, location);
+    const deployment = newDeployment(state, {
+      group,
+      creator: 'user',
+      revision,
+      configName,
+      settings: {
+        ...group.settings,
+        autoRollbackConfiguration:
+          input.autoRollbackConfiguration ?? group.settings.autoRollbackConfiguration,
+      },
+      description: input.description,
+      overrideAlarmConfiguration: input.overrideAlarmConfiguration,
+    });
+    startDeployment(state, deployment);
+    return { deploymentId: deployment.id };
+  },
+
+  GetDeployment(input: GetDeploymentInput): GetDeploymentOutput {
+    return { deploymentInfo: toDeploymentInfo(state, state.getReadableDeployment(input.deploymentId)) };
+  },
+
+  /** Ids that do not exist are left out. */
+  BatchGetDeployments(input: BatchGetDeploymentsInput): BatchGetDeploymentsOutput {
+    const ids = input.deploymentIds ?? [];
+    if (ids.length === 0) state.getDeployment(undefined);
+    if (ids.length > MAXIMUM_BATCH)
+      throw new ServiceError(
+        'BatchLimitExceededException',
+        `At most ${MAXIMUM_BATCH} deployment ids can be given.`,
+      );
+    return {
+      deploymentsInfo: ids
+        .flatMap((id) => state.deployments.get(id) ?? [])
+        .filter((deployment) => !state.isYoungerThan(deployment, state.faults.readLateSeconds))
+        .map((deployment) => toDeploymentInfo(state, deployment)),
+    };
+  },
+
+  /** The newest first. */
+  ListDeployments(input: ListDeploymentsInput): ListDeploymentsOutput {
+    const { start, end } = input.createTimeRange ?? {};
+    if (start && end && start > end)
+      throw new ServiceError(
+        'InvalidTimeRangeException',
+        'The start of the time range must not be after its end.',
+      );
+    const statuses: string[] = input.includeOnlyStatuses ?? [];
+    const unknown = statuses.find((status) => !STATUSES.includes(status));
+    if (unknown !== undefined)
+      throw new ServiceError('InvalidDeploymentStatusException', `Invalid deployment status: ${unknown}`);
+    const ids = listed(state, input)
+      .filter((deployment) => !state.isYoungerThan(deployment, state.faults.listedLateSeconds))
+      .filter(({ status }) => statuses.length === 0 || statuses.includes(status))
+      .filter(({ createTime }) => (!start || createTime >= start) && (!end || createTime <= end))
+      .map(({ id }) => id)
+      .reverse();
+    const { items, nextToken } = page(ids, (id) => id, input.nextToken, state.pageSize);
+    return { deployments: items, nextToken };
+  },
+});
+
+/** Oldest first. No deployment has an external id here: those belong to CloudFormation's own hook. */
+function listed(state: State, input: ListDeploymentsInput): Deployment[] {
+  const { applicationName, deploymentGroupName, externalId } = input;
+  if (applicationName !== undefined || deploymentGroupName !== undefined)
+    return externalId === undefined ? state.getGroup(applicationName, deploymentGroupName).deployments : [];
+  return externalId === undefined ? [...state.deployments.values()] : [];
+}
+
+function checkRole(state: State, group: DeploymentGroup): void {
+  const { serviceRoleArn } = group.settings;
+  if (!state.account.roles.canAssume(serviceRoleArn, PRINCIPAL))
+    throw new ServiceError(
+      'InvalidRoleException',
+      `AWS CodeDeploy does not have the permissions required to assume the role ${serviceRoleArn}.`,
+    );
+}
+
+function checkIdle(group: DeploymentGroup): void {
+  const active = findActive(group);
+  if (active)
+    throw new ServiceError(
+      'DeploymentLimitExceededException',
+      `The Deployment Group '${group.name}' already has an active Deployment '${active.id}'`,
+    );
+}

@@ -1,0 +1,40 @@
+import type { ECSTaskSet } from '@aws-sdk/client-codedeploy';
+import type { TaskSet } from '@aws-sdk/client-ecs';
+import { toPlacement } from '../groups/deployment-target-config';
+import type { Deployment } from '../records';
+import type { State } from '../state';
+
+/** The original and the replacement task set of a deployment as they are now, those that are gone left out. */
+export function describeTaskSets(state: State, deployment: Deployment): ECSTaskSet[] {
+  const { loadBalancing, ecs } = state.account;
+  const placement = toPlacement(deployment.settings);
+  const { blue, green } = deployment.target;
+  const groups = placement.targetGroups.flatMap((name) => loadBalancing.findTargetGroup(name) ?? []);
+  const arns = groups.map(({ arn }) => arn);
+  const listener = loadBalancing.findListener(placement.prodListener);
+  const weights =
+    (listener ? loadBalancing.forwards(placement.prodListener) : []).find((forward) =>
+      forward.weights.some(({ targetGroupArn }) => arns.includes(targetGroupArn)),
+    )?.weights ?? [];
+  const sum = weights.reduce((total, { weight }) => total + weight, 0);
+  const percentOf = (arn: string | undefined) =>
+    sum === 0 ? 0 : ((weights.find(({ targetGroupArn }) => targetGroupArn === arn)?.weight ?? 0) / sum) * 100;
+
+  const describe = (taskSet: TaskSet): ECSTaskSet => {
+    const arn = taskSet.loadBalancers?.[0]?.targetGroupArn;
+    return {
+      identifer: taskSet.id,
+      desiredCount: taskSet.computedDesiredCount,
+      pendingCount: taskSet.pendingCount,
+      runningCount: taskSet.runningCount,
+      status: taskSet.status,
+      trafficWeight: taskSet.status === 'DRAINING' ? 0 : percentOf(arn),
+      targetGroup: { name: groups.find((group) => group.arn === arn)?.name },
+      taskSetLabel: taskSet.id === green ? 'Green' : 'Blue',
+    };
+  };
+  const taskSets = ecs.findService(placement.cluster, placement.service)?.taskSets ?? [];
+  return [blue, green]
+    .flatMap((id) => (id === undefined ? [] : taskSets.filter((taskSet) => taskSet.id === id)))
+    .map(describe);
+}

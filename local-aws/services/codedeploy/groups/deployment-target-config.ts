@@ -1,0 +1,146 @@
+import { ServiceError } from '../../../core/service';
+import type { Account, DeployedService } from '../service-ports';
+import type { DeploymentConfig } from '../configs/configs';
+import type { GroupDraft } from './group-rules';
+import type { DeploymentGroup, GroupSettings } from '../records';
+import type { State } from '../state';
+
+/** Where a group's deployments take place. Target groups by name, listeners by ARN. */
+export interface Placement {
+  cluster: string;
+  service: string;
+  targetGroups: [string, string];
+  prodListener: string;
+  testListener: string | undefined;
+}
+
+/** The placement that a checked group of the ECS platform describes. */
+export function toPlacement(settings: GroupDraft | GroupSettings): Placement {
+  const [ecsService] = settings.ecsServices ?? [];
+  const [pair] = settings.loadBalancerInfo?.targetGroupPairInfoList ?? [];
+  const [one, other] = pair?.targetGroups ?? [];
+  return {
+    cluster: ecsService?.clusterName ?? '',
+    service: ecsService?.serviceName ?? '',
+    targetGroups: [one?.name ?? '', other?.name ?? ''],
+    prodListener: pair?.prodTrafficRoute?.listenerArns?.[0] ?? '',
+    testListener: pair?.testTrafficRoute?.listenerArns?.[0],
+  };
+}
+
+/**
+ * The service of a group, looked up through its role.
+ * @throws InvalidECSServiceException: the role may not look, there is no such service, its controller is another
+ */
+export function getDeployableService(
+  account: Account,
+  roleArn: string,
+  placement: Placement,
+): DeployedService {
+  const { cluster, service } = placement;
+  const unreadable = (cause: string) =>
+    new ServiceError(
+      'InvalidECSServiceException',
+      `Could not load ECS service information for cluster: ${cluster}, service: ${service}. Cause: ${cause}`,
+    );
+  if (!account.roles.allows(roleArn, 'ecs:DescribeServices'))
+    throw unreadable(
+      `${roleArn} is not authorized to perform: ecs:DescribeServices (Service: AmazonECS; Status Code: 400; ` +
+        'Error Code: AccessDeniedException)',
+    );
+  const found = account.ecs.findService(cluster, service);
+  if (!found || found.status === 'INACTIVE') throw unreadable('The service does not exist.');
+  if (found.controller !== 'CODE_DEPLOY')
+    throw new ServiceError(
+      'InvalidECSServiceException',
+      "Deployment group's ECS service must be configured for a CODE_DEPLOY deployment controller.",
+    );
+  return found;
+}
+
+/**
+ * @param except the group that may have the service: itself
+ * @throws ECSServiceMappingLimitExceededException: another group of the account has the service
+ */
+export function checkUnmapped(
+  state: State,
+  service: DeployedService,
+  except: DeploymentGroup | undefined,
+): void {
+  for (const application of state.applications.values())
+    for (const group of application.groups.values()) {
+      if (group === except || application.platform !== 'ECS') continue;
+      const placement = toPlacement(group.settings);
+      const mapped = state.account.ecs.findService(placement.cluster, placement.service);
+      if (mapped?.serviceArn === service.serviceArn)
+        throw new ServiceError(
+          'ECSServiceMappingLimitExceededException',
+          `The ECS service ${service.serviceName} is already associated with the deployment group ${group.name}.`,
+        );
+    }
+}
+
+const INVALID_PAIR =
+  'A deployment group associated with an application that uses the ECS compute platform must contain a valid pair of ' +
+  'target groups that identify a load balancer.';
+
+/** @throws InvalidTargetGroupPairException, InvalidLoadBalancerInfoException */
+export function checkRouting(account: Account, placement: Placement): void {
+  const groups = placement.targetGroups.map((name) => account.loadBalancing.findTargetGroup(name));
+  const balancers = new Set(groups.flatMap((group) => group?.loadBalancerArns ?? []));
+  if (groups.includes(undefined) || balancers.size > 1)
+    throw new ServiceError('InvalidTargetGroupPairException', INVALID_PAIR);
+  const missing = listenersOf(placement).find((arn) => !account.loadBalancing.findListener(arn));
+  if (missing !== undefined)
+    throw new ServiceError('InvalidLoadBalancerInfoException', `The listener ${missing} could not be found.`);
+}
+
+/** @throws InvalidTrafficRoutingConfigurationException for a canary or linear shift behind a Network Load Balancer */
+export function checkGradualRouting(account: Account, placement: Placement, config: DeploymentConfig): void {
+  if ((config.trafficRoutingConfig?.type ?? 'AllAtOnce') === 'AllAtOnce') return;
+  const network = listenersOf(placement).some(
+    (arn) => account.loadBalancing.findListener(arn)?.loadBalancerType === 'network',
+  );
+  if (network)
+    throw new ServiceError(
+      'InvalidTrafficRoutingConfigurationException',
+      'Only ALB supports gradual traffic routing, use AllAtOnce Traffic routing instead when you create/update ' +
+        'Deployment group.',
+    );
+}
+
+const listenersOf = ({ prodListener, testListener }: Placement): string[] =>
+  testListener === undefined ? [prodListener] : [prodListener, testListener];
+
+/** The ARN of the target group that the PRIMARY task set is registered with. */
+export function findPrimaryTargetGroup(service: DeployedService): string | undefined {
+  const primary = service.taskSets.find((taskSet) => taskSet.status === 'PRIMARY');
+  return primary?.loadBalancers?.[0]?.targetGroupArn;
+}
+
+/** ARNs of the pair, the PRIMARY task set's first; undefined when it is in neither, or one is gone. */
+export function findPair(account: Account, placement: Placement, primaryArn: string | undefined) {
+  const [one, other] = placement.targetGroups.map((name) => account.loadBalancing.findTargetGroup(name)?.arn);
+  if (one === undefined || other === undefined) return undefined;
+  if (primaryArn === one) return { blue: one, green: other };
+  if (primaryArn === other) return { blue: other, green: one };
+  return undefined;
+}
+
+/**
+ * A new group takes hold of its production listener: what forwarded to one target group forwards to both, with all
+ * traffic on the PRIMARY task set's. The test listener is left alone until a deployment.
+ */
+export function prepareListener(
+  account: Account,
+  roleArn: string,
+  placement: Placement,
+  service: DeployedService,
+): void {
+  const pair = findPair(account, placement, findPrimaryTargetGroup(service));
+  if (!pair || !account.roles.allows(roleArn, 'elasticloadbalancing:ModifyListener')) return;
+  account.loadBalancing.setWeights(placement.prodListener, [
+    { targetGroupArn: pair.blue, weight: 100 },
+    { targetGroupArn: pair.green, weight: 0 },
+  ]);
+}

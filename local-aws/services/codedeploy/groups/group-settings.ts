@@ -1,0 +1,111 @@
+import type {
+  AutoScalingGroup,
+  BlueGreenDeploymentConfiguration,
+  ComputePlatform,
+  DeploymentGroupInfo,
+  LastDeploymentInfo,
+} from '@aws-sdk/client-codedeploy';
+import type { GroupDraft } from './group-rules';
+import {
+  findSuccessful,
+  isTerminal,
+  type Deployment,
+  type DeploymentGroup,
+  type GroupSettings,
+} from '../records';
+import { withoutContent } from '../applications/revisions';
+import type { State } from '../state';
+
+/**
+ * What a group is from now on: what was asked for, and what CodeDeploy puts in its place where nothing was.
+ * Blocks are taken as a whole; a half of the blue/green block that is absent gets its default.
+ */
+export function toSettings(platform: ComputePlatform, draft: GroupDraft): GroupSettings {
+  return {
+    deploymentConfigName: configNameOf(draft),
+    serviceRoleArn: draft.serviceRoleArn ?? '',
+    ec2TagFilters: draft.ec2TagFilters ?? [],
+    onPremisesInstanceTagFilters: draft.onPremisesInstanceTagFilters ?? [],
+    autoScalingGroups: (draft.autoScalingGroups ?? []).map((name): AutoScalingGroup => ({ name })),
+    triggerConfigurations: draft.triggerConfigurations ?? [],
+    alarmConfiguration: draft.alarmConfiguration && {
+      enabled: draft.alarmConfiguration.enabled ?? false,
+      ignorePollAlarmFailure: draft.alarmConfiguration.ignorePollAlarmFailure ?? false,
+      alarms: draft.alarmConfiguration.alarms ?? [],
+    },
+    autoRollbackConfiguration: {
+      enabled: draft.autoRollbackConfiguration?.enabled ?? false,
+      events: draft.autoRollbackConfiguration?.events ?? [],
+    },
+    deploymentStyle: draft.deploymentStyle ?? {
+      deploymentType: 'IN_PLACE',
+      deploymentOption: 'WITHOUT_TRAFFIC_CONTROL',
+    },
+    outdatedInstancesStrategy: draft.outdatedInstancesStrategy ?? 'UPDATE',
+    blueGreenDeploymentConfiguration:
+      platform === 'ECS'
+        ? withDefaults(draft.blueGreenDeploymentConfiguration)
+        : draft.blueGreenDeploymentConfiguration,
+    loadBalancerInfo: draft.loadBalancerInfo,
+    ec2TagSet: draft.ec2TagSet,
+    onPremisesTagSet: draft.onPremisesTagSet,
+    ecsServices: draft.ecsServices,
+  };
+}
+
+/** The default is a configuration of EC2 instances on every platform (API reference, CreateDeploymentGroup). */
+export const configNameOf = (draft: GroupDraft): string =>
+  draft.deploymentConfigName ?? 'CodeDeployDefault.OneAtATime';
+
+/**
+ * What a group is asked to be by an update: an absent member stays as it is.
+ * Auto Scaling groups are left out: for ECS their mere presence is an error, and it must be the caller's.
+ */
+export function toDraft(settings: GroupSettings, update: GroupDraft): GroupDraft {
+  const { autoScalingGroups, ...kept } = settings;
+  const names = autoScalingGroups?.flatMap(({ name }) => name ?? []) ?? [];
+  const given = Object.fromEntries(Object.entries(update).filter(([, value]) => value !== undefined));
+  return { ...kept, ...(names.length > 0 ? { autoScalingGroups: names } : {}), ...given };
+}
+
+function withDefaults(
+  configuration: BlueGreenDeploymentConfiguration = {},
+): BlueGreenDeploymentConfiguration {
+  const { terminateBlueInstancesOnDeploymentSuccess: terminate, deploymentReadyOption: ready } =
+    configuration;
+  return {
+    terminateBlueInstancesOnDeploymentSuccess: {
+      action: terminate?.action ?? 'TERMINATE',
+      terminationWaitTimeInMinutes: terminate?.terminationWaitTimeInMinutes ?? 0,
+    },
+    deploymentReadyOption: {
+      actionOnTimeout: ready?.actionOnTimeout ?? 'CONTINUE_DEPLOYMENT',
+      waitTimeInMinutes: ready?.waitTimeInMinutes ?? 0,
+    },
+  };
+}
+
+/** A group as GetDeploymentGroup and BatchGetDeploymentGroups show it. */
+export function toGroupInfo(state: State, group: DeploymentGroup): DeploymentGroupInfo {
+  const attempted = group.deployments.findLast(
+    (deployment) => !state.isYoungerThan(deployment, state.faults.listedLateSeconds),
+  );
+  const successful = findSuccessful(group);
+  return {
+    applicationName: group.application.name,
+    deploymentGroupId: group.id,
+    deploymentGroupName: group.name,
+    ...group.settings,
+    computePlatform: group.application.platform,
+    targetRevision: successful?.revision && withoutContent(successful.revision.location),
+    lastAttemptedDeployment: attempted && toLastDeployment(attempted),
+    lastSuccessfulDeployment: successful && toLastDeployment(successful),
+  };
+}
+
+const toLastDeployment = (deployment: Deployment): LastDeploymentInfo => ({
+  deploymentId: deployment.id,
+  status: deployment.status,
+  createTime: deployment.createTime,
+  endTime: isTerminal(deployment) ? deployment.completeTime : undefined,
+});

@@ -1,0 +1,145 @@
+import { setStage, type Stage } from './deployment-scenario';
+
+let stage: Stage;
+
+beforeEach(async () => {
+  stage = await setStage({ pageSize: 2 });
+});
+
+afterEach(() => stage.close());
+
+describe('deployment configurations', () => {
+  const create = (deploymentConfigName: string, over: object = {}) =>
+    stage.codedeploy.createDeploymentConfig({
+      deploymentConfigName,
+      computePlatform: 'ECS',
+      trafficRoutingConfig: {
+        type: 'TimeBasedLinear',
+        timeBasedLinear: { linearPercentage: 50, linearInterval: 1 },
+      },
+      ...over,
+    });
+
+  test.each([
+    ['ECSAllAtOnce', { type: 'AllAtOnce' }],
+    [
+      'ECSCanary10Percent5Minutes',
+      { type: 'TimeBasedCanary', timeBasedCanary: { canaryPercentage: 10, canaryInterval: 5 } },
+    ],
+    [
+      'ECSCanary10Percent15Minutes',
+      { type: 'TimeBasedCanary', timeBasedCanary: { canaryPercentage: 10, canaryInterval: 15 } },
+    ],
+    [
+      'ECSLinear10PercentEvery1Minutes',
+      { type: 'TimeBasedLinear', timeBasedLinear: { linearPercentage: 10, linearInterval: 1 } },
+    ],
+    [
+      'ECSLinear10PercentEvery3Minutes',
+      { type: 'TimeBasedLinear', timeBasedLinear: { linearPercentage: 10, linearInterval: 3 } },
+    ],
+  ])('CodeDeployDefault.%s is there from the start', async (name, trafficRoutingConfig) => {
+    const deploymentConfigName = `CodeDeployDefault.${name}`;
+    const { deploymentConfigInfo } = await stage.codedeploy.getDeploymentConfig({ deploymentConfigName });
+    expect(deploymentConfigInfo).toMatchObject({
+      deploymentConfigName,
+      computePlatform: 'ECS',
+      trafficRoutingConfig,
+    });
+  });
+
+  test('of a user shift traffic as they say, and are not deleted while a group has them', async () => {
+    await create('Half');
+    await stage.createGroup({ deploymentConfigName: 'Half' });
+    await stage.deploy(2);
+    await stage.clock.advance(60);
+    expect(await stage.weights(stage.prodListener)).toBe('one:50 two:50');
+    await expect(
+      stage.codedeploy.deleteDeploymentConfig({ deploymentConfigName: 'Half' }),
+    ).rejects.toMatchObject({ name: 'DeploymentConfigInUseException' });
+    await stage.codedeploy.deleteApplication({ applicationName: 'web-application' });
+    await stage.codedeploy.deleteDeploymentConfig({ deploymentConfigName: 'Half' });
+    await expect(
+      stage.codedeploy.getDeploymentConfig({ deploymentConfigName: 'Half' }),
+    ).rejects.toMatchObject({
+      name: 'DeploymentConfigDoesNotExistException',
+    });
+  });
+
+  test('of servers say how many hosts stay healthy', async () => {
+    const minimumHealthyHosts = { type: 'FLEET_PERCENT', value: 75 } as const;
+    const server = { computePlatform: undefined, trafficRoutingConfig: undefined };
+    await create('Most', { ...server, minimumHealthyHosts });
+    const { deploymentConfigInfo } = await stage.codedeploy.getDeploymentConfig({
+      deploymentConfigName: 'Most',
+    });
+    expect(deploymentConfigInfo).toMatchObject({ computePlatform: 'Server', minimumHealthyHosts });
+    await expect(
+      create('All', { ...server, minimumHealthyHosts: { type: 'FLEET_PERCENT', value: 100 } }),
+    ).rejects.toMatchObject({ name: 'InvalidMinimumHealthyHostValueException' });
+  });
+
+  test.each([
+    ['a reserved name', 'CodeDeployDefault.Mine', {}, 'InvalidDeploymentConfigNameException'],
+    ['a name that is taken', 'Taken', {}, 'DeploymentConfigAlreadyExistsException'],
+    ['a platform that is none', 'New', { computePlatform: 'EKS' }, 'InvalidComputePlatformException'],
+    [
+      'a routing that is none',
+      'New',
+      { trafficRoutingConfig: { type: 'Slowly' } },
+      'InvalidTrafficRoutingConfigurationException',
+    ],
+    [
+      'increments of 100 percent',
+      'New',
+      {
+        trafficRoutingConfig: {
+          type: 'TimeBasedCanary',
+          timeBasedCanary: { canaryPercentage: 100, canaryInterval: 1 },
+        },
+      },
+      'InvalidTrafficRoutingConfigurationException',
+    ],
+    [
+      'no interval',
+      'New',
+      { trafficRoutingConfig: { type: 'TimeBasedCanary', timeBasedCanary: { canaryPercentage: 10 } } },
+      'InvalidTrafficRoutingConfigurationException',
+    ],
+    [
+      'a shift of more than two days',
+      'New',
+      {
+        trafficRoutingConfig: {
+          type: 'TimeBasedLinear',
+          timeBasedLinear: { linearPercentage: 1, linearInterval: 30 },
+        },
+      },
+      'InvalidTrafficRoutingConfigurationException',
+    ],
+  ])('are refused with %s', async (_, deploymentConfigName, over, name) => {
+    await create('Taken');
+    await expect(create(deploymentConfigName, over)).rejects.toMatchObject({ name });
+  });
+
+  test('that come with the service stay', async () => {
+    await expect(
+      stage.codedeploy.deleteDeploymentConfig({ deploymentConfigName: 'CodeDeployDefault.ECSAllAtOnce' }),
+    ).rejects.toMatchObject({ name: 'InvalidOperationException' });
+  });
+
+  test('are listed page by page', async () => {
+    await create('Half');
+    const names: string[] = [];
+    let nextToken: string | undefined;
+    do {
+      const page = await stage.codedeploy.listDeploymentConfigs({ nextToken });
+      names.push(...(page.deploymentConfigsList ?? []));
+      nextToken = page.nextToken;
+    } while (nextToken !== undefined);
+    expect(names).toContain('CodeDeployDefault.OneAtATime');
+    expect(names).toContain('CodeDeployDefault.LambdaAllAtOnce');
+    expect(names.at(-1)).toBe('Half');
+    expect(new Set(names).size).toBe(names.length);
+  });
+});

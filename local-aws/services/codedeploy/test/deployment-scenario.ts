@@ -1,0 +1,227 @@
+import { CloudWatch } from '@aws-sdk/client-cloudwatch';
+import {
+  CodeDeploy,
+  type CreateDeploymentCommandInput,
+  type CreateDeploymentGroupCommandInput,
+  type DeploymentInfo,
+  type ECSTarget,
+} from '@aws-sdk/client-codedeploy';
+import { ECS } from '@aws-sdk/client-ecs';
+import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { IAM } from '@aws-sdk/client-iam';
+import { clientConfiguration, createBlueGreenService } from '../../../fixtures/blue-green-service';
+import type { TaskTiming } from '../../ecs/tasks';
+import { startLocalAws, type LocalAws } from '../../../local-aws';
+import type { CodeDeployOptions } from '../state';
+
+export interface StageOptions extends CodeDeployOptions {
+  tasks?: Partial<TaskTiming>;
+  /** Without it groups have a production listener only. */
+  testListener?: boolean;
+}
+
+export type Stage = Awaited<ReturnType<typeof arrange>>;
+
+/**
+ * A service on the CODE_DEPLOY controller, ready to be deployed to, and what tests of deployments say about it in one
+ * line. Its target groups are called `one`, which the service begins with, and `two`, which the test listener begins
+ * with, as in recorded deployments.
+ */
+export async function setStage({
+  tasks,
+  testListener = true,
+  ...options
+}: StageOptions = {}): Promise<Stage> {
+  const aws = await startLocalAws({
+    tasks: { startSeconds: 10, healthySeconds: 20, ...tasks },
+    codeDeploy: options,
+  });
+  try {
+    return await arrange(aws, testListener);
+  } catch (error) {
+    // A server that is left open would keep the tests from ending.
+    await aws.close();
+    throw error;
+  }
+}
+
+async function arrange(aws: LocalAws, testListener: boolean) {
+  const service = await createBlueGreenService(aws);
+  const configuration = { ...clientConfiguration(aws), maxAttempts: 1 };
+  const codedeploy = new CodeDeploy(configuration);
+  const ecs = new ECS(configuration);
+  const elb = new ElasticLoadBalancingV2(configuration);
+  const iam = new IAM(configuration);
+  const cloudWatch = new CloudWatch(configuration);
+  const { applicationName, clusterName, serviceName, serviceRoleArn } = service;
+  const [one, two] = service.targetGroups;
+  await elb.modifyListener({
+    ListenerArn: service.testListenerArn,
+    DefaultActions: [{ Type: 'forward', TargetGroupArn: two.arn }],
+  });
+
+  const group = { applicationName, deploymentGroupName: 'web' };
+  const groupInput = {
+    ...group,
+    serviceRoleArn,
+    deploymentConfigName: 'CodeDeployDefault.ECSAllAtOnce',
+    deploymentStyle: { deploymentType: 'BLUE_GREEN', deploymentOption: 'WITH_TRAFFIC_CONTROL' },
+    blueGreenDeploymentConfiguration: {
+      deploymentReadyOption: { actionOnTimeout: 'CONTINUE_DEPLOYMENT' },
+      terminateBlueInstancesOnDeploymentSuccess: { action: 'TERMINATE', terminationWaitTimeInMinutes: 5 },
+    },
+    autoRollbackConfiguration: { enabled: true, events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM'] },
+    loadBalancerInfo: {
+      targetGroupPairInfoList: [
+        {
+          targetGroups: [{ name: one.name }, { name: two.name }],
+          prodTrafficRoute: { listenerArns: [service.productionListenerArn] },
+          ...(testListener ? { testTrafficRoute: { listenerArns: [service.testListenerArn] } } : {}),
+        },
+      ],
+    },
+    ecsServices: [{ clusterName, serviceName }],
+  } satisfies CreateDeploymentGroupCommandInput;
+
+  /** An AppSpec for one of the three revisions. */
+  const appSpec = (revision: number, hooks: Record<string, string> = {}) =>
+    JSON.stringify({
+      version: 0,
+      Resources: [
+        {
+          TargetService: {
+            Type: 'AWS::ECS::Service',
+            Properties: {
+              TaskDefinition: service.taskDefinitions[revision - 1],
+              LoadBalancerInfo: {
+                ContainerName: service.containerName,
+                ContainerPort: service.containerPort,
+              },
+            },
+          },
+        },
+      ],
+      Hooks: Object.entries(hooks).map(([event, target]) => ({ [event]: target })),
+    });
+
+  const read = async (deploymentId: string): Promise<DeploymentInfo> =>
+    (await codedeploy.getDeployment({ deploymentId })).deploymentInfo ?? {};
+
+  const target = async (deploymentId: string): Promise<ECSTarget> => {
+    const { targetIds = [] } = await codedeploy.listDeploymentTargets({ deploymentId });
+    const { deploymentTarget } = await codedeploy.getDeploymentTarget({
+      deploymentId,
+      targetId: targetIds[0],
+    });
+    return deploymentTarget?.ecsTarget ?? {};
+  };
+
+  const nameOf = (arn: string | undefined): string =>
+    arn === one.arn ? 'one' : arn === two.arn ? 'two' : 'other';
+  const roleName = serviceRoleArn.split('/').at(-1);
+
+  return {
+    aws,
+    clock: aws.clock,
+    faults: aws.codeDeploy.faults,
+    service,
+    codedeploy,
+    ecs,
+    elb,
+    group,
+    groupInput,
+    appSpec,
+    read,
+    target,
+    prodListener: service.productionListenerArn,
+    testListener: service.testListenerArn,
+
+    createGroup: (over: Partial<CreateDeploymentGroupCommandInput> = {}) =>
+      codedeploy.createDeploymentGroup({ ...groupInput, ...over }),
+
+    /** @returns the id of a deployment of this revision */
+    async deploy(
+      revision: number,
+      over: Partial<CreateDeploymentCommandInput> & { hooks?: Record<string, string> } = {},
+    ): Promise<string> {
+      const { hooks, ...members } = over;
+      const appSpecContent = { content: appSpec(revision, hooks) };
+      const input = { ...group, revision: { revisionType: 'AppSpecContent' as const, appSpecContent } };
+      const { deploymentId = '' } = await codedeploy.createDeployment({ ...input, ...members });
+      return deploymentId;
+    },
+
+    /** Moves time on, five seconds at a time, until the deployment has this status. */
+    async until(deploymentId: string, status: string, limitSeconds = 1800): Promise<DeploymentInfo> {
+      const end = aws.clock.now() + limitSeconds * 1000;
+      let info = await read(deploymentId);
+      while (info.status !== status && aws.clock.now() < end) {
+        await aws.clock.advance(5);
+        info = await read(deploymentId);
+      }
+      return info;
+    },
+
+    /** e.g. `BeforeInstall Succeeded` */
+    async events(deploymentId: string): Promise<string[]> {
+      const { lifecycleEvents = [] } = await target(deploymentId);
+      return lifecycleEvents.map(
+        ({ lifecycleEventName = '', status = '' }) => `${lifecycleEventName} ${status}`,
+      );
+    },
+
+    /** Weights of a listener's default action, e.g. `one:100 two:0`. */
+    async weights(listenerArn: string): Promise<string> {
+      const { Listeners = [] } = await elb.describeListeners({ ListenerArns: [listenerArn] });
+      const groups = Listeners[0]?.DefaultActions?.[0]?.ForwardConfig?.TargetGroups ?? [];
+      return groups
+        .map(({ TargetGroupArn, Weight = 0 }) => `${nameOf(TargetGroupArn)}:${Weight}`)
+        .sort()
+        .join(' ');
+    },
+
+    /** The service's task sets, e.g. `PRIMARY web:1 one`. */
+    async taskSets(): Promise<string[]> {
+      const { services = [] } = await ecs.describeServices({ cluster: clusterName, services: [serviceName] });
+      return (services[0]?.taskSets ?? [])
+        .map(({ status = '', taskDefinition = '', loadBalancers = [] }) => {
+          const revision = taskDefinition.split('/').at(-1) ?? '';
+          return `${status} ${revision} ${nameOf(loadBalancers[0]?.targetGroupArn)}`;
+        })
+        .sort();
+    },
+
+    /** Makes an alarm, if need be, and sets its state to ALARM. */
+    async raise(AlarmName: string): Promise<void> {
+      const threshold = {
+        EvaluationPeriods: 1,
+        Threshold: 1,
+        ComparisonOperator: 'GreaterThanThreshold' as const,
+      };
+      await cloudWatch.putMetricAlarm({ AlarmName, MetricName: 'errors', Namespace: 'web', ...threshold });
+      await cloudWatch.setAlarmState({ AlarmName, StateValue: 'ALARM', StateReason: 'a test' });
+    },
+
+    /** Forbids the service role an action until `allow` is called. */
+    async deny(action: string): Promise<void> {
+      const Statement = [{ Effect: 'Deny', Action: action, Resource: '*' }];
+      const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+      await iam.putRolePolicy({ RoleName: roleName, PolicyName: 'deny', PolicyDocument });
+    },
+
+    async allow(): Promise<void> {
+      await iam.deleteRolePolicy({ RoleName: roleName, PolicyName: 'deny' });
+    },
+
+    /** Lets another principal than CodeDeploy assume the service role. */
+    async distrust(): Promise<void> {
+      const Statement = [
+        { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' },
+      ];
+      const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+      await iam.updateAssumeRolePolicy({ RoleName: roleName, PolicyDocument });
+    },
+
+    close: () => aws.close(),
+  };
+}

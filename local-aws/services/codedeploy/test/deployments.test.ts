@@ -1,0 +1,260 @@
+import { setStage, type Stage } from './deployment-scenario';
+
+let stage: Stage;
+
+beforeEach(async () => {
+  stage = await setStage({ pageSize: 2 });
+  await stage.createGroup();
+});
+
+afterEach(() => stage.close());
+
+const names = { applicationName: 'web-application', deploymentGroupName: 'web' };
+
+describe('CreateDeployment refuses', () => {
+  const cases: [reason: string, over: object, name: string, message: string][] = [
+    [
+      'an application that is not',
+      { applicationName: 'nobody' },
+      'ApplicationDoesNotExistException',
+      'Applications not found for 123456789012',
+    ],
+    [
+      'no group',
+      { deploymentGroupName: undefined },
+      'DeploymentGroupNameRequiredException',
+      'Deployment Group name is missing',
+    ],
+    [
+      'a group that is not',
+      { deploymentGroupName: 'x' },
+      'DeploymentGroupDoesNotExistException',
+      'No Deployment Group found for name: x',
+    ],
+    [
+      'no revision',
+      { revision: undefined },
+      'RevisionRequiredException',
+      'RevisionLocation must be specified',
+    ],
+    [
+      'a description of 257 characters',
+      { description: 'x'.repeat(257) },
+      'DescriptionTooLongException',
+      '256',
+    ],
+    [
+      'a configuration that is not',
+      { deploymentConfigName: 'Mine' },
+      'DeploymentConfigDoesNotExistException',
+      'Mine',
+    ],
+    [
+      'a configuration of servers',
+      { deploymentConfigName: 'CodeDeployDefault.AllAtOnce' },
+      'InvalidDeploymentConfigNameException',
+      'Server',
+    ],
+    [
+      'rollback for nothing',
+      { autoRollbackConfiguration: { enabled: true, events: [] } },
+      'InvalidAutoRollbackConfigException',
+      'no event',
+    ],
+    [
+      'alarms that are none',
+      { overrideAlarmConfiguration: { enabled: true } },
+      'InvalidAlarmConfigException',
+      'no alarm',
+    ],
+    [
+      'a file rule',
+      { fileExistsBehavior: 'RETAIN' },
+      'InvalidFileExistsBehaviorException',
+      'fileExistsBehavior',
+    ],
+    [
+      'outdated instances only',
+      { updateOutdatedInstancesOnly: true },
+      'InvalidUpdateOutdatedInstancesOnlyValueException',
+      'ECS',
+    ],
+    [
+      'application stop failures',
+      { ignoreApplicationStopFailures: true },
+      'InvalidIgnoreApplicationStopFailuresValueException',
+      'ECS',
+    ],
+    ['target instances', { targetInstances: {} }, 'InvalidTargetInstancesException', 'targetInstances'],
+    ['a restart', { deploymentMode: 'RESTART' }, 'InvalidInputException', 'RESTART'],
+    [
+      'a bundle that is no AppSpec',
+      { revision: { revisionType: 'S3', s3Location: { bucket: 'b', key: 'k', bundleType: 'zip' } } },
+      'InvalidRevisionException',
+      'BundleType must be either YAML or JSON',
+    ],
+    [
+      'a sha256 that does not fit',
+      { revision: { revisionType: 'AppSpecContent', appSpecContent: { content: '{}', sha256: 'abc' } } },
+      'InvalidRevisionException',
+      'sha256',
+    ],
+    [
+      'the sha256 of an AppSpec that is not there',
+      { revision: { revisionType: 'AppSpecContent', appSpecContent: { sha256: 'abc' } } },
+      'RevisionDoesNotExistException',
+      'abc',
+    ],
+  ];
+
+  test.each(cases)('%s', async (_, over, name, message) => {
+    await expect(stage.deploy(2, over)).rejects.toMatchObject({
+      name,
+      message: expect.stringContaining(message) as string,
+    });
+    expect((await stage.codedeploy.listDeployments(names)).deployments).toEqual([]);
+  });
+
+  test('a group of another compute platform', async () => {
+    await stage.codedeploy.createApplication({ applicationName: 'functions', computePlatform: 'Lambda' });
+    await stage.codedeploy.createDeploymentGroup({
+      applicationName: 'functions',
+      deploymentGroupName: 'web',
+      serviceRoleArn: stage.groupInput.serviceRoleArn,
+      deploymentConfigName: 'CodeDeployDefault.LambdaAllAtOnce',
+    });
+    await expect(stage.deploy(2, { applicationName: 'functions' })).rejects.toMatchObject({
+      name: 'InvalidComputePlatformException',
+    });
+  });
+
+  test('a second deployment at any time of the first, its termination wait included', async () => {
+    const id = await stage.deploy(2);
+    const busy = {
+      name: 'DeploymentLimitExceededException',
+      message: `The Deployment Group 'web' already has an active Deployment '${id}'`,
+    };
+    await expect(stage.deploy(3)).rejects.toMatchObject(busy);
+    await stage.clock.advance(200);
+    await expect(stage.deploy(3)).rejects.toMatchObject(busy);
+    await stage.until(id, 'Succeeded');
+    expect(await stage.deploy(3)).toMatch(/^d-[A-Z0-9]{9}$/);
+  });
+});
+
+test('a deployment tells who made it and how, and keeps the text of its AppSpec to the revision', async () => {
+  const id = await stage.deploy(2, { description: 'by hand' });
+  const info = await stage.read(id);
+  expect(info).toMatchObject({
+    ...names,
+    deploymentId: id,
+    status: 'Created',
+    creator: 'user',
+    description: 'by hand',
+    deploymentConfigName: 'CodeDeployDefault.ECSAllAtOnce',
+    computePlatform: 'ECS',
+    autoRollbackConfiguration: stage.groupInput.autoRollbackConfiguration,
+    loadBalancerInfo: stage.groupInput.loadBalancerInfo,
+    revision: { revisionType: 'AppSpecContent' },
+  });
+  expect(info.startTime).toBeUndefined();
+  expect(info.externalId).toBeUndefined();
+  const sha256 = info.revision?.appSpecContent?.sha256;
+  const revision = await stage.codedeploy.getApplicationRevision({
+    applicationName: 'web-application',
+    revision: { revisionType: 'AppSpecContent', appSpecContent: { sha256 } },
+  });
+  expect(revision.revision?.appSpecContent?.content).toBe(stage.appSpec(2));
+  expect(revision.revisionInfo).toMatchObject({ deploymentGroups: ['web'], firstUsedTime: info.createTime });
+});
+
+test('an AppSpec may come as a revision of the deprecated type String', async () => {
+  const id = await stage.deploy(2, {
+    revision: { revisionType: 'String', string: { content: stage.appSpec(2) } },
+  });
+  expect(await stage.until(id, 'Succeeded')).toMatchObject({
+    status: 'Succeeded',
+    revision: {
+      revisionType: 'String',
+      string: { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string },
+    },
+  });
+});
+
+test('the same task definition may be deployed again, and target groups take turns', async () => {
+  await stage.until(await stage.deploy(2), 'Succeeded');
+  await stage.clock.advance(60);
+  await stage.until(await stage.deploy(2), 'Succeeded');
+  await stage.clock.advance(60);
+  expect(await stage.taskSets()).toEqual(['PRIMARY web:2 one']);
+  expect(await stage.weights(stage.prodListener)).toBe('one:100 two:0');
+});
+
+test('lists the newest first, page by page, by status and by time', async () => {
+  const ids: string[] = [];
+  for (const revision of [2, 3, 2]) {
+    const deploymentId = await stage.deploy(revision);
+    ids.unshift(deploymentId);
+    await stage.clock.advance(15);
+    if (ids.length < 3) await stage.codedeploy.stopDeployment({ deploymentId, autoRollbackEnabled: false });
+    await stage.clock.advance(10);
+  }
+  const first = await stage.codedeploy.listDeployments(names);
+  expect(first.deployments).toEqual(ids.slice(0, 2));
+  const second = await stage.codedeploy.listDeployments({ ...names, nextToken: first.nextToken });
+  expect(second.deployments).toEqual(ids.slice(2));
+  expect(second.nextToken).toBeUndefined();
+  const listed = async (over: object) =>
+    (await stage.codedeploy.listDeployments({ ...names, ...over })).deployments;
+  expect(await listed({ includeOnlyStatuses: ['InProgress'] })).toEqual(ids.slice(0, 1));
+  const { createTime } = await stage.read(ids[1] ?? '');
+  expect(await listed({ createTimeRange: { start: createTime, end: createTime } })).toEqual([ids[1]]);
+  expect((await stage.codedeploy.listDeployments({})).deployments).toHaveLength(2);
+
+  const { deploymentsInfo = [] } = await stage.codedeploy.batchGetDeployments({
+    deploymentIds: [...ids, 'd-AAAAAAAAA'],
+  });
+  expect(deploymentsInfo.map(({ deploymentId }) => deploymentId)).toEqual(ids);
+});
+
+test.each([
+  ['a group without its application', { deploymentGroupName: 'web' }, 'ApplicationNameRequiredException'],
+  [
+    'an application without a group',
+    { applicationName: 'web-application' },
+    'DeploymentGroupNameRequiredException',
+  ],
+  [
+    'a status that is none',
+    { ...names, includeOnlyStatuses: ['In Progress' as 'InProgress'] },
+    'InvalidDeploymentStatusException',
+  ],
+  ['a token of nobody', { ...names, nextToken: 'x' }, 'InvalidNextTokenException'],
+  [
+    'a time range that runs back',
+    { ...names, createTimeRange: { start: new Date(2), end: new Date(1) } },
+    'InvalidTimeRangeException',
+  ],
+])('ListDeployments refuses %s', async (_, input, name) => {
+  await expect(stage.codedeploy.listDeployments(input)).rejects.toMatchObject({ name });
+});
+
+test.each([
+  ['no id', undefined, 'DeploymentIdRequiredException'],
+  ['an id of another shape', 'deployment-1', 'InvalidDeploymentIdException'],
+  ['an id of nobody', 'd-AAAAAAAAA', 'DeploymentDoesNotExistException'],
+])('GetDeployment refuses %s', async (_, deploymentId, name) => {
+  await expect(stage.codedeploy.getDeployment({ deploymentId })).rejects.toMatchObject({ name });
+});
+
+test('ids are the same in every run, and others with another seed', async () => {
+  const again = await setStage();
+  const other = await setStage({ seed: 2 });
+  await again.createGroup();
+  await other.createGroup();
+  const id = await stage.deploy(2);
+  expect(await again.deploy(2)).toBe(id);
+  expect(await other.deploy(2)).not.toBe(id);
+  await again.close();
+  await other.close();
+});

@@ -1,0 +1,102 @@
+import type { CreateDeploymentGroupCommandInput } from '@aws-sdk/client-codedeploy';
+import { setStage, type Stage } from './deployment-scenario';
+
+let stage: Stage;
+
+beforeEach(async () => {
+  stage = await setStage();
+});
+
+afterEach(() => stage.close());
+
+const create = (over: Partial<CreateDeploymentGroupCommandInput> = {}) =>
+  stage.codedeploy.createDeploymentGroup({ ...stage.groupInput, ...over });
+
+const get = async () =>
+  (
+    await stage.codedeploy.getDeploymentGroup({
+      applicationName: 'web-application',
+      deploymentGroupName: 'web',
+    })
+  ).deploymentGroupInfo ?? {};
+
+const update = (over: object) =>
+  stage.codedeploy.updateDeploymentGroup({
+    applicationName: 'web-application',
+    currentDeploymentGroupName: 'web',
+    ...over,
+  });
+
+describe('an update', () => {
+  beforeEach(() => create({ alarmConfiguration: { enabled: true, alarms: [{ name: 'errors' }] } }));
+
+  test('leaves what it does not name as it is', async () => {
+    const before = await get();
+    await update({ deploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes' });
+    expect(await get()).toEqual({
+      ...before,
+      deploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes',
+    });
+  });
+
+  test('removes alarms, triggers and rollback by saying so', async () => {
+    await update({
+      alarmConfiguration: { enabled: false, alarms: [], ignorePollAlarmFailure: false },
+      autoRollbackConfiguration: { enabled: false, events: [] },
+      triggerConfigurations: [],
+    });
+    expect(await get()).toMatchObject({
+      alarmConfiguration: { enabled: false, alarms: [] },
+      autoRollbackConfiguration: { enabled: false, events: [] },
+    });
+  });
+
+  test('replaces a block as a whole', async () => {
+    await update({ alarmConfiguration: { enabled: true, alarms: [{ name: 'latency' }] } });
+    expect((await get()).alarmConfiguration?.alarms).toEqual([{ name: 'latency' }]);
+  });
+
+  test('with Auto Scaling groups, even none, is refused', async () => {
+    await expect(update({ autoScalingGroups: [] })).rejects.toMatchObject({
+      name: 'InvalidAutoScalingGroupException',
+      message: 'For ECS deployment group, autoScalingGroups can not be specified',
+    });
+  });
+
+  test('checks the role again', async () => {
+    await stage.distrust();
+    await expect(update({ serviceRoleArn: stage.groupInput.serviceRoleArn })).rejects.toMatchObject({
+      name: 'InvalidRoleException',
+    });
+  });
+
+  test('renames the group, which keeps its id and tags', async () => {
+    const before = await get();
+    const arn = (name: string) =>
+      `arn:aws:codedeploy:us-east-1:${stage.aws.accountId}:deploymentgroup:web-application/${name}`;
+    await stage.codedeploy.tagResource({ ResourceArn: arn('web'), Tags: [{ Key: 'team', Value: 'a' }] });
+    await update({ newDeploymentGroupName: 'front' });
+    await expect(get()).rejects.toMatchObject({
+      name: 'DeploymentGroupDoesNotExistException',
+      message: 'No Deployment Group found for name: web',
+    });
+    const { deploymentGroupInfo } = await stage.codedeploy.getDeploymentGroup({
+      applicationName: 'web-application',
+      deploymentGroupName: 'front',
+    });
+    expect(deploymentGroupInfo?.deploymentGroupId).toBe(before.deploymentGroupId);
+    expect((await stage.codedeploy.listTagsForResource({ ResourceArn: arn('front') })).Tags).toHaveLength(1);
+  });
+
+  test('does not touch the deployment that is running', async () => {
+    const id = await stage.deploy(2);
+    await stage.clock.advance(15);
+    await update({
+      blueGreenDeploymentConfiguration: {
+        terminateBlueInstancesOnDeploymentSuccess: { action: 'TERMINATE', terminationWaitTimeInMinutes: 60 },
+      },
+    });
+    await stage.clock.advance(600);
+    expect(await stage.read(id)).toMatchObject({ status: 'Succeeded' });
+  });
+});

@@ -1,0 +1,245 @@
+import type { CreateDeploymentGroupCommandInput } from '@aws-sdk/client-codedeploy';
+import { setStage, type Stage } from './deployment-scenario';
+
+let stage: Stage;
+
+beforeEach(async () => {
+  stage = await setStage();
+});
+
+afterEach(() => stage.close());
+
+const create = (over: Partial<CreateDeploymentGroupCommandInput> = {}) =>
+  stage.codedeploy.createDeploymentGroup({ ...stage.groupInput, ...over });
+
+const get = async () =>
+  (
+    await stage.codedeploy.getDeploymentGroup({
+      applicationName: 'web-application',
+      deploymentGroupName: 'web',
+    })
+  ).deploymentGroupInfo ?? {};
+
+test('shows a new group with the defaults of the service', async () => {
+  const { deploymentGroupId } = await create();
+  expect(await get()).toEqual({
+    applicationName: 'web-application',
+    deploymentGroupId,
+    deploymentGroupName: 'web',
+    deploymentConfigName: 'CodeDeployDefault.ECSAllAtOnce',
+    ec2TagFilters: [],
+    onPremisesInstanceTagFilters: [],
+    autoScalingGroups: [],
+    serviceRoleArn: stage.groupInput.serviceRoleArn,
+    triggerConfigurations: [],
+    autoRollbackConfiguration: stage.groupInput.autoRollbackConfiguration,
+    deploymentStyle: stage.groupInput.deploymentStyle,
+    outdatedInstancesStrategy: 'UPDATE',
+    blueGreenDeploymentConfiguration: {
+      terminateBlueInstancesOnDeploymentSuccess: { action: 'TERMINATE', terminationWaitTimeInMinutes: 5 },
+      deploymentReadyOption: { actionOnTimeout: 'CONTINUE_DEPLOYMENT', waitTimeInMinutes: 0 },
+    },
+    loadBalancerInfo: stage.groupInput.loadBalancerInfo,
+    ecsServices: stage.groupInput.ecsServices,
+    computePlatform: 'ECS',
+  });
+});
+
+describe('refuses', () => {
+  const cases: [
+    reason: string,
+    over: () => Partial<CreateDeploymentGroupCommandInput>,
+    name: string,
+    message: string,
+  ][] = [
+    [
+      'an application that is not',
+      () => ({ applicationName: 'nobody' }),
+      'ApplicationDoesNotExistException',
+      'No application found for name: nobody',
+    ],
+    [
+      'a name with a blank',
+      () => ({ deploymentGroupName: 'my web' }),
+      'InvalidDeploymentGroupNameException',
+      'A-Z, a-z, 0-9',
+    ],
+    [
+      'no name',
+      () => ({ deploymentGroupName: undefined }),
+      'DeploymentGroupNameRequiredException',
+      'Deployment Group name is missing',
+    ],
+    ['no role', () => ({ serviceRoleArn: undefined }), 'RoleRequiredException', 'Role is missing'],
+    [
+      'a configuration that is not',
+      () => ({ deploymentConfigName: 'Mine' }),
+      'DeploymentConfigDoesNotExistException',
+      'No Deployment Configuration found for name: Mine',
+    ],
+    [
+      'no configuration: the default is one of EC2 instances',
+      () => ({ deploymentConfigName: undefined }),
+      'InvalidDeploymentConfigNameException',
+      'CodeDeployDefault.OneAtATime is for the Server compute platform',
+    ],
+    [
+      'a service that is not',
+      () => ({ ecsServices: [{ clusterName: 'web-cluster', serviceName: 'nobody' }] }),
+      'InvalidECSServiceException',
+      'Could not load ECS service information for cluster: web-cluster, service: nobody. Cause: ',
+    ],
+    [
+      'a topic that is not',
+      () => ({
+        triggerConfigurations: [
+          {
+            triggerName: 'mail',
+            triggerTargetArn: 'arn:aws:sns:us-east-1:1:none',
+            triggerEvents: ['DeploymentFailure'],
+          },
+        ],
+      }),
+      'InvalidTriggerConfigException',
+      'Topic ARN',
+    ],
+    [
+      'a tag of AWS',
+      () => ({ tags: [{ Key: 'aws:stack', Value: '1' }] }),
+      'InvalidTagsToAddException',
+      'aws:',
+    ],
+  ];
+
+  test.each(cases)('%s', async (_, over, name, message) => {
+    await expect(create(over())).rejects.toMatchObject({
+      name,
+      message: expect.stringContaining(message) as string,
+    });
+  });
+
+  test('a role that cannot be assumed yet', async () => {
+    await stage.distrust();
+    await expect(create()).rejects.toMatchObject({
+      name: 'InvalidRoleException',
+      message: `AWS CodeDeploy does not have the permissions required to assume the role ${stage.groupInput.serviceRoleArn}.`,
+    });
+  });
+
+  test('a role that may not look at the service', async () => {
+    await stage.deny('ecs:DescribeServices');
+    await expect(create()).rejects.toMatchObject({
+      name: 'InvalidECSServiceException',
+      message: expect.stringMatching(
+        /^Could not load ECS service information .* AccessDeniedException/,
+      ) as string,
+    });
+  });
+
+  test('a service with another controller', async () => {
+    await stage.ecs.createService({
+      cluster: 'web-cluster',
+      serviceName: 'rolling',
+      taskDefinition: 'web:1',
+      desiredCount: 0,
+      networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'] } },
+    });
+    await expect(
+      create({ ecsServices: [{ clusterName: 'web-cluster', serviceName: 'rolling' }] }),
+    ).rejects.toMatchObject({
+      name: 'InvalidECSServiceException',
+      message: "Deployment group's ECS service must be configured for a CODE_DEPLOY deployment controller.",
+    });
+  });
+
+  test('a second group for a service, whatever its application', async () => {
+    await create();
+    await expect(create({ deploymentGroupName: 'other' })).rejects.toMatchObject({
+      name: 'ECSServiceMappingLimitExceededException',
+    });
+  });
+
+  test('a group that exists', async () => {
+    await create();
+    await expect(create()).rejects.toMatchObject({ name: 'DeploymentGroupAlreadyExistsException' });
+  });
+
+  test('a target group that does not exist', async () => {
+    const [pair] = stage.groupInput.loadBalancerInfo.targetGroupPairInfoList;
+    const targetGroups = [{ name: 'web-blue' }, { name: 'nobody' }];
+    await expect(
+      create({ loadBalancerInfo: { targetGroupPairInfoList: [{ ...pair, targetGroups }] } }),
+    ).rejects.toMatchObject({
+      name: 'InvalidTargetGroupPairException',
+      message: expect.stringContaining('must contain a valid pair of target groups') as string,
+    });
+  });
+
+  test('a gradual shift behind a Network Load Balancer', async () => {
+    const { LoadBalancers = [] } = await stage.elb.createLoadBalancer({
+      Name: 'net',
+      Type: 'network',
+      Subnets: ['subnet-1'],
+    });
+    const { TargetGroups = [] } = await stage.elb.createTargetGroup({
+      ...{ Name: 'tcp', Protocol: 'TCP', Port: 80, VpcId: 'vpc-1', TargetType: 'ip' },
+    });
+    const { Listeners = [] } = await stage.elb.createListener({
+      LoadBalancerArn: LoadBalancers[0]?.LoadBalancerArn,
+      Port: 80,
+      Protocol: 'TCP',
+      DefaultActions: [{ Type: 'forward', TargetGroupArn: TargetGroups[0]?.TargetGroupArn }],
+    });
+    const prodTrafficRoute = { listenerArns: [Listeners[0]?.ListenerArn ?? ''] };
+    const targetGroups = [{ name: 'web-blue' }, { name: 'web-green' }];
+    await expect(
+      create({
+        deploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes',
+        loadBalancerInfo: { targetGroupPairInfoList: [{ targetGroups, prodTrafficRoute }] },
+      }),
+    ).rejects.toMatchObject({
+      name: 'InvalidTrafficRoutingConfigurationException',
+      message:
+        'Only ALB supports gradual traffic routing, use AllAtOnce Traffic routing instead when you create/update Deployment group.',
+    });
+  });
+});
+
+test('deleting a group twice is no error, and leaves listener and service alone', async () => {
+  await create();
+  const names = { applicationName: 'web-application', deploymentGroupName: 'web' };
+  expect(await stage.codedeploy.deleteDeploymentGroup(names)).toMatchObject({ hooksNotCleanedUp: [] });
+  expect(await stage.codedeploy.deleteDeploymentGroup(names)).toMatchObject({ hooksNotCleanedUp: [] });
+  expect(await stage.weights(stage.prodListener)).toBe('one:100 two:0');
+  expect(await stage.taskSets()).toEqual(['PRIMARY web:1 one']);
+});
+
+test('shows the last attempted and the last successful deployment, and the revision that is live', async () => {
+  await create();
+  const first = await stage.deploy(2);
+  await stage.clock.advance(15);
+  const running = await get();
+  expect(running.lastAttemptedDeployment).toMatchObject({ deploymentId: first, status: 'InProgress' });
+  expect(running.lastAttemptedDeployment?.endTime).toBeUndefined();
+  expect(running.targetRevision).toBeUndefined();
+  await stage.until(first, 'Succeeded');
+  const second = await stage.deploy(3);
+  await stage.clock.advance(10);
+  const after = await get();
+  expect(after.lastAttemptedDeployment).toMatchObject({ deploymentId: second });
+  expect(after.lastSuccessfulDeployment).toMatchObject({ deploymentId: first, status: 'Succeeded' });
+  expect(after.lastSuccessfulDeployment?.endTime).toBeInstanceOf(Date);
+  expect(after.targetRevision?.appSpecContent?.sha256).toBe(
+    (await stage.read(first)).revision?.appSpecContent?.sha256,
+  );
+});
+
+test('reads many groups at once and says which of them do not exist', async () => {
+  await create();
+  const output = await stage.codedeploy.batchGetDeploymentGroups({
+    applicationName: 'web-application',
+    deploymentGroupNames: ['web', 'nobody'],
+  });
+  expect(output.deploymentGroupsInfo?.map(({ deploymentGroupName }) => deploymentGroupName)).toEqual(['web']);
+  expect(output.errorMessage).toBe('No Deployment Group found for name: nobody');
+});

@@ -1,0 +1,235 @@
+import {
+  GetLogEventsCommand,
+  CloudWatchLogsClient,
+  DescribeLogStreamsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { strToU8, zipSync } from 'fflate';
+import { clientConfiguration } from '../../../fixtures/blue-green-service';
+import { setStage, type Stage } from './deployment-scenario';
+
+let stage: Stage;
+let roleArn: string;
+
+beforeEach(async () => {
+  stage = await setStage();
+  await stage.createGroup();
+  const { Role } = await new IAMClient(clientConfiguration(stage.aws)).send(
+    new CreateRoleCommand({
+      RoleName: 'hook',
+      AssumeRolePolicyDocument: JSON.stringify({
+        Statement: {
+          Effect: 'Allow',
+          Principal: { Service: 'lambda.amazonaws.com' },
+          Action: 'sts:AssumeRole',
+        },
+      }),
+    }),
+  );
+  roleArn = Role?.Arn ?? '';
+});
+
+afterEach(() => stage.close());
+
+/** Makes a function of Lambda: `body` is what its handler does; `report` is at hand in it. */
+async function createFunction(name: string, body: string): Promise<void> {
+  const code = `
+    const { CodeDeploy } = require('@aws-sdk/client-codedeploy');
+    const codedeploy = new CodeDeploy({});
+    const report = (event, status) => codedeploy.putLifecycleEventHookExecutionStatus({
+      deploymentId: event.DeploymentId,
+      lifecycleEventHookExecutionId: event.LifecycleEventHookExecutionId,
+      status,
+    });
+    exports.handler = async (event) => { ${body} };`;
+  await new LambdaClient(clientConfiguration(stage.aws)).send(
+    new CreateFunctionCommand({
+      FunctionName: name,
+      Runtime: 'nodejs22.x',
+      Handler: 'index.handler',
+      Role: roleArn,
+      Code: { ZipFile: zipSync({ 'index.js': strToU8(code) }) },
+    }),
+  );
+}
+
+/** The lines that a function has printed. */
+async function printed(name: string): Promise<string[]> {
+  const logs = new CloudWatchLogsClient(clientConfiguration(stage.aws));
+  const logGroupName = `/aws/lambda/${name}`;
+  const { logStreams = [] } = await logs.send(new DescribeLogStreamsCommand({ logGroupName }));
+  const logStreamName = logStreams[0]?.logStreamName;
+  const { events = [] } = await logs.send(new GetLogEventsCommand({ logGroupName, logStreamName }));
+  return events.map(({ message = '' }) => message);
+}
+
+const SUCCEED = "await report(event, 'Succeeded');";
+const FAIL = "await report(event, 'Failed');";
+
+test('each hook is called once, with the id of its deployment', async () => {
+  const hooks = [
+    'BeforeInstall',
+    'AfterInstall',
+    'AfterAllowTestTraffic',
+    'BeforeAllowTraffic',
+    'AfterAllowTraffic',
+  ];
+  for (const hook of hooks) await createFunction(hook, SUCCEED);
+  const id = await stage.deploy(2, { hooks: Object.fromEntries(hooks.map((hook) => [hook, hook])) });
+  await stage.clock.advance(60);
+  const reports = stage.aws.calls.filter(
+    ({ operation }) => operation === 'PutLifecycleEventHookExecutionStatus',
+  );
+  expect(reports.map(({ input }) => input.deploymentId)).toEqual(hooks.map(() => id));
+  expect(new Set(reports.map(({ input }) => input.lifecycleEventHookExecutionId)).size).toBe(5);
+  expect((await stage.events(id)).every((event) => event.endsWith('Succeeded'))).toBe(true);
+});
+
+test('a hook after test traffic meets green behind the test listener and blue behind the production one', async () => {
+  const url = `http://${stage.service.dnsName}`;
+  const test = `await (await fetch('${url}:${stage.service.testPort}/')).text()`;
+  const production = `await (await fetch('${url}:${stage.service.productionPort}/')).text()`;
+  await createFunction('check', `console.log(JSON.stringify([${test}, ${production}])); ${SUCCEED}`);
+  await stage.deploy(2, { hooks: { AfterAllowTestTraffic: 'check' } });
+  await stage.clock.advance(60);
+  expect((await printed('check')).join('\n')).toContain('["version 2","version 1"]');
+});
+
+test('a hook that reports Failed fails the deployment, which is rolled back', async () => {
+  await createFunction('check', FAIL);
+  const id = await stage.deploy(2, { hooks: { AfterAllowTestTraffic: 'check' } });
+  await stage.clock.advance(60);
+  const info = await stage.read(id);
+  expect(info).toMatchObject({
+    status: 'Failed',
+    errorInformation: {
+      code: 'HOOK_EXECUTION_FAILURE',
+      message:
+        'The deployment failed because one or more of the lifecycle event validation functions failed.',
+    },
+  });
+  expect(info.rollbackInfo?.rollbackDeploymentId).toBeDefined();
+  expect((await stage.events(id)).slice(3, 6)).toEqual([
+    'AllowTestTraffic Succeeded',
+    'AfterAllowTestTraffic Failed',
+    'BeforeAllowTraffic Skipped',
+  ]);
+  expect(await stage.weights(stage.testListener)).toBe('one:100 two:0');
+});
+
+test('a BeforeInstall hook that fails leaves nothing to roll back', async () => {
+  await createFunction('check', FAIL);
+  const id = await stage.deploy(2, { hooks: { BeforeInstall: 'check' } });
+  await stage.clock.advance(20);
+  const info = await stage.read(id);
+  expect(info.status).toBe('Failed');
+  expect(info.rollbackInfo).toBeUndefined();
+  expect(await stage.taskSets()).toEqual(['PRIMARY web:1 one']);
+});
+
+test.each([
+  ['never answers', ''],
+  ['crashes', "throw new Error('broken');"],
+])('a hook that %s times the deployment out after an hour', async (_, body) => {
+  await createFunction('check', body);
+  const id = await stage.deploy(2, { hooks: { AfterInstall: 'check' } });
+  await stage.clock.advance(3500);
+  expect(await stage.read(id)).toMatchObject({ status: 'InProgress' });
+  await stage.clock.advance(200);
+  expect(await stage.read(id)).toMatchObject({
+    status: 'Failed',
+    errorInformation: {
+      code: 'TIMEOUT',
+      message:
+        'The deployment timed out while waiting for a status callback. CodeDeploy expects a status callback within one ' +
+        'hour after a deployment hook is invoked.',
+    },
+  });
+});
+
+test('a hook that stops its own deployment does not take it any further', async () => {
+  await createFunction(
+    'check',
+    `await codedeploy.stopDeployment({ deploymentId: event.DeploymentId, autoRollbackEnabled: true }); ${FAIL}`,
+  );
+  const id = await stage.deploy(2, { hooks: { AfterAllowTestTraffic: 'check' } });
+  await stage.clock.advance(120);
+  expect(await stage.read(id)).toMatchObject({
+    status: 'Stopped',
+    errorInformation: { code: 'MANUAL_STOP' },
+  });
+  expect(await stage.weights(stage.prodListener)).toBe('one:100 two:0');
+});
+
+test('a function that does not exist fails the deployment', async () => {
+  const id = await stage.deploy(2, { hooks: { BeforeInstall: 'nobody' } });
+  await stage.clock.advance(10);
+  expect((await stage.read(id)).errorInformation?.code).toBe('INVALID_LAMBDA_FUNCTION');
+});
+
+test('a function that the service role may not call fails the deployment', async () => {
+  await createFunction('check', SUCCEED);
+  await stage.deny('lambda:InvokeFunction');
+  const id = await stage.deploy(2, { hooks: { BeforeInstall: 'check' } });
+  await stage.clock.advance(10);
+  expect((await stage.read(id)).errorInformation).toEqual({
+    code: 'IAM_ROLE_PERMISSIONS',
+    message: `The IAM role ${stage.service.serviceRoleArn} does not give you permission to perform operations in the following AWS service: AWSLambda.`,
+  });
+});
+
+describe('what a function reports', () => {
+  interface HookEvent {
+    DeploymentId: string;
+    LifecycleEventHookExecutionId: string;
+  }
+  let event: HookEvent;
+
+  beforeEach(async () => {
+    await createFunction('later', "console.log('event ' + JSON.stringify(event));");
+    await stage.deploy(2, { hooks: { BeforeInstall: 'later' } });
+    await stage.clock.advance(10);
+    const line = (await printed('later')).find((message) => message.includes('event {')) ?? '';
+    event = JSON.parse(line.slice(line.indexOf('{'))) as HookEvent;
+  });
+
+  const put = (over: object) =>
+    stage.codedeploy.putLifecycleEventHookExecutionStatus({
+      deploymentId: event.DeploymentId,
+      lifecycleEventHookExecutionId: event.LifecycleEventHookExecutionId,
+      status: 'Succeeded',
+      ...over,
+    });
+
+  test('may come long after the function has ended, and is taken once', async () => {
+    await stage.clock.advance(1800);
+    const { lifecycleEventHookExecutionId } = await put({});
+    expect(lifecycleEventHookExecutionId).toBe(event.LifecycleEventHookExecutionId);
+    await expect(put({})).rejects.toMatchObject({ name: 'LifecycleEventAlreadyCompletedException' });
+    await stage.clock.advance(5);
+    expect((await stage.events(event.DeploymentId))[0]).toBe('BeforeInstall Succeeded');
+  });
+
+  test('comes too late after the end of the deployment', async () => {
+    await stage.clock.advance(3700);
+    await expect(put({})).rejects.toMatchObject({ name: 'LifecycleEventAlreadyCompletedException' });
+  });
+
+  test.each([
+    [
+      'another status than Succeeded or Failed',
+      { status: 'Skipped' },
+      'InvalidLifecycleEventHookExecutionStatusException',
+    ],
+    [
+      'an id of nobody',
+      { lifecycleEventHookExecutionId: 'bm9ib2R5' },
+      'InvalidLifecycleEventHookExecutionIdException',
+    ],
+    ['no deployment', { deploymentId: undefined }, 'DeploymentIdRequiredException'],
+    ['a deployment that is not', { deploymentId: 'd-AAAAAAAAA' }, 'DeploymentDoesNotExistException'],
+  ])('is refused with %s', async (_, over, name) => {
+    await expect(put(over)).rejects.toMatchObject({ name });
+  });
+});

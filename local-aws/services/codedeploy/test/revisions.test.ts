@@ -1,0 +1,77 @@
+import { setStage, type Stage } from './deployment-scenario';
+
+let stage: Stage;
+
+beforeEach(async () => {
+  stage = await setStage({ pageSize: 2 });
+});
+
+afterEach(() => stage.close());
+
+describe('revisions', () => {
+  const revision = (content: string) => ({
+    revisionType: 'AppSpecContent' as const,
+    appSpecContent: { content },
+  });
+  const register = (content: string, description?: string) =>
+    stage.codedeploy.registerApplicationRevision({
+      applicationName: 'web-application',
+      revision: revision(content),
+      description,
+    });
+
+  beforeEach(() => stage.createGroup());
+
+  test('are registered by hand or by a deployment, and listed without their text', async () => {
+    await register('{"a":1}', 'by hand');
+    await stage.clock.advance(1);
+    await stage.deploy(2);
+    const list = async (over: object = {}) =>
+      (await stage.codedeploy.listApplicationRevisions({ applicationName: 'web-application', ...over }))
+        .revisions ?? [];
+    const all = await list();
+    expect(all).toHaveLength(2);
+    expect(all.every(({ appSpecContent }) => appSpecContent?.content === undefined)).toBe(true);
+    expect(await list({ sortBy: 'registerTime', sortOrder: 'descending' })).toEqual([...all].reverse());
+    expect(await list({ deployed: 'include' })).toEqual(all.slice(1));
+    expect(await list({ deployed: 'exclude' })).toEqual(all.slice(0, 1));
+    const { revisionInfo } = await stage.codedeploy.getApplicationRevision({
+      applicationName: 'web-application',
+      revision: revision('{"a":1}'),
+    });
+    expect(revisionInfo).toMatchObject({ description: 'by hand', deploymentGroups: [] });
+    expect(revisionInfo?.firstUsedTime).toBeUndefined();
+  });
+
+  test('can be deployed by the sha256 of what is registered', async () => {
+    await register(stage.appSpec(2));
+    const [registered] =
+      (await stage.codedeploy.listApplicationRevisions({ applicationName: 'web-application' })).revisions ??
+      [];
+    const id = await stage.deploy(2, { revision: registered });
+    expect(await stage.until(id, 'Succeeded')).toMatchObject({ status: 'Succeeded' });
+  });
+
+  test('are read many at once, and what is missing is said', async () => {
+    await register('{"a":1}');
+    const output = await stage.codedeploy.batchGetApplicationRevisions({
+      applicationName: 'web-application',
+      revisions: [revision('{"a":1}'), revision('{"b":2}')],
+    });
+    expect(output.revisions).toHaveLength(1);
+    expect(output.errorMessage).toBe('Some of the revisions do not exist.');
+  });
+
+  test.each([
+    ['a sort of nobody', { sortBy: 'size' }, 'InvalidSortByException'],
+    ['an order of nobody', { sortOrder: 'sideways' }, 'InvalidSortOrderException'],
+    ['a state of nobody', { deployed: 'maybe' }, 'InvalidDeployedStateFilterException'],
+    ['a key prefix without a bucket', { s3KeyPrefix: 'a' }, 'BucketNameFilterRequiredException'],
+  ])('cannot be listed by %s', async (_, over, name) => {
+    await expect(
+      stage.codedeploy.listApplicationRevisions({ applicationName: 'web-application', ...over } as {
+        applicationName: string;
+      }),
+    ).rejects.toMatchObject({ name });
+  });
+});

@@ -1,0 +1,227 @@
+import { setStage, type Stage } from './deployment-scenario';
+
+let stage: Stage;
+
+beforeEach(async () => {
+  stage = await setStage();
+});
+
+afterEach(() => stage.close());
+
+const stop = (deploymentId: string, autoRollbackEnabled?: boolean) =>
+  stage.codedeploy.stopDeployment({ deploymentId, autoRollbackEnabled });
+
+/** Moves on until all that a stop sets in motion is over. */
+const settle = () => stage.clock.advance(10);
+
+const canary = { deploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes' };
+const ready = {
+  blueGreenDeploymentConfiguration: {
+    deploymentReadyOption: { actionOnTimeout: 'STOP_DEPLOYMENT', waitTimeInMinutes: 30 },
+    terminateBlueInstancesOnDeploymentSuccess: { action: 'TERMINATE', terminationWaitTimeInMinutes: 5 },
+  },
+} as const;
+
+interface Phase {
+  phase: string;
+  over: object;
+  /** Moves to the phase. */
+  reach: (id: string) => Promise<unknown>;
+  withRollback: { rolledBack: boolean; taskSets: string[]; prod: string; test: string };
+  without: { taskSets: string[]; prod: string; test: string };
+}
+
+const blueOnly = { taskSets: ['PRIMARY web:1 one'], prod: 'one:100 two:0', test: 'two:1' };
+const drained = ['DRAINING web:2 two', 'PRIMARY web:1 one'];
+const both = ['ACTIVE web:2 two', 'PRIMARY web:1 one'];
+
+const phases: Phase[] = [
+  {
+    phase: 'while it is Created',
+    over: {},
+    reach: () => stage.clock.advance(1),
+    withRollback: { rolledBack: false, ...blueOnly },
+    without: blueOnly,
+  },
+  {
+    phase: 'during Install',
+    over: {},
+    reach: () => stage.clock.advance(15),
+    withRollback: { rolledBack: true, taskSets: drained, prod: 'one:100 two:0', test: 'two:1' },
+    without: { taskSets: both, prod: 'one:100 two:0', test: 'two:1' },
+  },
+  {
+    phase: 'while it is Ready',
+    over: ready,
+    reach: (id) => stage.until(id, 'Ready'),
+    withRollback: { rolledBack: true, taskSets: drained, prod: 'one:100 two:0', test: 'one:100 two:0' },
+    without: { taskSets: both, prod: 'one:100 two:0', test: 'one:0 two:100' },
+  },
+  {
+    phase: 'in the middle of the traffic shift',
+    over: canary,
+    reach: () => stage.clock.advance(120),
+    withRollback: { rolledBack: true, taskSets: drained, prod: 'one:100 two:0', test: 'one:100 two:0' },
+    without: { taskSets: both, prod: 'one:90 two:10', test: 'one:0 two:100' },
+  },
+  {
+    phase: 'in the termination wait',
+    over: {},
+    reach: () => stage.clock.advance(120),
+    withRollback: { rolledBack: true, taskSets: drained, prod: 'one:100 two:0', test: 'one:100 two:0' },
+    without: {
+      taskSets: ['ACTIVE web:1 one', 'PRIMARY web:2 two'],
+      prod: 'one:0 two:100',
+      test: 'one:0 two:100',
+    },
+  },
+];
+
+const sight = async () => ({
+  taskSets: await stage.taskSets(),
+  prod: await stage.weights(stage.prodListener),
+  test: await stage.weights(stage.testListener),
+});
+
+describe.each(phases)('a deployment that is stopped $phase', ({ over, reach, withRollback, without }) => {
+  test('goes back when a rollback is asked for', async () => {
+    await stage.createGroup(over);
+    const id = await stage.deploy(2);
+    await reach(id);
+    expect(await stop(id, true)).toMatchObject({ status: 'Succeeded' });
+    await settle();
+
+    const { rolledBack, ...expected } = withRollback;
+    const info = await stage.read(id);
+    expect(info).toMatchObject({ status: 'Stopped', errorInformation: { code: 'MANUAL_STOP' } });
+    expect(await sight()).toEqual(expected);
+    const rollbackId = info.rollbackInfo?.rollbackDeploymentId;
+    expect(rollbackId !== undefined).toBe(rolledBack);
+    if (rollbackId !== undefined)
+      expect(await stage.read(rollbackId)).toMatchObject({
+        status: 'Succeeded',
+        creator: 'codeDeployRollback',
+      });
+  });
+
+  test('leaves everything where it is when no rollback is wanted', async () => {
+    await stage.createGroup(over);
+    const id = await stage.deploy(2);
+    await reach(id);
+    await stop(id, false);
+    await settle();
+
+    expect(await stage.read(id)).toMatchObject({ status: 'Stopped' });
+    expect((await stage.read(id)).rollbackInfo).toBeUndefined();
+    expect(await sight()).toEqual(without);
+    await stage.clock.advance(3600);
+    expect(await sight()).toEqual(without);
+  });
+});
+
+test('a stop follows DEPLOYMENT_STOP_ON_REQUEST when it does not say whether to roll back', async () => {
+  await stage.createGroup({
+    autoRollbackConfiguration: { enabled: true, events: ['DEPLOYMENT_STOP_ON_REQUEST'] },
+  });
+  const id = await stage.deploy(2);
+  await stage.clock.advance(15);
+  await stop(id);
+  await settle();
+  expect((await stage.read(id)).rollbackInfo?.rollbackDeploymentId).toBeDefined();
+});
+
+test('a deployment whose own configuration switches rollback off stays where it is', async () => {
+  await stage.createGroup({
+    autoRollbackConfiguration: { enabled: true, events: ['DEPLOYMENT_STOP_ON_REQUEST'] },
+  });
+  const id = await stage.deploy(2, { autoRollbackConfiguration: { enabled: false } });
+  await stage.clock.advance(15);
+  await stop(id);
+  await settle();
+  expect((await stage.read(id)).rollbackInfo).toBeUndefined();
+});
+
+test('the running event has failed and later ones are skipped', async () => {
+  await stage.createGroup();
+  const id = await stage.deploy(2);
+  await stage.clock.advance(15);
+  await stop(id, true);
+  await settle();
+  expect((await stage.events(id)).slice(0, 3)).toEqual([
+    'BeforeInstall Succeeded',
+    'Install Failed',
+    'AfterInstall Skipped',
+  ]);
+  expect(await stage.target(id)).toMatchObject({ status: 'Failed' });
+});
+
+test('a second stop before the end is answered Succeeded again, one after it with DeploymentAlreadyCompleted', async () => {
+  await stage.createGroup();
+  const id = await stage.deploy(2);
+  await stage.clock.advance(15);
+  await stop(id, true);
+  expect(await stage.read(id)).toMatchObject({ status: 'InProgress' });
+  expect(await stop(id, true)).toMatchObject({ status: 'Succeeded' });
+  await settle();
+  await expect(stop(id, true)).rejects.toMatchObject({ name: 'DeploymentAlreadyCompletedException' });
+});
+
+test('nothing can be stopped once blue is going', async () => {
+  await stage.createGroup();
+  const id = await stage.deploy(2);
+  await stage.clock.advanceUntil(
+    () =>
+      stage.aws.ecs.taskSets
+        .findService('web-cluster', 'web')
+        ?.taskSets.some(({ status }) => status === 'DRAINING') === true,
+    3600,
+  );
+  expect(await stage.read(id)).toMatchObject({ status: 'InProgress' });
+  await expect(stop(id, true)).rejects.toMatchObject({ name: 'DeploymentAlreadyCompletedException' });
+});
+
+test('the rollback holds the slot of its group, and the next deployment has it after that', async () => {
+  await stage.createGroup();
+  const id = await stage.deploy(2);
+  await stage.clock.advance(15);
+  await stop(id, true);
+  await stage.clock.advance(3);
+  const rollbackId = (await stage.read(id)).rollbackInfo?.rollbackDeploymentId ?? '';
+  await expect(stage.deploy(3)).rejects.toMatchObject({
+    name: 'DeploymentLimitExceededException',
+    message: `The Deployment Group 'web' already has an active Deployment '${rollbackId}'`,
+  });
+  await settle();
+  expect((await stage.until(await stage.deploy(3), 'Succeeded')).status).toBe('Succeeded');
+});
+
+test('after a stop without rollback the next deployment clears the way and puts everything right', async () => {
+  await stage.createGroup(canary);
+  const left = await stage.deploy(2);
+  await stage.clock.advance(120);
+  await stop(left, false);
+  await settle();
+  const id = await stage.deploy(3, { deploymentConfigName: 'CodeDeployDefault.ECSAllAtOnce' });
+  await stage.clock.advance(10);
+  expect(await stage.weights(stage.prodListener)).toBe('one:100 two:0');
+  await stage.until(id, 'Succeeded');
+  await stage.clock.advance(60);
+  expect(await sight()).toEqual({
+    taskSets: ['PRIMARY web:3 two'],
+    prod: 'one:0 two:100',
+    test: 'one:0 two:100',
+  });
+});
+
+test('a rollback that is stopped is not rolled back, and changes nothing any more', async () => {
+  await stage.createGroup();
+  const id = await stage.deploy(2);
+  await stage.clock.advance(120);
+  await stop(id, true);
+  await stage.clock.advance(2);
+  const rollbackId = (await stage.read(id)).rollbackInfo?.rollbackDeploymentId ?? '';
+  await stop(rollbackId, true);
+  await settle();
+  expect(await stage.read(rollbackId)).toMatchObject({ status: 'Stopped', creator: 'codeDeployRollback' });
+  expect(await stage.weights(stage.prodListener)).toBe('one:0 two:100');
+});

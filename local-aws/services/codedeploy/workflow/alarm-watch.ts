@@ -1,0 +1,36 @@
+import { abortDeployment } from './abort';
+import { failures, type DeploymentFailure } from './failures';
+import { PACING } from './timings';
+import type { Deployment } from '../records';
+import type { State } from '../state';
+
+/**
+ * Looks at the deployment's alarms now and again every few seconds, until its blue task set goes.
+ * @returns whether the deployment has been stopped at once
+ */
+export function watchAlarms(state: State, deployment: Deployment): boolean {
+  const failure = findAlarmFailure(state, deployment);
+  if (failure) {
+    abortDeployment(state, deployment, failure);
+    return true;
+  }
+  state.runs.get(deployment.id)?.schedule('alarms', PACING.alarmPoll, () => {
+    watchAlarms(state, deployment);
+  });
+  return false;
+}
+
+/** A deployment's own alarms take the place of the group's, which are read anew each time. */
+function findAlarmFailure(state: State, deployment: Deployment): DeploymentFailure | undefined {
+  const { alarms, roles } = state.account;
+  const configuration = deployment.overrideAlarmConfiguration ?? deployment.group.settings.alarmConfiguration;
+  if (configuration?.enabled !== true) return undefined;
+  const { serviceRoleArn } = deployment.settings;
+  if (!roles.allows(serviceRoleArn, 'cloudwatch:DescribeAlarms'))
+    return configuration.ignorePollAlarmFailure === true
+      ? undefined
+      : failures.unreadableAlarms(serviceRoleArn);
+  const names = configuration.alarms?.flatMap(({ name }) => name ?? []) ?? [];
+  const active = names.filter((name) => alarms.state(name) === 'ALARM');
+  return active.length > 0 ? failures.alarms(active) : undefined;
+}

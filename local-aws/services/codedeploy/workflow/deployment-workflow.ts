@@ -1,0 +1,95 @@
+import { abortDeployment } from './abort';
+import { watchAlarms } from './alarm-watch';
+import { failures, withEcs } from './failures';
+import { LIFECYCLE } from './lifecycle';
+import { LIMITS, PACING } from './timings';
+import type { Deployment, LifecycleEventRecord } from '../records';
+import { prepare, type Rollout } from './rollout';
+import { Run, until, type Steps } from './run';
+import type { State } from '../state';
+import { beginDeployment, endDeployment } from './status';
+
+/** Sets a new deployment going: it is Created for now. */
+export function startDeployment(state: State, deployment: Deployment): void {
+  const run = new Run(state.clock, deploy(state, deployment), (error) => {
+    abortDeployment(state, deployment, error);
+  });
+  state.runs.set(deployment.id, run);
+  run.start(PACING.created);
+}
+
+/** A blue/green deployment from InProgress to Succeeded. */
+async function* deploy(state: State, deployment: Deployment): Steps {
+  beginDeployment(state, deployment);
+  if (watchAlarms(state, deployment)) return;
+  yield PACING.precheck;
+  const rollout = prepare(state, deployment);
+  deployment.target.status = 'InProgress';
+  for (const event of deployment.target.events) {
+    if (event.name === 'BeforeAllowTraffic') yield* awaitContinuation(rollout);
+    yield* runEvent(rollout, event);
+    yield PACING.betweenEvents;
+  }
+  touch(state, deployment).status = 'Succeeded';
+  yield* awaitTermination(state, deployment);
+  yield* terminate(rollout);
+  endDeployment(state, deployment);
+}
+
+async function* runEvent(rollout: Rollout, event: LifecycleEventRecord): Steps {
+  const { state, deployment } = rollout;
+  event.status = 'InProgress';
+  event.startTime = state.clock.date();
+  touch(state, deployment);
+  yield* LIFECYCLE[event.name](rollout);
+  event.status = 'Succeeded';
+  event.endTime = state.clock.date();
+  touch(state, deployment);
+}
+
+/** With STOP_DEPLOYMENT the deployment is Ready until somebody continues it, or stops when its time is over. */
+async function* awaitContinuation({ state, deployment }: Rollout): Steps {
+  const { actionOnTimeout, waitTimeInMinutes = 0 } =
+    deployment.settings.blueGreenDeploymentConfiguration?.deploymentReadyOption ?? {};
+  if (actionOnTimeout !== 'STOP_DEPLOYMENT') return;
+  deployment.status = 'Ready';
+  touch(state, deployment).status = 'Ready';
+  const minutes = Math.min(waitTimeInMinutes, LIMITS.readyWaitMinutes);
+  // ContinueDeployment sets the status back before it wakes the run.
+  if (!(yield* until(state.clock, () => deployment.status !== 'Ready', minutes * 60)))
+    throw failures.readyWait(waitTimeInMinutes);
+  touch(state, deployment).status = 'InProgress';
+}
+
+/** All traffic is on green, and blue stands by. Alarms are still watched. */
+async function* awaitTermination(state: State, deployment: Deployment): Steps {
+  const { terminationWaitTimeInMinutes = 0 } =
+    deployment.settings.blueGreenDeploymentConfiguration?.terminateBlueInstancesOnDeploymentSuccess ?? {};
+  deployment.terminationWait = 'started';
+  yield* until(
+    state.clock,
+    () => deployment.terminationWait === 'skipped',
+    terminationWaitTimeInMinutes * 60,
+  );
+  deployment.terminationWait = 'over';
+}
+
+/** From here on nothing can be rolled back. */
+async function* terminate({ state, deployment, placement }: Rollout): Steps {
+  const run = state.runs.get(deployment.id);
+  run?.cancel('alarms');
+  run?.cancel('stop');
+  const { ecs } = state.account;
+  const { cluster, service } = placement;
+  const blue = ecs.findService(cluster, service)?.taskSets.find(({ id }) => id === deployment.target.blue);
+  if (blue)
+    withEcs(state, () => {
+      ecs.deleteTaskSet(cluster, service, blue.id ?? '');
+    });
+  yield PACING.termination;
+}
+
+function touch(state: State, deployment: Deployment) {
+  deployment.target.lastUpdatedAt = state.clock.date();
+  return deployment.target;
+}

@@ -1,0 +1,153 @@
+import type { TaskSet } from '@aws-sdk/client-ecs';
+import type { HookEvent } from './appspec';
+import { failures, withEcs, withLoadBalancing } from './failures';
+import { LIMITS, PACING } from './timings';
+import type { Placement } from '../groups/deployment-target-config';
+import type { HookExecution, LifecycleEventName, LifecycleEventRecord } from '../records';
+import type { Rollout } from './rollout';
+import { until, type Steps } from './run';
+import { trafficPlan } from '../configs/traffic-plan';
+
+/** What each lifecycle event does (AWS CodeDeploy User Guide, "Deployments on an Amazon ECS compute platform"). */
+export const LIFECYCLE: Record<LifecycleEventName, (rollout: Rollout) => Steps> = {
+  BeforeInstall: (rollout) => runHook(rollout, 'BeforeInstall'),
+  Install: install,
+  AfterInstall: (rollout) => runHook(rollout, 'AfterInstall'),
+  AllowTestTraffic: allowTestTraffic,
+  AfterAllowTestTraffic: (rollout) => runHook(rollout, 'AfterAllowTestTraffic'),
+  BeforeAllowTraffic: (rollout) => runHook(rollout, 'BeforeAllowTraffic'),
+  AllowTraffic: allowTraffic,
+  AfterAllowTraffic: (rollout) => runHook(rollout, 'AfterAllowTraffic'),
+};
+
+const BEFORE_TEST: LifecycleEventName[] = ['BeforeInstall', 'Install', 'AfterInstall'];
+const TEST: LifecycleEventName[] = ['AllowTestTraffic', 'AfterAllowTestTraffic'];
+const AFTER_TEST: LifecycleEventName[] = ['BeforeAllowTraffic', 'AllowTraffic', 'AfterAllowTraffic'];
+
+/** The events of a deployment in their order: eight with a test listener, six without one. */
+export const eventsOf = (placement: Placement): LifecycleEventRecord[] =>
+  [...BEFORE_TEST, ...(placement.testListener === undefined ? [] : TEST), ...AFTER_TEST].map((name) => ({
+    name,
+    status: 'Pending',
+    startTime: undefined,
+    endTime: undefined,
+  }));
+
+/** Calls the event's function, if the AppSpec has one, and waits for what it reports. */
+async function* runHook({ state, deployment, appSpec }: Rollout, event: HookEvent): Steps {
+  const name = appSpec.hooks[event];
+  if (name !== undefined) {
+    const { functions, roles } = state.account;
+    const { serviceRoleArn } = deployment.settings;
+    if (!roles.allows(serviceRoleArn, 'lambda:InvokeFunction'))
+      throw failures.rolePermissions(serviceRoleArn, 'AWSLambda');
+    if (!functions.exists(name)) throw failures.noFunction(name);
+    const id = state.ids.hookExecution();
+    const execution: HookExecution = { deployment, event, status: undefined };
+    state.hookExecutions.set(id, execution);
+    await functions.invoke(name, { DeploymentId: deployment.id, LifecycleEventHookExecutionId: id });
+    const reported = yield* until(state.clock, () => execution.status !== undefined, LIMITS.hookSeconds);
+    if (!reported) throw failures.silentHook();
+    if (execution.status === 'Failed') throw failures.hook();
+  }
+  yield PACING.event;
+}
+
+/** Starts the replacement task set and waits until it is steady. */
+async function* install(rollout: Rollout): Steps {
+  const { state, deployment, appSpec, placement, pair } = rollout;
+  const { ecs, roles } = state.account;
+  const { cluster, service } = placement;
+  const { serviceRoleArn } = deployment.settings;
+  if (!roles.allows(serviceRoleArn, 'ecs:CreateTaskSet'))
+    throw failures.rolePermissions(serviceRoleArn, 'AmazonECS');
+  clearTheWay(rollout);
+  const blue = findTaskSet(rollout, deployment.target.blue);
+  const { containerName, containerPort } = appSpec;
+  const green = withEcs(state, () =>
+    ecs.createTaskSet(cluster, service, {
+      externalId: deployment.id,
+      taskDefinition: appSpec.taskDefinition,
+      loadBalancers: [{ targetGroupArn: pair.green, containerName, containerPort }],
+      platformVersion: appSpec.platformVersion ?? blue?.platformVersion,
+      networkConfiguration: appSpec.networkConfiguration ?? blue?.networkConfiguration,
+      capacityProviderStrategy: appSpec.capacityProviderStrategy ?? blue?.capacityProviderStrategy,
+    }),
+  );
+  deployment.target.green = green.id;
+  const steady = () => isSteady(findTaskSet(rollout, deployment.target.green));
+  if (!(yield* until(state.clock, steady, LIMITS.installSeconds, PACING.steadyStatePoll)))
+    throw failures.install();
+}
+
+/**
+ * Puts things where the replacement task set can start: all production traffic on the original one, the other target
+ * group behind the listener with weight 0, so that its health is checked. What an earlier deployment left behind when
+ * it ended without a rollback goes: it stands where the replacement is to stand.
+ */
+function clearTheWay(rollout: Rollout): void {
+  const { state, placement } = rollout;
+  const { cluster, service } = placement;
+  shiftTo(rollout, placement.prodListener, 0);
+  const leftovers = taskSets(rollout).filter(({ status }) => status === 'ACTIVE');
+  withEcs(state, () => {
+    for (const { id = '' } of leftovers) state.account.ecs.deleteTaskSet(cluster, service, id);
+  });
+}
+
+async function* allowTestTraffic(rollout: Rollout): Steps {
+  const { testListener } = rollout.placement;
+  if (testListener !== undefined) shiftTo(rollout, testListener, 100);
+  yield PACING.event;
+}
+
+/** Shifts production traffic by the deployment's plan; the replacement task set is PRIMARY once it has it all. */
+async function* allowTraffic(rollout: Rollout): Steps {
+  const { state, deployment, placement } = rollout;
+  for (const { greenPercent, pauseMinutes } of trafficPlan(deployment.trafficRouting)) {
+    shiftTo(rollout, placement.prodListener, greenPercent);
+    if (greenPercent < 100) yield* keepSteady(rollout, pauseMinutes * 60 + PACING.shift);
+  }
+  const { cluster, service } = placement;
+  withEcs(state, () => {
+    state.account.ecs.updateServicePrimaryTaskSet(cluster, service, deployment.target.green ?? '');
+  });
+  yield PACING.afterShift;
+}
+
+/**
+ * Waits, and fails when the service is not steady for five minutes, as when it is scaled to what does not start
+ * (Amazon ECS Developer Guide, "CodeDeploy blue/green deployments": service auto scaling).
+ */
+async function* keepSteady(rollout: Rollout, seconds: number): Steps {
+  const { clock } = rollout.state;
+  const end = clock.now() + seconds * 1000;
+  let steadyAt = clock.now();
+  for (let left = seconds; left > 0; left = (end - clock.now()) / 1000) {
+    yield Math.min(left, PACING.trafficPoll);
+    if (taskSets(rollout).every((taskSet) => taskSet.status === 'DRAINING' || isSteady(taskSet)))
+      steadyAt = clock.now();
+    if (clock.now() - steadyAt > LIMITS.unsteadySeconds * 1000) throw failures.unsteady();
+  }
+}
+
+function shiftTo({ state, deployment, pair }: Rollout, listener: string, greenPercent: number): void {
+  const { loadBalancing, roles } = state.account;
+  const { serviceRoleArn } = deployment.settings;
+  if (!roles.allows(serviceRoleArn, 'elasticloadbalancing:ModifyListener'))
+    throw failures.rolePermissions(serviceRoleArn, 'AmazonElasticLoadBalancing');
+  withLoadBalancing(() => {
+    loadBalancing.setWeights(listener, [
+      { targetGroupArn: pair.blue, weight: 100 - greenPercent },
+      { targetGroupArn: pair.green, weight: greenPercent },
+    ]);
+  });
+}
+
+const taskSets = ({ state, placement }: Rollout): TaskSet[] =>
+  state.account.ecs.findService(placement.cluster, placement.service)?.taskSets ?? [];
+
+const findTaskSet = (rollout: Rollout, id: string | undefined): TaskSet | undefined =>
+  taskSets(rollout).find((taskSet) => taskSet.id === id);
+
+const isSteady = (taskSet: TaskSet | undefined): boolean => taskSet?.stabilityStatus === 'STEADY_STATE';

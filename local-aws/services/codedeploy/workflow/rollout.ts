@@ -1,0 +1,87 @@
+import type { DeployedService } from '../service-ports';
+import { InvalidAppSpec, parseAppSpec, type AppSpec } from './appspec';
+import { failures } from './failures';
+import {
+  findPair,
+  findPrimaryTargetGroup,
+  getDeployableService,
+  toPlacement,
+  type Placement,
+} from '../groups/deployment-target-config';
+import type { Deployment } from '../records';
+import { contentOf } from '../applications/revisions';
+import type { State } from '../state';
+
+export const PRINCIPAL = 'codedeploy.amazonaws.com';
+
+/** A deployment on its way: what its steps work on. */
+export interface Rollout {
+  readonly state: State;
+  readonly deployment: Deployment;
+  readonly appSpec: AppSpec;
+  readonly placement: Placement;
+  /** ARNs of the target groups of the original and of the replacement task set. */
+  readonly pair: { blue: string; green: string };
+}
+
+/**
+ * What CodeDeploy looks at before the first lifecycle event; the original task set is known from here on.
+ * @throws DeploymentFailure for what cannot be deployed; nothing has been changed then
+ */
+export function prepare(state: State, deployment: Deployment): Rollout {
+  const { account } = state;
+  const { group, settings } = deployment;
+  if (group.application.deleted) throw failures.applicationMissing(group.application.name);
+  if (group.deleted) throw failures.groupMissing(group.name);
+  if (!account.roles.canAssume(settings.serviceRoleArn, PRINCIPAL)) throw failures.roleMissing(group.name);
+  const appSpec = readAppSpec(deployment);
+  const placement = toPlacement(settings);
+  const service = readService(state, deployment, placement);
+  const pair = findPair(account, placement, findPrimaryTargetGroup(service));
+  checkListeners(state, placement, pair?.blue);
+  if (!pair) throw failures.notBehind(placement.prodListener);
+  deployment.target.blue = service.taskSets.find(({ status }) => status === 'PRIMARY')?.id;
+  return { state, deployment, appSpec, placement, pair };
+}
+
+function readAppSpec(deployment: Deployment): AppSpec {
+  const content = deployment.revision && contentOf(deployment.revision.location);
+  if (content === undefined) throw failures.noRevision();
+  try {
+    return parseAppSpec(content);
+  } catch (error) {
+    throw error instanceof InvalidAppSpec ? failures.appSpec(error.message) : error;
+  }
+}
+
+function readService(state: State, deployment: Deployment, placement: Placement): DeployedService {
+  try {
+    return getDeployableService(state.account, deployment.settings.serviceRoleArn, placement);
+  } catch (error) {
+    throw error instanceof Error ? failures.service(error.message) : error;
+  }
+}
+
+/**
+ * The PRIMARY task set's target group must be in each forward of the production listener that leads to the pair.
+ * The test listener is not looked at: recorded deployments began with it on the other target group.
+ */
+function checkListeners(state: State, placement: Placement, primary: string | undefined): void {
+  const { loadBalancing } = state.account;
+  const groups = placement.targetGroups.map((name) => loadBalancing.findTargetGroup(name)?.arn);
+  if (groups.includes(undefined))
+    throw failures.loadBalancing(
+      'A deployment group associated with an application that uses the ECS compute platform must contain a valid pair ' +
+        'of target groups that identify a load balancer.',
+    );
+  if (!loadBalancing.findListener(placement.prodListener))
+    throw failures.loadBalancing(`The listener ${placement.prodListener} could not be found.`);
+  const relevant = loadBalancing
+    .forwards(placement.prodListener)
+    .filter(({ weights }) => weights.some(({ targetGroupArn }) => groups.includes(targetGroupArn)));
+  const wrong = relevant.find(
+    ({ weights }) => !weights.some(({ targetGroupArn }) => targetGroupArn === primary),
+  );
+  if (wrong) throw failures.notBehind(wrong.arn);
+  if (relevant.length === 0) throw failures.notBehind(placement.prodListener);
+}

@@ -1,0 +1,38 @@
+import type { DeploymentFailure } from './failures';
+import { isTerminal, type Deployment } from '../records';
+import type { State } from '../state';
+import { describeTaskSets } from '../deployments/task-sets';
+
+/** A deployment starts. */
+export function beginDeployment(state: State, deployment: Deployment): void {
+  deployment.status = 'InProgress';
+  deployment.startTime = state.clock.date();
+}
+
+/**
+ * Ends a deployment; nothing that it had scheduled happens any more.
+ * @param failure why it did not succeed; its running event has failed then, and later ones are skipped
+ */
+export function endDeployment(state: State, deployment: Deployment, failure?: DeploymentFailure): void {
+  if (isTerminal(deployment)) return;
+  state.runs.get(deployment.id)?.halt();
+  state.runs.delete(deployment.id);
+  deployment.status = failure?.status ?? 'Succeeded';
+  deployment.error = failure?.information;
+  deployment.completeTime = state.clock.date();
+  deployment.target.finalTaskSets = describeTaskSets(state, deployment);
+  if (failure) abandonEvents(deployment, state.clock.date());
+}
+
+function abandonEvents({ target }: Deployment, now: Date): void {
+  const { events } = target;
+  if (target.status === 'Succeeded') return;
+  target.status = events.some((event) => event.startTime !== undefined) ? 'Failed' : 'Skipped';
+  target.lastUpdatedAt = now;
+  for (const event of events) {
+    if (event.status === 'Pending') event.status = 'Skipped';
+    if (event.status !== 'InProgress') continue;
+    event.status = 'Failed';
+    event.endTime = now;
+  }
+}
