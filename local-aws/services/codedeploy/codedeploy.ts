@@ -1,13 +1,13 @@
 import type { Operation, Service } from '../../core/service';
-import type { Account } from './service-ports';
+import type { ServicePorts } from './service-ports';
 import { applicationOperations } from './applications/applications';
-import { configOperations } from './configs/configs';
+import { configOperations } from './configurations/configs';
 import { deploymentOperations } from './deployments/deployments';
 import type { CodeDeployFaults } from './faults';
 import { groupOperations } from './groups/groups';
 import { revisionOperations } from './applications/revisions';
 import { State, type CodeDeployOptions } from './state';
-import { steeringOperations } from './deployments/deployment-control';
+import { deploymentControlOperations } from './deployments/deployment-control';
 import { tagOperations } from './tags';
 import { targetOperations } from './deployments/targets';
 
@@ -17,14 +17,14 @@ export class CodeDeploy implements Service {
   /** May be changed at any time. */
   readonly faults: CodeDeployFaults;
 
-  constructor(account: Account, options: CodeDeployOptions = {}) {
-    const state = new State(account, options);
+  constructor(ports: ServicePorts, options: CodeDeployOptions = {}) {
+    const state = new State(ports, options);
     this.faults = state.faults;
     this.operations = {
       ...applicationOperations(state),
       ...groupOperations(state),
       ...deploymentOperations(state),
-      ...steeringOperations(state),
+      ...deploymentControlOperations(state),
       ...targetOperations(state),
       ...configOperations(state),
       ...revisionOperations(state),

@@ -2,6 +2,7 @@ import type {
   AlarmConfiguration,
   ComputePlatform,
   DeploymentCreator,
+  DeploymentConfigInfo,
   DeploymentGroupInfo,
   DeploymentStatus,
   ECSTaskSet,
@@ -12,14 +13,14 @@ import type {
   TargetStatus,
   TrafficRoutingConfig,
 } from '@aws-sdk/client-codedeploy';
-import type { Tags } from './tags';
+import type { TagHistory } from './tag-history';
 
 export interface Application {
   readonly id: string;
   name: string;
   readonly platform: ComputePlatform;
   readonly createTime: Date;
-  readonly tags: Tags;
+  readonly tags: TagHistory;
   /** By name. */
   readonly groups: Map<string, DeploymentGroup>;
   /** By what identifies a revision: an AppSpec's sha256, an object's place. */
@@ -37,6 +38,8 @@ export interface Revision {
   lastUsedTime: Date | undefined;
   readonly groups: Set<string>;
 }
+
+export type DeploymentConfig = DeploymentConfigInfo & { deploymentConfigName: string };
 
 /** What a deployment group was given, with the defaults that show on a read. */
 export type GroupSettings = Omit<
@@ -57,7 +60,7 @@ export interface DeploymentGroup {
   readonly application: Application;
   name: string;
   settings: GroupSettings;
-  readonly tags: Tags;
+  readonly tags: TagHistory;
   /** Oldest first. */
   readonly deployments: Deployment[];
   deleted: boolean;

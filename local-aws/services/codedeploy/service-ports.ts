@@ -2,7 +2,7 @@ import type { LoadBalancer, TaskSet } from '@aws-sdk/client-ecs';
 import type { VirtualClock } from '../../core/clock';
 
 /** What CodeDeploy sees of the account it works in: the other services, through the eyes of its service role. */
-export interface Account {
+export interface ServicePorts {
   readonly accountId: string;
   readonly region: string;
   readonly partition: string;

@@ -1,11 +1,11 @@
 import { ServiceError } from '../../core/service';
 import type { VirtualClock } from '../../core/clock';
-import type { Account } from './service-ports';
-import { predefinedConfigs, type DeploymentConfig } from './configs/configs';
+import type { ServicePorts } from './service-ports';
+import { predefinedConfigs } from './configurations/predefined';
 import { noFaults } from './faults';
 import { CodeDeployIds } from './ids';
 import { checkName } from './names';
-import type { Application, Deployment, DeploymentGroup, HookExecution } from './records';
+import type { Application, Deployment, DeploymentConfig, DeploymentGroup, HookExecution } from './records';
 import type { Run } from './workflow/run';
 
 export interface CodeDeployOptions {
@@ -31,10 +31,10 @@ export class State {
   readonly pageSize: number;
 
   constructor(
-    readonly account: Account,
+    readonly ports: ServicePorts,
     options: CodeDeployOptions,
   ) {
-    this.clock = account.clock;
+    this.clock = ports.clock;
     this.pageSize = options.pageSize ?? 100;
     this.ids = new CodeDeployIds(options.seed ?? 1);
     this.configs = predefinedConfigs(this.ids, this.clock.date());

@@ -10,37 +10,7 @@ import type {
 import { ServiceError } from '../../core/service';
 import { page } from './pages';
 import type { State } from './state';
-
-/** The tags of one resource, and what they were before: reads may be late. */
-export class Tags {
-  #versions: { since: number; tags: ReadonlyMap<string, string> }[];
-
-  constructor(tags: readonly Tag[], now: number) {
-    this.#versions = [{ since: now, tags: entries(tags) }];
-  }
-
-  /** Every tag as it was at that moment; the oldest known ones for a moment before the first. */
-  at(time: number): Tag[] {
-    const version = this.#versions.findLast(({ since }) => since <= time) ?? this.#versions[0];
-    return [...(version?.tags ?? [])].map(([Key, Value]) => ({ Key, Value }));
-  }
-
-  add(tags: readonly Tag[], now: number): void {
-    this.#versions.push({ since: now, tags: new Map([...this.#newest(), ...entries(tags)]) });
-  }
-
-  remove(keys: readonly string[], now: number): void {
-    const left = [...this.#newest()].filter(([key]) => !keys.includes(key));
-    this.#versions.push({ since: now, tags: new Map(left) });
-  }
-
-  #newest(): ReadonlyMap<string, string> {
-    return this.#versions.at(-1)?.tags ?? new Map<string, string>();
-  }
-}
-
-const entries = (tags: readonly Tag[]): ReadonlyMap<string, string> =>
-  new Map(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+import type { TagHistory } from './tag-history';
 
 /** @throws InvalidTagsToAddException for what AWS takes for no tag ("Tagging AWS resources": restrictions) */
 export function checkTags(tags: readonly Tag[]): void {
@@ -114,7 +84,7 @@ function findResource(state: State, name: ResourceName) {
   return { application: undefined, group: application?.groups.get(name.group) };
 }
 
-function getTagged(state: State, arn: string | undefined): Tags {
+function getTagged(state: State, arn: string | undefined): TagHistory {
   const name = parseArn(arn);
   if (name.group === undefined) return state.getApplication(name.application).tags;
   return state.getGroup(name.application, name.group).tags;

@@ -16,7 +16,8 @@ import { checkName } from '../names';
 import { page } from '../pages';
 import type { Application } from '../records';
 import type { State } from '../state';
-import { checkTags, Tags } from '../tags';
+import { TagHistory } from '../tag-history';
+import { checkTags } from '../tags';
 
 const MAXIMUM_APPLICATIONS = 1000;
 const MAXIMUM_BATCH = 100;
@@ -36,7 +37,7 @@ export const applicationOperations = (state: State) => ({
       name,
       platform,
       createTime: state.clock.date(),
-      tags: new Tags(input.tags ?? [], state.clock.now()),
+      tags: new TagHistory(input.tags ?? [], state.clock.now()),
       groups: new Map(),
       revisions: new Map(),
       deleted: false,

@@ -9,12 +9,12 @@ import type {
 import { ServiceError } from '../../../core/service';
 import { abortDeployment } from '../workflow/abort';
 import { failures } from '../workflow/failures';
-import { PACING } from '../workflow/timings';
+import { TIMINGS } from '../workflow/timings';
 import { isTerminal, type Deployment } from '../records';
 import type { State } from '../state';
 
 /** The calls that change the course of a deployment. */
-export const steeringOperations = (state: State) => ({
+export const deploymentControlOperations = (state: State) => ({
   /** The answer is about the request only: the deployment is Stopped a little later. */
   StopDeployment(input: StopDeploymentInput): StopDeploymentOutput {
     const deployment = getRunning(state, input.deploymentId);
@@ -104,7 +104,7 @@ function stop(state: State, deployment: Deployment, rollback: boolean | undefine
     if (!run.isScheduled('stop')) run.schedule('stop', stopPendingSeconds, end);
     return { status: 'Pending', statusMessage: 'The deployment is going to stop' };
   }
-  run.stop(PACING.stopping, end);
+  run.stop(TIMINGS.stopping, end);
   return succeeded;
 }
 

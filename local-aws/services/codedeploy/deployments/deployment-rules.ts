@@ -8,7 +8,7 @@ import { checkDescription } from '../applications/revisions';
  * @throws DescriptionTooLong, InvalidAutoRollbackConfig, AlarmsLimitExceeded, InvalidAlarmConfig, and one exception for
  *   each member that other compute platforms have
  */
-export function checkOrder(input: CreateDeploymentInput): void {
+export function checkDeploymentInput(input: CreateDeploymentInput): void {
   const refuse = (code: string, message: string) => {
     throw new ServiceError(code, message);
   };

@@ -9,14 +9,14 @@ import type {
   ListDeploymentsOutput,
 } from '@aws-sdk/client-codedeploy';
 import { ServiceError } from '../../../core/service';
-import { checkOrder } from './deployment-rules';
+import { checkDeploymentInput } from './deployment-rules';
 import { toDeploymentInfo } from './deployment-view';
 import { checkConfigPlatform } from '../groups/groups';
 import { startDeployment } from '../workflow/deployment-workflow';
 import { checkName } from '../names';
 import { newDeployment } from './new-deployment';
 import { page } from '../pages';
-import { checkGradualRouting, toPlacement } from '../groups/deployment-target-config';
+import { checkGradualRouting, toDeploymentTargetConfig } from '../groups/deployment-target-config';
 import { findActive, type Deployment, type DeploymentGroup } from '../records';
 import { checkLocation, registerRevision } from '../applications/revisions';
 import { PRINCIPAL } from '../workflow/rollout';
@@ -32,7 +32,7 @@ export const deploymentOperations = (state: State) => ({
     if (!application)
       throw new ServiceError(
         'ApplicationDoesNotExistException',
-        `Applications not found for ${state.account.accountId}`,
+        `Applications not found for ${state.ports.accountId}`,
       );
     const group = state.groupOf(application, input.deploymentGroupName);
     if (application.platform !== 'ECS')
@@ -44,8 +44,8 @@ export const deploymentOperations = (state: State) => ({
     const configName = input.deploymentConfigName ?? group.settings.deploymentConfigName;
     const config = state.getConfig(configName);
     checkConfigPlatform(config, application.platform);
-    checkOrder(input);
-    checkGradualRouting(state.account, toPlacement(group.settings), config);
+    checkDeploymentInput(input);
+    checkGradualRouting(state.ports, toDeploymentTargetConfig(group.settings), config);
     checkRole(state, group);
     checkIdle(group);
     const revision = registerRevision(state, application, location);
@@ -120,7 +120,7 @@ function listed(state: State, input: ListDeploymentsInput): Deployment[] {
 
 function checkRole(state: State, group: DeploymentGroup): void {
   const { serviceRoleArn } = group.settings;
-  if (!state.account.roles.canAssume(serviceRoleArn, PRINCIPAL))
+  if (!state.ports.roles.canAssume(serviceRoleArn, PRINCIPAL))
     throw new ServiceError(
       'InvalidRoleException',
       `AWS CodeDeploy does not have the permissions required to assume the role ${serviceRoleArn}.`,

@@ -1,6 +1,6 @@
 import type { AlarmConfiguration, DeploymentCreator } from '@aws-sdk/client-codedeploy';
 import { eventsOf } from '../workflow/lifecycle';
-import { toPlacement } from '../groups/deployment-target-config';
+import { toDeploymentTargetConfig } from '../groups/deployment-target-config';
 import {
   findSuccessful,
   type Deployment,
@@ -10,7 +10,7 @@ import {
 } from '../records';
 import type { State } from '../state';
 
-export interface DeploymentOrder {
+export interface NewDeployment {
   group: DeploymentGroup;
   creator: DeploymentCreator;
   revision: Revision | undefined;
@@ -21,11 +21,11 @@ export interface DeploymentOrder {
 }
 
 /** Puts a deployment on record: Created, with all its lifecycle events to come. */
-export function newDeployment(state: State, order: DeploymentOrder): Deployment {
+export function newDeployment(state: State, order: NewDeployment): Deployment {
   const { group, configName, settings } = order;
   const now = state.clock.date();
-  const placement = toPlacement(settings);
-  const service = state.account.ecs.findService(placement.cluster, placement.service);
+  const targetConfig = toDeploymentTargetConfig(settings);
+  const service = state.ports.ecs.findService(targetConfig.cluster, targetConfig.service);
   const deployment: Deployment = {
     id: state.ids.deployment(),
     group,
@@ -45,11 +45,11 @@ export function newDeployment(state: State, order: DeploymentOrder): Deployment 
     rollbackInfo: undefined,
     terminationWait: undefined,
     target: {
-      id: `${service?.clusterName ?? placement.cluster}:${service?.serviceName ?? placement.service}`,
+      id: `${service?.clusterName ?? targetConfig.cluster}:${service?.serviceName ?? targetConfig.service}`,
       arn: service?.serviceArn ?? '',
       status: 'Pending',
       lastUpdatedAt: now,
-      events: eventsOf(placement),
+      events: eventsOf(targetConfig),
       blue: undefined,
       green: undefined,
       finalTaskSets: undefined,

@@ -1,19 +1,19 @@
 import type { ECSTaskSet } from '@aws-sdk/client-codedeploy';
 import type { TaskSet } from '@aws-sdk/client-ecs';
-import { toPlacement } from '../groups/deployment-target-config';
+import { toDeploymentTargetConfig } from '../groups/deployment-target-config';
 import type { Deployment } from '../records';
 import type { State } from '../state';
 
 /** The original and the replacement task set of a deployment as they are now, those that are gone left out. */
 export function describeTaskSets(state: State, deployment: Deployment): ECSTaskSet[] {
-  const { loadBalancing, ecs } = state.account;
-  const placement = toPlacement(deployment.settings);
+  const { loadBalancing, ecs } = state.ports;
+  const targetConfig = toDeploymentTargetConfig(deployment.settings);
   const { blue, green } = deployment.target;
-  const groups = placement.targetGroups.flatMap((name) => loadBalancing.findTargetGroup(name) ?? []);
+  const groups = targetConfig.targetGroups.flatMap((name) => loadBalancing.findTargetGroup(name) ?? []);
   const arns = groups.map(({ arn }) => arn);
-  const listener = loadBalancing.findListener(placement.prodListener);
+  const listener = loadBalancing.findListener(targetConfig.prodListener);
   const weights =
-    (listener ? loadBalancing.forwards(placement.prodListener) : []).find((forward) =>
+    (listener ? loadBalancing.forwards(targetConfig.prodListener) : []).find((forward) =>
       forward.weights.some(({ targetGroupArn }) => arns.includes(targetGroupArn)),
     )?.weights ?? [];
   const sum = weights.reduce((total, { weight }) => total + weight, 0);
@@ -33,7 +33,7 @@ export function describeTaskSets(state: State, deployment: Deployment): ECSTaskS
       taskSetLabel: taskSet.id === green ? 'Green' : 'Blue',
     };
   };
-  const taskSets = ecs.findService(placement.cluster, placement.service)?.taskSets ?? [];
+  const taskSets = ecs.findService(targetConfig.cluster, targetConfig.service)?.taskSets ?? [];
   return [blue, green]
     .flatMap((id) => (id === undefined ? [] : taskSets.filter((taskSet) => taskSet.id === id)))
     .map(describe);

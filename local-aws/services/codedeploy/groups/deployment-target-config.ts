@@ -1,12 +1,11 @@
 import { ServiceError } from '../../../core/service';
-import type { Account, DeployedService } from '../service-ports';
-import type { DeploymentConfig } from '../configs/configs';
+import type { ServicePorts, DeployedService } from '../service-ports';
 import type { GroupDraft } from './group-rules';
-import type { DeploymentGroup, GroupSettings } from '../records';
+import type { DeploymentConfig, DeploymentGroup, GroupSettings } from '../records';
 import type { State } from '../state';
 
 /** Where a group's deployments take place. Target groups by name, listeners by ARN. */
-export interface Placement {
+export interface DeploymentTargetConfig {
   cluster: string;
   service: string;
   targetGroups: [string, string];
@@ -14,8 +13,8 @@ export interface Placement {
   testListener: string | undefined;
 }
 
-/** The placement that a checked group of the ECS platform describes. */
-export function toPlacement(settings: GroupDraft | GroupSettings): Placement {
+/** The targetConfig that a checked group of the ECS platform describes. */
+export function toDeploymentTargetConfig(settings: GroupDraft | GroupSettings): DeploymentTargetConfig {
   const [ecsService] = settings.ecsServices ?? [];
   const [pair] = settings.loadBalancerInfo?.targetGroupPairInfoList ?? [];
   const [one, other] = pair?.targetGroups ?? [];
@@ -33,22 +32,22 @@ export function toPlacement(settings: GroupDraft | GroupSettings): Placement {
  * @throws InvalidECSServiceException: the role may not look, there is no such service, its controller is another
  */
 export function getDeployableService(
-  account: Account,
+  ports: ServicePorts,
   roleArn: string,
-  placement: Placement,
+  targetConfig: DeploymentTargetConfig,
 ): DeployedService {
-  const { cluster, service } = placement;
+  const { cluster, service } = targetConfig;
   const unreadable = (cause: string) =>
     new ServiceError(
       'InvalidECSServiceException',
       `Could not load ECS service information for cluster: ${cluster}, service: ${service}. Cause: ${cause}`,
     );
-  if (!account.roles.allows(roleArn, 'ecs:DescribeServices'))
+  if (!ports.roles.allows(roleArn, 'ecs:DescribeServices'))
     throw unreadable(
       `${roleArn} is not authorized to perform: ecs:DescribeServices (Service: AmazonECS; Status Code: 400; ` +
         'Error Code: AccessDeniedException)',
     );
-  const found = account.ecs.findService(cluster, service);
+  const found = ports.ecs.findService(cluster, service);
   if (!found || found.status === 'INACTIVE') throw unreadable('The service does not exist.');
   if (found.controller !== 'CODE_DEPLOY')
     throw new ServiceError(
@@ -70,8 +69,8 @@ export function checkUnmapped(
   for (const application of state.applications.values())
     for (const group of application.groups.values()) {
       if (group === except || application.platform !== 'ECS') continue;
-      const placement = toPlacement(group.settings);
-      const mapped = state.account.ecs.findService(placement.cluster, placement.service);
+      const targetConfig = toDeploymentTargetConfig(group.settings);
+      const mapped = state.ports.ecs.findService(targetConfig.cluster, targetConfig.service);
       if (mapped?.serviceArn === service.serviceArn)
         throw new ServiceError(
           'ECSServiceMappingLimitExceededException',
@@ -85,21 +84,25 @@ const INVALID_PAIR =
   'target groups that identify a load balancer.';
 
 /** @throws InvalidTargetGroupPairException, InvalidLoadBalancerInfoException */
-export function checkRouting(account: Account, placement: Placement): void {
-  const groups = placement.targetGroups.map((name) => account.loadBalancing.findTargetGroup(name));
+export function checkRouting(ports: ServicePorts, targetConfig: DeploymentTargetConfig): void {
+  const groups = targetConfig.targetGroups.map((name) => ports.loadBalancing.findTargetGroup(name));
   const balancers = new Set(groups.flatMap((group) => group?.loadBalancerArns ?? []));
   if (groups.includes(undefined) || balancers.size > 1)
     throw new ServiceError('InvalidTargetGroupPairException', INVALID_PAIR);
-  const missing = listenersOf(placement).find((arn) => !account.loadBalancing.findListener(arn));
+  const missing = listenersOf(targetConfig).find((arn) => !ports.loadBalancing.findListener(arn));
   if (missing !== undefined)
     throw new ServiceError('InvalidLoadBalancerInfoException', `The listener ${missing} could not be found.`);
 }
 
 /** @throws InvalidTrafficRoutingConfigurationException for a canary or linear shift behind a Network Load Balancer */
-export function checkGradualRouting(account: Account, placement: Placement, config: DeploymentConfig): void {
+export function checkGradualRouting(
+  ports: ServicePorts,
+  targetConfig: DeploymentTargetConfig,
+  config: DeploymentConfig,
+): void {
   if ((config.trafficRoutingConfig?.type ?? 'AllAtOnce') === 'AllAtOnce') return;
-  const network = listenersOf(placement).some(
-    (arn) => account.loadBalancing.findListener(arn)?.loadBalancerType === 'network',
+  const network = listenersOf(targetConfig).some(
+    (arn) => ports.loadBalancing.findListener(arn)?.loadBalancerType === 'network',
   );
   if (network)
     throw new ServiceError(
@@ -109,7 +112,7 @@ export function checkGradualRouting(account: Account, placement: Placement, conf
     );
 }
 
-const listenersOf = ({ prodListener, testListener }: Placement): string[] =>
+const listenersOf = ({ prodListener, testListener }: DeploymentTargetConfig): string[] =>
   testListener === undefined ? [prodListener] : [prodListener, testListener];
 
 /** The ARN of the target group that the PRIMARY task set is registered with. */
@@ -119,8 +122,14 @@ export function findPrimaryTargetGroup(service: DeployedService): string | undef
 }
 
 /** ARNs of the pair, the PRIMARY task set's first; undefined when it is in neither, or one is gone. */
-export function findPair(account: Account, placement: Placement, primaryArn: string | undefined) {
-  const [one, other] = placement.targetGroups.map((name) => account.loadBalancing.findTargetGroup(name)?.arn);
+export function findPair(
+  ports: ServicePorts,
+  targetConfig: DeploymentTargetConfig,
+  primaryArn: string | undefined,
+) {
+  const [one, other] = targetConfig.targetGroups.map(
+    (name) => ports.loadBalancing.findTargetGroup(name)?.arn,
+  );
   if (one === undefined || other === undefined) return undefined;
   if (primaryArn === one) return { blue: one, green: other };
   if (primaryArn === other) return { blue: other, green: one };
@@ -132,14 +141,14 @@ export function findPair(account: Account, placement: Placement, primaryArn: str
  * traffic on the PRIMARY task set's. The test listener is left alone until a deployment.
  */
 export function prepareListener(
-  account: Account,
+  ports: ServicePorts,
   roleArn: string,
-  placement: Placement,
+  targetConfig: DeploymentTargetConfig,
   service: DeployedService,
 ): void {
-  const pair = findPair(account, placement, findPrimaryTargetGroup(service));
-  if (!pair || !account.roles.allows(roleArn, 'elasticloadbalancing:ModifyListener')) return;
-  account.loadBalancing.setWeights(placement.prodListener, [
+  const pair = findPair(ports, targetConfig, findPrimaryTargetGroup(service));
+  if (!pair || !ports.roles.allows(roleArn, 'elasticloadbalancing:ModifyListener')) return;
+  ports.loadBalancing.setWeights(targetConfig.prodListener, [
     { targetGroupArn: pair.blue, weight: 100 },
     { targetGroupArn: pair.green, weight: 0 },
   ]);

@@ -14,7 +14,6 @@ import type {
   UpdateDeploymentGroupOutput,
 } from '@aws-sdk/client-codedeploy';
 import { ServiceError } from '../../../core/service';
-import type { DeploymentConfig } from '../configs/configs';
 import { checkGroup, type GroupDraft } from './group-rules';
 import { configNameOf, toDraft, toGroupInfo, toSettings } from './group-settings';
 import { checkName } from '../names';
@@ -25,12 +24,13 @@ import {
   checkUnmapped,
   getDeployableService,
   prepareListener,
-  toPlacement,
+  toDeploymentTargetConfig,
 } from './deployment-target-config';
-import { findActive, type Application, type DeploymentGroup } from '../records';
+import { findActive, type Application, type DeploymentConfig, type DeploymentGroup } from '../records';
 import { PRINCIPAL } from '../workflow/rollout';
 import type { State } from '../state';
-import { checkTags, Tags } from '../tags';
+import { TagHistory } from '../tag-history';
+import { checkTags } from '../tags';
 
 const MAXIMUM_GROUPS = 1000;
 const MAXIMUM_BATCH = 100;
@@ -54,13 +54,18 @@ export const groupOperations = (state: State) => ({
       application,
       name,
       settings: toSettings(application.platform, draft),
-      tags: new Tags(tags, state.clock.now()),
+      tags: new TagHistory(tags, state.clock.now()),
       deployments: [],
       deleted: false,
     };
     application.groups.set(name, group);
     if (service)
-      prepareListener(state.account, group.settings.serviceRoleArn, toPlacement(group.settings), service);
+      prepareListener(
+        state.ports,
+        group.settings.serviceRoleArn,
+        toDeploymentTargetConfig(group.settings),
+        service,
+      );
     return { deploymentGroupId: group.id };
   },
 
@@ -111,7 +116,12 @@ export const groupOperations = (state: State) => ({
     application.groups.set(name, group);
     const moved = update.loadBalancerInfo !== undefined || update.ecsServices !== undefined;
     if (service && moved && !findActive(group))
-      prepareListener(state.account, group.settings.serviceRoleArn, toPlacement(group.settings), service);
+      prepareListener(
+        state.ports,
+        group.settings.serviceRoleArn,
+        toDeploymentTargetConfig(group.settings),
+        service,
+      );
     return { hooksNotCleanedUp: [] };
   },
 
@@ -147,20 +157,20 @@ function checkDraft(
   draft: GroupDraft,
   self: DeploymentGroup | undefined,
 ) {
-  const { account } = state;
+  const { ports } = state;
   const { serviceRoleArn } = draft;
   if (!serviceRoleArn) throw new ServiceError('RoleRequiredException', 'Role is missing');
   checkGroup(application.platform, draft);
   checkConfigPlatform(state.getConfig(configNameOf(draft)), application.platform);
-  if (!account.roles.canAssume(serviceRoleArn, PRINCIPAL))
+  if (!ports.roles.canAssume(serviceRoleArn, PRINCIPAL))
     throw new ServiceError(
       'InvalidRoleException',
       `AWS CodeDeploy does not have the permissions required to assume the role ${serviceRoleArn}.`,
     );
   const service =
-    application.platform === 'ECS' ? checkPlacement(state, draft, serviceRoleArn, self) : undefined;
+    application.platform === 'ECS' ? checkTargetConfig(state, draft, serviceRoleArn, self) : undefined;
   for (const { triggerTargetArn = '' } of draft.triggerConfigurations ?? [])
-    if (!account.topics.exists(triggerTargetArn))
+    if (!ports.topics.exists(triggerTargetArn))
       throw new ServiceError(
         'InvalidTriggerConfigException',
         `Topic ARN ${triggerTargetArn} does not exist or CodeDeploy may not publish to it.`,
@@ -168,12 +178,17 @@ function checkDraft(
   return service;
 }
 
-function checkPlacement(state: State, draft: GroupDraft, roleArn: string, self: DeploymentGroup | undefined) {
-  const placement = toPlacement(draft);
-  const service = getDeployableService(state.account, roleArn, placement);
+function checkTargetConfig(
+  state: State,
+  draft: GroupDraft,
+  roleArn: string,
+  self: DeploymentGroup | undefined,
+) {
+  const targetConfig = toDeploymentTargetConfig(draft);
+  const service = getDeployableService(state.ports, roleArn, targetConfig);
   checkUnmapped(state, service, self);
-  checkRouting(state.account, placement);
-  checkGradualRouting(state.account, placement, state.getConfig(configNameOf(draft)));
+  checkRouting(state.ports, targetConfig);
+  checkGradualRouting(state.ports, targetConfig, state.getConfig(configNameOf(draft)));
   return service;
 }
 

@@ -1,26 +1,26 @@
-import { setStage, type Stage } from './deployment-scenario';
+import { startDeploymentScenario, type DeploymentScenario } from './deployment-scenario';
 
-let stage: Stage;
+let scenario: DeploymentScenario;
 
 beforeEach(async () => {
-  stage = await setStage({ pageSize: 2 });
+  scenario = await startDeploymentScenario({ pageSize: 2 });
 });
 
-afterEach(() => stage.close());
+afterEach(() => scenario.close());
 
-const arn = (resource: string) => `arn:aws:codedeploy:us-east-1:${stage.aws.accountId}:${resource}`;
+const arn = (resource: string) => `arn:aws:codedeploy:us-east-1:${scenario.aws.accountId}:${resource}`;
 
 describe('applications', () => {
   const create = (applicationName: string, over: object = {}) =>
-    stage.codedeploy.createApplication({ applicationName, computePlatform: 'ECS', ...over });
+    scenario.codedeploy.createApplication({ applicationName, computePlatform: 'ECS', ...over });
 
   test('are created, read, renamed and deleted', async () => {
-    const { codedeploy } = stage;
+    const { codedeploy } = scenario;
     const { applicationId } = await create('shop', { tags: [{ Key: 'team', Value: 'a' }] });
     expect((await codedeploy.getApplication({ applicationName: 'shop' })).application).toEqual({
       applicationId,
       applicationName: 'shop',
-      createTime: stage.clock.date(),
+      createTime: scenario.clock.date(),
       linkedToGitHub: false,
       computePlatform: 'ECS',
     });
@@ -39,7 +39,7 @@ describe('applications', () => {
 
   test('are of the Server platform unless they say otherwise', async () => {
     await create('old', { computePlatform: undefined });
-    const { application } = await stage.codedeploy.getApplication({ applicationName: 'old' });
+    const { application } = await scenario.codedeploy.getApplication({ applicationName: 'old' });
     expect(application?.computePlatform).toBe('Server');
   });
 
@@ -55,24 +55,27 @@ describe('applications', () => {
 
   test('and their groups are listed page by page', async () => {
     for (const name of ['a', 'b']) await create(name);
-    const first = await stage.codedeploy.listApplications({});
+    const first = await scenario.codedeploy.listApplications({});
     expect(first.applications).toEqual(['web-application', 'a']);
-    const second = await stage.codedeploy.listApplications({ nextToken: first.nextToken });
+    const second = await scenario.codedeploy.listApplications({ nextToken: first.nextToken });
     expect(second.applications).toEqual(['b']);
     expect(second.nextToken).toBeUndefined();
-    expect(await stage.codedeploy.listDeploymentGroups({ applicationName: 'a' })).toMatchObject({
+    expect(await scenario.codedeploy.listDeploymentGroups({ applicationName: 'a' })).toMatchObject({
       applicationName: 'a',
       deploymentGroups: [],
     });
   });
 
   test('take their groups with them', async () => {
-    await stage.createGroup();
-    await stage.codedeploy.deleteApplication({ applicationName: 'web-application' });
+    await scenario.createGroup();
+    await scenario.codedeploy.deleteApplication({ applicationName: 'web-application' });
     await expect(
-      stage.codedeploy.getDeploymentGroup({ applicationName: 'web-application', deploymentGroupName: 'web' }),
+      scenario.codedeploy.getDeploymentGroup({
+        applicationName: 'web-application',
+        deploymentGroupName: 'web',
+      }),
     ).rejects.toMatchObject({ name: 'ApplicationDoesNotExistException' });
     await create('web-application');
-    await stage.createGroup();
+    await scenario.createGroup();
   });
 });

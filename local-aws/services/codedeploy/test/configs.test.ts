@@ -1,16 +1,16 @@
-import { setStage, type Stage } from './deployment-scenario';
+import { startDeploymentScenario, type DeploymentScenario } from './deployment-scenario';
 
-let stage: Stage;
+let scenario: DeploymentScenario;
 
 beforeEach(async () => {
-  stage = await setStage({ pageSize: 2 });
+  scenario = await startDeploymentScenario({ pageSize: 2 });
 });
 
-afterEach(() => stage.close());
+afterEach(() => scenario.close());
 
 describe('deployment configurations', () => {
   const create = (deploymentConfigName: string, over: object = {}) =>
-    stage.codedeploy.createDeploymentConfig({
+    scenario.codedeploy.createDeploymentConfig({
       deploymentConfigName,
       computePlatform: 'ECS',
       trafficRoutingConfig: {
@@ -40,7 +40,7 @@ describe('deployment configurations', () => {
     ],
   ])('CodeDeployDefault.%s is there from the start', async (name, trafficRoutingConfig) => {
     const deploymentConfigName = `CodeDeployDefault.${name}`;
-    const { deploymentConfigInfo } = await stage.codedeploy.getDeploymentConfig({ deploymentConfigName });
+    const { deploymentConfigInfo } = await scenario.codedeploy.getDeploymentConfig({ deploymentConfigName });
     expect(deploymentConfigInfo).toMatchObject({
       deploymentConfigName,
       computePlatform: 'ECS',
@@ -50,17 +50,17 @@ describe('deployment configurations', () => {
 
   test('of a user shift traffic as they say, and are not deleted while a group has them', async () => {
     await create('Half');
-    await stage.createGroup({ deploymentConfigName: 'Half' });
-    await stage.deploy(2);
-    await stage.clock.advance(60);
-    expect(await stage.weights(stage.prodListener)).toBe('one:50 two:50');
+    await scenario.createGroup({ deploymentConfigName: 'Half' });
+    await scenario.deploy(2);
+    await scenario.clock.advance(60);
+    expect(await scenario.weights(scenario.prodListener)).toBe('one:50 two:50');
     await expect(
-      stage.codedeploy.deleteDeploymentConfig({ deploymentConfigName: 'Half' }),
+      scenario.codedeploy.deleteDeploymentConfig({ deploymentConfigName: 'Half' }),
     ).rejects.toMatchObject({ name: 'DeploymentConfigInUseException' });
-    await stage.codedeploy.deleteApplication({ applicationName: 'web-application' });
-    await stage.codedeploy.deleteDeploymentConfig({ deploymentConfigName: 'Half' });
+    await scenario.codedeploy.deleteApplication({ applicationName: 'web-application' });
+    await scenario.codedeploy.deleteDeploymentConfig({ deploymentConfigName: 'Half' });
     await expect(
-      stage.codedeploy.getDeploymentConfig({ deploymentConfigName: 'Half' }),
+      scenario.codedeploy.getDeploymentConfig({ deploymentConfigName: 'Half' }),
     ).rejects.toMatchObject({
       name: 'DeploymentConfigDoesNotExistException',
     });
@@ -70,7 +70,7 @@ describe('deployment configurations', () => {
     const minimumHealthyHosts = { type: 'FLEET_PERCENT', value: 75 } as const;
     const server = { computePlatform: undefined, trafficRoutingConfig: undefined };
     await create('Most', { ...server, minimumHealthyHosts });
-    const { deploymentConfigInfo } = await stage.codedeploy.getDeploymentConfig({
+    const { deploymentConfigInfo } = await scenario.codedeploy.getDeploymentConfig({
       deploymentConfigName: 'Most',
     });
     expect(deploymentConfigInfo).toMatchObject({ computePlatform: 'Server', minimumHealthyHosts });
@@ -124,7 +124,7 @@ describe('deployment configurations', () => {
 
   test('that come with the service stay', async () => {
     await expect(
-      stage.codedeploy.deleteDeploymentConfig({ deploymentConfigName: 'CodeDeployDefault.ECSAllAtOnce' }),
+      scenario.codedeploy.deleteDeploymentConfig({ deploymentConfigName: 'CodeDeployDefault.ECSAllAtOnce' }),
     ).rejects.toMatchObject({ name: 'InvalidOperationException' });
   });
 
@@ -133,7 +133,7 @@ describe('deployment configurations', () => {
     const names: string[] = [];
     let nextToken: string | undefined;
     do {
-      const page = await stage.codedeploy.listDeploymentConfigs({ nextToken });
+      const page = await scenario.codedeploy.listDeploymentConfigs({ nextToken });
       names.push(...(page.deploymentConfigsList ?? []));
       nextToken = page.nextToken;
     } while (nextToken !== undefined);

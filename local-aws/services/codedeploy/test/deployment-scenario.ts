@@ -14,24 +14,24 @@ import type { TaskTiming } from '../../ecs/tasks';
 import { startLocalAws, type LocalAws } from '../../../local-aws';
 import type { CodeDeployOptions } from '../state';
 
-export interface StageOptions extends CodeDeployOptions {
+export interface ScenarioOptions extends CodeDeployOptions {
   tasks?: Partial<TaskTiming>;
   /** Without it groups have a production listener only. */
   testListener?: boolean;
 }
 
-export type Stage = Awaited<ReturnType<typeof arrange>>;
+export type DeploymentScenario = Awaited<ReturnType<typeof arrange>>;
 
 /**
  * A service on the CODE_DEPLOY controller, ready to be deployed to, and what tests of deployments say about it in one
  * line. Its target groups are called `one`, which the service begins with, and `two`, which the test listener begins
  * with, as in recorded deployments.
  */
-export async function setStage({
+export async function startDeploymentScenario({
   tasks,
   testListener = true,
   ...options
-}: StageOptions = {}): Promise<Stage> {
+}: ScenarioOptions = {}): Promise<DeploymentScenario> {
   const aws = await startLocalAws({
     tasks: { startSeconds: 10, healthySeconds: 20, ...tasks },
     codeDeploy: options,

@@ -1,13 +1,13 @@
-import { setStage, type Stage } from './deployment-scenario';
+import { startDeploymentScenario, type DeploymentScenario } from './deployment-scenario';
 
-let stage: Stage;
+let scenario: DeploymentScenario;
 
 beforeEach(async () => {
-  stage = await setStage({ pageSize: 2 });
-  await stage.createGroup();
+  scenario = await startDeploymentScenario({ pageSize: 2 });
+  await scenario.createGroup();
 });
 
-afterEach(() => stage.close());
+afterEach(() => scenario.close());
 
 const names = { applicationName: 'web-application', deploymentGroupName: 'web' };
 
@@ -108,43 +108,43 @@ describe('CreateDeployment refuses', () => {
   ];
 
   test.each(cases)('%s', async (_, over, name, message) => {
-    await expect(stage.deploy(2, over)).rejects.toMatchObject({
+    await expect(scenario.deploy(2, over)).rejects.toMatchObject({
       name,
       message: expect.stringContaining(message) as string,
     });
-    expect((await stage.codedeploy.listDeployments(names)).deployments).toEqual([]);
+    expect((await scenario.codedeploy.listDeployments(names)).deployments).toEqual([]);
   });
 
   test('a group of another compute platform', async () => {
-    await stage.codedeploy.createApplication({ applicationName: 'functions', computePlatform: 'Lambda' });
-    await stage.codedeploy.createDeploymentGroup({
+    await scenario.codedeploy.createApplication({ applicationName: 'functions', computePlatform: 'Lambda' });
+    await scenario.codedeploy.createDeploymentGroup({
       applicationName: 'functions',
       deploymentGroupName: 'web',
-      serviceRoleArn: stage.groupInput.serviceRoleArn,
+      serviceRoleArn: scenario.groupInput.serviceRoleArn,
       deploymentConfigName: 'CodeDeployDefault.LambdaAllAtOnce',
     });
-    await expect(stage.deploy(2, { applicationName: 'functions' })).rejects.toMatchObject({
+    await expect(scenario.deploy(2, { applicationName: 'functions' })).rejects.toMatchObject({
       name: 'InvalidComputePlatformException',
     });
   });
 
   test('a second deployment at any time of the first, its termination wait included', async () => {
-    const id = await stage.deploy(2);
+    const id = await scenario.deploy(2);
     const busy = {
       name: 'DeploymentLimitExceededException',
       message: `The Deployment Group 'web' already has an active Deployment '${id}'`,
     };
-    await expect(stage.deploy(3)).rejects.toMatchObject(busy);
-    await stage.clock.advance(200);
-    await expect(stage.deploy(3)).rejects.toMatchObject(busy);
-    await stage.until(id, 'Succeeded');
-    expect(await stage.deploy(3)).toMatch(/^d-[A-Z0-9]{9}$/);
+    await expect(scenario.deploy(3)).rejects.toMatchObject(busy);
+    await scenario.clock.advance(200);
+    await expect(scenario.deploy(3)).rejects.toMatchObject(busy);
+    await scenario.until(id, 'Succeeded');
+    expect(await scenario.deploy(3)).toMatch(/^d-[A-Z0-9]{9}$/);
   });
 });
 
 test('a deployment tells who made it and how, and keeps the text of its AppSpec to the revision', async () => {
-  const id = await stage.deploy(2, { description: 'by hand' });
-  const info = await stage.read(id);
+  const id = await scenario.deploy(2, { description: 'by hand' });
+  const info = await scenario.read(id);
   expect(info).toMatchObject({
     ...names,
     deploymentId: id,
@@ -153,26 +153,26 @@ test('a deployment tells who made it and how, and keeps the text of its AppSpec 
     description: 'by hand',
     deploymentConfigName: 'CodeDeployDefault.ECSAllAtOnce',
     computePlatform: 'ECS',
-    autoRollbackConfiguration: stage.groupInput.autoRollbackConfiguration,
-    loadBalancerInfo: stage.groupInput.loadBalancerInfo,
+    autoRollbackConfiguration: scenario.groupInput.autoRollbackConfiguration,
+    loadBalancerInfo: scenario.groupInput.loadBalancerInfo,
     revision: { revisionType: 'AppSpecContent' },
   });
   expect(info.startTime).toBeUndefined();
   expect(info.externalId).toBeUndefined();
   const sha256 = info.revision?.appSpecContent?.sha256;
-  const revision = await stage.codedeploy.getApplicationRevision({
+  const revision = await scenario.codedeploy.getApplicationRevision({
     applicationName: 'web-application',
     revision: { revisionType: 'AppSpecContent', appSpecContent: { sha256 } },
   });
-  expect(revision.revision?.appSpecContent?.content).toBe(stage.appSpec(2));
+  expect(revision.revision?.appSpecContent?.content).toBe(scenario.appSpec(2));
   expect(revision.revisionInfo).toMatchObject({ deploymentGroups: ['web'], firstUsedTime: info.createTime });
 });
 
 test('an AppSpec may come as a revision of the deprecated type String', async () => {
-  const id = await stage.deploy(2, {
-    revision: { revisionType: 'String', string: { content: stage.appSpec(2) } },
+  const id = await scenario.deploy(2, {
+    revision: { revisionType: 'String', string: { content: scenario.appSpec(2) } },
   });
-  expect(await stage.until(id, 'Succeeded')).toMatchObject({
+  expect(await scenario.until(id, 'Succeeded')).toMatchObject({
     status: 'Succeeded',
     revision: {
       revisionType: 'String',
@@ -182,36 +182,37 @@ test('an AppSpec may come as a revision of the deprecated type String', async ()
 });
 
 test('the same task definition may be deployed again, and target groups take turns', async () => {
-  await stage.until(await stage.deploy(2), 'Succeeded');
-  await stage.clock.advance(60);
-  await stage.until(await stage.deploy(2), 'Succeeded');
-  await stage.clock.advance(60);
-  expect(await stage.taskSets()).toEqual(['PRIMARY web:2 one']);
-  expect(await stage.weights(stage.prodListener)).toBe('one:100 two:0');
+  await scenario.until(await scenario.deploy(2), 'Succeeded');
+  await scenario.clock.advance(60);
+  await scenario.until(await scenario.deploy(2), 'Succeeded');
+  await scenario.clock.advance(60);
+  expect(await scenario.taskSets()).toEqual(['PRIMARY web:2 one']);
+  expect(await scenario.weights(scenario.prodListener)).toBe('one:100 two:0');
 });
 
 test('lists the newest first, page by page, by status and by time', async () => {
   const ids: string[] = [];
   for (const revision of [2, 3, 2]) {
-    const deploymentId = await stage.deploy(revision);
+    const deploymentId = await scenario.deploy(revision);
     ids.unshift(deploymentId);
-    await stage.clock.advance(15);
-    if (ids.length < 3) await stage.codedeploy.stopDeployment({ deploymentId, autoRollbackEnabled: false });
-    await stage.clock.advance(10);
+    await scenario.clock.advance(15);
+    if (ids.length < 3)
+      await scenario.codedeploy.stopDeployment({ deploymentId, autoRollbackEnabled: false });
+    await scenario.clock.advance(10);
   }
-  const first = await stage.codedeploy.listDeployments(names);
+  const first = await scenario.codedeploy.listDeployments(names);
   expect(first.deployments).toEqual(ids.slice(0, 2));
-  const second = await stage.codedeploy.listDeployments({ ...names, nextToken: first.nextToken });
+  const second = await scenario.codedeploy.listDeployments({ ...names, nextToken: first.nextToken });
   expect(second.deployments).toEqual(ids.slice(2));
   expect(second.nextToken).toBeUndefined();
   const listed = async (over: object) =>
-    (await stage.codedeploy.listDeployments({ ...names, ...over })).deployments;
+    (await scenario.codedeploy.listDeployments({ ...names, ...over })).deployments;
   expect(await listed({ includeOnlyStatuses: ['InProgress'] })).toEqual(ids.slice(0, 1));
-  const { createTime } = await stage.read(ids[1] ?? '');
+  const { createTime } = await scenario.read(ids[1] ?? '');
   expect(await listed({ createTimeRange: { start: createTime, end: createTime } })).toEqual([ids[1]]);
-  expect((await stage.codedeploy.listDeployments({})).deployments).toHaveLength(2);
+  expect((await scenario.codedeploy.listDeployments({})).deployments).toHaveLength(2);
 
-  const { deploymentsInfo = [] } = await stage.codedeploy.batchGetDeployments({
+  const { deploymentsInfo = [] } = await scenario.codedeploy.batchGetDeployments({
     deploymentIds: [...ids, 'd-AAAAAAAAA'],
   });
   expect(deploymentsInfo.map(({ deploymentId }) => deploymentId)).toEqual(ids);
@@ -236,7 +237,7 @@ test.each([
     'InvalidTimeRangeException',
   ],
 ])('ListDeployments refuses %s', async (_, input, name) => {
-  await expect(stage.codedeploy.listDeployments(input)).rejects.toMatchObject({ name });
+  await expect(scenario.codedeploy.listDeployments(input)).rejects.toMatchObject({ name });
 });
 
 test.each([
@@ -244,15 +245,15 @@ test.each([
   ['an id of another shape', 'deployment-1', 'InvalidDeploymentIdException'],
   ['an id of nobody', 'd-AAAAAAAAA', 'DeploymentDoesNotExistException'],
 ])('GetDeployment refuses %s', async (_, deploymentId, name) => {
-  await expect(stage.codedeploy.getDeployment({ deploymentId })).rejects.toMatchObject({ name });
+  await expect(scenario.codedeploy.getDeployment({ deploymentId })).rejects.toMatchObject({ name });
 });
 
 test('ids are the same in every run, and others with another seed', async () => {
-  const again = await setStage();
-  const other = await setStage({ seed: 2 });
+  const again = await startDeploymentScenario();
+  const other = await startDeploymentScenario({ seed: 2 });
   await again.createGroup();
   await other.createGroup();
-  const id = await stage.deploy(2);
+  const id = await scenario.deploy(2);
   expect(await again.deploy(2)).toBe(id);
   expect(await other.deploy(2)).not.toBe(id);
   await again.close();

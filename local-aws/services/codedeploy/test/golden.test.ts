@@ -1,4 +1,4 @@
-import { setStage, type Stage } from './deployment-scenario';
+import { startDeploymentScenario, type DeploymentScenario } from './deployment-scenario';
 
 /**
  * The recorded run: a service with one Fargate task, CodeDeployDefault.ECSLinear10PercentEvery1Minutes, a termination
@@ -6,52 +6,52 @@ import { setStage, type Stage } from './deployment-scenario';
  * The recording polled every 20 to 30 seconds; where it says no more than that, so does the test.
  */
 describe('a recorded run of a linear deployment and of two rollbacks on an alarm', () => {
-  let stage: Stage;
+  let scenario: DeploymentScenario;
 
   beforeEach(async () => {
-    stage = await setStage({ tasks: { startSeconds: 30, healthySeconds: 86 } });
+    scenario = await startDeploymentScenario({ tasks: { startSeconds: 30, healthySeconds: 86 } });
   });
 
-  afterEach(() => stage.close());
+  afterEach(() => scenario.close());
 
   const alarmed = {
     deploymentConfigName: 'CodeDeployDefault.ECSLinear10PercentEvery1Minutes',
     alarmConfiguration: { enabled: true, alarms: [{ name: 'errors' }] },
   };
 
-  const createGroup = () => stage.codedeploy.createDeploymentGroup({ ...stage.groupInput, ...alarmed });
+  const createGroup = () => scenario.codedeploy.createDeploymentGroup({ ...scenario.groupInput, ...alarmed });
 
   /** What the production listener sends to each target group, blue first, e.g. `90/10`. */
   const split = (): string => {
-    const weights = stage.aws.loadBalancing.routing.forwards(stage.prodListener)[0]?.weights ?? [];
-    const [one, two] = stage.service.targetGroups.map(({ arn }) =>
+    const weights = scenario.aws.loadBalancing.routing.forwards(scenario.prodListener)[0]?.weights ?? [];
+    const [one, two] = scenario.service.targetGroups.map(({ arn }) =>
       weights.find((each) => each.targetGroupArn === arn),
     );
     return `${one?.weight ?? 0}/${two?.weight ?? 0}`;
   };
 
   test('the new group gives the production listener both target groups and leaves the test listener alone', async () => {
-    expect(await stage.weights(stage.prodListener)).toBe('one:1');
+    expect(await scenario.weights(scenario.prodListener)).toBe('one:1');
     await createGroup();
-    expect(await stage.weights(stage.prodListener)).toBe('one:100 two:0');
-    expect(await stage.weights(stage.testListener)).toBe('two:1');
+    expect(await scenario.weights(scenario.prodListener)).toBe('one:100 two:0');
+    expect(await scenario.weights(scenario.testListener)).toBe('two:1');
   });
 
   test('shifts ten percent a minute and succeeds after the termination wait, 976 seconds after its start', async () => {
     await createGroup();
-    const deploymentId = await stage.deploy(2);
-    const start = stage.clock.now();
+    const deploymentId = await scenario.deploy(2);
+    const start = scenario.clock.now();
     const splits: { second: number; split: string }[] = [];
     const statuses: { second: number; status: string }[] = [];
     for (let second = 0; second <= 1000; second++) {
       if (splits.at(-1)?.split !== split()) splits.push({ second, split: split() });
       if (second % 10 === 0) {
-        const { status = '' } = await stage.read(deploymentId);
+        const { status = '' } = await scenario.read(deploymentId);
         if (statuses.at(-1)?.status !== status) statuses.push({ second, status });
       }
-      await stage.clock.advance(1);
+      await scenario.clock.advance(1);
     }
-    expect(stage.clock.now() - start).toBe(1_001_000);
+    expect(scenario.clock.now() - start).toBe(1_001_000);
 
     expect(statuses.map(({ status }) => status)).toEqual(['Created', 'InProgress', 'Succeeded']);
     expect(statuses[1]?.second).toBeLessThanOrEqual(25);
@@ -63,7 +63,7 @@ describe('a recorded run of a linear deployment and of two rollbacks on an alarm
     expect(Math.abs(firstShift - 120)).toBeLessThan(5);
     expect(Math.abs(lastShift - firstShift - 552)).toBeLessThan(2);
 
-    const info = await stage.read(deploymentId);
+    const info = await scenario.read(deploymentId);
     const seconds = ((info.completeTime?.getTime() ?? 0) - (info.startTime?.getTime() ?? 0)) / 1000;
     expect(Math.abs(seconds - 976)).toBeLessThan(5);
     expect(info).toMatchObject({ creator: 'user', deploymentConfigName: alarmed.deploymentConfigName });
@@ -76,11 +76,11 @@ describe('a recorded run of a linear deployment and of two rollbacks on an alarm
 
   test('stays InProgress with all traffic on green and all events Succeeded while blue stands by', async () => {
     await createGroup();
-    const deploymentId = await stage.deploy(2);
-    await stage.clock.advance(720);
+    const deploymentId = await scenario.deploy(2);
+    await scenario.clock.advance(720);
 
-    expect(await stage.read(deploymentId)).toMatchObject({ status: 'InProgress' });
-    expect(await stage.events(deploymentId)).toEqual([
+    expect(await scenario.read(deploymentId)).toMatchObject({ status: 'InProgress' });
+    expect(await scenario.events(deploymentId)).toEqual([
       'BeforeInstall Succeeded',
       'Install Succeeded',
       'AfterInstall Succeeded',
@@ -90,30 +90,33 @@ describe('a recorded run of a linear deployment and of two rollbacks on an alarm
       'AllowTraffic Succeeded',
       'AfterAllowTraffic Succeeded',
     ]);
-    expect(await stage.taskSets()).toEqual(['ACTIVE web:1 one', 'PRIMARY web:2 two']);
-    const { services = [] } = await stage.ecs.describeServices({ cluster: 'web-cluster', services: ['web'] });
+    expect(await scenario.taskSets()).toEqual(['ACTIVE web:1 one', 'PRIMARY web:2 two']);
+    const { services = [] } = await scenario.ecs.describeServices({
+      cluster: 'web-cluster',
+      services: ['web'],
+    });
     expect(services[0]?.taskSets).toMatchObject([
       { scale: { value: 100 }, stabilityStatus: 'STEADY_STATE' },
       { scale: { value: 100 }, stabilityStatus: 'STEADY_STATE', externalId: deploymentId },
     ]);
     expect(services[0]?.taskSets?.[0]?.externalId).toBeUndefined();
 
-    await stage.until(deploymentId, 'Succeeded');
-    expect(await stage.taskSets()).toEqual(['DRAINING web:1 one', 'PRIMARY web:2 two']);
-    await stage.clock.advance(120);
-    expect(await stage.taskSets()).toEqual(['PRIMARY web:2 two']);
-    expect(await stage.weights(stage.testListener)).toBe('one:0 two:100');
+    await scenario.until(deploymentId, 'Succeeded');
+    expect(await scenario.taskSets()).toEqual(['DRAINING web:1 one', 'PRIMARY web:2 two']);
+    await scenario.clock.advance(120);
+    expect(await scenario.taskSets()).toEqual(['PRIMARY web:2 two']);
+    expect(await scenario.weights(scenario.testListener)).toBe('one:0 two:100');
   });
 
   test('an alarm during Install stops the deployment and rolls it back within 23 seconds', async () => {
     await createGroup();
-    const deploymentId = await stage.deploy(2);
-    await stage.clock.advance(60);
-    expect(await stage.taskSets()).toEqual(['ACTIVE web:2 two', 'PRIMARY web:1 one']);
-    await stage.raise('errors');
-    await stage.clock.advance(23);
+    const deploymentId = await scenario.deploy(2);
+    await scenario.clock.advance(60);
+    expect(await scenario.taskSets()).toEqual(['ACTIVE web:2 two', 'PRIMARY web:1 one']);
+    await scenario.raise('errors');
+    await scenario.clock.advance(23);
 
-    const info = await stage.read(deploymentId);
+    const info = await scenario.read(deploymentId);
     const rollbackId = info.rollbackInfo?.rollbackDeploymentId ?? '';
     expect(rollbackId).toMatch(/^d-[A-Z0-9]{9}$/);
     expect(info).toMatchObject({
@@ -129,7 +132,7 @@ describe('a recorded run of a linear deployment and of two rollbacks on an alarm
       rollbackDeploymentId: rollbackId,
       rollbackMessage: `Deployment ${deploymentId} terminated. Automatic rollback is triggered with a DeploymentId ${rollbackId}.`,
     });
-    expect(await stage.events(deploymentId)).toEqual([
+    expect(await scenario.events(deploymentId)).toEqual([
       'BeforeInstall Succeeded',
       'Install Failed',
       'AfterInstall Skipped',
@@ -140,7 +143,7 @@ describe('a recorded run of a linear deployment and of two rollbacks on an alarm
       'AfterAllowTraffic Skipped',
     ]);
 
-    const rollback = await stage.read(rollbackId);
+    const rollback = await scenario.read(rollbackId);
     expect(rollback).toMatchObject({
       status: 'Succeeded',
       creator: 'codeDeployRollback',
@@ -150,31 +153,31 @@ describe('a recorded run of a linear deployment and of two rollbacks on an alarm
       rollbackTriggeringDeploymentId: deploymentId,
       rollbackMessage: `Deployment ${rollbackId} is triggered to roll back deployment ${deploymentId}.`,
     });
-    expect(await stage.taskSets()).toEqual(['DRAINING web:2 two', 'PRIMARY web:1 one']);
-    expect(await stage.weights(stage.prodListener)).toBe('one:100 two:0');
-    expect(await stage.weights(stage.testListener)).toBe('two:1');
-    await stage.clock.advance(120);
-    expect(await stage.taskSets()).toEqual(['PRIMARY web:1 one']);
+    expect(await scenario.taskSets()).toEqual(['DRAINING web:2 two', 'PRIMARY web:1 one']);
+    expect(await scenario.weights(scenario.prodListener)).toBe('one:100 two:0');
+    expect(await scenario.weights(scenario.testListener)).toBe('two:1');
+    await scenario.clock.advance(120);
+    expect(await scenario.taskSets()).toEqual(['PRIMARY web:1 one']);
   });
 
   test('an alarm during AllowTraffic takes the traffic back within 23 seconds', async () => {
     await createGroup();
-    const deploymentId = await stage.deploy(2);
-    await stage.clock.advance(260);
-    expect(await stage.weights(stage.prodListener)).toBe('one:70 two:30');
-    await stage.raise('errors');
-    await stage.clock.advance(23);
+    const deploymentId = await scenario.deploy(2);
+    await scenario.clock.advance(260);
+    expect(await scenario.weights(scenario.prodListener)).toBe('one:70 two:30');
+    await scenario.raise('errors');
+    await scenario.clock.advance(23);
 
-    expect(await stage.weights(stage.prodListener)).toBe('one:100 two:0');
-    expect(await stage.read(deploymentId)).toMatchObject({
+    expect(await scenario.weights(scenario.prodListener)).toBe('one:100 two:0');
+    expect(await scenario.read(deploymentId)).toMatchObject({
       status: 'Stopped',
       errorInformation: { code: 'ALARM_ACTIVE' },
     });
-    expect((await stage.events(deploymentId)).slice(-3)).toEqual([
+    expect((await scenario.events(deploymentId)).slice(-3)).toEqual([
       'BeforeAllowTraffic Succeeded',
       'AllowTraffic Failed',
       'AfterAllowTraffic Skipped',
     ]);
-    expect(await stage.taskSets()).toEqual(['DRAINING web:2 two', 'PRIMARY web:1 one']);
+    expect(await scenario.taskSets()).toEqual(['DRAINING web:2 two', 'PRIMARY web:1 one']);
   });
 });

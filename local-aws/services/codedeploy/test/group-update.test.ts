@@ -1,27 +1,27 @@
 import type { CreateDeploymentGroupCommandInput } from '@aws-sdk/client-codedeploy';
-import { setStage, type Stage } from './deployment-scenario';
+import { startDeploymentScenario, type DeploymentScenario } from './deployment-scenario';
 
-let stage: Stage;
+let scenario: DeploymentScenario;
 
 beforeEach(async () => {
-  stage = await setStage();
+  scenario = await startDeploymentScenario();
 });
 
-afterEach(() => stage.close());
+afterEach(() => scenario.close());
 
 const create = (over: Partial<CreateDeploymentGroupCommandInput> = {}) =>
-  stage.codedeploy.createDeploymentGroup({ ...stage.groupInput, ...over });
+  scenario.codedeploy.createDeploymentGroup({ ...scenario.groupInput, ...over });
 
 const get = async () =>
   (
-    await stage.codedeploy.getDeploymentGroup({
+    await scenario.codedeploy.getDeploymentGroup({
       applicationName: 'web-application',
       deploymentGroupName: 'web',
     })
   ).deploymentGroupInfo ?? {};
 
 const update = (over: object) =>
-  stage.codedeploy.updateDeploymentGroup({
+  scenario.codedeploy.updateDeploymentGroup({
     applicationName: 'web-application',
     currentDeploymentGroupName: 'web',
     ...over,
@@ -64,8 +64,8 @@ describe('an update', () => {
   });
 
   test('checks the role again', async () => {
-    await stage.distrust();
-    await expect(update({ serviceRoleArn: stage.groupInput.serviceRoleArn })).rejects.toMatchObject({
+    await scenario.distrust();
+    await expect(update({ serviceRoleArn: scenario.groupInput.serviceRoleArn })).rejects.toMatchObject({
       name: 'InvalidRoleException',
     });
   });
@@ -73,30 +73,32 @@ describe('an update', () => {
   test('renames the group, which keeps its id and tags', async () => {
     const before = await get();
     const arn = (name: string) =>
-      `arn:aws:codedeploy:us-east-1:${stage.aws.accountId}:deploymentgroup:web-application/${name}`;
-    await stage.codedeploy.tagResource({ ResourceArn: arn('web'), Tags: [{ Key: 'team', Value: 'a' }] });
+      `arn:aws:codedeploy:us-east-1:${scenario.aws.accountId}:deploymentgroup:web-application/${name}`;
+    await scenario.codedeploy.tagResource({ ResourceArn: arn('web'), Tags: [{ Key: 'team', Value: 'a' }] });
     await update({ newDeploymentGroupName: 'front' });
     await expect(get()).rejects.toMatchObject({
       name: 'DeploymentGroupDoesNotExistException',
       message: 'No Deployment Group found for name: web',
     });
-    const { deploymentGroupInfo } = await stage.codedeploy.getDeploymentGroup({
+    const { deploymentGroupInfo } = await scenario.codedeploy.getDeploymentGroup({
       applicationName: 'web-application',
       deploymentGroupName: 'front',
     });
     expect(deploymentGroupInfo?.deploymentGroupId).toBe(before.deploymentGroupId);
-    expect((await stage.codedeploy.listTagsForResource({ ResourceArn: arn('front') })).Tags).toHaveLength(1);
+    expect((await scenario.codedeploy.listTagsForResource({ ResourceArn: arn('front') })).Tags).toHaveLength(
+      1,
+    );
   });
 
   test('does not touch the deployment that is running', async () => {
-    const id = await stage.deploy(2);
-    await stage.clock.advance(15);
+    const id = await scenario.deploy(2);
+    await scenario.clock.advance(15);
     await update({
       blueGreenDeploymentConfiguration: {
         terminateBlueInstancesOnDeploymentSuccess: { action: 'TERMINATE', terminationWaitTimeInMinutes: 60 },
       },
     });
-    await stage.clock.advance(600);
-    expect(await stage.read(id)).toMatchObject({ status: 'Succeeded' });
+    await scenario.clock.advance(600);
+    expect(await scenario.read(id)).toMatchObject({ status: 'Succeeded' });
   });
 });

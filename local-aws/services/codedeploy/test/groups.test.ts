@@ -1,20 +1,20 @@
 import type { CreateDeploymentGroupCommandInput } from '@aws-sdk/client-codedeploy';
-import { setStage, type Stage } from './deployment-scenario';
+import { startDeploymentScenario, type DeploymentScenario } from './deployment-scenario';
 
-let stage: Stage;
+let scenario: DeploymentScenario;
 
 beforeEach(async () => {
-  stage = await setStage();
+  scenario = await startDeploymentScenario();
 });
 
-afterEach(() => stage.close());
+afterEach(() => scenario.close());
 
 const create = (over: Partial<CreateDeploymentGroupCommandInput> = {}) =>
-  stage.codedeploy.createDeploymentGroup({ ...stage.groupInput, ...over });
+  scenario.codedeploy.createDeploymentGroup({ ...scenario.groupInput, ...over });
 
 const get = async () =>
   (
-    await stage.codedeploy.getDeploymentGroup({
+    await scenario.codedeploy.getDeploymentGroup({
       applicationName: 'web-application',
       deploymentGroupName: 'web',
     })
@@ -30,17 +30,17 @@ test('shows a new group with the defaults of the service', async () => {
     ec2TagFilters: [],
     onPremisesInstanceTagFilters: [],
     autoScalingGroups: [],
-    serviceRoleArn: stage.groupInput.serviceRoleArn,
+    serviceRoleArn: scenario.groupInput.serviceRoleArn,
     triggerConfigurations: [],
-    autoRollbackConfiguration: stage.groupInput.autoRollbackConfiguration,
-    deploymentStyle: stage.groupInput.deploymentStyle,
+    autoRollbackConfiguration: scenario.groupInput.autoRollbackConfiguration,
+    deploymentStyle: scenario.groupInput.deploymentStyle,
     outdatedInstancesStrategy: 'UPDATE',
     blueGreenDeploymentConfiguration: {
       terminateBlueInstancesOnDeploymentSuccess: { action: 'TERMINATE', terminationWaitTimeInMinutes: 5 },
       deploymentReadyOption: { actionOnTimeout: 'CONTINUE_DEPLOYMENT', waitTimeInMinutes: 0 },
     },
-    loadBalancerInfo: stage.groupInput.loadBalancerInfo,
-    ecsServices: stage.groupInput.ecsServices,
+    loadBalancerInfo: scenario.groupInput.loadBalancerInfo,
+    ecsServices: scenario.groupInput.ecsServices,
     computePlatform: 'ECS',
   });
 });
@@ -119,15 +119,15 @@ describe('refuses', () => {
   });
 
   test('a role that cannot be assumed yet', async () => {
-    await stage.distrust();
+    await scenario.distrust();
     await expect(create()).rejects.toMatchObject({
       name: 'InvalidRoleException',
-      message: `AWS CodeDeploy does not have the permissions required to assume the role ${stage.groupInput.serviceRoleArn}.`,
+      message: `AWS CodeDeploy does not have the permissions required to assume the role ${scenario.groupInput.serviceRoleArn}.`,
     });
   });
 
   test('a role that may not look at the service', async () => {
-    await stage.deny('ecs:DescribeServices');
+    await scenario.deny('ecs:DescribeServices');
     await expect(create()).rejects.toMatchObject({
       name: 'InvalidECSServiceException',
       message: expect.stringMatching(
@@ -137,7 +137,7 @@ describe('refuses', () => {
   });
 
   test('a service with another controller', async () => {
-    await stage.ecs.createService({
+    await scenario.ecs.createService({
       cluster: 'web-cluster',
       serviceName: 'rolling',
       taskDefinition: 'web:1',
@@ -165,7 +165,7 @@ describe('refuses', () => {
   });
 
   test('a target group that does not exist', async () => {
-    const [pair] = stage.groupInput.loadBalancerInfo.targetGroupPairInfoList;
+    const [pair] = scenario.groupInput.loadBalancerInfo.targetGroupPairInfoList;
     const targetGroups = [{ name: 'web-blue' }, { name: 'nobody' }];
     await expect(
       create({ loadBalancerInfo: { targetGroupPairInfoList: [{ ...pair, targetGroups }] } }),
@@ -176,15 +176,15 @@ describe('refuses', () => {
   });
 
   test('a gradual shift behind a Network Load Balancer', async () => {
-    const { LoadBalancers = [] } = await stage.elb.createLoadBalancer({
+    const { LoadBalancers = [] } = await scenario.elb.createLoadBalancer({
       Name: 'net',
       Type: 'network',
       Subnets: ['subnet-1'],
     });
-    const { TargetGroups = [] } = await stage.elb.createTargetGroup({
+    const { TargetGroups = [] } = await scenario.elb.createTargetGroup({
       ...{ Name: 'tcp', Protocol: 'TCP', Port: 80, VpcId: 'vpc-1', TargetType: 'ip' },
     });
-    const { Listeners = [] } = await stage.elb.createListener({
+    const { Listeners = [] } = await scenario.elb.createListener({
       LoadBalancerArn: LoadBalancers[0]?.LoadBalancerArn,
       Port: 80,
       Protocol: 'TCP',
@@ -208,35 +208,35 @@ describe('refuses', () => {
 test('deleting a group twice is no error, and leaves listener and service alone', async () => {
   await create();
   const names = { applicationName: 'web-application', deploymentGroupName: 'web' };
-  expect(await stage.codedeploy.deleteDeploymentGroup(names)).toMatchObject({ hooksNotCleanedUp: [] });
-  expect(await stage.codedeploy.deleteDeploymentGroup(names)).toMatchObject({ hooksNotCleanedUp: [] });
-  expect(await stage.weights(stage.prodListener)).toBe('one:100 two:0');
-  expect(await stage.taskSets()).toEqual(['PRIMARY web:1 one']);
+  expect(await scenario.codedeploy.deleteDeploymentGroup(names)).toMatchObject({ hooksNotCleanedUp: [] });
+  expect(await scenario.codedeploy.deleteDeploymentGroup(names)).toMatchObject({ hooksNotCleanedUp: [] });
+  expect(await scenario.weights(scenario.prodListener)).toBe('one:100 two:0');
+  expect(await scenario.taskSets()).toEqual(['PRIMARY web:1 one']);
 });
 
 test('shows the last attempted and the last successful deployment, and the revision that is live', async () => {
   await create();
-  const first = await stage.deploy(2);
-  await stage.clock.advance(15);
+  const first = await scenario.deploy(2);
+  await scenario.clock.advance(15);
   const running = await get();
   expect(running.lastAttemptedDeployment).toMatchObject({ deploymentId: first, status: 'InProgress' });
   expect(running.lastAttemptedDeployment?.endTime).toBeUndefined();
   expect(running.targetRevision).toBeUndefined();
-  await stage.until(first, 'Succeeded');
-  const second = await stage.deploy(3);
-  await stage.clock.advance(10);
+  await scenario.until(first, 'Succeeded');
+  const second = await scenario.deploy(3);
+  await scenario.clock.advance(10);
   const after = await get();
   expect(after.lastAttemptedDeployment).toMatchObject({ deploymentId: second });
   expect(after.lastSuccessfulDeployment).toMatchObject({ deploymentId: first, status: 'Succeeded' });
   expect(after.lastSuccessfulDeployment?.endTime).toBeInstanceOf(Date);
   expect(after.targetRevision?.appSpecContent?.sha256).toBe(
-    (await stage.read(first)).revision?.appSpecContent?.sha256,
+    (await scenario.read(first)).revision?.appSpecContent?.sha256,
   );
 });
 
 test('reads many groups at once and says which of them do not exist', async () => {
   await create();
-  const output = await stage.codedeploy.batchGetDeploymentGroups({
+  const output = await scenario.codedeploy.batchGetDeploymentGroups({
     applicationName: 'web-application',
     deploymentGroupNames: ['web', 'nobody'],
   });

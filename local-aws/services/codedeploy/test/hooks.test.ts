@@ -7,15 +7,15 @@ import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { strToU8, zipSync } from 'fflate';
 import { clientConfiguration } from '../../../fixtures/blue-green-service';
-import { setStage, type Stage } from './deployment-scenario';
+import { startDeploymentScenario, type DeploymentScenario } from './deployment-scenario';
 
-let stage: Stage;
+let scenario: DeploymentScenario;
 let roleArn: string;
 
 beforeEach(async () => {
-  stage = await setStage();
-  await stage.createGroup();
-  const { Role } = await new IAMClient(clientConfiguration(stage.aws)).send(
+  scenario = await startDeploymentScenario();
+  await scenario.createGroup();
+  const { Role } = await new IAMClient(clientConfiguration(scenario.aws)).send(
     new CreateRoleCommand({
       RoleName: 'hook',
       AssumeRolePolicyDocument: JSON.stringify({
@@ -30,7 +30,7 @@ beforeEach(async () => {
   roleArn = Role?.Arn ?? '';
 });
 
-afterEach(() => stage.close());
+afterEach(() => scenario.close());
 
 /** Makes a function of Lambda: `body` is what its handler does; `report` is at hand in it. */
 async function createFunction(name: string, body: string): Promise<void> {
@@ -43,7 +43,7 @@ async function createFunction(name: string, body: string): Promise<void> {
       status,
     });
     exports.handler = async (event) => { ${body} };`;
-  await new LambdaClient(clientConfiguration(stage.aws)).send(
+  await new LambdaClient(clientConfiguration(scenario.aws)).send(
     new CreateFunctionCommand({
       FunctionName: name,
       Runtime: 'nodejs22.x',
@@ -56,7 +56,7 @@ async function createFunction(name: string, body: string): Promise<void> {
 
 /** The lines that a function has printed. */
 async function printed(name: string): Promise<string[]> {
-  const logs = new CloudWatchLogsClient(clientConfiguration(stage.aws));
+  const logs = new CloudWatchLogsClient(clientConfiguration(scenario.aws));
   const logGroupName = `/aws/lambda/${name}`;
   const { logStreams = [] } = await logs.send(new DescribeLogStreamsCommand({ logGroupName }));
   const logStreamName = logStreams[0]?.logStreamName;
@@ -76,31 +76,31 @@ test('each hook is called once, with the id of its deployment', async () => {
     'AfterAllowTraffic',
   ];
   for (const hook of hooks) await createFunction(hook, SUCCEED);
-  const id = await stage.deploy(2, { hooks: Object.fromEntries(hooks.map((hook) => [hook, hook])) });
-  await stage.clock.advance(60);
-  const reports = stage.aws.calls.filter(
+  const id = await scenario.deploy(2, { hooks: Object.fromEntries(hooks.map((hook) => [hook, hook])) });
+  await scenario.clock.advance(60);
+  const reports = scenario.aws.calls.filter(
     ({ operation }) => operation === 'PutLifecycleEventHookExecutionStatus',
   );
   expect(reports.map(({ input }) => input.deploymentId)).toEqual(hooks.map(() => id));
   expect(new Set(reports.map(({ input }) => input.lifecycleEventHookExecutionId)).size).toBe(5);
-  expect((await stage.events(id)).every((event) => event.endsWith('Succeeded'))).toBe(true);
+  expect((await scenario.events(id)).every((event) => event.endsWith('Succeeded'))).toBe(true);
 });
 
 test('a hook after test traffic meets green behind the test listener and blue behind the production one', async () => {
-  const url = `http://${stage.service.dnsName}`;
-  const test = `await (await fetch('${url}:${stage.service.testPort}/')).text()`;
-  const production = `await (await fetch('${url}:${stage.service.productionPort}/')).text()`;
+  const url = `http://${scenario.service.dnsName}`;
+  const test = `await (await fetch('${url}:${scenario.service.testPort}/')).text()`;
+  const production = `await (await fetch('${url}:${scenario.service.productionPort}/')).text()`;
   await createFunction('check', `console.log(JSON.stringify([${test}, ${production}])); ${SUCCEED}`);
-  await stage.deploy(2, { hooks: { AfterAllowTestTraffic: 'check' } });
-  await stage.clock.advance(60);
+  await scenario.deploy(2, { hooks: { AfterAllowTestTraffic: 'check' } });
+  await scenario.clock.advance(60);
   expect((await printed('check')).join('\n')).toContain('["version 2","version 1"]');
 });
 
 test('a hook that reports Failed fails the deployment, which is rolled back', async () => {
   await createFunction('check', FAIL);
-  const id = await stage.deploy(2, { hooks: { AfterAllowTestTraffic: 'check' } });
-  await stage.clock.advance(60);
-  const info = await stage.read(id);
+  const id = await scenario.deploy(2, { hooks: { AfterAllowTestTraffic: 'check' } });
+  await scenario.clock.advance(60);
+  const info = await scenario.read(id);
   expect(info).toMatchObject({
     status: 'Failed',
     errorInformation: {
@@ -110,22 +110,22 @@ test('a hook that reports Failed fails the deployment, which is rolled back', as
     },
   });
   expect(info.rollbackInfo?.rollbackDeploymentId).toBeDefined();
-  expect((await stage.events(id)).slice(3, 6)).toEqual([
+  expect((await scenario.events(id)).slice(3, 6)).toEqual([
     'AllowTestTraffic Succeeded',
     'AfterAllowTestTraffic Failed',
     'BeforeAllowTraffic Skipped',
   ]);
-  expect(await stage.weights(stage.testListener)).toBe('one:100 two:0');
+  expect(await scenario.weights(scenario.testListener)).toBe('one:100 two:0');
 });
 
 test('a BeforeInstall hook that fails leaves nothing to roll back', async () => {
   await createFunction('check', FAIL);
-  const id = await stage.deploy(2, { hooks: { BeforeInstall: 'check' } });
-  await stage.clock.advance(20);
-  const info = await stage.read(id);
+  const id = await scenario.deploy(2, { hooks: { BeforeInstall: 'check' } });
+  await scenario.clock.advance(20);
+  const info = await scenario.read(id);
   expect(info.status).toBe('Failed');
   expect(info.rollbackInfo).toBeUndefined();
-  expect(await stage.taskSets()).toEqual(['PRIMARY web:1 one']);
+  expect(await scenario.taskSets()).toEqual(['PRIMARY web:1 one']);
 });
 
 test.each([
@@ -133,11 +133,11 @@ test.each([
   ['crashes', "throw new Error('broken');"],
 ])('a hook that %s times the deployment out after an hour', async (_, body) => {
   await createFunction('check', body);
-  const id = await stage.deploy(2, { hooks: { AfterInstall: 'check' } });
-  await stage.clock.advance(3500);
-  expect(await stage.read(id)).toMatchObject({ status: 'InProgress' });
-  await stage.clock.advance(200);
-  expect(await stage.read(id)).toMatchObject({
+  const id = await scenario.deploy(2, { hooks: { AfterInstall: 'check' } });
+  await scenario.clock.advance(3500);
+  expect(await scenario.read(id)).toMatchObject({ status: 'InProgress' });
+  await scenario.clock.advance(200);
+  expect(await scenario.read(id)).toMatchObject({
     status: 'Failed',
     errorInformation: {
       code: 'TIMEOUT',
@@ -153,29 +153,29 @@ test('a hook that stops its own deployment does not take it any further', async 
     'check',
     `await codedeploy.stopDeployment({ deploymentId: event.DeploymentId, autoRollbackEnabled: true }); ${FAIL}`,
   );
-  const id = await stage.deploy(2, { hooks: { AfterAllowTestTraffic: 'check' } });
-  await stage.clock.advance(120);
-  expect(await stage.read(id)).toMatchObject({
+  const id = await scenario.deploy(2, { hooks: { AfterAllowTestTraffic: 'check' } });
+  await scenario.clock.advance(120);
+  expect(await scenario.read(id)).toMatchObject({
     status: 'Stopped',
     errorInformation: { code: 'MANUAL_STOP' },
   });
-  expect(await stage.weights(stage.prodListener)).toBe('one:100 two:0');
+  expect(await scenario.weights(scenario.prodListener)).toBe('one:100 two:0');
 });
 
 test('a function that does not exist fails the deployment', async () => {
-  const id = await stage.deploy(2, { hooks: { BeforeInstall: 'nobody' } });
-  await stage.clock.advance(10);
-  expect((await stage.read(id)).errorInformation?.code).toBe('INVALID_LAMBDA_FUNCTION');
+  const id = await scenario.deploy(2, { hooks: { BeforeInstall: 'nobody' } });
+  await scenario.clock.advance(10);
+  expect((await scenario.read(id)).errorInformation?.code).toBe('INVALID_LAMBDA_FUNCTION');
 });
 
 test('a function that the service role may not call fails the deployment', async () => {
   await createFunction('check', SUCCEED);
-  await stage.deny('lambda:InvokeFunction');
-  const id = await stage.deploy(2, { hooks: { BeforeInstall: 'check' } });
-  await stage.clock.advance(10);
-  expect((await stage.read(id)).errorInformation).toEqual({
+  await scenario.deny('lambda:InvokeFunction');
+  const id = await scenario.deploy(2, { hooks: { BeforeInstall: 'check' } });
+  await scenario.clock.advance(10);
+  expect((await scenario.read(id)).errorInformation).toEqual({
     code: 'IAM_ROLE_PERMISSIONS',
-    message: `The IAM role ${stage.service.serviceRoleArn} does not give you permission to perform operations in the following AWS service: AWSLambda.`,
+    message: `The IAM role ${scenario.service.serviceRoleArn} does not give you permission to perform operations in the following AWS service: AWSLambda.`,
   });
 });
 
@@ -188,14 +188,14 @@ describe('what a function reports', () => {
 
   beforeEach(async () => {
     await createFunction('later', "console.log('event ' + JSON.stringify(event));");
-    await stage.deploy(2, { hooks: { BeforeInstall: 'later' } });
-    await stage.clock.advance(10);
+    await scenario.deploy(2, { hooks: { BeforeInstall: 'later' } });
+    await scenario.clock.advance(10);
     const line = (await printed('later')).find((message) => message.includes('event {')) ?? '';
     event = JSON.parse(line.slice(line.indexOf('{'))) as HookEvent;
   });
 
   const put = (over: object) =>
-    stage.codedeploy.putLifecycleEventHookExecutionStatus({
+    scenario.codedeploy.putLifecycleEventHookExecutionStatus({
       deploymentId: event.DeploymentId,
       lifecycleEventHookExecutionId: event.LifecycleEventHookExecutionId,
       status: 'Succeeded',
@@ -203,16 +203,16 @@ describe('what a function reports', () => {
     });
 
   test('may come long after the function has ended, and is taken once', async () => {
-    await stage.clock.advance(1800);
+    await scenario.clock.advance(1800);
     const { lifecycleEventHookExecutionId } = await put({});
     expect(lifecycleEventHookExecutionId).toBe(event.LifecycleEventHookExecutionId);
     await expect(put({})).rejects.toMatchObject({ name: 'LifecycleEventAlreadyCompletedException' });
-    await stage.clock.advance(5);
-    expect((await stage.events(event.DeploymentId))[0]).toBe('BeforeInstall Succeeded');
+    await scenario.clock.advance(5);
+    expect((await scenario.events(event.DeploymentId))[0]).toBe('BeforeInstall Succeeded');
   });
 
   test('comes too late after the end of the deployment', async () => {
-    await stage.clock.advance(3700);
+    await scenario.clock.advance(3700);
     await expect(put({})).rejects.toMatchObject({ name: 'LifecycleEventAlreadyCompletedException' });
   });
 

@@ -1,12 +1,12 @@
-import { setStage, type Stage } from './deployment-scenario';
+import { startDeploymentScenario, type DeploymentScenario } from './deployment-scenario';
 
-let stage: Stage;
+let scenario: DeploymentScenario;
 
 beforeEach(async () => {
-  stage = await setStage({ pageSize: 2 });
+  scenario = await startDeploymentScenario({ pageSize: 2 });
 });
 
-afterEach(() => stage.close());
+afterEach(() => scenario.close());
 
 describe('revisions', () => {
   const revision = (content: string) => ({
@@ -14,20 +14,20 @@ describe('revisions', () => {
     appSpecContent: { content },
   });
   const register = (content: string, description?: string) =>
-    stage.codedeploy.registerApplicationRevision({
+    scenario.codedeploy.registerApplicationRevision({
       applicationName: 'web-application',
       revision: revision(content),
       description,
     });
 
-  beforeEach(() => stage.createGroup());
+  beforeEach(() => scenario.createGroup());
 
   test('are registered by hand or by a deployment, and listed without their text', async () => {
     await register('{"a":1}', 'by hand');
-    await stage.clock.advance(1);
-    await stage.deploy(2);
+    await scenario.clock.advance(1);
+    await scenario.deploy(2);
     const list = async (over: object = {}) =>
-      (await stage.codedeploy.listApplicationRevisions({ applicationName: 'web-application', ...over }))
+      (await scenario.codedeploy.listApplicationRevisions({ applicationName: 'web-application', ...over }))
         .revisions ?? [];
     const all = await list();
     expect(all).toHaveLength(2);
@@ -35,7 +35,7 @@ describe('revisions', () => {
     expect(await list({ sortBy: 'registerTime', sortOrder: 'descending' })).toEqual([...all].reverse());
     expect(await list({ deployed: 'include' })).toEqual(all.slice(1));
     expect(await list({ deployed: 'exclude' })).toEqual(all.slice(0, 1));
-    const { revisionInfo } = await stage.codedeploy.getApplicationRevision({
+    const { revisionInfo } = await scenario.codedeploy.getApplicationRevision({
       applicationName: 'web-application',
       revision: revision('{"a":1}'),
     });
@@ -44,17 +44,17 @@ describe('revisions', () => {
   });
 
   test('can be deployed by the sha256 of what is registered', async () => {
-    await register(stage.appSpec(2));
+    await register(scenario.appSpec(2));
     const [registered] =
-      (await stage.codedeploy.listApplicationRevisions({ applicationName: 'web-application' })).revisions ??
-      [];
-    const id = await stage.deploy(2, { revision: registered });
-    expect(await stage.until(id, 'Succeeded')).toMatchObject({ status: 'Succeeded' });
+      (await scenario.codedeploy.listApplicationRevisions({ applicationName: 'web-application' }))
+        .revisions ?? [];
+    const id = await scenario.deploy(2, { revision: registered });
+    expect(await scenario.until(id, 'Succeeded')).toMatchObject({ status: 'Succeeded' });
   });
 
   test('are read many at once, and what is missing is said', async () => {
     await register('{"a":1}');
-    const output = await stage.codedeploy.batchGetApplicationRevisions({
+    const output = await scenario.codedeploy.batchGetApplicationRevisions({
       applicationName: 'web-application',
       revisions: [revision('{"a":1}'), revision('{"b":2}')],
     });
@@ -69,7 +69,7 @@ describe('revisions', () => {
     ['a key prefix without a bucket', { s3KeyPrefix: 'a' }, 'BucketNameFilterRequiredException'],
   ])('cannot be listed by %s', async (_, over, name) => {
     await expect(
-      stage.codedeploy.listApplicationRevisions({ applicationName: 'web-application', ...over } as {
+      scenario.codedeploy.listApplicationRevisions({ applicationName: 'web-application', ...over } as {
         applicationName: string;
       }),
     ).rejects.toMatchObject({ name });

@@ -1,18 +1,18 @@
-import { setStage, type Stage } from './deployment-scenario';
+import { startDeploymentScenario, type DeploymentScenario } from './deployment-scenario';
 
-let stage: Stage;
+let scenario: DeploymentScenario;
 
 beforeEach(async () => {
-  stage = await setStage();
+  scenario = await startDeploymentScenario();
 });
 
-afterEach(() => stage.close());
+afterEach(() => scenario.close());
 
 const stop = (deploymentId: string, autoRollbackEnabled?: boolean) =>
-  stage.codedeploy.stopDeployment({ deploymentId, autoRollbackEnabled });
+  scenario.codedeploy.stopDeployment({ deploymentId, autoRollbackEnabled });
 
 /** Moves on until all that a stop sets in motion is over. */
-const settle = () => stage.clock.advance(10);
+const settle = () => scenario.clock.advance(10);
 
 const canary = { deploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes' };
 const ready = {
@@ -39,35 +39,35 @@ const phases: Phase[] = [
   {
     phase: 'while it is Created',
     over: {},
-    reach: () => stage.clock.advance(1),
+    reach: () => scenario.clock.advance(1),
     withRollback: { rolledBack: false, ...blueOnly },
     without: blueOnly,
   },
   {
     phase: 'during Install',
     over: {},
-    reach: () => stage.clock.advance(15),
+    reach: () => scenario.clock.advance(15),
     withRollback: { rolledBack: true, taskSets: drained, prod: 'one:100 two:0', test: 'two:1' },
     without: { taskSets: both, prod: 'one:100 two:0', test: 'two:1' },
   },
   {
     phase: 'while it is Ready',
     over: ready,
-    reach: (id) => stage.until(id, 'Ready'),
+    reach: (id) => scenario.until(id, 'Ready'),
     withRollback: { rolledBack: true, taskSets: drained, prod: 'one:100 two:0', test: 'one:100 two:0' },
     without: { taskSets: both, prod: 'one:100 two:0', test: 'one:0 two:100' },
   },
   {
     phase: 'in the middle of the traffic shift',
     over: canary,
-    reach: () => stage.clock.advance(120),
+    reach: () => scenario.clock.advance(120),
     withRollback: { rolledBack: true, taskSets: drained, prod: 'one:100 two:0', test: 'one:100 two:0' },
     without: { taskSets: both, prod: 'one:90 two:10', test: 'one:0 two:100' },
   },
   {
     phase: 'in the termination wait',
     over: {},
-    reach: () => stage.clock.advance(120),
+    reach: () => scenario.clock.advance(120),
     withRollback: { rolledBack: true, taskSets: drained, prod: 'one:100 two:0', test: 'one:100 two:0' },
     without: {
       taskSets: ['ACTIVE web:1 one', 'PRIMARY web:2 two'],
@@ -78,134 +78,134 @@ const phases: Phase[] = [
 ];
 
 const sight = async () => ({
-  taskSets: await stage.taskSets(),
-  prod: await stage.weights(stage.prodListener),
-  test: await stage.weights(stage.testListener),
+  taskSets: await scenario.taskSets(),
+  prod: await scenario.weights(scenario.prodListener),
+  test: await scenario.weights(scenario.testListener),
 });
 
 describe.each(phases)('a deployment that is stopped $phase', ({ over, reach, withRollback, without }) => {
   test('goes back when a rollback is asked for', async () => {
-    await stage.createGroup(over);
-    const id = await stage.deploy(2);
+    await scenario.createGroup(over);
+    const id = await scenario.deploy(2);
     await reach(id);
     expect(await stop(id, true)).toMatchObject({ status: 'Succeeded' });
     await settle();
 
     const { rolledBack, ...expected } = withRollback;
-    const info = await stage.read(id);
+    const info = await scenario.read(id);
     expect(info).toMatchObject({ status: 'Stopped', errorInformation: { code: 'MANUAL_STOP' } });
     expect(await sight()).toEqual(expected);
     const rollbackId = info.rollbackInfo?.rollbackDeploymentId;
     expect(rollbackId !== undefined).toBe(rolledBack);
     if (rollbackId !== undefined)
-      expect(await stage.read(rollbackId)).toMatchObject({
+      expect(await scenario.read(rollbackId)).toMatchObject({
         status: 'Succeeded',
         creator: 'codeDeployRollback',
       });
   });
 
   test('leaves everything where it is when no rollback is wanted', async () => {
-    await stage.createGroup(over);
-    const id = await stage.deploy(2);
+    await scenario.createGroup(over);
+    const id = await scenario.deploy(2);
     await reach(id);
     await stop(id, false);
     await settle();
 
-    expect(await stage.read(id)).toMatchObject({ status: 'Stopped' });
-    expect((await stage.read(id)).rollbackInfo).toBeUndefined();
+    expect(await scenario.read(id)).toMatchObject({ status: 'Stopped' });
+    expect((await scenario.read(id)).rollbackInfo).toBeUndefined();
     expect(await sight()).toEqual(without);
-    await stage.clock.advance(3600);
+    await scenario.clock.advance(3600);
     expect(await sight()).toEqual(without);
   });
 });
 
 test('a stop follows DEPLOYMENT_STOP_ON_REQUEST when it does not say whether to roll back', async () => {
-  await stage.createGroup({
+  await scenario.createGroup({
     autoRollbackConfiguration: { enabled: true, events: ['DEPLOYMENT_STOP_ON_REQUEST'] },
   });
-  const id = await stage.deploy(2);
-  await stage.clock.advance(15);
+  const id = await scenario.deploy(2);
+  await scenario.clock.advance(15);
   await stop(id);
   await settle();
-  expect((await stage.read(id)).rollbackInfo?.rollbackDeploymentId).toBeDefined();
+  expect((await scenario.read(id)).rollbackInfo?.rollbackDeploymentId).toBeDefined();
 });
 
 test('a deployment whose own configuration switches rollback off stays where it is', async () => {
-  await stage.createGroup({
+  await scenario.createGroup({
     autoRollbackConfiguration: { enabled: true, events: ['DEPLOYMENT_STOP_ON_REQUEST'] },
   });
-  const id = await stage.deploy(2, { autoRollbackConfiguration: { enabled: false } });
-  await stage.clock.advance(15);
+  const id = await scenario.deploy(2, { autoRollbackConfiguration: { enabled: false } });
+  await scenario.clock.advance(15);
   await stop(id);
   await settle();
-  expect((await stage.read(id)).rollbackInfo).toBeUndefined();
+  expect((await scenario.read(id)).rollbackInfo).toBeUndefined();
 });
 
 test('the running event has failed and later ones are skipped', async () => {
-  await stage.createGroup();
-  const id = await stage.deploy(2);
-  await stage.clock.advance(15);
+  await scenario.createGroup();
+  const id = await scenario.deploy(2);
+  await scenario.clock.advance(15);
   await stop(id, true);
   await settle();
-  expect((await stage.events(id)).slice(0, 3)).toEqual([
+  expect((await scenario.events(id)).slice(0, 3)).toEqual([
     'BeforeInstall Succeeded',
     'Install Failed',
     'AfterInstall Skipped',
   ]);
-  expect(await stage.target(id)).toMatchObject({ status: 'Failed' });
+  expect(await scenario.target(id)).toMatchObject({ status: 'Failed' });
 });
 
 test('a second stop before the end is answered Succeeded again, one after it with DeploymentAlreadyCompleted', async () => {
-  await stage.createGroup();
-  const id = await stage.deploy(2);
-  await stage.clock.advance(15);
+  await scenario.createGroup();
+  const id = await scenario.deploy(2);
+  await scenario.clock.advance(15);
   await stop(id, true);
-  expect(await stage.read(id)).toMatchObject({ status: 'InProgress' });
+  expect(await scenario.read(id)).toMatchObject({ status: 'InProgress' });
   expect(await stop(id, true)).toMatchObject({ status: 'Succeeded' });
   await settle();
   await expect(stop(id, true)).rejects.toMatchObject({ name: 'DeploymentAlreadyCompletedException' });
 });
 
 test('nothing can be stopped once blue is going', async () => {
-  await stage.createGroup();
-  const id = await stage.deploy(2);
-  await stage.clock.advanceUntil(
+  await scenario.createGroup();
+  const id = await scenario.deploy(2);
+  await scenario.clock.advanceUntil(
     () =>
-      stage.aws.ecs.taskSets
+      scenario.aws.ecs.taskSets
         .findService('web-cluster', 'web')
         ?.taskSets.some(({ status }) => status === 'DRAINING') === true,
     3600,
   );
-  expect(await stage.read(id)).toMatchObject({ status: 'InProgress' });
+  expect(await scenario.read(id)).toMatchObject({ status: 'InProgress' });
   await expect(stop(id, true)).rejects.toMatchObject({ name: 'DeploymentAlreadyCompletedException' });
 });
 
 test('the rollback holds the slot of its group, and the next deployment has it after that', async () => {
-  await stage.createGroup();
-  const id = await stage.deploy(2);
-  await stage.clock.advance(15);
+  await scenario.createGroup();
+  const id = await scenario.deploy(2);
+  await scenario.clock.advance(15);
   await stop(id, true);
-  await stage.clock.advance(3);
-  const rollbackId = (await stage.read(id)).rollbackInfo?.rollbackDeploymentId ?? '';
-  await expect(stage.deploy(3)).rejects.toMatchObject({
+  await scenario.clock.advance(3);
+  const rollbackId = (await scenario.read(id)).rollbackInfo?.rollbackDeploymentId ?? '';
+  await expect(scenario.deploy(3)).rejects.toMatchObject({
     name: 'DeploymentLimitExceededException',
     message: `The Deployment Group 'web' already has an active Deployment '${rollbackId}'`,
   });
   await settle();
-  expect((await stage.until(await stage.deploy(3), 'Succeeded')).status).toBe('Succeeded');
+  expect((await scenario.until(await scenario.deploy(3), 'Succeeded')).status).toBe('Succeeded');
 });
 
 test('after a stop without rollback the next deployment clears the way and puts everything right', async () => {
-  await stage.createGroup(canary);
-  const left = await stage.deploy(2);
-  await stage.clock.advance(120);
+  await scenario.createGroup(canary);
+  const left = await scenario.deploy(2);
+  await scenario.clock.advance(120);
   await stop(left, false);
   await settle();
-  const id = await stage.deploy(3, { deploymentConfigName: 'CodeDeployDefault.ECSAllAtOnce' });
-  await stage.clock.advance(10);
-  expect(await stage.weights(stage.prodListener)).toBe('one:100 two:0');
-  await stage.until(id, 'Succeeded');
-  await stage.clock.advance(60);
+  const id = await scenario.deploy(3, { deploymentConfigName: 'CodeDeployDefault.ECSAllAtOnce' });
+  await scenario.clock.advance(10);
+  expect(await scenario.weights(scenario.prodListener)).toBe('one:100 two:0');
+  await scenario.until(id, 'Succeeded');
+  await scenario.clock.advance(60);
   expect(await sight()).toEqual({
     taskSets: ['PRIMARY web:3 two'],
     prod: 'one:0 two:100',
@@ -214,14 +214,14 @@ test('after a stop without rollback the next deployment clears the way and puts 
 });
 
 test('a rollback that is stopped is not rolled back, and changes nothing any more', async () => {
-  await stage.createGroup();
-  const id = await stage.deploy(2);
-  await stage.clock.advance(120);
+  await scenario.createGroup();
+  const id = await scenario.deploy(2);
+  await scenario.clock.advance(120);
   await stop(id, true);
-  await stage.clock.advance(2);
-  const rollbackId = (await stage.read(id)).rollbackInfo?.rollbackDeploymentId ?? '';
+  await scenario.clock.advance(2);
+  const rollbackId = (await scenario.read(id)).rollbackInfo?.rollbackDeploymentId ?? '';
   await stop(rollbackId, true);
   await settle();
-  expect(await stage.read(rollbackId)).toMatchObject({ status: 'Stopped', creator: 'codeDeployRollback' });
-  expect(await stage.weights(stage.prodListener)).toBe('one:0 two:100');
+  expect(await scenario.read(rollbackId)).toMatchObject({ status: 'Stopped', creator: 'codeDeployRollback' });
+  expect(await scenario.weights(scenario.prodListener)).toBe('one:0 two:100');
 });

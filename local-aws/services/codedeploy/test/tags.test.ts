@@ -1,41 +1,41 @@
-import { setStage, type Stage } from './deployment-scenario';
+import { startDeploymentScenario, type DeploymentScenario } from './deployment-scenario';
 
-let stage: Stage;
+let scenario: DeploymentScenario;
 
 beforeEach(async () => {
-  stage = await setStage({ pageSize: 2 });
+  scenario = await startDeploymentScenario({ pageSize: 2 });
 });
 
-afterEach(() => stage.close());
+afterEach(() => scenario.close());
 
-const arn = (resource: string) => `arn:aws:codedeploy:us-east-1:${stage.aws.accountId}:${resource}`;
+const arn = (resource: string) => `arn:aws:codedeploy:us-east-1:${scenario.aws.accountId}:${resource}`;
 
 describe('tags', () => {
-  beforeEach(() => stage.createGroup({ tags: [{ Key: 'team', Value: 'a' }] }));
+  beforeEach(() => scenario.createGroup({ tags: [{ Key: 'team', Value: 'a' }] }));
 
   const list = async (ResourceArn: string) =>
-    (await stage.codedeploy.listTagsForResource({ ResourceArn })).Tags;
+    (await scenario.codedeploy.listTagsForResource({ ResourceArn })).Tags;
 
   test('of a group are added, changed and removed, and listed page by page', async () => {
     const ResourceArn = arn('deploymentgroup:web-application/web');
     expect(await list(ResourceArn)).toEqual([{ Key: 'team', Value: 'a' }]);
-    await stage.codedeploy.tagResource({
+    await scenario.codedeploy.tagResource({
       ResourceArn,
       Tags: [
         { Key: 'team', Value: 'b' },
         { Key: 'cost', Value: '1' },
-        { Key: 'stage', Value: 'prod' },
+        { Key: 'scenario', Value: 'prod' },
       ],
     });
-    const first = await stage.codedeploy.listTagsForResource({ ResourceArn });
+    const first = await scenario.codedeploy.listTagsForResource({ ResourceArn });
     expect(first.Tags).toEqual([
       { Key: 'team', Value: 'b' },
       { Key: 'cost', Value: '1' },
     ]);
     expect(
-      (await stage.codedeploy.listTagsForResource({ ResourceArn, NextToken: first.NextToken })).Tags,
-    ).toEqual([{ Key: 'stage', Value: 'prod' }]);
-    await stage.codedeploy.untagResource({ ResourceArn, TagKeys: ['team', 'stage', 'nobody'] });
+      (await scenario.codedeploy.listTagsForResource({ ResourceArn, NextToken: first.NextToken })).Tags,
+    ).toEqual([{ Key: 'scenario', Value: 'prod' }]);
+    await scenario.codedeploy.untagResource({ ResourceArn, TagKeys: ['team', 'scenario', 'nobody'] });
     expect(await list(ResourceArn)).toEqual([{ Key: 'cost', Value: '1' }]);
   });
 
@@ -45,11 +45,11 @@ describe('tags', () => {
   });
 
   test('go with their group', async () => {
-    await stage.codedeploy.deleteDeploymentGroup({
+    await scenario.codedeploy.deleteDeploymentGroup({
       applicationName: 'web-application',
       deploymentGroupName: 'web',
     });
-    await stage.codedeploy.createDeploymentGroup(stage.groupInput);
+    await scenario.codedeploy.createDeploymentGroup(scenario.groupInput);
     expect(await list(arn('deploymentgroup:web-application/web'))).toEqual([]);
   });
 
@@ -59,9 +59,11 @@ describe('tags', () => {
     ['a configuration', 'deploymentconfig:Half', 'ArnNotSupportedException'],
   ])('cannot be put on %s', async (_, resource, name) => {
     const Tags = [{ Key: 'a', Value: 'b' }];
-    await expect(stage.codedeploy.tagResource({ ResourceArn: arn(resource), Tags })).rejects.toMatchObject({
-      name,
-    });
+    await expect(scenario.codedeploy.tagResource({ ResourceArn: arn(resource), Tags })).rejects.toMatchObject(
+      {
+        name,
+      },
+    );
   });
 
   test.each([
@@ -80,6 +82,6 @@ describe('tags', () => {
       'InvalidTagsToAddException',
     ],
   ])('TagResource refuses %s', async (_, ResourceArn, Tags, name) => {
-    await expect(stage.codedeploy.tagResource({ ResourceArn, Tags })).rejects.toMatchObject({ name });
+    await expect(scenario.codedeploy.tagResource({ ResourceArn, Tags })).rejects.toMatchObject({ name });
   });
 });

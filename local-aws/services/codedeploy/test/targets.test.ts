@@ -1,34 +1,34 @@
-import { setStage, type Stage } from './deployment-scenario';
+import { startDeploymentScenario, type DeploymentScenario } from './deployment-scenario';
 
-let stage: Stage;
+let scenario: DeploymentScenario;
 
 beforeEach(async () => {
-  stage = await setStage({ pageSize: 2 });
-  await stage.createGroup();
+  scenario = await startDeploymentScenario({ pageSize: 2 });
+  await scenario.createGroup();
 });
 
-afterEach(() => stage.close());
+afterEach(() => scenario.close());
 
 describe('targets', () => {
   test('cannot be asked for while the deployment is Created', async () => {
-    const deploymentId = await stage.deploy(2);
+    const deploymentId = await scenario.deploy(2);
     const early = { name: 'DeploymentNotStartedException' };
     const targetId = 'web-cluster:web';
-    await expect(stage.codedeploy.listDeploymentTargets({ deploymentId })).rejects.toMatchObject(early);
-    await expect(stage.codedeploy.getDeploymentTarget({ deploymentId, targetId })).rejects.toMatchObject(
+    await expect(scenario.codedeploy.listDeploymentTargets({ deploymentId })).rejects.toMatchObject(early);
+    await expect(scenario.codedeploy.getDeploymentTarget({ deploymentId, targetId })).rejects.toMatchObject(
       early,
     );
     await expect(
-      stage.codedeploy.batchGetDeploymentTargets({ deploymentId, targetIds: [targetId] }),
+      scenario.codedeploy.batchGetDeploymentTargets({ deploymentId, targetIds: [targetId] }),
     ).rejects.toMatchObject(early);
   });
 
   test('there is one, the service, with its task sets and eight lifecycle events', async () => {
-    const deploymentId = await stage.deploy(2);
-    await stage.clock.advance(15);
-    const { targetIds } = await stage.codedeploy.listDeploymentTargets({ deploymentId });
+    const deploymentId = await scenario.deploy(2);
+    await scenario.clock.advance(15);
+    const { targetIds } = await scenario.codedeploy.listDeploymentTargets({ deploymentId });
     expect(targetIds).toEqual(['web-cluster:web']);
-    const { deploymentTargets } = await stage.codedeploy.batchGetDeploymentTargets({
+    const { deploymentTargets } = await scenario.codedeploy.batchGetDeploymentTargets({
       deploymentId,
       targetIds,
     });
@@ -38,7 +38,7 @@ describe('targets', () => {
         ecsTarget: {
           deploymentId,
           targetId: 'web-cluster:web',
-          targetArn: `arn:aws:ecs:us-east-1:${stage.aws.accountId}:service/web-cluster/web`,
+          targetArn: `arn:aws:ecs:us-east-1:${scenario.aws.accountId}:service/web-cluster/web`,
           status: 'InProgress',
           taskSetsInfo: [
             {
@@ -62,11 +62,11 @@ describe('targets', () => {
   });
 
   test('shows how the weights stand in the middle of a shift', async () => {
-    const id = await stage.deploy(2, {
+    const id = await scenario.deploy(2, {
       deploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes',
     });
-    await stage.clock.advance(120);
-    expect((await stage.target(id)).taskSetsInfo?.map(({ trafficWeight }) => trafficWeight)).toEqual([
+    await scenario.clock.advance(120);
+    expect((await scenario.target(id)).taskSetsInfo?.map(({ trafficWeight }) => trafficWeight)).toEqual([
       90, 10,
     ]);
   });
@@ -76,26 +76,29 @@ describe('targets', () => {
     ['a target of another shape', { targetId: 'web' }, 'InvalidDeploymentTargetIdException'],
     ['another target', { targetId: 'web-cluster:api' }, 'DeploymentTargetDoesNotExistException'],
   ])('GetDeploymentTarget refuses %s', async (_, over, name) => {
-    const deploymentId = await stage.deploy(2);
-    await stage.clock.advance(5);
-    await expect(stage.codedeploy.getDeploymentTarget({ deploymentId, ...over })).rejects.toMatchObject({
+    const deploymentId = await scenario.deploy(2);
+    await scenario.clock.advance(5);
+    await expect(scenario.codedeploy.getDeploymentTarget({ deploymentId, ...over })).rejects.toMatchObject({
       name,
     });
   });
 
   test('more than one target id is too many, and a filter must be known', async () => {
-    const deploymentId = await stage.deploy(2);
-    await stage.clock.advance(5);
+    const deploymentId = await scenario.deploy(2);
+    await scenario.clock.advance(5);
     await expect(
-      stage.codedeploy.batchGetDeploymentTargets({
+      scenario.codedeploy.batchGetDeploymentTargets({
         deploymentId,
         targetIds: ['web-cluster:web', 'web-cluster:api'],
       }),
     ).rejects.toMatchObject({ name: 'DeploymentTargetListSizeExceededException' });
     await expect(
-      stage.codedeploy.listDeploymentTargets({ deploymentId, targetFilters: { Colour: ['blue'] } as object }),
+      scenario.codedeploy.listDeploymentTargets({
+        deploymentId,
+        targetFilters: { Colour: ['blue'] } as object,
+      }),
     ).rejects.toMatchObject({ name: 'InvalidTargetFilterNameException' });
-    const filtered = await stage.codedeploy.listDeploymentTargets({
+    const filtered = await scenario.codedeploy.listDeploymentTargets({
       deploymentId,
       targetFilters: { TargetStatus: ['Failed'] },
     });
@@ -104,7 +107,7 @@ describe('targets', () => {
 });
 
 test('a service without a test listener has six lifecycle events', async () => {
-  const plain = await setStage({ testListener: false });
+  const plain = await startDeploymentScenario({ testListener: false });
   await plain.createGroup();
   const id = await plain.deploy(2, { hooks: { AfterAllowTestTraffic: 'nobody' } });
   await plain.until(id, 'Succeeded');

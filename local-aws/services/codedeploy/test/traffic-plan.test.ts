@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { planMinutes, trafficPlan } from '../configs/traffic-plan';
+import { planMinutes, trafficPlan } from '../configurations/traffic-plan';
 
 const linear = (linearPercentage: number, linearInterval: number) =>
   trafficPlan({ type: 'TimeBasedLinear', timeBasedLinear: { linearPercentage, linearInterval } });

@@ -1,12 +1,12 @@
-import { setStage, type Stage } from './deployment-scenario';
+import { startDeploymentScenario, type DeploymentScenario } from './deployment-scenario';
 
-let stage: Stage;
+let scenario: DeploymentScenario;
 
 beforeEach(async () => {
-  stage = await setStage();
+  scenario = await startDeploymentScenario();
 });
 
-afterEach(() => stage.close());
+afterEach(() => scenario.close());
 
 const readyWait = {
   autoRollbackConfiguration: { enabled: true, events: ['DEPLOYMENT_STOP_ON_REQUEST' as const] },
@@ -20,36 +20,36 @@ const readyWait = {
 };
 
 test('is Ready after test traffic and before BeforeAllowTraffic, and goes on when it is told to', async () => {
-  await stage.createGroup(readyWait);
-  const deploymentId = await stage.deploy(2);
-  await stage.until(deploymentId, 'Ready');
-  expect((await stage.events(deploymentId)).slice(4, 6)).toEqual([
+  await scenario.createGroup(readyWait);
+  const deploymentId = await scenario.deploy(2);
+  await scenario.until(deploymentId, 'Ready');
+  expect((await scenario.events(deploymentId)).slice(4, 6)).toEqual([
     'AfterAllowTestTraffic Succeeded',
     'BeforeAllowTraffic Pending',
   ]);
-  expect(await stage.target(deploymentId)).toMatchObject({ status: 'Ready' });
-  expect(await stage.weights(stage.testListener)).toBe('one:0 two:100');
+  expect(await scenario.target(deploymentId)).toMatchObject({ status: 'Ready' });
+  expect(await scenario.weights(scenario.testListener)).toBe('one:0 two:100');
 
-  await stage.codedeploy.continueDeployment({ deploymentId, deploymentWaitType: 'READY_WAIT' });
-  expect(await stage.read(deploymentId)).toMatchObject({ status: 'InProgress' });
-  await stage.clock.advance(10);
-  expect(await stage.weights(stage.prodListener)).toBe('one:0 two:100');
+  await scenario.codedeploy.continueDeployment({ deploymentId, deploymentWaitType: 'READY_WAIT' });
+  expect(await scenario.read(deploymentId)).toMatchObject({ status: 'InProgress' });
+  await scenario.clock.advance(10);
+  expect(await scenario.weights(scenario.prodListener)).toBe('one:0 two:100');
 });
 
 test('takes READY_WAIT for meant when the wait type is left out', async () => {
-  await stage.createGroup(readyWait);
-  const deploymentId = await stage.deploy(2);
-  await stage.until(deploymentId, 'Ready');
-  await stage.codedeploy.continueDeployment({ deploymentId });
-  expect(await stage.read(deploymentId)).toMatchObject({ status: 'InProgress' });
+  await scenario.createGroup(readyWait);
+  const deploymentId = await scenario.deploy(2);
+  await scenario.until(deploymentId, 'Ready');
+  await scenario.codedeploy.continueDeployment({ deploymentId });
+  expect(await scenario.read(deploymentId)).toMatchObject({ status: 'InProgress' });
 });
 
 test('stops when nobody continues it in time, and rolls back with DEPLOYMENT_STOP_ON_REQUEST', async () => {
-  await stage.createGroup(readyWait);
-  const deploymentId = await stage.deploy(2);
-  await stage.until(deploymentId, 'Ready');
-  await stage.clock.advance(3600);
-  const info = await stage.read(deploymentId);
+  await scenario.createGroup(readyWait);
+  const deploymentId = await scenario.deploy(2);
+  await scenario.until(deploymentId, 'Ready');
+  await scenario.clock.advance(3600);
+  const info = await scenario.read(deploymentId);
   expect(info).toMatchObject({
     status: 'Stopped',
     errorInformation: {
@@ -59,21 +59,21 @@ test('stops when nobody continues it in time, and rolls back with DEPLOYMENT_STO
     },
   });
   expect(info.rollbackInfo?.rollbackDeploymentId).toBeDefined();
-  await stage.clock.advance(5);
-  expect(await stage.weights(stage.testListener)).toBe('one:100 two:0');
+  await scenario.clock.advance(5);
+  expect(await scenario.weights(scenario.testListener)).toBe('one:100 two:0');
 });
 
 test('has traffic shifted, target Succeeded and its flag up while blue stands by', async () => {
-  await stage.createGroup();
-  const deploymentId = await stage.deploy(2);
-  await stage.clock.advance(20);
-  expect(await stage.read(deploymentId)).toMatchObject({ instanceTerminationWaitTimeStarted: false });
-  await stage.clock.advance(100);
-  expect(await stage.read(deploymentId)).toMatchObject({
+  await scenario.createGroup();
+  const deploymentId = await scenario.deploy(2);
+  await scenario.clock.advance(20);
+  expect(await scenario.read(deploymentId)).toMatchObject({ instanceTerminationWaitTimeStarted: false });
+  await scenario.clock.advance(100);
+  expect(await scenario.read(deploymentId)).toMatchObject({
     status: 'InProgress',
     instanceTerminationWaitTimeStarted: true,
   });
-  expect(await stage.target(deploymentId)).toMatchObject({
+  expect(await scenario.target(deploymentId)).toMatchObject({
     status: 'Succeeded',
     taskSetsInfo: [
       { taskSetLabel: 'Blue', status: 'ACTIVE', trafficWeight: 0, targetGroup: { name: 'web-blue' } },
@@ -85,46 +85,46 @@ test('has traffic shifted, target Succeeded and its flag up while blue stands by
 test.each(['continueDeployment', 'skipWaitTimeForInstanceTermination'] as const)(
   '%s ends the termination wait at once',
   async (operation) => {
-    await stage.createGroup();
-    const deploymentId = await stage.deploy(2);
-    await stage.clock.advance(120);
-    await stage.codedeploy[operation]({ deploymentId, deploymentWaitType: 'TERMINATION_WAIT' });
-    await stage.clock.advance(2);
-    expect(await stage.read(deploymentId)).toMatchObject({ status: 'Succeeded' });
-    expect(await stage.taskSets()).toEqual(['DRAINING web:1 one', 'PRIMARY web:2 two']);
+    await scenario.createGroup();
+    const deploymentId = await scenario.deploy(2);
+    await scenario.clock.advance(120);
+    await scenario.codedeploy[operation]({ deploymentId, deploymentWaitType: 'TERMINATION_WAIT' });
+    await scenario.clock.advance(2);
+    expect(await scenario.read(deploymentId)).toMatchObject({ status: 'Succeeded' });
+    expect(await scenario.taskSets()).toEqual(['DRAINING web:1 one', 'PRIMARY web:2 two']);
   },
 );
 
 test('an alarm in the termination wait takes the traffic back to blue', async () => {
-  await stage.createGroup({ alarmConfiguration: { enabled: true, alarms: [{ name: 'errors' }] } });
-  const deploymentId = await stage.deploy(2);
-  await stage.clock.advance(120);
-  await stage.raise('errors');
-  await stage.clock.advance(15);
-  expect(await stage.read(deploymentId)).toMatchObject({
+  await scenario.createGroup({ alarmConfiguration: { enabled: true, alarms: [{ name: 'errors' }] } });
+  const deploymentId = await scenario.deploy(2);
+  await scenario.clock.advance(120);
+  await scenario.raise('errors');
+  await scenario.clock.advance(15);
+  expect(await scenario.read(deploymentId)).toMatchObject({
     status: 'Stopped',
     errorInformation: { code: 'ALARM_ACTIVE' },
   });
-  expect(await stage.weights(stage.prodListener)).toBe('one:100 two:0');
-  expect(await stage.taskSets()).toEqual(['DRAINING web:2 two', 'PRIMARY web:1 one']);
+  expect(await scenario.weights(scenario.prodListener)).toBe('one:100 two:0');
+  expect(await scenario.taskSets()).toEqual(['DRAINING web:2 two', 'PRIMARY web:1 one']);
 });
 
 test('without a termination wait blue goes right after the shift', async () => {
-  await stage.createGroup({
+  await scenario.createGroup({
     blueGreenDeploymentConfiguration: {
       terminateBlueInstancesOnDeploymentSuccess: { action: 'TERMINATE', terminationWaitTimeInMinutes: 0 },
     },
   });
-  const deploymentId = await stage.deploy(2);
-  await stage.clock.advance(60);
-  expect(await stage.read(deploymentId)).toMatchObject({ status: 'Succeeded' });
+  const deploymentId = await scenario.deploy(2);
+  await scenario.clock.advance(60);
+  expect(await scenario.read(deploymentId)).toMatchObject({ status: 'Succeeded' });
 });
 
 test('cannot be continued too early, in another way, or after its end', async () => {
-  await stage.createGroup();
-  const deploymentId = await stage.deploy(2);
-  const { codedeploy } = stage;
-  await stage.clock.advance(15);
+  await scenario.createGroup();
+  const deploymentId = await scenario.deploy(2);
+  const { codedeploy } = scenario;
+  await scenario.clock.advance(15);
   await expect(codedeploy.continueDeployment({ deploymentId })).rejects.toMatchObject({
     name: 'DeploymentIsNotInReadyStateException',
   });
@@ -134,7 +134,7 @@ test('cannot be continued too early, in another way, or after its end', async ()
   await expect(
     codedeploy.continueDeployment({ deploymentId, deploymentWaitType: 'LUNCH' as 'READY_WAIT' }),
   ).rejects.toMatchObject({ name: 'InvalidDeploymentWaitTypeException' });
-  await stage.until(deploymentId, 'Succeeded');
+  await scenario.until(deploymentId, 'Succeeded');
   await expect(codedeploy.continueDeployment({ deploymentId })).rejects.toMatchObject({
     name: 'DeploymentAlreadyCompletedException',
   });

@@ -1,6 +1,6 @@
 import { abortDeployment } from './abort';
 import { failures, type DeploymentFailure } from './failures';
-import { PACING } from './timings';
+import { TIMINGS } from './timings';
 import type { Deployment } from '../records';
 import type { State } from '../state';
 
@@ -14,7 +14,7 @@ export function watchAlarms(state: State, deployment: Deployment): boolean {
     abortDeployment(state, deployment, failure);
     return true;
   }
-  state.runs.get(deployment.id)?.schedule('alarms', PACING.alarmPoll, () => {
+  state.runs.get(deployment.id)?.schedule('alarms', TIMINGS.alarmPoll, () => {
     watchAlarms(state, deployment);
   });
   return false;
@@ -22,7 +22,7 @@ export function watchAlarms(state: State, deployment: Deployment): boolean {
 
 /** A deployment's own alarms take the place of the group's, which are read anew each time. */
 function findAlarmFailure(state: State, deployment: Deployment): DeploymentFailure | undefined {
-  const { alarms, roles } = state.account;
+  const { alarms, roles } = state.ports;
   const configuration = deployment.overrideAlarmConfiguration ?? deployment.group.settings.alarmConfiguration;
   if (configuration?.enabled !== true) return undefined;
   const { serviceRoleArn } = deployment.settings;

@@ -2,7 +2,7 @@ import { abortDeployment } from './abort';
 import { watchAlarms } from './alarm-watch';
 import { failures, withEcs } from './failures';
 import { LIFECYCLE } from './lifecycle';
-import { LIMITS, PACING } from './timings';
+import { LIMITS, TIMINGS } from './timings';
 import type { Deployment, LifecycleEventRecord } from '../records';
 import { prepare, type Rollout } from './rollout';
 import { Run, until, type Steps } from './run';
@@ -15,20 +15,20 @@ export function startDeployment(state: State, deployment: Deployment): void {
     abortDeployment(state, deployment, error);
   });
   state.runs.set(deployment.id, run);
-  run.start(PACING.created);
+  run.start(TIMINGS.created);
 }
 
 /** A blue/green deployment from InProgress to Succeeded. */
 async function* deploy(state: State, deployment: Deployment): Steps {
   beginDeployment(state, deployment);
   if (watchAlarms(state, deployment)) return;
-  yield PACING.precheck;
+  yield TIMINGS.precheck;
   const rollout = prepare(state, deployment);
   deployment.target.status = 'InProgress';
   for (const event of deployment.target.events) {
     if (event.name === 'BeforeAllowTraffic') yield* awaitContinuation(rollout);
     yield* runEvent(rollout, event);
-    yield PACING.betweenEvents;
+    yield TIMINGS.betweenEvents;
   }
   touch(state, deployment).status = 'Succeeded';
   yield* awaitTermination(state, deployment);
@@ -75,18 +75,18 @@ async function* awaitTermination(state: State, deployment: Deployment): Steps {
 }
 
 /** From here on nothing can be rolled back. */
-async function* terminate({ state, deployment, placement }: Rollout): Steps {
+async function* terminate({ state, deployment, targetConfig }: Rollout): Steps {
   const run = state.runs.get(deployment.id);
   run?.cancel('alarms');
   run?.cancel('stop');
-  const { ecs } = state.account;
-  const { cluster, service } = placement;
+  const { ecs } = state.ports;
+  const { cluster, service } = targetConfig;
   const blue = ecs.findService(cluster, service)?.taskSets.find(({ id }) => id === deployment.target.blue);
   if (blue)
     withEcs(state, () => {
       ecs.deleteTaskSet(cluster, service, blue.id ?? '');
     });
-  yield PACING.termination;
+  yield TIMINGS.termination;
 }
 
 function touch(state: State, deployment: Deployment) {

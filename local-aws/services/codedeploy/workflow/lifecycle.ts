@@ -1,12 +1,12 @@
 import type { TaskSet } from '@aws-sdk/client-ecs';
 import type { HookEvent } from './appspec';
 import { failures, withEcs, withLoadBalancing } from './failures';
-import { LIMITS, PACING } from './timings';
-import type { Placement } from '../groups/deployment-target-config';
+import { LIMITS, TIMINGS } from './timings';
+import type { DeploymentTargetConfig } from '../groups/deployment-target-config';
 import type { HookExecution, LifecycleEventName, LifecycleEventRecord } from '../records';
 import type { Rollout } from './rollout';
 import { until, type Steps } from './run';
-import { trafficPlan } from '../configs/traffic-plan';
+import { trafficPlan } from '../configurations/traffic-plan';
 
 /** What each lifecycle event does (AWS CodeDeploy User Guide, "Deployments on an Amazon ECS compute platform"). */
 export const LIFECYCLE: Record<LifecycleEventName, (rollout: Rollout) => Steps> = {
@@ -25,8 +25,8 @@ const TEST: LifecycleEventName[] = ['AllowTestTraffic', 'AfterAllowTestTraffic']
 const AFTER_TEST: LifecycleEventName[] = ['BeforeAllowTraffic', 'AllowTraffic', 'AfterAllowTraffic'];
 
 /** The events of a deployment in their order: eight with a test listener, six without one. */
-export const eventsOf = (placement: Placement): LifecycleEventRecord[] =>
-  [...BEFORE_TEST, ...(placement.testListener === undefined ? [] : TEST), ...AFTER_TEST].map((name) => ({
+export const eventsOf = (targetConfig: DeploymentTargetConfig): LifecycleEventRecord[] =>
+  [...BEFORE_TEST, ...(targetConfig.testListener === undefined ? [] : TEST), ...AFTER_TEST].map((name) => ({
     name,
     status: 'Pending',
     startTime: undefined,
@@ -37,7 +37,7 @@ export const eventsOf = (placement: Placement): LifecycleEventRecord[] =>
 async function* runHook({ state, deployment, appSpec }: Rollout, event: HookEvent): Steps {
   const name = appSpec.hooks[event];
   if (name !== undefined) {
-    const { functions, roles } = state.account;
+    const { functions, roles } = state.ports;
     const { serviceRoleArn } = deployment.settings;
     if (!roles.allows(serviceRoleArn, 'lambda:InvokeFunction'))
       throw failures.rolePermissions(serviceRoleArn, 'AWSLambda');
@@ -50,14 +50,14 @@ async function* runHook({ state, deployment, appSpec }: Rollout, event: HookEven
     if (!reported) throw failures.silentHook();
     if (execution.status === 'Failed') throw failures.hook();
   }
-  yield PACING.event;
+  yield TIMINGS.event;
 }
 
 /** Starts the replacement task set and waits until it is steady. */
 async function* install(rollout: Rollout): Steps {
-  const { state, deployment, appSpec, placement, pair } = rollout;
-  const { ecs, roles } = state.account;
-  const { cluster, service } = placement;
+  const { state, deployment, appSpec, targetConfig, pair } = rollout;
+  const { ecs, roles } = state.ports;
+  const { cluster, service } = targetConfig;
   const { serviceRoleArn } = deployment.settings;
   if (!roles.allows(serviceRoleArn, 'ecs:CreateTaskSet'))
     throw failures.rolePermissions(serviceRoleArn, 'AmazonECS');
@@ -76,7 +76,7 @@ async function* install(rollout: Rollout): Steps {
   );
   deployment.target.green = green.id;
   const steady = () => isSteady(findTaskSet(rollout, deployment.target.green));
-  if (!(yield* until(state.clock, steady, LIMITS.installSeconds, PACING.steadyStatePoll)))
+  if (!(yield* until(state.clock, steady, LIMITS.installSeconds, TIMINGS.steadyStatePoll)))
     throw failures.install();
 }
 
@@ -86,33 +86,33 @@ async function* install(rollout: Rollout): Steps {
  * it ended without a rollback goes: it stands where the replacement is to stand.
  */
 function clearTheWay(rollout: Rollout): void {
-  const { state, placement } = rollout;
-  const { cluster, service } = placement;
-  shiftTo(rollout, placement.prodListener, 0);
+  const { state, targetConfig } = rollout;
+  const { cluster, service } = targetConfig;
+  shiftTo(rollout, targetConfig.prodListener, 0);
   const leftovers = taskSets(rollout).filter(({ status }) => status === 'ACTIVE');
   withEcs(state, () => {
-    for (const { id = '' } of leftovers) state.account.ecs.deleteTaskSet(cluster, service, id);
+    for (const { id = '' } of leftovers) state.ports.ecs.deleteTaskSet(cluster, service, id);
   });
 }
 
 async function* allowTestTraffic(rollout: Rollout): Steps {
-  const { testListener } = rollout.placement;
+  const { testListener } = rollout.targetConfig;
   if (testListener !== undefined) shiftTo(rollout, testListener, 100);
-  yield PACING.event;
+  yield TIMINGS.event;
 }
 
 /** Shifts production traffic by the deployment's plan; the replacement task set is PRIMARY once it has it all. */
 async function* allowTraffic(rollout: Rollout): Steps {
-  const { state, deployment, placement } = rollout;
+  const { state, deployment, targetConfig } = rollout;
   for (const { greenPercent, pauseMinutes } of trafficPlan(deployment.trafficRouting)) {
-    shiftTo(rollout, placement.prodListener, greenPercent);
-    if (greenPercent < 100) yield* keepSteady(rollout, pauseMinutes * 60 + PACING.shift);
+    shiftTo(rollout, targetConfig.prodListener, greenPercent);
+    if (greenPercent < 100) yield* keepSteady(rollout, pauseMinutes * 60 + TIMINGS.shift);
   }
-  const { cluster, service } = placement;
+  const { cluster, service } = targetConfig;
   withEcs(state, () => {
-    state.account.ecs.updateServicePrimaryTaskSet(cluster, service, deployment.target.green ?? '');
+    state.ports.ecs.updateServicePrimaryTaskSet(cluster, service, deployment.target.green ?? '');
   });
-  yield PACING.afterShift;
+  yield TIMINGS.afterShift;
 }
 
 /**
@@ -124,7 +124,7 @@ async function* keepSteady(rollout: Rollout, seconds: number): Steps {
   const end = clock.now() + seconds * 1000;
   let steadyAt = clock.now();
   for (let left = seconds; left > 0; left = (end - clock.now()) / 1000) {
-    yield Math.min(left, PACING.trafficPoll);
+    yield Math.min(left, TIMINGS.trafficPoll);
     if (taskSets(rollout).every((taskSet) => taskSet.status === 'DRAINING' || isSteady(taskSet)))
       steadyAt = clock.now();
     if (clock.now() - steadyAt > LIMITS.unsteadySeconds * 1000) throw failures.unsteady();
@@ -132,7 +132,7 @@ async function* keepSteady(rollout: Rollout, seconds: number): Steps {
 }
 
 function shiftTo({ state, deployment, pair }: Rollout, listener: string, greenPercent: number): void {
-  const { loadBalancing, roles } = state.account;
+  const { loadBalancing, roles } = state.ports;
   const { serviceRoleArn } = deployment.settings;
   if (!roles.allows(serviceRoleArn, 'elasticloadbalancing:ModifyListener'))
     throw failures.rolePermissions(serviceRoleArn, 'AmazonElasticLoadBalancing');
@@ -144,8 +144,8 @@ function shiftTo({ state, deployment, pair }: Rollout, listener: string, greenPe
   });
 }
 
-const taskSets = ({ state, placement }: Rollout): TaskSet[] =>
-  state.account.ecs.findService(placement.cluster, placement.service)?.taskSets ?? [];
+const taskSets = ({ state, targetConfig }: Rollout): TaskSet[] =>
+  state.ports.ecs.findService(targetConfig.cluster, targetConfig.service)?.taskSets ?? [];
 
 const findTaskSet = (rollout: Rollout, id: string | undefined): TaskSet | undefined =>
   taskSets(rollout).find((taskSet) => taskSet.id === id);

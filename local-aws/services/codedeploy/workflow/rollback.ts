@@ -1,8 +1,8 @@
 import type { AutoRollbackEvent } from '@aws-sdk/client-codedeploy';
 import { DeploymentFailure, failures, withEcs } from './failures';
 import { newDeployment } from '../deployments/new-deployment';
-import { PACING } from './timings';
-import { findPair, toPlacement } from '../groups/deployment-target-config';
+import { TIMINGS } from './timings';
+import { findPair, toDeploymentTargetConfig } from '../groups/deployment-target-config';
 import { findSuccessful, type Deployment, type LifecycleEventName } from '../records';
 import { Run, type Steps } from './run';
 import type { State } from '../state';
@@ -68,7 +68,7 @@ function beginRollback(state: State, original: Deployment): void {
     endDeployment(state, rollback, error);
   });
   state.runs.set(rollback.id, run);
-  run.start(PACING.rollbackStep);
+  run.start(TIMINGS.rollbackStep);
 }
 
 async function* restore(state: State, rollback: Deployment, original: Deployment): Steps {
@@ -78,7 +78,7 @@ async function* restore(state: State, rollback: Deployment, original: Deployment
   const reroute = target.events.find(({ name }) => name === 'AllowTraffic');
   for (const event of target.events) event.status = event === reroute ? 'InProgress' : 'Skipped';
   if (reroute) reroute.startTime = state.clock.date();
-  yield PACING.rollbackStep + state.faults.rollbackTakesSeconds;
+  yield TIMINGS.rollbackStep + state.faults.rollbackTakesSeconds;
   if (state.faults.failRollback) throw failures.rollback();
   withEcs(state, () => {
     undo(state, original);
@@ -87,21 +87,21 @@ async function* restore(state: State, rollback: Deployment, original: Deployment
     reroute.status = 'Succeeded';
     reroute.endTime = state.clock.date();
   }
-  yield PACING.rollbackStep;
+  yield TIMINGS.rollbackStep;
   target.status = 'Succeeded';
   target.lastUpdatedAt = state.clock.date();
   endDeployment(state, rollback);
 }
 
 /** Takes back what the deployment has done: production traffic, test traffic, PRIMARY, the replacement task set. */
-function undo({ account }: State, original: Deployment): void {
-  const { ecs, loadBalancing } = account;
-  const placement = toPlacement(original.settings);
-  const { cluster, service, prodListener, testListener } = placement;
+function undo({ ports }: State, original: Deployment): void {
+  const { ecs, loadBalancing } = ports;
+  const targetConfig = toDeploymentTargetConfig(original.settings);
+  const { cluster, service, prodListener, testListener } = targetConfig;
   const taskSets = ecs.findService(cluster, service)?.taskSets ?? [];
   const blue = taskSets.find(({ id }) => id === original.target.blue);
   const green = taskSets.find(({ id }) => id === original.target.green);
-  const pair = findPair(account, placement, blue?.loadBalancers?.[0]?.targetGroupArn);
+  const pair = findPair(ports, targetConfig, blue?.loadBalancers?.[0]?.targetGroupArn);
   if (pair && blue) {
     const weights = [
       { targetGroupArn: pair.blue, weight: 100 },

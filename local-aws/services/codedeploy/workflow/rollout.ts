@@ -5,8 +5,8 @@ import {
   findPair,
   findPrimaryTargetGroup,
   getDeployableService,
-  toPlacement,
-  type Placement,
+  toDeploymentTargetConfig,
+  type DeploymentTargetConfig,
 } from '../groups/deployment-target-config';
 import type { Deployment } from '../records';
 import { contentOf } from '../applications/revisions';
@@ -19,7 +19,7 @@ export interface Rollout {
   readonly state: State;
   readonly deployment: Deployment;
   readonly appSpec: AppSpec;
-  readonly placement: Placement;
+  readonly targetConfig: DeploymentTargetConfig;
   /** ARNs of the target groups of the original and of the replacement task set. */
   readonly pair: { blue: string; green: string };
 }
@@ -29,19 +29,19 @@ export interface Rollout {
  * @throws DeploymentFailure for what cannot be deployed; nothing has been changed then
  */
 export function prepare(state: State, deployment: Deployment): Rollout {
-  const { account } = state;
+  const { ports } = state;
   const { group, settings } = deployment;
   if (group.application.deleted) throw failures.applicationMissing(group.application.name);
   if (group.deleted) throw failures.groupMissing(group.name);
-  if (!account.roles.canAssume(settings.serviceRoleArn, PRINCIPAL)) throw failures.roleMissing(group.name);
+  if (!ports.roles.canAssume(settings.serviceRoleArn, PRINCIPAL)) throw failures.roleMissing(group.name);
   const appSpec = readAppSpec(deployment);
-  const placement = toPlacement(settings);
-  const service = readService(state, deployment, placement);
-  const pair = findPair(account, placement, findPrimaryTargetGroup(service));
-  checkListeners(state, placement, pair?.blue);
-  if (!pair) throw failures.notBehind(placement.prodListener);
+  const targetConfig = toDeploymentTargetConfig(settings);
+  const service = readService(state, deployment, targetConfig);
+  const pair = findPair(ports, targetConfig, findPrimaryTargetGroup(service));
+  checkListeners(state, targetConfig, pair?.blue);
+  if (!pair) throw failures.notBehind(targetConfig.prodListener);
   deployment.target.blue = service.taskSets.find(({ status }) => status === 'PRIMARY')?.id;
-  return { state, deployment, appSpec, placement, pair };
+  return { state, deployment, appSpec, targetConfig, pair };
 }
 
 function readAppSpec(deployment: Deployment): AppSpec {
@@ -54,9 +54,13 @@ function readAppSpec(deployment: Deployment): AppSpec {
   }
 }
 
-function readService(state: State, deployment: Deployment, placement: Placement): DeployedService {
+function readService(
+  state: State,
+  deployment: Deployment,
+  targetConfig: DeploymentTargetConfig,
+): DeployedService {
   try {
-    return getDeployableService(state.account, deployment.settings.serviceRoleArn, placement);
+    return getDeployableService(state.ports, deployment.settings.serviceRoleArn, targetConfig);
   } catch (error) {
     throw error instanceof Error ? failures.service(error.message) : error;
   }
@@ -66,22 +70,26 @@ function readService(state: State, deployment: Deployment, placement: Placement)
  * The PRIMARY task set's target group must be in each forward of the production listener that leads to the pair.
  * The test listener is not looked at: recorded deployments began with it on the other target group.
  */
-function checkListeners(state: State, placement: Placement, primary: string | undefined): void {
-  const { loadBalancing } = state.account;
-  const groups = placement.targetGroups.map((name) => loadBalancing.findTargetGroup(name)?.arn);
+function checkListeners(
+  state: State,
+  targetConfig: DeploymentTargetConfig,
+  primary: string | undefined,
+): void {
+  const { loadBalancing } = state.ports;
+  const groups = targetConfig.targetGroups.map((name) => loadBalancing.findTargetGroup(name)?.arn);
   if (groups.includes(undefined))
     throw failures.loadBalancing(
       'A deployment group associated with an application that uses the ECS compute platform must contain a valid pair ' +
         'of target groups that identify a load balancer.',
     );
-  if (!loadBalancing.findListener(placement.prodListener))
-    throw failures.loadBalancing(`The listener ${placement.prodListener} could not be found.`);
+  if (!loadBalancing.findListener(targetConfig.prodListener))
+    throw failures.loadBalancing(`The listener ${targetConfig.prodListener} could not be found.`);
   const relevant = loadBalancing
-    .forwards(placement.prodListener)
+    .forwards(targetConfig.prodListener)
     .filter(({ weights }) => weights.some(({ targetGroupArn }) => groups.includes(targetGroupArn)));
   const wrong = relevant.find(
     ({ weights }) => !weights.some(({ targetGroupArn }) => targetGroupArn === primary),
   );
   if (wrong) throw failures.notBehind(wrong.arn);
-  if (relevant.length === 0) throw failures.notBehind(placement.prodListener);
+  if (relevant.length === 0) throw failures.notBehind(targetConfig.prodListener);
 }

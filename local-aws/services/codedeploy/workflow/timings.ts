@@ -2,7 +2,7 @@
  * How long things take inside CodeDeploy, in seconds, as seen in recorded deployments of one Fargate task
  * (Amazon ECS Developer Guide, "Creating a service using a blue/green deployment": output of get-deployment-target).
  */
-export const PACING = {
+export const TIMINGS = {
   /** A new deployment is Created so long before it is InProgress. */
   created: 2,
   /** From InProgress to the first lifecycle event: the AppSpec is read, service and listeners are looked at. */
