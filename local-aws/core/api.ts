@@ -1,7 +1,7 @@
 import type { Call } from './calls';
 import type { FaultInjection } from './faults';
 import { Ids, type AccountContext } from './account-context';
-import type { ServiceDescription } from '../protocols/catalogue';
+import type { ServiceDescription } from '../protocols/service-description';
 import { identify } from '../protocols/identify';
 import { toServiceModel, type ServiceModel } from '../protocols/models';
 import { missingMembers, missingMembersMessage } from '../protocols/required';
@@ -43,6 +43,7 @@ export class Api {
 
   constructor(
     private readonly account: AccountContext,
+    private readonly descriptions: readonly ServiceDescription[],
     private readonly faults: FaultInjection,
     private readonly record: ((answer: RecordedAnswer) => void) | undefined,
   ) {}
@@ -58,7 +59,7 @@ export class Api {
    * for a request of no known service.
    */
   async answer(request: WireRequest): Promise<WireResponse | 'lost' | undefined> {
-    const identity = identify(request);
+    const identity = identify(this.descriptions, request);
     if (!identity) return undefined;
     const { service, protocol } = identity;
     const model = await modelOf(service);

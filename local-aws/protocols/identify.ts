@@ -1,51 +1,68 @@
-import { SERVICES, type ServiceDescription } from './catalogue';
 import type { ServiceModel } from './models';
 import { queryParameters } from './query';
 import { findRestOperation } from './rest-json';
+import type { ServiceDescription } from './service-description';
 import type { Protocol, WireRequest } from './wire';
 
-/** Whose request it is, and in which protocol. */
+/** The service that a request is for, and the protocol that it is written in. */
 export interface Identity {
   service: ServiceDescription;
   protocol: Protocol;
-  /** The operation's name; of REST services it follows from the model. */
+  /** The operation's name; only the model of a REST service tells it. */
   operation: (model: ServiceModel) => string | undefined;
 }
 
-/** Tells requests apart by what each protocol puts into them, or answers undefined for what is no API request. */
-export function identify(request: WireRequest): Identity | undefined {
-  return identifyCbor(request) ?? identifyJson(request) ?? identifyQuery(request) ?? identifyRest(request);
+/**
+ * Finds the service, the protocol and the operation of a request, by what each protocol puts into its requests.
+ * @returns undefined for a request that no service's protocol explains
+ */
+export function identify(
+  services: readonly ServiceDescription[],
+  request: WireRequest,
+): Identity | undefined {
+  return (
+    identifyCbor(services, request) ??
+    identifyJson(services, request) ??
+    identifyQuery(services, request) ??
+    identifyRest(services, request)
+  );
 }
 
-function identifyCbor({ path }: WireRequest): Identity | undefined {
+function identifyCbor(services: readonly ServiceDescription[], { path }: WireRequest): Identity | undefined {
   const [, prefix, operation] = /^\/service\/([^/]+)\/operation\/([^/]+)$/.exec(path) ?? [];
-  const service = SERVICES.find(({ targetPrefix }) => targetPrefix !== undefined && targetPrefix === prefix);
+  const service = services.find(({ targetPrefix }) => targetPrefix !== undefined && targetPrefix === prefix);
   const protocol = service?.protocols.cbor;
   return service && protocol && { service, protocol, operation: () => operation };
 }
 
-function identifyJson({ headers }: WireRequest): Identity | undefined {
+function identifyJson(
+  services: readonly ServiceDescription[],
+  { headers }: WireRequest,
+): Identity | undefined {
   const [prefix, operation] = headers['x-amz-target']?.split('.') ?? [];
-  const service = SERVICES.find(({ targetPrefix }) => targetPrefix !== undefined && targetPrefix === prefix);
+  const service = services.find(({ targetPrefix }) => targetPrefix !== undefined && targetPrefix === prefix);
   const protocol = service?.protocols.json;
   return service && protocol && { service, protocol, operation: () => operation };
 }
 
-/** The versions of the query services differ, so no credential scope is needed. */
-function identifyQuery(request: WireRequest): Identity | undefined {
+/** No two query services here have the same version, so the version tells them apart. */
+function identifyQuery(services: readonly ServiceDescription[], request: WireRequest): Identity | undefined {
   if (request.path !== '/') return undefined;
   const parameters = queryParameters(request);
   const operation = parameters.get('Action') ?? undefined;
   const version = parameters.get('Version');
-  const service = SERVICES.find(({ queryVersion }) => queryVersion !== undefined && queryVersion === version);
+  const service = services.find(({ queryVersion }) => queryVersion !== undefined && queryVersion === version);
   const protocol = service?.protocols.query;
   return service && protocol && { service, protocol, operation: () => operation };
 }
 
-/** Lambda's paths begin with the date of an API version. */
-function identifyRest({ path, method }: WireRequest): Identity | undefined {
+/** Paths of Lambda, the only REST service here, begin with the date of an API version. */
+function identifyRest(
+  services: readonly ServiceDescription[],
+  { path, method }: WireRequest,
+): Identity | undefined {
   if (!/^\/\d{4}-\d{2}-\d{2}\//.test(path)) return undefined;
-  const service = SERVICES.find(({ protocols }) => protocols.rest);
+  const service = services.find(({ protocols }) => protocols.rest);
   const protocol = service?.protocols.rest;
   return (
     service &&

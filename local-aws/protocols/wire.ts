@@ -1,5 +1,4 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
-import type { ServiceError } from '../core/service';
 
 export interface WireRequest {
   method: string;
@@ -42,7 +41,7 @@ export interface Protocol {
   writeError(error: WireError, requestId: string): WireResponse;
 }
 
-/** AWS answers faults of its own with the 5xx statuses; everything else is the caller's. */
-export function faultType(error: WireError | ServiceError): 'Sender' | 'Receiver' {
-  return error.status >= 500 ? 'Receiver' : 'Sender';
+/** Statuses from 500 on are AWS's own faults; all others are the caller's. */
+export function faultType({ status }: WireError): 'Sender' | 'Receiver' {
+  return status >= 500 ? 'Receiver' : 'Sender';
 }

@@ -1,0 +1,153 @@
+import type { AccountContext } from '../core/account-context';
+import { ServiceTable } from '../core/service-table';
+import { smithyRpcV2Cbor } from '../protocols/cbor';
+import { awsJson } from '../protocols/json';
+import { awsQuery } from '../protocols/query';
+import { restJson } from '../protocols/rest-json';
+import { CloudWatch } from './cloudwatch/cloudwatch';
+import { CodeDeploy } from './codedeploy/codedeploy';
+import type { ServicePorts } from './codedeploy/service-ports';
+import type { CodeDeployOptions } from './codedeploy/state';
+import { Ecs } from './ecs/ecs';
+import type { TaskTiming } from './ecs/tasks';
+import { LoadBalancing } from './elasticloadbalancing/load-balancing';
+import { Iam } from './iam/iam';
+import { Lambda } from './lambda/lambda';
+import { Logs } from './logs/logs';
+import { Sns } from './sns/sns';
+import { Ssm } from './ssm/ssm';
+import { Sts } from './sts/sts';
+
+/** Settings of single services. */
+export interface ServiceOptions {
+  /** How long tasks take to start, to become healthy and to drain. */
+  tasks?: Partial<TaskTiming>;
+  codeDeploy?: CodeDeployOptions;
+}
+
+/** What a service is constructed with, besides the services above it in the table. */
+export interface ServiceContext {
+  account: AccountContext;
+  options: ServiceOptions;
+  /** The address of the local AWS; to be called only after its server has started. */
+  endpoint: () => string;
+}
+
+const json11 = awsJson('1.1', false);
+
+/**
+ * Every service of the local AWS. To add one:
+ * 1. Write `services/<prefix of its IAM actions>/<name>.ts`: a class that implements `Service`. Its `operations` are typed
+ *    by the SDK's client; what it throws to a caller is a `ServiceError`. Its test starts the local AWS and uses the SDK.
+ * 2. Add a row here: the SDK's client (a devDependency in package.json), the protocols, and `create`, which may use the
+ *    services of the rows above. `LocalAws`, the server and the call log take the service from the row.
+ * 3. Name it in the table of services in docs/local-aws/README.md, and what AWS's documentation leaves open in
+ *    docs/local-aws/assumptions.md.
+ * A native resource type that is created on the service goes into `cloudformation/`, and is a step of its own.
+ */
+export const SERVICES = ServiceTable.empty<ServiceContext>()
+  .add('loadBalancing', {
+    name: 'elasticloadbalancing',
+    queryVersion: '2015-12-01',
+    protocols: { query: awsQuery('http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/') },
+    clientPackage: () => import('@aws-sdk/client-elastic-load-balancing-v2'),
+    missingMember: 'ValidationError',
+    create: ({ account }) => new LoadBalancing(account),
+  })
+  .add('ecs', {
+    name: 'ecs',
+    targetPrefix: 'AmazonEC2ContainerServiceV20141113',
+    protocols: { json: json11 },
+    clientPackage: () => import('@aws-sdk/client-ecs'),
+    missingMember: 'InvalidParameterException',
+    create: ({ account, options }, { loadBalancing }) => new Ecs(account, loadBalancing, options.tasks),
+  })
+  .add('iam', {
+    name: 'iam',
+    queryVersion: '2010-05-08',
+    protocols: { query: awsQuery('https://iam.amazonaws.com/doc/2010-05-08/') },
+    clientPackage: () => import('@aws-sdk/client-iam'),
+    missingMember: 'ValidationError',
+    create: ({ account }) => new Iam(account),
+  })
+  .add('logs', {
+    name: 'logs',
+    targetPrefix: 'Logs_20140328',
+    protocols: { json: json11 },
+    clientPackage: () => import('@aws-sdk/client-cloudwatch-logs'),
+    missingMember: 'InvalidParameterException',
+    create: ({ account }) => new Logs(account),
+  })
+  .add('lambda', {
+    name: 'lambda',
+    protocols: { rest: restJson },
+    clientPackage: () => import('@aws-sdk/client-lambda'),
+    missingMember: 'ValidationException',
+    create: ({ account, endpoint }, { logs, iam }) => new Lambda({ account, logs, endpoint }, iam),
+  })
+  .add('cloudWatch', {
+    name: 'cloudwatch',
+    targetPrefix: 'GraniteServiceVersion20100801',
+    queryVersion: '2010-08-01',
+    protocols: {
+      json: awsJson('1.0', true),
+      cbor: smithyRpcV2Cbor(true),
+      query: awsQuery('http://monitoring.amazonaws.com/doc/2010-08-01/'),
+    },
+    clientPackage: () => import('@aws-sdk/client-cloudwatch'),
+    missingMember: 'ValidationError',
+    create: ({ account }) => new CloudWatch(account),
+  })
+  .add('sns', {
+    name: 'sns',
+    queryVersion: '2010-03-31',
+    protocols: { query: awsQuery('http://sns.amazonaws.com/doc/2010-03-31/') },
+    clientPackage: () => import('@aws-sdk/client-sns'),
+    missingMember: 'ValidationError',
+    create: ({ account }) => new Sns(account),
+  })
+  .add('codeDeploy', {
+    name: 'codedeploy',
+    targetPrefix: 'CodeDeploy_20141006',
+    protocols: { json: json11, cbor: smithyRpcV2Cbor(false) },
+    clientPackage: () => import('@aws-sdk/client-codedeploy'),
+    create: ({ account, options }, { ecs, loadBalancing, iam, cloudWatch, lambda, sns }) => {
+      const ports: ServicePorts = {
+        ...account,
+        ecs: ecs.taskSets,
+        loadBalancing: loadBalancing.routing,
+        roles: iam,
+        alarms: cloudWatch,
+        functions: lambda,
+        topics: sns,
+      };
+      return new CodeDeploy(ports, options.codeDeploy);
+    },
+  })
+  .add('sts', {
+    name: 'sts',
+    queryVersion: '2011-06-15',
+    protocols: { query: awsQuery('https://sts.amazonaws.com/doc/2011-06-15/') },
+    clientPackage: () => import('@aws-sdk/client-sts'),
+    missingMember: 'ValidationError',
+    create: ({ account }) => new Sts(account),
+  })
+  .add('ssm', {
+    name: 'ssm',
+    targetPrefix: 'AmazonSSM',
+    protocols: { json: json11 },
+    clientPackage: () => import('@aws-sdk/client-ssm'),
+    missingMember: 'ValidationException',
+    create: ({ account }) => new Ssm(account),
+  })
+  // The engine stands on the other services, over HTTP: `LocalAws.register` adds it after the start.
+  .addExternal({
+    name: 'cloudformation',
+    queryVersion: '2010-05-15',
+    protocols: { query: awsQuery('http://cloudformation.amazonaws.com/doc/2010-05-15/') },
+    clientPackage: () => import('@aws-sdk/client-cloudformation'),
+    missingMember: 'ValidationError',
+  });
+
+/** The services by their names as members of the local AWS. */
+export type Services = typeof SERVICES extends ServiceTable<ServiceContext, infer Each> ? Each : never;
