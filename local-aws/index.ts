@@ -1,5 +1,5 @@
 /** The public face of the local AWS: everything outside of this folder imports from here. */
-export { ask } from './cli/placement';
+export { ask } from './cli/stack-state';
 export { CloudFormationApi } from './cloudformation/api/cloudformation-api';
 export { CloudFormation } from './cloudformation/cloudformation';
 export { eventLines } from './cloudformation/fixtures/things';

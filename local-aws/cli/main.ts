@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import { HELP, readOptions } from './options';
-import { runOwnTemplate } from './own-template';
-import { runStory } from './story';
+import { runOwnTemplate } from './run-template';
+import { runStory } from './run-story';
 import { ServiceError } from '../core/service';
 
 // The SDK's advice on Node versions is for whoever deploys a program, not for whoever reads stack events.

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Stack } from '../cloudformation/stack';
-import type { Account } from './account';
+import type { Account } from './open-account';
 import { eventLine, logicalIdWidth } from './event-lines';
 import { TrafficWatch } from './traffic';
 

@@ -3,11 +3,11 @@ import path from 'node:path';
 import pc from 'picocolors';
 import { ROOT } from '../../scripts/types';
 import type { Stack } from '../cloudformation/stack';
-import { openAccount, type Account } from './account';
+import { openAccount, type Account } from './open-account';
 import { codeDeployCalls } from './call-counts';
 import { withMadeUpNetwork } from './made-up-parameters';
 import type { Options } from './options';
-import { ask, placementLines } from './placement';
+import { ask, placementLines } from './stack-state';
 import { StackRunner } from './run-stack';
 
 interface Step {

@@ -4,10 +4,10 @@ import pc from 'picocolors';
 import type { Stack } from '../cloudformation/stack';
 import { messageOf } from '../cloudformation/errors';
 import { ServiceError } from '../core/service';
-import { openAccount } from './account';
+import { openAccount } from './open-account';
 import { withMadeUpNetwork } from './made-up-parameters';
 import type { Options } from './options';
-import { placementLines } from './placement';
+import { placementLines } from './stack-state';
 import { StackRunner } from './run-stack';
 
 const IDLE_SPEED = 60;
