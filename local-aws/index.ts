@@ -1,5 +1,6 @@
 /** The public face of the local AWS: everything outside of this folder imports from here. */
-export { ask } from './cli/stack-state';
+export { runProgram, type Program } from './cli/run-program';
+export { type Story } from './cli/run-story';
 export { CloudFormationApi } from './cloudformation/api/cloudformation-api';
 export { CloudFormation } from './cloudformation/cloudformation';
 export { eventLines } from './cloudformation/fixtures/things';
@@ -15,6 +16,7 @@ export { Ids } from './core/account-context';
 export { type Call } from './core/calls';
 export { VirtualClock } from './core/clock';
 export { type FaultMatch, type FaultedCall, type RateLimit } from './core/faults';
+export { requestAsUser } from './core/request-as-user';
 export { ServiceError, type Service } from './core/service';
 export { startLocalAws, type LocalAws, type LocalAwsOptions } from './local-aws';
 export { noFaults } from './services/codedeploy/faults';

@@ -37,7 +37,7 @@ export function eventLine(event: StackEvent, logicalIdWidth: number): string {
     .trimEnd();
 }
 
-/** How wide the column of logical ids has to be. */
+/** The width of the column of logical ids, in characters. */
 export function logicalIdWidth(stack: Stack): number {
   return Math.max(...Object.keys(stack.prepared.resources).map((name) => name.length), stack.name.length);
 }

@@ -2,23 +2,28 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-/** Runs one of the local AWS's programs in a process of its own, as npm does. Any exit code but 0 is an error. */
-const run = (program: string, ...words: string[]) =>
-  promisify(execFile)(process.execPath, ['--import', 'tsx', path.join(__dirname, program), ...words]);
+/** Runs the command line in a process of its own. Any exit code but 0 is an error. */
+const run = (...words: string[]) =>
+  promisify(execFile)(process.execPath, ['--import', 'tsx', path.join(__dirname, 'main.ts'), ...words]);
 
 test.each([
-  ['main.ts', '--help', 'npm start -- --template FILE [options]'],
-  ['main.ts', '-h', 'Options'],
-  ['serve.ts', '--help', 'npx tsx local-aws/cli/serve.ts [options]'],
-])('%s %s prints how it is used and ends well', async (program, option, usage) => {
-  const { stdout, stderr } = await run(program, option);
+  [['--help'], '--template FILE [options]'],
+  [['-h'], 'Options'],
+  [['serve', '--help'], 'main.ts serve [options]'],
+])('%j prints the usage and exits with 0', async (words, usage) => {
+  const { stdout, stderr } = await run(...words);
   expect(stdout).toContain(usage);
   expect(stderr).toBe('');
 });
 
-test('an option that there is not is an error with a sentence', async () => {
-  await expect(run('serve.ts', '--prot', '1')).rejects.toMatchObject({
+test.each([
+  ['an unknown option of serve', ['serve', '--prot', '1'], /^Unknown option '--prot'.*--help/],
+  ['a port that does not exist', ['serve', '--port', '70000'], /^--port takes a number from 0 to 65535/],
+  ['no template', [], /^Name a template with --template\./],
+  ['a template that does not exist', ['--template', 'none.yaml'], /^The file .*none\.yaml does not exist\./],
+])('%s is refused with a sentence and exit code 1', async (_, words, sentence) => {
+  await expect(run(...words)).rejects.toMatchObject({
     code: 1,
-    stderr: expect.stringMatching(/^Unknown option '--prot'.*--help/) as string,
+    stderr: expect.stringMatching(sentence) as string,
   });
 });

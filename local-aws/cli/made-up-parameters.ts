@@ -1,6 +1,6 @@
 import { parseTemplate } from '../cloudformation/template';
 
-/** Networks that every account of the local AWS has: nothing there looks at them closer. */
+/** The ids that stand for networks. The local AWS stores them and never looks them up. */
 const IDS: Record<string, string> = {
   'AWS::EC2::VPC::Id': 'vpc-0123456789abcdef0',
   'AWS::EC2::Subnet::Id': 'subnet-0123456789abcdef0',
@@ -9,7 +9,7 @@ const IDS: Record<string, string> = {
   'List<AWS::EC2::SecurityGroup::Id>': 'sg-0123456789abcdef0',
 };
 
-/** The given parameters, with ids for the network parameters that nobody has given and that have no default. */
+/** @returns the given parameters, and a made-up id for each network parameter that has neither a value nor a default */
 export function withMadeUpNetwork(template: string, given: Record<string, string>): Record<string, string> {
   const parameters = { ...given };
   for (const [name, { Type, Default }] of Object.entries(parseTemplate(template).Parameters)) {

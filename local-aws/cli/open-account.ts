@@ -1,54 +1,65 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { bundle } from '../../scripts/bundle';
-import { RESOURCE_TYPES, ROOT } from '../../scripts/types';
+import { strFromU8, unzipSync } from 'fflate';
 import { CloudFormationApi } from '../cloudformation/api/cloudformation-api';
 import { CloudFormation } from '../cloudformation/cloudformation';
 import { startLocalAws, type LocalAws } from '../local-aws';
+import { readUserFile, userPath } from './user-file';
 
-/** A local AWS with this project's types and module registered in it. */
+/** What a program registers in the registry of the account. Paths are absolute or relative to the user's folder. */
+export interface RegistryPackages {
+  /** Zip files of resource types, as `cfn submit` uploads them. */
+  types: readonly string[];
+  /** Project folders of modules, each with `.rpdk-config` and one template below `fragments/`. */
+  modules: readonly string[];
+}
+
+/** A local AWS with CloudFormation, and with registered types and modules. */
 export interface Account {
   aws: LocalAws;
   cloudFormation: CloudFormation;
   close(): Promise<void>;
 }
 
-/** Packs both types, as they would be submitted, and registers the packages. */
-export async function openAccount(): Promise<Account> {
-  const [packages, module, aws] = await Promise.all([packTypes(), readModule(), startLocalAws()]);
+/** @throws ServiceError for a package that cannot be read or registered */
+export async function openAccount(packages: RegistryPackages): Promise<Account> {
+  const [types, modules] = await Promise.all([
+    Promise.all(packages.types.map((file) => readUserFile(file))),
+    Promise.all(packages.modules.map(readModule)),
+  ]);
+  const aws = await startLocalAws();
   const cloudFormation = new CloudFormation(aws);
-  for (const { typeName, zip } of packages) {
-    cloudFormation.registry.register(zip, {
-      logGroupName: `${typeName.replaceAll('::', '-').toLowerCase()}-logs`,
-    });
+  const close = async () => {
+    await cloudFormation.close();
+    await aws.close();
+  };
+  try {
+    for (const zip of types) {
+      cloudFormation.registry.register(zip, { logGroupName: logGroupNameOf(zip) });
+    }
+    for (const { typeName, fragment } of modules) {
+      cloudFormation.registry.registerFragment(typeName, fragment);
+    }
+  } catch (error) {
+    await close();
+    throw error;
   }
   aws.register('cloudformation', new CloudFormationApi(cloudFormation));
-  cloudFormation.registry.registerFragment(module.typeName, module.fragment);
-  return {
-    aws,
-    cloudFormation,
-    close: async () => {
-      await cloudFormation.close();
-      await aws.close();
-    },
-  };
+  return { aws, cloudFormation, close };
 }
 
-async function packTypes(): Promise<{ typeName: string; zip: Uint8Array }[]> {
-  return Promise.all(
-    RESOURCE_TYPES.map(async (type) => ({
-      typeName: type.typeName,
-      zip: await readFile((await bundle(type)).zip),
-    })),
-  );
+/** The log group that `cfn submit` configures for a type, e.g. `org-codedeploy-ecsdeployment-logs`. */
+function logGroupNameOf(zip: Uint8Array): string {
+  const { 'schema.json': schema } = unzipSync(zip, { filter: ({ name }) => name === 'schema.json' });
+  const { typeName = '' } = JSON.parse(schema ? strFromU8(schema) : '{}') as { typeName?: string };
+  return `${typeName.replaceAll('::', '-').toLowerCase()}-logs`;
 }
 
-/** The module of this project: its name is in the root's project file, its template the one below `fragments/`. */
-async function readModule(): Promise<{ typeName: string; fragment: string }> {
-  const settings = JSON.parse(await readFile(path.join(ROOT, '.rpdk-config'), 'utf8')) as {
+async function readModule(folder: string): Promise<{ typeName: string; fragment: string }> {
+  const settings = JSON.parse((await readUserFile(path.join(folder, '.rpdk-config'))).toString()) as {
     typeName: string;
   };
-  const folder = path.join(ROOT, 'fragments');
-  const [file = ''] = (await readdir(folder)).filter((name) => /\.(ya?ml|json)$/.test(name));
-  return { typeName: settings.typeName, fragment: await readFile(path.join(folder, file), 'utf8') };
+  const fragments = path.join(userPath(folder), 'fragments');
+  const [file = ''] = (await readdir(fragments)).filter((name) => /\.(ya?ml|json)$/.test(name));
+  return { typeName: settings.typeName, fragment: await readFile(path.join(fragments, file), 'utf8') };
 }

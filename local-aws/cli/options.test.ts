@@ -1,28 +1,33 @@
 import { withMadeUpNetwork } from './made-up-parameters';
 import { readOptions } from './options';
 
-test('takes parameters as often as they come, values with equals signs too', () => {
+test('takes several parameters; a value may contain equals signs', () => {
   expect(readOptions(['--template', 'a.yaml', '--parameter', 'A=1', '--parameter', 'B=x=y'])).toMatchObject({
     template: 'a.yaml',
     parameters: { A: '1', B: 'x=y' },
   });
 });
 
+test('takes the packages of several types and modules', () => {
+  const words = ['--template', 'a.yaml', '--type', 'one.zip', '--type', 'two.zip', '--module', 'folder'];
+  expect(readOptions(words)).toMatchObject({ types: ['one.zip', 'two.zip'], modules: ['folder'] });
+});
+
 test.each([
-  ['an unknown option', ['--foo'], /--foo.*\(--help tells the options\.\)/],
+  ['an unknown option', ['--foo'], /--foo.*\(--help lists the options\.\)/],
   [
     'a parameter without a value',
     ['--template', 'a', '--parameter', 'A'],
     '--parameter takes KEY=VALUE, not A.',
   ],
   ['parameters without a template', ['--parameter', 'A=1'], '--parameter needs --template'],
-  ['a stack to keep that has no template', ['--keep'], '--keep needs --template'],
-  ['a speed that is none', ['--speed', 'fast'], '--speed takes a number above 0, not fast.'],
+  ['--keep without a template', ['--keep'], '--keep needs --template'],
+  ['a speed that is not a number', ['--speed', 'fast'], '--speed takes a number above 0, not fast.'],
 ])('refuses %s with a sentence', (_, words, expected) => {
   expect(() => readOptions(words)).toThrow(expected);
 });
 
-test('makes up ids of networks that are not given, and nothing else', () => {
+test('makes up the ids of network parameters that are not given, and no other parameters', () => {
   const template = `
 Parameters:
   Vpc: { Type: 'AWS::EC2::VPC::Id' }

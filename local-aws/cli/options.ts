@@ -1,31 +1,44 @@
 import { parseArgs } from 'node:util';
 import { ServiceError } from '../core/service';
 
-export const HELP = `Runs CloudFormation stacks on a local AWS. It needs no AWS account, and its time is virtual: an hour takes seconds.
+/** How this command line is called. */
+export const COMMAND = 'npx tsx local-aws/cli/main.ts';
 
-  npm start                                 takes a stack from examples/blue-green.yaml through its life: it is created;
-                                            version 2 is deployed; version 3 is refused by its hook; version 4-beta is
-                                            deployed, then another resource fails; the stack is deleted
-  npm start -- --template FILE [options]    creates a stack from your own template, then deletes it
+/** The usage lines of the command line itself. A program with packages and a story of its own has other ones. */
+export const USAGE = `  ${COMMAND} --template FILE [options]    creates a stack from a template, then deletes it
+  ${COMMAND} serve [options]              runs the services for other programs; see serve --help`;
+
+/** @param usage the usage lines of the program */
+export const help = (
+  usage: string,
+): string => `Runs CloudFormation stacks on a local AWS. It needs no AWS account. Its time is virtual: an hour takes seconds.
+
+${usage}
 
 Options
   --template FILE          YAML or JSON
-  --parameter KEY=VALUE    a parameter of the template; may be given more than once. Ids of VPCs, subnets and
-                           security groups that are not given are made up
+  --parameter KEY=VALUE    a parameter of the template; may be given more than once. Parameters for VPCs, subnets and
+                           security groups that are not given get made-up ids
   --stack-name NAME        default: blue-green
-  --keep                   keeps the stack instead of deleting it: the local AWS goes on until Ctrl-C, and prints the
+  --type ZIP               registers a resource type: the package that \`cfn submit\` builds; may be given more than once
+  --module FOLDER          registers a module: the folder with its .rpdk-config and fragments/; may be given more than once
+  --keep                   keeps the stack instead of deleting it: the local AWS runs until Ctrl-C, and prints the
                            address (AWS_ENDPOINT_URL) at which the AWS CLI can update this stack and create others
-  --speed N                N seconds of virtual time pass in one second; default: as many as can, and 60 with --keep
-                           once the stack is there
+  --speed N                N seconds of virtual time pass in one second; default: as many as possible, and 60 with
+                           --keep after the stack has been created
   -h, --help
 
-The exit code is 0 only when every step has ended as it should.`;
+The exit code is 0 only when every step ended as expected.`;
 
 export interface Options {
   help: boolean;
   template: string | undefined;
   parameters: Record<string, string>;
   stackName: string;
+  /** Zip files of resource types. */
+  types: string[];
+  /** Project folders of modules. */
+  modules: string[];
   keep: boolean;
   /** Virtual seconds a second; undefined: unlimited. */
   speed: number | undefined;
@@ -36,19 +49,17 @@ export function readOptions(words: string[]): Options {
   const { values } = parse(words);
   const speed = values.speed === undefined ? undefined : Number(values.speed);
   if (speed !== undefined && !(speed > 0))
-    throw wrong(`--speed takes a number above 0, not ${values.speed ?? ''}.`);
-  if (values.template === undefined && (values.parameter ?? []).length > 0) {
-    throw wrong('--parameter needs --template: without a template the example runs with its own parameters.');
-  }
-  if (values.template === undefined && values.keep)
-    throw wrong(
-      '--keep needs --template: without a template the example runs and deletes its stack in the end.',
-    );
+    throw usageError(`--speed takes a number above 0, not ${values.speed ?? ''}.`);
+  if (values.template === undefined && (values.parameter ?? []).length > 0)
+    throw usageError('--parameter needs --template.');
+  if (values.template === undefined && values.keep) throw usageError('--keep needs --template.');
   return {
     help: values.help ?? false,
     template: values.template,
     parameters: Object.fromEntries((values.parameter ?? []).map(keyAndValue)),
     stackName: values['stack-name'] ?? 'blue-green',
+    types: values.type ?? [],
+    modules: values.module ?? [],
     keep: values.keep ?? false,
     speed,
   };
@@ -63,21 +74,23 @@ function parse(words: string[]) {
         template: { type: 'string' },
         parameter: { type: 'string', multiple: true },
         'stack-name': { type: 'string' },
+        type: { type: 'string', multiple: true },
+        module: { type: 'string', multiple: true },
         keep: { type: 'boolean' },
         speed: { type: 'string' },
       },
     });
   } catch (error) {
-    throw wrong(`${error instanceof Error ? error.message : String(error)} (--help tells the options.)`);
+    throw usageError(`${error instanceof Error ? error.message : String(error)} (--help lists the options.)`);
   }
 }
 
 function keyAndValue(text: string): [string, string] {
   const equals = text.indexOf('=');
-  if (equals < 1) throw wrong(`--parameter takes KEY=VALUE, not ${text}.`);
+  if (equals < 1) throw usageError(`--parameter takes KEY=VALUE, not ${text}.`);
   return [text.slice(0, equals), text.slice(equals + 1)];
 }
 
-function wrong(message: string): ServiceError {
+export function usageError(message: string): ServiceError {
   return new ServiceError('UsageError', message);
 }

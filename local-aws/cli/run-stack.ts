@@ -7,12 +7,12 @@ import { TrafficWatch } from './traffic';
 const TICK_MILLISECONDS = 200;
 const LONGEST_OPERATION_SECONDS = 48 * 3600;
 
-/** Shows what happens to stacks while it lets time go on. */
+/** Advances the time, and prints the stack events and the traffic shifts of that time. */
 export class StackRunner {
   readonly #traffic: TrafficWatch;
   readonly #printed = new Map<Stack, number>();
 
-  /** @param speed virtual seconds in one real second; undefined: as fast as it can */
+  /** @param speed virtual seconds in one real second; undefined: as fast as possible */
   constructor(
     private readonly account: Account,
     private readonly speed: number | undefined,
@@ -21,26 +21,26 @@ export class StackRunner {
     this.#traffic = new TrafficWatch(account.aws, print);
   }
 
-  /** Lets time go on until nothing is in progress on the stack. */
-  async settle(stack: Stack): Promise<void> {
+  /** Advances the time until the stack's operation has ended. */
+  async finish(stack: Stack): Promise<void> {
     const { clock } = this.account.aws;
-    const settled = (): boolean => {
+    const ended = (): boolean => {
       this.#show(stack);
       return stack.operation === undefined;
     };
     if (this.speed === undefined) {
-      await clock.advanceUntil(settled, LONGEST_OPERATION_SECONDS);
+      await clock.advanceUntil(ended, LONGEST_OPERATION_SECONDS);
       return;
     }
-    for (let next = clock.next(); next !== undefined && !settled(); next = clock.next()) {
+    for (let next = clock.next(); next !== undefined && !ended(); next = clock.next()) {
       const seconds = Math.max(0, next - clock.now()) / 1000;
       await pause((seconds * 1000) / this.speed);
       await clock.advance(seconds);
     }
   }
 
-  /** Lets time go on at this speed until Ctrl-C, and shows what happens to every stack. */
-  async idle(speed: number): Promise<void> {
+  /** Advances the time at this speed until Ctrl-C, and shows every stack. */
+  async keepRunning(speed: number): Promise<void> {
     const { cloudFormation, aws } = this.account;
     const interruption = new AbortController();
     process.once('SIGINT', () => {
@@ -57,6 +57,6 @@ export class StackRunner {
     const from = this.#printed.get(stack) ?? 0;
     for (const event of stack.events.slice(from)) this.print(eventLine(event, logicalIdWidth(stack)));
     this.#printed.set(stack, stack.events.length);
-    this.#traffic.look(stack);
+    this.#traffic.printChanges(stack);
   }
 }

@@ -1,79 +1,55 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import pc from 'picocolors';
-import { ROOT } from '../../scripts/types';
 import type { Stack } from '../cloudformation/stack';
-import { openAccount, type Account } from './open-account';
+import { requestAsUser } from '../core/request-as-user';
+import { openAccount, type Account, type RegistryPackages } from './open-account';
 import { codeDeployCalls } from './call-counts';
 import { withMadeUpNetwork } from './made-up-parameters';
 import type { Options } from './options';
-import { ask, placementLines } from './stack-state';
 import { StackRunner } from './run-stack';
+import { stateLines } from './stack-state';
+import { readUserFile } from './user-file';
 
-interface Step {
+/** A template, and what to do with its stack. */
+export interface Story {
+  /** The path of the template. */
+  template: string;
+  steps: readonly StoryStep[];
+}
+
+export interface StoryStep {
   title: string;
-  /** Parameter values that change; undefined: the stack is deleted. */
+  /** Parameters that change; undefined: the stack is deleted. The first step creates the stack. */
   parameters: Record<string, string> | undefined;
+  /** The expected status of the stack afterwards. */
   status: string;
-  /** What users get afterwards; undefined when nothing is there to answer. */
+  /** The expected answer at the stack's output `Url` afterwards; undefined for none. */
   answer: string | undefined;
-  /** How many deployments the resource types start. */
+  /** The expected number of deployments that the step starts. */
   deployments: number;
 }
 
-const STEPS: Step[] = [
-  {
-    title: 'Create the stack with version 1',
-    parameters: {},
-    status: 'CREATE_COMPLETE',
-    answer: 'ok from version 1',
-    deployments: 0,
-  },
-  {
-    title: 'Release version 2: its hook tests it, then traffic moves',
-    parameters: { Version: '2' },
-    status: 'UPDATE_COMPLETE',
-    answer: 'ok from version 2',
-    deployments: 1,
-  },
-  {
-    title: 'Release version 3, which answers wrongly: its hook refuses it',
-    parameters: { Version: '3', Answer: 'broken' },
-    status: 'UPDATE_ROLLBACK_COMPLETE',
-    answer: 'ok from version 2',
-    deployments: 1,
-  },
-  {
-    title: 'Release version 4-beta, while another resource of the stack fails after the deployment',
-    parameters: { Version: '4-beta' },
-    status: 'UPDATE_ROLLBACK_COMPLETE',
-    answer: 'ok from version 2',
-    deployments: 2,
-  },
-  {
-    title: 'Delete the stack',
-    parameters: undefined,
-    status: 'DELETE_COMPLETE',
-    answer: undefined,
-    deployments: 0,
-  },
-];
-
 interface StepEnd {
-  step: Step;
+  step: StoryStep;
   problems: string[];
   calls: ReturnType<typeof codeDeployCalls>;
   virtualSeconds: number;
 }
 
-/** Runs the example through the life of a stack. */
-export async function runStory(options: Options): Promise<number> {
-  const template = await readFile(path.join(ROOT, 'examples', 'blue-green.yaml'), 'utf8');
-  const account = await openAccount();
+/**
+ * Takes one stack through the steps of a story, and prints what each of them took.
+ * @returns the exit code: 0 when every step ended as the story expects
+ */
+export async function runStory(
+  story: Story,
+  options: Options,
+  packages: () => Promise<RegistryPackages>,
+): Promise<number> {
+  const template = (await readUserFile(story.template)).toString();
+  const account = await openAccount(await packages());
   try {
     const runner = new StackRunner(account, options.speed);
     const ends: StepEnd[] = [];
-    for (const [index, step] of STEPS.entries()) {
+    for (const [index, step] of story.steps.entries()) {
       console.log(`\n${pc.bold(`${index + 1}. ${step.title}`)}`);
       ends.push(await runStep(account, runner, step, template, options.stackName));
     }
@@ -86,18 +62,18 @@ export async function runStory(options: Options): Promise<number> {
 async function runStep(
   account: Account,
   runner: StackRunner,
-  step: Step,
+  step: StoryStep,
   template: string,
   stackName: string,
 ): Promise<StepEnd> {
   const { aws } = account;
   const [callsBefore, begun] = [aws.calls.length, aws.clock.now()];
   const stack = await begin(account, step, template, stackName);
-  await runner.settle(stack);
+  await runner.finish(stack);
   const made = aws.calls.slice(callsBefore);
   const url = stack.outputs.Url?.value;
-  const answer = step.answer === undefined || url === undefined ? undefined : await ask(aws, url);
-  for (const line of await placementLines(aws, stack)) console.log(pc.blue(line));
+  const answer = step.answer === undefined || url === undefined ? undefined : await requestAsUser(aws, url);
+  for (const line of await stateLines(aws, stack)) console.log(pc.blue(line));
   if (answer !== undefined) console.log(pc.blue(`Users get: ${answer}`));
   const deployments = made.filter(
     ({ service, operation, error }) => service === 'codedeploy' && operation === 'CreateDeployment' && !error,
@@ -114,7 +90,7 @@ async function runStep(
 
 async function begin(
   { cloudFormation }: Account,
-  step: Step,
+  step: StoryStep,
   template: string,
   stackName: string,
 ): Promise<Stack> {
@@ -145,7 +121,7 @@ function report(ends: StepEnd[]): number {
   }
   const ok = ends.every(({ problems }) => problems.length === 0);
   console.log(
-    ok ? pc.green('\nEvery step ended as it should.') : pc.red('\nNot every step ended as it should.'),
+    ok ? pc.green('\nEvery step ended as expected.') : pc.red('\nNot every step ended as expected.'),
   );
   return ok ? 0 : 1;
 }

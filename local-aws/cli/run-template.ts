@@ -1,66 +1,58 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import pc from 'picocolors';
 import type { Stack } from '../cloudformation/stack';
-import { messageOf } from '../cloudformation/errors';
-import { ServiceError } from '../core/service';
-import { openAccount } from './open-account';
+import { openAccount, type RegistryPackages } from './open-account';
 import { withMadeUpNetwork } from './made-up-parameters';
 import type { Options } from './options';
-import { placementLines } from './stack-state';
 import { StackRunner } from './run-stack';
+import { stateLines } from './stack-state';
+import { readUserFile, userPath } from './user-file';
 
-const IDLE_SPEED = 60;
+const KEEP_SPEED = 60;
 
-/** Creates a stack from the user's template, shows what came of it, and deletes it. */
-export async function runOwnTemplate(named: string, options: Options): Promise<number> {
-  // npm runs scripts in the folder of package.json, whatever folder the user is in.
-  const file = path.resolve(process.env.INIT_CWD ?? '.', named);
-  const template = await readTemplate(file);
+/**
+ * Creates a stack from the user's template, shows how it ended, and deletes it unless it is to be kept.
+ * @param named the path of the template as the user gave it
+ * @param packages called once the template has been read
+ * @returns the exit code: 0 when the stack was created and, unless kept, deleted
+ */
+export async function runTemplate(
+  named: string,
+  options: Options,
+  packages: () => Promise<RegistryPackages>,
+): Promise<number> {
+  const template = (await readUserFile(named)).toString();
   const { stackName, keep, speed } = options;
-  const account = await openAccount();
+  const account = await openAccount(await packages());
   try {
     const { aws, cloudFormation } = account;
     const runner = new StackRunner(account, speed);
     const parameters = withMadeUpNetwork(template, options.parameters);
-    const templateFolder = path.dirname(file);
+    const templateFolder = path.dirname(userPath(named));
     const stack = await cloudFormation.createStack({ stackName, template, templateFolder, parameters });
-    await runner.settle(stack);
+    await runner.finish(stack);
     const created = stack.status === 'CREATE_COMPLETE';
-    for (const line of [...outputLines(stack), ...(await placementLines(aws, stack))])
-      console.log(pc.blue(line));
-    if (!created) console.log(pc.red(whyNot(stack)));
+    for (const line of [...outputLines(stack), ...(await stateLines(aws, stack))]) console.log(pc.blue(line));
+    if (!created) console.log(pc.red(failureLine(stack)));
     if (keep) {
       console.log(
-        `The local AWS is at ${pc.bold(aws.endpoint)} (AWS_ENDPOINT_URL), region ${aws.region}. Ctrl-C ends it.`,
+        `The local AWS is at ${pc.bold(aws.endpoint)} (AWS_ENDPOINT_URL), region ${aws.region}. Ctrl-C stops it.`,
       );
-      await runner.idle(speed ?? IDLE_SPEED);
+      await runner.keepRunning(speed ?? KEEP_SPEED);
       return created ? 0 : 1;
     }
     cloudFormation.deleteStack(stackName);
-    await runner.settle(stack);
+    await runner.finish(stack);
     const deleted = stack.status === 'DELETE_COMPLETE';
-    if (created && deleted) console.log(pc.green('The stack was created and deleted as it should be.'));
+    if (created && deleted) console.log(pc.green('The stack was created and deleted as expected.'));
     return created && deleted ? 0 : 1;
   } finally {
     await account.close();
   }
 }
 
-async function readTemplate(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT') throw new ServiceError('UsageError', `There is no template ${file}.`);
-    if (code === 'EISDIR')
-      throw new ServiceError('UsageError', `${file} is a folder: name a YAML or JSON file.`);
-    throw new ServiceError('UsageError', `The template ${file} cannot be read: ${messageOf(error)}`);
-  }
-}
-
-/** The reason is among the events, far above by the end of a rollback. */
-function whyNot({ events }: Stack): string {
+/** Repeats the first failure: by the end of a rollback its event has scrolled away. */
+function failureLine({ events }: Stack): string {
   const failed = events.find(({ ResourceStatus }) => ResourceStatus?.endsWith('_FAILED'));
   return `The stack was not created. ${failed?.LogicalResourceId ?? ''}: ${failed?.ResourceStatusReason ?? ''}`;
 }

@@ -1,23 +1,38 @@
 import { parseArgs } from 'node:util';
 import { startLocalAws } from '../local-aws';
+import { COMMAND } from './options';
 
-const HELP = `Runs the local AWS for other programs until Ctrl-C, with every service but CloudFormation.
-The first line printed is its address: set AWS_ENDPOINT_URL to it. Any credentials do.
+const HELP = `Runs the services of the local AWS for other programs until Ctrl-C: all but CloudFormation.
+The first line that it prints is its address. Set AWS_ENDPOINT_URL to it, and use any credentials.
 
-  npx tsx local-aws/cli/serve.ts [options]
+  ${COMMAND} serve [options]
 
 Options
-  --port N         default: any port that is free
+  --port N         default: any free port
   --region NAME    default: us-east-1
   -h, --help
 
-Time stands still until a program moves it, here by 30 seconds:
+Time stands still until a program advances it, here by 30 seconds:
   curl -X POST --data '{"advanceSeconds": 30}' $AWS_ENDPOINT_URL/_clock
 
-With CloudFormation, and time that goes on by itself: npm start -- --template FILE --keep`;
+For CloudFormation, and time that passes by itself: ${COMMAND} --template FILE --keep`;
 
-async function main(): Promise<void> {
+/**
+ * Runs the command `serve`. A wrong option sets the exit code of the process to 1.
+ * @param words the arguments after `serve`
+ */
+export async function serve(words: string[]): Promise<void> {
+  try {
+    await start(words);
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}${adviceOn(error)}`);
+    process.exitCode = 1;
+  }
+}
+
+async function start(words: string[]): Promise<void> {
   const { values } = parseArgs({
+    args: words,
     options: {
       port: { type: 'string' },
       region: { type: 'string' },
@@ -30,7 +45,7 @@ async function main(): Promise<void> {
   }
   const port = Number(values.port ?? 0);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new Error(`--port ${values.port}: no such port`);
+    throw new Error(`--port takes a number from 0 to 65535, not ${values.port ?? ''}.`);
   const aws = await startLocalAws({
     port,
     ...(values.region === undefined ? {} : { region: values.region }),
@@ -45,11 +60,6 @@ async function main(): Promise<void> {
 
 function adviceOn(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'EADDRINUSE') return ' (Give another --port, or none for any that is free.)';
-  return code.startsWith('ERR_PARSE_ARGS') ? ' (--help tells the options.)' : '';
+  if (code === 'EADDRINUSE') return ' (Choose another port, or leave --port out for any free one.)';
+  return code.startsWith('ERR_PARSE_ARGS') ? ' (--help lists the options.)' : '';
 }
-
-main().catch((error: unknown) => {
-  console.error(`${error instanceof Error ? error.message : String(error)}${adviceOn(error)}`);
-  process.exitCode = 1;
-});

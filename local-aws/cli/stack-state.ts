@@ -1,33 +1,14 @@
-import { request } from 'node:http';
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
 import type { Stack } from '../cloudformation/stack';
 import type { LocalAws } from '../local-aws';
 import { trafficOf } from './traffic';
 
 /**
- * What a user gets: the body of a request to a load balancer of the local AWS.
- * @param url with the load balancer's DNS name
+ * @returns one line for each task set of the stack's services, e.g. `Service: 1 tasks of web:2, PRIMARY`, and one for each
+ *   listener, e.g. `Listener: GreenTargetGroup 100 %`
  */
-export async function ask(aws: LocalAws, url: string): Promise<string> {
-  const { host, pathname } = new URL(url);
-  const { hostname, port } = new URL(aws.endpoint);
-  return new Promise((resolve, reject) => {
-    const asked = request({ hostname, port, path: pathname, headers: { host }, agent: false }, (response) => {
-      let body = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => (body += chunk));
-      response.on('end', () => {
-        resolve(body.trim());
-      });
-    });
-    asked.on('error', reject);
-    asked.end();
-  });
-}
-
-/** Which task definition runs in which task set of the stack's services, and where the listeners send requests. */
-export async function placementLines(aws: LocalAws, stack: Stack): Promise<string[]> {
-  const credentials = { accessKeyId: 'LOOK', secretAccessKey: 'none' };
+export async function stateLines(aws: LocalAws, stack: Stack): Promise<string[]> {
+  const credentials = { accessKeyId: 'COMMANDLINE', secretAccessKey: 'none' };
   const ecs = new ECSClient({ endpoint: aws.endpoint, region: aws.region, credentials });
   const lines: string[] = [];
   for (const { type, logicalId, physicalId, properties } of stack.resources.values()) {

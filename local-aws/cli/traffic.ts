@@ -3,7 +3,7 @@ import type { Stack } from '../cloudformation/stack';
 import type { LocalAws } from '../local-aws';
 import { clockTime } from './event-lines';
 
-/** Where each listener of the stack sends its requests, by the listener's logical id, e.g. `GreenTargetGroup 10 %`. */
+/** The target groups that each listener of the stack forwards to, by the listener's logical id, e.g. `GreenTargetGroup 10 %`. */
 export function trafficOf(aws: LocalAws, stack: Stack): Map<string, string> {
   const resources = [...stack.resources.values()];
   const logicalId = (arn: string): string =>
@@ -27,7 +27,7 @@ export function trafficOf(aws: LocalAws, stack: Stack): Map<string, string> {
 
 const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
 
-/** Prints each change of what a listener forwards to. */
+/** Prints each change of the weights that a listener forwards by. */
 export class TrafficWatch {
   #shown = new Map<string, string>();
 
@@ -36,10 +36,10 @@ export class TrafficWatch {
     private readonly print: (line: string) => void,
   ) {}
 
-  look(stack: Stack): void {
+  printChanges(stack: Stack): void {
     for (const [listener, split] of trafficOf(this.aws, stack)) {
       if (this.#shown.get(listener) === split) continue;
-      // What a listener is created with is no movement.
+      // The first target group of a new listener is no change.
       if (this.#shown.has(listener)) {
         this.print(`${pc.dim(clockTime(this.aws.clock.date()))}  ${pc.cyan(`${listener}: ${split}`)}`);
       }

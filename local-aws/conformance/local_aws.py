@@ -18,7 +18,7 @@ class LocalAws:
     def __init__(self, record):
         environment = {**_environment(), "LOCAL_AWS_RECORD": record}
         self._process = subprocess.Popen(
-            [str(ROOT / "node_modules" / ".bin" / "tsx"), str(ROOT / "local-aws" / "cli" / "serve.ts")],
+            [str(ROOT / "node_modules" / ".bin" / "tsx"), str(ROOT / "local-aws" / "cli" / "main.ts"), "serve"],
             cwd=ROOT,
             env=environment,
             stdout=subprocess.PIPE,

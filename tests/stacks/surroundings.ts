@@ -10,7 +10,7 @@ import {
   type DeploymentInfo,
 } from '@aws-sdk/client-codedeploy';
 import { DescribeServicesCommand, ECSClient, type Service } from '@aws-sdk/client-ecs';
-import { type BlueGreenService, type LocalAws, ask, clientConfiguration } from '#local-aws';
+import { type BlueGreenService, type LocalAws, requestAsUser, clientConfiguration } from '#local-aws';
 import type { GroupName } from './by-hand';
 
 /** What stands around a stack, as the services show it: groups and their tags, deployments, task sets, traffic. */
@@ -92,7 +92,7 @@ export class Surroundings {
 
   /** What users get from the production listener, e.g. `version 1`. */
   async answer(): Promise<string> {
-    return ask(this.aws, `http://${this.service.dnsName}/`);
+    return requestAsUser(this.aws, `http://${this.service.dnsName}/`);
   }
 
   async ecsService(): Promise<Service> {

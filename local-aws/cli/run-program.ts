@@ -1,0 +1,54 @@
+import pc from 'picocolors';
+import { ServiceError } from '../core/service';
+import type { RegistryPackages } from './open-account';
+import { help, readOptions, USAGE, usageError } from './options';
+import { runStory, type Story } from './run-story';
+import { runTemplate } from './run-template';
+
+/** A program that runs this command line with packages and a story of its own. */
+export interface Program {
+  /** The usage lines of its help. */
+  usage: string;
+  /** What it registers, besides the packages that the options name. Called only when a stack is going to run. */
+  packages: () => Promise<RegistryPackages>;
+  /** What it runs when the user names no template. */
+  story: Story;
+}
+
+/**
+ * Runs a command line, and sets the exit code of the process: 0 only when every step ended as expected.
+ * @param words the arguments of the command line, without Node.js and the script
+ * @param program absent for the command line itself, which registers only what the options name
+ */
+export async function runProgram(words: string[], program?: Program): Promise<void> {
+  // The SDK's warning about Node.js versions does not belong among stack events.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  try {
+    process.exitCode = await run(words, program);
+  } catch (error) {
+    report(error);
+    process.exitCode = 1;
+  }
+}
+
+async function run(words: string[], program: Program | undefined): Promise<number> {
+  const options = readOptions(words);
+  if (options.help) {
+    console.log(help(program?.usage ?? USAGE));
+    return 0;
+  }
+  const packages = async (): Promise<RegistryPackages> => {
+    const own = (await program?.packages()) ?? { types: [], modules: [] };
+    return { types: [...own.types, ...options.types], modules: [...own.modules, ...options.modules] };
+  };
+  if (options.template !== undefined) return runTemplate(options.template, options, packages);
+  if (program) return runStory(program.story, options, packages);
+  throw usageError('Name a template with --template. (--help lists the options.)');
+}
+
+/** A user's mistake is reported as sentences; a defect of the local AWS keeps its stack trace. */
+function report(error: unknown): void {
+  if (error instanceof ServiceError)
+    for (const line of error.message.split('\n')) console.error(pc.red(line));
+  else console.error(error);
+}

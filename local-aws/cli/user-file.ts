@@ -1,0 +1,24 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { messageOf } from '../cloudformation/errors';
+import { ServiceError } from '../core/service';
+
+/** npm runs scripts in the folder of package.json, whatever folder the user is in, and keeps the user's in INIT_CWD. */
+export const userPath = (named: string): string => path.resolve(process.env.INIT_CWD ?? '.', named);
+
+/**
+ * Reads a file that the user has named.
+ * @throws ServiceError with a sentence for the user
+ */
+export async function readUserFile(named: string): Promise<Buffer> {
+  const file = userPath(named);
+  try {
+    return await readFile(file);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT') throw new ServiceError('UsageError', `The file ${file} does not exist.`);
+    if (code === 'EISDIR')
+      throw new ServiceError('UsageError', `${file} is a folder. Name a file in it instead.`);
+    throw new ServiceError('UsageError', `The file ${file} cannot be read: ${messageOf(error)}`);
+  }
+}
