@@ -6,7 +6,9 @@ const DOCUMENTS = [
   'README.md',
   'CHANGELOG.md',
   ...['docs', 'deployment/docs', 'deployment-group/docs'].flatMap((folder) =>
-    readdirSync(join(ROOT, folder)).map((name) => join(folder, name)),
+    readdirSync(join(ROOT, folder), { encoding: 'utf8', recursive: true })
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => join(folder, name)),
   ),
 ];
 
@@ -42,4 +44,12 @@ test('each npm script that a page names is one', () => {
   );
   expect(named).toContain('test:histories');
   expect(named.filter((name) => !(name in scripts))).toEqual([]);
+});
+
+test('each assumption of the local AWS has an id of its own', () => {
+  const rows = read('docs/local-aws/assumptions.md').matchAll(/^\| (?!id |---)([^|]*) \|/gm);
+  const ids = [...rows].map(([, id = '']) => id);
+  expect(ids.length).toBeGreaterThan(100);
+  expect(ids.filter((id) => !/^[a-z]+-\d{2}$/.test(id))).toEqual([]);
+  expect(new Set(ids).size).toBe(ids.length);
 });
