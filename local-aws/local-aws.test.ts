@@ -24,7 +24,7 @@ afterEach(() => aws.close());
 
 const describeClusters = () => ecs.send(new DescribeClustersCommand({ clusters: ['one'] }));
 
-it('logs every call: who called what, with which input, and how it failed', async () => {
+it('logs every call with its caller, its input and its error', async () => {
   await ecs.send(new CreateClusterCommand({ clusterName: 'one' }));
   await aws.clock.advance(5);
   await expect(ecs.send(new RunTaskCommand({ taskDefinition: 'web' }))).rejects.toMatchObject({
@@ -49,16 +49,16 @@ it('logs every call: who called what, with which input, and how it failed', asyn
   ]);
 });
 
-it('says where there is CloudFormation, when it was started without', async () => {
+it('says how to start a local AWS with CloudFormation when it was not added', async () => {
   const cloudFormation = new CloudFormationClient({ ...clientConfiguration(aws), maxAttempts: 1 });
   await expect(cloudFormation.send(new DescribeStacksCommand({}))).rejects.toMatchObject({
     name: 'InvalidAction',
     message:
-      'This local AWS was started without cloudformation. One with it: npm start -- --template FILE --keep',
+      'This local AWS was started without cloudformation. Start one with it: npm start -- --template FILE --keep',
   });
 });
 
-it('throttles as many calls as it is told to, in the words of each protocol', async () => {
+it('throttles the given number of calls, with the error of each protocol', async () => {
   aws.faults.throttle({ service: 'ecs', operation: 'DescribeClusters', count: 1 });
   const rejection = {
     name: 'ThrottlingException',
@@ -72,7 +72,7 @@ it('throttles as many calls as it is told to, in the words of each protocol', as
   await expect(elb.send(new DescribeLoadBalancersCommand({}))).rejects.toMatchObject({ name: 'Throttling' });
 });
 
-it('throttles what goes beyond a rate, by the tokens that have come in on the virtual clock', async () => {
+it('throttles calls above a rate, by a token bucket on the virtual clock', async () => {
   const limit = { perSecond: 2, burst: 3 };
   const takeBack = aws.faults.limitRate({ service: 'ecs' }, limit);
   const carriedOut = async (calls: number): Promise<number> => {
@@ -91,7 +91,7 @@ it('throttles what goes beyond a rate, by the tokens that have come in on the vi
   expect(await carriedOut(5)).toBe(5);
 });
 
-it('answers 500 until the fault is taken back', async () => {
+it('answers with status 500 until the fault is removed', async () => {
   const takeBack = aws.faults.serverError({ service: 'ecs' });
   const rejection = { name: 'InternalFailure', $metadata: { httpStatusCode: 500 } };
   await expect(describeClusters()).rejects.toMatchObject(rejection);
@@ -99,14 +99,14 @@ it('answers 500 until the fault is taken back', async () => {
   await expect(describeClusters()).resolves.toBeDefined();
 });
 
-it('carries a call out and loses the response', async () => {
+it('carries out a call and loses its response', async () => {
   aws.faults.loseResponse({ service: 'ecs', operation: 'CreateCluster', count: 1 });
   await expect(ecs.send(new CreateClusterCommand({ clusterName: 'one' }))).rejects.toThrow('socket hang up');
   expect((await describeClusters()).clusters).toHaveLength(1);
   expect(aws.calls[0]).toMatchObject({ operation: 'CreateCluster', responseLost: true });
 });
 
-it('denies a call with the text of IAM', async () => {
+it("denies a call with IAM's text", async () => {
   aws.faults.deny({ service: 'ecs', operation: 'DescribeClusters' });
   await expect(describeClusters()).rejects.toMatchObject({
     name: 'AccessDeniedException',
@@ -115,7 +115,7 @@ it('denies a call with the text of IAM', async () => {
   });
 });
 
-it('meets only the calls that the fault is for', async () => {
+it('applies a fault only to the calls that match', async () => {
   const error = new ServiceError('ServerException', 'no', 500);
   aws.faults.fail({ service: 'ecs', when: ({ clusterName }) => clusterName === 'two' }, error);
   await ecs.send(new CreateClusterCommand({ clusterName: 'one' }));
@@ -136,7 +136,7 @@ it('calls back before and after a call', async () => {
   expect(seen).toEqual(['before CreateCluster {"clusterName":"one"}', 'after CreateCluster: 1 clusters']);
 });
 
-it('moves its clock for programs outside', async () => {
+it('lets other programs advance its clock', async () => {
   const tasks: string[] = [];
   aws.clock.after(10, () => {
     tasks.push('due');
@@ -154,7 +154,7 @@ it('moves its clock for programs outside', async () => {
   for (const body of ['', 'null', '{"advanceSeconds": -1}']) expect((await advance(body)).status).toBe(400);
 });
 
-it('says that it has no service for a request that is none of AWS', async () => {
+it('answers a request that is not an AWS request with 404', async () => {
   const answer = await fetch(`${aws.endpoint}/index.html`);
   expect([answer.status, await answer.json()]).toEqual([
     404,
@@ -171,7 +171,7 @@ it('answers a body that it cannot read with SerializationException', async () =>
   ]);
 });
 
-it('lives in the region and partition that it is started in', async () => {
+it('uses the region and partition that it is started with', async () => {
   const china = await startLocalAws({ region: 'cn-north-1' });
   const { LoadBalancers: made } = china.loadBalancing.loadBalancers.create({ Name: 'lb' });
   expect(made![0]!.LoadBalancerArn).toMatch(/^arn:aws-cn:elasticloadbalancing:cn-north-1:123456789012:/);
@@ -179,7 +179,7 @@ it('lives in the region and partition that it is started in', async () => {
   await china.close();
 });
 
-it('sends no time of the machine, which would be skew to a client that lives on the virtual clock', async () => {
+it('sends no time of the machine, because a client on the virtual clock would see a clock skew', async () => {
   const response = await fetch(`${aws.endpoint}/_clock`);
   expect(response.headers.get('date')).toBeNull();
 });

@@ -2,19 +2,20 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { WireResponse } from '../protocols/wire';
 
-/** An answer as it went over the wire; `local-aws/conformance` holds it against AWS's own model of the operation. */
+/** An answer on the wire. The tests in this folder compare it with AWS's own model of the operation. */
 export interface RecordedAnswer {
   service: string;
   operation: string;
   protocol: string;
   response: WireResponse;
-  /** A fault made this answer: it may be an error that the operation does not declare. */
+  /** The answer came from a fault, so it may be an error that the operation does not declare. */
   injected: boolean;
 }
 
 /**
- * Writes answers, one JSON object a line, into the folder that `LOCAL_AWS_RECORD` names.
- * @returns undefined when the variable is not set: then nothing is recorded
+ * Writes answers, one JSON object a line, to a file in a folder.
+ * @param folder the value of `LOCAL_AWS_RECORD`
+ * @returns undefined without a folder: then nothing is recorded
  */
 export function recorder(folder: string | undefined): ((answer: RecordedAnswer) => void) | undefined {
   if (!folder) return undefined;

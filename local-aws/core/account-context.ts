@@ -25,8 +25,8 @@ export function regionalArn(account: AccountContext, service: string, resource: 
 }
 
 /**
- * Ids that look random and are the same in every run: the n-th id of a kind is always the same one.
- * @param kind keeps the ids of different things apart
+ * Ids that look random and are the same in every run: the n-th id of a kind never changes.
+ * @param kind ids of different kinds differ
  */
 export class Ids {
   #made = 0;

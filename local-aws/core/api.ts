@@ -30,11 +30,11 @@ interface Request {
 
 interface Answer {
   response: WireResponse | 'lost';
-  /** Whether a fault made the response, or a service that a test has put in place of the emulator's own. */
+  /** Whether the response came from a fault, or from a service that a test has registered in place of the built-in one. */
   injected: boolean;
 }
 
-/** The API of the account: takes requests of any service in any of its protocols, and answers them. */
+/** The API of the account: answers the requests to every service, in each of its protocols. */
 export class Api {
   readonly calls: Call[] = [];
   readonly #services = new Map<string, Service>();
@@ -48,15 +48,15 @@ export class Api {
     private readonly record: ((answer: RecordedAnswer) => void) | undefined,
   ) {}
 
-  /** @param name the prefix of the service's IAM actions; it must be one of the catalogue's */
+  /** @param name the prefix of the service's IAM actions; one of the descriptions has it */
   register(name: string, service: Service): void {
     if (this.#services.has(name)) this.#replaced.add(name);
     this.#services.set(name, service);
   }
 
   /**
-   * @returns the answer; `lost` when the connection is to break after the operation was carried out; undefined
-   * for a request of no known service.
+   * @returns the answer; `lost` when the operation was carried out and the connection must break; undefined for a request to
+   * an unknown service
    */
   async answer(request: WireRequest): Promise<WireResponse | 'lost' | undefined> {
     const identity = identify(this.descriptions, request);
@@ -77,7 +77,7 @@ export class Api {
   #whyNot(service: string, operation: string): string {
     return this.#services.has(service)
       ? `The local AWS does not know the operation ${service}:${operation}.`
-      : `This local AWS was started without ${service}. One with it: npm start -- --template FILE --keep`;
+      : `This local AWS was started without ${service}. Start one with it: npm start -- --template FILE --keep`;
   }
 
   async #call(known: Request, request: WireRequest, requestId: string): Promise<Answer> {
@@ -144,7 +144,7 @@ function unknownOperation(protocol: Protocol, message: string): ServiceError {
   return new ServiceError(protocol.name === 'query' ? 'InvalidAction' : 'UnknownOperationException', message);
 }
 
-/** A fault in the emulator itself: its stack belongs on the console, for a caller could do nothing with it. */
+/** A defect of the local AWS. Its stack trace goes to the console, because the caller cannot use it. */
 function internalFailure(error: unknown, service: string, operation: string): ServiceError {
   console.error(`The local AWS failed in ${service}:${operation}:`, error);
   const message = error instanceof Error ? error.message : String(error);

@@ -5,8 +5,8 @@ const HEADERS = { 'content-type': 'application/json' };
 
 /**
  * The control endpoint, for programs outside of this process:
- * `GET /_clock` tells the virtual time, `POST /_clock {"advanceSeconds":30}` moves it forward and answers when
- * everything that was due has been done. Two advances at the same time run one after the other.
+ * `GET /_clock` answers with the virtual time. `POST /_clock {"advanceSeconds":30}` advances it, and answers after everything
+ * that was due has been done. Simultaneous advances run one after the other.
  */
 export function clockControl(clock: VirtualClock): RequestHandler {
   let moving = Promise.resolve();

@@ -2,29 +2,29 @@ import type { AccountContext } from './account-context';
 import { regionalArn } from './account-context';
 import { ServiceError } from './service';
 
-/** A call that a fault may befall. */
+/** A call, as the conditions of faults see it. */
 export interface FaultedCall {
   service: string;
   operation: string;
-  /** Of the protocol in use: the query services name some errors differently. */
+  /** The name of the protocol: query services name some errors differently. */
   protocol: string;
   accessKeyId: string;
   input: Record<string, unknown>;
 }
 
-/** Which calls: every one that fits all that is given. */
+/** The calls that a fault applies to: those that match every given member. */
 export interface FaultMatch {
   /** The prefix of the service's IAM actions, e.g. `codedeploy`. */
   service?: string;
   operation?: string;
   when?: (input: Record<string, unknown>, call: FaultedCall) => boolean;
-  /** So many calls, then no more; without it, every one. */
+  /** The number of calls that the fault applies to. Default: all. */
   count?: number;
-  /** Not taken back by `clear`: a rule of the account rather than a fault. */
+  /** `clear` does not remove it: a rule of the account rather than a fault. */
   lasting?: true;
 }
 
-/** A rate of calls, and how many may come at once after a rest. */
+/** A rate of calls, and the number of calls that may come at once after a pause. */
 export interface RateLimit {
   perSecond: number;
   burst: number;
@@ -40,16 +40,16 @@ interface Rule {
   losesResponse?: true;
 }
 
-/** The faults that meet one call. */
+/** The faults that apply to one call. */
 export interface Faults {
-  /** Throws what the call is to be answered with instead of being carried out. */
+  /** Throws the error that the call is answered with instead of being carried out. */
   before(): Promise<void>;
   after(): Promise<void>;
   readonly losesResponse: boolean;
 }
 
 /**
- * What goes wrong between a caller and a service. Each method adds a rule and returns a function that takes it back.
+ * Faults between a caller and a service. Each method adds a rule and returns a function that removes it.
  * Rules apply in the order in which they were added.
  */
 export class FaultInjection {
@@ -65,12 +65,12 @@ export class FaultInjection {
   }
 
   /**
-   * Throttles what goes beyond a rate, as AWS does, by a token bucket on the virtual clock: each call takes a token,
-   * `perSecond` tokens a second come in, and at most `burst` are kept. A throttled call takes none.
+   * Throttles calls above a rate, as AWS does, by a token bucket on the virtual clock: each call takes a token, the bucket
+   * gets `perSecond` tokens a second, and holds at most `burst`. A throttled call takes none.
    */
   limitRate(match: FaultMatch, { perSecond, burst }: RateLimit): () => void {
     const { clock } = this.account;
-    // In thousandths of a token: whole numbers add up exactly.
+    // In thousandths of a token, because sums of whole numbers are exact.
     let tokens = burst * 1000;
     let filledAt = clock.now();
     return this.before(match, (call) => {
@@ -81,7 +81,7 @@ export class FaultInjection {
     });
   }
 
-  /** A fault of the service's own: status 500. */
+  /** An internal error of the service: status 500. */
   serverError(match: FaultMatch): () => void {
     return this.before(match, () => {
       throw new ServiceError(
@@ -113,19 +113,19 @@ export class FaultInjection {
     return this.#add({ match, left: match.count ?? Infinity, losesResponse: true });
   }
 
-  /** Answers with this error instead of carrying the call out. */
+  /** Answers with this error instead of carrying out the call. */
   fail(match: FaultMatch, error: ServiceError): () => void {
     return this.before(match, () => {
       throw error;
     });
   }
 
-  /** Runs before the call is carried out; what it throws is the answer. */
+  /** Calls `callback` before the call is carried out. An error that it throws is the answer. */
   before(match: FaultMatch, callback: Callback): () => void {
     return this.#add({ match, left: match.count ?? Infinity, before: callback });
   }
 
-  /** Runs when the call has been carried out without an error, before its answer is sent. */
+  /** Calls `callback` after the call was carried out without an error, before its answer is sent. */
   after(match: FaultMatch, callback: Callback): () => void {
     return this.#add({ match, left: match.count ?? Infinity, after: callback });
   }
@@ -134,7 +134,7 @@ export class FaultInjection {
     this.#rules = this.#rules.filter(({ match }) => match.lasting);
   }
 
-  /** The rules that meet this call; each of them counts it. */
+  /** The faults that apply to this call. Each of their rules counts it. */
   meet(call: FaultedCall): Faults {
     const rules = this.#rules.filter(({ match }) => applies(match, call));
     for (const rule of rules) rule.left -= 1;

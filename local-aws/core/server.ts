@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { gunzipSync } from 'node:zlib';
 import type { WireRequest, WireResponse } from '../protocols/wire';
 
-/** Answers a request, breaks its connection (`lost`), or leaves it to the next one (undefined). */
+/** Answers a request, breaks its connection (`lost`), or leaves it to the next handler (undefined). */
 export type RequestHandler = (request: WireRequest) => Promise<WireResponse | 'lost' | undefined>;
 
 async function read(message: IncomingMessage): Promise<WireRequest> {
@@ -55,8 +55,8 @@ export interface RunningServer {
  */
 export async function serve(handlers: readonly RequestHandler[], port = 0): Promise<RunningServer> {
   const server: Server = createServer((message, response) => {
-    // Node.js would send the machine's time. The SDKs compare it with theirs, which may be the virtual clock's, and
-    // make a refused call again when the two differ.
+    // Node.js would send the machine's time. The SDKs compare it with their own, which may be the virtual clock's, and repeat
+    // a refused call when the two differ.
     response.sendDate = false;
     answer(handlers, message, response).catch((error: unknown) => {
       console.error('The local AWS could not answer:', error);
@@ -64,7 +64,7 @@ export async function serve(handlers: readonly RequestHandler[], port = 0): Prom
       else response.writeHead(500).end(String(error));
     });
   });
-  // A connection that a client keeps for its next call must not hang up on it between two calls.
+  // The server must not close a connection that a client keeps open for its next call.
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

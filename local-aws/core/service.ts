@@ -1,4 +1,4 @@
-/** An error that a service answers with; the protocol in use decides how it looks on the wire. */
+/** An error that a service answers with. The protocol writes it to the wire. */
 export class ServiceError extends Error {
   /**
    * @param code the bare shape name, e.g. `DeploymentGroupDoesNotExistException`
@@ -14,15 +14,15 @@ export class ServiceError extends Error {
   }
 }
 
-/** Who calls: told apart by the access key of the request's signature. */
+/** The caller, identified by the access key of the request's signature. */
 export interface Caller {
   accessKeyId: string;
 }
 
-/** One operation: takes the parsed input, gives the output (dates as Date, absent members undefined). */
+/** One operation: takes the parsed input and returns the output (dates as Date, absent members undefined). */
 export type Operation = (input: never, caller: Caller) => unknown;
 
-/** A service as the server sees it: its operations by their names in the API. */
+/** A service: its operations by their names in the API. */
 export interface Service {
   readonly operations: Readonly<Record<string, Operation>>;
 }

@@ -2,7 +2,7 @@
 export class TagStore {
   readonly #tags = new Map<string, Map<string, string>>();
 
-  /** Adds tags, and gives those that are there already their new values. */
+  /** Adds tags; an existing key gets the new value. */
   add(arn: string, tags: Iterable<readonly [key: string, value: string]>): void {
     const present = this.#tags.get(arn) ?? new Map<string, string>();
     for (const [key, value] of tags) present.set(key, value);
@@ -13,7 +13,7 @@ export class TagStore {
     for (const key of keys) this.#tags.get(arn)?.delete(key);
   }
 
-  /** Forgets a resource that is gone. */
+  /** Removes all tags of a deleted resource. */
   forget(arn: string): void {
     this.#tags.delete(arn);
   }

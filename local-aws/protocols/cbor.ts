@@ -5,7 +5,7 @@ const codec = new CborCodec();
 const HEADERS = { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' };
 
 /**
- * Smithy RPC v2 CBOR: `POST /service/<name>/operation/<operation>`. botocore speaks it to the services that
+ * Smithy RPC v2 CBOR: `POST /service/<name>/operation/<operation>`. botocore uses it for the services that
  * offer it. Source: Smithy, "Smithy RPC v2 CBOR protocol".
  */
 export function smithyRpcV2Cbor(queryCompatible: boolean): Protocol {

@@ -2,10 +2,10 @@ import { JsonCodec2 } from '@aws-sdk/core/protocols';
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { faultType, type Protocol } from './wire';
 
-/** Timestamps are epoch seconds unless a member's own trait says otherwise. */
+/** Timestamps are epoch seconds unless the member has a trait of its own. */
 const codec = new JsonCodec2({ timestampFormat: { useTrait: true, default: 7 }, jsonName: false });
 
-/** Reads a JSON document by its shape. Members that the shape does not have are dropped. */
+/** Reads a JSON document by its shape, and drops members that the shape does not have. */
 export async function readJson(schema: NormalizedSchema, text: string): Promise<unknown> {
   return codec.createDeserializer().read(schema, text);
 }
@@ -13,7 +13,7 @@ export async function readJson(schema: NormalizedSchema, text: string): Promise<
 export function writeJson(schema: NormalizedSchema, value: unknown): Uint8Array {
   const serializer = codec.createSerializer();
   serializer.write(schema, value);
-  // Plain bytes: what the codec returns warns when anybody looks at it as text.
+  // Plain bytes: the codec's own result prints a warning when it is read as text.
   return new Uint8Array(serializer.flush());
 }
 

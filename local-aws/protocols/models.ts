@@ -1,15 +1,15 @@
 import { NormalizedSchema } from '@smithy/core/schema';
 import type { OperationShape, WireError } from './wire';
 
-/** What a client package of the SDK exports: the schema of each shape under the shape's name and a dollar sign. */
+/** The exports of a client package of the SDK: the schema of each shape under the shape's name with a dollar sign. */
 type ClientPackage = Readonly<Record<string, unknown>>;
 
 const OPERATION = 9;
 
-/** The model of a service, as the schemas of the SDK's client for it tell it. */
+/** The model of a service, read from the schemas of the SDK's client. */
 export interface ServiceModel {
   operations: ReadonlyMap<string, OperationShape>;
-  /** How an error code of the service looks on the wire, with the status that its model declares. */
+  /** The error on the wire, with the code and the status that the model declares for it. */
   error(code: string, message: string, status: number): WireError;
 }
 

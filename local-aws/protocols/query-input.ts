@@ -1,6 +1,6 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
 
-/** The dotted keys of a form as a tree: `Actions.member.1.Type` hangs three levels deep. */
+/** The dotted keys of a form as a tree: `Actions.member.1.Type` is a leaf four levels deep. */
 interface Branch {
   value?: string;
   children: Map<string, Branch>;
@@ -26,7 +26,7 @@ function grow(parameters: URLSearchParams): Branch {
 /**
  * Reads the parameters of an AWS query request by the operation's input shape.
  * Source: Smithy, "AWS query protocol", serialization of lists, maps and structures.
- * @throws SyntaxError for a number, boolean or timestamp that is none
+ * @throws SyntaxError for an invalid number, boolean or timestamp
  */
 export function readQueryInput(schema: NormalizedSchema, parameters: URLSearchParams): unknown {
   return schema.isUnitSchema() ? {} : read(schema, grow(parameters));
@@ -48,7 +48,7 @@ function readStructure(schema: NormalizedSchema, branch: Branch): unknown {
   return Object.fromEntries(entries);
 }
 
-/** An empty list travels as `Name=`. */
+/** The wire form of an empty list is `Name=`. */
 function readList(schema: NormalizedSchema, branch: Branch): unknown[] {
   const item = schema.getValueSchema();
   const flat = schema.getMergedTraits().xmlFlattened !== undefined;

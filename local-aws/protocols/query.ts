@@ -5,7 +5,7 @@ import { faultType, type Protocol, type WireRequest } from './wire';
 
 const builder = new XMLBuilder({ ignoreAttributes: false, suppressBooleanAttributes: false });
 
-/** The parameters of a query request, from its address and its form. */
+/** The parameters of a query request, from its URL and its form. */
 export function queryParameters(request: WireRequest): URLSearchParams {
   const parameters = new URLSearchParams(request.query);
   if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
@@ -51,7 +51,7 @@ export function awsQuery(namespace: string): Protocol {
   };
 }
 
-/** A value as the XML builder takes it: elements are properties, and arrays are elements of one name. */
+/** A value for the XML builder: properties become elements, and an array becomes elements of one name. */
 function toXml(schema: NormalizedSchema, value: unknown): unknown {
   if (schema.isStructSchema()) return structureToXml(schema, Object(value) as object);
   if (schema.isListSchema() && Array.isArray(value)) {

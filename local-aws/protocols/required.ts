@@ -1,8 +1,8 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
 
 /**
- * The paths of required members that an input lacks, e.g. `tags.1.member.key`, in the words of AWS's services:
- * member names begin with a small letter.
+ * The paths of required members that an input lacks, e.g. `tags.1.member.key`. Member names begin with a lower-case letter,
+ * as in the answers of AWS's services.
  */
 export function missingMembers(schema: NormalizedSchema, value: unknown, path = ''): string[] {
   if (value === undefined || value === null) return [];
@@ -24,7 +24,7 @@ export function missingMembers(schema: NormalizedSchema, value: unknown, path = 
   return [];
 }
 
-/** The sentence that AWS's services answer with when required members are missing. */
+/** The sentence of AWS's services for missing required members. */
 export function missingMembersMessage(paths: readonly string[]): string {
   const count = `${paths.length} validation error${paths.length === 1 ? '' : 's'} detected: `;
   return (

@@ -2,7 +2,7 @@ import type { NormalizedSchema } from '@smithy/core/schema';
 import { readJson, writeJson } from './json';
 import type { OperationShape, Protocol, WireResponse } from './wire';
 
-/** A path of the model as an expression: `/functions/{FunctionName}` with one group for each label. */
+/** A path of the model, e.g. `/functions/{FunctionName}`, as a regular expression with a named group for each label. */
 function pathPattern(path: string): RegExp {
   const plain = path.split('?')[0] ?? path;
   const source = plain
@@ -17,7 +17,7 @@ function pathPattern(path: string): RegExp {
   return new RegExp(`^${source.replace(/\/$/, '')}/?$`);
 }
 
-/** The operation of a REST service that this method and path call. */
+/** The operation of a REST service with this method and path. */
 export function findRestOperation(
   operations: readonly OperationShape[],
   method: string,
@@ -30,7 +30,7 @@ function numberOrText(schema: NormalizedSchema, text: string): unknown {
   return schema.isNumericSchema() ? Number(text) : schema.isBooleanSchema() ? text === 'true' : text;
 }
 
-/** REST with JSON bodies, as Lambda speaks it. Source: Smithy, "AWS REST JSON 1.0 protocol" and "HTTP binding traits". */
+/** REST with JSON bodies, the protocol of Lambda. Source: Smithy, "AWS REST JSON 1.0 protocol" and "HTTP binding traits". */
 export const restJson: Protocol = {
   name: 'rest-json',
   async readInput(operation, request) {

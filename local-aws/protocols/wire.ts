@@ -21,18 +21,18 @@ export interface OperationShape {
   name: string;
   input: NormalizedSchema;
   output: NormalizedSchema;
-  /** Of REST operations only: method, path with labels, status of a success. */
+  /** Only for REST operations: method, path with labels, status of a success. */
   http?: readonly [method: string, path: string, status: number] | undefined;
 }
 
-/** What an error looks like to the protocol: its code on the wire and its HTTP status. */
+/** An error for the protocol: its code on the wire and its HTTP status. */
 export interface WireError {
   code: string;
   status: number;
   message: string;
 }
 
-/** Turns requests into inputs, and outputs and errors into responses, by the operation's shapes. */
+/** Reads inputs from requests, and writes outputs and errors to responses, by the operation's shapes. */
 export interface Protocol {
   /** As botocore names it: json, query, smithy-rpc-v2-cbor, rest-json. */
   readonly name: string;

@@ -35,7 +35,7 @@ function setState(AlarmName: string, StateValue: 'OK' | 'ALARM') {
   return cloudWatch.send(new SetAlarmStateCommand({ AlarmName, StateValue, StateReason: 'test' }));
 }
 
-it('moves the state of an alarm only when it is told to', async () => {
+it('changes the state of an alarm only by SetAlarmState', async () => {
   expect(aws.cloudWatch.state('errors')).toBe('INSUFFICIENT_DATA');
   await aws.clock.advance(60);
   await setState('errors', 'ALARM');
@@ -46,20 +46,20 @@ it('moves the state of an alarm only when it is told to', async () => {
   ]);
 });
 
-it('answers ResourceNotFound for an alarm that is not there', async () => {
+it('answers ResourceNotFound for an alarm that does not exist', async () => {
   await cloudWatch.send(new DeleteAlarmsCommand({ AlarmNames: ['errors'] }));
   expect(aws.cloudWatch.state('errors')).toBeUndefined();
   await expect(setState('errors', 'OK')).rejects.toMatchObject({ name: 'ResourceNotFound' });
 });
 
-it('keeps metric data, compressed or not', async () => {
+it('stores metric data, compressed or not', async () => {
   const data = Array.from({ length: 500 }, (_, n) => ({ MetricName: 'HandlerInvocationCount', Value: n }));
   await cloudWatch.send(new PutMetricDataCommand({ Namespace: 'AWS/CloudFormation', MetricData: data }));
   expect(aws.cloudWatch.metricData).toHaveLength(1);
   expect(aws.cloudWatch.metricData[0]?.MetricData?.at(-1)?.Value).toBe(499);
 });
 
-it('speaks CBOR and query too', async () => {
+it('answers in CBOR and query too', async () => {
   const rpc = await fetch(`${aws.endpoint}/service/GraniteServiceVersion20100801/operation/DescribeAlarms`, {
     method: 'POST',
     headers: { 'smithy-protocol': 'rpc-v2-cbor', 'content-type': 'application/cbor' },

@@ -18,10 +18,10 @@ import { capitalTags, TagStore } from '../../core/tags';
 
 type StoredAlarm = MetricAlarm & { AlarmName: string; AlarmArn: string; StateValue: StateValue };
 
-/** Metric data as it came in, with the moment of its arrival. */
+/** Metric data with the time of its arrival. */
 export type ReceivedMetricData = PutMetricDataInput & { receivedAt: Date };
 
-/** Amazon CloudWatch: alarms, whose state only SetAlarmState moves, and metric data, which is kept as it came. */
+/** Amazon CloudWatch: alarms, whose state only SetAlarmState changes, and metric data, which is stored unchanged. */
 export class CloudWatch implements Service, Alarms {
   readonly metricData: ReceivedMetricData[] = [];
   readonly #alarms = new Map<string, StoredAlarm>();

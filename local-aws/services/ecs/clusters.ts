@@ -20,7 +20,7 @@ export class Clusters {
     private readonly tags: TagStore,
   ) {}
 
-  /** @param nameOrArn without it, the cluster `default` */
+  /** @param nameOrArn default: the cluster `default` */
   find(nameOrArn = 'default'): StoredCluster | undefined {
     return this.#clusters.get(nameOrArn.split(':cluster/').at(-1) ?? '');
   }
@@ -31,7 +31,7 @@ export class Clusters {
     return found;
   }
 
-  /** Answers with the cluster that is there already, if there is one. */
+  /** Answers with the existing cluster of this name, if there is one. */
   create(input: CreateClusterRequest): CreateClusterResponse {
     const { clusterName = 'default', tags, settings, configuration, capacityProviders } = input;
     const present = this.find(clusterName);

@@ -21,8 +21,8 @@ export function containerResponse(
 }
 
 /**
- * @throws ServiceError when the task definition has no such container, or the container no such port. The texts are
- * those that deployments of CodeDeploy quote.
+ * @throws ServiceError when the task definition has no such container, or the container no such port. Deployments of
+ * CodeDeploy quote these texts.
  */
 export function checkContainers(
   taskDefinition: StoredTaskDefinition,

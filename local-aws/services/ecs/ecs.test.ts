@@ -37,7 +37,7 @@ function newTaskSet(taskDefinition: string) {
   return { externalId: 'd-EXAMPLE1', taskDefinition, loadBalancers };
 }
 
-it('gives a service on CODE_DEPLOY a PRIMARY task set of its own, which gets steady with time', async () => {
+it('gives a service on CODE_DEPLOY a PRIMARY task set, which becomes steady with time', async () => {
   expect((await shown()).taskSets).toMatchObject([
     {
       status: 'PRIMARY',
@@ -56,7 +56,7 @@ it('gives a service on CODE_DEPLOY a PRIMARY task set of its own, which gets ste
   expect(service).toMatchObject({ runningCount: 2, platformVersion: 'LATEST', deployments: [] });
 });
 
-it('makes, promotes and deletes task sets as CodeDeploy asks for it', async () => {
+it('creates, promotes and deletes task sets for CodeDeploy', async () => {
   await aws.clock.advance(120);
   const { taskSets } = aws.ecs;
   const green = taskSets.createTaskSet(web.clusterName, web.serviceName, newTaskSet(web.taskDefinitions[1]));
@@ -149,14 +149,14 @@ it('keeps a deregistered task definition as INACTIVE, and runs no new task set w
   );
 });
 
-it('never gets tasks healthy that are told not to', async () => {
+it('keeps tasks of a never-healthy task definition unhealthy', async () => {
   const takeBack = aws.ecs.neverHealthy(web.taskDefinitions[0]);
   await aws.clock.advance(3600);
   expect((await shown()).taskSets).toMatchObject([{ runningCount: 2, stabilityStatus: 'STABILIZING' }]);
   takeBack();
 });
 
-it('rolls a service on the ECS controller: the new tasks first, then the old ones go', async () => {
+it('updates a service on the ECS controller: new tasks become healthy, then old tasks end', async () => {
   const rolling = await createBlueGreenService(aws, { name: 'rolling', controller: 'ECS' });
   const input = { cluster: rolling.clusterName, service: rolling.serviceName };
   await ecs.send(new UpdateServiceCommand({ ...input, taskDefinition: rolling.taskDefinitions[1] }));
@@ -174,7 +174,7 @@ it('rolls a service on the ECS controller: the new tasks first, then the old one
   expect(await deployments()).toEqual([['PRIMARY', rolling.taskDefinitions[1], 'COMPLETED']]);
 });
 
-it('deletes a service that runs tasks only by force, and drains it first', async () => {
+it('deletes a service with running tasks only by force, and drains it first', async () => {
   const input = { cluster: web.clusterName, service: web.serviceName };
   await expect(ecs.send(new DeleteServiceCommand(input))).rejects.toThrow(
     'The service cannot be stopped while it is scaled above 0.',

@@ -27,7 +27,7 @@ import { TaskDefinitions, type StoredTaskDefinition } from './task-definitions';
 import { CodeDeployTaskSets } from './task-sets';
 import type { TaskHost, TaskTiming } from './tasks';
 
-/** Install takes about two minutes on Fargate, with one task: the start, then the load balancer's health checks. */
+/** With one task on Fargate, Install takes about two minutes: the task starts, then passes the load balancer's health checks. */
 const TIMING: TaskTiming = { startSeconds: 30, healthySeconds: 90, drainSeconds: 60 };
 
 /** Amazon ECS: clusters, task definitions, and services on the controllers CODE_DEPLOY and ECS. */
@@ -85,9 +85,9 @@ export class Ecs implements Service, TaskHost {
   }
 
   /**
-   * A fault: tasks of this task definition start, and never get healthy.
+   * A fault: tasks of this task definition start, and never become healthy.
    * @param taskDefinition ARN, `family:revision`, or a family for all of its revisions
-   * @returns a function that takes the fault back, for tasks that start from then on
+   * @returns a function that removes the fault for tasks that start later
    */
   neverHealthy(taskDefinition: string): () => void {
     const name = taskDefinition.split(':task-definition/').at(-1) ?? '';

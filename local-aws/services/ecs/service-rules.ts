@@ -29,7 +29,7 @@ export function checkNewService(input: CreateServiceRequest): 'ECS' | 'CODE_DEPL
   return controller;
 }
 
-/** @throws ServiceError when tasks of this definition could not run like this behind these load balancers */
+/** @throws ServiceError when tasks of this definition cannot run with these settings and load balancers */
 export function checkPlacement(
   loadBalancing: LoadBalancing,
   taskDefinition: StoredTaskDefinition,
@@ -47,8 +47,8 @@ export function checkPlacement(
 }
 
 /**
- * @throws ServiceError when one of the target groups is behind no load balancer. A task set of CodeDeploy may start
- * there: its target group gets a listener only when traffic is routed to it.
+ * @throws ServiceError when one of the target groups is behind no load balancer. (A task set of CodeDeploy may have such a
+ * target group: it gets a listener only when CodeDeploy routes traffic to it.)
  */
 export function checkBehindLoadBalancer(
   loadBalancing: LoadBalancing,
@@ -62,7 +62,7 @@ export function checkBehindLoadBalancer(
 }
 
 /**
- * What UpdateService does not change on a service with the controller CODE_DEPLOY, even to the same value.
+ * Members that UpdateService refuses for a service with the controller CODE_DEPLOY, even with the same value.
  * Source: Amazon ECS API Reference, UpdateService.
  */
 const REFUSED: readonly [member: keyof UpdateServiceRequest, text: string][] = [

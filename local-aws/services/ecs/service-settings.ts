@@ -1,7 +1,7 @@
 import type { CreateServiceRequest, UpdateServiceRequest } from '@aws-sdk/client-ecs';
 import type { StoredService } from './stored-service';
 
-/** The members that a service keeps as they are, from what was given; a new service gets ECS's defaults too. */
+/** The members of the input that a service stores unchanged. A new service gets ECS's defaults too. */
 export function keptMembers(input: CreateServiceRequest | UpdateServiceRequest): StoredService['kept'] {
   const defaults = 'serviceName' in input ? KEPT_DEFAULTS : {};
   const given = KEPT.flatMap((name) => (input[name] === undefined ? [] : [[name, input[name]] as const]));
@@ -29,7 +29,7 @@ const KEPT = [
   'availabilityZoneRebalancing',
 ] as const;
 
-/** Tasks on Fargate have a platform version, tasks on instances have none. */
+/** Tasks on Fargate have a platform version; tasks on EC2 instances have none. */
 export function platform(input: CreateServiceRequest, needsFargate: boolean) {
   const { capacityProviderStrategy: strategy, launchType, platformVersion } = input;
   const hasStrategy = strategy !== undefined && strategy.length > 0;
@@ -43,7 +43,7 @@ export function platform(input: CreateServiceRequest, needsFargate: boolean) {
   };
 }
 
-/** What ECS adds to a network configuration. */
+/** The defaults that ECS adds to a network configuration. */
 export function withDefaultAddresses(network: CreateServiceRequest['networkConfiguration']) {
   const vpc = network?.awsvpcConfiguration;
   if (!vpc) return network;

@@ -178,7 +178,7 @@ export class Services {
     });
   }
 
-  /** The ECS controller's rolling update: the new tasks first, then the old ones go. */
+  /** The ECS controller's rolling update: new tasks become healthy, then old tasks end. */
   #redeploy(service: StoredService, input: UpdateServiceRequest): void {
     const settings = { ...service.settings };
     if (input.taskDefinition !== undefined) {

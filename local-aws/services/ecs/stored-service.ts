@@ -2,7 +2,7 @@ import type { CreateServiceRequest, Deployment, Service, ServiceEvent } from '@a
 import { Ids, type AccountContext } from '../../core/account-context';
 import type { StoredTaskSet, TaskSetSettings } from './task-set';
 
-/** Members that the service keeps as they were given, and hands out again. */
+/** Members that the service stores and returns unchanged. */
 type KeptMembers = Pick<
   CreateServiceRequest,
   | 'deploymentConfiguration'
@@ -19,14 +19,14 @@ type KeptMembers = Pick<
 const EVENTS_SHOWN = 100;
 const eventIds = new Ids('service-event');
 
-/** A service with its task sets; one with the ECS controller keeps its deployments as task sets too. */
+/** A service with its task sets. The deployments of a service with the ECS controller are stored as task sets too. */
 export class StoredService {
   readonly createdAt: Date;
   status: 'ACTIVE' | 'DRAINING' | 'INACTIVE' = 'ACTIVE';
   taskSets: StoredTaskSet[] = [];
   #events: ServiceEvent[] = [];
 
-  /** @param settings what new tasks run; those of the PRIMARY task set once it has changed */
+  /** @param settings the settings of new tasks; a new PRIMARY task set replaces them by its own */
   constructor(
     private readonly account: AccountContext,
     readonly names: { clusterArn: string; clusterName: string; serviceArn: string; serviceName: string },
@@ -43,7 +43,7 @@ export class StoredService {
     return this.taskSets.find(({ status }) => status === 'PRIMARY');
   }
 
-  /** Gives every task set that is not on its way out the tasks that the desired count asks for. */
+  /** Scales every task set that is not draining to the desired count. */
   rescale(): void {
     for (const taskSet of this.taskSets) if (taskSet.status !== 'DRAINING') taskSet.scale(this.desiredCount);
   }

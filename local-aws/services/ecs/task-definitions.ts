@@ -62,7 +62,7 @@ export class TaskDefinitions {
     return { taskDefinition, ...(tags ? { tags } : {}) };
   }
 
-  /** An ARN, `family:revision`, or a family, which stands for its newest ACTIVE revision. */
+  /** Takes an ARN, `family:revision`, or a family, which means its newest ACTIVE revision. */
   find(nameOrArn: string): StoredTaskDefinition | undefined {
     const [family = '', revision] = (nameOrArn.split(':task-definition/').at(-1) ?? '').split(':');
     const revisions = this.#families.get(family) ?? [];
@@ -71,7 +71,7 @@ export class TaskDefinitions {
   }
 
   /**
-   * The task definition that new tasks are to run.
+   * The task definition of new tasks.
    * @throws ServiceError as CreateService and CreateTaskSet answer: malformed, absent or INACTIVE
    */
   getForTasks(nameOrArn: string | undefined): StoredTaskDefinition {
@@ -142,7 +142,7 @@ function checkContainers(containers: readonly ContainerDefinition[]): void {
   }
 }
 
-/** What ECS adds to a container's definition; in the network mode awsvpc the host port is the container's. */
+/** The defaults that ECS adds to a container's definition. In the network mode awsvpc the host port is the container port. */
 function withDefaults(container: ContainerDefinition, networkMode: string | undefined): ContainerDefinition {
   return {
     cpu: 0,

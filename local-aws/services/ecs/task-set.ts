@@ -3,7 +3,7 @@ import type { NewTaskSet } from '../codedeploy/service-ports';
 import type { StoredTaskDefinition } from './task-definitions';
 import { Tasks, type TaskHost } from './tasks';
 
-/** What a task set runs, and how. */
+/** The settings of the tasks of a task set. */
 export type TaskSetSettings = Omit<NewTaskSet, 'externalId'> & { launchType?: TaskSet['launchType'] };
 
 export interface TaskSetOrigin {
@@ -14,12 +14,12 @@ export interface TaskSetOrigin {
   externalId?: string | undefined;
 }
 
-/** A task set of a service, or a deployment of a service with the ECS controller, which is kept in the same way. */
+/** A task set of a service, or a deployment of a service with the ECS controller, which is stored in the same way. */
 export class StoredTaskSet {
   readonly createdAt: Date;
   readonly tasks: Tasks;
   status: 'PRIMARY' | 'ACTIVE' | 'DRAINING';
-  /** Of the service's desired count. */
+  /** Percent of the service's desired count. */
   scalePercent = 100;
   computedDesiredCount = 0;
   updatedAt: Date;
@@ -56,7 +56,7 @@ export class StoredTaskSet {
     this.#observe();
   }
 
-  /** Scale 0; the tasks finish what they do, and are gone after the drain time. */
+  /** Sets the scale to 0. The tasks end after the drain time. */
   drain(gone: () => void): void {
     this.status = 'DRAINING';
     this.scalePercent = 0;
@@ -94,7 +94,7 @@ export class StoredTaskSet {
       createdAt: this.createdAt,
       updatedAt: this.updatedAt,
       ...(capacityProviderStrategy?.length ? { capacityProviderStrategy } : { launchType }),
-      // A task set shows the platform version that it got, the service the one that was asked for.
+      // A task set shows the resolved platform version, the service the requested one.
       platformVersion: platformVersion === 'LATEST' ? '1.4.0' : platformVersion,
       networkConfiguration,
       loadBalancers,

@@ -10,7 +10,7 @@ import type { TaskHost } from './tasks';
 
 const MOST_TASK_SETS = 5;
 
-/** The task sets of services with the controller CODE_DEPLOY, as CodeDeploy makes, promotes and deletes them. */
+/** The task sets of services with the controller CODE_DEPLOY, as CodeDeploy creates, promotes and deletes them. */
 export class CodeDeployTaskSets implements TaskSets {
   constructor(
     private readonly host: TaskHost,

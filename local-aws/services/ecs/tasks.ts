@@ -4,17 +4,17 @@ import type { AccountContext } from '../../core/account-context';
 import { containerResponse } from './container';
 import type { StoredTaskDefinition } from './task-definitions';
 
-/** How long things take, in seconds of virtual time. */
+/** Durations in seconds of virtual time. */
 export interface TaskTiming {
   /** From PENDING to RUNNING: image pull and start. */
   startSeconds: number;
   /** From RUNNING to healthy behind the load balancer. */
   healthySeconds: number;
-  /** From DRAINING to gone. */
+  /** From DRAINING until the tasks have ended. */
   drainSeconds: number;
 }
 
-/** What tasks need to know of the world. */
+/** What tasks need from the service that runs them. */
 export interface TaskHost {
   readonly account: AccountContext;
   readonly loadBalancing: LoadBalancing;
@@ -50,18 +50,18 @@ export class Tasks {
     return this.#tasks.filter(({ state }) => state === 'RUNNING').length;
   }
 
-  /** Whether exactly so many tasks run and all of them are healthy. */
+  /** Whether exactly this number of tasks runs, all of them healthy. */
   isSteadyAt(count: number): boolean {
     return this.#tasks.length === count && this.#tasks.every(({ healthy }) => healthy);
   }
 
-  /** Starts or stops tasks; those that stop do so at once, the newest first. */
+  /** Starts or stops tasks. Tasks stop at once, the newest first. */
   scaleTo(count: number): void {
     while (this.#tasks.length > count) this.#stop(this.#tasks.pop());
     while (this.#tasks.length < count) this.#start();
   }
 
-  /** Takes the tasks out of their load balancers; they run on until they are scaled to 0. */
+  /** Deregisters the tasks from their load balancers. They run until they are scaled to 0. */
   drain(): void {
     for (const { address } of this.#tasks) {
       this.#eachTargetGroup((arn) => {

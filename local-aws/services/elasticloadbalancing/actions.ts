@@ -1,13 +1,13 @@
 import type { Action, TargetGroupTuple } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ServiceError } from '../../core/service';
 
-/** A target group of a forward, with the weight that it always has in storage. */
+/** A target group of a forward. Stored target groups always have a weight. */
 export interface Forward {
   TargetGroupArn: string;
   Weight: number;
 }
 
-/** The forward of a list of actions, or undefined when they end in something else. */
+/** The forward of a list of actions; undefined when the last action is not a forward. */
 export function forwardOf(actions: readonly Action[]): Forward[] | undefined {
   const action = actions.find(({ Type }) => Type === 'forward');
   if (!action) return undefined;
@@ -18,9 +18,9 @@ export function forwardOf(actions: readonly Action[]): Forward[] | undefined {
 }
 
 /**
- * Actions as the service keeps and shows them: a forward always has its `ForwardConfig`, and `TargetGroupArn`
- * besides only while it has one target group.
- * @throws ServiceError for actions that are not valid, or that this emulator does not carry out
+ * Actions as the service stores and shows them. A forward always has a `ForwardConfig`; it has a `TargetGroupArn` only
+ * while it has exactly one target group.
+ * @throws ServiceError for actions that are not valid, or that the local AWS does not support
  */
 export function normaliseActions(actions: readonly Action[] | undefined): Action[] {
   if (!actions || actions.length === 0) {

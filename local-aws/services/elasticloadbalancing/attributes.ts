@@ -3,7 +3,7 @@ interface Attribute {
   Value?: string | undefined;
 }
 
-/** The attributes of load balancers or target groups: defaults until they are modified. */
+/** The attributes of load balancers or of target groups, with defaults for those that were never modified. */
 export class Attributes {
   readonly #modified = new Map<string, Record<string, string>>();
 

@@ -1,7 +1,7 @@
 import type { RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ServiceError } from '../../core/service';
 
-/** What a load balancer sees of a request. */
+/** The parts of a request that a load balancer reads. */
 export interface TrafficRequest {
   method: string;
   /** Without port, in lower case. */
@@ -13,7 +13,7 @@ export interface TrafficRequest {
   headers: Readonly<Record<string, string>>;
 }
 
-/** A pattern of a rule: `*` stands for any characters, `?` for one. */
+/** A pattern of a rule: `*` matches any characters, `?` matches one. */
 function pattern(text: string, flags: string): RegExp {
   const source = text
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
@@ -50,7 +50,7 @@ const TESTS: Readonly<Record<string, Test>> = {
     ),
 };
 
-/** @throws ServiceError for a condition that this emulator does not evaluate */
+/** @throws ServiceError for a condition that the local AWS does not support */
 export function checkConditions(conditions: readonly RuleCondition[] | undefined): void {
   if (!conditions || conditions.length === 0) {
     throw new ServiceError('ValidationError', 'At least one condition must be specified');
@@ -65,7 +65,7 @@ export function checkConditions(conditions: readonly RuleCondition[] | undefined
   }
 }
 
-/** Whether a request fulfils every condition of a rule. */
+/** Whether a request meets every condition of a rule. */
 export function fulfils(conditions: readonly RuleCondition[], request: TrafficRequest): boolean {
   return conditions.every((condition) => TESTS[condition.Field ?? '']?.(condition, request) ?? false);
 }

@@ -34,7 +34,7 @@ beforeEach(async () => {
 });
 afterEach(() => aws.close());
 
-/** Asks the load balancer over HTTP, as a browser would. */
+/** Sends a request to the load balancer over HTTP, as a browser would. */
 function get(port: number, path = '/', headers: Record<string, string> = {}): Promise<string> {
   const { port: localPort } = new URL(aws.endpoint);
   return new Promise((resolve, reject) => {
@@ -79,12 +79,12 @@ async function startGreen(): Promise<void> {
   await aws.clock.advance(120);
 }
 
-it('routes requests by the port of their Host header to what the containers answer', async () => {
+it('routes a request to a container by the port of its Host header', async () => {
   expect([await get(80), await get(8080)]).toEqual(['200 version 1', '200 version 1']);
   expect(await get(81)).toMatch(/^502 .* has no listener on port 81\.$/);
 });
 
-it('splits requests exactly as the weights say, and as evenly as it can', async () => {
+it('splits requests exactly by weight, and as evenly as possible', async () => {
   await startGreen();
   await elb.send(
     new ModifyListenerCommand({ ListenerArn: web.productionListenerArn, DefaultActions: [weighted(75, 25)] }),
@@ -184,7 +184,7 @@ it('sets weights on the rules that forward to one of the target groups, and on n
   ]);
 });
 
-it('shows the health of targets, and drains those of a task set that goes', async () => {
+it('shows the health of targets, and drains the targets of a deleted task set', async () => {
   const health = async () => {
     const input = { TargetGroupArn: web.targetGroups[0].arn };
     const { TargetHealthDescriptions: shown } = await elb.send(new DescribeTargetHealthCommand(input));
@@ -209,7 +209,7 @@ it('takes time to provision a load balancer', async () => {
   expect(await state()).toBe('active');
 });
 
-it('says which load balancers use a target group, and deletes it only when none does', async () => {
+it('shows the load balancers that use a target group, and deletes it only when none does', async () => {
   const [{ arn }] = web.targetGroups;
   const { TargetGroups: shown } = await elb.send(new DescribeTargetGroupsCommand({ TargetGroupArns: [arn] }));
   expect(shown![0]!.LoadBalancerArns).toEqual([web.loadBalancerArn]);
@@ -223,7 +223,7 @@ it('says which load balancers use a target group, and deletes it only when none 
   await expect(elb.send(describe)).rejects.toMatchObject({ name: 'TargetGroupNotFoundException' });
 });
 
-it('refuses a second listener on a port, and a default rule that is to change', async () => {
+it('refuses a second listener on a port, and a change of a default rule', async () => {
   const action: Action = { Type: 'forward', TargetGroupArn: web.targetGroups[0].arn };
   const second = new CreateListenerCommand({
     LoadBalancerArn: web.loadBalancerArn,
@@ -237,7 +237,7 @@ it('refuses a second listener on a port, and a default rule that is to change', 
   await expect(elb.send(change)).rejects.toMatchObject({ name: 'OperationNotPermittedException' });
 });
 
-it('keeps tags, and answers a repeated create with what is there', async () => {
+it('stores tags, and answers a repeated create with the existing resource', async () => {
   const create = (Port: number) => {
     const tags = [{ Key: 'team', Value: 'a & b' }];
     return elb.send(new CreateTargetGroupCommand({ Name: 'tagged', Protocol: 'HTTP', Port, Tags: tags }));

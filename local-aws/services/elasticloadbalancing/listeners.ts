@@ -104,7 +104,7 @@ export class Listeners {
     return this.all().filter(({ LoadBalancerArn }) => LoadBalancerArn === loadBalancerArn);
   }
 
-  /** Actions that this load balancer may take: their target groups are there, and not behind another one. */
+  /** Checks the actions for this load balancer: their target groups must exist, and belong to no other load balancer. */
   checkedActions(actions: readonly Action[] | undefined, loadBalancerArn: string): Action[] {
     const normalised = normaliseActions(actions);
     for (const { TargetGroupArn: arn } of forwardOf(normalised) ?? []) {

@@ -20,7 +20,7 @@ import { Attributes } from './attributes';
 
 export type StoredLoadBalancer = LoadBalancer & { LoadBalancerArn: string; DNSName: string };
 
-/** How long a new load balancer is `provisioning`. */
+/** Seconds for which a new load balancer is `provisioning`. */
 const PROVISIONING_SECONDS = 90;
 
 const DEFAULT_ATTRIBUTES = {
@@ -109,7 +109,7 @@ export class LoadBalancers {
     return { LoadBalancers: found };
   }
 
-  /** Succeeds for one that is gone already. */
+  /** Succeeds for a load balancer that does not exist. */
   delete(arn: string): void {
     this.#loadBalancers.delete(arn);
     this.#attributes.forget(arn);

@@ -6,7 +6,7 @@ import type { LoadBalancers } from './load-balancers';
 import type { Rules } from './rules';
 import type { TargetGroups } from './target-groups';
 
-/** What CodeDeploy does with load balancers: reads and sets the weights of a listener's forwards. */
+/** Reads and sets the weights of a listener's forwards, for CodeDeploy. */
 export class ListenerRouting implements Routing {
   constructor(
     private readonly loadBalancers: LoadBalancers,
@@ -62,7 +62,7 @@ function toForwardWeight({
   return { targetGroupArn: TargetGroupArn, weight: Weight };
 }
 
-/** Actions with these weights, when they forward to one of the target groups; else as they were. */
+/** The actions with these weights when they forward to one of the target groups; otherwise unchanged. */
 function reweighted(actions: Action[], weights: readonly ForwardWeight[]): Action[] {
   const forwards = forwardOf(actions);
   const concerned = forwards?.some(({ TargetGroupArn: arn }) =>

@@ -22,7 +22,7 @@ interface Entry {
   rule: StoredRule;
 }
 
-/** The rules of listeners, without the default rule, which is the listener's default action. */
+/** The rules of listeners. The default rule is not among them: it is the listener's default action. */
 export class Rules {
   readonly #rules = new Map<string, Entry>();
   readonly #ids = new Ids('rule');
@@ -85,7 +85,7 @@ export class Rules {
     this.tags.forget(rule.RuleArn);
   }
 
-  /** Together with their listener. */
+  /** Deletes the rules of a deleted listener. */
   deleteOf(listenerArn: string): void {
     for (const { RuleArn } of this.of(listenerArn)) this.delete(RuleArn);
   }

@@ -18,7 +18,7 @@ import { Attributes } from './attributes';
 
 export type StoredTargetGroup = TargetGroup & { TargetGroupArn: string; TargetGroupName: string };
 
-/** What uses a target group: the load balancers whose listeners and rules forward to it. */
+/** Finds the users of a target group: the load balancers whose listeners and rules forward to it. */
 export type UsersOf = (targetGroupArn: string) => string[];
 
 const DEFAULT_ATTRIBUTES = {
@@ -113,7 +113,7 @@ export class TargetGroups {
     return { TargetGroups: [this.#described(targetGroup)] };
   }
 
-  /** Succeeds for one that is gone already. */
+  /** Succeeds for a target group that does not exist. */
   delete(arn: string): void {
     if (this.usersOf(arn).length > 0) {
       const message = `Target group '${arn}' is currently in use by a listener or a rule`;

@@ -12,7 +12,7 @@ export interface TrafficResponse {
   body: string;
 }
 
-/** Something that listens behind a target group: a container of a task. */
+/** A target of a target group: a container of a task. */
 export interface Target {
   /** Its address. */
   id: string;
@@ -35,14 +35,14 @@ const DESCRIPTIONS = {
   healthy: {},
 } as const;
 
-/** The targets of each target group, and whose turn it is. */
+/** The targets of each target group, and the next one to get a request. */
 export class Targets {
   readonly #registrations = new Map<string, Registration[]>();
   readonly #turns = new Map<string, number>();
 
   constructor(private readonly targetGroups: TargetGroups) {}
 
-  /** A new target is `initial`: it gets requests once it is healthy. */
+  /** Registers a target. It is `initial`, and gets requests when it is healthy. */
   register(targetGroupArn: string, target: Target): void {
     this.#registrations.set(targetGroupArn, [...this.#of(targetGroupArn), { target, state: 'initial' }]);
   }
@@ -58,7 +58,7 @@ export class Targets {
     this.#registrations.set(targetGroupArn, others);
   }
 
-  /** The healthy target whose turn it is: one after the other. */
+  /** The next healthy target, in turn. */
   next(targetGroupArn: string): Target | undefined {
     const healthy = this.#of(targetGroupArn).filter(({ state }) => state === 'healthy');
     const turn = this.#turns.get(targetGroupArn) ?? 0;

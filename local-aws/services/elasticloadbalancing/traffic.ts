@@ -7,11 +7,11 @@ import type { Rules } from './rules';
 import type { Targets, TrafficResponse } from './targets';
 
 /**
- * What requests to a load balancer get: the answer of a container behind the target group that the listener's
- * weights choose.
+ * Answers requests to a load balancer: with the answer of a container behind the target group that the listener's weights
+ * select.
  */
 export class Traffic {
-  /** By listener or rule: how much each target group is owed. */
+  /** The credit of each target group, by listener or rule. */
   readonly #credits = new Map<string, Map<string, number>>();
 
   constructor(
@@ -55,8 +55,8 @@ export class Traffic {
   }
 
   /**
-   * The target group whose turn it is. Each request gives every target group its weight as credit; the one with
-   * the most is chosen and pays the sum. So any run of requests is split as the weights say, as evenly as it can be.
+   * Selects the next target group. Each request adds every target group's weight to its credit; the target group with the
+   * most credit is selected and pays the sum of all weights. This splits requests exactly by weight, and as evenly as possible.
    */
   #choose(arn: string, forwards: readonly Forward[]): string | undefined {
     const total = forwards.reduce((sum, { Weight }) => sum + Weight, 0);

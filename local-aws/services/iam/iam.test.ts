@@ -33,7 +33,7 @@ function create(RoleName = 'deploy') {
   return iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) }));
 }
 
-it('keeps a role with its trust policy, as URL-encoded JSON', async () => {
+it('returns a role with its trust policy as URL-encoded JSON', async () => {
   await create();
   const { Role: role } = await iam.send(new GetRoleCommand({ RoleName: 'deploy' }));
   expect(role).toMatchObject({ Arn: roleArn, CreateDate: aws.clock.date() });
@@ -41,7 +41,7 @@ it('keeps a role with its trust policy, as URL-encoded JSON', async () => {
   await expect(create()).rejects.toMatchObject({ name: 'EntityAlreadyExistsException' });
 });
 
-it('lets only the trusted service assume a role, and only when it has propagated', async () => {
+it('lets only the trusted service assume a role, and only after the role has propagated', async () => {
   aws.iam.propagationSeconds = 10;
   await create();
   expect(aws.iam.canAssume(roleArn, 'codedeploy.amazonaws.com')).toBe(false);
@@ -51,7 +51,7 @@ it('lets only the trusted service assume a role, and only when it has propagated
   expect(aws.iam.canAssume('arn:aws:iam::123456789012:role/other', 'codedeploy.amazonaws.com')).toBe(false);
 });
 
-it('allows what inline and managed policies allow, unless one denies it', async () => {
+it('allows an action that an inline or managed policy allows, unless a policy denies it', async () => {
   await create();
   expect(aws.iam.allows(roleArn, 'ecs:DescribeServices')).toBe(false);
   const PolicyArn = 'arn:aws:iam::aws:policy/AWSCodeDeployRoleForECS';
@@ -72,7 +72,7 @@ it('allows what inline and managed policies allow, unless one denies it', async 
   expect(JSON.parse(decodeURIComponent(policy.PolicyDocument!))).toEqual({ Statement });
 });
 
-it('deletes a role only without policies', async () => {
+it('deletes a role only when it has no policies', async () => {
   await create();
   const PolicyArn = 'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole';
   await iam.send(new AttachRolePolicyCommand({ RoleName: 'deploy', PolicyArn }));
@@ -90,7 +90,7 @@ it('deletes a role only without policies', async () => {
   });
 });
 
-it('refuses what is malformed, missing or unknown', async () => {
+it('refuses malformed, missing and unknown input', async () => {
   const bad = new CreateRoleCommand({ RoleName: 'bad', AssumeRolePolicyDocument: 'no json' });
   await expect(iam.send(bad)).rejects.toMatchObject({ name: 'MalformedPolicyDocumentException' });
   await create();

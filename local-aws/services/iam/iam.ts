@@ -32,9 +32,9 @@ interface StoredRole {
   attached: string[];
 }
 
-/** AWS IAM, as far as services ask for roles: who may assume one, and what its policies allow. */
+/** The roles of AWS IAM: which service may assume a role, and which actions its policies allow. */
 export class Iam implements Service, Roles {
-  /** A fault: so many seconds pass before other services see a new role. */
+  /** A fault: seconds that pass before other services see a new role. */
   propagationSeconds = 0;
   readonly #roles = new Map<string, StoredRole>();
   readonly #tags = new TagStore();
@@ -191,7 +191,7 @@ function parsePolicy(document: string | undefined): PolicyDocument {
     const parsed: unknown = JSON.parse(document ?? '');
     if (typeof parsed === 'object' && parsed !== null) return parsed;
   } catch {
-    // Answered below, together with JSON that is no object.
+    // Refused below, together with JSON that is not an object.
   }
   throw new ServiceError('MalformedPolicyDocumentException', 'This policy contains invalid Json');
 }

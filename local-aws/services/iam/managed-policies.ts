@@ -2,7 +2,7 @@ import type { PolicyDocument } from './policies';
 
 const logs = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
 
-/** Of the limited and the full policy alike; the limited one narrows resources, which are not looked at here. */
+/** The limited and the full policy allow the same actions. The limited one restricts resources, which are not checked here. */
 const codeDeployForEcs = [
   'ecs:DescribeServices',
   'ecs:CreateTaskSet',
@@ -21,7 +21,7 @@ const codeDeployForEcs = [
   'iam:PassRole',
 ];
 
-/** What AWS's managed policies allow. Source: AWS Managed Policy Reference. */
+/** The actions that AWS's managed policies allow. Source: AWS Managed Policy Reference. */
 const ACTIONS: Readonly<Record<string, string[]>> = {
   AdministratorAccess: ['*'],
   PowerUserAccess: ['*'],
@@ -40,7 +40,7 @@ const ACTIONS: Readonly<Record<string, string[]>> = {
   AWSCodeDeployFullAccess: ['codedeploy:*'],
 };
 
-/** The policy document of one of AWS's managed policies, or undefined for an ARN that is not known here. */
+/** The policy document of one of AWS's managed policies, or undefined for an unknown ARN. */
 export function managedPolicy(arn: string): PolicyDocument | undefined {
   const actions = ACTIONS[/^arn:[\w-]+:iam::aws:policy\/(.+)$/.exec(arn)?.[1] ?? ''];
   return actions && { Statement: [{ Effect: 'Allow', Action: actions }] };

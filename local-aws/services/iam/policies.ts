@@ -1,4 +1,4 @@
-/** A policy document, as far as it is evaluated here: who or what is allowed which actions; resources are not looked at. */
+/** The evaluated part of a policy document: principals and actions. Resources are not checked. */
 export interface PolicyDocument {
   Statement?: Statement | Statement[];
 }
@@ -31,7 +31,7 @@ function concerns(statement: Statement, action: string): boolean {
 }
 
 /**
- * Whether these policies allow an action: some statement does, and none denies it.
+ * Whether these policies allow an action: at least one statement allows it, and none denies it.
  * Source: IAM User Guide, "Policy evaluation logic".
  */
 export function policiesAllow(policies: readonly PolicyDocument[], action: string): boolean {

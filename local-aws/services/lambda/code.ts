@@ -3,14 +3,14 @@ import path from 'node:path';
 import { unzipSync } from 'fflate';
 import { ServiceError } from '../../core/service';
 
-/** Below the project's own modules, so that a function finds the SDK as it does in Lambda's Node.js runtimes. */
+/** Inside the project's node_modules, so that a function finds the SDK as it does in Lambda's Node.js runtimes. */
 const ROOT = path.join(__dirname, '..', '..', '..', 'node_modules', '.cache', 'local-aws');
 
 let unpacked = 0;
 
 /**
  * Unpacks a function's zip into a folder of its own.
- * @returns the folder; `removeCode` takes it away
+ * @returns the folder; `removeCode` deletes it
  */
 export function unpackCode(functionName: string, zip: Uint8Array): string {
   unpacked += 1;

@@ -18,7 +18,7 @@ export interface FunctionFailure {
   trace: string[];
 }
 
-/** An error that a function threw, or that ended it, under its own name. */
+/** The error that a function threw, or that stopped it, with its original name. */
 export class FunctionError extends Error {
   readonly trace: string[];
 
@@ -39,12 +39,12 @@ export interface EnvironmentSettings {
   file: string;
   handler: string;
   environment: Readonly<Record<string, string>>;
-  /** Where connections to load balancers go. */
+  /** The port to which connections to load balancers are redirected. */
   loadBalancerPort: number | undefined;
   log: (line: string) => void;
 }
 
-/** One execution environment of a function: a worker thread with variables of its own, for one invocation at a time. */
+/** One execution environment of a function: a worker thread with its own environment variables, for one invocation at a time. */
 export class ExecutionEnvironment {
   readonly #worker: Worker;
   readonly #time = new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT);
@@ -76,8 +76,7 @@ export class ExecutionEnvironment {
 
   /**
    * @param now the time that `Date` shows inside, in milliseconds since the epoch
-   * @returns what the function returned; null when it ended without an answer, as a function does that waits for
-   * something that never comes
+   * @returns the function's result; null when it ended without one, as when its promise never resolves
    * @throws FunctionError the function's own error
    */
   invoke(event: unknown, context: FunctionContext, now: number): Promise<unknown> {
@@ -96,7 +95,7 @@ export class ExecutionEnvironment {
     });
   }
 
-  /** Ends the thread in the middle of whatever it does; a running invocation fails with this. */
+  /** Stops the thread at once. A running invocation fails with this error. */
   async kill(failure: FunctionFailure): Promise<void> {
     this.usable = false;
     this.#settle?.(failure);

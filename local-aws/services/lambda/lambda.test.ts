@@ -73,7 +73,7 @@ it('runs the code of a zip, by name and by ARN', async () => {
   });
 });
 
-it('gives functions the SDK, credentials of their own, and the local AWS as endpoint', async () => {
+it('gives functions the SDK, their own credentials, and the local AWS as endpoint', async () => {
   await create(`
     const { STSClient, GetCallerIdentityCommand } = require('@aws-sdk/client-sts');
     exports.handler = async () => (await new STSClient({}).send(new GetCallerIdentityCommand({}))).Account;`);
@@ -82,7 +82,7 @@ it('gives functions the SDK, credentials of their own, and the local AWS as endp
   expect(aws.calls.at(-1)?.accessKeyId).toMatch(/^ASIA/);
 });
 
-it('leads functions to load balancers by their DNS names, with http and with fetch', async () => {
+it('connects functions to load balancers by their DNS names, with http and with fetch', async () => {
   const web = await createBlueGreenService(aws);
   await create(`
     const http = require('node:http');
@@ -95,7 +95,7 @@ it('leads functions to load balancers by their DNS names, with http and with fet
   expect(await invoke({ url: `http://${web.dnsName}/` })).toEqual(['version 1', 'version 1']);
 });
 
-it('answers with the error of a function, and keeps what it prints in its log group', async () => {
+it('answers with the error of a function, and stores its output in its log group', async () => {
   await create('exports.handler = async () => { console.log("before"); throw new RangeError("too much"); };');
   expect(await invoke()).toEqual({
     Unhandled: { errorType: 'RangeError', errorMessage: 'too much', trace: expect.any(Array) as string[] },
@@ -117,7 +117,7 @@ it('runs new code and a new configuration after an update', async () => {
   expect(await invoke()).toBe('new two');
 });
 
-it('refuses a role that Lambda cannot assume, a name that is taken, and a runtime that does not run here', async () => {
+it('refuses a role that Lambda cannot assume, a name in use, and an unsupported runtime', async () => {
   const code = 'exports.handler = async () => 1;';
   await expect(create(code, { Role: 'arn:aws:iam::123456789012:role/none' })).rejects.toMatchObject({
     name: 'InvalidParameterValueException',
@@ -128,7 +128,7 @@ it('refuses a role that Lambda cannot assume, a name that is taken, and a runtim
   await expect(create(code)).rejects.toMatchObject({ name: 'ResourceConflictException' });
 });
 
-it('no longer finds a function that was deleted', async () => {
+it('does not find a deleted function', async () => {
   await create('exports.handler = async () => 1;');
   await lambda.send(new DeleteFunctionCommand({ FunctionName: 'hook' }));
   expect(aws.lambda.exists('hook')).toBe(false);

@@ -19,7 +19,7 @@ import { ServiceError, type Service } from '../../core/service';
 import { TagStore } from '../../core/tags';
 import { StoredFunction, type FunctionHost } from './stored-function';
 
-/** AWS Lambda: functions of the Node.js runtimes, whose code really runs, in worker threads. */
+/** AWS Lambda: functions of the Node.js runtimes. Their code runs in worker threads. */
 export class Lambda implements Service, Functions {
   readonly #functions = new Map<string, StoredFunction>();
   readonly #tags = new TagStore();
@@ -60,7 +60,7 @@ export class Lambda implements Service, Functions {
     await this.#get(nameOrArn).invoke(event);
   }
 
-  /** Ends every function and waits for what still runs. */
+  /** Stops every function, and waits for running invocations to end. */
   async close(): Promise<void> {
     await Promise.all([...this.#functions.values()].map((each) => each.remove()));
     await Promise.allSettled(this.#background);

@@ -25,7 +25,7 @@ function sandbox(code: string, options: Partial<ConstructorParameters<typeof San
   return made;
 }
 
-it('runs a handler with variables of its own', async () => {
+it('runs a handler with its own environment variables', async () => {
   const made = sandbox('exports.handler = async (event) => ({ event, env: process.env });', {
     environment: { STAGE: 'test' },
   });
@@ -61,7 +61,7 @@ it('rejects when the module cannot be loaded, or has no such export', async () =
   });
 });
 
-it('keeps module state for the next invocation, and gives invocations at the same time an environment each', async () => {
+it('keeps module state for the next invocation, and gives simultaneous invocations an environment each', async () => {
   const made = sandbox(
     'let n = 0; exports.handler = async () => { n += 1; await new Promise(setImmediate); return n; };',
   );
@@ -70,7 +70,7 @@ it('keeps module state for the next invocation, and gives invocations at the sam
   expect(both).toEqual([3, 1]);
 });
 
-it('can be killed in the middle, and starts anew', async () => {
+it('can be killed during an invocation, and starts again', async () => {
   const made = sandbox(
     'exports.handler = async ({ hang }) => hang ? new Promise((r) => setTimeout(r, 1e6)) : "alive";',
   );
@@ -81,7 +81,7 @@ it('can be killed in the middle, and starts anew', async () => {
   expect(await made.invoke({})).toBe('alive');
 });
 
-it('answers null for a handler that waits for something that never comes', async () => {
+it('answers null for a handler whose promise never resolves', async () => {
   expect(await sandbox('exports.handler = () => new Promise(() => {});').invoke({})).toBeNull();
 });
 
@@ -90,7 +90,7 @@ it('ends an endless loop', async () => {
   await expect(made.invoke({})).rejects.toThrow('Task timed out after 1.00 seconds');
 });
 
-it('hands over what the function prints', async () => {
+it('passes on the lines that the function prints', async () => {
   const lines: string[] = [];
   await sandbox('exports.handler = async () => { console.log("one %d", 1); };', {
     log: (line) => lines.push(line),

@@ -9,9 +9,9 @@ export interface SandboxOptions {
   file: string;
   /** The file's name and the export, e.g. `index.handler`. */
   handler: string;
-  /** The variables that the function sees; nothing of this process's own environment gets in. */
+  /** The environment variables of the function. It sees none of this process's own. */
   environment: Readonly<Record<string, string>>;
-  /** What `Date` shows inside: the time at the beginning of the invocation. */
+  /** The clock of `Date` in the function: it shows the time at the beginning of the invocation. */
   clock: VirtualClock;
   /** The port of the local AWS: connections to its load balancers are redirected there. */
   loadBalancerPort?: number | undefined;
@@ -20,13 +20,13 @@ export interface SandboxOptions {
   logStreamName?: string;
   /** Gets each line that the function prints. */
   log?: (line: string) => void;
-  /** Seconds of real time after which an invocation is ended as Lambda ends it. Default: 60. */
+  /** Seconds of real time after which an invocation times out. Default: 60. */
   timeoutSeconds?: number;
 }
 
 /**
- * Runs a JavaScript file as a Lambda function. Each invocation has an execution environment for itself; an idle one
- * is used again before a new one starts, so module state outlives an invocation as it does on Lambda.
+ * Runs a JavaScript file as a Lambda function. Each invocation has its own execution environment. An idle environment is used
+ * again before a new one starts, so module state survives an invocation, as it does on Lambda.
  */
 export class Sandbox {
   readonly #options: SandboxOptions;
@@ -53,7 +53,7 @@ export class Sandbox {
     } = this.#options;
     const timeoutSeconds = this.#options.timeoutSeconds ?? 60;
     const awsRequestId = this.#requestIds.uuid();
-    // The one real timer here: it ends code that would never end by itself, such as an endless loop.
+    // The only real timer: it stops code that would run forever, such as an endless loop.
     const guard = setTimeout(() => {
       const message = `${clock.date().toISOString()} ${awsRequestId} Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
       void environment.kill({ name: 'Sandbox.Timedout', message, trace: [] });
@@ -77,7 +77,7 @@ export class Sandbox {
     }
   }
 
-  /** Ends every execution environment, running invocations included. The next invocation starts a new one. */
+  /** Stops every execution environment, with its running invocation. The next invocation starts a new one. */
   async kill(): Promise<void> {
     const environments = [...this.#environments];
     this.#environments.clear();

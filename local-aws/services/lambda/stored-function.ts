@@ -12,7 +12,7 @@ import { ServiceError } from '../../core/service';
 import { removeCode, unpackCode } from './code';
 import { FunctionError, Sandbox } from './sandbox';
 
-/** What a function gets to reach the local AWS. */
+/** What a function needs of the local AWS. */
 export interface FunctionHost {
   account: AccountContext;
   logs: Logs;
@@ -27,7 +27,7 @@ export interface InvocationResult {
 
 const revisions = new Ids('function-revision');
 
-/** A function of Lambda, with its code unpacked and its execution environments warm. */
+/** A function of Lambda with its unpacked code and its execution environments. */
 export class StoredFunction {
   readonly arn: string;
   readonly #logStream: string;
@@ -89,7 +89,7 @@ export class StoredFunction {
     await this.#stop();
   }
 
-  /** Runs the function to its end. What it prints, and an error, go to its log group. */
+  /** Runs the function to its end. Its output and its error go to its log group. */
   async invoke(event: unknown): Promise<InvocationResult> {
     this.#sandbox ??= this.#start();
     try {
@@ -103,7 +103,7 @@ export class StoredFunction {
     }
   }
 
-  /** Ends what runs, and takes the code away. */
+  /** Stops running invocations, and deletes the code. */
   async remove(): Promise<void> {
     await this.#stop();
     removeCode(this.#folder);

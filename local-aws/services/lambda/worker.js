@@ -10,7 +10,7 @@ const { format } = require('node:util');
 const time = new Float64Array(workerData.time);
 const now = () => time[0];
 
-/** Dates show the virtual time; dates of given moments are as ever, and stay instances of Date. */
+/** `new Date()` and `Date.now()` show the virtual time. Dates of given moments are unchanged, and are instances of Date. */
 globalThis.Date = new Proxy(Date, {
   construct: (target, args, newTarget) =>
     Reflect.construct(target, args.length > 0 ? args : [now()], newTarget),
@@ -19,11 +19,11 @@ globalThis.Date = new Proxy(Date, {
 });
 Date.prototype.constructor = Date;
 
-/** Connections to load balancers of the local AWS go to its port; it tells them apart by their Host header. */
+/** Redirects connections to load balancers to the port of the local AWS, which reads the load balancer from the Host header. */
 const LOAD_BALANCER = /\.elb(\.[\w-]+)?\.amazonaws\.com(\.cn)?$/i;
 const connect = net.Socket.prototype.connect;
 net.Socket.prototype.connect = function (...args) {
-  // net.connect hands over one array of normalised arguments, other callers hand over the options.
+  // net.connect passes one array of normalised arguments; other callers pass the options.
   const normalised = Array.isArray(args[0]);
   const options = normalised ? args[0][0] : args[0];
   const host = options?.host ?? options?.hostname;
@@ -56,7 +56,7 @@ async function load() {
   return found;
 }
 
-/** Calls the handler in either of the two styles that Lambda knows. */
+/** Calls the handler in one of Lambda's two styles: promise or callback. */
 function call(event, context) {
   return new Promise((resolve, reject) => {
     const callback = (error, result) => (error ? reject(error) : resolve(result));
@@ -67,7 +67,7 @@ function call(event, context) {
 }
 
 async function invoke({ id, event, context }) {
-  // While a handler runs, only what it started itself keeps the thread alive: one that waits for nothing ends.
+  // While a handler runs, only its own timers and connections keep the thread alive. Without any, the thread ends.
   parentPort.unref();
   try {
     handler ??= await load();

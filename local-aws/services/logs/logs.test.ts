@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => aws.close());
 
-it('says so when a group or stream is not there, or is there already', async () => {
+it('refuses a group or stream that does not exist, or that exists already', async () => {
   const event = { timestamp: aws.clock.now(), message: 'hello' };
   const put = new PutLogEventsCommand({ ...stream, logEvents: [event] });
   const missing = (thing: string) => ({
@@ -41,7 +41,7 @@ it('says so when a group or stream is not there, or is there already', async () 
   expect(aws.logs.messages(logGroupName)).toEqual(['hello']);
 });
 
-it('hands out groups, streams and events', async () => {
+it('returns groups, streams and events', async () => {
   await logs.send(new CreateLogGroupCommand({ logGroupName }));
   await logs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays: 30 }));
   await logs.send(new CreateLogStreamCommand(stream));
@@ -58,7 +58,7 @@ it('hands out groups, streams and events', async () => {
   expect((await logs.send(new DescribeLogGroupsCommand({}))).logGroups).toEqual([]);
 });
 
-it('refuses events that are out of order, and a request without its required members', async () => {
+it('refuses events that are out of order, and a request without required members', async () => {
   await logs.send(new CreateLogGroupCommand({ logGroupName }));
   await logs.send(new CreateLogStreamCommand(stream));
   const logEvents = [2, 1].map((timestamp) => ({ timestamp, message: '' }));

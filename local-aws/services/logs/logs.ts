@@ -65,7 +65,7 @@ export class Logs implements Service {
 
   constructor(private readonly account: AccountContext) {}
 
-  /** What a function of Lambda prints: its group and stream are made when they are not there. */
+  /** Stores the output of a Lambda function. Creates its group and stream if they do not exist. */
   write(groupName: string, streamName: string, messages: readonly string[]): void {
     const now = this.account.clock.now();
     const group = this.#groups.get(groupName) ?? {
@@ -79,7 +79,7 @@ export class Logs implements Service {
     stream.events.push(...messages.map((message) => ({ timestamp: now, message, ingestionTime: now })));
   }
 
-  /** Every line of a group, its streams in the order in which they were made. */
+  /** Every line of a group; its streams in order of creation. */
   messages(groupName: string): string[] {
     const streams = [...(this.#groups.get(groupName)?.streams.values() ?? [])];
     return streams.flatMap(({ events }) => events.map(({ message }) => message));
@@ -141,7 +141,7 @@ export class Logs implements Service {
     const { startTime = 0, endTime = Infinity, startFromHead = false, limit = 10_000 } = input;
     const found = events.filter(({ timestamp }) => timestamp >= startTime && timestamp < endTime);
     const page = startFromHead ? found.slice(0, limit) : found.slice(-limit);
-    // One page holds everything that is asked for, so both tokens lead to an empty page.
+    // One page has all events, so both tokens lead to an empty page.
     const paged = input.nextToken === undefined ? page : [];
     return { events: paged, nextForwardToken: 'f/end', nextBackwardToken: 'b/end' };
   }

@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => aws.close());
 
-it('keeps topics and what is published to them', async () => {
+it('stores topics and the messages published to them', async () => {
   const Attributes = { DisplayName: 'Deployments' };
   const { TopicArn: arn } = await sns.send(new CreateTopicCommand({ Name: 'deployments', Attributes }));
   expect(arn).toBe('arn:aws:sns:us-east-1:123456789012:deployments');

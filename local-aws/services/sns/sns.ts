@@ -13,7 +13,7 @@ import { Ids, regionalArn, type AccountContext } from '../../core/account-contex
 import { ServiceError, type Service } from '../../core/service';
 import { capitalTags, TagStore } from '../../core/tags';
 
-/** A message as it was published; nothing is delivered anywhere. */
+/** A published message. The local AWS delivers none. */
 export interface PublishedMessage {
   topicArn: string;
   subject?: string | undefined;
@@ -21,7 +21,7 @@ export interface PublishedMessage {
   publishedAt: Date;
 }
 
-/** Amazon SNS, as far as the triggers of a deployment group need it: topics, and what was published to them. */
+/** Amazon SNS, as far as the triggers of a deployment group need it: topics, and the messages published to them. */
 export class Sns implements Service, Topics {
   readonly messages: PublishedMessage[] = [];
   readonly #topics = new Map<string, Record<string, string>>();

@@ -32,7 +32,7 @@ it('keeps the newest version of a parameter', async () => {
   });
 });
 
-it('holds a value against the allowed pattern, also the pattern of an earlier version', async () => {
+it('checks a value by the allowed pattern, also by the pattern of an earlier version', async () => {
   const put = { Name: 'port', Type: 'String', AllowedPattern: '\\d+' } as const;
   const mismatch = {
     name: 'ParameterPatternMismatchException',
@@ -44,7 +44,7 @@ it('holds a value against the allowed pattern, also the pattern of an earlier ve
   await expect(ssm.send(overwrite)).rejects.toMatchObject(mismatch);
 });
 
-it('names the parameters that it does not have', async () => {
+it('names the parameters that do not exist', async () => {
   await ssm.send(new PutParameterCommand({ Name: 'a', Type: 'String', Value: '1' }));
   const found = await ssm.send(new GetParametersCommand({ Names: ['a', 'b'] }));
   expect(found).toMatchObject({ Parameters: [{ Name: 'a' }], InvalidParameters: ['b'] });

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => aws.close());
 
-it('says who calls', async () => {
+it('tells the caller its identity', async () => {
   const { Account, Arn } = await sts.send(new GetCallerIdentityCommand({}));
   expect({ Account, Arn }).toEqual({
     Account: '123456789012',
@@ -19,7 +19,7 @@ it('says who calls', async () => {
   });
 });
 
-it('names an operation that it does not know', async () => {
+it('names an unknown operation in its error', async () => {
   await expect(sts.send(new GetSessionTokenCommand({}))).rejects.toMatchObject({
     name: 'InvalidAction',
     message: 'The local AWS does not know the operation sts:GetSessionToken.',

@@ -2,7 +2,7 @@ import type { GetCallerIdentityRequest, GetCallerIdentityResponse } from '@aws-s
 import type { AccountContext } from '../../core/account-context';
 import type { Caller, Service } from '../../core/service';
 
-/** AWS Security Token Service: says who calls. Every access key is taken for a user of the account. */
+/** AWS Security Token Service: GetCallerIdentity. Every access key counts as a user of the account. */
 export class Sts implements Service {
   readonly operations = {
     GetCallerIdentity: (_input: GetCallerIdentityRequest, caller: Caller) => this.getCallerIdentity(caller),
