@@ -1,4 +1,4 @@
-"""Starts the local AWS for a test, and moves its clock."""
+"""Starts the local AWS for a test, and advances its clock."""
 
 import json
 import os
@@ -52,7 +52,7 @@ class LocalAws:
             return json.load(answer)
 
     def advance_until(self, condition, limit_seconds=7200, step_seconds=5):
-        """Moves time in steps until the condition holds; fails when it does not within the limit."""
+        """Advances the time in steps until the condition holds. Fails when it does not hold within the limit."""
         for _ in range(0, limit_seconds, step_seconds):
             if condition():
                 return

@@ -1,4 +1,4 @@
-"""AWS's own service models, as botocore ships them, and what an answer of the local AWS looks like beside them."""
+"""Compares answers of the local AWS with AWS's own service models, which botocore ships."""
 
 import io
 import json
@@ -8,10 +8,10 @@ from botocore.loaders import Loader
 from botocore.model import ServiceModel
 from botocore.parsers import create_parser
 
-#: By the prefix of a service's IAM actions; the others have the same name in botocore.
+#: botocore's names of services, by the prefix of their IAM actions, where the two differ.
 BOTOCORE_NAMES = {"elasticloadbalancing": "elbv2"}
 
-#: Errors that any operation may answer with, and that models do not list.
+#: Errors that any operation may answer with. Models do not list them.
 #: Source: the "Common Errors" page of each API reference.
 COMMON_ERRORS = {
     "AccessDenied",
@@ -26,8 +26,8 @@ COMMON_ERRORS = {
     "ValidationException",
 }
 
-#: Values that AWS really answers with although its model does not list them. The events of a stack itself carry the
-#: stack's status, as the events of recorded stack updates show.
+#: Values that AWS answers with although its model does not list them. The events of a stack itself have the stack's
+#: status, as the events of recorded stack updates show.
 UNLISTED_VALUES = {
     "ResourceStatus": {
         "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
@@ -47,7 +47,7 @@ def service_model(service):
 
 
 def problems(answer):
-    """What is wrong with a recorded answer: a list of sentences, empty when it is as AWS's model says."""
+    """Returns the differences between a recorded answer and AWS's model, as sentences. Empty when there are none."""
     model = service_model(answer["service"])
     if answer["operation"] not in model.operation_names:
         return [] if answer["status"] >= 400 else ["the model has no such operation"]
@@ -58,7 +58,7 @@ def problems(answer):
         "body": answer["body"],
     }
     if answer["status"] < 300 and answer.get("injected", False):
-        return []  # A test has the service answer what AWS does not, or not yet.
+        return []  # A test may register a service that answers what AWS does not.
     if answer["status"] < 300:
         found = list(_output_problems(answer, operation)) if operation.output_shape else []
         return found or _parser_problems(answer, response, operation)
@@ -67,10 +67,10 @@ def problems(answer):
 
 
 def _parser_problems(answer, response, operation):
-    """What botocore's own parser says."""
+    """Returns the error of botocore's own parser, if any."""
     try:
         create_parser(answer["protocol"]).parse(response, operation.output_shape)
-    except Exception as error:  # noqa: BLE001 - whatever it is, a user of boto3 would get it
+    except Exception as error:  # noqa: BLE001 - a user of boto3 would get any of them
         return [f"botocore cannot read it: {error}"]
     return []
 
@@ -112,7 +112,7 @@ def _output_problems(answer, operation):
 
 
 def _value(value, shape, path):
-    """Holds a value of JSON or CBOR against a shape."""
+    """Compares a value of JSON or CBOR with a shape."""
     if value is None:
         return
     kind = shape.type_name
@@ -164,7 +164,7 @@ _TYPES = {
 def _scalar(value, shape, path):
     kind = shape.type_name
     if kind == "timestamp":
-        # CBOR's tag 1 arrives as a datetime, JSON's epoch seconds as a number.
+        # A timestamp is a datetime in CBOR (tag 1), a number of epoch seconds in JSON.
         if isinstance(value, (str, bool)):
             yield f"{path} is not a timestamp: {value!r}"
         return
@@ -185,7 +185,7 @@ def _without_namespaces(element):
 
 
 def _xml(element, shape, path):
-    """Holds an element against a shape."""
+    """Compares an XML element with a shape."""
     kind = shape.type_name
     if kind == "structure":
         names = {member.serialization.get("name", name): member for name, member in shape.members.items()}

@@ -1,4 +1,4 @@
-"""boto3 goes through a group, a deployment, a stop and its rollback, as it would on AWS."""
+"""boto3 creates a group, deploys, and stops a deployment with rollback, as it would on AWS."""
 
 import json
 import pathlib

@@ -1,4 +1,4 @@
-/** Something to do at a moment of virtual time. It is awaited before time goes on. */
+/** What runs at a moment of virtual time. The clock awaits it before it goes on. */
 export type Task = () => void | Promise<void>;
 
 interface Entry {
@@ -8,8 +8,8 @@ interface Entry {
 }
 
 /**
- * The time of the local AWS. It stands still until somebody advances it, and moves from one scheduled task
- * to the next: tasks run one after the other, by time, then by the order in which they were scheduled.
+ * The time of the local AWS. It stands still until a caller advances it. Scheduled tasks run one after the
+ * other, by time, then by the order in which they were scheduled.
  * Two runs with the same tasks are the same run.
  */
 export class VirtualClock {
@@ -38,8 +38,8 @@ export class VirtualClock {
   }
 
   /**
-   * Schedules a task; one in the past runs as soon as time moves.
-   * @returns a function that takes the task back.
+   * Schedules a task. A task in the past runs as soon as the clock advances.
+   * @returns a function that cancels the task
    */
   at(time: number, task: Task): () => void {
     const entry: Entry = { time: Math.max(time, this.#now), order: this.#scheduled++, task };
@@ -54,13 +54,13 @@ export class VirtualClock {
     return this.at(this.#now + seconds * 1000, task);
   }
 
-  /** Moves time forward by so many seconds and runs everything that is due on the way. */
+  /** Advances the time by a number of seconds, and runs every task that is due in it. */
   async advance(seconds: number): Promise<void> {
     await this.#move(this.#now + seconds * 1000, () => false);
   }
 
   /**
-   * Moves from task to task until the condition holds.
+   * Advances the time from task to task until the condition holds.
    * @returns whether it holds; false when `limitSeconds` have passed or nothing is scheduled any more.
    */
   async advanceUntil(condition: () => boolean, limitSeconds: number): Promise<boolean> {

@@ -1,26 +1,26 @@
-/** What may go wrong inside CodeDeploy; everything is off at first and may be changed at any time. */
+/** Faults inside CodeDeploy. All are off at first, and may be changed at any time. */
 export interface CodeDeployFaults {
-  /** A rollback deployment is made so much later; should the group have another deployment by then, never. */
+  /** CodeDeploy creates a rollback deployment this late; never, if the group has another deployment by then. */
   rollbackLateSeconds: number;
-  /** The id of a rollback deployment shows in the original's rollbackInfo so much later. */
+  /** The original's rollbackInfo shows the id of the rollback deployment this late. */
   rollbackIdLateSeconds: number;
-  /** A rollback deployment is InProgress for so long more before it does anything. */
+  /** A rollback deployment is InProgress this much longer before it changes anything. */
   rollbackTakesSeconds: number;
   /** Rollback deployments fail and change nothing. */
   failRollback: boolean;
-  /** StopDeployment answers Pending first; the deployment goes on for so long before it stops. */
+  /** StopDeployment answers Pending; the deployment runs this much longer, then stops. */
   stopPendingSeconds: number;
-  /** StopDeployment is refused although the deployment is running. */
+  /** StopDeployment refuses to stop a running deployment. */
   refuseStop: boolean;
-  /** The calls about targets answer DeploymentNotStartedException for so long after the creation (while Created, always). */
+  /** The calls about targets answer DeploymentNotStartedException for this long after the creation (while Created, always). */
   targetsLateSeconds: number;
-  /** A new deployment shows in ListDeployments and as lastAttemptedDeployment so much later. */
+  /** ListDeployments and lastAttemptedDeployment show a new deployment this late. */
   listedLateSeconds: number;
-  /** GetDeployment answers DeploymentDoesNotExistException for so long after the creation. */
+  /** GetDeployment answers DeploymentDoesNotExistException for this long after the creation. */
   readLateSeconds: number;
   /** instanceTerminationWaitTimeStarted stays false. */
   hideTerminationWait: boolean;
-  /** ListTagsForResource answers with what the tags were so long ago. */
+  /** ListTagsForResource answers with the tags of this long ago. */
   staleTagSeconds: number;
 }
 

@@ -1,6 +1,6 @@
 import { Ids } from '../../core/account-context';
 
-/** The ids that CodeDeploy gives out. They look random and are the same in every run with the same seed. */
+/** The ids of CodeDeploy. They look random, and are the same in every run with the same seed. */
 export class CodeDeployIds {
   readonly #ids: Ids;
 
@@ -16,12 +16,12 @@ export class CodeDeployIds {
       .slice(0, 9)}`;
   }
 
-  /** Of applications, groups, deployment configurations and requests to other services. */
+  /** For applications, groups, deployment configurations and requests to other services. */
   uuid(): string {
     return this.#ids.uuid();
   }
 
-  /** One execution of one hook; opaque to its function. */
+  /** For one execution of one hook. Its function does not interpret it. */
   hookExecution(): string {
     return Buffer.from(this.#ids.hex(48), 'hex').toString('base64');
   }

@@ -1,6 +1,6 @@
 import { ServiceError } from '../../core/service';
 
-/** The names that CodeDeploy's model constrains: 1 to 100 of these characters. */
+/** CodeDeploy's model allows 1 to 100 of these characters in a name. */
 const NAME = /^[A-Za-z0-9+=,.@_-]{1,100}$/;
 
 const KINDS = {
@@ -10,8 +10,8 @@ const KINDS = {
 } as const;
 
 /**
- * @returns the name, present and well-formed
- * @throws ApplicationNameRequiredException and its like; InvalidApplicationNameException and its like
+ * @returns the name, checked
+ * @throws ApplicationNameRequiredException or InvalidApplicationNameException, and those of groups and configurations
  */
 export function checkName(kind: keyof typeof KINDS, name: string | undefined): string {
   const { code, words } = KINDS[kind];

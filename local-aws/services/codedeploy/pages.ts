@@ -7,10 +7,10 @@ export interface Page<T> {
 
 /**
  * One page of a list.
- * @param keyOf what tells one item from another: the token carries the last item's key, so that a page goes on
- *   where the last one ended whatever was added in between
- * @param token nextToken of the page before; undefined for the first
- * @throws InvalidNextTokenException for a token that this list never gave
+ * @param keyOf the key of an item. The token has the key of the last item, so that the next page begins after it even when
+ *   items have been added
+ * @param token nextToken of the page before; undefined for the first page
+ * @throws InvalidNextTokenException for a token that is not one of this list
  */
 export function page<T>(
   items: T[],

@@ -23,14 +23,14 @@ export interface Application {
   readonly tags: TagHistory;
   /** By name. */
   readonly groups: Map<string, DeploymentGroup>;
-  /** By what identifies a revision: an AppSpec's sha256, an object's place. */
+  /** By the key of the revision: an AppSpec's sha256, or an object's location. */
   readonly revisions: Map<string, Revision>;
   deleted: boolean;
 }
 
 export interface Revision {
   readonly key: string;
-  /** As registered, an AppSpec's text included. */
+  /** As registered, with the text of an AppSpec. */
   readonly location: RevisionLocation;
   readonly registerTime: Date;
   description: string | undefined;
@@ -41,7 +41,7 @@ export interface Revision {
 
 export type DeploymentConfig = DeploymentConfigInfo & { deploymentConfigName: string };
 
-/** What a deployment group was given, with the defaults that show on a read. */
+/** The settings of a deployment group, with the defaults that reads show. */
 export type GroupSettings = Omit<
   DeploymentGroupInfo,
   | 'applicationName'
@@ -104,12 +104,12 @@ export interface Deployment {
   readonly group: DeploymentGroup;
   readonly creator: DeploymentCreator;
   readonly description: string | undefined;
-  /** undefined for a rollback to what the service was created with. */
+  /** undefined for a rollback to the task definition that the service was created with. */
   readonly revision: Revision | undefined;
   readonly previousRevision: Revision | undefined;
   readonly configName: string;
   readonly trafficRouting: TrafficRoutingConfig | undefined;
-  /** The group's settings when the deployment was made; the deployment's own rollback configuration, if it has one. */
+  /** The group's settings at the creation of the deployment, with the deployment's own rollback configuration, if any. */
   readonly settings: GroupSettings;
   readonly overrideAlarmConfiguration: AlarmConfiguration | undefined;
   readonly createTime: Date;
@@ -118,25 +118,25 @@ export interface Deployment {
   status: DeploymentStatus;
   error: ErrorInformation | undefined;
   rollbackInfo: RollbackInfo | undefined;
-  /** Where it is in the time that blue is kept after the traffic shift; undefined before. */
+  /** The state of the termination wait; undefined before it. */
   terminationWait: 'started' | 'skipped' | 'over' | undefined;
   readonly target: Target;
 }
 
 const TERMINAL = ['Succeeded', 'Failed', 'Stopped'];
 
-/** Whether a deployment has ended, one way or another. */
+/** Whether a deployment has ended. */
 export const isTerminal = (deployment: Deployment): boolean => TERMINAL.includes(deployment.status);
 
 /** The deployment that holds the group's only slot: from Created to the end of its termination wait. */
 export const findActive = (group: DeploymentGroup): Deployment | undefined =>
   group.deployments.findLast((deployment) => !isTerminal(deployment));
 
-/** The newest deployment that succeeded; a rollback counts, as it is a deployment. */
+/** The newest deployment that succeeded. A rollback is a deployment, so it counts. */
 export const findSuccessful = (group: DeploymentGroup): Deployment | undefined =>
   group.deployments.findLast((deployment) => deployment.status === 'Succeeded');
 
-/** One call of one hook function; its status is what the function has reported. */
+/** One execution of one hook. Its status is the report of the function. */
 export interface HookExecution {
   readonly deployment: Deployment;
   readonly event: LifecycleEventName;

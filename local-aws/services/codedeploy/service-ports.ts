@@ -1,7 +1,7 @@
 import type { LoadBalancer, TaskSet } from '@aws-sdk/client-ecs';
 import type { VirtualClock } from '../../core/clock';
 
-/** What CodeDeploy sees of the account it works in: the other services, through the eyes of its service role. */
+/** The account and its other services, as far as CodeDeploy uses them through its service role. */
 export interface ServicePorts {
   readonly accountId: string;
   readonly region: string;
@@ -15,7 +15,7 @@ export interface ServicePorts {
   readonly topics: Topics;
 }
 
-/** A service as its deployments see it. Cluster and service are given by name or ARN everywhere below. */
+/** An ECS service, as deployments see it. Cluster and service are given by name or ARN everywhere below. */
 export interface DeployedService {
   clusterName: string;
   serviceName: string;
@@ -37,11 +37,14 @@ export interface NewTaskSet {
 
 export interface TaskSets {
   findService(cluster: string, service: string): DeployedService | undefined;
-  /** Starts tasks at scale 100 %, startedBy CODE_DEPLOY. Throws ECS's own ServiceError (unknown revision, container, port, five task sets). */
+  /**
+   * Starts tasks at scale 100 %, startedBy CODE_DEPLOY.
+   * @throws ServiceError of ECS: unknown revision, container or port, more than five task sets
+   */
   createTaskSet(cluster: string, service: string, taskSet: NewTaskSet): TaskSet;
-  /** Makes this task set PRIMARY and the former one ACTIVE; the service takes over the new one's parameters. */
+  /** Makes this task set PRIMARY and the former one ACTIVE. The service gets the settings of the new one. */
   updateServicePrimaryTaskSet(cluster: string, service: string, taskSetId: string): void;
-  /** Scale 0 and DRAINING at once; gone from DescribeServices a little later. */
+  /** Sets the scale to 0 and the status to DRAINING at once. DescribeServices omits the task set after the drain time. */
   deleteTaskSet(cluster: string, service: string, taskSetId: string): void;
 }
 
@@ -53,7 +56,7 @@ export interface ForwardWeight {
 export interface Routing {
   findTargetGroup(name: string): { arn: string; name: string; loadBalancerArns: string[] } | undefined;
   findListener(arn: string): { arn: string; loadBalancerType: 'application' | 'network' } | undefined;
-  /** Every forward of the listener, its default action first, then its rules: what each sends where. */
+  /** The weights of every forward of the listener: of its default action first, then of its rules. */
   forwards(listenerArn: string): { arn: string; weights: ForwardWeight[] }[];
   /**
    * Sets these weights on the default action and on each rule of the listener that forwards to one of the target groups.
@@ -70,13 +73,13 @@ export interface Roles {
 }
 
 export interface Alarms {
-  /** undefined: no such alarm. */
+  /** undefined for an alarm that does not exist. */
   state(name: string): 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' | undefined;
 }
 
 export interface Functions {
   exists(nameOrArn: string): boolean;
-  /** Runs the function to its end with an event; what it returns or throws stays in its own log. */
+  /** Runs the function to its end with an event. Its result and its error go only to its own log. */
   invoke(nameOrArn: string, event: unknown): Promise<void>;
 }
 

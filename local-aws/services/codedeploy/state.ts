@@ -9,20 +9,20 @@ import type { Application, Deployment, DeploymentConfig, DeploymentGroup, HookEx
 import type { Run } from './workflow/run';
 
 export interface CodeDeployOptions {
-  /** How many items a page of a list holds; 100 by default. */
+  /** Items on a page of a list. Default: 100. */
   pageSize?: number;
-  /** Another seed gives other ids. */
+  /** Different seeds give different ids. Default: 1. */
   seed?: number;
 }
 
-/** Everything that CodeDeploy knows in one account and region. */
+/** The records of CodeDeploy in one account and region. */
 export class State {
   readonly applications = new Map<string, Application>();
-  /** In the order of their creation. */
+  /** By id, in order of creation. */
   readonly deployments = new Map<string, Deployment>();
-  /** What carries out each deployment that has not ended, by deployment id. */
+  /** The run of each deployment that has not ended, by deployment id. */
   readonly runs = new Map<string, Run>();
-  /** By the id that the function was given. */
+  /** By the id that the hook's function got. */
   readonly hookExecutions = new Map<string, HookExecution>();
   readonly configs: Map<string, DeploymentConfig>;
   readonly faults = noFaults();
@@ -93,7 +93,7 @@ export class State {
     return deployment;
   }
 
-  /** The same for a caller to whom a new deployment may not show yet. */
+  /** The same, for calls to which a fault may hide a new deployment. */
   getReadableDeployment(id: string | undefined): Deployment {
     const deployment = this.getDeployment(id);
     if (this.isYoungerThan(deployment, this.faults.readLateSeconds)) throw this.#notFound(deployment.id);

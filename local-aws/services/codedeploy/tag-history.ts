@@ -8,7 +8,7 @@ export class TagHistory {
     this.#versions = [{ since: now, tags: entries(tags) }];
   }
 
-  /** Every tag as it was at that moment; the oldest known ones for a moment before the first. */
+  /** The tags at a moment; the oldest ones for a moment before the creation. */
   at(time: number): Tag[] {
     const version = this.#versions.findLast(({ since }) => since <= time) ?? this.#versions[0];
     return [...(version?.tags ?? [])].map(([Key, Value]) => ({ Key, Value }));

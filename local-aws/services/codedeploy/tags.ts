@@ -12,7 +12,7 @@ import { page } from './pages';
 import type { State } from './state';
 import type { TagHistory } from './tag-history';
 
-/** @throws InvalidTagsToAddException for what AWS takes for no tag ("Tagging AWS resources": restrictions) */
+/** @throws InvalidTagsToAddException for tags that AWS does not allow ("Tagging AWS resources": restrictions) */
 export function checkTags(tags: readonly Tag[]): void {
   const keys = tags.map(({ Key }) => Key ?? '');
   const refuse = (why: string) => {
@@ -47,7 +47,7 @@ export const tagOperations = (state: State) => ({
     return {};
   },
 
-  /** No not-found error is modelled: a missing resource has no tags. */
+  /** AWS's model has no not-found error: a missing resource has no tags. */
   ListTagsForResource(input: ListTagsForResourceInput): ListTagsForResourceOutput {
     const { application, group } = findResource(state, parseArn(input.ResourceArn));
     const resource = group ?? application;

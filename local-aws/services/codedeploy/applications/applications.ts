@@ -74,7 +74,7 @@ export const applicationOperations = (state: State) => ({
     state.applications.set(name, application);
   },
 
-  /** No not-found error is modelled. The application's groups go with it. */
+  /** AWS's model has no not-found error. The application's groups are deleted with it. */
   DeleteApplication(input: DeleteApplicationInput): void {
     const application = state.applications.get(checkName('application', input.applicationName));
     if (!application) return;

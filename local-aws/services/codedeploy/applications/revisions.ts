@@ -95,8 +95,8 @@ export const revisionOperations = (state: State) => ({
 });
 
 /**
- * Registers a revision unless it is there, as CreateDeployment does by itself.
- * An AppSpec given by the sha256 of one that is registered is that one.
+ * Registers a revision unless it is registered already, as CreateDeployment does too.
+ * The sha256 of a registered AppSpec stands for that AppSpec.
  * @throws RevisionRequired, InvalidRevision, RevisionDoesNotExist
  */
 export function registerRevision(
@@ -123,11 +123,11 @@ export function registerRevision(
   return revision;
 }
 
-/** The AppSpec's text; undefined for one that is kept elsewhere. */
+/** The AppSpec's text; undefined for an AppSpec in S3 or one given by its sha256. */
 export const contentOf = (location: RevisionLocation): string | undefined =>
   location.appSpecContent?.content ?? location.string?.content;
 
-/** A revision as reads show it: the text is left out (API reference, DeploymentInfo: revision). */
+/** A revision as reads of deployments show it, without its text (API reference, DeploymentInfo: revision). */
 export function withoutContent(location: RevisionLocation): RevisionLocation {
   const { revisionType, appSpecContent, string, s3Location } = location;
   if (appSpecContent) return { revisionType, appSpecContent: { sha256: appSpecContent.sha256 } };

@@ -65,7 +65,7 @@ export const configOperations = (state: State) => ({
     return { deploymentConfigsList: items, nextToken };
   },
 
-  /** No not-found error is modelled: what is not there is deleted already. */
+  /** AWS's model has no not-found error: deleting a missing configuration succeeds. */
   DeleteDeploymentConfig(input: DeleteDeploymentConfigInput): void {
     const name = checkName('config', input.deploymentConfigName);
     if (name.startsWith(PREFIX))
@@ -99,7 +99,7 @@ function checkHosts(hosts: MinimumHealthyHosts | undefined): void {
     );
 }
 
-/** At most 99 percent an increment, at most 2880 minutes from the first to the last. */
+/** An increment has at most 99 percent; all increments together take at most 2880 minutes. */
 function checkRouting(routing: TrafficRoutingConfig | undefined): void {
   const refuse = (why: string) => {
     throw new ServiceError('InvalidTrafficRoutingConfigurationException', why);

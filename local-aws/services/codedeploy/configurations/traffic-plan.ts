@@ -1,16 +1,16 @@
 import type { TrafficRoutingConfig } from '@aws-sdk/client-codedeploy';
 
-/** A step of a traffic shift: green's share of production traffic, and how long it stays there. */
+/** A step of a traffic shift: green's share of production traffic, and the pause after it. */
 export interface Shift {
   greenPercent: number;
   pauseMinutes: number;
 }
 
 /**
- * The steps of a traffic shift. The first increment comes at once; a canary's remainder comes after its interval; a
- * linear shift moves by its percentage each interval; nothing waits after 100 percent.
+ * The steps of a traffic shift. The first increment comes at once. A canary shifts the rest after its interval, a linear shift
+ * moves by its percentage every interval. There is no pause after 100 percent.
  * (AWS CodeDeploy User Guide, "Working with deployment configurations"; API reference, TrafficRoutingConfig.)
- * @param routing absent means all at once, as for a configuration of another kind
+ * @param routing absent for a configuration without a traffic shift, which means all at once
  */
 export function trafficPlan(routing: TrafficRoutingConfig | undefined): Shift[] {
   switch (routing?.type) {
@@ -38,7 +38,7 @@ function linear(percentage: number, intervalMinutes: number): Shift[] {
   }));
 }
 
-/** How long a plan takes from its first to its last step, in minutes. */
+/** Minutes from the first to the last step of a plan. */
 export function planMinutes(plan: Shift[]): number {
   return plan.reduce((sum, shift) => sum + shift.pauseMinutes, 0);
 }

@@ -13,9 +13,9 @@ import { TIMINGS } from '../workflow/timings';
 import { isTerminal, type Deployment } from '../records';
 import type { State } from '../state';
 
-/** The calls that change the course of a deployment. */
+/** The operations that stop or continue a deployment. */
 export const deploymentControlOperations = (state: State) => ({
-  /** The answer is about the request only: the deployment is Stopped a little later. */
+  /** Succeeded means that the request was accepted. The deployment is Stopped later. */
   StopDeployment(input: StopDeploymentInput): StopDeploymentOutput {
     const deployment = getRunning(state, input.deploymentId);
     if (deployment.group.deleted)
@@ -60,7 +60,7 @@ export const deploymentControlOperations = (state: State) => ({
     skipTerminationWait(state, getRunning(state, input.deploymentId));
   },
 
-  /** What a hook function reports; once, and in time. */
+  /** Takes the report of a hook function: once, and only while the event is InProgress. */
   PutLifecycleEventHookExecutionStatus(
     input: PutLifecycleEventHookExecutionStatusInput,
   ): PutLifecycleEventHookExecutionStatusOutput {
@@ -108,7 +108,7 @@ function stop(state: State, deployment: Deployment, rollback: boolean | undefine
   return succeeded;
 }
 
-/** The deployment is InProgress in its termination wait. */
+/** The status of a deployment in its termination wait is InProgress. */
 function skipTerminationWait(state: State, deployment: Deployment): void {
   if (deployment.terminationWait !== 'started' || isStopping(state, deployment))
     throw new ServiceError(

@@ -4,9 +4,9 @@ import { checkAlarms, checkAutoRollback } from '../groups/alarm-rules';
 import { checkDescription } from '../applications/revisions';
 
 /**
- * What a deployment of an ECS group may be asked for, its revision and names apart (API reference, CreateDeployment).
+ * Checks the input of CreateDeployment for an ECS group, except names and revision (API reference, CreateDeployment).
  * @throws DescriptionTooLong, InvalidAutoRollbackConfig, AlarmsLimitExceeded, InvalidAlarmConfig, and one exception for
- *   each member that other compute platforms have
+ *   each member of other compute platforms
  */
 export function checkDeploymentInput(input: CreateDeploymentInput): void {
   const refuse = (code: string, message: string) => {

@@ -3,7 +3,7 @@ import type { Deployment } from '../records';
 import { withoutContent } from '../applications/revisions';
 import type { State } from '../state';
 
-/** A deployment as GetDeployment and BatchGetDeployments show it; of an ECS deployment there is no overview. */
+/** A deployment as GetDeployment and BatchGetDeployments show it. An ECS deployment has no deploymentOverview. */
 export function toDeploymentInfo(state: State, deployment: Deployment): DeploymentInfo {
   const { group, settings, revision, previousRevision } = deployment;
   return {

@@ -26,7 +26,7 @@ const MAXIMUM_BATCH = 25;
 const STATUSES = ['Created', 'Queued', 'InProgress', 'Baking', 'Ready', 'Succeeded', 'Failed', 'Stopped'];
 
 export const deploymentOperations = (state: State) => ({
-  /** The AppSpec's content is not looked at: what is wrong with it, the deployment fails with. */
+  /** Does not read the AppSpec: a wrong AppSpec fails the deployment, not the call. */
   CreateDeployment(input: CreateDeploymentInput): CreateDeploymentOutput {
     const application = state.applications.get(checkName('application', input.applicationName));
     if (!application)
@@ -70,7 +70,7 @@ export const deploymentOperations = (state: State) => ({
     return { deploymentInfo: toDeploymentInfo(state, state.getReadableDeployment(input.deploymentId)) };
   },
 
-  /** Ids that do not exist are left out. */
+  /** Leaves out ids that do not exist. */
   BatchGetDeployments(input: BatchGetDeploymentsInput): BatchGetDeploymentsOutput {
     const ids = input.deploymentIds ?? [];
     if (ids.length === 0) state.getDeployment(undefined);
@@ -110,7 +110,7 @@ export const deploymentOperations = (state: State) => ({
   },
 });
 
-/** Oldest first. No deployment has an external id here: those belong to CloudFormation's own hook. */
+/** Oldest first. Deployments here have no external id: only CloudFormation's own blue/green hook sets one. */
 function listed(state: State, input: ListDeploymentsInput): Deployment[] {
   const { applicationName, deploymentGroupName, externalId } = input;
   if (applicationName !== undefined || deploymentGroupName !== undefined)

@@ -20,7 +20,7 @@ export interface NewDeployment {
   overrideAlarmConfiguration?: AlarmConfiguration | undefined;
 }
 
-/** Puts a deployment on record: Created, with all its lifecycle events to come. */
+/** Records a deployment with the status Created and all its lifecycle events Pending. */
 export function newDeployment(state: State, order: NewDeployment): Deployment {
   const { group, configName, settings } = order;
   const now = state.clock.date();

@@ -4,7 +4,7 @@ import { toDeploymentTargetConfig } from '../groups/deployment-target-config';
 import type { Deployment } from '../records';
 import type { State } from '../state';
 
-/** The original and the replacement task set of a deployment as they are now, those that are gone left out. */
+/** The original and the replacement task set of a deployment in their present state. Deleted ones are left out. */
 export function describeTaskSets(state: State, deployment: Deployment): ECSTaskSet[] {
   const { loadBalancing, ecs } = state.ports;
   const targetConfig = toDeploymentTargetConfig(deployment.settings);

@@ -9,7 +9,7 @@ const ROLLBACK_EVENTS: readonly string[] = [
 ];
 
 /**
- * Rules of a group's alarms and of a deployment's own (API reference, AlarmConfiguration).
+ * Checks the alarms of a group or of a deployment (API reference, AlarmConfiguration).
  * @throws AlarmsLimitExceededException, InvalidAlarmConfigException
  */
 export function checkAlarms(configuration: AlarmConfiguration | undefined): void {
@@ -30,7 +30,7 @@ export function checkAlarms(configuration: AlarmConfiguration | undefined): void
 }
 
 /**
- * Rules of a group's automatic rollback and of a deployment's own (API reference, AutoRollbackConfiguration).
+ * Checks the automatic rollback of a group or of a deployment (API reference, AutoRollbackConfiguration).
  * @throws InvalidAutoRollbackConfigException
  */
 export function checkAutoRollback(configuration: AutoRollbackConfiguration | undefined): void {

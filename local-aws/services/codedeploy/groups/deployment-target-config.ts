@@ -4,7 +4,7 @@ import type { GroupDraft } from './group-rules';
 import type { DeploymentConfig, DeploymentGroup, GroupSettings } from '../records';
 import type { State } from '../state';
 
-/** Where a group's deployments take place. Target groups by name, listeners by ARN. */
+/** The service, target groups (by name) and listeners (by ARN) of a group's deployments. */
 export interface DeploymentTargetConfig {
   cluster: string;
   service: string;
@@ -13,7 +13,7 @@ export interface DeploymentTargetConfig {
   testListener: string | undefined;
 }
 
-/** The targetConfig that a checked group of the ECS platform describes. */
+/** Reads the target configuration of a checked group of the ECS platform. */
 export function toDeploymentTargetConfig(settings: GroupDraft | GroupSettings): DeploymentTargetConfig {
   const [ecsService] = settings.ecsServices ?? [];
   const [pair] = settings.loadBalancerInfo?.targetGroupPairInfoList ?? [];
@@ -28,8 +28,8 @@ export function toDeploymentTargetConfig(settings: GroupDraft | GroupSettings): 
 }
 
 /**
- * The service of a group, looked up through its role.
- * @throws InvalidECSServiceException: the role may not look, there is no such service, its controller is another
+ * The service of a group, read with the group's role.
+ * @throws InvalidECSServiceException: the role may not read it, it does not exist, or it has another controller
  */
 export function getDeployableService(
   ports: ServicePorts,
@@ -58,8 +58,8 @@ export function getDeployableService(
 }
 
 /**
- * @param except the group that may have the service: itself
- * @throws ECSServiceMappingLimitExceededException: another group of the account has the service
+ * @param except a group that may have the service: the checked one
+ * @throws ECSServiceMappingLimitExceededException when another group of the account has the service
  */
 export function checkUnmapped(
   state: State,
@@ -121,7 +121,7 @@ export function findPrimaryTargetGroup(service: DeployedService): string | undef
   return primary?.loadBalancers?.[0]?.targetGroupArn;
 }
 
-/** ARNs of the pair, the PRIMARY task set's first; undefined when it is in neither, or one is gone. */
+/** ARNs of the pair, the PRIMARY task set's as blue; undefined when it has another target group, or when one does not exist. */
 export function findPair(
   ports: ServicePorts,
   targetConfig: DeploymentTargetConfig,
@@ -137,8 +137,8 @@ export function findPair(
 }
 
 /**
- * A new group takes hold of its production listener: what forwarded to one target group forwards to both, with all
- * traffic on the PRIMARY task set's. The test listener is left alone until a deployment.
+ * Prepares the production listener of a new group: a forward to one target group of the pair becomes a forward to both, with
+ * all traffic on the PRIMARY task set's. Only a deployment changes the test listener.
  */
 export function prepareListener(
   ports: ServicePorts,

@@ -8,7 +8,7 @@ import type {
 import { ServiceError } from '../../../core/service';
 import { checkAlarms, checkAutoRollback } from './alarm-rules';
 
-/** What a caller may say about a deployment group, its names and tags apart. */
+/** The input for a deployment group, without names and tags. */
 export type GroupDraft = Omit<
   UpdateDeploymentGroupInput,
   'applicationName' | 'currentDeploymentGroupName' | 'newDeploymentGroupName'
@@ -25,9 +25,9 @@ const refuse = (code: string, message: string): never => {
 };
 
 /**
- * What a deployment group may look like on its compute platform, whatever else there is in the account; checks come
- * in the order in which CodeDeploy has been seen to report them (style, load balancer, blue/green, the rest).
- * @throws the exceptions of CreateDeploymentGroup and UpdateDeploymentGroup that say Invalid… or …LimitExceeded
+ * Checks the input for a deployment group by the rules of its compute platform, without other resources of the account. The
+ * order is the one of CodeDeploy's recorded answers: style, load balancer, blue/green, the rest.
+ * @throws the exceptions Invalid… and …LimitExceeded of CreateDeploymentGroup and UpdateDeploymentGroup
  */
 export function checkGroup(platform: ComputePlatform, draft: GroupDraft): void {
   if (platform === 'ECS') checkEcsGroup(draft);

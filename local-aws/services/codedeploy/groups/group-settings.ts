@@ -17,8 +17,8 @@ import { withoutContent } from '../applications/revisions';
 import type { State } from '../state';
 
 /**
- * What a group is from now on: what was asked for, and what CodeDeploy puts in its place where nothing was.
- * Blocks are taken as a whole; a half of the blue/green block that is absent gets its default.
+ * The settings of a group: its input, with CodeDeploy's defaults for absent members.
+ * A given block replaces the whole block; an absent half of the blue/green block gets its default.
  */
 export function toSettings(platform: ComputePlatform, draft: GroupDraft): GroupSettings {
   return {
@@ -53,13 +53,13 @@ export function toSettings(platform: ComputePlatform, draft: GroupDraft): GroupS
   };
 }
 
-/** The default is a configuration of EC2 instances on every platform (API reference, CreateDeploymentGroup). */
+/** The default is a configuration of the Server platform, for every platform (API reference, CreateDeploymentGroup). */
 export const configNameOf = (draft: GroupDraft): string =>
   draft.deploymentConfigName ?? 'CodeDeployDefault.OneAtATime';
 
 /**
- * What a group is asked to be by an update: an absent member stays as it is.
- * Auto Scaling groups are left out: for ECS their mere presence is an error, and it must be the caller's.
+ * The complete input that an update amounts to: an absent member keeps its value.
+ * Empty Auto Scaling groups are left out: for ECS their mere presence is an error, and only the caller may cause it.
  */
 export function toDraft(settings: GroupSettings, update: GroupDraft): GroupDraft {
   const { autoScalingGroups, ...kept } = settings;

@@ -74,7 +74,7 @@ export const groupOperations = (state: State) => ({
     return { deploymentGroupInfo: toGroupInfo(state, group) };
   },
 
-  /** Groups that do not exist are left out, and errorMessage says so. */
+  /** Leaves out groups that do not exist, and names them in errorMessage. */
   BatchGetDeploymentGroups(input: BatchGetDeploymentGroupsInput): BatchGetDeploymentGroupsOutput {
     const application = state.getApplication(input.applicationName);
     const names = input.deploymentGroupNames ?? [];
@@ -125,7 +125,7 @@ export const groupOperations = (state: State) => ({
     return { hooksNotCleanedUp: [] };
   },
 
-  /** No not-found error is modelled. Service, task sets, listeners and running deployments stay as they are. */
+  /** AWS's model has no not-found error. Service, task sets, listeners and running deployments are left alone. */
   DeleteDeploymentGroup(input: DeleteDeploymentGroupInput): DeleteDeploymentGroupOutput {
     const applicationName = checkName('application', input.applicationName);
     const name = checkName('group', input.deploymentGroupName);
@@ -148,7 +148,7 @@ function checkFree(application: Application, name: string): void {
 }
 
 /**
- * Everything that is checked of a group, new or changed: first its shape, then what it names, last what its role sees.
+ * Checks a new or changed group: first its shape, then the resources that it names, last what its role can read.
  * @returns the service of a group of the ECS platform
  */
 function checkDraft(

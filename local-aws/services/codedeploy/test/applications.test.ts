@@ -37,7 +37,7 @@ describe('applications', () => {
     });
   });
 
-  test('are of the Server platform unless they say otherwise', async () => {
+  test('are of the Server platform by default', async () => {
     await create('old', { computePlatform: undefined });
     const { application } = await scenario.codedeploy.getApplication({ applicationName: 'old' });
     expect(application?.computePlatform).toBe('Server');
@@ -46,8 +46,8 @@ describe('applications', () => {
   test.each([
     ['no name', { applicationName: undefined }, 'ApplicationNameRequiredException'],
     ['a name with a slash', { applicationName: 'a/b' }, 'InvalidApplicationNameException'],
-    ['a platform that is none', { computePlatform: 'EKS' }, 'InvalidComputePlatformException'],
-    ['a name that is taken', { applicationName: 'taken' }, 'ApplicationAlreadyExistsException'],
+    ['an unknown platform', { computePlatform: 'EKS' }, 'InvalidComputePlatformException'],
+    ['a name in use', { applicationName: 'taken' }, 'ApplicationAlreadyExistsException'],
   ])('are refused with %s', async (_, over, name) => {
     await create('taken');
     await expect(create('new', over)).rejects.toMatchObject({ name });
@@ -66,7 +66,7 @@ describe('applications', () => {
     });
   });
 
-  test('take their groups with them', async () => {
+  test('delete their groups with them', async () => {
     await scenario.createGroup();
     await scenario.codedeploy.deleteApplication({ applicationName: 'web-application' });
     await expect(

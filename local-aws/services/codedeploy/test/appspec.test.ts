@@ -25,7 +25,7 @@ const json = (over: object = {}, hooks?: unknown) =>
     hooks,
   });
 
-test('reads YAML with keys as the documentation writes them', () => {
+test('reads YAML with the keys of the documentation', () => {
   expect(parseAppSpec(yaml)).toEqual({
     taskDefinition: arn,
     containerName: 'web',
@@ -41,7 +41,7 @@ test('reads JSON with keys in lower camel case, whatever its version', () => {
   expect(parseAppSpec(json())).toMatchObject({ taskDefinition: arn, containerName: 'web', hooks: {} });
 });
 
-test('takes over platform version, network and capacity providers', () => {
+test('reads platform version, network and capacity providers', () => {
   const spec = parseAppSpec(
     json({
       platformVersion: '1.4.0',
@@ -66,7 +66,7 @@ test('takes over platform version, network and capacity providers', () => {
 
 test.each([
   [
-    'text that is no YAML',
+    'text that is not YAML',
     'a: [',
     'The input AppSpec file is a not well-formed yaml. The template cannot be parsed.',
   ],
@@ -91,7 +91,7 @@ test.each([
   ],
   ['load balancer as a list', json({ loadBalancerInfo: [] }), 'LoadBalancerInfo must be a map.'],
   [
-    'a port that is no number',
+    'a port that is not a number',
     json({ loadBalancerInfo: { containerName: 'web', containerPort: 'http' } }),
     'ContainerPort must be a number.',
   ],
@@ -103,7 +103,7 @@ test.each([
     'AwsvpcConfiguration has no SecurityGroups.',
   ],
   [
-    'a public IP that is neither',
+    'a public IP that is neither ENABLED nor DISABLED',
     json({
       networkConfiguration: {
         awsvpcConfiguration: { subnets: [], securityGroups: [], assignPublicIp: 'YES' },

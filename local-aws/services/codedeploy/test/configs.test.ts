@@ -48,7 +48,7 @@ describe('deployment configurations', () => {
     });
   });
 
-  test('of a user shift traffic as they say, and are not deleted while a group has them', async () => {
+  test('of a user control the traffic shift, and cannot be deleted while a group uses them', async () => {
     await create('Half');
     await scenario.createGroup({ deploymentConfigName: 'Half' });
     await scenario.deploy(2);
@@ -66,7 +66,7 @@ describe('deployment configurations', () => {
     });
   });
 
-  test('of servers say how many hosts stay healthy', async () => {
+  test('of the Server platform have a number of healthy hosts', async () => {
     const minimumHealthyHosts = { type: 'FLEET_PERCENT', value: 75 } as const;
     const server = { computePlatform: undefined, trafficRoutingConfig: undefined };
     await create('Most', { ...server, minimumHealthyHosts });
@@ -81,10 +81,10 @@ describe('deployment configurations', () => {
 
   test.each([
     ['a reserved name', 'CodeDeployDefault.Mine', {}, 'InvalidDeploymentConfigNameException'],
-    ['a name that is taken', 'Taken', {}, 'DeploymentConfigAlreadyExistsException'],
-    ['a platform that is none', 'New', { computePlatform: 'EKS' }, 'InvalidComputePlatformException'],
+    ['a name in use', 'Taken', {}, 'DeploymentConfigAlreadyExistsException'],
+    ['an unknown platform', 'New', { computePlatform: 'EKS' }, 'InvalidComputePlatformException'],
     [
-      'a routing that is none',
+      'an unknown routing type',
       'New',
       { trafficRoutingConfig: { type: 'Slowly' } },
       'InvalidTrafficRoutingConfigurationException',
@@ -122,7 +122,7 @@ describe('deployment configurations', () => {
     await expect(create(deploymentConfigName, over)).rejects.toMatchObject({ name });
   });
 
-  test('that come with the service stay', async () => {
+  test('that are predefined cannot be deleted', async () => {
     await expect(
       scenario.codedeploy.deleteDeploymentConfig({ deploymentConfigName: 'CodeDeployDefault.ECSAllAtOnce' }),
     ).rejects.toMatchObject({ name: 'InvalidOperationException' });

@@ -16,16 +16,15 @@ import type { CodeDeployOptions } from '../state';
 
 export interface ScenarioOptions extends CodeDeployOptions {
   tasks?: Partial<TaskTiming>;
-  /** Without it groups have a production listener only. */
+  /** Whether groups have a test listener. Default: true. */
   testListener?: boolean;
 }
 
 export type DeploymentScenario = Awaited<ReturnType<typeof arrange>>;
 
 /**
- * A service on the CODE_DEPLOY controller, ready to be deployed to, and what tests of deployments say about it in one
- * line. Its target groups are called `one`, which the service begins with, and `two`, which the test listener begins
- * with, as in recorded deployments.
+ * Starts a local AWS with a service on the CODE_DEPLOY controller, and returns short calls for tests of its deployments.
+ * The service begins on target group `one`, the test listener on target group `two`, as in recorded deployments.
  */
 export async function startDeploymentScenario({
   tasks,
@@ -39,7 +38,7 @@ export async function startDeploymentScenario({
   try {
     return await arrange(aws, testListener);
   } catch (error) {
-    // A server that is left open would keep the tests from ending.
+    // An open server would keep the tests from ending.
     await aws.close();
     throw error;
   }
@@ -151,7 +150,7 @@ async function arrange(aws: LocalAws, testListener: boolean) {
       return deploymentId;
     },
 
-    /** Moves time on, five seconds at a time, until the deployment has this status. */
+    /** Advances the time, five seconds at a time, until the deployment has this status. */
     async until(deploymentId: string, status: string, limitSeconds = 1800): Promise<DeploymentInfo> {
       const end = aws.clock.now() + limitSeconds * 1000;
       let info = await read(deploymentId);
@@ -191,7 +190,7 @@ async function arrange(aws: LocalAws, testListener: boolean) {
         .sort();
     },
 
-    /** Makes an alarm, if need be, and sets its state to ALARM. */
+    /** Creates an alarm if it does not exist, and sets its state to ALARM. */
     async raise(AlarmName: string): Promise<void> {
       const threshold = {
         EvaluationPeriods: 1,
@@ -202,7 +201,7 @@ async function arrange(aws: LocalAws, testListener: boolean) {
       await cloudWatch.setAlarmState({ AlarmName, StateValue: 'ALARM', StateReason: 'a test' });
     },
 
-    /** Forbids the service role an action until `allow` is called. */
+    /** Denies an action to the service role until `allow` is called. */
     async deny(action: string): Promise<void> {
       const Statement = [{ Effect: 'Deny', Action: action, Resource: '*' }];
       const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
@@ -213,7 +212,7 @@ async function arrange(aws: LocalAws, testListener: boolean) {
       await iam.deleteRolePolicy({ RoleName: roleName, PolicyName: 'deny' });
     },
 
-    /** Lets another principal than CodeDeploy assume the service role. */
+    /** Changes the trust policy of the service role: EC2 may assume it, CodeDeploy may not. */
     async distrust(): Promise<void> {
       const Statement = [
         { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' },

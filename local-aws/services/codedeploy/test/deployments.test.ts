@@ -14,8 +14,8 @@ const names = { applicationName: 'web-application', deploymentGroupName: 'web' }
 describe('CreateDeployment refuses', () => {
   const cases: [reason: string, over: object, name: string, message: string][] = [
     [
-      'an application that is not',
-      { applicationName: 'nobody' },
+      'an application that does not exist',
+      { applicationName: 'missing' },
       'ApplicationDoesNotExistException',
       'Applications not found for 123456789012',
     ],
@@ -26,7 +26,7 @@ describe('CreateDeployment refuses', () => {
       'Deployment Group name is missing',
     ],
     [
-      'a group that is not',
+      'a group that does not exist',
       { deploymentGroupName: 'x' },
       'DeploymentGroupDoesNotExistException',
       'No Deployment Group found for name: x',
@@ -44,25 +44,25 @@ describe('CreateDeployment refuses', () => {
       '256',
     ],
     [
-      'a configuration that is not',
+      'a configuration that does not exist',
       { deploymentConfigName: 'Mine' },
       'DeploymentConfigDoesNotExistException',
       'Mine',
     ],
     [
-      'a configuration of servers',
+      'a configuration of the Server platform',
       { deploymentConfigName: 'CodeDeployDefault.AllAtOnce' },
       'InvalidDeploymentConfigNameException',
       'Server',
     ],
     [
-      'rollback for nothing',
+      'rollback without events',
       { autoRollbackConfiguration: { enabled: true, events: [] } },
       'InvalidAutoRollbackConfigException',
       'no event',
     ],
     [
-      'alarms that are none',
+      'enabled alarms without an alarm',
       { overrideAlarmConfiguration: { enabled: true } },
       'InvalidAlarmConfigException',
       'no alarm',
@@ -88,19 +88,19 @@ describe('CreateDeployment refuses', () => {
     ['target instances', { targetInstances: {} }, 'InvalidTargetInstancesException', 'targetInstances'],
     ['a restart', { deploymentMode: 'RESTART' }, 'InvalidInputException', 'RESTART'],
     [
-      'a bundle that is no AppSpec',
+      'a bundle type that is not an AppSpec',
       { revision: { revisionType: 'S3', s3Location: { bucket: 'b', key: 'k', bundleType: 'zip' } } },
       'InvalidRevisionException',
       'BundleType must be either YAML or JSON',
     ],
     [
-      'a sha256 that does not fit',
+      'a sha256 that does not match',
       { revision: { revisionType: 'AppSpecContent', appSpecContent: { content: '{}', sha256: 'abc' } } },
       'InvalidRevisionException',
       'sha256',
     ],
     [
-      'the sha256 of an AppSpec that is not there',
+      'the sha256 of an AppSpec that is not registered',
       { revision: { revisionType: 'AppSpecContent', appSpecContent: { sha256: 'abc' } } },
       'RevisionDoesNotExistException',
       'abc',
@@ -142,7 +142,7 @@ describe('CreateDeployment refuses', () => {
   });
 });
 
-test('a deployment tells who made it and how, and keeps the text of its AppSpec to the revision', async () => {
+test('a deployment shows its creator and settings, without the text of its AppSpec', async () => {
   const id = await scenario.deploy(2, { description: 'by hand' });
   const info = await scenario.read(id);
   expect(info).toMatchObject({
@@ -226,13 +226,13 @@ test.each([
     'DeploymentGroupNameRequiredException',
   ],
   [
-    'a status that is none',
+    'an unknown status',
     { ...names, includeOnlyStatuses: ['In Progress' as 'InProgress'] },
     'InvalidDeploymentStatusException',
   ],
-  ['a token of nobody', { ...names, nextToken: 'x' }, 'InvalidNextTokenException'],
+  ['an unknown token', { ...names, nextToken: 'x' }, 'InvalidNextTokenException'],
   [
-    'a time range that runs back',
+    'a time range whose start is after its end',
     { ...names, createTimeRange: { start: new Date(2), end: new Date(1) } },
     'InvalidTimeRangeException',
   ],
@@ -243,7 +243,7 @@ test.each([
 test.each([
   ['no id', undefined, 'DeploymentIdRequiredException'],
   ['an id of another shape', 'deployment-1', 'InvalidDeploymentIdException'],
-  ['an id of nobody', 'd-AAAAAAAAA', 'DeploymentDoesNotExistException'],
+  ['an unknown id', 'd-AAAAAAAAA', 'DeploymentDoesNotExistException'],
 ])('GetDeployment refuses %s', async (_, deploymentId, name) => {
   await expect(scenario.codedeploy.getDeployment({ deploymentId })).rejects.toMatchObject({ name });
 });

@@ -29,7 +29,7 @@ test('an AppSpec that cannot be parsed is accepted, and fails the deployment', a
   });
 });
 
-test('a container that the task definition does not have fails with what ECS says', async () => {
+test('a container that the task definition does not have fails the deployment with the text of ECS', async () => {
   await scenario.createGroup();
   const info = await failed(
     await deployContent(scenario.appSpec(2).replace('"ContainerName":"app"', '"ContainerName":"api"')),
@@ -42,7 +42,7 @@ test('a container that the task definition does not have fails with what ECS say
   expect(await scenario.taskSets()).toEqual(['PRIMARY web:1 one']);
 });
 
-test('tasks that never get healthy fail the deployment after 60 minutes, and it is rolled back', async () => {
+test('tasks that never become healthy fail the deployment after 60 minutes, and it is rolled back', async () => {
   await scenario.createGroup();
   scenario.aws.ecs.neverHealthy('web:2');
   const id = await scenario.deploy(2);
@@ -62,7 +62,7 @@ test('tasks that never get healthy fail the deployment after 60 minutes, and it 
   expect(await scenario.taskSets()).toEqual(['DRAINING web:2 two', 'PRIMARY web:1 one']);
 });
 
-test('a listener that something else has set to the other target group fails the deployment before it begins', async () => {
+test('a production listener on the other target group fails the deployment before its first event', async () => {
   await scenario.createGroup();
   await scenario.elb.modifyListener({
     ListenerArn: scenario.prodListener,
@@ -81,7 +81,7 @@ test('a listener that something else has set to the other target group fails the
   expect((await scenario.read(id)).rollbackInfo).toBeUndefined();
 });
 
-test('a rule that forwards to the other target group only is named', async () => {
+test('a failure names the rule that forwards only to the other target group', async () => {
   await scenario.createGroup();
   const { Rules = [] } = await scenario.elb.createRule({
     ListenerArn: scenario.prodListener,
@@ -93,7 +93,7 @@ test('a rule that forwards to the other target group only is named', async () =>
   expect(info.errorInformation?.message).toContain(`must be behind listener ${Rules[0]?.RuleArn ?? ''}`);
 });
 
-test('rules of the production listener move with its default action', async () => {
+test('rules of the production listener shift with its default action', async () => {
   await scenario.createGroup();
   const { Rules = [] } = await scenario.elb.createRule({
     ListenerArn: scenario.prodListener,
@@ -106,7 +106,7 @@ test('rules of the production listener move with its default action', async () =
   expect(after[0]?.Actions?.[0]?.ForwardConfig?.TargetGroups?.map(({ Weight }) => Weight)).toEqual([0, 100]);
 });
 
-test('a role that may not be assumed any more is named', async () => {
+test('a failure names the group of a role that cannot be assumed any more', async () => {
   await scenario.createGroup();
   const id = await scenario.deploy(2);
   await scenario.distrust();
@@ -142,7 +142,7 @@ test('a group or an application that is deleted before the start fails the deplo
   expect((await failed(other)).errorInformation?.code).toBe('APPLICATION_MISSING');
 });
 
-test('a deployment whose group is deleted goes on and can no longer be stopped', async () => {
+test('a deployment of a deleted group continues and cannot be stopped', async () => {
   await scenario.createGroup();
   const deploymentId = await scenario.deploy(2);
   await scenario.clock.advance(15);
@@ -159,7 +159,7 @@ test('a deployment whose group is deleted goes on and can no longer be stopped',
 describe('alarms', () => {
   const alarmConfiguration = { enabled: true, alarms: [{ name: 'errors' }, { name: 'latency' }] };
 
-  test('an alarm that stands already stops a deployment before its first event', async () => {
+  test('an active alarm stops a new deployment before its first event', async () => {
     await scenario.createGroup({ alarmConfiguration });
     await scenario.raise('errors');
     await scenario.raise('latency');
@@ -171,7 +171,7 @@ describe('alarms', () => {
     expect((await scenario.events(id))[0]).toBe('BeforeInstall Skipped');
   });
 
-  test('a deployment with its own alarms does not look at those of the group', async () => {
+  test('a deployment with its own alarms ignores those of the group', async () => {
     await scenario.createGroup({ alarmConfiguration });
     await scenario.raise('errors');
     const id = await scenario.deploy(2, { overrideAlarmConfiguration: { enabled: false, alarms: [] } });
@@ -181,7 +181,7 @@ describe('alarms', () => {
     });
   });
 
-  test('alarms that are configured while a deployment runs count', async () => {
+  test('alarms that are added to the group while a deployment runs count', async () => {
     await scenario.createGroup();
     await scenario.raise('errors');
     const id = await scenario.deploy(2);
@@ -194,7 +194,7 @@ describe('alarms', () => {
     expect(await failed(id)).toMatchObject({ status: 'Stopped' });
   });
 
-  test('alarms that cannot be read stop a deployment unless that is to be ignored', async () => {
+  test('unreadable alarms stop a deployment unless ignorePollAlarmFailure is set', async () => {
     await scenario.deny('cloudwatch:DescribeAlarms');
     await scenario.createGroup({ alarmConfiguration });
     const id = await scenario.deploy(2);
@@ -209,7 +209,7 @@ describe('alarms', () => {
   });
 });
 
-test('a service that is scaled to what does not start fails the traffic shift after five minutes', async () => {
+test('a service whose new tasks do not start fails the traffic shift after five minutes', async () => {
   await scenario.createGroup({ deploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent15Minutes' });
   const id = await scenario.deploy(2);
   await scenario.clock.advance(60);

@@ -17,7 +17,7 @@ const stopInInstall = async () => {
   return { deploymentId, answer };
 };
 
-test('the id of the rollback shows late, while the rollback is there', async () => {
+test('rollbackInfo shows the id late, after the rollback has begun', async () => {
   scenario.faults.rollbackIdLateSeconds = 30;
   const { deploymentId } = await stopInInstall();
   await scenario.clock.advance(5);
@@ -27,7 +27,7 @@ test('the id of the rollback shows late, while the rollback is there', async () 
   expect((await scenario.read(deploymentId)).rollbackInfo?.rollbackDeploymentId).toBeDefined();
 });
 
-test('a rollback comes late', async () => {
+test('a rollback begins late', async () => {
   scenario.faults.rollbackLateSeconds = 20;
   const { deploymentId } = await stopInInstall();
   await scenario.clock.advance(15);
@@ -37,7 +37,7 @@ test('a rollback comes late', async () => {
   expect(await scenario.taskSets()).toContain('DRAINING web:2 two');
 });
 
-test('a rollback that comes late does not come at all when there is another deployment by then', async () => {
+test('a late rollback is not created when the group has another deployment by then', async () => {
   scenario.faults.rollbackLateSeconds = 20;
   const { deploymentId } = await stopInInstall();
   await scenario.clock.advance(5);
@@ -46,7 +46,7 @@ test('a rollback that comes late does not come at all when there is another depl
   expect((await scenario.read(deploymentId)).rollbackInfo).toBeUndefined();
 });
 
-test('a rollback fails and leaves everything where it is', async () => {
+test('a rollback fails and changes nothing', async () => {
   scenario.faults.failRollback = true;
   const { deploymentId } = await stopInInstall();
   await scenario.clock.advance(10);
@@ -58,7 +58,7 @@ test('a rollback fails and leaves everything where it is', async () => {
   expect(await scenario.taskSets()).toEqual(['ACTIVE web:2 two', 'PRIMARY web:1 one']);
 });
 
-test('StopDeployment answers Pending while the deployment goes on, then it stops', async () => {
+test('StopDeployment answers Pending while the deployment runs, then it stops', async () => {
   scenario.faults.stopPendingSeconds = 10;
   const { deploymentId, answer } = await stopInInstall();
   expect(answer).toMatchObject({ status: 'Pending' });
@@ -69,14 +69,14 @@ test('StopDeployment answers Pending while the deployment goes on, then it stops
   expect(await scenario.read(deploymentId)).toMatchObject({ status: 'Stopped' });
 });
 
-test('StopDeployment is refused while the deployment runs on', async () => {
+test('StopDeployment is refused, and the deployment continues', async () => {
   scenario.faults.refuseStop = true;
   await expect(stopInInstall()).rejects.toMatchObject({
     name: 'UnsupportedActionForDeploymentTypeException',
   });
 });
 
-test('targets can be asked for late', async () => {
+test('targets can be read late', async () => {
   scenario.faults.targetsLateSeconds = 20;
   const id = await scenario.deploy(2);
   await scenario.clock.advance(15);
@@ -112,7 +112,7 @@ test('the termination wait begins without its flag', async () => {
   expect(await scenario.target(id)).toMatchObject({ status: 'Succeeded' });
 });
 
-test('tags are read as they were a while ago', async () => {
+test('reads of tags are stale', async () => {
   const ResourceArn = `arn:aws:codedeploy:us-east-1:${scenario.aws.accountId}:deploymentgroup:web-application/web`;
   const read = async () => (await scenario.codedeploy.listTagsForResource({ ResourceArn })).Tags;
   await scenario.codedeploy.tagResource({ ResourceArn, Tags: [{ Key: 'a', Value: '1' }] });

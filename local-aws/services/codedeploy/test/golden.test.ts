@@ -3,7 +3,7 @@ import { startDeploymentScenario, type DeploymentScenario } from './deployment-s
 /**
  * The recorded run: a service with one Fargate task, CodeDeployDefault.ECSLinear10PercentEvery1Minutes, a termination
  * wait of five minutes, a test listener that begins on the empty target group, an alarm with automatic rollback.
- * The recording polled every 20 to 30 seconds; where it says no more than that, so does the test.
+ * The recording polled every 20 to 30 seconds; the test is not more precise than that.
  */
 describe('a recorded run of a linear deployment and of two rollbacks on an alarm', () => {
   let scenario: DeploymentScenario;
@@ -21,7 +21,7 @@ describe('a recorded run of a linear deployment and of two rollbacks on an alarm
 
   const createGroup = () => scenario.codedeploy.createDeploymentGroup({ ...scenario.groupInput, ...alarmed });
 
-  /** What the production listener sends to each target group, blue first, e.g. `90/10`. */
+  /** The weights of the production listener, blue first, e.g. `90/10`. */
   const split = (): string => {
     const weights = scenario.aws.loadBalancing.routing.forwards(scenario.prodListener)[0]?.weights ?? [];
     const [one, two] = scenario.service.targetGroups.map(({ arn }) =>
@@ -74,7 +74,7 @@ describe('a recorded run of a linear deployment and of two rollbacks on an alarm
     expect(info.revision?.appSpecContent?.sha256).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  test('stays InProgress with all traffic on green and all events Succeeded while blue stands by', async () => {
+  test('stays InProgress with all traffic on green and all events Succeeded during the termination wait', async () => {
     await createGroup();
     const deploymentId = await scenario.deploy(2);
     await scenario.clock.advance(720);
@@ -160,7 +160,7 @@ describe('a recorded run of a linear deployment and of two rollbacks on an alarm
     expect(await scenario.taskSets()).toEqual(['PRIMARY web:1 one']);
   });
 
-  test('an alarm during AllowTraffic takes the traffic back within 23 seconds', async () => {
+  test('an alarm during AllowTraffic returns the traffic within 23 seconds', async () => {
     await createGroup();
     const deploymentId = await scenario.deploy(2);
     await scenario.clock.advance(260);

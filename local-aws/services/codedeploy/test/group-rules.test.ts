@@ -27,7 +27,7 @@ const pair = (over: object): GroupDraft => ({
 
 const alarms = (count: number) => Array.from({ length: count }, (_, index) => ({ name: `alarm-${index}` }));
 
-test('a group as the documentation shows it is legal', () => {
+test('a group of the documentation is valid', () => {
   expect(() => {
     checkGroup('ECS', legal);
   }).not.toThrow();
@@ -95,7 +95,7 @@ const cases: [reason: string, draft: GroupDraft, code: string, message: string][
     'STOP_DEPLOYMENT',
   ],
   [
-    'blue that stays',
+    'KEEP_ALIVE for blue',
     blueGreen({ terminateBlueInstancesOnDeploymentSuccess: { action: 'KEEP_ALIVE' } }),
     'InvalidBlueGreenDeploymentConfigurationException',
     'TERMINATE',
@@ -124,7 +124,7 @@ const cases: [reason: string, draft: GroupDraft, code: string, message: string][
   ['no service', { ecsServices: [] }, 'InvalidECSServiceException', 'exactly one ECS service'],
   ['half a service', { ecsServices: [{ serviceName: 'web' }] }, 'InvalidECSServiceException', 'clusterName'],
   [
-    'alarms that are enabled and none',
+    'enabled alarms without an alarm',
     { alarmConfiguration: { enabled: true, alarms: [] } },
     'InvalidAlarmConfigException',
     'no alarm',
@@ -148,7 +148,7 @@ const cases: [reason: string, draft: GroupDraft, code: string, message: string][
     '255',
   ],
   [
-    'rollback that is enabled for nothing',
+    'enabled rollback without events',
     { autoRollbackConfiguration: { enabled: true } },
     'InvalidAutoRollbackConfigException',
     'no event',
@@ -173,7 +173,7 @@ test('a Server group has no ECS service', () => {
   }).toThrow('Should not specify ECS services parameter for Server deployment group');
 });
 
-test('a pair of target groups does not make a Server group: its application was made without a compute platform', () => {
+test('a pair of target groups is refused for the Server platform, the default of applications', () => {
   expect(() => {
     checkGroup('Server', { ...legal, ecsServices: undefined });
   }).toThrow('The specification for load balancing in the deployment group is invalid.');

@@ -30,7 +30,7 @@ const update = (over: object) =>
 describe('an update', () => {
   beforeEach(() => create({ alarmConfiguration: { enabled: true, alarms: [{ name: 'errors' }] } }));
 
-  test('leaves what it does not name as it is', async () => {
+  test('leaves members that it does not name unchanged', async () => {
     const before = await get();
     await update({ deploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes' });
     expect(await get()).toEqual({
@@ -39,7 +39,7 @@ describe('an update', () => {
     });
   });
 
-  test('removes alarms, triggers and rollback by saying so', async () => {
+  test('removes alarms, triggers and rollback when it sets them to empty', async () => {
     await update({
       alarmConfiguration: { enabled: false, alarms: [], ignorePollAlarmFailure: false },
       autoRollbackConfiguration: { enabled: false, events: [] },
@@ -90,7 +90,7 @@ describe('an update', () => {
     );
   });
 
-  test('does not touch the deployment that is running', async () => {
+  test('does not change a running deployment', async () => {
     const id = await scenario.deploy(2);
     await scenario.clock.advance(15);
     await update({

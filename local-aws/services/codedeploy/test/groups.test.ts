@@ -53,13 +53,13 @@ describe('refuses', () => {
     message: string,
   ][] = [
     [
-      'an application that is not',
-      () => ({ applicationName: 'nobody' }),
+      'an application that does not exist',
+      () => ({ applicationName: 'missing' }),
       'ApplicationDoesNotExistException',
-      'No application found for name: nobody',
+      'No application found for name: missing',
     ],
     [
-      'a name with a blank',
+      'a name with a space',
       () => ({ deploymentGroupName: 'my web' }),
       'InvalidDeploymentGroupNameException',
       'A-Z, a-z, 0-9',
@@ -72,25 +72,25 @@ describe('refuses', () => {
     ],
     ['no role', () => ({ serviceRoleArn: undefined }), 'RoleRequiredException', 'Role is missing'],
     [
-      'a configuration that is not',
+      'a configuration that does not exist',
       () => ({ deploymentConfigName: 'Mine' }),
       'DeploymentConfigDoesNotExistException',
       'No Deployment Configuration found for name: Mine',
     ],
     [
-      'no configuration: the default is one of EC2 instances',
+      'no configuration: the default is one of the Server platform',
       () => ({ deploymentConfigName: undefined }),
       'InvalidDeploymentConfigNameException',
       'CodeDeployDefault.OneAtATime is for the Server compute platform',
     ],
     [
-      'a service that is not',
-      () => ({ ecsServices: [{ clusterName: 'web-cluster', serviceName: 'nobody' }] }),
+      'a service that does not exist',
+      () => ({ ecsServices: [{ clusterName: 'web-cluster', serviceName: 'missing' }] }),
       'InvalidECSServiceException',
-      'Could not load ECS service information for cluster: web-cluster, service: nobody. Cause: ',
+      'Could not load ECS service information for cluster: web-cluster, service: missing. Cause: ',
     ],
     [
-      'a topic that is not',
+      'a topic that does not exist',
       () => ({
         triggerConfigurations: [
           {
@@ -104,7 +104,7 @@ describe('refuses', () => {
       'Topic ARN',
     ],
     [
-      'a tag of AWS',
+      'a tag with the prefix aws:',
       () => ({ tags: [{ Key: 'aws:stack', Value: '1' }] }),
       'InvalidTagsToAddException',
       'aws:',
@@ -126,7 +126,7 @@ describe('refuses', () => {
     });
   });
 
-  test('a role that may not look at the service', async () => {
+  test('a role that may not read the service', async () => {
     await scenario.deny('ecs:DescribeServices');
     await expect(create()).rejects.toMatchObject({
       name: 'InvalidECSServiceException',
@@ -152,7 +152,7 @@ describe('refuses', () => {
     });
   });
 
-  test('a second group for a service, whatever its application', async () => {
+  test('a second group for a service, in any application', async () => {
     await create();
     await expect(create({ deploymentGroupName: 'other' })).rejects.toMatchObject({
       name: 'ECSServiceMappingLimitExceededException',
@@ -166,7 +166,7 @@ describe('refuses', () => {
 
   test('a target group that does not exist', async () => {
     const [pair] = scenario.groupInput.loadBalancerInfo.targetGroupPairInfoList;
-    const targetGroups = [{ name: 'web-blue' }, { name: 'nobody' }];
+    const targetGroups = [{ name: 'web-blue' }, { name: 'missing' }];
     await expect(
       create({ loadBalancerInfo: { targetGroupPairInfoList: [{ ...pair, targetGroups }] } }),
     ).rejects.toMatchObject({
@@ -205,7 +205,7 @@ describe('refuses', () => {
   });
 });
 
-test('deleting a group twice is no error, and leaves listener and service alone', async () => {
+test('a second deletion of a group succeeds; listener and service are left alone', async () => {
   await create();
   const names = { applicationName: 'web-application', deploymentGroupName: 'web' };
   expect(await scenario.codedeploy.deleteDeploymentGroup(names)).toMatchObject({ hooksNotCleanedUp: [] });
@@ -214,7 +214,7 @@ test('deleting a group twice is no error, and leaves listener and service alone'
   expect(await scenario.taskSets()).toEqual(['PRIMARY web:1 one']);
 });
 
-test('shows the last attempted and the last successful deployment, and the revision that is live', async () => {
+test('shows the last attempted and the last successful deployment, and the live revision', async () => {
   await create();
   const first = await scenario.deploy(2);
   await scenario.clock.advance(15);
@@ -234,12 +234,12 @@ test('shows the last attempted and the last successful deployment, and the revis
   );
 });
 
-test('reads many groups at once and says which of them do not exist', async () => {
+test('reads groups in a batch, and names those that do not exist', async () => {
   await create();
   const output = await scenario.codedeploy.batchGetDeploymentGroups({
     applicationName: 'web-application',
-    deploymentGroupNames: ['web', 'nobody'],
+    deploymentGroupNames: ['web', 'missing'],
   });
   expect(output.deploymentGroupsInfo?.map(({ deploymentGroupName }) => deploymentGroupName)).toEqual(['web']);
-  expect(output.errorMessage).toBe('No Deployment Group found for name: nobody');
+  expect(output.errorMessage).toBe('No Deployment Group found for name: missing');
 });

@@ -32,7 +32,7 @@ beforeEach(async () => {
 
 afterEach(() => scenario.close());
 
-/** Makes a function of Lambda: `body` is what its handler does; `report` is at hand in it. */
+/** Creates a Lambda function. `body` is the code of its handler, which may call `report`. */
 async function createFunction(name: string, body: string): Promise<void> {
   const code = `
     const { CodeDeploy } = require('@aws-sdk/client-codedeploy');
@@ -86,7 +86,7 @@ test('each hook is called once, with the id of its deployment', async () => {
   expect((await scenario.events(id)).every((event) => event.endsWith('Succeeded'))).toBe(true);
 });
 
-test('a hook after test traffic meets green behind the test listener and blue behind the production one', async () => {
+test('a hook after test traffic reaches green through the test listener and blue through the production listener', async () => {
   const url = `http://${scenario.service.dnsName}`;
   const test = `await (await fetch('${url}:${scenario.service.testPort}/')).text()`;
   const production = `await (await fetch('${url}:${scenario.service.productionPort}/')).text()`;
@@ -148,7 +148,7 @@ test.each([
   });
 });
 
-test('a hook that stops its own deployment does not take it any further', async () => {
+test('a hook that stops its own deployment is its last event', async () => {
   await createFunction(
     'check',
     `await codedeploy.stopDeployment({ deploymentId: event.DeploymentId, autoRollbackEnabled: true }); ${FAIL}`,
@@ -163,7 +163,7 @@ test('a hook that stops its own deployment does not take it any further', async 
 });
 
 test('a function that does not exist fails the deployment', async () => {
-  const id = await scenario.deploy(2, { hooks: { BeforeInstall: 'nobody' } });
+  const id = await scenario.deploy(2, { hooks: { BeforeInstall: 'missing' } });
   await scenario.clock.advance(10);
   expect((await scenario.read(id)).errorInformation?.code).toBe('INVALID_LAMBDA_FUNCTION');
 });
@@ -179,7 +179,7 @@ test('a function that the service role may not call fails the deployment', async
   });
 });
 
-describe('what a function reports', () => {
+describe('the report of a function', () => {
   interface HookEvent {
     DeploymentId: string;
     LifecycleEventHookExecutionId: string;
@@ -202,7 +202,7 @@ describe('what a function reports', () => {
       ...over,
     });
 
-  test('may come long after the function has ended, and is taken once', async () => {
+  test('may come long after the function has ended, and counts once', async () => {
     await scenario.clock.advance(1800);
     const { lifecycleEventHookExecutionId } = await put({});
     expect(lifecycleEventHookExecutionId).toBe(event.LifecycleEventHookExecutionId);
@@ -211,7 +211,7 @@ describe('what a function reports', () => {
     expect((await scenario.events(event.DeploymentId))[0]).toBe('BeforeInstall Succeeded');
   });
 
-  test('comes too late after the end of the deployment', async () => {
+  test('is refused after the end of the deployment', async () => {
     await scenario.clock.advance(3700);
     await expect(put({})).rejects.toMatchObject({ name: 'LifecycleEventAlreadyCompletedException' });
   });
@@ -223,12 +223,12 @@ describe('what a function reports', () => {
       'InvalidLifecycleEventHookExecutionStatusException',
     ],
     [
-      'an id of nobody',
+      'an unknown id',
       { lifecycleEventHookExecutionId: 'bm9ib2R5' },
       'InvalidLifecycleEventHookExecutionIdException',
     ],
     ['no deployment', { deploymentId: undefined }, 'DeploymentIdRequiredException'],
-    ['a deployment that is not', { deploymentId: 'd-AAAAAAAAA' }, 'DeploymentDoesNotExistException'],
+    ['a deployment that does not exist', { deploymentId: 'd-AAAAAAAAA' }, 'DeploymentDoesNotExistException'],
   ])('is refused with %s', async (_, over, name) => {
     await expect(put(over)).rejects.toMatchObject({ name });
   });

@@ -22,7 +22,7 @@ describe('revisions', () => {
 
   beforeEach(() => scenario.createGroup());
 
-  test('are registered by hand or by a deployment, and listed without their text', async () => {
+  test('are registered by a caller or by a deployment, and listed without their text', async () => {
     await register('{"a":1}', 'by hand');
     await scenario.clock.advance(1);
     await scenario.deploy(2);
@@ -43,7 +43,7 @@ describe('revisions', () => {
     expect(revisionInfo?.firstUsedTime).toBeUndefined();
   });
 
-  test('can be deployed by the sha256 of what is registered', async () => {
+  test('can be deployed by the sha256 of a registered AppSpec', async () => {
     await register(scenario.appSpec(2));
     const [registered] =
       (await scenario.codedeploy.listApplicationRevisions({ applicationName: 'web-application' }))
@@ -52,7 +52,7 @@ describe('revisions', () => {
     expect(await scenario.until(id, 'Succeeded')).toMatchObject({ status: 'Succeeded' });
   });
 
-  test('are read many at once, and what is missing is said', async () => {
+  test('are read in a batch, which reports missing ones', async () => {
     await register('{"a":1}');
     const output = await scenario.codedeploy.batchGetApplicationRevisions({
       applicationName: 'web-application',
@@ -63,9 +63,9 @@ describe('revisions', () => {
   });
 
   test.each([
-    ['a sort of nobody', { sortBy: 'size' }, 'InvalidSortByException'],
-    ['an order of nobody', { sortOrder: 'sideways' }, 'InvalidSortOrderException'],
-    ['a state of nobody', { deployed: 'maybe' }, 'InvalidDeployedStateFilterException'],
+    ['an unknown sort key', { sortBy: 'size' }, 'InvalidSortByException'],
+    ['an unknown sort order', { sortOrder: 'sideways' }, 'InvalidSortOrderException'],
+    ['an unknown deployed state', { deployed: 'maybe' }, 'InvalidDeployedStateFilterException'],
     ['a key prefix without a bucket', { s3KeyPrefix: 'a' }, 'BucketNameFilterRequiredException'],
   ])('cannot be listed by %s', async (_, over, name) => {
     await expect(

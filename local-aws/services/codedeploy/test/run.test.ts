@@ -25,13 +25,13 @@ const start = (of: Steps = steps()) => {
   return run;
 };
 
-test('carries out its steps one after the other, each after the wait that the one before asked for', async () => {
+test('carries out its steps one after the other, each after the wait of the step before', async () => {
   start();
   await clock.advance(60);
   expect(log).toEqual(['1000 first', '11000 second', '21000 third']);
 });
 
-test('goes on at once when it is woken', async () => {
+test('continues at once when it is woken', async () => {
   const run = start();
   await clock.advance(5);
   run.wake();
@@ -39,7 +39,7 @@ test('goes on at once when it is woken', async () => {
   expect(log).toEqual(['1000 first', '5000 second']);
 });
 
-test('does nothing any more when it is halted', async () => {
+test('does nothing after it is halted', async () => {
   const run = start();
   run.schedule('alarms', 3, () => {
     note('alarms');
@@ -53,7 +53,7 @@ test('does nothing any more when it is halted', async () => {
   expect(log).toEqual(['1000 first']);
 });
 
-test('comes to its end, and nothing else, when it is stopped while a step is under way', async () => {
+test('runs only its end when it is stopped during a step', async () => {
   async function* stopsItself(): Steps {
     note('stop');
     run.stop(2, () => {
@@ -67,7 +67,7 @@ test('comes to its end, and nothing else, when it is stopped while a step is und
   expect(log).toEqual(['1000 stop', '3000 end']);
 });
 
-test('tells what its steps throw', async () => {
+test('reports the error that a step throws', async () => {
   async function* broken(): Steps {
     yield 1;
     throw new Error('broken');

@@ -11,7 +11,7 @@ afterEach(() => scenario.close());
 const stop = (deploymentId: string, autoRollbackEnabled?: boolean) =>
   scenario.codedeploy.stopDeployment({ deploymentId, autoRollbackEnabled });
 
-/** Moves on until all that a stop sets in motion is over. */
+/** Advances the time until the stop and its rollback have ended. */
 const settle = () => scenario.clock.advance(10);
 
 const canary = { deploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes' };
@@ -25,7 +25,7 @@ const ready = {
 interface Phase {
   phase: string;
   over: object;
-  /** Moves to the phase. */
+  /** Advances the deployment to the phase. */
   reach: (id: string) => Promise<unknown>;
   withRollback: { rolledBack: boolean; taskSets: string[]; prod: string; test: string };
   without: { taskSets: string[]; prod: string; test: string };
@@ -58,7 +58,7 @@ const phases: Phase[] = [
     without: { taskSets: both, prod: 'one:100 two:0', test: 'one:0 two:100' },
   },
   {
-    phase: 'in the middle of the traffic shift',
+    phase: 'during the traffic shift',
     over: canary,
     reach: () => scenario.clock.advance(120),
     withRollback: { rolledBack: true, taskSets: drained, prod: 'one:100 two:0', test: 'one:100 two:0' },
@@ -84,7 +84,7 @@ const sight = async () => ({
 });
 
 describe.each(phases)('a deployment that is stopped $phase', ({ over, reach, withRollback, without }) => {
-  test('goes back when a rollback is asked for', async () => {
+  test('rolls back when a rollback is requested', async () => {
     await scenario.createGroup(over);
     const id = await scenario.deploy(2);
     await reach(id);
@@ -104,7 +104,7 @@ describe.each(phases)('a deployment that is stopped $phase', ({ over, reach, wit
       });
   });
 
-  test('leaves everything where it is when no rollback is wanted', async () => {
+  test('changes nothing more when no rollback is requested', async () => {
     await scenario.createGroup(over);
     const id = await scenario.deploy(2);
     await reach(id);
@@ -119,7 +119,7 @@ describe.each(phases)('a deployment that is stopped $phase', ({ over, reach, wit
   });
 });
 
-test('a stop follows DEPLOYMENT_STOP_ON_REQUEST when it does not say whether to roll back', async () => {
+test('a stop without autoRollbackEnabled follows DEPLOYMENT_STOP_ON_REQUEST', async () => {
   await scenario.createGroup({
     autoRollbackConfiguration: { enabled: true, events: ['DEPLOYMENT_STOP_ON_REQUEST'] },
   });
@@ -130,7 +130,7 @@ test('a stop follows DEPLOYMENT_STOP_ON_REQUEST when it does not say whether to 
   expect((await scenario.read(id)).rollbackInfo?.rollbackDeploymentId).toBeDefined();
 });
 
-test('a deployment whose own configuration switches rollback off stays where it is', async () => {
+test('a deployment whose own configuration disables rollback is not rolled back', async () => {
   await scenario.createGroup({
     autoRollbackConfiguration: { enabled: true, events: ['DEPLOYMENT_STOP_ON_REQUEST'] },
   });
@@ -141,7 +141,7 @@ test('a deployment whose own configuration switches rollback off stays where it 
   expect((await scenario.read(id)).rollbackInfo).toBeUndefined();
 });
 
-test('the running event has failed and later ones are skipped', async () => {
+test('the running event is Failed and later ones are Skipped', async () => {
   await scenario.createGroup();
   const id = await scenario.deploy(2);
   await scenario.clock.advance(15);
@@ -155,7 +155,7 @@ test('the running event has failed and later ones are skipped', async () => {
   expect(await scenario.target(id)).toMatchObject({ status: 'Failed' });
 });
 
-test('a second stop before the end is answered Succeeded again, one after it with DeploymentAlreadyCompleted', async () => {
+test('a second stop before the end answers Succeeded again, after the end DeploymentAlreadyCompleted', async () => {
   await scenario.createGroup();
   const id = await scenario.deploy(2);
   await scenario.clock.advance(15);
@@ -166,7 +166,7 @@ test('a second stop before the end is answered Succeeded again, one after it wit
   await expect(stop(id, true)).rejects.toMatchObject({ name: 'DeploymentAlreadyCompletedException' });
 });
 
-test('nothing can be stopped once blue is going', async () => {
+test('a deployment that terminates blue cannot be stopped', async () => {
   await scenario.createGroup();
   const id = await scenario.deploy(2);
   await scenario.clock.advanceUntil(
@@ -180,7 +180,7 @@ test('nothing can be stopped once blue is going', async () => {
   await expect(stop(id, true)).rejects.toMatchObject({ name: 'DeploymentAlreadyCompletedException' });
 });
 
-test('the rollback holds the slot of its group, and the next deployment has it after that', async () => {
+test('the rollback holds the slot of its group until it has ended', async () => {
   await scenario.createGroup();
   const id = await scenario.deploy(2);
   await scenario.clock.advance(15);
@@ -195,7 +195,7 @@ test('the rollback holds the slot of its group, and the next deployment has it a
   expect((await scenario.until(await scenario.deploy(3), 'Succeeded')).status).toBe('Succeeded');
 });
 
-test('after a stop without rollback the next deployment clears the way and puts everything right', async () => {
+test('after a stop without rollback the next deployment restores task sets and listeners', async () => {
   await scenario.createGroup(canary);
   const left = await scenario.deploy(2);
   await scenario.clock.advance(120);
@@ -213,7 +213,7 @@ test('after a stop without rollback the next deployment clears the way and puts 
   });
 });
 
-test('a rollback that is stopped is not rolled back, and changes nothing any more', async () => {
+test('a stopped rollback is not rolled back, and changes nothing more', async () => {
   await scenario.createGroup();
   const id = await scenario.deploy(2);
   await scenario.clock.advance(120);

@@ -24,7 +24,7 @@ describe('tags', () => {
       Tags: [
         { Key: 'team', Value: 'b' },
         { Key: 'cost', Value: '1' },
-        { Key: 'scenario', Value: 'prod' },
+        { Key: 'stage', Value: 'prod' },
       ],
     });
     const first = await scenario.codedeploy.listTagsForResource({ ResourceArn });
@@ -34,17 +34,17 @@ describe('tags', () => {
     ]);
     expect(
       (await scenario.codedeploy.listTagsForResource({ ResourceArn, NextToken: first.NextToken })).Tags,
-    ).toEqual([{ Key: 'scenario', Value: 'prod' }]);
-    await scenario.codedeploy.untagResource({ ResourceArn, TagKeys: ['team', 'scenario', 'nobody'] });
+    ).toEqual([{ Key: 'stage', Value: 'prod' }]);
+    await scenario.codedeploy.untagResource({ ResourceArn, TagKeys: ['team', 'stage', 'missing'] });
     expect(await list(ResourceArn)).toEqual([{ Key: 'cost', Value: '1' }]);
   });
 
-  test('of a group that does not exist are none', async () => {
-    expect(await list(arn('deploymentgroup:web-application/nobody'))).toEqual([]);
-    expect(await list(arn('application:nobody'))).toEqual([]);
+  test('of a group that does not exist are empty', async () => {
+    expect(await list(arn('deploymentgroup:web-application/missing'))).toEqual([]);
+    expect(await list(arn('application:missing'))).toEqual([]);
   });
 
-  test('go with their group', async () => {
+  test('are deleted with their group', async () => {
     await scenario.codedeploy.deleteDeploymentGroup({
       applicationName: 'web-application',
       deploymentGroupName: 'web',
@@ -54,8 +54,12 @@ describe('tags', () => {
   });
 
   test.each([
-    ['a group that is not', 'deploymentgroup:web-application/nobody', 'DeploymentGroupDoesNotExistException'],
-    ['an application that is not', 'application:nobody', 'ApplicationDoesNotExistException'],
+    [
+      'a group that does not exist',
+      'deploymentgroup:web-application/missing',
+      'DeploymentGroupDoesNotExistException',
+    ],
+    ['an application that does not exist', 'application:missing', 'ApplicationDoesNotExistException'],
     ['a configuration', 'deploymentconfig:Half', 'ArnNotSupportedException'],
   ])('cannot be put on %s', async (_, resource, name) => {
     const Tags = [{ Key: 'a', Value: 'b' }];
@@ -68,7 +72,7 @@ describe('tags', () => {
 
   test.each([
     ['no ARN', undefined, [{ Key: 'a' }], 'ResourceArnRequiredException'],
-    ['what is no ARN', 'web', [{ Key: 'a' }], 'InvalidArnException'],
+    ['a text that is not an ARN', 'web', [{ Key: 'a' }], 'InvalidArnException'],
     [
       'no tags',
       'arn:aws:codedeploy:us-east-1:123456789012:application:web-application',

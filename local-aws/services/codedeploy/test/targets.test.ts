@@ -10,7 +10,7 @@ beforeEach(async () => {
 afterEach(() => scenario.close());
 
 describe('targets', () => {
-  test('cannot be asked for while the deployment is Created', async () => {
+  test('cannot be read while the deployment is Created', async () => {
     const deploymentId = await scenario.deploy(2);
     const early = { name: 'DeploymentNotStartedException' };
     const targetId = 'web-cluster:web';
@@ -23,7 +23,7 @@ describe('targets', () => {
     ).rejects.toMatchObject(early);
   });
 
-  test('there is one, the service, with its task sets and eight lifecycle events', async () => {
+  test('there is one target: the service with its task sets and eight lifecycle events', async () => {
     const deploymentId = await scenario.deploy(2);
     await scenario.clock.advance(15);
     const { targetIds } = await scenario.codedeploy.listDeploymentTargets({ deploymentId });
@@ -61,7 +61,7 @@ describe('targets', () => {
     expect(events[7]).toEqual({ lifecycleEventName: 'AfterAllowTraffic', status: 'Pending' });
   });
 
-  test('shows how the weights stand in the middle of a shift', async () => {
+  test('shows the weights during a shift', async () => {
     const id = await scenario.deploy(2, {
       deploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes',
     });
@@ -83,7 +83,7 @@ describe('targets', () => {
     });
   });
 
-  test('more than one target id is too many, and a filter must be known', async () => {
+  test('more than one target id and an unknown filter are refused', async () => {
     const deploymentId = await scenario.deploy(2);
     await scenario.clock.advance(5);
     await expect(
@@ -109,7 +109,7 @@ describe('targets', () => {
 test('a service without a test listener has six lifecycle events', async () => {
   const plain = await startDeploymentScenario({ testListener: false });
   await plain.createGroup();
-  const id = await plain.deploy(2, { hooks: { AfterAllowTestTraffic: 'nobody' } });
+  const id = await plain.deploy(2, { hooks: { AfterAllowTestTraffic: 'missing' } });
   await plain.until(id, 'Succeeded');
   expect(await plain.events(id)).toEqual([
     'BeforeInstall Succeeded',

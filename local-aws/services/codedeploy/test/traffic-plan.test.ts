@@ -11,7 +11,7 @@ test('shifts all at once without a pause', () => {
   expect(trafficPlan(undefined)).toEqual([{ greenPercent: 100, pauseMinutes: 0 }]);
 });
 
-test('a canary goes first, the remainder after the interval', () => {
+test('a canary shifts its percentage first, the rest after the interval', () => {
   expect(canary(10, 5)).toEqual([
     { greenPercent: 10, pauseMinutes: 5 },
     { greenPercent: 100, pauseMinutes: 0 },
@@ -24,11 +24,11 @@ test('ten linear steps a minute apart take nine minutes: nothing waits after 100
   expect(planMinutes(plan)).toBe(9);
 });
 
-test('the last linear step is what is left', () => {
+test('the last linear step shifts the rest', () => {
   expect(linear(40, 2).map(({ greenPercent }) => greenPercent)).toEqual([40, 80, 100]);
 });
 
-test('every plan rises to 100 percent and pauses between its steps only', () => {
+test('every plan rises to 100 percent and pauses only between its steps', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 99 }),

@@ -19,7 +19,7 @@ const readyWait = {
   },
 };
 
-test('is Ready after test traffic and before BeforeAllowTraffic, and goes on when it is told to', async () => {
+test('is Ready after test traffic and before BeforeAllowTraffic, until a caller continues it', async () => {
   await scenario.createGroup(readyWait);
   const deploymentId = await scenario.deploy(2);
   await scenario.until(deploymentId, 'Ready');
@@ -36,7 +36,7 @@ test('is Ready after test traffic and before BeforeAllowTraffic, and goes on whe
   expect(await scenario.weights(scenario.prodListener)).toBe('one:0 two:100');
 });
 
-test('takes READY_WAIT for meant when the wait type is left out', async () => {
+test('assumes READY_WAIT when the wait type is left out', async () => {
   await scenario.createGroup(readyWait);
   const deploymentId = await scenario.deploy(2);
   await scenario.until(deploymentId, 'Ready');
@@ -44,7 +44,7 @@ test('takes READY_WAIT for meant when the wait type is left out', async () => {
   expect(await scenario.read(deploymentId)).toMatchObject({ status: 'InProgress' });
 });
 
-test('stops when nobody continues it in time, and rolls back with DEPLOYMENT_STOP_ON_REQUEST', async () => {
+test('stops when no caller continues it in time, and rolls back with DEPLOYMENT_STOP_ON_REQUEST', async () => {
   await scenario.createGroup(readyWait);
   const deploymentId = await scenario.deploy(2);
   await scenario.until(deploymentId, 'Ready');
@@ -63,7 +63,7 @@ test('stops when nobody continues it in time, and rolls back with DEPLOYMENT_STO
   expect(await scenario.weights(scenario.testListener)).toBe('one:100 two:0');
 });
 
-test('has traffic shifted, target Succeeded and its flag up while blue stands by', async () => {
+test('has all traffic on green, its target Succeeded and its flag set during the termination wait', async () => {
   await scenario.createGroup();
   const deploymentId = await scenario.deploy(2);
   await scenario.clock.advance(20);
@@ -95,7 +95,7 @@ test.each(['continueDeployment', 'skipWaitTimeForInstanceTermination'] as const)
   },
 );
 
-test('an alarm in the termination wait takes the traffic back to blue', async () => {
+test('an alarm in the termination wait returns the traffic to blue', async () => {
   await scenario.createGroup({ alarmConfiguration: { enabled: true, alarms: [{ name: 'errors' }] } });
   const deploymentId = await scenario.deploy(2);
   await scenario.clock.advance(120);
@@ -109,7 +109,7 @@ test('an alarm in the termination wait takes the traffic back to blue', async ()
   expect(await scenario.taskSets()).toEqual(['DRAINING web:2 two', 'PRIMARY web:1 one']);
 });
 
-test('without a termination wait blue goes right after the shift', async () => {
+test('without a termination wait CodeDeploy terminates blue right after the shift', async () => {
   await scenario.createGroup({
     blueGreenDeploymentConfiguration: {
       terminateBlueInstancesOnDeploymentSuccess: { action: 'TERMINATE', terminationWaitTimeInMinutes: 0 },
@@ -120,7 +120,7 @@ test('without a termination wait blue goes right after the shift', async () => {
   expect(await scenario.read(deploymentId)).toMatchObject({ status: 'Succeeded' });
 });
 
-test('cannot be continued too early, in another way, or after its end', async () => {
+test('cannot be continued too early, with an unknown wait type, or after its end', async () => {
   await scenario.createGroup();
   const deploymentId = await scenario.deploy(2);
   const { codedeploy } = scenario;

@@ -5,9 +5,9 @@ import type { State } from '../state';
 import { endDeployment } from './status';
 
 /**
- * Ends a deployment because of what its steps threw, its alarms said or a caller asked for, and starts its rollback.
- * @param rollbackAsked StopDeployment's autoRollbackEnabled; undefined leaves it to the configuration
- * @throws what is no failure of a deployment: a mistake of the emulator must not pass for one
+ * Ends a deployment that failed, or that an alarm or a caller stopped, and starts its rollback.
+ * @param rollbackAsked StopDeployment's autoRollbackEnabled; undefined: the configuration decides
+ * @throws `error` when it is not a DeploymentFailure: a defect of the local AWS must not look like a failed deployment
  */
 export function abortDeployment(
   state: State,
@@ -21,7 +21,7 @@ export function abortDeployment(
   if (wanted) rollBack(state, deployment);
 }
 
-/** Alarms that cannot be read count as alarms; a ready wait that is over counts as a stop on request. */
+/** Alarms that cannot be read count as alarms. A ready wait that timed out counts as a stop on request. */
 function causeOf(failure: DeploymentFailure): Cause {
   if (failure.status === 'Failed') return 'failure';
   return failure.code === 'ALARM_ACTIVE' || failure.code === 'IAM_ROLE_PERMISSIONS' ? 'alarm' : 'request';

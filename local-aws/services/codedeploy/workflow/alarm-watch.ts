@@ -5,8 +5,8 @@ import type { Deployment } from '../records';
 import type { State } from '../state';
 
 /**
- * Looks at the deployment's alarms now and again every few seconds, until its blue task set goes.
- * @returns whether the deployment has been stopped at once
+ * Reads the deployment's alarms now and every few seconds, until CodeDeploy terminates its blue task set.
+ * @returns whether an alarm has stopped the deployment at once
  */
 export function watchAlarms(state: State, deployment: Deployment): boolean {
   const failure = findAlarmFailure(state, deployment);
@@ -20,7 +20,7 @@ export function watchAlarms(state: State, deployment: Deployment): boolean {
   return false;
 }
 
-/** A deployment's own alarms take the place of the group's, which are read anew each time. */
+/** A deployment's own alarms replace the group's. The group's are read from the group each time, because they may change. */
 function findAlarmFailure(state: State, deployment: Deployment): DeploymentFailure | undefined {
   const { alarms, roles } = state.ports;
   const configuration = deployment.overrideAlarmConfiguration ?? deployment.group.settings.alarmConfiguration;

@@ -1,7 +1,7 @@
 import type { CapacityProviderStrategyItem, NetworkConfiguration } from '@aws-sdk/client-ecs';
 import { parse } from 'yaml';
 
-/** The lifecycle events that a function may be hooked to. */
+/** The lifecycle events that may have a hook. */
 export const HOOK_EVENTS = [
   'BeforeInstall',
   'AfterInstall',
@@ -12,7 +12,7 @@ export const HOOK_EVENTS = [
 
 export type HookEvent = (typeof HOOK_EVENTS)[number];
 
-/** What an AppSpec for Amazon ECS asks for. */
+/** The content of an AppSpec for Amazon ECS. */
 export interface AppSpec {
   taskDefinition: string;
   containerName: string;
@@ -24,11 +24,11 @@ export interface AppSpec {
   hooks: Partial<Record<HookEvent, string>>;
 }
 
-/** An AppSpec that a deployment fails with; `message` is the end of the deployment's error text. */
+/** The error of a wrong AppSpec; `message` is the end of the deployment's error text. */
 export class InvalidAppSpec extends Error {}
 
 /**
- * Reads an AppSpec, YAML or JSON. Keys are matched whatever their case, any version is taken.
+ * Reads an AppSpec, YAML or JSON. The case of keys makes no difference, and any version is accepted.
  * (AWS CodeDeploy User Guide, "AppSpec file structure", "AppSpec 'resources' section", "AppSpec 'hooks' section".)
  * @throws InvalidAppSpec
  */

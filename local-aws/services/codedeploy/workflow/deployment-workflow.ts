@@ -9,7 +9,7 @@ import { Run, until, type Steps } from './run';
 import type { State } from '../state';
 import { beginDeployment, endDeployment } from './status';
 
-/** Sets a new deployment going: it is Created for now. */
+/** Schedules the workflow of a new deployment, which stays Created for a moment. */
 export function startDeployment(state: State, deployment: Deployment): void {
   const run = new Run(state.clock, deploy(state, deployment), (error) => {
     abortDeployment(state, deployment, error);
@@ -47,7 +47,7 @@ async function* runEvent(rollout: Rollout, event: LifecycleEventRecord): Steps {
   touch(state, deployment);
 }
 
-/** With STOP_DEPLOYMENT the deployment is Ready until somebody continues it, or stops when its time is over. */
+/** The ready wait. With STOP_DEPLOYMENT the deployment is Ready until a caller continues it; it stops when the wait times out. */
 async function* awaitContinuation({ state, deployment }: Rollout): Steps {
   const { actionOnTimeout, waitTimeInMinutes = 0 } =
     deployment.settings.blueGreenDeploymentConfiguration?.deploymentReadyOption ?? {};
@@ -55,13 +55,13 @@ async function* awaitContinuation({ state, deployment }: Rollout): Steps {
   deployment.status = 'Ready';
   touch(state, deployment).status = 'Ready';
   const minutes = Math.min(waitTimeInMinutes, LIMITS.readyWaitMinutes);
-  // ContinueDeployment sets the status back before it wakes the run.
+  // ContinueDeployment changes the status before it wakes the run.
   if (!(yield* until(state.clock, () => deployment.status !== 'Ready', minutes * 60)))
     throw failures.readyWait(waitTimeInMinutes);
   touch(state, deployment).status = 'InProgress';
 }
 
-/** All traffic is on green, and blue stands by. Alarms are still watched. */
+/** The termination wait: green has all traffic, blue still runs, alarms are still watched. */
 async function* awaitTermination(state: State, deployment: Deployment): Steps {
   const { terminationWaitTimeInMinutes = 0 } =
     deployment.settings.blueGreenDeploymentConfiguration?.terminateBlueInstancesOnDeploymentSuccess ?? {};
@@ -74,7 +74,7 @@ async function* awaitTermination(state: State, deployment: Deployment): Steps {
   deployment.terminationWait = 'over';
 }
 
-/** From here on nothing can be rolled back. */
+/** Terminates blue. From here on the deployment cannot be rolled back. */
 async function* terminate({ state, deployment, targetConfig }: Rollout): Steps {
   const run = state.runs.get(deployment.id);
   run?.cancel('alarms');

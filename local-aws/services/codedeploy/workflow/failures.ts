@@ -2,7 +2,7 @@ import type { ErrorCode, ErrorInformation } from '@aws-sdk/client-codedeploy';
 import { ServiceError } from '../../../core/service';
 import type { State } from '../state';
 
-/** Ends the deployment whose steps throw it: as Failed, or as Stopped. */
+/** A step that throws it ends its deployment, as Failed or as Stopped. */
 export class DeploymentFailure extends Error {
   constructor(
     readonly code: ErrorCode,
@@ -18,7 +18,7 @@ export class DeploymentFailure extends Error {
 }
 
 /**
- * The texts that deployments end with. Those of time-outs, hooks and listeners are AWS's own (AWS CodeDeploy User
+ * The errors of deployments. The texts of time-outs, hooks and listeners are AWS's own (AWS CodeDeploy User
  * Guide, "Troubleshoot Amazon ECS deployment issues").
  */
 export const failures = {
@@ -79,7 +79,7 @@ export const failures = {
       'IAM_ROLE_PERMISSIONS',
       `The IAM role ${roleArn} does not give you permission to perform operations in the following AWS service: ${service}.`,
     ),
-  /** The deployment stops as it does on an alarm: nobody can tell whether there is one. */
+  /** The deployment stops as on an alarm, because an alarm could be active. */
   unreadableAlarms: (roleArn: string) =>
     new DeploymentFailure(
       'IAM_ROLE_PERMISSIONS',
@@ -99,7 +99,7 @@ export const failures = {
 
 /**
  * Runs a call to ECS.
- * @throws DeploymentFailure with what ECS refused; an error that is no answer of a service goes on as it is
+ * @throws DeploymentFailure with the answer of ECS; any other error is thrown unchanged
  */
 export function withEcs<Result>(state: State, call: () => Result): Result {
   try {

@@ -24,7 +24,7 @@ const BEFORE_TEST: LifecycleEventName[] = ['BeforeInstall', 'Install', 'AfterIns
 const TEST: LifecycleEventName[] = ['AllowTestTraffic', 'AfterAllowTestTraffic'];
 const AFTER_TEST: LifecycleEventName[] = ['BeforeAllowTraffic', 'AllowTraffic', 'AfterAllowTraffic'];
 
-/** The events of a deployment in their order: eight with a test listener, six without one. */
+/** The lifecycle events of a deployment in order: eight with a test listener, six without one. */
 export const eventsOf = (targetConfig: DeploymentTargetConfig): LifecycleEventRecord[] =>
   [...BEFORE_TEST, ...(targetConfig.testListener === undefined ? [] : TEST), ...AFTER_TEST].map((name) => ({
     name,
@@ -33,7 +33,7 @@ export const eventsOf = (targetConfig: DeploymentTargetConfig): LifecycleEventRe
     endTime: undefined,
   }));
 
-/** Calls the event's function, if the AppSpec has one, and waits for what it reports. */
+/** Calls the event's hook, if the AppSpec has one, and waits for its report. */
 async function* runHook({ state, deployment, appSpec }: Rollout, event: HookEvent): Steps {
   const name = appSpec.hooks[event];
   if (name !== undefined) {
@@ -81,9 +81,9 @@ async function* install(rollout: Rollout): Steps {
 }
 
 /**
- * Puts things where the replacement task set can start: all production traffic on the original one, the other target
- * group behind the listener with weight 0, so that its health is checked. What an earlier deployment left behind when
- * it ended without a rollback goes: it stands where the replacement is to stand.
+ * Prepares the start of the replacement task set. All production traffic goes to the original one. The other target group is
+ * behind the listener with weight 0, so that its targets get health checks. Task sets of earlier deployments that ended without
+ * a rollback are deleted, because they occupy that target group.
  */
 function clearTheWay(rollout: Rollout): void {
   const { state, targetConfig } = rollout;
@@ -101,7 +101,7 @@ async function* allowTestTraffic(rollout: Rollout): Steps {
   yield TIMINGS.event;
 }
 
-/** Shifts production traffic by the deployment's plan; the replacement task set is PRIMARY once it has it all. */
+/** Shifts production traffic by the deployment's plan; the replacement task set becomes PRIMARY when it has all traffic. */
 async function* allowTraffic(rollout: Rollout): Steps {
   const { state, deployment, targetConfig } = rollout;
   for (const { greenPercent, pauseMinutes } of trafficPlan(deployment.trafficRouting)) {
@@ -116,7 +116,7 @@ async function* allowTraffic(rollout: Rollout): Steps {
 }
 
 /**
- * Waits, and fails when the service is not steady for five minutes, as when it is scaled to what does not start
+ * Waits, and fails when the service is unsteady for five minutes, for example because new tasks do not start
  * (Amazon ECS Developer Guide, "CodeDeploy blue/green deployments": service auto scaling).
  */
 async function* keepSteady(rollout: Rollout, seconds: number): Steps {

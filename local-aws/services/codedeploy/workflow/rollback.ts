@@ -8,7 +8,7 @@ import { Run, type Steps } from './run';
 import type { State } from '../state';
 import { beginDeployment, endDeployment } from './status';
 
-/** Why a deployment ended before its time. */
+/** Why a deployment did not succeed. */
 export type Cause = 'failure' | 'alarm' | 'request';
 
 const EVENTS: Record<Cause, AutoRollbackEvent> = {
@@ -26,8 +26,8 @@ export function wantsRollback(deployment: Deployment, cause: Cause): boolean {
 const ALL_AT_ONCE = 'CodeDeployDefault.ECSAllAtOnce';
 
 /**
- * Rolls a deployment back by another one that leads the traffic back to the task set that still runs. It holds the
- * group's slot until it has ended. Nothing is to be rolled back before Install, of a rollback, or in a group that is gone.
+ * Rolls back a deployment by another one, which returns the traffic to the original task set and holds the group's slot until
+ * it has ended. Nothing is rolled back before Install, for a rollback, or in a deleted group.
  */
 export function rollBack(state: State, original: Deployment): void {
   if (original.creator === 'codeDeployRollback' || !hasBegun(original, 'Install')) return;
@@ -93,7 +93,7 @@ async function* restore(state: State, rollback: Deployment, original: Deployment
   endDeployment(state, rollback);
 }
 
-/** Takes back what the deployment has done: production traffic, test traffic, PRIMARY, the replacement task set. */
+/** Reverts the changes of the deployment: production traffic, test traffic, PRIMARY, the replacement task set. */
 function undo({ ports }: State, original: Deployment): void {
   const { ecs, loadBalancing } = ports;
   const targetConfig = toDeploymentTargetConfig(original.settings);

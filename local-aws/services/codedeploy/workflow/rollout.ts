@@ -14,7 +14,7 @@ import type { State } from '../state';
 
 export const PRINCIPAL = 'codedeploy.amazonaws.com';
 
-/** A deployment on its way: what its steps work on. */
+/** A running deployment, with what its lifecycle events need. */
 export interface Rollout {
   readonly state: State;
   readonly deployment: Deployment;
@@ -25,8 +25,8 @@ export interface Rollout {
 }
 
 /**
- * What CodeDeploy looks at before the first lifecycle event; the original task set is known from here on.
- * @throws DeploymentFailure for what cannot be deployed; nothing has been changed then
+ * CodeDeploy's checks before the first lifecycle event. They also find the original task set.
+ * @throws DeploymentFailure for a deployment that cannot begin; nothing has been changed then
  */
 export function prepare(state: State, deployment: Deployment): Rollout {
   const { ports } = state;
@@ -68,7 +68,7 @@ function readService(
 
 /**
  * The PRIMARY task set's target group must be in each forward of the production listener that leads to the pair.
- * The test listener is not looked at: recorded deployments began with it on the other target group.
+ * The test listener is not checked: in recorded deployments it began on the other target group.
  */
 function checkListeners(
   state: State,

@@ -1,11 +1,11 @@
 import type { VirtualClock } from '../../../core/clock';
 
-/** Something that takes time: it yields how many seconds to wait before it goes on. */
+/** A workflow: it yields the seconds to wait before its next step. */
 export type Steps<Result = void> = AsyncGenerator<number, Result, void>;
 
 /**
- * Steps that are carried out on the clock. Between two of them a run can be woken before its time or halted for good;
- * what it had scheduled is then taken back.
+ * Carries out a workflow on the clock. Between two steps a run can be woken early, or halted for good. Halting cancels
+ * everything that it has scheduled.
  */
 export class Run {
   #cancellations = new Map<string, () => void>();
@@ -13,7 +13,7 @@ export class Run {
   #halted = false;
   #steps: Steps;
 
-  /** @param failed gets what the steps throw */
+  /** @param failed gets the error that a step throws */
   constructor(
     private readonly clock: VirtualClock,
     steps: Steps,
@@ -26,16 +26,16 @@ export class Run {
     this.schedule('steps', delaySeconds, () => this.#resume());
   }
 
-  /** Goes on now with what was to go on later; nothing happens to a run that is not waiting. */
+  /** Runs the next step now instead of later. Does nothing when the run is not waiting. */
   wake(): void {
     if (this.#cancellations.has('steps')) this.start(0);
   }
 
-  /** Schedules something of this run; one of the same name takes the place of the one before. */
+  /** Schedules a task of this run. It replaces a scheduled task of the same name. */
   schedule(name: string, delaySeconds: number, task: () => void | Promise<void>): void {
     if (this.#halted) return;
     this.#cancellations.get(name)?.();
-    // Whole milliseconds, never cut short: what is left of a wait would otherwise be too little to move the clock.
+    // Rounded up to whole milliseconds: the rest of a wait could otherwise be too short to move the clock.
     const time = this.clock.now() + Math.ceil(delaySeconds * 1000);
     const cancel = this.clock.at(time, () => {
       this.#cancellations.delete(name);
@@ -44,18 +44,18 @@ export class Run {
     this.#cancellations.set(name, cancel);
   }
 
-  /** Takes back what is scheduled under this name. */
+  /** Cancels the task of this name. */
   cancel(name: string): void {
     this.#cancellations.get(name)?.();
     this.#cancellations.delete(name);
   }
 
-  /** Whether nothing more happens but the end. */
+  /** Whether only the end of a stop is still to run. */
   get stopping(): boolean {
     return this.#stopping;
   }
 
-  /** Takes back everything that is scheduled but the end. Steps that are under way get no further. */
+  /** Cancels everything that is scheduled, and schedules the end. A step that is running is the last one. */
   stop(delaySeconds: number, end: () => void): void {
     this.#stopping = true;
     this.#cancelAll();
@@ -88,7 +88,7 @@ export class Run {
 
 /**
  * Waits until the condition holds or the limit is reached.
- * @param pollSeconds how often to look without being woken
+ * @param pollSeconds the time between two checks of the condition unless the run is woken
  * @returns whether the condition holds
  */
 export async function* until(

@@ -3,15 +3,14 @@ import { isTerminal, type Deployment } from '../records';
 import type { State } from '../state';
 import { describeTaskSets } from '../deployments/task-sets';
 
-/** A deployment starts. */
 export function beginDeployment(state: State, deployment: Deployment): void {
   deployment.status = 'InProgress';
   deployment.startTime = state.clock.date();
 }
 
 /**
- * Ends a deployment; nothing that it had scheduled happens any more.
- * @param failure why it did not succeed; its running event has failed then, and later ones are skipped
+ * Ends a deployment, and cancels everything that it has scheduled.
+ * @param failure why it did not succeed. Its running event becomes Failed, later ones become Skipped.
  */
 export function endDeployment(state: State, deployment: Deployment, failure?: DeploymentFailure): void {
   if (isTerminal(deployment)) return;

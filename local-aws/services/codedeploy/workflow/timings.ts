@@ -1,31 +1,31 @@
 /**
- * How long things take inside CodeDeploy, in seconds, as seen in recorded deployments of one Fargate task
+ * Durations inside CodeDeploy in seconds, from recorded deployments of one Fargate task
  * (Amazon ECS Developer Guide, "Creating a service using a blue/green deployment": output of get-deployment-target).
  */
 export const TIMINGS = {
-  /** A new deployment is Created so long before it is InProgress. */
+  /** From Created to InProgress. */
   created: 2,
-  /** From InProgress to the first lifecycle event: the AppSpec is read, service and listeners are looked at. */
+  /** From InProgress to the first lifecycle event: CodeDeploy checks AppSpec, service and listeners. */
   precheck: 1,
-  /** An event that has nothing to do of its own. */
+  /** A lifecycle event without work. */
   event: 0.5,
   /** Between two lifecycle events. */
   betweenEvents: 0.2,
-  /** How often a task set is looked at while it starts. */
+  /** Between two checks of a starting task set. */
   steadyStatePoll: 1,
-  /** How often the service is looked at between two steps of a traffic shift. */
+  /** Between two checks of the service during a traffic shift. */
   trafficPoll: 10,
-  /** A change of weights is on its way for so long: nine intervals of a minute took 552 seconds. */
+  /** How much longer than its interval a pause of the shift takes: nine intervals of a minute took 552 seconds. */
   shift: 1.3,
   /** From the switch of the primary task set to the end of AllowTraffic. */
   afterShift: 0.7,
-  /** How often alarms are looked at. */
+  /** Between two reads of the alarms. */
   alarmPoll: 10,
   /** Between StopDeployment and the status Stopped. */
   stopping: 2,
   /** From blue's DRAINING to Succeeded. */
   termination: 1,
-  /** A rollback deployment: Created, then InProgress; a second each, and a second after the traffic is back. */
+  /** Each of the three steps of a rollback deployment: Created, InProgress, and after the traffic has returned. */
   rollbackStep: 1,
 } as const;
 
@@ -33,7 +33,7 @@ export const TIMINGS = {
 export const LIMITS = {
   hookSeconds: 3600,
   installSeconds: 3600,
-  /** A task set that scales during a traffic shift has so long to become steady again. */
+  /** How long a service may be unsteady during a traffic shift. */
   unsteadySeconds: 300,
   readyWaitMinutes: 5 * 24 * 60,
 } as const;
