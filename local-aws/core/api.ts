@@ -74,7 +74,7 @@ export class Api {
     return response;
   }
 
-  #whyNot(service: string, operation: string): string {
+  #unknownMessage(service: string, operation: string): string {
     return this.#services.has(service)
       ? `The local AWS does not know the operation ${service}:${operation}.`
       : `This local AWS was started without ${service}. Start one with it: npm start -- --template FILE --keep`;
@@ -93,7 +93,7 @@ export class Api {
     this.calls.push(call);
     try {
       const implementation = this.#services.get(service.name)?.operations[operation];
-      if (!shape || !implementation) throw unknownOperation(protocol, this.#whyNot(service.name, operation));
+      if (!shape || !implementation) throw unknownOperation(protocol, this.#unknownMessage(service.name, operation));
       call.input = await readInput(protocol, shape, request);
       const faults = this.faults.meet({ ...call, protocol: protocol.name });
       injected = true;

@@ -39,7 +39,7 @@ export class Ecs implements Service, TaskHost {
   /** As CodeDeploy sees them. */
   readonly taskSets: CodeDeployTaskSets;
   readonly #tags = new TagStore();
-  readonly #sick = new Set<string>();
+  readonly #neverHealthy = new Set<string>();
   #addresses = 0;
 
   readonly operations = {
@@ -91,14 +91,14 @@ export class Ecs implements Service, TaskHost {
    */
   neverHealthy(taskDefinition: string): () => void {
     const name = taskDefinition.split(':task-definition/').at(-1) ?? '';
-    this.#sick.add(name);
+    this.#neverHealthy.add(name);
     return () => {
-      this.#sick.delete(name);
+      this.#neverHealthy.delete(name);
     };
   }
 
   becomesHealthy({ family, revision }: StoredTaskDefinition): boolean {
-    return !this.#sick.has(family) && !this.#sick.has(`${family}:${revision}`);
+    return !this.#neverHealthy.has(family) && !this.#neverHealthy.has(`${family}:${revision}`);
   }
 
   newAddress(): string {
