@@ -10,7 +10,7 @@ import type { TaskTiming } from './services/ecs/tasks';
 import { frontDoor } from './services/elasticloadbalancing/front-door';
 import { LoadBalancing } from './services/elasticloadbalancing/load-balancing';
 import { FaultInjection } from './core/faults';
-import { partitionOf, type Home } from './core/account-context';
+import { partitionOf, type AccountContext } from './core/account-context';
 import { Iam } from './services/iam/iam';
 import { Lambda } from './services/lambda/lambda';
 import { Logs } from './services/logs/logs';
@@ -34,7 +34,7 @@ export interface LocalAwsOptions {
 }
 
 /** An AWS account in one process: its services over HTTP, and handles on them for tests. */
-export interface LocalAws extends Home {
+export interface LocalAws extends AccountContext {
   /** e.g. `http://127.0.0.1:49152`, for `AWS_ENDPOINT_URL` and the SDK's `endpoint`. */
   readonly endpoint: string;
   readonly faults: FaultInjection;
@@ -59,10 +59,15 @@ export interface LocalAws extends Home {
 export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
   const region = options.region ?? 'us-east-1';
   const clock = new VirtualClock(options.start);
-  const home: Home = { accountId: '123456789012', region, partition: partitionOf(region), clock };
-  const faults = new FaultInjection(home);
-  const api = new Api(home, faults, recorder(process.env.LOCAL_AWS_RECORD));
-  const services = createServices(home, options, () => endpoint);
+  const account: AccountContext = {
+    accountId: '123456789012',
+    region,
+    partition: partitionOf(region),
+    clock,
+  };
+  const faults = new FaultInjection(account);
+  const api = new Api(account, faults, recorder(process.env.LOCAL_AWS_RECORD));
+  const services = createServices(account, options, () => endpoint);
   const { lambda, loadBalancing } = services;
   for (const name of Object.keys(NAMES) as (keyof typeof NAMES)[]) api.register(NAMES[name], services[name]);
   const handlers = [
@@ -73,7 +78,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const server = await serve(handlers, options.port);
   const endpoint = `http://127.0.0.1:${server.port}`;
   return {
-    ...home,
+    ...account,
     ...services,
     endpoint,
     faults,
@@ -102,16 +107,16 @@ const NAMES = {
   sns: 'sns',
 } as const;
 
-function createServices(home: Home, options: LocalAwsOptions, endpoint: () => string) {
-  const loadBalancing = new LoadBalancing(home);
-  const ecs = new Ecs(home, loadBalancing, options.tasks);
-  const iam = new Iam(home);
-  const logs = new Logs(home);
-  const lambda = new Lambda({ home, logs, endpoint }, iam);
-  const cloudWatch = new CloudWatch(home);
-  const sns = new Sns(home);
-  const account = {
-    ...home,
+function createServices(account: AccountContext, options: LocalAwsOptions, endpoint: () => string) {
+  const loadBalancing = new LoadBalancing(account);
+  const ecs = new Ecs(account, loadBalancing, options.tasks);
+  const iam = new Iam(account);
+  const logs = new Logs(account);
+  const lambda = new Lambda({ account, logs, endpoint }, iam);
+  const cloudWatch = new CloudWatch(account);
+  const sns = new Sns(account);
+  const ports = {
+    ...account,
     ecs: ecs.taskSets,
     loadBalancing: loadBalancing.routing,
     roles: iam,
@@ -119,7 +124,7 @@ function createServices(home: Home, options: LocalAwsOptions, endpoint: () => st
     functions: lambda,
     topics: sns,
   };
-  const codeDeploy = new CodeDeploy(account, options.codeDeploy);
+  const codeDeploy = new CodeDeploy(ports, options.codeDeploy);
   return {
     codeDeploy,
     ecs,
@@ -128,8 +133,8 @@ function createServices(home: Home, options: LocalAwsOptions, endpoint: () => st
     lambda,
     cloudWatch,
     logs,
-    sts: new Sts(home),
-    ssm: new Ssm(home),
+    sts: new Sts(account),
+    ssm: new Ssm(account),
     sns,
   };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { VirtualClock } from './clock';
 
 /** Where and when the services live: one account, one region, one clock. */
-export interface Home {
+export interface AccountContext {
   readonly accountId: string;
   readonly region: string;
   readonly partition: string;
@@ -15,13 +15,13 @@ export function partitionOf(region: string): string {
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
-export function dnsSuffix(home: Home): string {
-  return home.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+export function dnsSuffix(account: AccountContext): string {
+  return account.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
 }
 
 /** The ARN of a resource in this account and region. */
-export function regionalArn(home: Home, service: string, resource: string): string {
-  return `arn:${home.partition}:${service}:${home.region}:${home.accountId}:${resource}`;
+export function regionalArn(account: AccountContext, service: string, resource: string): string {
+  return `arn:${account.partition}:${service}:${account.region}:${account.accountId}:${resource}`;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Call } from './calls';
 import type { FaultInjection } from './faults';
-import { Ids, type Home } from './account-context';
+import { Ids, type AccountContext } from './account-context';
 import type { ServiceDescription } from '../protocols/catalogue';
 import { identify } from '../protocols/identify';
 import { toServiceModel, type ServiceModel } from '../protocols/models';
@@ -42,7 +42,7 @@ export class Api {
   readonly #requestIds = new Ids('request');
 
   constructor(
-    private readonly home: Home,
+    private readonly account: AccountContext,
     private readonly faults: FaultInjection,
     private readonly record: ((answer: RecordedAnswer) => void) | undefined,
   ) {}
@@ -83,7 +83,7 @@ export class Api {
     const { service, protocol, model, operation, shape } = known;
     let injected = false;
     const call: Call = {
-      time: this.home.clock.now(),
+      time: this.account.clock.now(),
       service: service.name,
       operation,
       accessKeyId: /Credential=([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? '',

@@ -1,4 +1,4 @@
-import type { Home } from './account-context';
+import type { AccountContext } from './account-context';
 import { regionalArn } from './account-context';
 import { ServiceError } from './service';
 
@@ -55,7 +55,7 @@ export interface Faults {
 export class FaultInjection {
   #rules: Rule[] = [];
 
-  constructor(private readonly home: Home) {}
+  constructor(private readonly account: AccountContext) {}
 
   /** `Rate exceeded`. */
   throttle(match: FaultMatch): () => void {
@@ -69,7 +69,7 @@ export class FaultInjection {
    * `perSecond` tokens a second come in, and at most `burst` are kept. A throttled call takes none.
    */
   limitRate(match: FaultMatch, { perSecond, burst }: RateLimit): () => void {
-    const { clock } = this.home;
+    const { clock } = this.account;
     // In thousandths of a token: whole numbers add up exactly.
     let tokens = burst * 1000;
     let filledAt = clock.now();
@@ -98,7 +98,7 @@ export class FaultInjection {
    */
   deny(match: FaultMatch, resource?: string): () => void {
     return this.before(match, (call) => {
-      const user = `arn:${this.home.partition}:iam::${this.home.accountId}:user/${call.accessKeyId || 'anonymous'}`;
+      const user = `arn:${this.account.partition}:iam::${this.account.accountId}:user/${call.accessKeyId || 'anonymous'}`;
       const action = `${call.service}:${call.operation}`;
       throw new ServiceError(
         call.protocol === 'query' ? 'AccessDenied' : 'AccessDeniedException',
@@ -161,8 +161,8 @@ export class FaultInjection {
     const { applicationName, deploymentGroupName } = input;
     if (service !== 'codedeploy' || typeof applicationName !== 'string') return '*';
     return typeof deploymentGroupName === 'string'
-      ? regionalArn(this.home, 'codedeploy', `deploymentgroup:${applicationName}/${deploymentGroupName}`)
-      : regionalArn(this.home, 'codedeploy', `application:${applicationName}`);
+      ? regionalArn(this.account, 'codedeploy', `deploymentgroup:${applicationName}/${deploymentGroupName}`)
+      : regionalArn(this.account, 'codedeploy', `application:${applicationName}`);
   }
 }
 

@@ -12,7 +12,7 @@ import type {
   UntagResourceInput,
 } from '@aws-sdk/client-cloudwatch';
 import type { Alarms } from '../codedeploy/account';
-import { regionalArn, type Home } from '../../core/account-context';
+import { regionalArn, type AccountContext } from '../../core/account-context';
 import { ServiceError, type Service } from '../../core/service';
 import { capitalTags, TagStore } from '../../core/tags';
 
@@ -39,7 +39,7 @@ export class CloudWatch implements Service, Alarms {
       for (const name of names) this.#delete(name);
     },
     PutMetricData: (input: PutMetricDataInput) => {
-      this.metricData.push({ ...input, receivedAt: this.home.clock.date() });
+      this.metricData.push({ ...input, receivedAt: this.account.clock.date() });
     },
     TagResource: ({ ResourceARN: arn = '', Tags: tags }: TagResourceInput) => {
       this.#tags.add(arn, capitalTags.read(tags));
@@ -52,7 +52,7 @@ export class CloudWatch implements Service, Alarms {
     }),
   };
 
-  constructor(private readonly home: Home) {}
+  constructor(private readonly account: AccountContext) {}
 
   state(name: string): StateValue | undefined {
     return this.#alarms.get(name)?.StateValue;
@@ -61,8 +61,8 @@ export class CloudWatch implements Service, Alarms {
   #putAlarm({ Tags: tags, ...settings }: PutMetricAlarmInput): void {
     const { AlarmName: name = '' } = settings;
     const present = this.#alarms.get(name);
-    const arn = regionalArn(this.home, 'cloudwatch', `alarm:${name}`);
-    const now = this.home.clock.date();
+    const arn = regionalArn(this.account, 'cloudwatch', `alarm:${name}`);
+    const now = this.account.clock.date();
     const newState = {
       StateValue: 'INSUFFICIENT_DATA' as const,
       StateReason: 'Unchecked: Initial alarm creation',
@@ -112,7 +112,7 @@ export class CloudWatch implements Service, Alarms {
       );
     }
     const changed = { StateValue: value, StateReason: reason, StateReasonData: data };
-    Object.assign(alarm, changed, { StateUpdatedTimestamp: this.home.clock.date() });
+    Object.assign(alarm, changed, { StateUpdatedTimestamp: this.account.clock.date() });
   }
 
   #delete(name: string): void {

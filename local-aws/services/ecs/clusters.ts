@@ -6,7 +6,7 @@ import type {
   DescribeClustersResponse,
   ListClustersResponse,
 } from '@aws-sdk/client-ecs';
-import { regionalArn, type Home } from '../../core/account-context';
+import { regionalArn, type AccountContext } from '../../core/account-context';
 import { ServiceError } from '../../core/service';
 import { lowerCaseTags, type TagStore } from '../../core/tags';
 
@@ -16,7 +16,7 @@ export class Clusters {
   readonly #clusters = new Map<string, StoredCluster>();
 
   constructor(
-    private readonly home: Home,
+    private readonly account: AccountContext,
     private readonly tags: TagStore,
   ) {}
 
@@ -40,7 +40,7 @@ export class Clusters {
       throw new ServiceError('InvalidParameterException', 'Invalid identifier: Identifier is not valid.');
     }
     const cluster: StoredCluster = {
-      clusterArn: regionalArn(this.home, 'ecs', `cluster/${clusterName}`),
+      clusterArn: regionalArn(this.account, 'ecs', `cluster/${clusterName}`),
       clusterName,
       status: 'ACTIVE',
       registeredContainerInstancesCount: 0,
@@ -67,7 +67,7 @@ export class Clusters {
       failures: clusters
         .filter((_, index) => !found[index])
         .map((name) => ({
-          arn: name.startsWith('arn:') ? name : regionalArn(this.home, 'ecs', `cluster/${name}`),
+          arn: name.startsWith('arn:') ? name : regionalArn(this.account, 'ecs', `cluster/${name}`),
           reason: 'MISSING',
         })),
     };

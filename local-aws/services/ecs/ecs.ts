@@ -18,7 +18,7 @@ import type {
   UpdateServiceRequest,
 } from '@aws-sdk/client-ecs';
 import type { LoadBalancing } from '../elasticloadbalancing/load-balancing';
-import type { Home } from '../../core/account-context';
+import type { AccountContext } from '../../core/account-context';
 import type { Service } from '../../core/service';
 import { lowerCaseTags, TagStore } from '../../core/tags';
 import { Clusters } from './clusters';
@@ -73,13 +73,13 @@ export class Ecs implements Service, TaskHost {
   };
 
   constructor(
-    readonly home: Home,
+    readonly account: AccountContext,
     readonly loadBalancing: LoadBalancing,
     timing: Partial<TaskTiming> = {},
   ) {
     this.timing = { ...TIMING, ...timing };
-    this.clusters = new Clusters(home, this.#tags);
-    this.taskDefinitions = new TaskDefinitions(home, this.#tags);
+    this.clusters = new Clusters(account, this.#tags);
+    this.taskDefinitions = new TaskDefinitions(account, this.#tags);
     this.services = new Services(this, this.#tags, this.clusters, this.taskDefinitions);
     this.taskSets = new CodeDeployTaskSets(this, this.services, this.taskDefinitions);
   }

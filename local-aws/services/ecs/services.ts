@@ -84,7 +84,7 @@ export class Services {
       ...platform(input, taskDefinition.requiresCompatibilities?.includes('FARGATE') ?? false),
     };
     const service = new StoredService(
-      this.host.home,
+      this.host.account,
       { clusterArn, clusterName, serviceArn, serviceName },
       controller,
       input.desiredCount ?? 0,
@@ -208,6 +208,6 @@ export class Services {
   }
 
   #arn(clusterName: string, serviceName: string): string {
-    return regionalArn(this.host.home, 'ecs', `service/${clusterName}/${serviceName}`);
+    return regionalArn(this.host.account, 'ecs', `service/${clusterName}/${serviceName}`);
   }
 }

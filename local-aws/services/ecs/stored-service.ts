@@ -1,5 +1,5 @@
 import type { CreateServiceRequest, Deployment, Service, ServiceEvent } from '@aws-sdk/client-ecs';
-import { Ids, type Home } from '../../core/account-context';
+import { Ids, type AccountContext } from '../../core/account-context';
 import type { StoredTaskSet, TaskSetSettings } from './task-set';
 
 /** Members that the service keeps as they were given, and hands out again. */
@@ -28,7 +28,7 @@ export class StoredService {
 
   /** @param settings what new tasks run; those of the PRIMARY task set once it has changed */
   constructor(
-    private readonly home: Home,
+    private readonly account: AccountContext,
     readonly names: { clusterArn: string; clusterName: string; serviceArn: string; serviceName: string },
     readonly controller: 'ECS' | 'CODE_DEPLOY',
     public desiredCount: number,
@@ -36,7 +36,7 @@ export class StoredService {
     public kept: KeptMembers,
     readonly roleArn: string | undefined,
   ) {
-    this.createdAt = home.clock.date();
+    this.createdAt = account.clock.date();
   }
 
   get primary(): StoredTaskSet | undefined {
@@ -50,7 +50,7 @@ export class StoredService {
 
   note(text: string): void {
     const message = `(service ${this.names.serviceName}) ${text}`;
-    this.#events.unshift({ id: eventIds.uuid(), createdAt: this.home.clock.date(), message });
+    this.#events.unshift({ id: eventIds.uuid(), createdAt: this.account.clock.date(), message });
     this.#events.length = Math.min(this.#events.length, EVENTS_SHOWN);
   }
 
@@ -81,7 +81,7 @@ export class StoredService {
       roleArn: this.roleArn,
       events: [...this.#events],
       createdAt: this.createdAt,
-      createdBy: `arn:${this.home.partition}:iam::${this.home.accountId}:root`,
+      createdBy: `arn:${this.account.partition}:iam::${this.account.accountId}:root`,
       networkConfiguration,
     };
   }

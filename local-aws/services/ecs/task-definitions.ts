@@ -10,7 +10,7 @@ import type {
   RegisterTaskDefinitionResponse,
   TaskDefinition,
 } from '@aws-sdk/client-ecs';
-import { regionalArn, type Home } from '../../core/account-context';
+import { regionalArn, type AccountContext } from '../../core/account-context';
 import { ServiceError } from '../../core/service';
 import { lowerCaseTags, type TagStore } from '../../core/tags';
 
@@ -26,7 +26,7 @@ export class TaskDefinitions {
   readonly #families = new Map<string, StoredTaskDefinition[]>();
 
   constructor(
-    private readonly home: Home,
+    private readonly account: AccountContext,
     private readonly tags: TagStore,
   ) {}
 
@@ -48,14 +48,14 @@ export class TaskDefinitions {
       volumes: [],
       placementConstraints: [],
       ...settings,
-      taskDefinitionArn: regionalArn(this.home, 'ecs', `task-definition/${family}:${revision}`),
+      taskDefinitionArn: regionalArn(this.account, 'ecs', `task-definition/${family}:${revision}`),
       family,
       revision,
       status: 'ACTIVE',
       containerDefinitions: containerDefinitions.map((each) => withDefaults(each, input.networkMode)),
       compatibilities: input.requiresCompatibilities?.includes('FARGATE') ? ['EC2', 'FARGATE'] : ['EC2'],
-      registeredAt: this.home.clock.date(),
-      registeredBy: `arn:${this.home.partition}:iam::${this.home.accountId}:root`,
+      registeredAt: this.account.clock.date(),
+      registeredBy: `arn:${this.account.partition}:iam::${this.account.accountId}:root`,
     };
     this.#families.set(family, [...revisions, taskDefinition]);
     this.tags.add(taskDefinition.taskDefinitionArn, lowerCaseTags.read(tags));
@@ -103,7 +103,7 @@ export class TaskDefinitions {
     }
     if (taskDefinition.status === 'ACTIVE') {
       taskDefinition.status = 'INACTIVE';
-      taskDefinition.deregisteredAt = this.home.clock.date();
+      taskDefinition.deregisteredAt = this.account.clock.date();
     }
     return { taskDefinition };
   }

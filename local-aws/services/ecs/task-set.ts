@@ -33,7 +33,7 @@ export class StoredTaskSet {
     status: 'PRIMARY' | 'ACTIVE',
     private readonly changed: (taskSet: StoredTaskSet) => void,
   ) {
-    this.createdAt = this.updatedAt = host.home.clock.date();
+    this.createdAt = this.updatedAt = host.account.clock.date();
     this.status = status;
     this.tasks = new Tasks(host, taskDefinition, settings.loadBalancers, () => {
       this.#observe();
@@ -63,14 +63,14 @@ export class StoredTaskSet {
     this.computedDesiredCount = 0;
     this.tasks.drain();
     this.touch();
-    this.host.home.clock.after(this.host.timing.drainSeconds, () => {
+    this.host.account.clock.after(this.host.timing.drainSeconds, () => {
       this.tasks.scaleTo(0);
       gone();
     });
   }
 
   touch(): void {
-    this.updatedAt = this.host.home.clock.date();
+    this.updatedAt = this.host.account.clock.date();
   }
 
   /** As DescribeServices and DescribeTaskSets show it. */
@@ -109,7 +109,7 @@ export class StoredTaskSet {
   #observe(): void {
     const { steady } = this;
     if (!steady) this.#steadySince = undefined;
-    else this.#steadySince ??= this.host.home.clock.date();
+    else this.#steadySince ??= this.host.account.clock.date();
     this.changed(this);
   }
 }

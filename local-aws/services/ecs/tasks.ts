@@ -1,6 +1,6 @@
 import type { LoadBalancer } from '@aws-sdk/client-ecs';
 import type { LoadBalancing } from '../elasticloadbalancing/load-balancing';
-import type { Home } from '../../core/account-context';
+import type { AccountContext } from '../../core/account-context';
 import { containerResponse } from './container';
 import type { StoredTaskDefinition } from './task-definitions';
 
@@ -16,7 +16,7 @@ export interface TaskTiming {
 
 /** What tasks need to know of the world. */
 export interface TaskHost {
-  readonly home: Home;
+  readonly account: AccountContext;
   readonly loadBalancing: LoadBalancing;
   readonly timing: TaskTiming;
   /** A private address that no other task has. */
@@ -73,7 +73,7 @@ export class Tasks {
   #start(): void {
     const task: Task = { address: this.host.newAddress(), state: 'PENDING', healthy: false };
     this.#tasks.push(task);
-    const { clock } = this.host.home;
+    const { clock } = this.host.account;
     clock.after(this.host.timing.startSeconds, () => {
       if (!this.#tasks.includes(task)) return;
       task.state = 'RUNNING';

@@ -13,7 +13,7 @@ import type {
   SetSubnetsInput,
   SetSubnetsOutput,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { dnsSuffix, Ids, regionalArn, type Home } from '../../core/account-context';
+import { dnsSuffix, Ids, regionalArn, type AccountContext } from '../../core/account-context';
 import { ServiceError } from '../../core/service';
 import { capitalTags, type TagStore } from '../../core/tags';
 import { Attributes } from './attributes';
@@ -36,7 +36,7 @@ export class LoadBalancers {
   readonly #ids = new Ids('load-balancer');
 
   constructor(
-    private readonly home: Home,
+    private readonly account: AccountContext,
     private readonly tags: TagStore,
   ) {}
 
@@ -69,24 +69,24 @@ export class LoadBalancers {
     }
     const id = this.#ids.hex(16);
     const kind = type === 'network' ? 'net' : 'app';
-    const arn = regionalArn(this.home, 'elasticloadbalancing', `loadbalancer/${kind}/${name}/${id}`);
+    const arn = regionalArn(this.account, 'elasticloadbalancing', `loadbalancer/${kind}/${name}/${id}`);
     const loadBalancer: StoredLoadBalancer = {
       LoadBalancerArn: arn,
       DNSName: this.#dnsName(name, type, scheme),
       CanonicalHostedZoneId: 'Z35SXDOTRQ7X7K',
-      CreatedTime: this.home.clock.date(),
+      CreatedTime: this.account.clock.date(),
       LoadBalancerName: name,
       Scheme: scheme,
       VpcId: 'vpc-0123456789abcdef0',
       State: { Code: 'provisioning' },
       Type: type,
-      AvailabilityZones: zones(this.home, input.Subnets),
+      AvailabilityZones: zones(this.account, input.Subnets),
       SecurityGroups: input.SecurityGroups ?? [],
       IpAddressType: input.IpAddressType ?? 'ipv4',
     };
     this.#loadBalancers.set(arn, loadBalancer);
     this.tags.add(arn, capitalTags.read(input.Tags));
-    this.home.clock.after(PROVISIONING_SECONDS, () => {
+    this.account.clock.after(PROVISIONING_SECONDS, () => {
       loadBalancer.State = { Code: 'active' };
     });
     return { LoadBalancers: [loadBalancer] };
@@ -124,7 +124,7 @@ export class LoadBalancers {
 
   setSubnets(input: SetSubnetsInput): SetSubnetsOutput {
     const loadBalancer = this.get(input.LoadBalancerArn);
-    loadBalancer.AvailabilityZones = zones(this.home, input.Subnets);
+    loadBalancer.AvailabilityZones = zones(this.account, input.Subnets);
     return { AvailabilityZones: loadBalancer.AvailabilityZones };
   }
 
@@ -139,17 +139,17 @@ export class LoadBalancers {
 
   /** Source: Elastic Load Balancing User Guide: an internal load balancer's name begins with `internal-`. */
   #dnsName(name: string, type: string, scheme: string): string {
-    const { region } = this.home;
+    const { region } = this.account;
     const host = `${scheme === 'internal' ? 'internal-' : ''}${name}`;
     return type === 'network'
-      ? `${host}-${this.#ids.hex(16)}.elb.${region}.${dnsSuffix(this.home)}`
-      : `${host}-${this.#ids.digits(10)}.${region}.elb.${dnsSuffix(this.home)}`;
+      ? `${host}-${this.#ids.hex(16)}.elb.${region}.${dnsSuffix(this.account)}`
+      : `${host}-${this.#ids.digits(10)}.${region}.elb.${dnsSuffix(this.account)}`;
   }
 }
 
-function zones(home: Home, subnets: readonly string[] = []) {
+function zones(account: AccountContext, subnets: readonly string[] = []) {
   return subnets.map((SubnetId, index) => ({
-    ZoneName: `${home.region}${'abcdef'.charAt(index % 6)}`,
+    ZoneName: `${account.region}${'abcdef'.charAt(index % 6)}`,
     SubnetId,
     LoadBalancerAddresses: [],
   }));

@@ -26,7 +26,7 @@ import type {
   SetSecurityGroupsInput,
   SetSubnetsInput,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { Home } from '../../core/account-context';
+import type { AccountContext } from '../../core/account-context';
 import type { Service } from '../../core/service';
 import { capitalTags, TagStore } from '../../core/tags';
 import { forwardOf } from './actions';
@@ -99,9 +99,9 @@ export class LoadBalancing implements Service {
     }),
   };
 
-  constructor(home: Home) {
-    this.loadBalancers = new LoadBalancers(home, this.#tags);
-    this.targetGroups = new TargetGroups(home, this.#tags, (arn) => this.#usersOf(arn));
+  constructor(account: AccountContext) {
+    this.loadBalancers = new LoadBalancers(account, this.#tags);
+    this.targetGroups = new TargetGroups(account, this.#tags, (arn) => this.#usersOf(arn));
     this.listeners = new Listeners(this.loadBalancers, this.targetGroups, this.#tags);
     this.rules = new Rules(this.listeners, this.#tags);
     this.targets = new Targets(this.targetGroups);

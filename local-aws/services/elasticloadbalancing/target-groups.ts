@@ -11,7 +11,7 @@ import type {
   ModifyTargetGroupOutput,
   TargetGroup,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { Ids, regionalArn, type Home } from '../../core/account-context';
+import { Ids, regionalArn, type AccountContext } from '../../core/account-context';
 import { ServiceError } from '../../core/service';
 import { capitalTags, type TagStore } from '../../core/tags';
 import { Attributes } from './attributes';
@@ -33,7 +33,7 @@ export class TargetGroups {
   readonly #ids = new Ids('target-group');
 
   constructor(
-    private readonly home: Home,
+    private readonly account: AccountContext,
     private readonly tags: TagStore,
     private readonly usersOf: UsersOf,
   ) {}
@@ -65,7 +65,7 @@ export class TargetGroups {
       const message = `A target group with the same name '${name}' exists, but with different settings`;
       throw new ServiceError('DuplicateTargetGroupNameException', message);
     }
-    const arn = regionalArn(this.home, 'elasticloadbalancing', `targetgroup/${name}/${this.#ids.hex(16)}`);
+    const arn = regionalArn(this.account, 'elasticloadbalancing', `targetgroup/${name}/${this.#ids.hex(16)}`);
     const http = protocol === 'HTTP' || protocol === 'HTTPS';
     const targetGroup: StoredTargetGroup = {
       HealthCheckProtocol: http ? 'HTTP' : 'TCP',

@@ -19,7 +19,7 @@ import type {
   UpdateRoleRequest,
 } from '@aws-sdk/client-iam';
 import type { Roles } from '../codedeploy/account';
-import { Ids, type Home } from '../../core/account-context';
+import { Ids, type AccountContext } from '../../core/account-context';
 import { ServiceError, type Service } from '../../core/service';
 import { capitalTags, TagStore } from '../../core/tags';
 import { managedPolicy } from './managed-policies';
@@ -107,13 +107,13 @@ export class Iam implements Service, Roles {
     }),
   };
 
-  constructor(private readonly home: Home) {}
+  constructor(private readonly account: AccountContext) {}
 
   canAssume(roleArn: string, principal: string): boolean {
     const stored = this.#find(roleArn);
     if (!stored) return false;
     const visible = stored.role.CreateDate.getTime() + this.propagationSeconds * 1000;
-    return this.home.clock.now() >= visible && trusts(stored.trustPolicy, principal);
+    return this.account.clock.now() >= visible && trusts(stored.trustPolicy, principal);
   }
 
   allows(roleArn: string, action: string): boolean {
@@ -136,8 +136,8 @@ export class Iam implements Service, Roles {
       Path: path,
       RoleName: name,
       RoleId: `AROA${this.#ids.hex(17).toUpperCase()}`,
-      Arn: `arn:${this.home.partition}:iam::${this.home.accountId}:role${path}${name}`,
-      CreateDate: this.home.clock.date(),
+      Arn: `arn:${this.account.partition}:iam::${this.account.accountId}:role${path}${name}`,
+      CreateDate: this.account.clock.date(),
       AssumeRolePolicyDocument: encodeURIComponent(document ?? ''),
       MaxSessionDuration: input.MaxSessionDuration ?? 3600,
       ...(input.Description === undefined ? {} : { Description: input.Description }),

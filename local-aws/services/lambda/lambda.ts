@@ -147,7 +147,7 @@ export class Lambda implements Service, Functions {
     if (found) return found;
     const arn = nameOrArn?.startsWith('arn:')
       ? nameOrArn
-      : regionalArn(this.host.home, 'lambda', `function:${nameOrArn}`);
+      : regionalArn(this.host.account, 'lambda', `function:${nameOrArn}`);
     throw new ServiceError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
   }
 }

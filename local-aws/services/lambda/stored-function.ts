@@ -6,7 +6,7 @@ import type {
   FunctionConfiguration,
   UpdateFunctionConfigurationRequest,
 } from '@aws-sdk/client-lambda';
-import { Ids, regionalArn, type Home } from '../../core/account-context';
+import { Ids, regionalArn, type AccountContext } from '../../core/account-context';
 import type { Logs } from '../logs/logs';
 import { ServiceError } from '../../core/service';
 import { removeCode, unpackCode } from './code';
@@ -14,7 +14,7 @@ import { FunctionError, Sandbox } from './sandbox';
 
 /** What a function gets to reach the local AWS. */
 export interface FunctionHost {
-  home: Home;
+  account: AccountContext;
   logs: Logs;
   endpoint: () => string;
 }
@@ -41,8 +41,8 @@ export class StoredFunction {
     zip: Uint8Array,
   ) {
     const { FunctionName: name = '' } = input;
-    this.arn = regionalArn(host.home, 'lambda', `function:${name}`);
-    const day = host.home.clock.date().toISOString().slice(0, 10).replaceAll('-', '/');
+    this.arn = regionalArn(host.account, 'lambda', `function:${name}`);
+    const day = host.account.clock.date().toISOString().slice(0, 10).replaceAll('-', '/');
     this.#logStream = `${day}/[$LATEST]${revisions.hex(32)}`;
     this.#configuration = {
       FunctionName: name,
@@ -123,7 +123,7 @@ export class StoredFunction {
 
   /** Source: Lambda API Reference, FunctionConfiguration: `2026-01-01T00:00:00.000+0000`. */
   #touch(): void {
-    this.#configuration.LastModified = this.host.home.clock.date().toISOString().replace('Z', '+0000');
+    this.#configuration.LastModified = this.host.account.clock.date().toISOString().replace('Z', '+0000');
     this.#configuration.RevisionId = revisions.uuid();
   }
 
@@ -138,7 +138,7 @@ export class StoredFunction {
       file: this.#file(handler),
       handler,
       environment: { ...this.#environment(endpoint), ...this.#configuration.Environment?.Variables },
-      clock: this.host.home.clock,
+      clock: this.host.account.clock,
       loadBalancerPort: Number(new URL(endpoint).port),
       functionName: name,
       functionArn: this.arn,
@@ -164,8 +164,8 @@ export class StoredFunction {
     const { FunctionName: name, MemorySize: memory = 128, Handler: handler = '' } = this.#configuration;
     const key = createHash('sha256').update(this.arn).digest('hex').slice(0, 16).toUpperCase();
     return {
-      AWS_REGION: this.host.home.region,
-      AWS_DEFAULT_REGION: this.host.home.region,
+      AWS_REGION: this.host.account.region,
+      AWS_DEFAULT_REGION: this.host.account.region,
       AWS_ACCESS_KEY_ID: `ASIA${key}`,
       AWS_SECRET_ACCESS_KEY: 'secret',
       AWS_SESSION_TOKEN: 'token',

@@ -15,7 +15,7 @@ import type {
   PutLogEventsResponse,
   PutRetentionPolicyRequest,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { regionalArn, type Home } from '../../core/account-context';
+import { regionalArn, type AccountContext } from '../../core/account-context';
 import { ServiceError, type Service } from '../../core/service';
 
 interface LogGroup {
@@ -37,7 +37,7 @@ export class Logs implements Service {
   readonly operations = {
     CreateLogGroup: ({ logGroupName: name = '' }: CreateLogGroupRequest) => {
       if (this.#groups.has(name)) throw alreadyExists('log group');
-      this.#groups.set(name, { name, createdAt: this.home.clock.now(), streams: new Map() });
+      this.#groups.set(name, { name, createdAt: this.account.clock.now(), streams: new Map() });
     },
     DescribeLogGroups: (input: DescribeLogGroupsRequest) => this.#describeGroups(input),
     DeleteLogGroup: ({ logGroupName: name }: DeleteLogGroupRequest) => {
@@ -52,7 +52,7 @@ export class Logs implements Service {
     CreateLogStream: ({ logGroupName: group, logStreamName: name = '' }: CreateLogStreamRequest) => {
       const { streams } = this.#group(group);
       if (streams.has(name)) throw alreadyExists('log stream');
-      streams.set(name, { createdAt: this.home.clock.now(), events: [] });
+      streams.set(name, { createdAt: this.account.clock.now(), events: [] });
     },
     DescribeLogStreams: (input: DescribeLogStreamsRequest) => this.#describeStreams(input),
     DeleteLogStream: ({ logGroupName: group, logStreamName: name = '' }: DeleteLogStreamRequest) => {
@@ -63,11 +63,11 @@ export class Logs implements Service {
     GetLogEvents: (input: GetLogEventsRequest) => this.#getEvents(input),
   };
 
-  constructor(private readonly home: Home) {}
+  constructor(private readonly account: AccountContext) {}
 
   /** What a function of Lambda prints: its group and stream are made when they are not there. */
   write(groupName: string, streamName: string, messages: readonly string[]): void {
-    const now = this.home.clock.now();
+    const now = this.account.clock.now();
     const group = this.#groups.get(groupName) ?? {
       name: groupName,
       createdAt: now,
@@ -131,7 +131,7 @@ export class Logs implements Service {
         'Log events in a single PutLogEvents request must be in chronological order.',
       );
     }
-    const ingestionTime = this.home.clock.now();
+    const ingestionTime = this.account.clock.now();
     events.push(...given.map(({ timestamp = 0, message = '' }) => ({ timestamp, message, ingestionTime })));
     return {};
   }
@@ -159,7 +159,7 @@ export class Logs implements Service {
   }
 
   #arn(name: string): string {
-    return regionalArn(this.home, 'logs', `log-group:${name}`);
+    return regionalArn(this.account, 'logs', `log-group:${name}`);
   }
 }
 

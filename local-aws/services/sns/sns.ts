@@ -9,7 +9,7 @@ import type {
   UntagResourceRequest,
 } from '@aws-sdk/client-sns';
 import type { Topics } from '../codedeploy/account';
-import { Ids, regionalArn, type Home } from '../../core/account-context';
+import { Ids, regionalArn, type AccountContext } from '../../core/account-context';
 import { ServiceError, type Service } from '../../core/service';
 import { capitalTags, TagStore } from '../../core/tags';
 
@@ -33,7 +33,7 @@ export class Sns implements Service, Topics {
       if (!/^[\w-]{1,251}(\.fifo)?$/.test(name)) {
         throw new ServiceError('InvalidParameterException', 'Invalid parameter: Topic Name');
       }
-      const arn = regionalArn(this.home, 'sns', name);
+      const arn = regionalArn(this.account, 'sns', name);
       this.#topics.set(arn, { ...this.#topics.get(arn), ...attributes });
       this.#tags.add(arn, capitalTags.read(tags));
       return { TopicArn: arn };
@@ -44,7 +44,7 @@ export class Sns implements Service, Topics {
     },
     ListTopics: () => ({ Topics: [...this.#topics.keys()].map((arn) => ({ TopicArn: arn })) }),
     GetTopicAttributes: ({ TopicArn: arn }: GetTopicAttributesInput) => ({
-      Attributes: { TopicArn: arn ?? '', Owner: this.home.accountId, ...this.#get(arn) },
+      Attributes: { TopicArn: arn ?? '', Owner: this.account.accountId, ...this.#get(arn) },
     }),
     SetTopicAttributes: ({
       TopicArn: arn,
@@ -55,7 +55,7 @@ export class Sns implements Service, Topics {
     },
     Publish: ({ TopicArn: arn = '', Subject: subject, Message: message = '' }: PublishInput) => {
       this.#get(arn);
-      this.messages.push({ topicArn: arn, subject, message, publishedAt: this.home.clock.date() });
+      this.messages.push({ topicArn: arn, subject, message, publishedAt: this.account.clock.date() });
       return { MessageId: this.#ids.uuid() };
     },
     TagResource: ({ ResourceArn: arn = '', Tags: tags }: TagResourceRequest) => {
@@ -71,7 +71,7 @@ export class Sns implements Service, Topics {
     }),
   };
 
-  constructor(private readonly home: Home) {}
+  constructor(private readonly account: AccountContext) {}
 
   exists(arn: string): boolean {
     return this.#topics.has(arn);

@@ -7,7 +7,7 @@ import type {
   PutParameterRequest,
   PutParameterResult,
 } from '@aws-sdk/client-ssm';
-import { regionalArn, type Home } from '../../core/account-context';
+import { regionalArn, type AccountContext } from '../../core/account-context';
 import { ServiceError, type Service } from '../../core/service';
 
 interface StoredParameter {
@@ -37,7 +37,7 @@ export class Ssm implements Service {
     }),
   };
 
-  constructor(private readonly home: Home) {}
+  constructor(private readonly account: AccountContext) {}
 
   #put(input: PutParameterRequest): PutParameterResult {
     const { Name: name = '', Value: value = '', Overwrite: overwrite = false } = input;
@@ -67,8 +67,8 @@ export class Ssm implements Service {
       Type: type,
       Value: value,
       Version: (present?.parameter.Version ?? 0) + 1,
-      LastModifiedDate: this.home.clock.date(),
-      ARN: regionalArn(this.home, 'ssm', `parameter/${name.replace(/^\//, '')}`),
+      LastModifiedDate: this.account.clock.date(),
+      ARN: regionalArn(this.account, 'ssm', `parameter/${name.replace(/^\//, '')}`),
       DataType: input.DataType ?? 'text',
     };
     this.#parameters.set(name, { parameter, allowedPattern });

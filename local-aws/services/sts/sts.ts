@@ -1,5 +1,5 @@
 import type { GetCallerIdentityRequest, GetCallerIdentityResponse } from '@aws-sdk/client-sts';
-import type { Home } from '../../core/account-context';
+import type { AccountContext } from '../../core/account-context';
 import type { Caller, Service } from '../../core/service';
 
 /** AWS Security Token Service: says who calls. Every access key is taken for a user of the account. */
@@ -8,10 +8,10 @@ export class Sts implements Service {
     GetCallerIdentity: (_input: GetCallerIdentityRequest, caller: Caller) => this.getCallerIdentity(caller),
   };
 
-  constructor(private readonly home: Home) {}
+  constructor(private readonly account: AccountContext) {}
 
   private getCallerIdentity({ accessKeyId }: Caller): GetCallerIdentityResponse {
-    const { partition, accountId } = this.home;
+    const { partition, accountId } = this.account;
     return {
       UserId: accessKeyId,
       Account: accountId,
