@@ -1,4 +1,4 @@
-import { parseTemplate } from '../cloudformation/template';
+import { parseTemplate } from '../cloudformation/template/template';
 
 /** Networks that every account of the local AWS has: nothing there looks at them closer. */
 const IDS: Record<string, string> = {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import pc from 'picocolors';
-import type { Stack } from '../cloudformation/stack';
-import { messageOf } from '../cloudformation/errors';
+import type { Stack } from '../cloudformation/stacks/stack';
+import { messageOf } from '../cloudformation/values/errors';
 import { ServiceError } from '../core/service';
 import { openAccount } from './account';
 import { withMadeUpNetwork } from './made-up-parameters';

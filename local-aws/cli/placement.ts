@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
-import type { Stack } from '../cloudformation/stack';
+import type { Stack } from '../cloudformation/stacks/stack';
 import type { LocalAws } from '../local-aws';
 import { trafficOf } from './traffic';
 

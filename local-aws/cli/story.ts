@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import pc from 'picocolors';
 import { ROOT } from '../../scripts/types';
-import type { Stack } from '../cloudformation/stack';
+import type { Stack } from '../cloudformation/stacks/stack';
 import { openAccount, type Account } from './account';
 import { codeDeployCalls } from './call-counts';
 import { withMadeUpNetwork } from './made-up-parameters';

@@ -1,15 +1,15 @@
 import type { LocalAws } from '../local-aws';
 import { ServiceError } from '../core/service';
-import { StackAccount } from './account';
-import { beginCreate } from './create';
-import { beginDelete } from './delete';
-import { validationError } from './errors';
-import { changesSomething } from './fingerprint';
-import type { Settings } from './host';
-import { beginImport, type ResourceToImport } from './import';
-import { nestedStackProvider } from './nested-stack';
-import { Operation } from './operation';
-import { prepare, type Prepared } from './prepare';
+import { StackAccount } from './stacks/stack-account';
+import { beginCreate } from './operations/create';
+import { beginDelete } from './operations/delete';
+import { validationError } from './values/errors';
+import { changesSomething } from './stacks/fingerprint';
+import type { Settings } from './stacks/stack-environment';
+import { beginImport, type ResourceToImport } from './operations/import';
+import { nestedStackProvider } from './operations/nested-stack';
+import { Operation } from './operations/operation';
+import { prepare, type Prepared } from './template/prepare';
 import {
   refuseBadName,
   refuseBadOptions,
@@ -19,15 +19,15 @@ import {
   type CreateRequest,
   type RollbackStackRequest,
   type UpdateRequest,
-} from './requests';
-import { continueRollback, rollBackUpdate } from './rollback-update';
-import { ownSkipped, refuseSkipped } from './skipped';
-import { newStack, type Stack } from './stack';
-import * as states from './states';
-import { beginUpdate } from './update';
+} from './stacks/requests';
+import { continueRollback, rollBackUpdate } from './operations/rollback-update';
+import { ownSkipped, refuseSkipped } from './stacks/resources-to-skip';
+import { newStack, type Stack } from './stacks/stack';
+import * as states from './stacks/status-rules';
+import { beginUpdate } from './operations/update';
 
-export type { CreateRequest, UpdateRequest } from './requests';
-export type { EventListener } from './account';
+export type { CreateRequest, UpdateRequest } from './stacks/requests';
+export type { EventListener } from './stacks/stack-account';
 
 /**
  * CloudFormation on the local AWS. Operations start at once and move on the virtual clock: each call of a handler is

@@ -9,10 +9,10 @@ import type {
 } from '@aws-sdk/client-cloudformation';
 import { ServiceError } from '../../core/service';
 import type { CloudFormation } from '../cloudformation';
-import { validationError } from '../errors';
-import type { ResourceToImport } from '../import';
-import type { OnFailure, Stack } from '../stack';
-import { addedChanges, changesOf } from './changes';
+import { validationError } from '../values/errors';
+import type { ResourceToImport } from '../operations/import';
+import type { OnFailure, Stack } from '../stacks/stack';
+import { addedChanges, changesOf } from './change-lines';
 import { planImport } from './import-plan';
 import { parametersOf, refuseMissingCapabilities, tagsOf, templateOf } from './request';
 

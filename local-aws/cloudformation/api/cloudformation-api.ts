@@ -21,10 +21,10 @@ import type {
 } from '@aws-sdk/client-cloudformation';
 import type { Service } from '../../core/service';
 import type { CloudFormation, CreateRequest } from '../cloudformation';
-import { validationError } from '../errors';
-import type { Stack } from '../stack';
-import { parseTemplate } from '../template';
-import { scalarText } from '../value';
+import { validationError } from '../values/errors';
+import type { Stack } from '../stacks/stack';
+import { parseTemplate } from '../template/template';
+import { scalarText } from '../values/value';
 import { ChangeSets } from './change-sets';
 import { driftOperations } from './drift-operations';
 import { describeResource, describeStack, summariseResource } from './describe';

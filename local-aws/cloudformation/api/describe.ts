@@ -4,8 +4,8 @@ import type {
   StackResource as ResourceDescription,
   StackResourceSummary,
 } from '@aws-sdk/client-cloudformation';
-import type { Stack, StackResource } from '../stack';
-import { isList, scalarText, type Value } from '../value';
+import type { Stack, StackResource } from '../stacks/stack';
+import { isList, scalarText, type Value } from '../values/value';
 
 function parameterText(value: Value): string {
   return isList(value) ? value.map(scalarText).join(',') : scalarText(value);

@@ -1,16 +1,16 @@
 import type { ResourceToImport as ResourceInput } from '@aws-sdk/client-cloudformation';
 import type { CloudFormation } from '../cloudformation';
-import { validationError } from '../errors';
-import { fingerprints } from '../fingerprint';
-import { providerOf, type Host } from '../host';
-import type { ResourceToImport } from '../import';
-import { NESTED_STACK } from '../nested-stack';
-import type { Prepared } from '../prepare';
-import { readResource } from '../read';
-import type { Stack } from '../stack';
-import { canonical, toValue } from '../value';
+import { validationError } from '../values/errors';
+import { fingerprints } from '../stacks/fingerprint';
+import { providerOf, type Host } from '../stacks/stack-environment';
+import type { ResourceToImport } from '../operations/import';
+import { NESTED_STACK } from '../operations/nested-stack';
+import type { Prepared } from '../template/prepare';
+import { readResource } from '../stacks/read-resource';
+import type { Stack } from '../stacks/stack';
+import { canonical, toValue } from '../values/value';
 import type { Plan, WantedStack } from './change-sets';
-import { change } from './changes';
+import { change } from './change-lines';
 
 /**
  * What a change set of type IMPORT would take over. What is wrong with the request itself is refused; a resource that

@@ -1,10 +1,10 @@
 import type { Capability, Parameter, Tag } from '@aws-sdk/client-cloudformation';
 import { ServiceError } from '../../core/service';
-import { validationError } from '../errors';
-import type { ParameterValues } from '../parameters';
-import { isModule } from '../modules';
-import { parseTemplate } from '../template';
-import { isList, scalarText } from '../value';
+import { validationError } from '../values/errors';
+import type { ParameterValues } from '../template/parameters';
+import { isModule } from '../template/modules';
+import { parseTemplate } from '../template/template';
+import { isList, scalarText } from '../values/value';
 
 const LARGEST_TEMPLATE_BYTES = 51_200;
 

@@ -7,8 +7,8 @@ import type {
 } from '@aws-sdk/client-cloudformation';
 import { ServiceError } from '../../core/service';
 import type { CloudFormation } from '../cloudformation';
-import { messageOf } from '../errors';
-import type { TypeVersion } from '../registry/registry';
+import { messageOf } from '../values/errors';
+import type { TypeVersion } from '../resource-types/registry/registry';
 
 /** Fetches a package by its URL. */
 export type PackageSource = (url: string) => Promise<Uint8Array>;

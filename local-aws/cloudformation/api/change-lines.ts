@@ -1,0 +1,52 @@
+import type { Change } from '@aws-sdk/client-cloudformation';
+import type { CloudFormation } from '../cloudformation';
+import { fingerprints } from '../stacks/fingerprint';
+import type { Prepared } from '../template/prepare';
+import type { Stack } from '../stacks/stack';
+
+/** One line of a change set. */
+export function change(
+  action: 'Add' | 'Import' | 'Modify' | 'Remove',
+  logicalId: string,
+  type: string,
+  physicalId?: string,
+): Change {
+  return {
+    Type: 'Resource',
+    ResourceChange: {
+      Action: action,
+      LogicalResourceId: logicalId,
+      ResourceType: type,
+      PhysicalResourceId: physicalId,
+      Scope: [],
+      Details: [],
+    },
+  };
+}
+
+/** What an update would do to each resource. */
+export async function changesOf(
+  cloudFormation: CloudFormation,
+  stack: Stack,
+  prepared: Prepared,
+): Promise<Change[]> {
+  const before = await fingerprints(cloudFormation, stack, stack.prepared);
+  const after = await fingerprints(cloudFormation, stack, prepared);
+  const changed = Object.entries(prepared.resources).flatMap(([logicalId, { Type }]) => {
+    const present = stack.resources.get(logicalId);
+    if (!present) return [change('Add', logicalId, Type)];
+    return before.get(logicalId) === after.get(logicalId)
+      ? []
+      : [change('Modify', logicalId, Type, present.physicalId)];
+  });
+  const removed = [...stack.resources.values()].filter(({ logicalId }) => !(logicalId in prepared.resources));
+  return [
+    ...changed,
+    ...removed.map(({ logicalId, type, physicalId }) => change('Remove', logicalId, type, physicalId)),
+  ];
+}
+
+/** What a create would do. */
+export function addedChanges({ resources }: Prepared): Change[] {
+  return Object.entries(resources).map(([logicalId, { Type }]) => change('Add', logicalId, Type));
+}

@@ -1,0 +1,68 @@
+import { adoptTemplate } from './apply-template';
+import { NESTED_STACK } from './nested-stack';
+import type { Operation } from './operation';
+import { remove, type Removal } from './removal';
+import { settleStack } from '../stacks/stack';
+
+export interface CleanUp {
+  removals: Removal[];
+  status: 'UPDATE_COMPLETE' | 'UPDATE_ROLLBACK_COMPLETE';
+  /** How a nested stack goes back when its parent fails after it. */
+  rollBack?: (() => void) | undefined;
+}
+
+/**
+ * The last part of an update or of its rollback: deletes what is no longer needed, three tries each. What cannot be
+ * deleted leaves the stack; it never fails it. A nested stack waits with that until its parent cleans up
+ * (AWS CloudFormation User Guide, "Troubleshooting CloudFormation").
+ */
+export function finishWithCleanUp(operation: Operation, { removals, status, rollBack }: CleanUp): void {
+  operation.state(`${status}_CLEANUP_IN_PROGRESS`);
+  const release = (released: () => void): void => {
+    operation.held = undefined;
+    adoptTemplate(operation);
+    settleStack(operation.stack);
+    releaseNested(operation, () => {
+      cleanUp(operation, removals, status === 'UPDATE_ROLLBACK_COMPLETE', (text) => {
+        operation.state(status, text);
+        operation.end();
+        released();
+      });
+    });
+  };
+  if (operation.options.nested === true) operation.held = { release, rollBack };
+  else release(() => undefined);
+}
+
+/** Lets nested stacks that have been waiting clean up. */
+function releaseNested({ host, stack }: Operation, ended: () => void): void {
+  const held = [...stack.resources.values()].flatMap(({ type, physicalId = '' }) => {
+    const waiting = type === NESTED_STACK ? host.stacks.find(physicalId)?.operation?.held : undefined;
+    return waiting ? [waiting] : [];
+  });
+  let left = held.length;
+  if (left === 0) ended();
+  for (const one of held) {
+    one.release(() => {
+      left -= 1;
+      if (left === 0) ended();
+    });
+  }
+}
+
+/** @param ended called with the text for the stack's last event */
+function cleanUp(
+  operation: Operation,
+  removals: Removal[],
+  rollback: boolean,
+  ended: (text: string | undefined) => void,
+): void {
+  const { stack } = operation;
+  remove(operation, removals, { tags: stack.tags, tries: 3, rollback }, (failed) => {
+    for (const logicalId of failed) {
+      const removal = removals.find((one) => one.logicalId === logicalId);
+      if (removal?.resource) stack.resources.delete(logicalId);
+    }
+    ended(failed.length === 0 ? undefined : 'Update successful. One or more resources could not be deleted.');
+  });
+}

@@ -1,0 +1,144 @@
+import type {
+  PropertyDifference,
+  StackDriftDetectionStatus,
+  StackDriftStatus,
+  StackResourceDriftStatus,
+} from '@aws-sdk/client-cloudformation';
+import { providerOf, type Host } from '../stacks/stack-environment';
+import { readResource } from '../stacks/read-resource';
+import type { Stack, StackResource } from '../stacks/stack';
+import { isList, isMap, scalarText, toValue, type Value, type ValueMap } from '../values/value';
+
+/** What drift detection found about one resource. */
+export interface DriftOfResource {
+  status: StackResourceDriftStatus;
+  expected: ValueMap | undefined;
+  actual: ValueMap | undefined;
+  differences: PropertyDifference[];
+  reason: string | undefined;
+  timestamp: Date;
+}
+
+/** One detection on a stack. */
+export interface DriftDetection {
+  readonly id: string;
+  readonly stack: Stack;
+  detection: StackDriftDetectionStatus;
+  reason: string | undefined;
+  status: StackDriftStatus;
+  /** undefined until the detection is complete. */
+  drifted: number | undefined;
+  readonly timestamp: Date;
+}
+
+/** What the newest detection on a stack found. */
+export type DriftOfStack = Pick<DriftDetection, 'status' | 'timestamp'>;
+
+/** Whether drift of a resource can be detected: AWS's own types here know attributes only. */
+export function knowsDrift(host: Host, { type, physicalId }: StackResource): boolean {
+  return providerOf(host, type).state !== undefined && physicalId !== undefined;
+}
+
+/**
+ * Starts to look at the resources of a stack, in the next task of the clock.
+ * @param logicalIds only these
+ */
+export function beginDriftDetection(
+  host: Host,
+  stack: Stack,
+  logicalIds: readonly string[] | undefined,
+): DriftDetection {
+  const detection: DriftDetection = {
+    id: host.uuid(),
+    stack,
+    detection: 'DETECTION_IN_PROGRESS',
+    reason: undefined,
+    status: 'NOT_CHECKED',
+    drifted: undefined,
+    timestamp: host.clock.date(),
+  };
+  host.clock.after(0, async () => {
+    const wanted = [...stack.resources.values()].filter(
+      (resource) => logicalIds?.includes(resource.logicalId) !== false && knowsDrift(host, resource),
+    );
+    for (const resource of wanted) await detectDrift(host, stack, resource);
+    complete(detection, wanted);
+  });
+  return detection;
+}
+
+function complete(detection: DriftDetection, looked: StackResource[]): void {
+  const unknown = looked.filter(({ drift }) => drift?.status === 'UNKNOWN').map(({ logicalId }) => logicalId);
+  const all = [...detection.stack.resources.values()];
+  const drifted = all.filter(
+    ({ drift }) => drift?.status === 'MODIFIED' || drift?.status === 'DELETED',
+  ).length;
+  detection.drifted = drifted;
+  detection.status = drifted > 0 ? 'DRIFTED' : unknown.length > 0 ? 'UNKNOWN' : 'IN_SYNC';
+  detection.detection = unknown.length > 0 ? 'DETECTION_FAILED' : 'DETECTION_COMPLETE';
+  detection.reason =
+    unknown.length > 0 ? `Failed to detect drift on resource [${unknown.join(', ')}]` : undefined;
+  detection.stack.drift = { status: detection.status, timestamp: detection.timestamp };
+}
+
+/** Compares a resource with what the stack's template and parameters say, and keeps the outcome. */
+export async function detectDrift(
+  host: Host,
+  stack: Stack,
+  resource: StackResource,
+): Promise<DriftOfResource> {
+  const { state } = providerOf(host, resource.type);
+  const { status, model, errorCode, message } = await readResource(host, stack, resource.logicalId, resource);
+  const found: DriftOfResource = {
+    status: 'UNKNOWN',
+    expected: undefined,
+    actual: undefined,
+    differences: [],
+    reason: undefined,
+    timestamp: host.clock.date(),
+  };
+  if (status === 'SUCCESS' && model && state) {
+    const expected = state.compared(resource.properties);
+    const actual = toValue(
+      pick(withoutInherited(model, expected, state.tagProperty, stack.tags), Object.keys(expected)),
+    );
+    found.differences = state.differences(expected, isMap(actual) ? actual : {});
+    found.status = found.differences.length === 0 ? 'IN_SYNC' : 'MODIFIED';
+    found.expected = expected;
+    found.actual = isMap(actual) ? actual : {};
+  } else if (errorCode === 'NotFound') {
+    found.status = 'DELETED';
+  } else {
+    found.reason = message ?? 'null';
+  }
+  resource.drift = found;
+  return found;
+}
+
+function pick(properties: ValueMap, names: readonly string[]): ValueMap {
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => names.includes(name)));
+}
+
+/**
+ * The model without the tags that the stack has given the resource, unless the template declares them: they are no
+ * drift of the resource.
+ */
+function withoutInherited(
+  model: ValueMap,
+  expected: ValueMap,
+  property: string,
+  stackTags: Record<string, string>,
+): ValueMap {
+  const actual = model[property];
+  if (!isList(actual)) return model;
+  const declared = tagKeys(expected[property]);
+  const isInherited = (tag: Value): boolean => {
+    const [key, value] = isMap(tag) ? [scalarText(tag.Key), scalarText(tag.Value)] : ['', ''];
+    return key.startsWith('aws:') || (!declared.includes(key) && stackTags[key] === value);
+  };
+  return { ...model, [property]: actual.filter((tag) => !isInherited(tag)) };
+}
+
+function tagKeys(tags: Value | undefined): string[] {
+  return isList(tags) ? tags.map((tag) => (isMap(tag) ? scalarText(tag.Key) : '')) : [];
+}

@@ -1,0 +1,199 @@
+import { invalidText } from '../stacks/resource-change';
+import { adoptTemplate } from './apply-template';
+import { messageOf } from '../values/errors';
+import { providerOf } from '../stacks/stack-environment';
+import type { Operation } from './operation';
+import type { Prepared } from '../template/prepare';
+import { readResource } from '../stacks/read-resource';
+import { resolveProperties, stackScope } from '../template/condition-scope';
+import { settleStack, type StackResource } from '../stacks/stack';
+import { Walk } from './dependency-walk';
+
+/** One resource that a stack is to take over. */
+export interface ResourceToImport {
+  logicalId: string;
+  /** The identifier's values by property. */
+  identifier: Record<string, string>;
+  physicalId: string;
+}
+
+export interface ImportPlan {
+  prepared: Prepared;
+  tags: Record<string, string>;
+  resources: readonly ResourceToImport[];
+}
+
+/**
+ * Takes resources over into the stack: each is read, belongs to the stack from then on, and is updated to the
+ * template, by which it gets the stack's tags. The first failure ends the import; resources that were taken over leave
+ * the stack again and stay as they are.
+ * Source: AWS CloudFormation User Guide, "Import AWS resources into a CloudFormation stack"; the events, and that the
+ * update handler is called, are as published logs of imports show them.
+ */
+export function beginImport(operation: Operation, plan: ImportPlan): void {
+  new Import(operation, plan).begin();
+}
+
+class Import {
+  readonly #byName: Map<string, ResourceToImport>;
+  readonly #begun = new Map<string, StackResource>();
+  readonly #before: Pick<Operation['stack'], 'prepared' | 'tags'>;
+  readonly #walk: Walk;
+  #over = false;
+
+  constructor(
+    private readonly operation: Operation,
+    private readonly plan: ImportPlan,
+  ) {
+    const { prepared, tags } = operation.stack;
+    this.#before = { prepared, tags };
+    this.#byName = new Map(plan.resources.map((resource) => [resource.logicalId, resource]));
+    this.#walk = new Walk(
+      plan.prepared.dependencies,
+      (logicalId) => {
+        operation.soon(() => this.#visit(logicalId));
+      },
+      () => {
+        this.#finish();
+      },
+    );
+  }
+
+  begin(): void {
+    const { stack } = this.operation;
+    this.operation.state('IMPORT_IN_PROGRESS', 'User Initiated');
+    Object.assign(stack, { prepared: this.plan.prepared, tags: this.plan.tags });
+    this.#walk.proceed();
+  }
+
+  async #visit(logicalId: string): Promise<void> {
+    if (this.#over) return;
+    const wanted = this.#byName.get(logicalId);
+    if (!wanted) {
+      this.#walk.done(logicalId);
+      return;
+    }
+    const resource = this.#resource(wanted);
+    this.operation.stack.resources.set(logicalId, resource);
+    this.#begun.set(logicalId, resource);
+    this.operation.resource(resource, 'IMPORT_IN_PROGRESS', 'Resource import started.');
+    try {
+      await this.#read(resource);
+    } catch (error) {
+      this.#fail(resource, 'IMPORT_FAILED', messageOf(error));
+      return;
+    }
+    if (this.#isOver()) return;
+    this.operation.resource(resource, 'IMPORT_COMPLETE', 'Resource import completed.');
+    this.#update(resource);
+  }
+
+  #isOver(): boolean {
+    return this.#over;
+  }
+
+  #resource({ logicalId, identifier, physicalId }: ResourceToImport): StackResource {
+    const declaration = this.plan.prepared.resources[logicalId];
+    return {
+      logicalId,
+      type: declaration?.Type ?? '',
+      physicalId,
+      properties: {},
+      model: identifier,
+      deletionPolicy: declaration?.DeletionPolicy,
+      updateReplacePolicy: declaration?.UpdateReplacePolicy,
+      needs: [],
+      status: 'IMPORT_IN_PROGRESS',
+      reason: undefined,
+      timestamp: this.operation.host.clock.date(),
+      attributes: undefined,
+      drift: undefined,
+    };
+  }
+
+  /** Works out the template's properties and reads the resource. */
+  async #read(resource: StackResource): Promise<void> {
+    const { host, stack } = this.operation;
+    const { logicalId, type } = resource;
+    const declared = this.plan.prepared.resources[logicalId]?.Properties;
+    const scope = stackScope(host, stack, this.plan.prepared, (name) => stack.imports.add(name));
+    const properties = await resolveProperties(declared, scope);
+    const invalid = invalidText(logicalId, providerOf(host, type).validate(properties));
+    if (invalid !== undefined) throw new Error(invalid);
+    const answer = await readResource(host, stack, logicalId, resource);
+    if (answer.status !== 'SUCCESS' || !answer.model) throw new Error(answer.message ?? 'null');
+    Object.assign(resource, { properties, model: answer.model });
+  }
+
+  #update(resource: StackResource): void {
+    const { host } = this.operation;
+    const provider = providerOf(host, resource.type);
+    const done = (): void => {
+      this.#walk.done(resource.logicalId);
+    };
+    if (!provider.updatable || !provider.taggable) {
+      done();
+      return;
+    }
+    const reason = 'Apply stack-level tags to imported resource if applicable.';
+    this.operation.resource(resource, 'UPDATE_IN_PROGRESS', reason);
+    const identifier = provider.identifierOf(resource.model);
+    this.operation.call(resource, {
+      action: 'UPDATE',
+      logicalId: resource.logicalId,
+      properties: { ...resource.properties, ...identifier },
+      previousProperties: { ...resource.properties, ...identifier },
+      physicalId: resource.physicalId,
+      stackTags: this.plan.tags,
+      // The resource has had none of a stack's tags.
+      previousStackTags: {},
+      previousSystemTags: {},
+      rollback: false,
+      identified: () => undefined,
+      succeeded: (_, model) => {
+        Object.assign(resource, { model });
+        this.operation.resource(resource, 'UPDATE_COMPLETE');
+        done();
+      },
+      failed: (text) => {
+        this.#fail(resource, 'UPDATE_FAILED', text);
+      },
+    });
+  }
+
+  #fail(resource: StackResource, status: 'IMPORT_FAILED' | 'UPDATE_FAILED', reason: string): void {
+    if (this.#over) return;
+    this.operation.resource(resource, status, reason);
+    this.#rollBack(resource);
+  }
+
+  #rollBack(failed: StackResource): void {
+    const { operation } = this;
+    this.#over = true;
+    this.#walk.stop();
+    operation.abandonAll();
+    const begun = [...this.#begun.values()];
+    for (const resource of begun.filter(({ status }) => status.endsWith('_IN_PROGRESS'))) {
+      operation.resource(resource, 'IMPORT_FAILED', 'Resource import cancelled');
+    }
+    const reason = `The following resource(s) failed to import: [${failed.logicalId}]. `;
+    operation.state('IMPORT_ROLLBACK_IN_PROGRESS', reason);
+    for (const resource of begun.reverse()) {
+      operation.resource(resource, 'IMPORT_ROLLBACK_IN_PROGRESS');
+      operation.resource(resource, 'IMPORT_ROLLBACK_COMPLETE');
+      operation.stack.resources.delete(resource.logicalId);
+    }
+    Object.assign(operation.stack, this.#before);
+    operation.state('IMPORT_ROLLBACK_COMPLETE');
+    operation.end();
+  }
+
+  #finish(): void {
+    if (this.#over) return;
+    this.#over = true;
+    adoptTemplate(this.operation);
+    settleStack(this.operation.stack);
+    this.operation.state('IMPORT_COMPLETE');
+    this.operation.end();
+  }
+}

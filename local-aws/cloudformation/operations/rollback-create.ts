@@ -1,0 +1,38 @@
+import type { Operation } from './operation';
+import { remove, type Removal } from './removal';
+import type { Generation } from '../stacks/stack';
+
+/**
+ * Rolls back a create: what has an identifier is deleted in reverse order, the rest just leaves the stack.
+ * @param reason the stack event's text
+ */
+export function rollBackCreate(operation: Operation, reason: string): void {
+  const { stack } = operation;
+  operation.cancel = undefined;
+  operation.state('ROLLBACK_IN_PROGRESS', reason);
+  const removals: Removal[] = [...stack.resources.values()].map((resource) => ({
+    logicalId: resource.logicalId,
+    generation: resource,
+    resource,
+    kept: staysInRollback(operation, resource),
+  }));
+  remove(operation, removals, { tags: stack.tags, tries: 1, rollback: true }, (failed) => {
+    stack.unfinished = undefined;
+    if (failed.length === 0) operation.state('ROLLBACK_COMPLETE');
+    else
+      operation.state(
+        'ROLLBACK_FAILED',
+        `The following resource(s) failed to delete: [${failed.join(', ')}]. `,
+      );
+    operation.end();
+  });
+}
+
+/**
+ * Whether something that the operation now rolled back has created stays: with Retain only, and not when the request
+ * said RetainExceptOnCreate (AWS CloudFormation Template Reference, "DeletionPolicy attribute").
+ */
+export function staysInRollback({ options }: Operation, generation: Generation): boolean {
+  const { deletionPolicy, physicalId } = generation;
+  return deletionPolicy === 'Retain' && options.retainExceptOnCreate !== true && physicalId !== undefined;
+}

@@ -1,0 +1,47 @@
+import { withSmallNames, type Fields } from './shape';
+import { isList, isMap, type Value, type ValueMap } from '../../values/value';
+import type { NativeRequest } from './native-type';
+
+/**
+ * A template's properties as an operation's input: the one place where they meet the SDK's types. The shapes were
+ * checked before; what the service itself does not take, it refuses.
+ */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it names the SDK's type at the call
+export function toInput<Input>(value: Value): Input {
+  return value as unknown as Input;
+}
+
+/** The same for APIs whose names start with a small letter. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as above
+export function toSmallInput<Input>(shape: Fields, value: Value): Input {
+  return toInput<Input>(withSmallNames(shape, value));
+}
+
+export function textOf(properties: ValueMap, name: string): string | undefined {
+  const value = properties[name];
+  return value === undefined || value === null || typeof value === 'object' ? undefined : String(value);
+}
+
+export function textsOf(properties: ValueMap, name: string): string[] {
+  const value = properties[name];
+  return isList(value) ? value.map(String) : [];
+}
+
+export function mapOf(properties: ValueMap, name: string): ValueMap {
+  const value = properties[name];
+  return isMap(value) ? value : {};
+}
+
+/** Tags for the APIs that write `key` and `value`. */
+export function smallTags(request: NativeRequest): { key: string; value: string }[] {
+  return request.tags.map(({ Key, Value }) => ({ key: Key, value: Value }));
+}
+
+export function tagMap(request: NativeRequest): Record<string, string> {
+  return Object.fromEntries(request.tags.map(({ Key, Value }) => [Key, Value]));
+}
+
+/** Only these properties. */
+export function pick(properties: ValueMap, names: readonly string[]): ValueMap {
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => names.includes(name)));
+}

@@ -1,0 +1,115 @@
+import { isList, isMap, scalarText, type Value, type ValueMap } from '../../values/value';
+
+/** The properties that a type takes, by name, with their shapes. `map` keeps its keys, `json` may be anything. */
+export type Shape = 'string' | 'number' | 'boolean' | 'map' | 'json' | readonly [Shape] | Fields;
+export interface Fields {
+  readonly [name: string]: Shape;
+}
+
+export const TAGS: Shape = [{ Key: 'string', Value: 'string' }];
+
+function isFields(shape: Shape): shape is Fields {
+  return typeof shape === 'object' && !Array.isArray(shape);
+}
+
+function itemShape(shape: Shape): Shape | undefined {
+  return typeof shape === 'object' && Array.isArray(shape) ? (shape[0] as Shape) : undefined;
+}
+
+function isCall(value: ValueMap): boolean {
+  const [key, ...others] = Object.keys(value);
+  return others.length === 0 && (key === 'Ref' || key?.startsWith('Fn::') === true);
+}
+
+/**
+ * Sentences about declared properties that the shape does not have; values of functions are left alone.
+ * @param place of the value, e.g. `.NetworkConfiguration`
+ */
+export function unknownProperties(typeName: string, shape: Shape, value: Value, place = ''): string[] {
+  const item = itemShape(shape);
+  if (item !== undefined) {
+    return isList(value)
+      ? value.flatMap((inner, index) => unknownProperties(typeName, item, inner, `${place}.${index}`))
+      : [];
+  }
+  if (!isFields(shape) || !isMap(value) || isCall(value)) return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const field = shape[name];
+    if (field === undefined)
+      return [
+        `${place}.${name}: ${typeName} has no property ${[...place.split('.').filter(isName), name].join('.')}`,
+      ];
+    return unknownProperties(typeName, field, inner, `${place}.${name}`);
+  });
+}
+
+function isName(part: string): boolean {
+  return part !== '' && !/^\d+$/.test(part);
+}
+
+/** The value with its scalars as the shape wants them: a template's `"80"` becomes 80. */
+export function cast(shape: Shape, value: Value): Value {
+  const item = itemShape(shape);
+  if (item !== undefined) return isList(value) ? value.map((inner) => cast(item, inner)) : value;
+  if (isFields(shape)) {
+    if (!isMap(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([name, inner]) => [name, cast(shape[name] ?? 'json', inner)]),
+    );
+  }
+  if (value === null || typeof value === 'object') return value;
+  if (shape === 'string') return String(value);
+  if (shape === 'number') return Number.isNaN(Number(value)) ? value : Number(value);
+  return shape === 'boolean' ? String(value) === 'true' : value;
+}
+
+/** Texts about values of a wrong kind, as CloudFormation's validator has them. */
+export function wrongKinds(shape: Shape, value: Value, place = '#'): string[] {
+  const item = itemShape(shape);
+  const found = isList(value)
+    ? 'JSONArray'
+    : isMap(value)
+      ? 'JSONObject'
+      : typeof value === 'string'
+        ? 'String'
+        : 'Integer';
+  if (item !== undefined) {
+    if (!isList(value)) return [`${place}: expected type: JSONArray, found: ${found}`];
+    return value.flatMap((inner, index) => wrongKinds(item, inner, `${place}/${index}`));
+  }
+  if (isFields(shape)) {
+    if (!isMap(value)) return [`${place}: expected type: JSONObject, found: ${found}`];
+    return Object.entries(value).flatMap(([name, inner]) => {
+      const field = shape[name];
+      return field === undefined
+        ? [`${place}: extraneous key [${name}] is not permitted`]
+        : wrongKinds(field, inner, `${place}/${name}`);
+    });
+  }
+  if (shape === 'string' && typeof value === 'object')
+    return [`${place}: expected type: String, found: ${found}`];
+  if (shape === 'number' && typeof cast(shape, value) !== 'number')
+    return [`${place}: expected type: Number, found: ${found}`];
+  if (shape === 'boolean' && !['true', 'false'].includes(scalarText(value)))
+    return [`${place}: expected type: Boolean, found: ${found}`];
+  return [];
+}
+
+/** Names that the APIs write otherwise than with a small first letter. */
+const NAMES: Record<string, string> = {
+  ECSServices: 'ecsServices',
+  EFSVolumeConfiguration: 'efsVolumeConfiguration',
+};
+
+/** The value with the names of the APIs that start with a small letter (ECS, CodeDeploy, Logs). */
+export function withSmallNames(shape: Shape, value: Value): Value {
+  const item = itemShape(shape);
+  if (item !== undefined) return isList(value) ? value.map((inner) => withSmallNames(item, inner)) : value;
+  if (!isFields(shape) || !isMap(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      NAMES[name] ?? name.charAt(0).toLowerCase() + name.slice(1),
+      withSmallNames(shape[name] ?? 'json', inner),
+    ]),
+  );
+}

@@ -1,0 +1,35 @@
+import type { ResourceProvider } from './provider';
+import { sameTags } from '../values/tags';
+import { canonical, isList, valueAt, withPath, type ValueMap } from '../values/value';
+
+/** What an update has to do with a resource. */
+export type Change = 'unchanged' | 'update' | 'replace';
+
+/**
+ * Compares the wanted properties with those of the last good state, not with reality.
+ * A create-only property that was changed, added or removed means a replacement.
+ * Source: AWS CloudFormation User Guide, "Understand update behaviors of stack resources".
+ */
+export function changeOf(
+  provider: ResourceProvider,
+  before: ValueMap,
+  wanted: ValueMap,
+  tagsBefore: Record<string, string>,
+  tags: Record<string, string>,
+): Change {
+  const [one, other] = [comparable(provider, before), comparable(provider, wanted)];
+  if (provider.createOnly.some((path) => canonical(valueAt(one, path)) !== canonical(valueAt(other, path))))
+    return 'replace';
+  if (canonical(one) !== canonical(other)) return provider.updatable ? 'update' : 'replace';
+  return provider.taggable && provider.updatable && !sameTags(tagsBefore, tags) ? 'update' : 'unchanged';
+}
+
+/** Lists that are sets come sorted. */
+function comparable(provider: ResourceProvider, properties: ValueMap): ValueMap {
+  return provider.unordered.reduce<ValueMap>((result, path) => {
+    const value = valueAt(result, path);
+    if (!isList(value)) return result;
+    const sorted = [...value].sort((one, other) => (canonical(one) < canonical(other) ? -1 : 1));
+    return withPath(result, path, sorted);
+  }, properties);
+}

@@ -1,0 +1,148 @@
+import { didYouMean } from '../values/did-you-mean';
+import { validationError } from '../values/errors';
+import { functionName, KNOWN_FUNCTIONS } from './functions';
+import { dependsOn, references, type Reference } from './graph';
+import type { Host } from '../stacks/stack-environment';
+import type { ResourceDeclaration, Template } from './template';
+import { isList, isMap, type Value } from '../values/value';
+
+type Types = Pick<Host, 'findProvider' | 'typeNames'>;
+
+const CUSTOM_RESOURCE = /^(AWS::CloudFormation::CustomResource$|Custom::)/;
+
+const RESOURCE_KEYS = [
+  'Type', 'Properties', 'DependsOn', 'Condition', 'DeletionPolicy', 'UpdateReplacePolicy', 'Metadata', 'UpdatePolicy',
+  'CreationPolicy',
+]; // prettier-ignore
+/** AWS CloudFormation Template Reference, "DeletionPolicy attribute" and "UpdateReplacePolicy attribute". */
+const POLICIES = {
+  DeletionPolicy: ['Delete', 'Retain', 'RetainExceptOnCreate', 'Snapshot'],
+  UpdateReplacePolicy: ['Delete', 'Retain', 'Snapshot'],
+};
+const PSEUDO = /^AWS::(AccountId|NotificationARNs|NoValue|Partition|Region|StackId|StackName|URLSuffix)$/;
+
+/**
+ * Names everything in a template that the engine does not know, with its place, e.g.
+ * `Resources.Api.Properties.Foo: AWS::ECS::Service has no property Foo`.
+ * @throws ServiceError ValidationError with one line for each, or CloudFormation's own text for a reference into nowhere
+ */
+export function checkTemplate(template: Template, host: Types): void {
+  const problems = [
+    ...sections(template),
+    ...functions('Conditions', template.Conditions),
+    ...Object.entries(template.Resources).flatMap(([logicalId, resource]) =>
+      checkResource(logicalId, resource, template, host),
+    ),
+    ...Object.entries(template.Outputs).flatMap(([name, output]) =>
+      functions(`Outputs.${name}`, { ...output, Condition: '' }),
+    ),
+  ];
+  if (problems.length > 0) throw validationError(problems.join('\n'));
+  checkReferences(template);
+  checkAttributes(template, host);
+}
+
+function checkAttributes(template: Template, host: Pick<Types, 'findProvider'>): void {
+  const values = [
+    ...Object.values(template.Resources).map(({ Properties }) => Properties ?? {}),
+    ...Object.values(template.Outputs).map(({ Value: value }) => value),
+  ];
+  for (const { logicalId, attribute } of values.flatMap(references)) {
+    const type = template.Resources[logicalId]?.Type;
+    const provider = type === undefined ? undefined : host.findProvider(type);
+    const refused = attribute === undefined ? undefined : provider?.checkAttribute(attribute);
+    if (refused !== undefined) throw validationError(`Template error: ${refused}`);
+  }
+}
+
+function sections(template: Template): string[] {
+  return [
+    ...(template.Transform === undefined ? [] : ['Transform: macros and transforms are not run here']),
+    ...('Hooks' in template ? ['Hooks: the section Hooks is not run here'] : []),
+    ...('Rules' in template ? ['Rules: the section Rules is not run here'] : []),
+  ];
+}
+
+function functions(place: string, value: Value): string[] {
+  if (typeof value === 'string' && value.includes('{{resolve:')) {
+    return [`${place}: dynamic references ({{resolve:…}}) are not worked out here`];
+  }
+  if (isList(value)) return value.flatMap((item, index) => functions(`${place}.${index}`, item));
+  if (!isMap(value)) return [];
+  const name = functionName(value);
+  if (name !== undefined && !KNOWN_FUNCTIONS.includes(name))
+    return [`${place}: the function ${name} is not known here`];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    functions(name === undefined ? `${place}.${key}` : place, inner),
+  );
+}
+
+function checkResource(
+  logicalId: string,
+  resource: ResourceDeclaration,
+  template: Template,
+  host: Types,
+): string[] {
+  const place = `Resources.${logicalId}`;
+  if (!/^[A-Za-z0-9]+$/.test(logicalId)) return [`${place}: Resource name ${logicalId} is non alphanumeric.`];
+  const problems = Object.keys(resource)
+    .filter((key) => !RESOURCE_KEYS.includes(key))
+    .map((key) => `${place}.${key}: Invalid template resource property '${key}'`);
+  for (const key of ['DeletionPolicy', 'UpdateReplacePolicy'] as const) {
+    const policy = resource[key];
+    if (policy !== undefined && !POLICIES[key].includes(policy))
+      problems.push(`${place}.${key}: ${JSON.stringify(policy)} is none of ${POLICIES[key].join(', ')}`);
+  }
+  if (resource.Condition !== undefined && !(resource.Condition in template.Conditions)) {
+    problems.push(`${place}.Condition: there is no condition ${resource.Condition}`);
+  }
+  const provider = host.findProvider(resource.Type);
+  if (!provider) {
+    return [...problems, `${place}.Type: ${unknownType(resource.Type, host)}`];
+  }
+  if (
+    provider.state === undefined &&
+    [resource.DeletionPolicy, resource.UpdateReplacePolicy].includes('Snapshot')
+  ) {
+    problems.push(`${place}: the resource type ${resource.Type} does not support the policy Snapshot`);
+  }
+  const unknown = functions(`${place}.Properties`, resource.Properties ?? {});
+  if (unknown.length > 0) return [...problems, ...unknown];
+  return [
+    ...problems,
+    ...provider.checkDeclared(resource.Properties ?? {}).map((text) => `${place}.Properties${text}`),
+  ];
+}
+
+function unknownType(typeName: string, host: Types): string {
+  const sentence = `the resource type ${typeName} is not known here`;
+  return CUSTOM_RESOURCE.test(typeName)
+    ? `${sentence}: custom resources are not run here`
+    : `${sentence}${didYouMean(typeName, host.typeNames())}`;
+}
+
+function checkReferences(template: Template): void {
+  const known = (logicalId: string): boolean =>
+    PSEUDO.test(logicalId) || logicalId in template.Parameters || logicalId in template.Resources;
+  const missing = (found: Reference[]): string[] => [
+    ...new Set(found.map((one) => one.logicalId).filter((name) => !known(name))),
+  ];
+  const resources = Object.values(template.Resources);
+  const inResources = missing([
+    ...resources.flatMap((resource) => references(resource.Properties ?? {})),
+    ...resources.flatMap((resource) => dependsOn(resource).map((logicalId) => ({ logicalId }))),
+  ]);
+  if (inResources.length > 0) {
+    throw validationError(
+      `Template format error: Unresolved resource dependencies [${inResources.join(', ')}] in the Resources block of the template`,
+    );
+  }
+  const inOutputs = missing(
+    Object.values(template.Outputs).flatMap((output) => references({ ...output, Condition: '' })),
+  );
+  if (inOutputs.length > 0) {
+    throw validationError(
+      `Unresolved resource dependencies [${inOutputs.join(', ')}] in the Outputs block of the template`,
+    );
+  }
+}
