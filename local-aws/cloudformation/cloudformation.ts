@@ -4,7 +4,7 @@ import { StackAccount } from './stacks/stack-account';
 import { beginCreate } from './operations/create';
 import { beginDelete } from './operations/delete';
 import { validationError } from './values/errors';
-import { changesSomething } from './stacks/fingerprint';
+import { hasChanges } from './stacks/fingerprint';
 import type { Settings } from './stacks/stack-environment';
 import { beginImport, type ResourceToImport } from './operations/import';
 import { nestedStackProvider } from './operations/nested-stack';
@@ -21,7 +21,7 @@ import {
   type UpdateRequest,
 } from './stacks/requests';
 import { continueRollback, rollBackUpdate } from './operations/rollback-update';
-import { ownSkipped, refuseSkipped } from './stacks/resources-to-skip';
+import { resourcesToSkipInNested, refuseUnskippable } from './stacks/resources-to-skip';
 import { newStack, type Stack } from './stacks/stack';
 import * as states from './stacks/status-rules';
 import { beginUpdate } from './operations/update';
@@ -121,7 +121,7 @@ export class CloudFormation extends StackAccount {
 
   /** Whether an update to this template and these tags has something to do. */
   async changes(stack: Stack, prepared: Prepared, tags: Record<string, string>): Promise<boolean> {
-    return changesSomething(this, stack, prepared, tags);
+    return hasChanges(this, stack, prepared, tags);
   }
 
   /** Ends an update that is under way: what is in progress is cancelled, and everything is taken back. */
@@ -149,15 +149,15 @@ export class CloudFormation extends StackAccount {
   continueUpdateRollback({ stackName, resourcesToSkip = [], clientRequestToken }: ContinueRequest): Stack {
     const stack = this.getStack(stackName);
     states.refuseContinue(stack);
-    refuseSkipped(this.stacks, stack, resourcesToSkip);
-    const options = { skipped: resourcesToSkip };
+    refuseUnskippable(this.stacks, stack, resourcesToSkip);
+    const options = { resourcesToSkip };
     continueRollback(new Operation(this, stack, clientRequestToken, options));
     return stack;
   }
 
   /** The part of it that concerns a nested stack, in the operation of its parent. */
   continueNestedRollback(stack: Stack, skippedInParent: readonly string[]): void {
-    const options = { nested: true, skipped: ownSkipped(stack, skippedInParent) };
+    const options = { nested: true, resourcesToSkip: resourcesToSkipInNested(stack, skippedInParent) };
     continueRollback(new Operation(this, stack, undefined, options));
   }
 

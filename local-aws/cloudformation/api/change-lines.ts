@@ -5,7 +5,7 @@ import type { Prepared } from '../template/prepare';
 import type { Stack } from '../stacks/stack';
 
 /** One line of a change set. */
-export function change(
+export function changeLine(
   action: 'Add' | 'Import' | 'Modify' | 'Remove',
   logicalId: string,
   type: string,
@@ -25,7 +25,7 @@ export function change(
 }
 
 /** What an update would do to each resource. */
-export async function changesOf(
+export async function updateLines(
   cloudFormation: CloudFormation,
   stack: Stack,
   prepared: Prepared,
@@ -34,19 +34,19 @@ export async function changesOf(
   const after = await fingerprints(cloudFormation, stack, prepared);
   const changed = Object.entries(prepared.resources).flatMap(([logicalId, { Type }]) => {
     const present = stack.resources.get(logicalId);
-    if (!present) return [change('Add', logicalId, Type)];
+    if (!present) return [changeLine('Add', logicalId, Type)];
     return before.get(logicalId) === after.get(logicalId)
       ? []
-      : [change('Modify', logicalId, Type, present.physicalId)];
+      : [changeLine('Modify', logicalId, Type, present.physicalId)];
   });
   const removed = [...stack.resources.values()].filter(({ logicalId }) => !(logicalId in prepared.resources));
   return [
     ...changed,
-    ...removed.map(({ logicalId, type, physicalId }) => change('Remove', logicalId, type, physicalId)),
+    ...removed.map(({ logicalId, type, physicalId }) => changeLine('Remove', logicalId, type, physicalId)),
   ];
 }
 
 /** What a create would do. */
-export function addedChanges({ resources }: Prepared): Change[] {
-  return Object.entries(resources).map(([logicalId, { Type }]) => change('Add', logicalId, Type));
+export function createLines({ resources }: Prepared): Change[] {
+  return Object.entries(resources).map(([logicalId, { Type }]) => changeLine('Add', logicalId, Type));
 }

@@ -12,7 +12,7 @@ import type { CloudFormation } from '../cloudformation';
 import { validationError } from '../values/errors';
 import type { ResourceToImport } from '../operations/import';
 import type { OnFailure, Stack } from '../stacks/stack';
-import { addedChanges, changesOf } from './change-lines';
+import { createLines, updateLines } from './change-lines';
 import { planImport } from './import-plan';
 import { parametersOf, refuseMissingCapabilities, tagsOf, templateOf } from './request';
 
@@ -176,13 +176,13 @@ export class ChangeSets {
       planned.prepared = await this.cloudFormation.planUpdate({ stackName, template, parameters });
       planned.tags = tags;
     }
-    return { stack, changes: addedChanges(stack.prepared), imported: [], failure: undefined };
+    return { stack, changes: createLines(stack.prepared), imported: [], failure: undefined };
   }
 
   async #planUpdate({ stackName, template, parameters, tags }: WantedStack): Promise<Plan> {
     const stack = this.cloudFormation.getStack(stackName);
     const prepared = await this.cloudFormation.planUpdate({ stackName, template, parameters });
-    const changes = await changesOf(this.cloudFormation, stack, prepared);
+    const changes = await updateLines(this.cloudFormation, stack, prepared);
     const isEmpty =
       stack.unfinished === undefined && !(await this.cloudFormation.changes(stack, prepared, tags));
     return { stack, changes, imported: [], failure: isEmpty ? NO_CHANGES : undefined };

@@ -2,7 +2,7 @@ import type { ResourceToImport as ResourceInput } from '@aws-sdk/client-cloudfor
 import type { CloudFormation } from '../cloudformation';
 import { validationError } from '../values/errors';
 import { fingerprints } from '../stacks/fingerprint';
-import { providerOf, type Host } from '../stacks/stack-environment';
+import { providerOf, type StackEnvironment } from '../stacks/stack-environment';
 import type { ResourceToImport } from '../operations/import';
 import { NESTED_STACK } from '../operations/nested-stack';
 import type { Prepared } from '../template/prepare';
@@ -10,7 +10,7 @@ import { readResource } from '../stacks/read-resource';
 import type { Stack } from '../stacks/stack';
 import { canonical, toValue } from '../values/value';
 import type { Plan, WantedStack } from './change-sets';
-import { change } from './change-lines';
+import { changeLine } from './change-lines';
 
 /**
  * What a change set of type IMPORT would take over. What is wrong with the request itself is refused; a resource that
@@ -34,7 +34,7 @@ export async function planImport(
     const imported = inputs.map((input) => toImport(cloudFormation, prepared, input));
     const failure = await whyNot(cloudFormation, stack, prepared, imported);
     const changes = imported.map(({ logicalId, physicalId }) =>
-      change('Import', logicalId, prepared.resources[logicalId]?.Type ?? '', physicalId),
+      changeLine('Import', logicalId, prepared.resources[logicalId]?.Type ?? '', physicalId),
     );
     return { stack, changes: failure === undefined ? changes : [], imported, failure };
   } catch (error) {
@@ -46,7 +46,7 @@ export async function planImport(
 const names = (list: readonly string[]): string => `[${list.join(', ')}]`;
 
 function refuseWrongEntries(
-  host: Host,
+  environment: StackEnvironment,
   stack: Stack,
   { resources }: Prepared,
   inputs: readonly ResourceInput[],
@@ -66,7 +66,7 @@ function refuseWrongEntries(
       `Resources ${names(owned)} passed in ResourceToImport are already in a stack and cannot be imported.`,
     );
   }
-  for (const input of inputs) refuseWrongIdentifier(host, resources, input);
+  for (const input of inputs) refuseWrongIdentifier(environment, resources, input);
   const unprotected = ids.filter((logicalId) => resources[logicalId]?.DeletionPolicy === undefined);
   if (unprotected.length > 0) {
     throw validationError(
@@ -76,7 +76,7 @@ function refuseWrongEntries(
 }
 
 function refuseWrongIdentifier(
-  host: Host,
+  environment: StackEnvironment,
   resources: Prepared['resources'],
   {
     LogicalResourceId: logicalId = '',
@@ -84,7 +84,7 @@ function refuseWrongIdentifier(
     ResourceIdentifier: given = {},
   }: ResourceInput,
 ): void {
-  const { state } = host.findProvider(type) ?? {};
+  const { state } = environment.findProvider(type) ?? {};
   if (!state || type === NESTED_STACK) {
     throw validationError(`The following resource types are not supported for resource import: ${type}`);
   }
@@ -103,7 +103,7 @@ function refuseWrongIdentifier(
 
 /** An import does nothing else. */
 async function refuseOtherChanges(
-  host: Host,
+  environment: StackEnvironment,
   stack: Stack,
   prepared: Prepared,
   inputs: readonly ResourceInput[],
@@ -115,8 +115,8 @@ async function refuseOtherChanges(
   if (unlisted.length > 0)
     throw validationError(`Resources ${names(unlisted)} is missing from ResourceToImport list`);
   const [before, after] = [
-    await fingerprints(host, stack, stack.prepared),
-    await fingerprints(host, stack, prepared),
+    await fingerprints(environment, stack, stack.prepared),
+    await fingerprints(environment, stack, prepared),
   ];
   const modified = [...stack.resources.keys()].filter(
     (logicalId) => before.get(logicalId) !== after.get(logicalId),
@@ -136,9 +136,13 @@ function isPlanned({ status }: Stack): boolean {
   return status === 'REVIEW_IN_PROGRESS';
 }
 
-function toImport(host: Host, { resources }: Prepared, input: ResourceInput): ResourceToImport {
+function toImport(
+  environment: StackEnvironment,
+  { resources }: Prepared,
+  input: ResourceInput,
+): ResourceToImport {
   const { LogicalResourceId: logicalId = '', ResourceIdentifier: identifier = {} } = input;
-  const provider = providerOf(host, resources[logicalId]?.Type ?? '');
+  const provider = providerOf(environment, resources[logicalId]?.Type ?? '');
   const values = provider.state?.identifier.map((name) => identifier[name] ?? '') ?? [];
   return { logicalId, identifier, physicalId: values.join('|') };
 }

@@ -1,6 +1,6 @@
-import { failedStatus, failureText, type Attempt } from '../stacks/resource-change';
-import { changeResource, removeRemains, takeBackUpdate } from './change-resource';
-import { changeOf } from '../resource-types/required-change';
+import { failedStatus, failureText, type ResourceChange } from '../stacks/resource-change';
+import { changeResource, removeFailedCreate, rollBackResource } from './change-resource';
+import { requiredChange } from '../resource-types/required-change';
 import { messageOf } from '../values/errors';
 import type { Scope } from '../template/functions';
 import { providerOf } from '../stacks/stack-environment';
@@ -8,13 +8,13 @@ import { NESTED_STACK } from './nested-stack';
 import type { Operation } from './operation';
 import type { Prepared } from '../template/prepare';
 import { resolveProperties, stackScope } from '../template/condition-scope';
-import { generationOf, type Generation, type StackResource } from '../stacks/stack';
+import { physicalResourceOf, type PhysicalResource, type StackResource } from '../stacks/stack';
 import type { ResourceDeclaration } from '../template/template';
 import type { ValueMap } from '../values/value';
-import { Walk } from './dependency-walk';
+import { DependencyWalk } from './dependency-walk';
 
-export interface ForwardEnd {
-  attempts: Attempt[];
+export interface ApplyTemplateResult {
+  changes: ResourceChange[];
   /** Why it cannot go on; undefined when everything is as the template wants it. */
   failure: string | undefined;
 }
@@ -24,9 +24,9 @@ export interface ForwardEnd {
  * The first failure cancels at once whatever is in progress, unless the operation preserves what succeeds: then
  * independent paths run on, and an update that failed is brought back by itself.
  */
-export class Forward {
-  readonly #attempts: Attempt[] = [];
-  readonly #walk: Walk;
+export class ApplyTemplate {
+  readonly #attempts: ResourceChange[] = [];
+  readonly #walk: DependencyWalk;
   readonly #scope: Scope;
   #over = false;
 
@@ -35,14 +35,14 @@ export class Forward {
     private readonly operation: Operation,
     private readonly prepared: Prepared,
     private readonly tags: Record<string, string>,
-    private readonly ended: (end: ForwardEnd) => void,
+    private readonly ended: (end: ApplyTemplateResult) => void,
   ) {
-    const { host, stack } = operation;
-    this.#scope = stackScope(host, stack, prepared, (name) => stack.imports.add(name));
-    this.#walk = new Walk(
+    const { environment, stack } = operation;
+    this.#scope = stackScope(environment, stack, prepared, (name) => stack.imports.add(name));
+    this.#walk = new DependencyWalk(
       prepared.dependencies,
       (logicalId) => {
-        operation.soon(() => this.#visit(logicalId));
+        operation.schedule(() => this.#visit(logicalId));
       },
       (failed) => {
         this.#end(failed.length === 0 ? undefined : failureText(this.#attempts));
@@ -89,13 +89,13 @@ export class Forward {
     return this.#over;
   }
 
-  #create(logicalId: string, next: Generation, problem: string | undefined): void {
+  #create(logicalId: string, next: PhysicalResource, problem: string | undefined): void {
     const resource: StackResource = {
       ...next,
       logicalId,
       status: 'CREATE_IN_PROGRESS',
       reason: undefined,
-      timestamp: this.operation.host.clock.date(),
+      timestamp: this.operation.environment.clock.date(),
       attributes: undefined,
       drift: undefined,
     };
@@ -103,7 +103,7 @@ export class Forward {
     this.#begin(this.#attempt(resource, 'create', undefined, next.properties), next, problem);
   }
 
-  #createAgain(resource: StackResource, next: Generation, problem: string | undefined): void {
+  #createAgain(resource: StackResource, next: PhysicalResource, problem: string | undefined): void {
     const attempt = this.#attempt(resource, 'create', undefined, next.properties);
     const create = (): void => {
       if (attempt.state !== 'running') return;
@@ -111,16 +111,16 @@ export class Forward {
       this.#begin(attempt, next, problem);
     };
     if (resource.physicalId === undefined) create();
-    else removeRemains(this.operation, attempt, { done: create, failed: this.#failed(attempt) });
+    else removeFailedCreate(this.operation, attempt, { done: create, failed: this.#failed(attempt) });
   }
 
-  #change(resource: StackResource, next: Generation, problem: string | undefined): void {
+  #change(resource: StackResource, next: PhysicalResource, problem: string | undefined): void {
     const change = problem === undefined ? this.#changeOf(resource, next) : 'update';
     if (change === 'unchanged') {
       this.#walk.done(resource.logicalId);
       return;
     }
-    const attempt = this.#attempt(resource, change, generationOf(resource), next.properties);
+    const attempt = this.#attempt(resource, change, physicalResourceOf(resource), next.properties);
     const refused =
       change === 'replace' && this.operation.options.preserve === true
         ? 'Replacement type updates not supported on stack with disable-rollback.'
@@ -128,24 +128,24 @@ export class Forward {
     this.#begin(attempt, next, problem ?? refused);
   }
 
-  #changeOf(resource: StackResource, next: Generation): 'unchanged' | 'update' | 'replace' {
-    const provider = providerOf(this.operation.host, resource.type);
+  #changeOf(resource: StackResource, next: PhysicalResource): 'unchanged' | 'update' | 'replace' {
+    const provider = providerOf(this.operation.environment, resource.type);
     const { stack } = this.operation;
-    const change = changeOf(provider, resource.properties, next.properties, stack.tags, this.tags);
+    const change = requiredChange(provider, resource.properties, next.properties, stack.tags, this.tags);
     // What has failed is tried again, and nested stacks look for themselves what has changed in them.
     const isVisited = resource.status === 'UPDATE_FAILED' || resource.type === NESTED_STACK;
     return change === 'unchanged' && isVisited ? 'update' : change;
   }
 
-  #begin(attempt: Attempt, next: Generation, problem: string | undefined): void {
+  #begin(attempt: ResourceChange, next: PhysicalResource, problem: string | undefined): void {
     const { resource, kind, wanted } = attempt;
-    if (kind === 'create') this.operation.resource(resource, 'CREATE_IN_PROGRESS');
+    if (kind === 'create') this.operation.setResourceStatus(resource, 'CREATE_IN_PROGRESS');
     else {
       const reason =
         kind === 'replace' && problem === undefined
           ? 'Requested update requires the creation of a new physical resource; hence creating one.'
           : undefined;
-      this.operation.resource(resource, 'UPDATE_IN_PROGRESS', reason, wanted);
+      this.operation.setResourceStatus(resource, 'UPDATE_IN_PROGRESS', reason, wanted);
     }
     changeResource(this.operation, attempt, next, problem, this.tags, {
       done: () => {
@@ -157,37 +157,37 @@ export class Forward {
 
   #attempt(
     resource: StackResource,
-    kind: Attempt['kind'],
-    before: Generation | undefined,
+    kind: ResourceChange['kind'],
+    before: PhysicalResource | undefined,
     wanted: ValueMap,
-  ): Attempt {
-    const attempt: Attempt = { resource, kind, before, wanted, called: false, state: 'running' };
+  ): ResourceChange {
+    const attempt: ResourceChange = { resource, kind, before, wanted, called: false, state: 'running' };
     this.#attempts.push(attempt);
     return attempt;
   }
 
-  #failed(attempt: Attempt): (reason: string) => void {
+  #failed(attempt: ResourceChange): (reason: string) => void {
     return (reason) => {
       attempt.state = 'failed';
       attempt.resource.attributes = undefined;
-      this.operation.resource(attempt.resource, failedStatus(attempt), reason, attempt.wanted);
+      this.operation.setResourceStatus(attempt.resource, failedStatus(attempt), reason, attempt.wanted);
       if (this.operation.options.preserve === true) this.#preserve(attempt);
       else this.cancel(failureText(this.#attemptsWithCancelled()));
     };
   }
 
   /** Brings a failed update back to its last good state; the resource still shows UPDATE_FAILED. */
-  #preserve(attempt: Attempt): void {
+  #preserve(attempt: ResourceChange): void {
     const end = (): void => {
       this.#walk.failed(attempt.resource.logicalId);
     };
     const isUpdate = attempt.kind === 'update' && attempt.called && attempt.resource.type !== NESTED_STACK;
-    if (isUpdate) takeBackUpdate(this.operation, attempt, this.tags, { done: end, failed: end });
+    if (isUpdate) rollBackResource(this.operation, attempt, this.tags, { done: end, failed: end });
     else end();
   }
 
   /** As they will be once everything in progress is cancelled. */
-  #attemptsWithCancelled(): Attempt[] {
+  #attemptsWithCancelled(): ResourceChange[] {
     return this.#attempts.map((attempt) =>
       attempt.state === 'running' ? { ...attempt, state: 'failed' } : attempt,
     );
@@ -201,17 +201,17 @@ export class Forward {
       attempt.state = 'failed';
       attempt.resource.attributes = undefined;
       const what = attempt.kind === 'create' ? 'Resource creation cancelled' : 'Resource update cancelled';
-      this.operation.resource(attempt.resource, failedStatus(attempt), what, attempt.wanted);
+      this.operation.setResourceStatus(attempt.resource, failedStatus(attempt), what, attempt.wanted);
     }
   }
 
   #end(failure: string | undefined): void {
     if (this.#over) return;
     this.#over = true;
-    this.ended({ attempts: this.#attempts, failure });
+    this.ended({ changes: this.#attempts, failure });
   }
 
-  #generation(logicalId: string, declaration: ResourceDeclaration, properties: ValueMap): Generation {
+  #generation(logicalId: string, declaration: ResourceDeclaration, properties: ValueMap): PhysicalResource {
     return {
       type: declaration.Type,
       physicalId: undefined,
@@ -227,7 +227,7 @@ function adoptedFrom(
   prepared: Prepared,
   logicalId: string,
   declaration: ResourceDeclaration,
-): Pick<Generation, 'deletionPolicy' | 'updateReplacePolicy' | 'needs'> {
+): Pick<PhysicalResource, 'deletionPolicy' | 'updateReplacePolicy' | 'needs'> {
   return {
     deletionPolicy: declaration.DeletionPolicy,
     updateReplacePolicy: declaration.UpdateReplacePolicy,

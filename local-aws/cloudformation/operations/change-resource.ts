@@ -1,10 +1,10 @@
-import { invalidText, type Attempt } from '../stacks/resource-change';
+import { validationFailureText, type ResourceChange } from '../stacks/resource-change';
 import { providerOf } from '../stacks/stack-environment';
 import type { Operation } from './operation';
-import { generationOf, type Generation } from '../stacks/stack';
+import { physicalResourceOf, type PhysicalResource } from '../stacks/stack';
 
-/** What an attempt leads to. */
-export interface AttemptEnd {
+/** What an change leads to. */
+export interface ChangeCallbacks {
   done(): void;
   failed(reason: string): void;
 }
@@ -17,17 +17,17 @@ export interface AttemptEnd {
  */
 export function changeResource(
   operation: Operation,
-  attempt: Attempt,
-  next: Generation,
+  change: ResourceChange,
+  next: PhysicalResource,
   problem: string | undefined,
   tags: Record<string, string>,
-  end: AttemptEnd,
+  end: ChangeCallbacks,
 ): void {
-  const { resource, kind, wanted, before } = attempt;
-  const { host, stack } = operation;
+  const { resource, kind, wanted, before } = change;
+  const { environment, stack } = operation;
   const { logicalId } = resource;
-  const provider = providerOf(host, resource.type);
-  const invalid = problem ?? invalidText(logicalId, provider.validate(wanted));
+  const provider = providerOf(environment, resource.type);
+  const invalid = problem ?? validationFailureText(logicalId, provider.validate(wanted));
   if (invalid !== undefined) {
     end.failed(invalid);
     return;
@@ -35,7 +35,7 @@ export function changeResource(
   if (kind === 'replace') Object.assign(resource, next);
   const updated = kind === 'update' && before;
   const identifier = updated ? provider.identifierOf(before.model) : {};
-  operation.call(resource, {
+  operation.callHandler(resource, {
     action: updated ? 'UPDATE' : 'CREATE',
     logicalId,
     properties: { ...wanted, ...identifier },
@@ -47,18 +47,18 @@ export function changeResource(
       previousStackTags: stack.tags,
     }),
     called: () => {
-      attempt.called = true;
+      change.called = true;
     },
     identified: (physicalId, model) => {
       Object.assign(resource, { physicalId, model });
-      if (attempt.state !== 'running') return;
+      if (change.state !== 'running') return;
       const status = kind === 'create' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS';
-      operation.resource(resource, status, 'Resource creation Initiated');
+      operation.setResourceStatus(resource, status, 'Resource creation Initiated');
     },
     succeeded: (physicalId, model) => {
       Object.assign(resource, next, { physicalId, model, attributes: undefined });
-      attempt.state = 'done';
-      operation.resource(resource, kind === 'create' ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE');
+      change.state = 'done';
+      operation.setResourceStatus(resource, kind === 'create' ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE');
       end.done();
     },
     failed: (reason) => {
@@ -71,17 +71,17 @@ export function changeResource(
  * Brings an updated resource back to what it was, by an UPDATE that carries the rollback flag.
  * @param previousTags the stack tags of the update that is taken back
  */
-export function takeBackUpdate(
+export function rollBackResource(
   operation: Operation,
-  attempt: Attempt,
+  change: ResourceChange,
   previousTags: Record<string, string>,
-  end: AttemptEnd,
+  end: ChangeCallbacks,
 ): void {
-  const { resource, before, wanted } = attempt;
-  const { host, stack } = operation;
+  const { resource, before, wanted } = change;
+  const { environment, stack } = operation;
   if (!before) return;
-  const identifier = providerOf(host, resource.type).identifierOf(before.model);
-  operation.call(before, {
+  const identifier = providerOf(environment, resource.type).identifierOf(before.model);
+  operation.callHandler(before, {
     action: 'UPDATE',
     logicalId: resource.logicalId,
     properties: { ...before.properties, ...identifier },
@@ -93,11 +93,11 @@ export function takeBackUpdate(
     identified: () => undefined,
     succeeded: (_, model) => {
       Object.assign(resource, before, { model, attributes: undefined });
-      attempt.takenBack = 'done';
+      change.rolledBack = 'done';
       end.done();
     },
     failed: (reason) => {
-      attempt.takenBack = 'failed';
+      change.rolledBack = 'failed';
       end.failed(reason);
     },
   });
@@ -107,11 +107,11 @@ export function takeBackUpdate(
  * Deletes what a failed create has left under the resource's identifier, so that it can be created anew: a resource
  * without a last good state goes in the next operation (AWS CloudFormation User Guide, "Stack failure options").
  */
-export function removeRemains(operation: Operation, attempt: Attempt, end: AttemptEnd): void {
-  const { resource } = attempt;
-  const remains = generationOf(resource);
-  operation.resource(resource, 'DELETE_IN_PROGRESS');
-  operation.call(remains, {
+export function removeFailedCreate(operation: Operation, change: ResourceChange, end: ChangeCallbacks): void {
+  const { resource } = change;
+  const remains = physicalResourceOf(resource);
+  operation.setResourceStatus(resource, 'DELETE_IN_PROGRESS');
+  operation.callHandler(remains, {
     action: 'DELETE',
     logicalId: resource.logicalId,
     properties: remains.model,
@@ -120,7 +120,7 @@ export function removeRemains(operation: Operation, attempt: Attempt, end: Attem
     rollback: false,
     identified: () => undefined,
     succeeded: () => {
-      operation.resource(resource, 'DELETE_COMPLETE');
+      operation.setResourceStatus(resource, 'DELETE_COMPLETE');
       resource.physicalId = undefined;
       end.done();
     },

@@ -1,10 +1,10 @@
 import { adoptTemplate } from './apply-template';
 import { NESTED_STACK } from './nested-stack';
 import type { Operation } from './operation';
-import { remove, type Removal } from './removal';
-import { settleStack } from '../stacks/stack';
+import { removeAll, type Removal } from './removal';
+import { commitStableState } from '../stacks/stack';
 
-export interface CleanUp {
+export interface Cleanup {
   removals: Removal[];
   status: 'UPDATE_COMPLETE' | 'UPDATE_ROLLBACK_COMPLETE';
   /** How a nested stack goes back when its parent fails after it. */
@@ -16,28 +16,29 @@ export interface CleanUp {
  * deleted leaves the stack; it never fails it. A nested stack waits with that until its parent cleans up
  * (AWS CloudFormation User Guide, "Troubleshooting CloudFormation").
  */
-export function finishWithCleanUp(operation: Operation, { removals, status, rollBack }: CleanUp): void {
-  operation.state(`${status}_CLEANUP_IN_PROGRESS`);
+export function finishWithCleanup(operation: Operation, { removals, status, rollBack }: Cleanup): void {
+  operation.setStackStatus(`${status}_CLEANUP_IN_PROGRESS`);
   const release = (released: () => void): void => {
-    operation.held = undefined;
+    operation.deferredCleanup = undefined;
     adoptTemplate(operation);
-    settleStack(operation.stack);
+    commitStableState(operation.stack);
     releaseNested(operation, () => {
       cleanUp(operation, removals, status === 'UPDATE_ROLLBACK_COMPLETE', (text) => {
-        operation.state(status, text);
+        operation.setStackStatus(status, text);
         operation.end();
         released();
       });
     });
   };
-  if (operation.options.nested === true) operation.held = { release, rollBack };
+  if (operation.options.nested === true) operation.deferredCleanup = { release, rollBack };
   else release(() => undefined);
 }
 
 /** Lets nested stacks that have been waiting clean up. */
-function releaseNested({ host, stack }: Operation, ended: () => void): void {
+function releaseNested({ environment, stack }: Operation, ended: () => void): void {
   const held = [...stack.resources.values()].flatMap(({ type, physicalId = '' }) => {
-    const waiting = type === NESTED_STACK ? host.stacks.find(physicalId)?.operation?.held : undefined;
+    const waiting =
+      type === NESTED_STACK ? environment.stacks.find(physicalId)?.operation?.deferredCleanup : undefined;
     return waiting ? [waiting] : [];
   });
   let left = held.length;
@@ -58,7 +59,7 @@ function cleanUp(
   ended: (text: string | undefined) => void,
 ): void {
   const { stack } = operation;
-  remove(operation, removals, { tags: stack.tags, tries: 3, rollback }, (failed) => {
+  removeAll(operation, removals, { tags: stack.tags, tries: 3, rollback }, (failed) => {
     for (const logicalId of failed) {
       const removal = removals.find((one) => one.logicalId === logicalId);
       if (removal?.resource) stack.resources.delete(logicalId);

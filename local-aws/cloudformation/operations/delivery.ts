@@ -13,7 +13,7 @@ const wasKilled = (error: unknown): boolean => error instanceof Error && error.n
  * @param twice the fault that lets the request come a second time: at once, or so much later, when its answer is
  * heard by nobody
  */
-export async function deliver(
+export async function deliverRequest(
   clock: VirtualClock,
   provider: ResourceProvider,
   request: HandlerRequest,

@@ -4,7 +4,7 @@ import type { Dependencies } from '../template/graph';
  * Visits every node once all that it needs is done; independent nodes at the same time. What needs a failed node is never visited.
  * Whoever visits answers with `done` or `failed`, now or later.
  */
-export class Walk {
+export class DependencyWalk {
   #waiting: Set<string>;
   #running = new Set<string>();
   #done = new Set<string>();

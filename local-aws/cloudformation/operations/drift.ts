@@ -4,7 +4,7 @@ import type {
   StackDriftStatus,
   StackResourceDriftStatus,
 } from '@aws-sdk/client-cloudformation';
-import { providerOf, type Host } from '../stacks/stack-environment';
+import { providerOf, type StackEnvironment } from '../stacks/stack-environment';
 import { readResource } from '../stacks/read-resource';
 import type { Stack, StackResource } from '../stacks/stack';
 import { isList, isMap, scalarText, toValue, type Value, type ValueMap } from '../values/value';
@@ -35,8 +35,8 @@ export interface DriftDetection {
 export type DriftOfStack = Pick<DriftDetection, 'status' | 'timestamp'>;
 
 /** Whether drift of a resource can be detected: AWS's own types here know attributes only. */
-export function knowsDrift(host: Host, { type, physicalId }: StackResource): boolean {
-  return providerOf(host, type).state !== undefined && physicalId !== undefined;
+export function knowsDrift(environment: StackEnvironment, { type, physicalId }: StackResource): boolean {
+  return providerOf(environment, type).state !== undefined && physicalId !== undefined;
 }
 
 /**
@@ -44,24 +44,24 @@ export function knowsDrift(host: Host, { type, physicalId }: StackResource): boo
  * @param logicalIds only these
  */
 export function beginDriftDetection(
-  host: Host,
+  environment: StackEnvironment,
   stack: Stack,
   logicalIds: readonly string[] | undefined,
 ): DriftDetection {
   const detection: DriftDetection = {
-    id: host.uuid(),
+    id: environment.uuid(),
     stack,
     detection: 'DETECTION_IN_PROGRESS',
     reason: undefined,
     status: 'NOT_CHECKED',
     drifted: undefined,
-    timestamp: host.clock.date(),
+    timestamp: environment.clock.date(),
   };
-  host.clock.after(0, async () => {
+  environment.clock.after(0, async () => {
     const wanted = [...stack.resources.values()].filter(
-      (resource) => logicalIds?.includes(resource.logicalId) !== false && knowsDrift(host, resource),
+      (resource) => logicalIds?.includes(resource.logicalId) !== false && knowsDrift(environment, resource),
     );
-    for (const resource of wanted) await detectDrift(host, stack, resource);
+    for (const resource of wanted) await detectDrift(environment, stack, resource);
     complete(detection, wanted);
   });
   return detection;
@@ -83,19 +83,24 @@ function complete(detection: DriftDetection, looked: StackResource[]): void {
 
 /** Compares a resource with what the stack's template and parameters say, and keeps the outcome. */
 export async function detectDrift(
-  host: Host,
+  environment: StackEnvironment,
   stack: Stack,
   resource: StackResource,
 ): Promise<DriftOfResource> {
-  const { state } = providerOf(host, resource.type);
-  const { status, model, errorCode, message } = await readResource(host, stack, resource.logicalId, resource);
+  const { state } = providerOf(environment, resource.type);
+  const { status, model, errorCode, message } = await readResource(
+    environment,
+    stack,
+    resource.logicalId,
+    resource,
+  );
   const found: DriftOfResource = {
     status: 'UNKNOWN',
     expected: undefined,
     actual: undefined,
     differences: [],
     reason: undefined,
-    timestamp: host.clock.date(),
+    timestamp: environment.clock.date(),
   };
   if (status === 'SUCCESS' && model && state) {
     const expected = state.compared(resource.properties);

@@ -1,7 +1,7 @@
 import type { HandlerErrorCode } from '@aws-sdk/client-cloudformation';
-import { deliver } from './delivery';
+import { deliverRequest } from './delivery';
 import type { ResourceFault } from '../stacks/resource-faults';
-import type { Host } from '../stacks/stack-environment';
+import type { StackEnvironment } from '../stacks/stack-environment';
 import type { Action, HandlerAnswer, HandlerRequest, ResourceProvider } from '../resource-types/provider';
 import { systemTags } from '../values/tags';
 import type { Stack } from '../stacks/stack';
@@ -20,7 +20,7 @@ const DELIVERIES = 3;
 const SECONDS_FOR_AN_ANSWER = 60;
 
 /** One operation on one resource, and what to do with its answers. */
-export interface ChainStart {
+export interface HandlerOperationInput {
   action: Exclude<Action, 'READ'>;
   stack: Stack;
   logicalId: string;
@@ -45,7 +45,7 @@ export interface ChainStart {
  * The calls that make up one operation: the handler is called again with the model and context that it answered,
  * after the delay that it asked for, until it answers SUCCESS or FAILED or its time is over.
  */
-export class Chain {
+export class HandlerOperation {
   readonly token: string;
   #over = false;
   #abandoned = false;
@@ -60,18 +60,18 @@ export class Chain {
   readonly #faults: ResourceFault[];
 
   constructor(
-    private readonly host: Host,
-    private readonly start: ChainStart,
+    private readonly environment: StackEnvironment,
+    private readonly start: HandlerOperationInput,
   ) {
-    this.token = host.uuid();
+    this.token = environment.uuid();
     this.#physicalId = start.physicalId;
     this.#model = start.properties;
-    this.#faults = host.faults.take(start);
+    this.#faults = environment.faults.take(start);
   }
 
   /** Schedules the first call. */
   begin(): void {
-    const { clock } = this.host;
+    const { clock } = this.environment;
     const minutes = this.start.provider.timeoutMinutes(this.start.action);
     this.#takeBackDeadline = clock.after(minutes * 60, () => {
       this.#fail(`Resource timed out waiting for completion (RequestToken: ${this.token})`);
@@ -86,7 +86,7 @@ export class Chain {
   /** Lets the fault fail the operation when its moment has come. */
   #strike(fault: ResourceFault): void {
     const { when, afterSeconds = when ? 1 : 0 } = fault;
-    this.host.clock.after(afterSeconds, () => {
+    this.environment.clock.after(afterSeconds, () => {
       if (this.#over || this.#abandoned) return;
       if (when?.() === false) this.#strike(fault);
       else {
@@ -132,8 +132,8 @@ export class Chain {
     if (!this.#mayCall()) return;
     if (this.#calls === 0) this.start.called?.();
     this.#calls += 1;
-    const answer = await deliver(
-      this.host.clock,
+    const answer = await deliverRequest(
+      this.environment.clock,
       this.start.provider,
       this.#request(),
       this.#duringThisCall('deliverTwice'),
@@ -189,7 +189,7 @@ export class Chain {
       this.#succeed(this.#model);
     } else if (
       RETRIABLE.includes(answer.errorCode) &&
-      this.#attempts + 1 < this.host.settings.callsOnRetriableError
+      this.#attempts + 1 < this.environment.settings.callsOnRetriableError
     ) {
       this.#attempts += 1;
       this.#again(RETRY_DELAY_SECONDS * 2 ** this.#attempts);
@@ -199,7 +199,7 @@ export class Chain {
   }
 
   #again(seconds: number): void {
-    this.host.clock.after(seconds, () => this.#call());
+    this.environment.clock.after(seconds, () => this.#call());
   }
 
   #succeed(model: ValueMap): void {

@@ -1,4 +1,4 @@
-import { invalidText } from '../stacks/resource-change';
+import { validationFailureText } from '../stacks/resource-change';
 import { adoptTemplate } from './apply-template';
 import { messageOf } from '../values/errors';
 import { providerOf } from '../stacks/stack-environment';
@@ -6,8 +6,8 @@ import type { Operation } from './operation';
 import type { Prepared } from '../template/prepare';
 import { readResource } from '../stacks/read-resource';
 import { resolveProperties, stackScope } from '../template/condition-scope';
-import { settleStack, type StackResource } from '../stacks/stack';
-import { Walk } from './dependency-walk';
+import { commitStableState, type StackResource } from '../stacks/stack';
+import { DependencyWalk } from './dependency-walk';
 
 /** One resource that a stack is to take over. */
 export interface ResourceToImport {
@@ -38,7 +38,7 @@ class Import {
   readonly #byName: Map<string, ResourceToImport>;
   readonly #begun = new Map<string, StackResource>();
   readonly #before: Pick<Operation['stack'], 'prepared' | 'tags'>;
-  readonly #walk: Walk;
+  readonly #walk: DependencyWalk;
   #over = false;
 
   constructor(
@@ -48,10 +48,10 @@ class Import {
     const { prepared, tags } = operation.stack;
     this.#before = { prepared, tags };
     this.#byName = new Map(plan.resources.map((resource) => [resource.logicalId, resource]));
-    this.#walk = new Walk(
+    this.#walk = new DependencyWalk(
       plan.prepared.dependencies,
       (logicalId) => {
-        operation.soon(() => this.#visit(logicalId));
+        operation.schedule(() => this.#visit(logicalId));
       },
       () => {
         this.#finish();
@@ -61,7 +61,7 @@ class Import {
 
   begin(): void {
     const { stack } = this.operation;
-    this.operation.state('IMPORT_IN_PROGRESS', 'User Initiated');
+    this.operation.setStackStatus('IMPORT_IN_PROGRESS', 'User Initiated');
     Object.assign(stack, { prepared: this.plan.prepared, tags: this.plan.tags });
     this.#walk.proceed();
   }
@@ -76,7 +76,7 @@ class Import {
     const resource = this.#resource(wanted);
     this.operation.stack.resources.set(logicalId, resource);
     this.#begun.set(logicalId, resource);
-    this.operation.resource(resource, 'IMPORT_IN_PROGRESS', 'Resource import started.');
+    this.operation.setResourceStatus(resource, 'IMPORT_IN_PROGRESS', 'Resource import started.');
     try {
       await this.#read(resource);
     } catch (error) {
@@ -84,7 +84,7 @@ class Import {
       return;
     }
     if (this.#isOver()) return;
-    this.operation.resource(resource, 'IMPORT_COMPLETE', 'Resource import completed.');
+    this.operation.setResourceStatus(resource, 'IMPORT_COMPLETE', 'Resource import completed.');
     this.#update(resource);
   }
 
@@ -105,7 +105,7 @@ class Import {
       needs: [],
       status: 'IMPORT_IN_PROGRESS',
       reason: undefined,
-      timestamp: this.operation.host.clock.date(),
+      timestamp: this.operation.environment.clock.date(),
       attributes: undefined,
       drift: undefined,
     };
@@ -113,21 +113,21 @@ class Import {
 
   /** Works out the template's properties and reads the resource. */
   async #read(resource: StackResource): Promise<void> {
-    const { host, stack } = this.operation;
+    const { environment, stack } = this.operation;
     const { logicalId, type } = resource;
     const declared = this.plan.prepared.resources[logicalId]?.Properties;
-    const scope = stackScope(host, stack, this.plan.prepared, (name) => stack.imports.add(name));
+    const scope = stackScope(environment, stack, this.plan.prepared, (name) => stack.imports.add(name));
     const properties = await resolveProperties(declared, scope);
-    const invalid = invalidText(logicalId, providerOf(host, type).validate(properties));
+    const invalid = validationFailureText(logicalId, providerOf(environment, type).validate(properties));
     if (invalid !== undefined) throw new Error(invalid);
-    const answer = await readResource(host, stack, logicalId, resource);
+    const answer = await readResource(environment, stack, logicalId, resource);
     if (answer.status !== 'SUCCESS' || !answer.model) throw new Error(answer.message ?? 'null');
     Object.assign(resource, { properties, model: answer.model });
   }
 
   #update(resource: StackResource): void {
-    const { host } = this.operation;
-    const provider = providerOf(host, resource.type);
+    const { environment } = this.operation;
+    const provider = providerOf(environment, resource.type);
     const done = (): void => {
       this.#walk.done(resource.logicalId);
     };
@@ -136,9 +136,9 @@ class Import {
       return;
     }
     const reason = 'Apply stack-level tags to imported resource if applicable.';
-    this.operation.resource(resource, 'UPDATE_IN_PROGRESS', reason);
+    this.operation.setResourceStatus(resource, 'UPDATE_IN_PROGRESS', reason);
     const identifier = provider.identifierOf(resource.model);
-    this.operation.call(resource, {
+    this.operation.callHandler(resource, {
       action: 'UPDATE',
       logicalId: resource.logicalId,
       properties: { ...resource.properties, ...identifier },
@@ -152,7 +152,7 @@ class Import {
       identified: () => undefined,
       succeeded: (_, model) => {
         Object.assign(resource, { model });
-        this.operation.resource(resource, 'UPDATE_COMPLETE');
+        this.operation.setResourceStatus(resource, 'UPDATE_COMPLETE');
         done();
       },
       failed: (text) => {
@@ -163,7 +163,7 @@ class Import {
 
   #fail(resource: StackResource, status: 'IMPORT_FAILED' | 'UPDATE_FAILED', reason: string): void {
     if (this.#over) return;
-    this.operation.resource(resource, status, reason);
+    this.operation.setResourceStatus(resource, status, reason);
     this.#rollBack(resource);
   }
 
@@ -174,17 +174,17 @@ class Import {
     operation.abandonAll();
     const begun = [...this.#begun.values()];
     for (const resource of begun.filter(({ status }) => status.endsWith('_IN_PROGRESS'))) {
-      operation.resource(resource, 'IMPORT_FAILED', 'Resource import cancelled');
+      operation.setResourceStatus(resource, 'IMPORT_FAILED', 'Resource import cancelled');
     }
     const reason = `The following resource(s) failed to import: [${failed.logicalId}]. `;
-    operation.state('IMPORT_ROLLBACK_IN_PROGRESS', reason);
+    operation.setStackStatus('IMPORT_ROLLBACK_IN_PROGRESS', reason);
     for (const resource of begun.reverse()) {
-      operation.resource(resource, 'IMPORT_ROLLBACK_IN_PROGRESS');
-      operation.resource(resource, 'IMPORT_ROLLBACK_COMPLETE');
+      operation.setResourceStatus(resource, 'IMPORT_ROLLBACK_IN_PROGRESS');
+      operation.setResourceStatus(resource, 'IMPORT_ROLLBACK_COMPLETE');
       operation.stack.resources.delete(resource.logicalId);
     }
     Object.assign(operation.stack, this.#before);
-    operation.state('IMPORT_ROLLBACK_COMPLETE');
+    operation.setStackStatus('IMPORT_ROLLBACK_COMPLETE');
     operation.end();
   }
 
@@ -192,8 +192,8 @@ class Import {
     if (this.#over) return;
     this.#over = true;
     adoptTemplate(this.operation);
-    settleStack(this.operation.stack);
-    this.operation.state('IMPORT_COMPLETE');
+    commitStableState(this.operation.stack);
+    this.operation.setStackStatus('IMPORT_COMPLETE');
     this.operation.end();
   }
 }

@@ -105,16 +105,16 @@ async function update(cloudFormation: CloudFormation, request: HandlerRequest): 
 function takeBack(cloudFormation: CloudFormation, request: HandlerRequest, stack: Stack): HandlerAnswer {
   if (request.callbackContext === null) {
     const { operation, status } = stack;
-    if (operation?.held?.rollBack) operation.held.rollBack();
+    if (operation?.deferredCleanup?.rollBack) operation.deferredCleanup.rollBack();
     else if (operation?.cancel) operation.cancel();
     else if (status === 'UPDATE_FAILED') cloudFormation.rollbackStack({ stackName: stack.id, nested: true });
     else if (status === 'UPDATE_ROLLBACK_FAILED') {
       const parent = cloudFormation.getStack(request.stackId);
-      cloudFormation.continueNestedRollback(stack, parent.operation?.options.skipped ?? []);
+      cloudFormation.continueNestedRollback(stack, parent.operation?.options.resourcesToSkip ?? []);
     }
     return again(request, stack.id);
   }
-  const isOver = stack.operation === undefined || stack.operation.held !== undefined;
+  const isOver = stack.operation === undefined || stack.operation.deferredCleanup !== undefined;
   if (!isOver) return again(request, stack.id);
   if (stack.status === 'UPDATE_ROLLBACK_FAILED') return failed('updated', stack);
   return { status: 'SUCCESS', physicalId: stack.id, model: request.properties };
@@ -127,7 +127,7 @@ function remove(cloudFormation: CloudFormation, request: HandlerRequest): Handle
   const begun = isMap(request.callbackContext) && request.callbackContext.begun === true;
   if (begun && !operation) return failed('deleted', stack);
   // Whatever it does otherwise, a rollback perhaps, comes to its end first.
-  const canBegin = !operation || operation.held !== undefined || status === 'CREATE_IN_PROGRESS';
+  const canBegin = !operation || operation.deferredCleanup !== undefined || status === 'CREATE_IN_PROGRESS';
   if (!begun && canBegin) cloudFormation.deleteStack(stack.id);
   return { ...again(request, stack.id), callbackContext: { begun: begun || canBegin } };
 }

@@ -1,12 +1,12 @@
 import type { Operation } from './operation';
 import { reversed } from '../template/graph';
-import type { Generation, StackResource } from '../stacks/stack';
-import { Walk } from './dependency-walk';
+import type { PhysicalResource, StackResource } from '../stacks/stack';
+import { DependencyWalk } from './dependency-walk';
 
 /** A physical resource that has to go. */
 export interface Removal {
   logicalId: string;
-  generation: Generation;
+  physical: PhysicalResource;
   /** Its policy says that it stays: DELETE_SKIPPED, without a call. */
   kept: boolean;
   /** The stack's own entry, when it goes with the physical resource; absent for what a replacement left behind. */
@@ -26,7 +26,7 @@ const SECONDS_BETWEEN_TRIES = 10;
  * Deletes physical resources in the reverse order of their dependencies. What others need stays when those cannot be deleted.
  * @param ended called with the logical ids that could not be deleted
  */
-export function remove(
+export function removeAll(
   operation: Operation,
   removals: Removal[],
   options: RemovalOptions,
@@ -35,19 +35,19 @@ export function remove(
   // A logical id may have two physical resources here, so each removal has a name of its own.
   const byName = new Map(removals.map((removal, index) => [String(index), removal]));
   const forward = new Map(
-    [...byName].map(([name, { generation }]) => [
+    [...byName].map(([name, { physical }]) => [
       name,
       new Set(
-        [...byName.keys()].filter((other) => generation.needs.includes(byName.get(other)?.logicalId ?? '')),
+        [...byName.keys()].filter((other) => physical.needs.includes(byName.get(other)?.logicalId ?? '')),
       ),
     ]),
   );
-  const walk = new Walk(
+  const walk = new DependencyWalk(
     reversed(forward),
     (name) => {
       const removal = byName.get(name);
       if (removal) {
-        operation.soon(() => {
+        operation.schedule(() => {
           removeOne(operation, removal, options, options.tries, (gone) => {
             if (gone) walk.done(name);
             else walk.failed(name);
@@ -59,7 +59,7 @@ export function remove(
       ended([...new Set(failed.map((name) => byName.get(name)?.logicalId ?? name))]);
     },
   );
-  operation.soon(() => {
+  operation.schedule(() => {
     walk.proceed();
   });
 }
@@ -71,14 +71,14 @@ function removeOne(
   triesLeft: number,
   settled: (gone: boolean) => void,
 ): void {
-  const { logicalId, generation, resource } = removal;
+  const { logicalId, physical, resource } = removal;
   const { stack } = operation;
   const show = (
     status: 'DELETE_IN_PROGRESS' | 'DELETE_COMPLETE' | 'DELETE_FAILED' | 'DELETE_SKIPPED',
     reason?: string,
   ): void => {
-    if (resource) operation.resource(resource, status, reason);
-    else operation.event(logicalId, generation, status, reason, generation.properties);
+    if (resource) operation.setResourceStatus(resource, status, reason);
+    else operation.addResourceEvent(logicalId, physical, status, reason, physical.properties);
   };
   const gone = (status: 'DELETE_COMPLETE' | 'DELETE_SKIPPED'): void => {
     show(status);
@@ -89,19 +89,19 @@ function removeOne(
     gone('DELETE_SKIPPED');
     return;
   }
-  if (generation.physicalId === undefined) {
+  if (physical.physicalId === undefined) {
     gone('DELETE_COMPLETE');
     return;
   }
   show('DELETE_IN_PROGRESS');
-  operation.call(generation, {
+  operation.callHandler(physical, {
     action: 'DELETE',
     logicalId,
-    properties: generation.model,
-    physicalId: generation.physicalId,
+    properties: physical.model,
+    physicalId: physical.physicalId,
     stackTags: options.tags,
     rollback: options.rollback,
-    snapshotRequested: generation.deletionPolicy === 'Snapshot',
+    snapshotRequested: physical.deletionPolicy === 'Snapshot',
     identified: () => undefined,
     succeeded: () => {
       gone('DELETE_COMPLETE');
@@ -110,7 +110,7 @@ function removeOne(
       show('DELETE_FAILED', reason);
       if (triesLeft <= 1) settled(false);
       else {
-        operation.host.clock.after(SECONDS_BETWEEN_TRIES, () => {
+        operation.environment.clock.after(SECONDS_BETWEEN_TRIES, () => {
           removeOne(operation, removal, options, triesLeft - 1, settled);
         });
       }

@@ -1,6 +1,6 @@
 import type { Operation } from './operation';
-import { remove, type Removal } from './removal';
-import type { Generation } from '../stacks/stack';
+import { removeAll, type Removal } from './removal';
+import type { PhysicalResource } from '../stacks/stack';
 
 /**
  * Rolls back a create: what has an identifier is deleted in reverse order, the rest just leaves the stack.
@@ -9,18 +9,18 @@ import type { Generation } from '../stacks/stack';
 export function rollBackCreate(operation: Operation, reason: string): void {
   const { stack } = operation;
   operation.cancel = undefined;
-  operation.state('ROLLBACK_IN_PROGRESS', reason);
+  operation.setStackStatus('ROLLBACK_IN_PROGRESS', reason);
   const removals: Removal[] = [...stack.resources.values()].map((resource) => ({
     logicalId: resource.logicalId,
-    generation: resource,
+    physical: resource,
     resource,
     kept: staysInRollback(operation, resource),
   }));
-  remove(operation, removals, { tags: stack.tags, tries: 1, rollback: true }, (failed) => {
+  removeAll(operation, removals, { tags: stack.tags, tries: 1, rollback: true }, (failed) => {
     stack.unfinished = undefined;
-    if (failed.length === 0) operation.state('ROLLBACK_COMPLETE');
+    if (failed.length === 0) operation.setStackStatus('ROLLBACK_COMPLETE');
     else
-      operation.state(
+      operation.setStackStatus(
         'ROLLBACK_FAILED',
         `The following resource(s) failed to delete: [${failed.join(', ')}]. `,
       );
@@ -32,7 +32,7 @@ export function rollBackCreate(operation: Operation, reason: string): void {
  * Whether something that the operation now rolled back has created stays: with Retain only, and not when the request
  * said RetainExceptOnCreate (AWS CloudFormation Template Reference, "DeletionPolicy attribute").
  */
-export function staysInRollback({ options }: Operation, generation: Generation): boolean {
-  const { deletionPolicy, physicalId } = generation;
+export function staysInRollback({ options }: Operation, physical: PhysicalResource): boolean {
+  const { deletionPolicy, physicalId } = physical;
   return deletionPolicy === 'Retain' && options.retainExceptOnCreate !== true && physicalId !== undefined;
 }

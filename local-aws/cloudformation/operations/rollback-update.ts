@@ -1,12 +1,12 @@
-import type { Attempt } from '../stacks/resource-change';
-import { takeBackUpdate } from './change-resource';
-import { finishWithCleanUp } from './cleanup';
+import type { ResourceChange } from '../stacks/resource-change';
+import { rollBackResource } from './change-resource';
+import { finishWithCleanup } from './cleanup';
 import { among, reversed, type Dependencies } from '../template/graph';
 import type { Operation } from './operation';
 import type { Removal } from './removal';
 import { rollBackCreate, staysInRollback } from './rollback-create';
-import { generationOf } from '../stacks/stack';
-import { Walk } from './dependency-walk';
+import { physicalResourceOf } from '../stacks/stack';
+import { DependencyWalk } from './dependency-walk';
 
 /**
  * Rolls back an update: whatever was updated, failed or cancelled gets an UPDATE to its old properties, replaced
@@ -23,39 +23,42 @@ export function rollBackUpdate(operation: Operation, reason: string | undefined)
   const { prepared, tags, outputs, imports } = stack.stable;
   Object.assign(stack, { prepared, tags, outputs, imports: new Set(imports) });
   operation.cancel = undefined;
-  operation.held = undefined;
-  operation.state('UPDATE_ROLLBACK_IN_PROGRESS', reason);
+  operation.deferredCleanup = undefined;
+  operation.setStackStatus('UPDATE_ROLLBACK_IN_PROGRESS', reason);
   takeBackAll(operation);
 }
 
 /** Goes on with a rollback that has failed; what the operation skips counts as taken back. */
 export function continueRollback(operation: Operation): void {
   const { stack, options } = operation;
-  operation.state('UPDATE_ROLLBACK_IN_PROGRESS', 'User Initiated');
-  for (const attempt of stack.unfinished?.attempts ?? []) {
-    if (attempt.takenBack !== 'failed' || options.skipped?.includes(attempt.resource.logicalId) !== true)
+  operation.setStackStatus('UPDATE_ROLLBACK_IN_PROGRESS', 'User Initiated');
+  for (const change of stack.unfinished?.changes ?? []) {
+    if (
+      change.rolledBack !== 'failed' ||
+      options.resourcesToSkip?.includes(change.resource.logicalId) !== true
+    )
       continue;
-    Object.assign(attempt.resource, attempt.before);
-    showTakenBack(operation, attempt);
+    Object.assign(change.resource, change.before);
+    showTakenBack(operation, change);
   }
   takeBackAll(operation);
 }
 
 function takeBackAll(operation: Operation): void {
-  const { stack, host } = operation;
-  const attempts = stack.unfinished?.attempts ?? [];
+  const { stack, environment } = operation;
+  const changes = stack.unfinished?.changes ?? [];
   const changed = new Map(
-    attempts
-      .filter((attempt) => attempt.before && !isBack(attempt))
-      .map((attempt) => [attempt.resource.logicalId, attempt]),
+    changes
+      .filter((change) => change.before && !isBack(change))
+      .map((change) => [change.resource.logicalId, change]),
   );
-  const walk: Walk = new Walk(
-    inOrder(stack.prepared.dependencies, new Set(changed.keys()), host.settings.rollbackOrder),
+  const walk: DependencyWalk = new DependencyWalk(
+    inOrder(stack.prepared.dependencies, new Set(changed.keys()), environment.settings.rollbackOrder),
     (logicalId) => {
-      const attempt = changed.get(logicalId);
-      if (!attempt) return;
-      operation.soon(() => {
-        takeBack(operation, attempt, (done) => {
+      const change = changed.get(logicalId);
+      if (!change) return;
+      operation.schedule(() => {
+        takeBack(operation, change, (done) => {
           if (done) walk.done(logicalId);
           else walk.failed(logicalId);
         });
@@ -63,23 +66,23 @@ function takeBackAll(operation: Operation): void {
     },
     (failed) => {
       if (failed.length === 0) {
-        const removals = attempts.flatMap((attempt) => leftBehind(operation, attempt));
-        finishWithCleanUp(operation, { removals, status: 'UPDATE_ROLLBACK_COMPLETE' });
+        const removals = changes.flatMap((change) => leftBehind(operation, change));
+        finishWithCleanup(operation, { removals, status: 'UPDATE_ROLLBACK_COMPLETE' });
         return;
       }
       const reason = `The following resource(s) failed to update: [${failed.join(', ')}]. `;
-      operation.state('UPDATE_ROLLBACK_FAILED', reason);
+      operation.setStackStatus('UPDATE_ROLLBACK_FAILED', reason);
       operation.end();
     },
   );
-  operation.soon(() => {
+  operation.schedule(() => {
     walk.proceed();
   });
 }
 
 /** Whether nothing is left to be done about it; a failed update that was preserved still shows UPDATE_FAILED. */
-function isBack({ takenBack, resource }: Attempt): boolean {
-  return takenBack === 'done' && resource.status !== 'UPDATE_FAILED';
+function isBack({ rolledBack, resource }: ResourceChange): boolean {
+  return rolledBack === 'done' && resource.status !== 'UPDATE_FAILED';
 }
 
 function inOrder(
@@ -92,45 +95,45 @@ function inOrder(
 }
 
 /** What the failed update had created beside the old resources. */
-function leftBehind(operation: Operation, attempt: Attempt): Removal[] {
-  const { resource, kind, replacement } = attempt;
+function leftBehind(operation: Operation, change: ResourceChange): Removal[] {
+  const { resource, kind, replacement } = change;
   const { logicalId } = resource;
   if (kind === 'create') {
     const kept = staysInRollback(operation, resource);
-    return [{ logicalId, generation: resource, resource, kept }];
+    return [{ logicalId, physical: resource, resource, kept }];
   }
   if (!replacement) return [];
   const kept = staysInRollback(operation, replacement);
-  return [{ logicalId, generation: replacement, resource: undefined, kept }];
+  return [{ logicalId, physical: replacement, resource: undefined, kept }];
 }
 
-function takeBack(operation: Operation, attempt: Attempt, settled: (done: boolean) => void): void {
-  const { resource, before, kind } = attempt;
+function takeBack(operation: Operation, change: ResourceChange, settled: (done: boolean) => void): void {
+  const { resource, before, kind } = change;
   const { stack } = operation;
   if (!before) return;
   const done = (): void => {
-    showTakenBack(operation, attempt);
+    showTakenBack(operation, change);
     settled(true);
   };
-  if (kind === 'replace' || !attempt.called || attempt.takenBack === 'done') {
-    const created = generationOf(resource);
+  if (kind === 'replace' || !change.called || change.rolledBack === 'done') {
+    const created = physicalResourceOf(resource);
     const isNew = created.physicalId !== undefined && created.physicalId !== before.physicalId;
-    if (kind === 'replace' && isNew) attempt.replacement = created;
+    if (kind === 'replace' && isNew) change.replacement = created;
     Object.assign(resource, before, { attributes: undefined });
     done();
     return;
   }
-  operation.resource(resource, 'UPDATE_IN_PROGRESS', undefined, before.properties);
-  takeBackUpdate(operation, attempt, stack.unfinished?.tags ?? stack.tags, {
+  operation.setResourceStatus(resource, 'UPDATE_IN_PROGRESS', undefined, before.properties);
+  rollBackResource(operation, change, stack.unfinished?.tags ?? stack.tags, {
     done,
     failed: (reason) => {
-      operation.resource(resource, 'UPDATE_FAILED', reason, before.properties);
+      operation.setResourceStatus(resource, 'UPDATE_FAILED', reason, before.properties);
       settled(false);
     },
   });
 }
 
-function showTakenBack(operation: Operation, attempt: Attempt): void {
-  attempt.takenBack = 'done';
-  operation.resource(attempt.resource, 'UPDATE_COMPLETE');
+function showTakenBack(operation: Operation, change: ResourceChange): void {
+  change.rolledBack = 'done';
+  operation.setResourceStatus(change.resource, 'UPDATE_COMPLETE');
 }

@@ -1,7 +1,7 @@
-import { joined, type Attempt } from '../stacks/resource-change';
-import { finishWithCleanUp } from './cleanup';
+import { mergeChanges, type ResourceChange } from '../stacks/resource-change';
+import { finishWithCleanup } from './cleanup';
 import { messageOf } from '../values/errors';
-import { Forward, type ForwardEnd } from './apply-template';
+import { ApplyTemplate, type ApplyTemplateResult } from './apply-template';
 import type { Operation } from './operation';
 import { resolveOutputs } from '../stacks/outputs';
 import type { Prepared } from '../template/prepare';
@@ -16,34 +16,34 @@ export interface UpdatePlan {
 
 /** Starts an update; template, parameters and tags become the stack's own only once every resource has followed. */
 export function beginUpdate(operation: Operation, { prepared, tags }: UpdatePlan): void {
-  const { stack, host } = operation;
+  const { stack, environment } = operation;
   let cancelled = false;
-  operation.state('UPDATE_IN_PROGRESS', 'User Initiated');
-  stack.updated = host.clock.date();
-  const forward = new Forward(operation, prepared, tags, (end) => {
-    operation.soon(() => finish(end));
+  operation.setStackStatus('UPDATE_IN_PROGRESS', 'User Initiated');
+  stack.updated = environment.clock.date();
+  const applying = new ApplyTemplate(operation, prepared, tags, (end) => {
+    operation.schedule(() => finish(end));
   });
   operation.cancel = () => {
     cancelled = true;
-    forward.cancel('User Initiated');
+    applying.cancel('User Initiated');
   };
-  const finish = async ({ attempts, failure }: ForwardEnd): Promise<void> => {
+  const finish = async ({ changes, failure }: ApplyTemplateResult): Promise<void> => {
     const outcome = failure ?? (await outputsOrProblem());
     operation.cancel = undefined;
-    stack.unfinished = { attempts: joined(stack.unfinished?.attempts ?? [], attempts), tags };
+    stack.unfinished = { changes: mergeChanges(stack.unfinished?.changes ?? [], changes), tags };
     if (cancelled || (typeof outcome === 'string' && operation.options.preserve !== true)) {
       rollBackUpdate(operation, typeof outcome === 'string' ? outcome : 'User Initiated');
       return;
     }
     Object.assign(stack, { prepared, tags });
     if (typeof outcome === 'string') {
-      operation.state('UPDATE_FAILED', outcome);
+      operation.setStackStatus('UPDATE_FAILED', outcome);
       operation.end();
       return;
     }
     stack.outputs = outcome;
-    finishWithCleanUp(operation, {
-      removals: [...replaced(attempts), ...removed(operation, prepared)],
+    finishWithCleanup(operation, {
+      removals: [...replaced(changes), ...removed(operation, prepared)],
       status: 'UPDATE_COMPLETE',
       rollBack: () => {
         rollBackUpdate(operation, undefined);
@@ -52,20 +52,20 @@ export function beginUpdate(operation: Operation, { prepared, tags }: UpdatePlan
   };
   const outputsOrProblem = async (): Promise<Record<string, StackOutput> | string> => {
     try {
-      return await resolveOutputs(host, stack, prepared, forward.scope);
+      return await resolveOutputs(environment, stack, prepared, applying.scope);
     } catch (error) {
       return messageOf(error);
     }
   };
-  forward.begin();
+  applying.begin();
 }
 
 /** What replacements have left behind; UpdateReplacePolicy alone says what becomes of it. */
-function replaced(attempts: Attempt[]): Removal[] {
-  return attempts.flatMap(({ resource, kind, before }) => {
+function replaced(changes: ResourceChange[]): Removal[] {
+  return changes.flatMap(({ resource, kind, before }) => {
     if (kind !== 'replace' || !before || before.physicalId === resource.physicalId) return [];
     const kept = before.updateReplacePolicy === 'Retain';
-    return [{ logicalId: resource.logicalId, generation: before, resource: undefined, kept }];
+    return [{ logicalId: resource.logicalId, physical: before, resource: undefined, kept }];
   });
 }
 
@@ -74,7 +74,7 @@ function removed({ stack }: Operation, prepared: Prepared): Removal[] {
     .filter((resource) => !(resource.logicalId in prepared.resources))
     .map((resource) => ({
       logicalId: resource.logicalId,
-      generation: resource,
+      physical: resource,
       resource,
       kept: resource.deletionPolicy === 'Retain' || resource.deletionPolicy === 'RetainExceptOnCreate',
     }));

@@ -3,20 +3,20 @@ import { sameTags } from '../values/tags';
 import { canonical, isList, valueAt, withPath, type ValueMap } from '../values/value';
 
 /** What an update has to do with a resource. */
-export type Change = 'unchanged' | 'update' | 'replace';
+export type RequiredChange = 'unchanged' | 'update' | 'replace';
 
 /**
  * Compares the wanted properties with those of the last good state, not with reality.
  * A create-only property that was changed, added or removed means a replacement.
  * Source: AWS CloudFormation User Guide, "Understand update behaviors of stack resources".
  */
-export function changeOf(
+export function requiredChange(
   provider: ResourceProvider,
   before: ValueMap,
   wanted: ValueMap,
   tagsBefore: Record<string, string>,
   tags: Record<string, string>,
-): Change {
+): RequiredChange {
   const [one, other] = [comparable(provider, before), comparable(provider, wanted)];
   if (provider.createOnly.some((path) => canonical(valueAt(one, path)) !== canonical(valueAt(other, path))))
     return 'replace';

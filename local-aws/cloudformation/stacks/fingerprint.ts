@@ -1,6 +1,6 @@
 import { UnresolvedValue } from '../values/errors';
 import { evaluate, functionName, type Scope } from '../template/functions';
-import type { Host } from './stack-environment';
+import type { StackEnvironment } from './stack-environment';
 import { nestedTemplatesChanged } from '../template/nested-templates';
 import type { Prepared } from '../template/prepare';
 import { comparisonScope } from '../template/condition-scope';
@@ -10,11 +10,11 @@ import { canonical, isList, isMap, toValue, type Value } from '../values/value';
 
 /** A text for each resource that differs when an update to this template has something to do with it. */
 export async function fingerprints(
-  host: Host,
+  environment: StackEnvironment,
   stack: Stack,
   prepared: Prepared,
 ): Promise<Map<string, string>> {
-  const scope = comparisonScope(host, stack, prepared);
+  const scope = comparisonScope(environment, stack, prepared);
   const texts = new Map<string, string>();
   for (const [logicalId, { Type, Properties = {}, Metadata = {} }] of Object.entries(prepared.resources)) {
     texts.set(logicalId, canonical(await worked({ Type, Properties, Metadata }, scope)));
@@ -23,27 +23,27 @@ export async function fingerprints(
 }
 
 /** Whether an update to this template and these tags has something to do, in this stack or in one nested in it. */
-export async function changesSomething(
-  host: Host,
+export async function hasChanges(
+  environment: StackEnvironment,
   stack: Stack,
   prepared: Prepared,
   tags: Record<string, string>,
 ): Promise<boolean> {
   if (!sameTags(stack.tags, tags)) return true;
   const [before, after] = [
-    await fingerprint(host, stack, stack.prepared),
-    await fingerprint(host, stack, prepared),
+    await fingerprint(environment, stack, stack.prepared),
+    await fingerprint(environment, stack, prepared),
   ];
-  return before !== after || (await nestedTemplatesChanged(host, stack, prepared));
+  return before !== after || (await nestedTemplatesChanged(environment, stack, prepared));
 }
 
 /**
  * A text that differs when an update to this template has something to do: resources' types, properties and
  * metadata, and outputs. Policies, conditions and DependsOn do not count.
  */
-async function fingerprint(host: Host, stack: Stack, prepared: Prepared): Promise<string> {
-  const resources = [...(await fingerprints(host, stack, prepared))].sort();
-  const outputs = await worked(toValue(prepared.outputs), comparisonScope(host, stack, prepared));
+async function fingerprint(environment: StackEnvironment, stack: Stack, prepared: Prepared): Promise<string> {
+  const resources = [...(await fingerprints(environment, stack, prepared))].sort();
+  const outputs = await worked(toValue(prepared.outputs), comparisonScope(environment, stack, prepared));
   return canonical([...resources.map((resource) => resource.join(' ')), outputs]);
 }
 

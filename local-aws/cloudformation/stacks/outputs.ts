@@ -1,6 +1,6 @@
 import { messageOf } from '../values/errors';
 import { evaluate, type Scope } from '../template/functions';
-import type { Host } from './stack-environment';
+import type { StackEnvironment } from './stack-environment';
 import type { Prepared } from '../template/prepare';
 import type { Stack, StackOutput } from './stack';
 import type { Value } from '../values/value';
@@ -10,7 +10,7 @@ import type { Value } from '../values/value';
  * @throws Error with the sentence that fails the operation: a value that cannot be read, an export that is taken or in use
  */
 export async function resolveOutputs(
-  host: Host,
+  environment: StackEnvironment,
   stack: Stack,
   prepared: Prepared,
   scope: Scope,
@@ -24,7 +24,7 @@ export async function resolveOutputs(
       exportName: Export === undefined ? undefined : await outputText(name, Export.Name, scope),
     };
   }
-  checkExports(host, stack, outputs);
+  checkExports(environment, stack, outputs);
   return outputs;
 }
 
@@ -43,16 +43,20 @@ async function outputText(name: string, value: Value, scope: Scope): Promise<str
   return String(evaluated);
 }
 
-function checkExports(host: Host, stack: Stack, outputs: Record<string, StackOutput>): void {
+function checkExports(
+  environment: StackEnvironment,
+  stack: Stack,
+  outputs: Record<string, StackOutput>,
+): void {
   const now = new Map(Object.values(outputs).map((output) => [output.exportName, output.value]));
   for (const name of now.keys()) {
-    const holder = name === undefined ? undefined : host.findExport(name)?.stack;
+    const holder = name === undefined ? undefined : environment.findExport(name)?.stack;
     if (holder && holder.id !== stack.id)
       throw new Error(`Export with name ${name} is already exported by stack ${holder.name}`);
   }
   for (const { exportName, value } of Object.values(stack.outputs)) {
     const [user] =
-      exportName === undefined || now.get(exportName) === value ? [] : host.importers(exportName);
+      exportName === undefined || now.get(exportName) === value ? [] : environment.importers(exportName);
     if (user !== undefined)
       throw new Error(`Export ${exportName} cannot be updated as it is in use by ${user}`);
   }

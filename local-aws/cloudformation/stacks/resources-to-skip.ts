@@ -8,7 +8,7 @@ import type { Stacks } from './stacks';
  * be skipped (AWS CloudFormation API Reference, ContinueUpdateRollback).
  * @throws ServiceError ValidationError
  */
-export function refuseSkipped(stacks: Stacks, stack: Stack, names: readonly string[]): void {
+export function refuseUnskippable(stacks: Stacks, stack: Stack, names: readonly string[]): void {
   const allowed = skippable(stacks, stack).map(({ owner, logicalId }) =>
     owner === stack ? logicalId : `${owner.name}.${logicalId}`,
   );
@@ -21,7 +21,7 @@ export function refuseSkipped(stacks: Stacks, stack: Stack, names: readonly stri
 
 /** Resources of the stack and of those nested in it whose rollback has failed; nested stacks themselves do not count. */
 function skippable(stacks: Stacks, owner: Stack): { owner: Stack; logicalId: string }[] {
-  const failed = (owner.unfinished?.attempts ?? []).filter(({ takenBack }) => takenBack === 'failed');
+  const failed = (owner.unfinished?.changes ?? []).filter(({ rolledBack }) => rolledBack === 'failed');
   return failed.flatMap(({ resource: { logicalId, type, physicalId = '' } }) => {
     if (type !== NESTED_STACK) return [{ owner, logicalId }];
     const nested = stacks.find(physicalId);
@@ -30,7 +30,7 @@ function skippable(stacks: Stacks, owner: Stack): { owner: Stack; logicalId: str
 }
 
 /** What a nested stack skips of what its parent's operation does: its own logical ids bare, the others as they are. */
-export function ownSkipped(stack: Stack, names: readonly string[]): string[] {
+export function resourcesToSkipInNested(stack: Stack, names: readonly string[]): string[] {
   const prefix = `${stack.name}.`;
   return names
     .filter((name) => name.includes('.'))

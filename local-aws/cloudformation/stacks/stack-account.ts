@@ -4,7 +4,7 @@ import { Ids } from '../../core/account-context';
 import type { LocalAws } from '../../local-aws';
 import { messageOf, validationError } from '../values/errors';
 import { ResourceFaults } from './resource-faults';
-import { DEFAULT_SETTINGS, type Host, type Settings } from './stack-environment';
+import { DEFAULT_SETTINGS, type StackEnvironment, type Settings } from './stack-environment';
 import { nativeProviders } from '../resource-types/native';
 import { createClients, destroyClients, type Clients } from '../resource-types/native/clients';
 import type { ResourceProvider } from '../resource-types/provider';
@@ -16,7 +16,7 @@ import { Stacks } from './stacks';
 export type EventListener = (stack: Stack) => void;
 
 /** What the stacks of an account and region share: time, ids, resource types, exports, stored parameters. */
-export class StackAccount implements Host {
+export class StackAccount implements StackEnvironment {
   readonly clock: VirtualClock;
   readonly accountId: string;
   readonly region: string;

@@ -15,7 +15,7 @@ export interface Settings {
 export const DEFAULT_SETTINGS: Settings = { callsOnRetriableError: 3, rollbackOrder: 'dependencies' };
 
 /** The place where stacks live: an account and region, its time, and its resource types. */
-export interface Host {
+export interface StackEnvironment {
   readonly clock: VirtualClock;
   readonly accountId: string;
   readonly region: string;
@@ -37,8 +37,8 @@ export interface Host {
   onEvent(stack: Stack): void;
 }
 
-export function providerOf(host: Host, typeName: string): ResourceProvider {
-  const provider = host.findProvider(typeName);
+export function providerOf(environment: StackEnvironment, typeName: string): ResourceProvider {
+  const provider = environment.findProvider(typeName);
   if (!provider) throw new Error(`No resource type ${typeName}.`);
   return provider;
 }

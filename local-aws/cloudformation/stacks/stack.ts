@@ -1,5 +1,5 @@
 import type { ResourceStatus, StackEvent, StackStatus } from '@aws-sdk/client-cloudformation';
-import type { Attempt } from './resource-change';
+import type { ResourceChange } from './resource-change';
 import type { DriftOfStack, DriftOfResource } from '../operations/drift';
 import type { Operation } from '../operations/operation';
 import type { Prepared } from '../template/prepare';
@@ -7,7 +7,7 @@ import type { DeletionPolicy } from '../template/template';
 import type { ValueMap } from '../values/value';
 
 /** One physical resource behind a logical id. A replacement has two of them until cleanup. */
-export interface Generation {
+export interface PhysicalResource {
   type: string;
   /** undefined until a handler has named it. */
   physicalId: string | undefined;
@@ -22,7 +22,7 @@ export interface Generation {
 }
 
 /** A resource of a stack, as DescribeStackResources shows it. */
-export interface StackResource extends Generation {
+export interface StackResource extends PhysicalResource {
   readonly logicalId: string;
   status: ResourceStatus;
   reason: string | undefined;
@@ -49,7 +49,7 @@ export interface StableState {
 
 /** What has been done to resources since the stack was last good. */
 export interface Unfinished {
-  attempts: Attempt[];
+  changes: ResourceChange[];
   /** The stack tags that they were given. */
   tags: Record<string, string>;
 }
@@ -94,7 +94,7 @@ export interface Stack {
 }
 
 /** What describes a resource's physical side, without its status. */
-export function generationOf(resource: Generation): Generation {
+export function physicalResourceOf(resource: PhysicalResource): PhysicalResource {
   const { type, physicalId, properties, model, deletionPolicy, updateReplacePolicy, needs } = resource;
   return { type, physicalId, properties, model, deletionPolicy, updateReplacePolicy, needs };
 }
@@ -131,7 +131,7 @@ export function newStack(
 }
 
 /** The stack is good as it is now: this is what a later rollback leads back to. */
-export function settleStack(stack: Stack): void {
+export function commitStableState(stack: Stack): void {
   const { prepared, tags, outputs, imports } = stack;
   stack.stable = { prepared, tags, outputs, imports: new Set(imports) };
   stack.unfinished = undefined;

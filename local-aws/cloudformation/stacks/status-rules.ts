@@ -70,7 +70,7 @@ export function refuseDelete({ id, name, status, operation }: Stack, retain: rea
       `Invalid operation on stack [${id}]. RetainResources can only be specified when the stack is in the DELETE_FAILED state.`,
     );
   }
-  const canEnd = status === 'CREATE_IN_PROGRESS' || operation?.held !== undefined;
+  const canEnd = status === 'CREATE_IN_PROGRESS' || operation?.deferredCleanup !== undefined;
   if (operation && !canEnd) {
     throw validationError(`Stack [${name}] cannot be deleted while in status ${status}`);
   }

@@ -1,6 +1,6 @@
 import { UnresolvedValue } from '../values/errors';
 import { evaluate, type Scope } from './functions';
-import { providerOf, type Host } from '../stacks/stack-environment';
+import { providerOf, type StackEnvironment } from '../stacks/stack-environment';
 import type { ParameterValues } from './parameters';
 import type { Prepared } from './prepare';
 import { readResource } from '../stacks/read-resource';
@@ -13,22 +13,26 @@ export interface StackName {
 }
 
 /** Values of the pseudo parameters (AWS CloudFormation User Guide, "Pseudo parameters"). */
-export function pseudoParameter(host: Host, stack: StackName, name: string): Value | undefined {
+export function pseudoParameter(
+  environment: StackEnvironment,
+  stack: StackName,
+  name: string,
+): Value | undefined {
   const values: ValueMap = {
-    'AWS::AccountId': host.accountId,
+    'AWS::AccountId': environment.accountId,
     'AWS::NotificationARNs': [],
-    'AWS::Partition': host.partition,
-    'AWS::Region': host.region,
+    'AWS::Partition': environment.partition,
+    'AWS::Region': environment.region,
     'AWS::StackId': stack.id,
     'AWS::StackName': stack.name,
-    'AWS::URLSuffix': host.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com',
+    'AWS::URLSuffix': environment.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com',
   };
   return values[name];
 }
 
 /** Where conditions look things up: parameters and mappings only. */
 export function conditionScope(
-  host: Host,
+  environment: StackEnvironment,
   stack: StackName,
   parameters: ParameterValues,
   mappings: Scope['mappings'],
@@ -37,9 +41,9 @@ export function conditionScope(
   const none = (what: string) => () =>
     Promise.reject(new UnresolvedValue(`Template error: a condition cannot refer to ${what}.`));
   const scope: Scope = {
-    region: host.region,
+    region: environment.region,
     mappings,
-    parameter: (name) => parameters[name] ?? pseudoParameter(host, stack, name),
+    parameter: (name) => parameters[name] ?? pseudoParameter(environment, stack, name),
     condition: async (name) => {
       const declared = conditions[name];
       if (declared === undefined)
@@ -58,20 +62,20 @@ export function conditionScope(
  * @param imported called with the name of each export that is used
  */
 export function stackScope(
-  host: Host,
+  environment: StackEnvironment,
   stack: Stack,
   prepared: Prepared,
   imported: (name: string) => void,
 ): Scope {
   return {
-    region: host.region,
+    region: environment.region,
     mappings: prepared.template.Mappings,
-    parameter: (name) => prepared.parameters[name] ?? pseudoParameter(host, stack, name),
+    parameter: (name) => prepared.parameters[name] ?? pseudoParameter(environment, stack, name),
     condition: async (name) => prepared.conditions[name] ?? false,
     reference: async (logicalId) => resourceOf(stack, logicalId).physicalId ?? '',
-    attribute: (logicalId, name) => attributeOf(host, stack, resourceOf(stack, logicalId), name),
+    attribute: (logicalId, name) => attributeOf(environment, stack, resourceOf(stack, logicalId), name),
     imported: async (name) => {
-      const found = host.findExport(name);
+      const found = environment.findExport(name);
       if (!found) throw new UnresolvedValue(`No export named ${name} found.`);
       imported(name);
       return found.value;
@@ -80,9 +84,9 @@ export function stackScope(
 }
 
 /** A scope that leaves every value of a resource as a mark, to compare two templates before anything is called. */
-export function comparisonScope(host: Host, stack: Stack, prepared: Prepared): Scope {
+export function comparisonScope(environment: StackEnvironment, stack: Stack, prepared: Prepared): Scope {
   return {
-    ...stackScope(host, stack, prepared, () => undefined),
+    ...stackScope(environment, stack, prepared, () => undefined),
     reference: async (logicalId) => `\${${logicalId}}`,
     attribute: async (logicalId, name) => `\${${logicalId}.${name}}`,
     imported: async (name) => `\${import ${name}}`,
@@ -96,23 +100,33 @@ function resourceOf(stack: Stack, logicalId: string): StackResource {
 }
 
 /** Fn::GetAtt: what READ answers, when the value is needed; kept until the resource changes. */
-async function attributeOf(host: Host, stack: Stack, resource: StackResource, name: string): Promise<Value> {
-  const refused = providerOf(host, resource.type).checkAttribute(name);
+async function attributeOf(
+  environment: StackEnvironment,
+  stack: Stack,
+  resource: StackResource,
+  name: string,
+): Promise<Value> {
+  const refused = providerOf(environment, resource.type).checkAttribute(name);
   if (refused !== undefined) throw new UnresolvedValue(refused);
-  resource.attributes ??= await readAttributes(host, stack, resource, name);
-  const value = providerOf(host, resource.type).attribute(resource.attributes, name);
+  resource.attributes ??= await readAttributes(environment, stack, resource, name);
+  const value = providerOf(environment, resource.type).attribute(resource.attributes, name);
   if (value === undefined)
     throw new UnresolvedValue(`Unable to retrieve ${name} attribute for ${resource.type}`);
   return toValue(value);
 }
 
 async function readAttributes(
-  host: Host,
+  environment: StackEnvironment,
   stack: Stack,
   resource: StackResource,
   name: string,
 ): Promise<ValueMap> {
-  const { status, model, message, errorCode } = await readResource(host, stack, resource.logicalId, resource);
+  const { status, model, message, errorCode } = await readResource(
+    environment,
+    stack,
+    resource.logicalId,
+    resource,
+  );
   if (status === 'SUCCESS' && model) return model;
   const code = errorCode === undefined ? '' : ` (HandlerErrorCode: ${errorCode})`;
   throw new UnresolvedValue(

@@ -1,6 +1,6 @@
 import { checkTemplate } from './check';
 import { messageOf, validationError } from '../values/errors';
-import type { Host } from '../stacks/stack-environment';
+import type { StackEnvironment } from '../stacks/stack-environment';
 import { expandModules, type Modules } from './modules';
 import { NESTED_STACK } from '../operations/nested-stack';
 import type { Prepared } from './prepare';
@@ -16,7 +16,7 @@ import { templateAt } from './template-source';
  * @throws ServiceError ValidationError that names the nested stack's place
  */
 export async function checkNestedTemplates(
-  host: Pick<Host, 'findProvider' | 'typeNames'>,
+  environment: Pick<StackEnvironment, 'findProvider' | 'typeNames'>,
   modules: Modules,
   template: Template,
   folder: string,
@@ -29,8 +29,8 @@ export async function checkNestedTemplates(
       const { text, folder: inner, file } = await templateAt(url, folder);
       if (above.includes(file)) throw validationError(`${file} is nested in itself`);
       const nested = expandModules(parseTemplate(text), modules).template;
-      checkTemplate(nested, host);
-      await checkNestedTemplates(host, modules, nested, inner, [...above, file]);
+      checkTemplate(nested, environment);
+      await checkNestedTemplates(environment, modules, nested, inner, [...above, file]);
     } catch (error) {
       throw validationError(`Resources.${logicalId}.Properties.TemplateURL: ${messageOf(error)}`);
     }
@@ -39,17 +39,17 @@ export async function checkNestedTemplates(
 
 /** Whether the template of a nested stack, or of one nested in that, is not the one that it runs. */
 export async function nestedTemplatesChanged(
-  host: Pick<Host, 'stacks'>,
+  environment: Pick<StackEnvironment, 'stacks'>,
   stack: Stack,
   prepared: Prepared,
 ): Promise<boolean> {
   for (const [logicalId, { Type, Properties = {} }] of Object.entries(prepared.resources)) {
-    const nested = host.stacks.find(stack.resources.get(logicalId)?.physicalId ?? '');
+    const nested = environment.stacks.find(stack.resources.get(logicalId)?.physicalId ?? '');
     const url = Properties.TemplateURL;
     if (Type !== NESTED_STACK || !nested || typeof url !== 'string') continue;
     const { text } = await templateAt(url, prepared.source.folder);
     if (text !== nested.prepared.source.text) return true;
-    if (await nestedTemplatesChanged(host, nested, nested.prepared)) return true;
+    if (await nestedTemplatesChanged(environment, nested, nested.prepared)) return true;
   }
   return false;
 }

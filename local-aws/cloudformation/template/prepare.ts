@@ -1,7 +1,7 @@
 import { checkTemplate } from './check';
 import { UnresolvedValue, validationError } from '../values/errors';
 import { dependenciesOf, refuseCircles, type Dependencies } from './graph';
-import type { Host } from '../stacks/stack-environment';
+import type { StackEnvironment } from '../stacks/stack-environment';
 import { expandModules, type ModuleInfo, type Modules } from './modules';
 import { resolveParameters, type ParameterValues } from './parameters';
 import { conditionScope, type StackName } from './condition-scope';
@@ -30,7 +30,7 @@ export interface Prepared {
  * @throws ServiceError ValidationError, before anything is created; a sentence for each thing that is unknown
  */
 export async function prepare(
-  host: Host,
+  environment: StackEnvironment,
   modules: Modules,
   stack: StackName,
   source: TemplateSource,
@@ -40,10 +40,12 @@ export async function prepare(
   const declared = parseTemplate(source.text);
   const expansion = expandModules(declared, modules);
   const { template } = expansion;
-  checkTemplate(template, host);
-  await checkNestedTemplates(host, modules, template, source.folder);
-  const parameters = await resolveParameters(template, given, previous, (name) => host.storedParameter(name));
-  const conditions = await conditionsOf(host, stack, template, parameters);
+  checkTemplate(template, environment);
+  await checkNestedTemplates(environment, modules, template, source.folder);
+  const parameters = await resolveParameters(template, given, previous, (name) =>
+    environment.storedParameter(name),
+  );
+  const conditions = await conditionsOf(environment, stack, template, parameters);
   const exists = ([, declaration]: [string, { Condition?: string }]): boolean =>
     declaration.Condition === undefined || conditions[declaration.Condition] === true;
   const resources = Object.fromEntries(Object.entries(template.Resources).filter(exists));
@@ -63,12 +65,12 @@ export async function prepare(
 }
 
 async function conditionsOf(
-  host: Host,
+  environment: StackEnvironment,
   stack: StackName,
   template: Template,
   parameters: ParameterValues,
 ): Promise<Record<string, boolean>> {
-  const scope = conditionScope(host, stack, parameters, template.Mappings, template.Conditions);
+  const scope = conditionScope(environment, stack, parameters, template.Mappings, template.Conditions);
   const values: Record<string, boolean> = {};
   try {
     for (const name of Object.keys(template.Conditions)) values[name] = await scope.condition(name);

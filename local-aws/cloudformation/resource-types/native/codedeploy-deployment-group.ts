@@ -6,7 +6,7 @@ import {
   type UpdateDeploymentGroupCommandInput,
 } from '@aws-sdk/client-codedeploy';
 import type { Clients } from './clients';
-import { textOf, toSmallInput } from './input';
+import { textOf, toCamelCaseInput } from './input';
 import { omit, scalarText } from '../../values/value';
 import type { NativeType } from './native-type';
 import { TAGS, type Fields } from './shape';
@@ -46,14 +46,14 @@ export function deploymentGroup({ codeDeploy }: Clients): NativeType {
     create: async (request) => {
       const deploymentGroupName =
         textOf(request.properties, 'DeploymentGroupName') ?? request.generatedName(100);
-      const input = toSmallInput<CreateDeploymentGroupCommandInput>(properties, request.properties);
+      const input = toCamelCaseInput<CreateDeploymentGroupCommandInput>(properties, request.properties);
       await codeDeploy.send(
         new CreateDeploymentGroupCommand({ ...input, deploymentGroupName, tags: request.tags }),
       );
       return deploymentGroupName;
     },
     update: async (request) => {
-      const input = toSmallInput<Omit<UpdateDeploymentGroupCommandInput, 'currentDeploymentGroupName'>>(
+      const input = toCamelCaseInput<Omit<UpdateDeploymentGroupCommandInput, 'currentDeploymentGroupName'>>(
         properties,
         omit(request.properties, ['DeploymentGroupName']),
       );

@@ -6,7 +6,7 @@ import {
   type CreateClusterCommandInput,
 } from '@aws-sdk/client-ecs';
 import type { Clients } from './clients';
-import { smallTags, textOf, toSmallInput } from './input';
+import { camelCaseTags, textOf, toCamelCaseInput } from './input';
 import type { NativeType } from './native-type';
 import { TAGS, type Fields } from './shape';
 
@@ -29,13 +29,15 @@ export function cluster({ ecs }: Clients): NativeType {
     taggable: true,
     create: async (request) => {
       const { ClusterSettings, ...rest } = request.properties;
-      const input = toSmallInput<CreateClusterCommandInput>(properties, rest);
+      const input = toCamelCaseInput<CreateClusterCommandInput>(properties, rest);
       const clusterName = textOf(request.properties, 'ClusterName') ?? request.generatedName(255);
-      const settings = toSmallInput<CreateClusterCommandInput['settings']>(
+      const settings = toCamelCaseInput<CreateClusterCommandInput['settings']>(
         { ClusterSettings: properties.ClusterSettings ?? 'json' },
         ClusterSettings ?? [],
       );
-      await ecs.send(new CreateClusterCommand({ ...input, clusterName, settings, tags: smallTags(request) }));
+      await ecs.send(
+        new CreateClusterCommand({ ...input, clusterName, settings, tags: camelCaseTags(request) }),
+      );
       return clusterName;
     },
     update: async ({ physicalId }) => {

@@ -8,7 +8,7 @@ import {
   type UpdateServiceCommandInput,
 } from '@aws-sdk/client-ecs';
 import type { Clients } from './clients';
-import { pick, smallTags, textOf, toSmallInput } from './input';
+import { pick, camelCaseTags, textOf, toCamelCaseInput } from './input';
 import type { NativeRequest, NativeType } from './native-type';
 import { TAGS, type Fields } from './shape';
 
@@ -70,18 +70,18 @@ export function service({ ecs }: Clients): NativeType {
     attributes: ['ServiceArn', 'Name'],
     taggable: true,
     create: async (request) => {
-      const input = toSmallInput<CreateServiceCommandInput>(properties, request.properties);
+      const input = toCamelCaseInput<CreateServiceCommandInput>(properties, request.properties);
       const serviceName = textOf(request.properties, 'ServiceName') ?? request.generatedName(255);
       const desiredCount = input.desiredCount ?? 1;
       const answer = await ecs.send(
-        new CreateServiceCommand({ ...input, serviceName, desiredCount, tags: smallTags(request) }),
+        new CreateServiceCommand({ ...input, serviceName, desiredCount, tags: camelCaseTags(request) }),
       );
       return answer.service?.serviceArn ?? '';
     },
     update: async (request) => {
       const changed = UPDATABLE.filter((name) => request.changed(name));
       if (changed.length === 0) return;
-      const input = toSmallInput<Partial<UpdateServiceCommandInput>>(
+      const input = toCamelCaseInput<Partial<UpdateServiceCommandInput>>(
         properties,
         pick(request.properties, changed),
       );

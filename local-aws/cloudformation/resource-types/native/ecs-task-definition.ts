@@ -4,7 +4,7 @@ import {
   type RegisterTaskDefinitionCommandInput,
 } from '@aws-sdk/client-ecs';
 import type { Clients } from './clients';
-import { smallTags, textOf, toSmallInput } from './input';
+import { camelCaseTags, textOf, toCamelCaseInput } from './input';
 import type { NativeType } from './native-type';
 import { TAGS, type Fields } from './shape';
 
@@ -83,10 +83,10 @@ export function taskDefinition({ ecs }: Clients): NativeType {
     attributes: ['TaskDefinitionArn'],
     taggable: true,
     create: async (request) => {
-      const input = toSmallInput<RegisterTaskDefinitionCommandInput>(properties, request.properties);
+      const input = toCamelCaseInput<RegisterTaskDefinitionCommandInput>(properties, request.properties);
       const family = textOf(request.properties, 'Family') ?? request.generatedName(255);
       const answer = await ecs.send(
-        new RegisterTaskDefinitionCommand({ ...input, family, tags: smallTags(request) }),
+        new RegisterTaskDefinitionCommand({ ...input, family, tags: camelCaseTags(request) }),
       );
       return answer.taskDefinition?.taskDefinitionArn ?? '';
     },

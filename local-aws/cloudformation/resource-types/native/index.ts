@@ -1,4 +1,4 @@
-import type { Host } from '../../stacks/stack-environment';
+import type { StackEnvironment } from '../../stacks/stack-environment';
 import type { ResourceProvider } from '../provider';
 import { alarm } from './cloudwatch-alarm';
 import type { Clients } from './clients';
@@ -22,7 +22,7 @@ import { targetGroup } from './elb-target-group';
 /** AWS's own resource types that stacks may use here, by name. */
 export function nativeProviders(
   clients: Clients,
-  host: Pick<Host, 'accountId' | 'region' | 'partition'>,
+  environment: Pick<StackEnvironment, 'accountId' | 'region' | 'partition'>,
 ): Map<string, ResourceProvider> {
   const types = [
     alarm(clients),
@@ -33,7 +33,7 @@ export function nativeProviders(
     listener(clients),
     listenerRule(clients),
     loadBalancer(clients),
-    logGroup(clients, host),
+    logGroup(clients, environment),
     role(clients),
     securityGroup(),
     service(clients),

@@ -1,4 +1,4 @@
-import { withSmallNames, type Fields } from './shape';
+import { withCamelCaseNames, type Fields } from './shape';
 import { isList, isMap, type Value, type ValueMap } from '../../values/value';
 import type { NativeRequest } from './native-type';
 
@@ -13,8 +13,8 @@ export function toInput<Input>(value: Value): Input {
 
 /** The same for APIs whose names start with a small letter. */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as above
-export function toSmallInput<Input>(shape: Fields, value: Value): Input {
-  return toInput<Input>(withSmallNames(shape, value));
+export function toCamelCaseInput<Input>(shape: Fields, value: Value): Input {
+  return toInput<Input>(withCamelCaseNames(shape, value));
 }
 
 export function textOf(properties: ValueMap, name: string): string | undefined {
@@ -33,7 +33,7 @@ export function mapOf(properties: ValueMap, name: string): ValueMap {
 }
 
 /** Tags for the APIs that write `key` and `value`. */
-export function smallTags(request: NativeRequest): { key: string; value: string }[] {
+export function camelCaseTags(request: NativeRequest): { key: string; value: string }[] {
   return request.tags.map(({ Key, Value }) => ({ key: Key, value: Value }));
 }
 

@@ -4,7 +4,7 @@ import {
   DeleteRetentionPolicyCommand,
   PutRetentionPolicyCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import type { Host } from '../../stacks/stack-environment';
+import type { StackEnvironment } from '../../stacks/stack-environment';
 import type { Clients } from './clients';
 import { tagMap, textOf } from './input';
 import type { NativeRequest, NativeType } from './native-type';
@@ -21,7 +21,7 @@ const properties: Fields = {
 /** AWS::Logs::LogGroup. Ref is its name. */
 export function logGroup(
   { logs }: Clients,
-  host: Pick<Host, 'accountId' | 'region' | 'partition'>,
+  environment: Pick<StackEnvironment, 'accountId' | 'region' | 'partition'>,
 ): NativeType {
   const setRetention = async (logGroupName: string, request: NativeRequest): Promise<void> => {
     const retentionInDays = request.properties.RetentionInDays;
@@ -53,7 +53,7 @@ export function logGroup(
       await logs.send(new DeleteLogGroupCommand({ logGroupName: physicalId }));
     },
     read: async ({ physicalId }) => ({
-      Arn: `arn:${host.partition}:logs:${host.region}:${host.accountId}:log-group:${physicalId}:*`,
+      Arn: `arn:${environment.partition}:logs:${environment.region}:${environment.accountId}:log-group:${physicalId}:*`,
     }),
   };
 }

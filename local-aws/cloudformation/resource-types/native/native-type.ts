@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { HandlerErrorCode } from '@aws-sdk/client-cloudformation';
 import type { HandlerAnswer, HandlerRequest, ResourceProvider } from '../provider';
-import { canonical, isList, isMap, omit, scalarText, toValue, type Value, type ValueMap } from '../../values/value';
+import {
+  canonical,
+  isList,
+  isMap,
+  omit,
+  scalarText,
+  toValue,
+  type Value,
+  type ValueMap,
+} from '../../values/value';
 import { cast, unknownProperties, wrongKinds, type Fields } from './shape';
 
 /** What a native type's functions work from. */

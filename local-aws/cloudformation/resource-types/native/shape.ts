@@ -102,14 +102,15 @@ const NAMES: Record<string, string> = {
 };
 
 /** The value with the names of the APIs that start with a small letter (ECS, CodeDeploy, Logs). */
-export function withSmallNames(shape: Shape, value: Value): Value {
+export function withCamelCaseNames(shape: Shape, value: Value): Value {
   const item = itemShape(shape);
-  if (item !== undefined) return isList(value) ? value.map((inner) => withSmallNames(item, inner)) : value;
+  if (item !== undefined)
+    return isList(value) ? value.map((inner) => withCamelCaseNames(item, inner)) : value;
   if (!isFields(shape) || !isMap(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [
       NAMES[name] ?? name.charAt(0).toLowerCase() + name.slice(1),
-      withSmallNames(shape[name] ?? 'json', inner),
+      withCamelCaseNames(shape[name] ?? 'json', inner),
     ]),
   );
 }

@@ -1,5 +1,13 @@
 import type { PropertyDifference } from '@aws-sdk/client-cloudformation';
-import { canonical, isList, isMap, scalarText, withoutPath, type Value, type ValueMap } from '../../values/value';
+import {
+  canonical,
+  isList,
+  isMap,
+  scalarText,
+  withoutPath,
+  type Value,
+  type ValueMap,
+} from '../../values/value';
 import { dereferenced, pathsOf, type ResourceSchema } from './schema';
 
 /** Those of the properties that drift detection looks at: not what handlers only answer, nor what they never answer. */

@@ -1,6 +1,6 @@
 import type { HandlerErrorCode } from '@aws-sdk/client-cloudformation';
 import type { Sandbox } from '../../../services/lambda/sandbox';
-import type { Host } from '../../stacks/stack-environment';
+import type { StackEnvironment } from '../../stacks/stack-environment';
 import type { HandlerAnswer, HandlerRequest, ResourceProvider } from '../provider';
 import { isMap, scalarText, stringified, toValue, valueAt, type ValueMap } from '../../values/value';
 import { brokenContract, identifierOf, physicalIdOf } from './contract';
@@ -32,7 +32,7 @@ const HANDLERS = { CREATE: 'create', READ: 'read', UPDATE: 'update', DELETE: 'de
 
 /** A resource type of the registry: its packaged entrypoint, spoken to as CloudFormation speaks to it. */
 export function thirdPartyProvider(
-  host: Pick<Host, 'accountId' | 'region'>,
+  environment: Pick<StackEnvironment, 'accountId' | 'region'>,
   type: ThirdPartyType,
   credentials: HandlerCredentials,
 ): ResourceProvider {
@@ -63,7 +63,7 @@ export function thirdPartyProvider(
       differences: (expected, actual) => propertyDifferences(schema, expected, actual),
     },
     invoke: async (request) => {
-      const payload = toPayload(host, type, credentials, request);
+      const payload = toPayload(environment, type, credentials, request);
       const answer = fromPayload(schema, await type.sandbox.invoke(payload));
       const broken = brokenContract(schema, request, answer);
       // What CloudFormation says to such an answer is not documented; it ends the operation.
@@ -85,7 +85,7 @@ function exists(schema: ResourceSchema, path: string[]): boolean {
 
 /** The request as the Java plugin's HandlerRequest describes it; fields that are not known to matter are null. */
 function toPayload(
-  host: Pick<Host, 'accountId' | 'region'>,
+  environment: Pick<StackEnvironment, 'accountId' | 'region'>,
   type: ThirdPartyType,
   credentials: HandlerCredentials,
   request: HandlerRequest,
@@ -95,10 +95,10 @@ function toPayload(
   const properties = isRead ? identifierOf(schema, request.properties) : request.properties;
   return {
     action: request.action,
-    awsAccountId: host.accountId,
+    awsAccountId: environment.accountId,
     bearerToken: request.token,
     nextToken: null,
-    region: host.region,
+    region: environment.region,
     resourceType: schema.typeName,
     resourceTypeVersion: type.version,
     stackId: request.stackId,
