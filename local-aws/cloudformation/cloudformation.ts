@@ -9,7 +9,8 @@ import type { Settings } from './stacks/stack-environment';
 import { beginImport, type ResourceToImport } from './operations/import';
 import { nestedStackProvider } from './operations/nested-stack';
 import { Operation } from './operations/operation';
-import { prepare, type Prepared } from './template/prepare';
+import { prepare } from './template/prepare';
+import type { Prepared } from './template/prepared';
 import {
   refuseBadName,
   refuseBadOptions,

@@ -1,7 +1,7 @@
 import type { Change } from '@aws-sdk/client-cloudformation';
 import type { CloudFormation } from '../cloudformation';
 import { fingerprints } from '../stacks/fingerprint';
-import type { Prepared } from '../template/prepare';
+import type { Prepared } from '../template/prepared';
 import type { Stack } from '../stacks/stack';
 
 /** One line of a change set. */

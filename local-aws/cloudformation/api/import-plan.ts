@@ -1,11 +1,12 @@
 import type { ResourceToImport as ResourceInput } from '@aws-sdk/client-cloudformation';
+import { providerOf } from '../resource-types/provider';
 import type { CloudFormation } from '../cloudformation';
 import { validationError } from '../values/errors';
 import { fingerprints } from '../stacks/fingerprint';
-import { providerOf, type StackEnvironment } from '../stacks/stack-environment';
+import type { StackEnvironment } from '../stacks/stack-environment';
 import type { ResourceToImport } from '../operations/import';
-import { NESTED_STACK } from '../operations/nested-stack';
-import type { Prepared } from '../template/prepare';
+import { NESTED_STACK } from '../template/nested-templates';
+import type { Prepared } from '../template/prepared';
 import { readResource } from '../stacks/read-resource';
 import type { Stack } from '../stacks/stack';
 import { canonical, toValue } from '../values/value';

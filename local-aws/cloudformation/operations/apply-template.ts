@@ -1,41 +1,49 @@
-import { failedStatus, failureText, type ResourceChange } from '../stacks/resource-change';
-import { changeResource, removeFailedCreate, rollBackResource } from './change-resource';
-import { requiredChange } from '../resource-types/required-change';
-import { messageOf } from '../values/errors';
+import { providerOf } from '../resource-types/provider';
+import { requiredChange, type RequiredChange } from '../resource-types/required-change';
+import { failedStatus, failureText } from '../stacks/resource-change';
+import {
+  physicalResourceOf,
+  type PhysicalResource,
+  type ResourceChange,
+  type StackResource,
+} from '../stacks/stack';
+import { resolveProperties, stackScope } from '../stacks/stack-scope';
 import type { Scope } from '../template/functions';
-import { providerOf } from '../stacks/stack-environment';
-import { NESTED_STACK } from './nested-stack';
-import type { Operation } from './operation';
-import type { Prepared } from '../template/prepare';
-import { resolveProperties, stackScope } from '../template/condition-scope';
-import { physicalResourceOf, type PhysicalResource, type StackResource } from '../stacks/stack';
+import { NESTED_STACK } from '../template/nested-templates';
+import type { Prepared } from '../template/prepared';
 import type { ResourceDeclaration } from '../template/template';
+import { messageOf } from '../values/errors';
 import type { ValueMap } from '../values/value';
+import { changeResource, removeFailedCreate, rollBackResource } from './change-resource';
 import { DependencyWalk } from './dependency-walk';
+import type { Operation } from './operation';
 
 export interface ApplyTemplateResult {
   changes: ResourceChange[];
-  /** Why it cannot go on; undefined when everything is as the template wants it. */
+  /** Why the template could not be applied; undefined when every resource follows it. */
   failure: string | undefined;
 }
 
 /**
- * Brings the stack's resources to what the template wants: creates, updates, replaces; removes nothing.
- * The first failure cancels at once whatever is in progress, unless the operation preserves what succeeds: then
- * independent paths run on, and an update that failed is brought back by itself.
+ * Creates, updates and replaces the stack's resources as the template asks; deletes nothing.
+ * The first failure cancels every change in progress. With `preserve`, resources that do not depend on the failed one
+ * go on, and a failed update is rolled back at once.
  */
 export class ApplyTemplate {
-  readonly #attempts: ResourceChange[] = [];
+  readonly #changes: ResourceChange[] = [];
   readonly #walk: DependencyWalk;
   readonly #scope: Scope;
   #over = false;
 
-  /** @param tags the stack tags that resources get */
+  /**
+   * @param tags the stack tags that resources get
+   * @param ended called once with the result
+   */
   constructor(
     private readonly operation: Operation,
     private readonly prepared: Prepared,
     private readonly tags: Record<string, string>,
-    private readonly ended: (end: ApplyTemplateResult) => void,
+    private readonly ended: (result: ApplyTemplateResult) => void,
   ) {
     const { environment, stack } = operation;
     this.#scope = stackScope(environment, stack, prepared, (name) => stack.imports.add(name));
@@ -45,7 +53,7 @@ export class ApplyTemplate {
         operation.schedule(() => this.#visit(logicalId));
       },
       (failed) => {
-        this.#end(failed.length === 0 ? undefined : failureText(this.#attempts));
+        this.#end(failed.length === 0 ? undefined : failureText(this.#changes));
       },
     );
   }
@@ -54,7 +62,7 @@ export class ApplyTemplate {
     this.#walk.proceed();
   }
 
-  /** Cancels whatever is in progress, and ends with this failure. */
+  /** Cancels every change in progress, and ends with this failure. */
   cancel(reason: string): void {
     if (this.#over) return;
     this.#cancelAll();
@@ -76,13 +84,13 @@ export class ApplyTemplate {
     } catch (error) {
       problem = messageOf(error);
     }
-    // A value may have been read meanwhile, from a handler.
+    // Resolving may have called READ handlers, and another resource may have failed in the meantime.
     if (this.#isOver()) return;
     const existing = this.operation.stack.resources.get(logicalId);
-    const next = this.#generation(logicalId, declaration, wanted);
+    const next = this.#wantedResource(logicalId, declaration, wanted);
     if (!existing) this.#create(logicalId, next, problem);
     else if (existing.status === 'CREATE_FAILED') this.#createAgain(existing, next, problem);
-    else this.#change(existing, next, problem);
+    else this.#update(existing, next, problem);
   }
 
   #isOver(): boolean {
@@ -100,45 +108,45 @@ export class ApplyTemplate {
       drift: undefined,
     };
     this.operation.stack.resources.set(logicalId, resource);
-    this.#begin(this.#attempt(resource, 'create', undefined, next.properties), next, problem);
+    this.#begin(this.#addChange(resource, 'create', undefined, next.properties), next, problem);
   }
 
   #createAgain(resource: StackResource, next: PhysicalResource, problem: string | undefined): void {
-    const attempt = this.#attempt(resource, 'create', undefined, next.properties);
+    const change = this.#addChange(resource, 'create', undefined, next.properties);
     const create = (): void => {
-      if (attempt.state !== 'running') return;
+      if (change.state !== 'running') return;
       Object.assign(resource, next);
-      this.#begin(attempt, next, problem);
+      this.#begin(change, next, problem);
     };
     if (resource.physicalId === undefined) create();
-    else removeFailedCreate(this.operation, attempt, { done: create, failed: this.#failed(attempt) });
+    else removeFailedCreate(this.operation, change, { done: create, failed: this.#failed(change) });
   }
 
-  #change(resource: StackResource, next: PhysicalResource, problem: string | undefined): void {
-    const change = problem === undefined ? this.#changeOf(resource, next) : 'update';
-    if (change === 'unchanged') {
+  #update(resource: StackResource, next: PhysicalResource, problem: string | undefined): void {
+    const required = problem === undefined ? this.#requiredChange(resource, next) : 'update';
+    if (required === 'unchanged') {
       this.#walk.done(resource.logicalId);
       return;
     }
-    const attempt = this.#attempt(resource, change, physicalResourceOf(resource), next.properties);
+    const change = this.#addChange(resource, required, physicalResourceOf(resource), next.properties);
     const refused =
-      change === 'replace' && this.operation.options.preserve === true
+      required === 'replace' && this.operation.options.preserve === true
         ? 'Replacement type updates not supported on stack with disable-rollback.'
         : undefined;
-    this.#begin(attempt, next, problem ?? refused);
+    this.#begin(change, next, problem ?? refused);
   }
 
-  #changeOf(resource: StackResource, next: PhysicalResource): 'unchanged' | 'update' | 'replace' {
+  #requiredChange(resource: StackResource, next: PhysicalResource): RequiredChange {
     const provider = providerOf(this.operation.environment, resource.type);
     const { stack } = this.operation;
-    const change = requiredChange(provider, resource.properties, next.properties, stack.tags, this.tags);
-    // What has failed is tried again, and nested stacks look for themselves what has changed in them.
+    const required = requiredChange(provider, resource.properties, next.properties, stack.tags, this.tags);
+    // A failed update is tried again. A nested stack is always visited, because its template file may have changed.
     const isVisited = resource.status === 'UPDATE_FAILED' || resource.type === NESTED_STACK;
-    return change === 'unchanged' && isVisited ? 'update' : change;
+    return required === 'unchanged' && isVisited ? 'update' : required;
   }
 
-  #begin(attempt: ResourceChange, next: PhysicalResource, problem: string | undefined): void {
-    const { resource, kind, wanted } = attempt;
+  #begin(change: ResourceChange, next: PhysicalResource, problem: string | undefined): void {
+    const { resource, kind, wanted } = change;
     if (kind === 'create') this.operation.setResourceStatus(resource, 'CREATE_IN_PROGRESS');
     else {
       const reason =
@@ -147,71 +155,75 @@ export class ApplyTemplate {
           : undefined;
       this.operation.setResourceStatus(resource, 'UPDATE_IN_PROGRESS', reason, wanted);
     }
-    changeResource(this.operation, attempt, next, problem, this.tags, {
+    changeResource(this.operation, change, next, problem, this.tags, {
       done: () => {
         this.#walk.done(resource.logicalId);
       },
-      failed: this.#failed(attempt),
+      failed: this.#failed(change),
     });
   }
 
-  #attempt(
+  #addChange(
     resource: StackResource,
     kind: ResourceChange['kind'],
     before: PhysicalResource | undefined,
     wanted: ValueMap,
   ): ResourceChange {
-    const attempt: ResourceChange = { resource, kind, before, wanted, called: false, state: 'running' };
-    this.#attempts.push(attempt);
-    return attempt;
+    const change: ResourceChange = { resource, kind, before, wanted, called: false, state: 'running' };
+    this.#changes.push(change);
+    return change;
   }
 
-  #failed(attempt: ResourceChange): (reason: string) => void {
+  #failed(change: ResourceChange): (reason: string) => void {
     return (reason) => {
-      attempt.state = 'failed';
-      attempt.resource.attributes = undefined;
-      this.operation.setResourceStatus(attempt.resource, failedStatus(attempt), reason, attempt.wanted);
-      if (this.operation.options.preserve === true) this.#preserve(attempt);
-      else this.cancel(failureText(this.#attemptsWithCancelled()));
+      change.state = 'failed';
+      change.resource.attributes = undefined;
+      this.operation.setResourceStatus(change.resource, failedStatus(change), reason, change.wanted);
+      if (this.operation.options.preserve === true) this.#preserve(change);
+      else this.cancel(failureText(this.#changesWithCancelled()));
     };
   }
 
-  /** Brings a failed update back to its last good state; the resource still shows UPDATE_FAILED. */
-  #preserve(attempt: ResourceChange): void {
+  /** Rolls back a failed update of one resource, which keeps the status UPDATE_FAILED. */
+  #preserve(change: ResourceChange): void {
     const end = (): void => {
-      this.#walk.failed(attempt.resource.logicalId);
+      this.#walk.failed(change.resource.logicalId);
     };
-    const isUpdate = attempt.kind === 'update' && attempt.called && attempt.resource.type !== NESTED_STACK;
-    if (isUpdate) rollBackResource(this.operation, attempt, this.tags, { done: end, failed: end });
+    const isUpdate = change.kind === 'update' && change.called && change.resource.type !== NESTED_STACK;
+    if (isUpdate) rollBackResource(this.operation, change, this.tags, { done: end, failed: end });
     else end();
   }
 
-  /** As they will be once everything in progress is cancelled. */
-  #attemptsWithCancelled(): ResourceChange[] {
-    return this.#attempts.map((attempt) =>
-      attempt.state === 'running' ? { ...attempt, state: 'failed' } : attempt,
+  /** The changes as they will be when every change in progress is cancelled. */
+  #changesWithCancelled(): ResourceChange[] {
+    return this.#changes.map((change) =>
+      change.state === 'running' ? { ...change, state: 'failed' } : change,
     );
   }
 
   #cancelAll(): void {
     this.#walk.stop();
     this.operation.abandonAll();
-    for (const attempt of this.#attempts) {
-      if (attempt.state !== 'running') continue;
-      attempt.state = 'failed';
-      attempt.resource.attributes = undefined;
-      const what = attempt.kind === 'create' ? 'Resource creation cancelled' : 'Resource update cancelled';
-      this.operation.setResourceStatus(attempt.resource, failedStatus(attempt), what, attempt.wanted);
+    for (const change of this.#changes) {
+      if (change.state !== 'running') continue;
+      change.state = 'failed';
+      change.resource.attributes = undefined;
+      const reason = change.kind === 'create' ? 'Resource creation cancelled' : 'Resource update cancelled';
+      this.operation.setResourceStatus(change.resource, failedStatus(change), reason, change.wanted);
     }
   }
 
   #end(failure: string | undefined): void {
     if (this.#over) return;
     this.#over = true;
-    this.ended({ changes: this.#attempts, failure });
+    this.ended({ changes: this.#changes, failure });
   }
 
-  #generation(logicalId: string, declaration: ResourceDeclaration, properties: ValueMap): PhysicalResource {
+  #wantedResource(
+    logicalId: string,
+    declaration: ResourceDeclaration,
+    properties: ValueMap,
+  ): PhysicalResource {
     return {
       type: declaration.Type,
       physicalId: undefined,
@@ -222,7 +234,7 @@ export class ApplyTemplate {
   }
 }
 
-/** What a resource takes over from a template although its handler is not called. */
+/** The members of a resource that follow the template without a call of its handler. */
 function adoptedFrom(
   prepared: Prepared,
   logicalId: string,
@@ -235,7 +247,7 @@ function adoptedFrom(
   };
 }
 
-/** Lets every resource follow the policies and dependencies of the stack's template, once that is the good one. */
+/** Gives every resource the policies and dependencies of the stack's template at the end of an operation. */
 export function adoptTemplate({ stack }: Operation): void {
   for (const [logicalId, declaration] of Object.entries(stack.prepared.resources)) {
     const resource = stack.resources.get(logicalId);

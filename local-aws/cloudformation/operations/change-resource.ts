@@ -1,9 +1,9 @@
-import { validationFailureText, type ResourceChange } from '../stacks/resource-change';
-import { providerOf } from '../stacks/stack-environment';
+import { validationFailureText } from '../stacks/resource-change';
+import { providerOf } from '../resource-types/provider';
 import type { Operation } from './operation';
-import { physicalResourceOf, type PhysicalResource } from '../stacks/stack';
+import { physicalResourceOf, type PhysicalResource, type ResourceChange } from '../stacks/stack';
 
-/** What an change leads to. */
+/** Called once with the outcome of a change. */
 export interface ChangeCallbacks {
   done(): void;
   failed(reason: string): void;
@@ -11,9 +11,9 @@ export interface ChangeCallbacks {
 
 /**
  * Creates, updates or replaces one resource.
- * @param next what the resource is to become
- * @param problem why its properties could not be worked out; no handler is called then
- * @param tags the stack tags that it gets
+ * @param next the resource as the template asks for it
+ * @param problem why its properties have no values; it fails the change without a call of the handler
+ * @param tags the stack tags that the resource gets
  */
 export function changeResource(
   operation: Operation,
@@ -68,8 +68,8 @@ export function changeResource(
 }
 
 /**
- * Brings an updated resource back to what it was, by an UPDATE that carries the rollback flag.
- * @param previousTags the stack tags of the update that is taken back
+ * Rolls back the update of one resource: an UPDATE to its old properties, with the rollback flag.
+ * @param previousTags the stack tags of the update to roll back
  */
 export function rollBackResource(
   operation: Operation,
@@ -104,18 +104,18 @@ export function rollBackResource(
 }
 
 /**
- * Deletes what a failed create has left under the resource's identifier, so that it can be created anew: a resource
- * without a last good state goes in the next operation (AWS CloudFormation User Guide, "Stack failure options").
+ * Deletes a resource whose creation failed after it had got an identifier, so that it can be created again. A resource
+ * without a stable state is deleted in the next operation (AWS CloudFormation User Guide, "Stack failure options").
  */
 export function removeFailedCreate(operation: Operation, change: ResourceChange, end: ChangeCallbacks): void {
   const { resource } = change;
-  const remains = physicalResourceOf(resource);
+  const failedCreate = physicalResourceOf(resource);
   operation.setResourceStatus(resource, 'DELETE_IN_PROGRESS');
-  operation.callHandler(remains, {
+  operation.callHandler(failedCreate, {
     action: 'DELETE',
     logicalId: resource.logicalId,
-    properties: remains.model,
-    physicalId: remains.physicalId,
+    properties: failedCreate.model,
+    physicalId: failedCreate.physicalId,
     stackTags: operation.stack.tags,
     rollback: false,
     identified: () => undefined,

@@ -1,5 +1,5 @@
 import { adoptTemplate } from './apply-template';
-import { NESTED_STACK } from './nested-stack';
+import { NESTED_STACK } from '../template/nested-templates';
 import type { Operation } from './operation';
 import { removeAll, type Removal } from './removal';
 import { commitStableState } from '../stacks/stack';
@@ -7,13 +7,13 @@ import { commitStableState } from '../stacks/stack';
 export interface Cleanup {
   removals: Removal[];
   status: 'UPDATE_COMPLETE' | 'UPDATE_ROLLBACK_COMPLETE';
-  /** How a nested stack goes back when its parent fails after it. */
+  /** Rolls back the update of a nested stack when its parent fails later. */
   rollBack?: (() => void) | undefined;
 }
 
 /**
- * The last part of an update or of its rollback: deletes what is no longer needed, three tries each. What cannot be
- * deleted leaves the stack; it never fails it. A nested stack waits with that until its parent cleans up
+ * The last part of an update or of its rollback: deletes old resources, with three tries each. A resource that cannot be
+ * deleted leaves the stack and does not fail the operation. A nested stack defers its cleanup until its parent cleans up
  * (AWS CloudFormation User Guide, "Troubleshooting CloudFormation").
  */
 export function finishWithCleanup(operation: Operation, { removals, status, rollBack }: Cleanup): void {
@@ -34,7 +34,7 @@ export function finishWithCleanup(operation: Operation, { removals, status, roll
   else release(() => undefined);
 }
 
-/** Lets nested stacks that have been waiting clean up. */
+/** Starts the deferred cleanups of nested stacks. */
 function releaseNested({ environment, stack }: Operation, ended: () => void): void {
   const held = [...stack.resources.values()].flatMap(({ type, physicalId = '' }) => {
     const waiting =
@@ -51,7 +51,7 @@ function releaseNested({ environment, stack }: Operation, ended: () => void): vo
   }
 }
 
-/** @param ended called with the text for the stack's last event */
+/** @param ended called with the status reason of the stack's last event */
 function cleanUp(
   operation: Operation,
   removals: Removal[],

@@ -6,14 +6,14 @@ import { resolveOutputs } from '../stacks/outputs';
 import { rollBackCreate } from './rollback-create';
 import { commitStableState, type OnFailure } from '../stacks/stack';
 
-const TOO_LONG = 'Stack creation time exceeded the specified timeout.';
+const CREATION_TIMED_OUT = 'Stack creation time exceeded the specified timeout.';
 
 export interface CreateOptions {
   onFailure: OnFailure;
   timeoutInMinutes?: number | undefined;
 }
 
-/** Starts the creation of a stack that is empty still. */
+/** Starts the creation of a stack. */
 export function beginCreate(operation: Operation, { onFailure, timeoutInMinutes }: CreateOptions): void {
   const { stack, environment } = operation;
   const { prepared } = stack;
@@ -21,14 +21,14 @@ export function beginCreate(operation: Operation, { onFailure, timeoutInMinutes 
   const applying = new ApplyTemplate(operation, prepared, stack.tags, (end) => {
     operation.schedule(() => finish(end));
   });
-  const inTime =
+  const cancelTimeout =
     timeoutInMinutes === undefined
       ? () => undefined
       : operation.after(timeoutInMinutes * 60, () => {
-          applying.cancel(TOO_LONG);
+          applying.cancel(CREATION_TIMED_OUT);
         });
   const finish = async ({ failure }: ApplyTemplateResult): Promise<void> => {
-    inTime();
+    cancelTimeout();
     const problem = failure ?? (await outputs());
     if (problem === undefined) {
       commitStableState(stack);

@@ -2,7 +2,10 @@ import type { Operation } from './operation';
 import { removeAll, type Removal } from './removal';
 import type { PhysicalResource, Stack } from '../stacks/stack';
 
-/** Starts the deletion of a stack; after a failed one it goes on with what is left. */
+/**
+ * Starts the deletion of a stack. After a failed deletion it deletes the remaining resources.
+ * @param retain logical ids of resources to keep
+ */
 export function beginDelete(operation: Operation, retain: readonly string[] = []): void {
   const { stack, environment } = operation;
   for (const { exportName } of Object.values(stack.outputs)) {
@@ -16,7 +19,7 @@ export function beginDelete(operation: Operation, retain: readonly string[] = []
     return;
   }
   operation.setStackStatus('DELETE_IN_PROGRESS', 'User Initiated');
-  const removals = [...replacedAndNotBack(stack), ...owned(stack, retain)];
+  const removals = [...secondOfReplacements(stack), ...owned(stack, retain)];
   removeAll(operation, removals, { tags: stack.tags, tries: 1, rollback: false }, (failed) => {
     stack.unfinished = undefined;
     if (failed.length > 0) {
@@ -43,8 +46,8 @@ function owned(stack: Stack, retain: readonly string[]): Removal[] {
   }));
 }
 
-/** What a stack that could not be rolled back has twice: the physical resources that were replaced. */
-function replacedAndNotBack({ unfinished }: Stack): Removal[] {
+/** The second physical resources of replacements, in a stack whose rollback failed. */
+function secondOfReplacements({ unfinished }: Stack): Removal[] {
   return (unfinished?.changes ?? []).flatMap(({ resource, kind, before, replacement }) => {
     const other = replacement ?? before;
     if (kind !== 'replace' || !other || other.physicalId === resource.physicalId) return [];

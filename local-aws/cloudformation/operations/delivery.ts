@@ -1,17 +1,17 @@
 import type { VirtualClock } from '../../core/clock';
-import { messageOf } from '../values/errors';
-import type { ResourceFault } from '../stacks/resource-faults';
 import type { HandlerAnswer, HandlerRequest, ResourceProvider } from '../resource-types/provider';
+import type { ResourceFault } from '../stacks/resource-faults';
+import { messageOf } from '../values/errors';
 
-/** How often a request is delivered to handlers whose process is killed at it. */
-const DELIVERIES = 3;
+/** How often in all CloudFormation sends a request whose handler process is killed. */
+const MAXIMUM_DELIVERIES = 3;
 
 const wasKilled = (error: unknown): boolean => error instanceof Error && error.name === 'Sandbox.Killed';
 
 /**
- * Brings one request to its handler; again when the handler's process was killed at it.
- * @param twice the fault that lets the request come a second time: at once, or so much later, when its answer is
- * heard by nobody
+ * Sends one request to its handler, and sends it again when the handler's process is killed.
+ * @param twice the fault that delivers the request twice: at once, or after its `afterSeconds`. The answer to the
+ * second delivery is ignored.
  */
 export async function deliverRequest(
   clock: VirtualClock,
@@ -33,12 +33,13 @@ export async function deliverRequest(
 async function deliverOnce(
   provider: ResourceProvider,
   request: HandlerRequest,
-  times = 1,
+  deliveries = 1,
 ): Promise<HandlerAnswer> {
   try {
     return await provider.invoke(request);
   } catch (error) {
-    if (wasKilled(error) && times < DELIVERIES) return deliverOnce(provider, request, times + 1);
+    if (wasKilled(error) && deliveries < MAXIMUM_DELIVERIES)
+      return deliverOnce(provider, request, deliveries + 1);
     return { status: 'FAILED', errorCode: 'HandlerInternalFailure', message: messageOf(error) };
   }
 }

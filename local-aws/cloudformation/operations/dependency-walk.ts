@@ -1,8 +1,8 @@
 import type { Dependencies } from '../template/graph';
 
 /**
- * Visits every node once all that it needs is done; independent nodes at the same time. What needs a failed node is never visited.
- * Whoever visits answers with `done` or `failed`, now or later.
+ * Visits every node after the nodes that it depends on; independent nodes at the same time. A node is never visited
+ * when one that it depends on has failed. The visitor reports the end of its work with `done` or `failed`.
  */
 export class DependencyWalk {
   #waiting: Set<string>;
@@ -13,7 +13,7 @@ export class DependencyWalk {
 
   /**
    * @param visit starts the work on a node
-   * @param ended called once, when nothing runs and nothing more can start, with the nodes that failed
+   * @param ended called once with the failed nodes, when nothing is running and nothing can start
    */
   constructor(
     private readonly needs: Dependencies,
@@ -23,11 +23,7 @@ export class DependencyWalk {
     this.#waiting = new Set(needs.keys());
   }
 
-  get failedNames(): readonly string[] {
-    return this.#failed;
-  }
-
-  /** Starts what can start. */
+  /** Visits the nodes that are ready. */
   proceed(): void {
     for (const name of this.#waiting) {
       if (this.#stopped) return;
@@ -56,7 +52,7 @@ export class DependencyWalk {
     this.proceed();
   }
 
-  /** Nothing more starts, and `ended` is not called. */
+  /** Visits no further node, and does not call `ended`. */
   stop(): void {
     this.#stopped = true;
   }

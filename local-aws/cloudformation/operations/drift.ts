@@ -1,25 +1,11 @@
-import type {
-  PropertyDifference,
-  StackDriftDetectionStatus,
-  StackDriftStatus,
-  StackResourceDriftStatus,
-} from '@aws-sdk/client-cloudformation';
-import { providerOf, type StackEnvironment } from '../stacks/stack-environment';
+import type { StackDriftDetectionStatus, StackDriftStatus } from '@aws-sdk/client-cloudformation';
+import type { StackEnvironment } from '../stacks/stack-environment';
+import { providerOf } from '../resource-types/provider';
 import { readResource } from '../stacks/read-resource';
-import type { Stack, StackResource } from '../stacks/stack';
+import type { ResourceDrift, Stack, StackResource } from '../stacks/stack';
 import { isList, isMap, scalarText, toValue, type Value, type ValueMap } from '../values/value';
 
-/** What drift detection found about one resource. */
-export interface DriftOfResource {
-  status: StackResourceDriftStatus;
-  expected: ValueMap | undefined;
-  actual: ValueMap | undefined;
-  differences: PropertyDifference[];
-  reason: string | undefined;
-  timestamp: Date;
-}
-
-/** One detection on a stack. */
+/** One drift detection on a stack. */
 export interface DriftDetection {
   readonly id: string;
   readonly stack: Stack;
@@ -31,17 +17,14 @@ export interface DriftDetection {
   readonly timestamp: Date;
 }
 
-/** What the newest detection on a stack found. */
-export type DriftOfStack = Pick<DriftDetection, 'status' | 'timestamp'>;
-
-/** Whether drift of a resource can be detected: AWS's own types here know attributes only. */
+/** Whether drift of a resource can be detected. The READ of native types answers attributes only, so theirs cannot. */
 export function knowsDrift(environment: StackEnvironment, { type, physicalId }: StackResource): boolean {
   return providerOf(environment, type).state !== undefined && physicalId !== undefined;
 }
 
 /**
- * Starts to look at the resources of a stack, in the next task of the clock.
- * @param logicalIds only these
+ * Starts a drift detection in the next task of the clock.
+ * @param logicalIds limits the detection to these resources; undefined means all
  */
 export function beginDriftDetection(
   environment: StackEnvironment,
@@ -67,8 +50,10 @@ export function beginDriftDetection(
   return detection;
 }
 
-function complete(detection: DriftDetection, looked: StackResource[]): void {
-  const unknown = looked.filter(({ drift }) => drift?.status === 'UNKNOWN').map(({ logicalId }) => logicalId);
+function complete(detection: DriftDetection, checked: StackResource[]): void {
+  const unknown = checked
+    .filter(({ drift }) => drift?.status === 'UNKNOWN')
+    .map(({ logicalId }) => logicalId);
   const all = [...detection.stack.resources.values()];
   const drifted = all.filter(
     ({ drift }) => drift?.status === 'MODIFIED' || drift?.status === 'DELETED',
@@ -81,12 +66,12 @@ function complete(detection: DriftDetection, looked: StackResource[]): void {
   detection.stack.drift = { status: detection.status, timestamp: detection.timestamp };
 }
 
-/** Compares a resource with what the stack's template and parameters say, and keeps the outcome. */
+/** Compares a resource with the stack's template and parameters, and stores the result in the stack. */
 export async function detectDrift(
   environment: StackEnvironment,
   stack: Stack,
   resource: StackResource,
-): Promise<DriftOfResource> {
+): Promise<ResourceDrift> {
   const { state } = providerOf(environment, resource.type);
   const { status, model, errorCode, message } = await readResource(
     environment,
@@ -94,7 +79,7 @@ export async function detectDrift(
     resource.logicalId,
     resource,
   );
-  const found: DriftOfResource = {
+  const found: ResourceDrift = {
     status: 'UNKNOWN',
     expected: undefined,
     actual: undefined,
@@ -125,8 +110,7 @@ function pick(properties: ValueMap, names: readonly string[]): ValueMap {
 }
 
 /**
- * The model without the tags that the stack has given the resource, unless the template declares them: they are no
- * drift of the resource.
+ * The model without the tags that the resource has from its stack. They are no drift, unless the template declares them.
  */
 function withoutInherited(
   model: ValueMap,

@@ -1,11 +1,11 @@
 import type { HandlerErrorCode } from '@aws-sdk/client-cloudformation';
-import { deliverRequest } from './delivery';
-import type { ResourceFault } from '../stacks/resource-faults';
-import type { StackEnvironment } from '../stacks/stack-environment';
 import type { Action, HandlerAnswer, HandlerRequest, ResourceProvider } from '../resource-types/provider';
-import { systemTags } from '../values/tags';
+import type { ResourceFault } from '../stacks/resource-faults';
 import type { Stack } from '../stacks/stack';
+import type { StackEnvironment } from '../stacks/stack-environment';
+import { systemTags } from '../values/tags';
 import type { ValueMap } from '../values/value';
+import { deliverRequest } from './delivery';
 
 const RETRIABLE: readonly (HandlerErrorCode | undefined)[] = [
   'NetworkFailure',
@@ -14,12 +14,12 @@ const RETRIABLE: readonly (HandlerErrorCode | undefined)[] = [
   'Throttling',
 ];
 const RETRY_DELAY_SECONDS = 5;
-/** How often a request is delivered whose answer does not arrive (said of an early version of the protocol). */
-const DELIVERIES = 3;
-/** How long an answer is waited for (CloudFormation CLI User Guide, "Resource type handler contract"). */
-const SECONDS_FOR_AN_ANSWER = 60;
+/** How often in all a request is sent whose answer gets lost (reported of an early version of the protocol). */
+const MAXIMUM_DELIVERIES = 3;
+/** How long CloudFormation waits for an answer (CloudFormation CLI User Guide, "Resource type handler contract"). */
+const ANSWER_TIMEOUT_SECONDS = 60;
 
-/** One operation on one resource, and what to do with its answers. */
+/** One create, update or delete of a resource, and the functions that learn its outcome. */
 export interface HandlerOperationInput {
   action: Exclude<Action, 'READ'>;
   stack: Stack;
@@ -33,17 +33,17 @@ export interface HandlerOperationInput {
   previousSystemTags?: Record<string, string> | undefined;
   rollback: boolean;
   snapshotRequested?: boolean;
-  /** The handler is called for the first time, or fails at a fault's will. */
+  /** Called before the first invocation, or when a fault fails the operation. */
   called?(): void;
-  /** The first answer with the identifier, at once, even when the chain has been abandoned meanwhile. */
+  /** Called with the first answer that has the identifier, even after the operation was abandoned. */
   identified(physicalId: string, model: ValueMap): void;
   succeeded(physicalId: string | undefined, model: ValueMap): void;
   failed(reason: string): void;
 }
 
 /**
- * The calls that make up one operation: the handler is called again with the model and context that it answered,
- * after the delay that it asked for, until it answers SUCCESS or FAILED or its time is over.
+ * The invocations of a handler for one operation. CloudFormation invokes the handler again, with the model and callback
+ * context of its last answer and after the delay that it asked for, until it answers SUCCESS or FAILED or its timeout ends.
  */
 export class HandlerOperation {
   readonly token: string;
@@ -54,53 +54,53 @@ export class HandlerOperation {
   #physicalId: string | undefined;
   #model: ValueMap;
   #context: unknown = null;
-  #attempts = 0;
+  #retries = 0;
   #lostAnswers = 0;
-  #takeBackDeadline: () => void = () => undefined;
+  #cancelTimeout: () => void = () => undefined;
   readonly #faults: ResourceFault[];
 
   constructor(
     private readonly environment: StackEnvironment,
-    private readonly start: HandlerOperationInput,
+    private readonly input: HandlerOperationInput,
   ) {
     this.token = environment.uuid();
-    this.#physicalId = start.physicalId;
-    this.#model = start.properties;
-    this.#faults = environment.faults.take(start);
+    this.#physicalId = input.physicalId;
+    this.#model = input.properties;
+    this.#faults = environment.faults.take(input);
   }
 
-  /** Schedules the first call. */
+  /** Schedules the first invocation and the timeout. */
   begin(): void {
     const { clock } = this.environment;
-    const minutes = this.start.provider.timeoutMinutes(this.start.action);
-    this.#takeBackDeadline = clock.after(minutes * 60, () => {
+    const minutes = this.input.provider.timeoutMinutes(this.input.action);
+    this.#cancelTimeout = clock.after(minutes * 60, () => {
       this.#fail(`Resource timed out waiting for completion (RequestToken: ${this.token})`);
     });
     const fault = this.#fault('fail');
     if (fault) {
-      this.#strike(fault);
+      this.#injectFailure(fault);
     }
     clock.after(0, () => this.#call());
   }
 
-  /** Lets the fault fail the operation when its moment has come. */
-  #strike(fault: ResourceFault): void {
+  /** Fails the operation at the moment that the fault names. */
+  #injectFailure(fault: ResourceFault): void {
     const { when, afterSeconds = when ? 1 : 0 } = fault;
     this.environment.clock.after(afterSeconds, () => {
       if (this.#over || this.#abandoned) return;
-      if (when?.() === false) this.#strike(fault);
+      if (when?.() === false) this.#injectFailure(fault);
       else {
-        this.start.called?.();
+        this.input.called?.();
         this.#failHandler(fault.errorCode ?? 'GeneralServiceException', fault.message ?? 'Failed on request');
       }
     });
   }
 
-  /** No further call; of an answer that is under way only the identifier is taken. */
+  /** Stops the invocations. The answer to one in progress is used for its identifier only. */
   abandon(): void {
     this.#abandoned = true;
     this.#callsLeft = this.#fault('keepCalling')?.calls ?? 0;
-    this.#takeBackDeadline();
+    this.#cancelTimeout();
   }
 
   #fault(kind: ResourceFault['kind']): ResourceFault | undefined {
@@ -109,7 +109,7 @@ export class HandlerOperation {
 
   #request(): HandlerRequest {
     const { action, stack, logicalId, previousProperties, stackTags, previousStackTags, rollback } =
-      this.start;
+      this.input;
     return {
       action,
       stackId: stack.id,
@@ -122,89 +122,89 @@ export class HandlerOperation {
       stackTags,
       previousStackTags,
       systemTags: systemTags(stack, logicalId),
-      previousSystemTags: this.start.previousSystemTags,
+      previousSystemTags: this.input.previousSystemTags,
       rollback,
-      snapshotRequested: this.start.snapshotRequested ?? false,
+      snapshotRequested: this.input.snapshotRequested ?? false,
     };
   }
 
   async #call(): Promise<void> {
     if (!this.#mayCall()) return;
-    if (this.#calls === 0) this.start.called?.();
+    if (this.#calls === 0) this.input.called?.();
     this.#calls += 1;
     const answer = await deliverRequest(
       this.environment.clock,
-      this.start.provider,
+      this.input.provider,
       this.#request(),
-      this.#duringThisCall('deliverTwice'),
+      this.#faultOfThisCall('deliverTwice'),
     );
-    if (this.#duringThisCall('loseAnswer')) {
-      this.#deliverAgain();
+    if (this.#faultOfThisCall('loseAnswer')) {
+      this.#sendAgain();
       return;
     }
     this.#lostAnswers = 0;
     this.#identify(answer);
-    if (this.#wants(answer)) this.#take(answer);
+    if (this.#expects(answer)) this.#applyAnswer(answer);
   }
 
   #mayCall(): boolean {
     return !this.#over && (!this.#abandoned || this.#callsLeft-- > 0);
   }
 
-  /** Time may have run out, or the stack given up, while the handler was at work. */
-  #wants(answer: HandlerAnswer): boolean {
+  /** The operation may have ended, by its timeout or its stack, while the handler was at work. */
+  #expects(answer: HandlerAnswer): boolean {
     return !this.#over && (!this.#abandoned || answer.status === 'IN_PROGRESS');
   }
 
   /** The fault of this kind, if it concerns the present call. */
-  #duringThisCall(kind: 'deliverTwice' | 'loseAnswer'): ResourceFault | undefined {
+  #faultOfThisCall(kind: 'deliverTwice' | 'loseAnswer'): ResourceFault | undefined {
     const fault = this.#fault(kind);
     const { fromCall = 1, calls = kind === 'loseAnswer' ? 1 : Infinity } = fault ?? {};
     return this.#calls >= fromCall && this.#calls < fromCall + calls ? fault : undefined;
   }
 
-  /** The answer has not arrived: the same request goes out once more. */
-  #deliverAgain(): void {
+  /** Sends the same request again after its answer got lost. */
+  #sendAgain(): void {
     this.#lostAnswers += 1;
-    if (this.#lostAnswers < DELIVERIES) this.#again(SECONDS_FOR_AN_ANSWER);
+    if (this.#lostAnswers < MAXIMUM_DELIVERIES) this.#callAfter(ANSWER_TIMEOUT_SECONDS);
     else this.#failHandler('InternalFailure', 'The handler has not answered.');
   }
 
   #identify({ physicalId, model }: HandlerAnswer): void {
     if (physicalId === undefined || this.#physicalId !== undefined) return;
     this.#physicalId = physicalId;
-    this.start.identified(physicalId, model ?? this.#model);
+    this.input.identified(physicalId, model ?? this.#model);
   }
 
-  #take(answer: HandlerAnswer): void {
+  #applyAnswer(answer: HandlerAnswer): void {
     if (answer.status === 'IN_PROGRESS') {
       this.#model = answer.model ?? this.#model;
       this.#context = answer.callbackContext ?? null;
-      this.#attempts = 0;
-      this.#again(Math.max(0, Math.ceil(answer.callbackDelaySeconds ?? 0)));
+      this.#retries = 0;
+      this.#callAfter(Math.max(0, Math.ceil(answer.callbackDelaySeconds ?? 0)));
     } else if (answer.status === 'SUCCESS') {
-      // A fault that is still to strike keeps the operation open until then.
+      // With a `fail` fault the operation stays in progress until the fault fails it.
       if (!this.#fault('fail')) this.#succeed(answer.model ?? this.#model);
-    } else if (this.start.action === 'DELETE' && answer.errorCode === 'NotFound') {
+    } else if (this.input.action === 'DELETE' && answer.errorCode === 'NotFound') {
       this.#succeed(this.#model);
     } else if (
       RETRIABLE.includes(answer.errorCode) &&
-      this.#attempts + 1 < this.environment.settings.callsOnRetriableError
+      this.#retries + 1 < this.environment.settings.callsOnRetriableError
     ) {
-      this.#attempts += 1;
-      this.#again(RETRY_DELAY_SECONDS * 2 ** this.#attempts);
+      this.#retries += 1;
+      this.#callAfter(RETRY_DELAY_SECONDS * 2 ** this.#retries);
     } else {
       this.#failHandler(answer.errorCode ?? 'InternalFailure', answer.message, answer.reason);
     }
   }
 
-  #again(seconds: number): void {
+  #callAfter(seconds: number): void {
     this.environment.clock.after(seconds, () => this.#call());
   }
 
   #succeed(model: ValueMap): void {
     this.#end();
-    this.start.succeeded(this.#physicalId, model);
+    this.input.succeeded(this.#physicalId, model);
   }
 
   #failHandler(code: HandlerErrorCode, message: string | undefined, reason?: string): void {
@@ -217,11 +217,11 @@ export class HandlerOperation {
   #fail(reason: string): void {
     if (this.#over || this.#abandoned) return;
     this.#end();
-    this.start.failed(reason);
+    this.input.failed(reason);
   }
 
   #end(): void {
     this.#over = true;
-    this.#takeBackDeadline();
+    this.#cancelTimeout();
   }
 }

@@ -1,18 +1,18 @@
 import { validationFailureText } from '../stacks/resource-change';
 import { adoptTemplate } from './apply-template';
 import { messageOf } from '../values/errors';
-import { providerOf } from '../stacks/stack-environment';
+import { providerOf } from '../resource-types/provider';
 import type { Operation } from './operation';
-import type { Prepared } from '../template/prepare';
+import type { Prepared } from '../template/prepared';
 import { readResource } from '../stacks/read-resource';
-import { resolveProperties, stackScope } from '../template/condition-scope';
+import { resolveProperties, stackScope } from '../stacks/stack-scope';
 import { commitStableState, type StackResource } from '../stacks/stack';
 import { DependencyWalk } from './dependency-walk';
 
-/** One resource that a stack is to take over. */
+/** A resource to import into a stack. */
 export interface ResourceToImport {
   logicalId: string;
-  /** The identifier's values by property. */
+  /** The values of the primary identifier, by property. */
   identifier: Record<string, string>;
   physicalId: string;
 }
@@ -24,11 +24,11 @@ export interface ImportPlan {
 }
 
 /**
- * Takes resources over into the stack: each is read, belongs to the stack from then on, and is updated to the
- * template, by which it gets the stack's tags. The first failure ends the import; resources that were taken over leave
- * the stack again and stay as they are.
- * Source: AWS CloudFormation User Guide, "Import AWS resources into a CloudFormation stack"; the events, and that the
- * update handler is called, are as published logs of imports show them.
+ * Imports resources into the stack. CloudFormation reads each resource, adds it to the stack, and calls its update
+ * handler, which gives it the stack's tags. The first failure ends the import: the imported resources leave the stack
+ * again, unchanged.
+ * Source: AWS CloudFormation User Guide, "Import AWS resources into a CloudFormation stack". The events and the call of
+ * the update handler are known from published logs of imports.
  */
 export function beginImport(operation: Operation, plan: ImportPlan): void {
   new Import(operation, plan).begin();
@@ -111,7 +111,7 @@ class Import {
     };
   }
 
-  /** Works out the template's properties and reads the resource. */
+  /** Resolves the template's properties and reads the resource. */
   async #read(resource: StackResource): Promise<void> {
     const { environment, stack } = this.operation;
     const { logicalId, type } = resource;
@@ -145,7 +145,7 @@ class Import {
       previousProperties: { ...resource.properties, ...identifier },
       physicalId: resource.physicalId,
       stackTags: this.plan.tags,
-      // The resource has had none of a stack's tags.
+      // Before the import the resource had no tags of a stack.
       previousStackTags: {},
       previousSystemTags: {},
       rollback: false,

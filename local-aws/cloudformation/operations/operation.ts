@@ -1,37 +1,25 @@
 import type { ResourceStatus, StackStatus } from '@aws-sdk/client-cloudformation';
-import { HandlerOperation, type HandlerOperationInput } from './handler-operation';
+import { providerOf } from '../resource-types/provider';
+import type {
+  DeferredCleanup,
+  OperationOptions,
+  PhysicalResource,
+  RunningOperation,
+  Stack,
+  StackResource,
+} from '../stacks/stack';
 import type { StackEnvironment } from '../stacks/stack-environment';
-import { providerOf } from '../stacks/stack-environment';
-import type { PhysicalResource, Stack, StackResource } from '../stacks/stack';
+import { NESTED_STACK } from '../template/nested-templates';
 import { toValue, type ValueMap } from '../values/value';
+import { HandlerOperation, type HandlerOperationInput } from './handler-operation';
 
 const LONGEST_REASON = 1024;
 
-/** How an operation goes about failures, and who has started it. */
-export interface OperationOptions {
-  /** What has succeeded stays when something else fails (DisableRollback, OnFailure DO_NOTHING). */
-  preserve?: boolean | undefined;
-  /** A rollback also deletes new resources whose DeletionPolicy is Retain. */
-  retainExceptOnCreate?: boolean | undefined;
-  /** The stack is nested, and its parent's operation has begun this one: it cleans up when the parent does. */
-  nested?: boolean | undefined;
-  /** Resources that a continued rollback leaves as they are: `LogicalId`, or `StackName.LogicalId` in nested stacks. */
-  resourcesToSkip?: readonly string[] | undefined;
-}
-
-/** A nested stack that is done but for its clean-up. */
-export interface DeferredCleanup {
-  /** Cleans up; `released` is called at its end. */
-  release(released: () => void): void;
-  /** Takes the update back instead; absent when it has been taken back already. */
-  rollBack?: (() => void) | undefined;
-}
-
-/** What every operation on a stack does: it starts chains, and writes events under one request token. */
-export class Operation {
+/** What every operation on a stack does: it calls handlers, and writes stack events under one client request token. */
+export class Operation implements RunningOperation {
   readonly #running = new Set<HandlerOperation>();
   #over = false;
-  /** Ends what runs in favour of a rollback; set while that is possible. */
+  /** Cancels what is in progress and rolls back; defined only while that is possible. */
   cancel: (() => void) | undefined;
   deferredCleanup: DeferredCleanup | undefined;
 
@@ -44,49 +32,49 @@ export class Operation {
     stack.operation = this;
   }
 
-  /** Runs a step as a task of its own, at this very moment of virtual time. */
+  /** Runs a step as a task of its own at the present virtual time, unless the operation is over then. */
   schedule(step: () => void | Promise<void>): void {
     this.after(0, step);
   }
 
   /**
    * Runs a step later, unless the operation is over then.
-   * @returns a function that takes it back
+   * @returns a function that cancels the step
    */
   after(seconds: number, step: () => void | Promise<void>): () => void {
     return this.environment.clock.after(seconds, () => (this.#over ? undefined : step()));
   }
 
-  /** Starts the calls of one operation on a resource. */
+  /** Starts one create, update or delete of a physical resource. */
   callHandler(
-    generation: PhysicalResource,
-    start: Omit<HandlerOperationInput, 'stack' | 'provider'>,
+    physical: PhysicalResource,
+    input: Omit<HandlerOperationInput, 'stack' | 'provider'>,
   ): HandlerOperation {
-    const operation: HandlerOperation = new HandlerOperation(this.environment, {
-      ...start,
+    const running: HandlerOperation = new HandlerOperation(this.environment, {
+      ...input,
       stack: this.stack,
-      provider: providerOf(this.environment, generation.type),
+      provider: providerOf(this.environment, physical.type),
       succeeded: (physicalId, model) => {
-        this.#running.delete(operation);
-        start.succeeded(physicalId, model);
+        this.#running.delete(running);
+        input.succeeded(physicalId, model);
       },
       failed: (reason) => {
-        this.#running.delete(operation);
-        start.failed(reason);
+        this.#running.delete(running);
+        input.failed(reason);
       },
     });
-    this.#running.add(operation);
-    operation.begin();
-    return operation;
+    this.#running.add(running);
+    running.begin();
+    return running;
   }
 
-  /** Gives up every operation that runs; nothing waits for them. */
+  /** Abandons every handler operation in progress. The stack's operation does not wait for them. */
   abandonAll(): void {
-    for (const operation of this.#running) operation.abandon();
+    for (const running of this.#running) running.abandon();
     this.#running.clear();
   }
 
-  /** The state of a resource of the stack changes. */
+  /** Sets the status of a resource of the stack, and writes the event. */
   setResourceStatus(
     resource: StackResource,
     status: ResourceStatus,
@@ -99,10 +87,10 @@ export class Operation {
     this.addResourceEvent(resource.logicalId, resource, status, reason, properties ?? resource.properties);
   }
 
-  /** An event about a physical resource, also one that the stack's entry no longer shows. */
+  /** Writes an event about a physical resource, which may no longer be the one of its logical id. */
   addResourceEvent(
     logicalId: string,
-    generation: PhysicalResource,
+    physical: PhysicalResource,
     status: ResourceStatus,
     reason?: string,
     properties?: ValueMap,
@@ -114,8 +102,8 @@ export class Operation {
       EventId: `${logicalId}-${status}-${time.toISOString()}`,
       StackName: stack.name,
       LogicalResourceId: logicalId,
-      PhysicalResourceId: generation.physicalId ?? '',
-      ResourceType: generation.type,
+      PhysicalResourceId: physical.physicalId ?? '',
+      ResourceType: physical.type,
       Timestamp: time,
       ResourceStatus: status,
       ...(reason === undefined ? {} : { ResourceStatusReason: reason.slice(0, LONGEST_REASON) }),
@@ -125,7 +113,7 @@ export class Operation {
     environment.onEvent(stack);
   }
 
-  /** The state of the stack itself changes. */
+  /** Sets the status of the stack, and writes the event. */
   setStackStatus(status: StackStatus, reason?: string): void {
     const { stack, environment } = this;
     stack.status = status;
@@ -136,9 +124,9 @@ export class Operation {
       StackName: stack.name,
       LogicalResourceId: stack.name,
       PhysicalResourceId: stack.id,
-      ResourceType: 'AWS::CloudFormation::Stack',
+      ResourceType: NESTED_STACK,
       Timestamp: environment.clock.date(),
-      // A stack's states that no resource has (the cleanup ones) come in the same field.
+      // The same field shows statuses that only stacks have (those of the cleanup); the SDK's type lacks them.
       ResourceStatus: status as ResourceStatus,
       ...(reason === undefined ? {} : { ResourceStatusReason: reason.slice(0, LONGEST_REASON) }),
       ClientRequestToken: this.token,
@@ -146,7 +134,7 @@ export class Operation {
     environment.onEvent(stack);
   }
 
-  /** The operation is over; what it would still do is not done. */
+  /** Ends the operation. Its scheduled steps do not run any more. */
   end(): void {
     this.#over = true;
     this.cancel = undefined;

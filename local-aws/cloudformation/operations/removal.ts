@@ -3,19 +3,19 @@ import { reversed } from '../template/graph';
 import type { PhysicalResource, StackResource } from '../stacks/stack';
 import { DependencyWalk } from './dependency-walk';
 
-/** A physical resource that has to go. */
+/** A physical resource to delete. */
 export interface Removal {
   logicalId: string;
   physical: PhysicalResource;
-  /** Its policy says that it stays: DELETE_SKIPPED, without a call. */
+  /** Its policy keeps it: the event says DELETE_SKIPPED, and no handler is called. */
   kept: boolean;
-  /** The stack's own entry, when it goes with the physical resource; absent for what a replacement left behind. */
+  /** The stack's entry to remove; undefined for the old physical resource of a replacement. */
   resource: StackResource | undefined;
 }
 
 export interface RemovalOptions {
   tags: Record<string, string>;
-  /** How often each is tried. */
+  /** How often in all a deletion is tried. */
   tries: number;
   rollback: boolean;
 }
@@ -23,7 +23,8 @@ export interface RemovalOptions {
 const SECONDS_BETWEEN_TRIES = 10;
 
 /**
- * Deletes physical resources in the reverse order of their dependencies. What others need stays when those cannot be deleted.
+ * Deletes physical resources in the reverse order of their dependencies. When a deletion fails, the resources that the
+ * failed one depends on stay.
  * @param ended called with the logical ids that could not be deleted
  */
 export function removeAll(
@@ -69,7 +70,7 @@ function removeOne(
   removal: Removal,
   options: RemovalOptions,
   triesLeft: number,
-  settled: (gone: boolean) => void,
+  ended: (gone: boolean) => void,
 ): void {
   const { logicalId, physical, resource } = removal;
   const { stack } = operation;
@@ -83,7 +84,7 @@ function removeOne(
   const gone = (status: 'DELETE_COMPLETE' | 'DELETE_SKIPPED'): void => {
     show(status);
     if (resource && stack.resources.get(logicalId) === resource) stack.resources.delete(logicalId);
-    settled(true);
+    ended(true);
   };
   if (removal.kept) {
     gone('DELETE_SKIPPED');
@@ -108,10 +109,10 @@ function removeOne(
     },
     failed: (reason) => {
       show('DELETE_FAILED', reason);
-      if (triesLeft <= 1) settled(false);
+      if (triesLeft <= 1) ended(false);
       else {
         operation.environment.clock.after(SECONDS_BETWEEN_TRIES, () => {
-          removeOne(operation, removal, options, triesLeft - 1, settled);
+          removeOne(operation, removal, options, triesLeft - 1, ended);
         });
       }
     },

@@ -3,8 +3,8 @@ import { removeAll, type Removal } from './removal';
 import type { PhysicalResource } from '../stacks/stack';
 
 /**
- * Rolls back a create: what has an identifier is deleted in reverse order, the rest just leaves the stack.
- * @param reason the stack event's text
+ * Rolls back a create: resources with an identifier are deleted in reverse order, the others only leave the stack.
+ * @param reason the status reason of the stack event
  */
 export function rollBackCreate(operation: Operation, reason: string): void {
   const { stack } = operation;
@@ -29,8 +29,8 @@ export function rollBackCreate(operation: Operation, reason: string): void {
 }
 
 /**
- * Whether something that the operation now rolled back has created stays: with Retain only, and not when the request
- * said RetainExceptOnCreate (AWS CloudFormation Template Reference, "DeletionPolicy attribute").
+ * Whether a rollback keeps a resource that the failed operation created: only with DeletionPolicy Retain, and not when
+ * the request said RetainExceptOnCreate (AWS CloudFormation Template Reference, "DeletionPolicy attribute").
  */
 export function staysInRollback({ options }: Operation, physical: PhysicalResource): boolean {
   const { deletionPolicy, physicalId } = physical;

@@ -1,18 +1,17 @@
-import type { ResourceChange } from '../stacks/resource-change';
 import { rollBackResource } from './change-resource';
 import { finishWithCleanup } from './cleanup';
 import { among, reversed, type Dependencies } from '../template/graph';
 import type { Operation } from './operation';
 import type { Removal } from './removal';
 import { rollBackCreate, staysInRollback } from './rollback-create';
-import { physicalResourceOf } from '../stacks/stack';
+import { physicalResourceOf, type ResourceChange } from '../stacks/stack';
 import { DependencyWalk } from './dependency-walk';
 
 /**
- * Rolls back an update: whatever was updated, failed or cancelled gets an UPDATE to its old properties, replaced
- * resources return to their old ids without a call, and at the end what the update had created is deleted. A stack
- * that has never been good has nothing to go back to: everything in it is deleted.
- * @param reason the stack event's text
+ * Rolls back an update. Each resource that was updated, or whose update failed or was cancelled, gets an UPDATE to its
+ * old properties. Replaced resources get their old physical ids back without a call of their handler. At the end
+ * CloudFormation deletes the resources that the update created. A stack without a stable state is deleted completely.
+ * @param reason the status reason of the stack event
  */
 export function rollBackUpdate(operation: Operation, reason: string | undefined): void {
   const { stack } = operation;
@@ -25,10 +24,10 @@ export function rollBackUpdate(operation: Operation, reason: string | undefined)
   operation.cancel = undefined;
   operation.deferredCleanup = undefined;
   operation.setStackStatus('UPDATE_ROLLBACK_IN_PROGRESS', reason);
-  takeBackAll(operation);
+  rollBackAll(operation);
 }
 
-/** Goes on with a rollback that has failed; what the operation skips counts as taken back. */
+/** Continues a rollback that failed. The resources to skip count as rolled back. */
 export function continueRollback(operation: Operation): void {
   const { stack, options } = operation;
   operation.setStackStatus('UPDATE_ROLLBACK_IN_PROGRESS', 'User Initiated');
@@ -39,17 +38,17 @@ export function continueRollback(operation: Operation): void {
     )
       continue;
     Object.assign(change.resource, change.before);
-    showTakenBack(operation, change);
+    showRolledBack(operation, change);
   }
-  takeBackAll(operation);
+  rollBackAll(operation);
 }
 
-function takeBackAll(operation: Operation): void {
+function rollBackAll(operation: Operation): void {
   const { stack, environment } = operation;
   const changes = stack.unfinished?.changes ?? [];
   const changed = new Map(
     changes
-      .filter((change) => change.before && !isBack(change))
+      .filter((change) => change.before && !isRolledBack(change))
       .map((change) => [change.resource.logicalId, change]),
   );
   const walk: DependencyWalk = new DependencyWalk(
@@ -58,7 +57,7 @@ function takeBackAll(operation: Operation): void {
       const change = changed.get(logicalId);
       if (!change) return;
       operation.schedule(() => {
-        takeBack(operation, change, (done) => {
+        rollBack(operation, change, (done) => {
           if (done) walk.done(logicalId);
           else walk.failed(logicalId);
         });
@@ -66,7 +65,7 @@ function takeBackAll(operation: Operation): void {
     },
     (failed) => {
       if (failed.length === 0) {
-        const removals = changes.flatMap((change) => leftBehind(operation, change));
+        const removals = changes.flatMap((change) => createdByUpdate(operation, change));
         finishWithCleanup(operation, { removals, status: 'UPDATE_ROLLBACK_COMPLETE' });
         return;
       }
@@ -80,8 +79,8 @@ function takeBackAll(operation: Operation): void {
   });
 }
 
-/** Whether nothing is left to be done about it; a failed update that was preserved still shows UPDATE_FAILED. */
-function isBack({ rolledBack, resource }: ResourceChange): boolean {
+/** Whether the change needs no further rollback. A failed update that was preserved still shows UPDATE_FAILED. */
+function isRolledBack({ rolledBack, resource }: ResourceChange): boolean {
   return rolledBack === 'done' && resource.status !== 'UPDATE_FAILED';
 }
 
@@ -94,8 +93,8 @@ function inOrder(
   return order === 'dependencies' ? forward : reversed(forward);
 }
 
-/** What the failed update had created beside the old resources. */
-function leftBehind(operation: Operation, change: ResourceChange): Removal[] {
+/** The physical resources that the failed update created. */
+function createdByUpdate(operation: Operation, change: ResourceChange): Removal[] {
   const { resource, kind, replacement } = change;
   const { logicalId } = resource;
   if (kind === 'create') {
@@ -107,13 +106,13 @@ function leftBehind(operation: Operation, change: ResourceChange): Removal[] {
   return [{ logicalId, physical: replacement, resource: undefined, kept }];
 }
 
-function takeBack(operation: Operation, change: ResourceChange, settled: (done: boolean) => void): void {
+function rollBack(operation: Operation, change: ResourceChange, ended: (done: boolean) => void): void {
   const { resource, before, kind } = change;
   const { stack } = operation;
   if (!before) return;
   const done = (): void => {
-    showTakenBack(operation, change);
-    settled(true);
+    showRolledBack(operation, change);
+    ended(true);
   };
   if (kind === 'replace' || !change.called || change.rolledBack === 'done') {
     const created = physicalResourceOf(resource);
@@ -128,12 +127,12 @@ function takeBack(operation: Operation, change: ResourceChange, settled: (done: 
     done,
     failed: (reason) => {
       operation.setResourceStatus(resource, 'UPDATE_FAILED', reason, before.properties);
-      settled(false);
+      ended(false);
     },
   });
 }
 
-function showTakenBack(operation: Operation, change: ResourceChange): void {
+function showRolledBack(operation: Operation, change: ResourceChange): void {
   change.rolledBack = 'done';
   operation.setResourceStatus(change.resource, 'UPDATE_COMPLETE');
 }

@@ -1,20 +1,20 @@
-import { mergeChanges, type ResourceChange } from '../stacks/resource-change';
+import { mergeChanges } from '../stacks/resource-change';
 import { finishWithCleanup } from './cleanup';
 import { messageOf } from '../values/errors';
 import { ApplyTemplate, type ApplyTemplateResult } from './apply-template';
 import type { Operation } from './operation';
 import { resolveOutputs } from '../stacks/outputs';
-import type { Prepared } from '../template/prepare';
+import type { Prepared } from '../template/prepared';
 import type { Removal } from './removal';
 import { rollBackUpdate } from './rollback-update';
-import type { StackOutput } from '../stacks/stack';
+import type { ResourceChange, StackOutput } from '../stacks/stack';
 
 export interface UpdatePlan {
   prepared: Prepared;
   tags: Record<string, string>;
 }
 
-/** Starts an update; template, parameters and tags become the stack's own only once every resource has followed. */
+/** Starts an update. The stack gets the new template, parameters and tags when every resource has been changed. */
 export function beginUpdate(operation: Operation, { prepared, tags }: UpdatePlan): void {
   const { stack, environment } = operation;
   let cancelled = false;
@@ -60,7 +60,7 @@ export function beginUpdate(operation: Operation, { prepared, tags }: UpdatePlan
   applying.begin();
 }
 
-/** What replacements have left behind; UpdateReplacePolicy alone says what becomes of it. */
+/** The old physical resources of replacements. Only UpdateReplacePolicy decides whether they stay. */
 function replaced(changes: ResourceChange[]): Removal[] {
   return changes.flatMap(({ resource, kind, before }) => {
     if (kind !== 'replace' || !before || before.physicalId === resource.physicalId) return [];
@@ -69,6 +69,7 @@ function replaced(changes: ResourceChange[]): Removal[] {
   });
 }
 
+/** The resources that the template no longer has. */
 function removed({ stack }: Operation, prepared: Prepared): Removal[] {
   return [...stack.resources.values()]
     .filter((resource) => !(resource.logicalId in prepared.resources))

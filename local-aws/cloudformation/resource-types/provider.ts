@@ -3,31 +3,32 @@ import type { ValueMap } from '../values/value';
 
 export type Action = 'CREATE' | 'READ' | 'UPDATE' | 'DELETE';
 
-/** One call of a handler. */
+/** One invocation of a handler. */
 export interface HandlerRequest {
   action: Action;
   stackId: string;
   logicalId: string;
-  /** What the template wants (create, update), the last known model (delete), or the identifier (read). */
+  /** CREATE and UPDATE: the template's properties. DELETE: the last known model. READ: the identifier. */
   properties: ValueMap;
   /** UPDATE only. */
   previousProperties?: ValueMap | undefined;
   physicalId?: string | undefined;
-  /** As the last answer of this chain had it; null in the first call. */
+  /** The context that the previous invocation of this operation answered; null in the first invocation. */
   callbackContext: unknown;
-  /** The same in every call of one chain, another in every chain. */
+  /** The client request token: the same in every invocation of one operation, different in every operation. */
   token: string;
   stackTags: Record<string, string>;
   previousStackTags?: Record<string, string> | undefined;
   systemTags: Record<string, string>;
-  /** UPDATE: those of before, when they were not the same; none while a resource is being imported. */
+  /** UPDATE only: the previous system tags when they differ. They are empty while CloudFormation imports a resource. */
   previousSystemTags?: Record<string, string> | undefined;
+  /** UPDATE and DELETE: the operation is part of a stack rollback. */
   rollback: boolean;
-  /** Whether DeletionPolicy asks for a snapshot. */
+  /** DELETE: the resource's DeletionPolicy is Snapshot. */
   snapshotRequested: boolean;
 }
 
-/** What a handler answers. */
+/** What a handler answers to one invocation. */
 export interface HandlerAnswer {
   status: 'IN_PROGRESS' | 'SUCCESS' | 'FAILED';
   errorCode?: HandlerErrorCode | undefined;
@@ -36,48 +37,62 @@ export interface HandlerAnswer {
   model?: ValueMap | undefined;
   callbackContext?: unknown;
   callbackDelaySeconds?: number | undefined;
-  /** The event's text when it is not the common one about handlers. */
+  /** The text of the stack event, when it is not CloudFormation's usual sentence about a handler. */
   reason?: string | undefined;
 }
 
-/** A resource type as the engine sees it, AWS's own or from the registry. */
+/** A resource type as the engine sees it: a native type, a type of the registry, or the nested stack. */
 export interface ResourceProvider {
   readonly typeName: string;
-  /** Places of properties whose change means a new physical resource, e.g. `ECSServices/0` is not one: lists are not entered. */
+  /** Paths of the properties whose change requires a replacement. The paths do not lead into lists. */
   readonly createOnly: readonly (readonly string[])[];
-  /** Whether changed stack tags call its update handler. */
+  /** Whether changed stack tags alone cause an update. */
   readonly taggable: boolean;
-  /** Whether an update is possible at all; without it each change is a replacement. */
+  /** Whether the type has an update handler. Without one, each change is a replacement. */
   readonly updatable: boolean;
-  /** Lists at these places are sets: their order does not matter. */
+  /** Paths of the lists whose order does not matter. */
   readonly unordered: readonly (readonly string[])[];
   timeoutMinutes(action: Action): number;
   /**
-   * What is wrong with a resource's declared properties without knowing the values of functions: sentences that
-   * start with the place below `Properties`, e.g. `.Foo: AWS::ECS::Service has no property Foo`.
+   * Checks declared properties before the values of their functions are known.
+   * @returns sentences that start with the place below `Properties`, e.g. `.Foo: AWS::ECS::Service has no property Foo`
    */
   checkDeclared(properties: ValueMap): string[];
-  /** What is wrong with the properties once every function is worked out; CloudFormation's own texts. */
+  /** Checks properties that have no functions left. Returns CloudFormation's own texts. */
   validate(properties: ValueMap): string[];
-  /** Whether Fn::GetAtt may name it; the sentence why not. */
+  /** Returns undefined when Fn::GetAtt may name this attribute, else the sentence that says why not. */
   checkAttribute(name: string): string | undefined;
-  /** The value of an attribute in a model that READ has answered. */
+  /** The value of an attribute in a model that READ answered. */
   attribute(model: ValueMap, name: string): unknown;
-  /** The primary identifier's part of a model; an update is handed it beside the template's properties. */
+  /** The primary identifier's part of a model. An update sends it together with the template's properties. */
   identifierOf(model: ValueMap): ValueMap;
   invoke(request: HandlerRequest): Promise<HandlerAnswer>;
-  /** What READ shows beside attributes; undefined for types that can be neither imported nor looked at for drift. */
+  /** undefined for types whose READ answers attributes only: no import, no drift detection. */
   readonly state: ReadableState | undefined;
 }
 
-/** A type whose READ shows the whole resource. */
+/** A type whose READ answers the whole resource. */
 export interface ReadableState {
   /** Names of the identifier's properties, in the schema's order. */
   readonly identifier: readonly string[];
-  /** The name of the property that has the tags, when it has any. */
+  /** The name of the property for the tags. */
   readonly tagProperty: string;
-  /** What of the expected properties the actual ones do not have, or have otherwise. */
+  /** The expected properties that the resource lacks, or has with another value. */
   differences(expected: ValueMap, actual: ValueMap): PropertyDifference[];
-  /** Those of the properties that differences looks at. */
+  /** Those properties that `differences` compares. */
   compared(properties: ValueMap): ValueMap;
+}
+
+/** All resource types that a template may use. */
+export interface ResourceTypes {
+  findProvider(typeName: string): ResourceProvider | undefined;
+  /** Type names for the suggestion after a misspelt one. */
+  typeNames(): string[];
+}
+
+/** @throws Error when there is no such type; templates are checked before, so that no user sees it */
+export function providerOf(types: Pick<ResourceTypes, 'findProvider'>, typeName: string): ResourceProvider {
+  const provider = types.findProvider(typeName);
+  if (!provider) throw new Error(`No resource type ${typeName}.`);
+  return provider;
 }

@@ -1,13 +1,13 @@
-import type { ResourceProvider } from './provider';
 import { sameTags } from '../values/tags';
 import { canonical, isList, valueAt, withPath, type ValueMap } from '../values/value';
+import type { ResourceProvider } from './provider';
 
-/** What an update has to do with a resource. */
+/** What an update has to do with one resource. */
 export type RequiredChange = 'unchanged' | 'update' | 'replace';
 
 /**
- * Compares the wanted properties with those of the last good state, not with reality.
- * A create-only property that was changed, added or removed means a replacement.
+ * Compares the wanted properties with those of the stack's last stable state; the real resource is not read.
+ * A changed, added or removed create-only property requires a replacement.
  * Source: AWS CloudFormation User Guide, "Understand update behaviors of stack resources".
  */
 export function requiredChange(
@@ -24,7 +24,7 @@ export function requiredChange(
   return provider.taggable && provider.updatable && !sameTags(tagsBefore, tags) ? 'update' : 'unchanged';
 }
 
-/** Lists that are sets come sorted. */
+/** Sorts the lists whose order does not matter. */
 function comparable(provider: ResourceProvider, properties: ValueMap): ValueMap {
   return provider.unordered.reduce<ValueMap>((result, path) => {
     const value = valueAt(result, path);

@@ -1,14 +1,14 @@
 import { UnresolvedValue } from '../values/errors';
 import { evaluate, functionName, type Scope } from '../template/functions';
 import type { StackEnvironment } from './stack-environment';
-import { nestedTemplatesChanged } from '../template/nested-templates';
-import type { Prepared } from '../template/prepare';
-import { comparisonScope } from '../template/condition-scope';
+import { nestedTemplatesChanged } from './nested-changes';
+import type { Prepared } from '../template/prepared';
+import { comparisonScope } from './stack-scope';
 import type { Stack } from './stack';
 import { sameTags } from '../values/tags';
 import { canonical, isList, isMap, toValue, type Value } from '../values/value';
 
-/** A text for each resource that differs when an update to this template has something to do with it. */
+/** A text for each resource: the texts of two templates differ when an update would change the resource. */
 export async function fingerprints(
   environment: StackEnvironment,
   stack: Stack,
@@ -17,12 +17,12 @@ export async function fingerprints(
   const scope = comparisonScope(environment, stack, prepared);
   const texts = new Map<string, string>();
   for (const [logicalId, { Type, Properties = {}, Metadata = {} }] of Object.entries(prepared.resources)) {
-    texts.set(logicalId, canonical(await worked({ Type, Properties, Metadata }, scope)));
+    texts.set(logicalId, canonical(await withoutFunctions({ Type, Properties, Metadata }, scope)));
   }
   return texts;
 }
 
-/** Whether an update to this template and these tags has something to do, in this stack or in one nested in it. */
+/** Whether an update to this template and these tags changes this stack or a stack nested in it. */
 export async function hasChanges(
   environment: StackEnvironment,
   stack: Stack,
@@ -38,18 +38,21 @@ export async function hasChanges(
 }
 
 /**
- * A text that differs when an update to this template has something to do: resources' types, properties and
- * metadata, and outputs. Policies, conditions and DependsOn do not count.
+ * A text of the types, properties and metadata of all resources, and of the outputs. Like CloudFormation, it ignores
+ * changed policies, conditions and DependsOn.
  */
 async function fingerprint(environment: StackEnvironment, stack: Stack, prepared: Prepared): Promise<string> {
   const resources = [...(await fingerprints(environment, stack, prepared))].sort();
-  const outputs = await worked(toValue(prepared.outputs), comparisonScope(environment, stack, prepared));
+  const outputs = await withoutFunctions(
+    toValue(prepared.outputs),
+    comparisonScope(environment, stack, prepared),
+  );
   return canonical([...resources.map((resource) => resource.join(' ')), outputs]);
 }
 
-/** Works out what can be, with marks in the place of values of resources; a call that takes no mark stays a call. */
-async function worked(value: Value, scope: Scope): Promise<Value> {
-  if (isList(value)) return Promise.all(value.map((item) => worked(item, scope)));
+/** Evaluates functions, with placeholders for values of resources. A function that refuses a placeholder stays as it is. */
+async function withoutFunctions(value: Value, scope: Scope): Promise<Value> {
+  if (isList(value)) return Promise.all(value.map((item) => withoutFunctions(item, scope)));
   if (!isMap(value)) return value;
   if (functionName(value) !== undefined) {
     try {
@@ -59,7 +62,7 @@ async function worked(value: Value, scope: Scope): Promise<Value> {
     }
   }
   const entries = Object.entries(value).map(
-    async ([key, inner]) => [key, await worked(inner, scope)] as const,
+    async ([key, inner]) => [key, await withoutFunctions(inner, scope)] as const,
   );
   return Object.fromEntries(await Promise.all(entries));
 }

@@ -1,10 +1,11 @@
 import { messageOf } from '../values/errors';
-import { providerOf, type StackEnvironment } from './stack-environment';
+import { providerOf } from '../resource-types/provider';
+import type { StackEnvironment } from './stack-environment';
 import type { HandlerAnswer } from '../resource-types/provider';
 import type { PhysicalResource, Stack } from './stack';
 import { systemTags } from '../values/tags';
 
-/** What READ answers about a resource; a handler that breaks is a failed answer too. */
+/** Calls a resource's READ handler. An exception of the handler counts as a FAILED answer. */
 export async function readResource(
   environment: StackEnvironment,
   stack: Pick<Stack, 'id' | 'name' | 'tags'>,

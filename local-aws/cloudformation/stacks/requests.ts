@@ -1,20 +1,20 @@
 import { validationError } from '../values/errors';
-import type { Prepared } from '../template/prepare';
+import type { Prepared } from '../template/prepared';
 import type { Origin, Stack } from './stack';
 
 interface Request {
   clientRequestToken?: string | undefined;
 }
 
-/** What every operation takes that can be rolled back. */
+/** Options of every operation that can be rolled back. */
 interface RollbackRequest extends Request {
-  /** What has succeeded stays when something else fails. */
+  /** Successful changes stay when another one fails. */
   disableRollback?: boolean | undefined;
   /** A rollback also deletes new resources whose DeletionPolicy is Retain. */
   retainExceptOnCreate?: boolean | undefined;
 }
 
-/** What the beginning of a stack's creation takes. */
+/** Options of the start of a stack's creation. */
 export interface CreateOptions extends RollbackRequest, Origin {
   timeoutInMinutes?: number | undefined;
 }
@@ -23,7 +23,7 @@ export interface CreateRequest extends CreateOptions {
   stackName: string;
   /** YAML or JSON. */
   template: string;
-  /** Where relative TemplateURLs of nested stacks lead from. Default: the working directory. */
+  /** The base folder of relative TemplateURLs of nested stacks. Default: the working directory. */
   templateFolder?: string | undefined;
   parameters?: Record<string, string> | undefined;
   tags?: Record<string, string> | undefined;
@@ -34,11 +34,11 @@ export interface UpdateRequest extends RollbackRequest {
   /** Default: the stack's own template. */
   template?: string | undefined;
   templateFolder?: string | undefined;
-  /** Those that are absent keep their values. */
+  /** Absent parameters keep their values. */
   parameters?: Record<string, string> | undefined;
-  /** Absent: they stay; empty: all go. */
+  /** undefined keeps the stack's tags; an empty map removes all of them. */
   tags?: Record<string, string> | undefined;
-  /** The update belongs to one of the parent stack, and cleans up with it. */
+  /** The operation of the parent stack began this one. The nested stack cleans up when the parent does. */
   nested?: boolean | undefined;
 }
 
@@ -50,7 +50,7 @@ export interface RollbackStackRequest extends Request {
 
 export interface ContinueRequest extends Request {
   stackName: string;
-  /** Resources that are left as they are: `LogicalId`, or `StackName.LogicalId` in nested stacks. */
+  /** Resources that the rollback leaves as they are: `LogicalId`, or `StackName.LogicalId` in nested stacks. */
   resourcesToSkip?: readonly string[] | undefined;
   nested?: boolean | undefined;
 }

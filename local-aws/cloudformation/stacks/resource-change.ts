@@ -1,34 +1,17 @@
-import type { PhysicalResource, StackResource } from './stack';
-import type { ValueMap } from '../values/value';
+import type { ResourceChange } from './stack';
 
-/** What an operation did, or began, to one resource. */
-export interface ResourceChange {
-  readonly resource: StackResource;
-  readonly kind: 'create' | 'update' | 'replace';
-  /** How the resource was before; for `create` there was nothing. */
-  readonly before: PhysicalResource | undefined;
-  readonly wanted: ValueMap;
-  /** Whether its handler was called. */
-  called: boolean;
-  state: 'running' | 'done' | 'failed';
-  /** What has become of it since: taken back, or tried to be, in vain. */
-  rolledBack?: 'done' | 'failed';
-  /** The new physical resource of a replacement that was taken back. */
-  replacement?: PhysicalResource;
-}
-
-/** How its failure shows. */
+/** The resource status that shows the failure of a change. */
 export function failedStatus(change: ResourceChange): 'CREATE_FAILED' | 'UPDATE_FAILED' {
   return change.kind === 'create' ? 'CREATE_FAILED' : 'UPDATE_FAILED';
 }
 
-/** The resource's reason when its properties are wrong; undefined when they are not. */
+/** The resource's status reason for invalid properties; undefined when there is no problem. */
 export function validationFailureText(logicalId: string, problems: string[]): string | undefined {
   if (problems.length === 0) return undefined;
   return `Properties validation failed for resource ${logicalId} with message:\n${problems.join('\n')}`;
 }
 
-/** The stack's reason: everything that failed, cancelled resources included. */
+/** The stack's status reason: names all resources that failed or were cancelled. */
 export function failureText(changes: ResourceChange[]): string {
   const names = (created: boolean): string =>
     changes
@@ -41,8 +24,8 @@ export function failureText(changes: ResourceChange[]): string {
 }
 
 /**
- * One change for each resource from those of two operations in a row: it began as the first one found the resource,
- * and stands where the second one has left it.
+ * Merges the changes of two operations in a row into one change for each resource. The result starts from the state
+ * before the first operation and has the outcome of the second one.
  */
 export function mergeChanges(
   earlier: readonly ResourceChange[],
@@ -53,10 +36,16 @@ export function mergeChanges(
     const first = byName.get(change.resource.logicalId);
     const { kind, before } = first ?? change;
     const { rolledBack, ...rest } = change;
-    // What was taken back to the state between the two is not back at the beginning.
-    const isBack = rolledBack !== undefined && (first === undefined || first.rolledBack === 'done');
+    // A rollback of the second operation restores the state between the two, not the one before both.
+    const isRestored = rolledBack !== undefined && (first === undefined || first.rolledBack === 'done');
     const called = change.called || first?.called === true;
-    byName.set(change.resource.logicalId, { ...rest, kind, before, called, ...(isBack && { rolledBack }) });
+    byName.set(change.resource.logicalId, {
+      ...rest,
+      kind,
+      before,
+      called,
+      ...(isRestored && { rolledBack }),
+    });
   }
   return [...byName.values()];
 }

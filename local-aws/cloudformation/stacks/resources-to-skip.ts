@@ -1,11 +1,11 @@
 import { validationError } from '../values/errors';
-import { NESTED_STACK } from '../operations/nested-stack';
+import { NESTED_STACK } from '../template/nested-templates';
 import type { Stack } from './stack';
 import type { Stacks } from './stacks';
 
 /**
- * Holds the ResourcesToSkip of a continued rollback against what has failed: only resources whose rollback failed may
- * be skipped (AWS CloudFormation API Reference, ContinueUpdateRollback).
+ * Refuses resources to skip whose rollback has not failed (AWS CloudFormation API Reference, ContinueUpdateRollback,
+ * ResourcesToSkip).
  * @throws ServiceError ValidationError
  */
 export function refuseUnskippable(stacks: Stacks, stack: Stack, names: readonly string[]): void {
@@ -19,7 +19,7 @@ export function refuseUnskippable(stacks: Stacks, stack: Stack, names: readonly 
   );
 }
 
-/** Resources of the stack and of those nested in it whose rollback has failed; nested stacks themselves do not count. */
+/** Resources whose rollback failed, in the stack and the stacks nested in it, without the nested stacks themselves. */
 function skippable(stacks: Stacks, owner: Stack): { owner: Stack; logicalId: string }[] {
   const failed = (owner.unfinished?.changes ?? []).filter(({ rolledBack }) => rolledBack === 'failed');
   return failed.flatMap(({ resource: { logicalId, type, physicalId = '' } }) => {
@@ -29,7 +29,10 @@ function skippable(stacks: Stacks, owner: Stack): { owner: Stack; logicalId: str
   });
 }
 
-/** What a nested stack skips of what its parent's operation does: its own logical ids bare, the others as they are. */
+/**
+ * The resources to skip in a nested stack, from those of its parent's operation. The nested stack's own resources lose the
+ * prefix with its name; those of stacks nested deeper keep theirs.
+ */
 export function resourcesToSkipInNested(stack: Stack, names: readonly string[]): string[] {
   const prefix = `${stack.name}.`;
   return names

@@ -12,10 +12,10 @@ import { Registry } from '../resource-types/registry/registry';
 import type { Stack } from './stack';
 import { Stacks } from './stacks';
 
-/** A stack event has been written. */
+/** Called after each event of any stack. */
 export type EventListener = (stack: Stack) => void;
 
-/** What the stacks of an account and region share: time, ids, resource types, exports, stored parameters. */
+/** The stack environment of one account and region, with the clients, the registry and the ids behind it. */
 export class StackAccount implements StackEnvironment {
   readonly clock: VirtualClock;
   readonly accountId: string;
@@ -45,7 +45,7 @@ export class StackAccount implements StackEnvironment {
     return this.#ids.uuid();
   }
 
-  /** A new ARN of CloudFormation's own, e.g. of a stack or a change set. */
+  /** A new ARN of a stack or a change set. */
   arn(kind: 'stack' | 'changeSet', name: string): string {
     return `arn:${this.partition}:cloudformation:${this.region}:${this.accountId}:${kind}/${name}/${this.uuid()}`;
   }
@@ -58,7 +58,7 @@ export class StackAccount implements StackEnvironment {
     return [...this.#native.keys(), ...this.registry.typeNames()];
   }
 
-  /** Makes a type of AWS's own known that is not made through the API of a service. */
+  /** Adds a resource type of AWS that is not made with the API of a service. */
   protected addProvider(provider: ResourceProvider): void {
     this.#native.set(provider.typeName, provider);
   }

@@ -1,44 +1,32 @@
-import type { VirtualClock } from '../../core/clock';
+import type { TemplateEnvironment } from '../template/prepare';
 import type { ResourceFaults } from './resource-faults';
-import type { ResourceProvider } from '../resource-types/provider';
 import type { Stack } from './stack';
 import type { Stacks } from './stacks';
 
-/** What is unknown of CloudFormation, or worth trying the other way. */
+/** Behaviour of CloudFormation that AWS does not document; tests try the alternatives. */
 export interface Settings {
-  /** How often a chain's call is made when its answer is a retriable error: NetworkFailure, ResourceConflict, ServiceInternalError, Throttling. */
+  /**
+   * How often in all a handler is called when it answers a retriable error: NetworkFailure, ResourceConflict,
+   * ServiceInternalError, Throttling.
+   */
   callsOnRetriableError: number;
-  /** In which order an update's rollback takes resources back: along the old template's dependencies, or against them. */
+  /** The order in which a rollback restores resources: along the old template's dependencies, or against them. */
   rollbackOrder: 'dependencies' | 'reversed';
 }
 
 export const DEFAULT_SETTINGS: Settings = { callsOnRetriableError: 3, rollbackOrder: 'dependencies' };
 
-/** The place where stacks live: an account and region, its time, and its resource types. */
-export interface StackEnvironment {
-  readonly clock: VirtualClock;
-  readonly accountId: string;
-  readonly region: string;
-  readonly partition: string;
+/** What the operations of all stacks share: account, region, clock, resource types and the other stacks. */
+export interface StackEnvironment extends TemplateEnvironment {
   readonly settings: Settings;
   readonly faults: ResourceFaults;
   readonly stacks: Stacks;
-  /** A new identifier; the same in each run. */
+  /** A new identifier; every run of a program gets the same ones. */
   uuid(): string;
-  findProvider(typeName: string): ResourceProvider | undefined;
-  /** Every type that a template may name. */
-  typeNames(): string[];
-  /** The stack that exports a value by this name. */
+  /** The stack that exports a value by this name, and the value. */
   findExport(name: string): { stack: Stack; value: string } | undefined;
-  /** Names of the stacks that import it. */
+  /** Names of the stacks that import this export. */
   importers(name: string): string[];
-  /** The value of an SSM parameter. */
-  storedParameter(name: string): Promise<string>;
+  /** Called after each event of a stack. */
   onEvent(stack: Stack): void;
-}
-
-export function providerOf(environment: StackEnvironment, typeName: string): ResourceProvider {
-  const provider = environment.findProvider(typeName);
-  if (!provider) throw new Error(`No resource type ${typeName}.`);
-  return provider;
 }

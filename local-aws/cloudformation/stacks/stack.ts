@@ -1,23 +1,27 @@
-import type { ResourceStatus, StackEvent, StackStatus } from '@aws-sdk/client-cloudformation';
-import type { ResourceChange } from './resource-change';
-import type { DriftOfStack, DriftOfResource } from '../operations/drift';
-import type { Operation } from '../operations/operation';
-import type { Prepared } from '../template/prepare';
+import type {
+  PropertyDifference,
+  ResourceStatus,
+  StackDriftStatus,
+  StackEvent,
+  StackResourceDriftStatus,
+  StackStatus,
+} from '@aws-sdk/client-cloudformation';
+import type { Prepared } from '../template/prepared';
 import type { DeletionPolicy } from '../template/template';
 import type { ValueMap } from '../values/value';
 
-/** One physical resource behind a logical id. A replacement has two of them until cleanup. */
+/** One physical resource of a logical id. A logical id has two of them from a replacement until its cleanup. */
 export interface PhysicalResource {
   type: string;
-  /** undefined until a handler has named it. */
+  /** undefined until a handler has answered it. */
   physicalId: string | undefined;
-  /** What the template wanted when it was last brought to a good state. */
+  /** The template's properties when the resource was last changed successfully. */
   properties: ValueMap;
-  /** What its handler last answered. */
+  /** The model that the handler answered last. */
   model: ValueMap;
   deletionPolicy: DeletionPolicy | undefined;
   updateReplacePolicy: DeletionPolicy | undefined;
-  /** Logical ids that it needs; they go after it. */
+  /** Logical ids that this resource depends on; CloudFormation deletes them after it. */
   needs: readonly string[];
 }
 
@@ -27,10 +31,26 @@ export interface StackResource extends PhysicalResource {
   status: ResourceStatus;
   reason: string | undefined;
   timestamp: Date;
-  /** What READ has answered since the last change; Fn::GetAtt takes it from here. */
+  /** The model that READ answered for Fn::GetAtt; undefined when it was not read since the last change. */
   attributes: ValueMap | undefined;
-  /** What the last drift detection found. */
-  drift: DriftOfResource | undefined;
+  /** The result of the last drift detection. */
+  drift: ResourceDrift | undefined;
+}
+
+/** What drift detection found about one resource. */
+export interface ResourceDrift {
+  status: StackResourceDriftStatus;
+  expected: ValueMap | undefined;
+  actual: ValueMap | undefined;
+  differences: PropertyDifference[];
+  reason: string | undefined;
+  timestamp: Date;
+}
+
+/** What the newest drift detection found about a stack. */
+export interface StackDrift {
+  status: StackDriftStatus;
+  timestamp: Date;
 }
 
 export interface StackOutput {
@@ -39,7 +59,7 @@ export interface StackOutput {
   exportName: string | undefined;
 }
 
-/** What a rollback leads back to. */
+/** The state that a stack rollback restores. */
 export interface StableState {
   prepared: Prepared;
   tags: Record<string, string>;
@@ -47,14 +67,31 @@ export interface StableState {
   imports: Set<string>;
 }
 
-/** What has been done to resources since the stack was last good. */
+/** What one operation on a stack does to one resource. */
+export interface ResourceChange {
+  readonly resource: StackResource;
+  readonly kind: 'create' | 'update' | 'replace';
+  /** The resource before the operation; undefined for `create`. */
+  readonly before: PhysicalResource | undefined;
+  /** The properties that the template asks for. */
+  readonly wanted: ValueMap;
+  /** Whether a handler was called. */
+  called: boolean;
+  state: 'running' | 'done' | 'failed';
+  /** Whether the change was rolled back, or its rollback failed; absent while no rollback was tried. */
+  rolledBack?: 'done' | 'failed';
+  /** The new physical resource of a replacement that was rolled back. */
+  replacement?: PhysicalResource;
+}
+
+/** The changes since the stack's last stable state. */
 export interface Unfinished {
   changes: ResourceChange[];
-  /** The stack tags that they were given. */
+  /** The stack tags of these changes. */
   tags: Record<string, string>;
 }
 
-/** What only the beginning of a stack decides. */
+/** Options that only the creation of a stack has. */
 export interface Origin {
   /** The stack that this one is nested in. */
   parentId?: string | undefined;
@@ -62,10 +99,42 @@ export interface Origin {
   disableRollback?: boolean | undefined;
 }
 
-/** What becomes of a stack that cannot be created. */
+/** What CloudFormation does with a stack whose creation fails. */
 export type OnFailure = 'ROLLBACK' | 'DO_NOTHING' | 'DELETE';
 
-/** A stack: its state, and what happened to it. */
+/** How an operation treats failures, and whether it belongs to the operation of a parent stack. */
+export interface OperationOptions {
+  /** Successful changes stay when another one fails (DisableRollback, OnFailure DO_NOTHING). */
+  preserve?: boolean | undefined;
+  /** A rollback also deletes new resources whose DeletionPolicy is Retain. */
+  retainExceptOnCreate?: boolean | undefined;
+  /** The operation of the parent stack began this one. The nested stack cleans up when the parent does. */
+  nested?: boolean | undefined;
+  /** Resources that a continued rollback leaves as they are: `LogicalId`, or `StackName.LogicalId` in nested stacks. */
+  resourcesToSkip?: readonly string[] | undefined;
+}
+
+/** The cleanup of a nested stack, which waits for the cleanup of its parent. */
+export interface DeferredCleanup {
+  /** Starts the cleanup and calls `released` at its end. */
+  release(released: () => void): void;
+  /** Rolls the update back instead; absent when the operation already is a rollback. */
+  rollBack?: (() => void) | undefined;
+}
+
+/** The operation in progress, as other operations see it. */
+export interface RunningOperation {
+  readonly token: string;
+  readonly options: OperationOptions;
+  /** Cancels an update and rolls it back; undefined while that is not possible. */
+  readonly cancel: (() => void) | undefined;
+  readonly deferredCleanup: DeferredCleanup | undefined;
+  /** Stops calling handlers. */
+  abandonAll(): void;
+  end(): void;
+}
+
+/** A stack: its state and its history. */
 export interface Stack {
   readonly id: string;
   readonly name: string;
@@ -75,25 +144,25 @@ export interface Stack {
   readonly origin: Origin;
   updated: Date | undefined;
   deleted: Date | undefined;
-  /** Template and parameter values: of the last good state, or of what failed and was left as it is. */
+  /** The template of the last stable state, or of a failed operation that was not rolled back. */
   prepared: Prepared;
-  /** The last good state; undefined until the first one. */
+  /** undefined until the stack's first stable state. */
   stable: StableState | undefined;
   unfinished: Unfinished | undefined;
-  drift: DriftOfStack | undefined;
+  drift: StackDrift | undefined;
   tags: Record<string, string>;
-  /** By logical id, in the order in which they came. */
+  /** By logical id, oldest first. */
   readonly resources: Map<string, StackResource>;
   outputs: Record<string, StackOutput>;
-  /** Names of the exports that it imports. */
+  /** Names of the exports that the stack imports. */
   imports: Set<string>;
   /** Oldest first. */
   readonly events: StackEvent[];
-  /** What runs now. */
-  operation: Operation | undefined;
+  /** The operation in progress. */
+  operation: RunningOperation | undefined;
 }
 
-/** What describes a resource's physical side, without its status. */
+/** A copy of a resource's physical side, without the status of its logical id. */
 export function physicalResourceOf(resource: PhysicalResource): PhysicalResource {
   const { type, physicalId, properties, model, deletionPolicy, updateReplacePolicy, needs } = resource;
   return { type, physicalId, properties, model, deletionPolicy, updateReplacePolicy, needs };
@@ -130,7 +199,7 @@ export function newStack(
   };
 }
 
-/** The stack is good as it is now: this is what a later rollback leads back to. */
+/** Makes the present state the one that a later rollback restores. */
 export function commitStableState(stack: Stack): void {
   const { prepared, tags, outputs, imports } = stack;
   stack.stable = { prepared, tags, outputs, imports: new Set(imports) };

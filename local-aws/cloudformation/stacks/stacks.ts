@@ -1,11 +1,11 @@
 import { validationError } from '../values/errors';
 import type { Stack } from './stack';
 
-/** Every stack there ever was, oldest first. */
+/** All stacks of the account, deleted ones too, oldest first. */
 export class Stacks {
   readonly all: Stack[] = [];
 
-  /** A stack by its id, or by its name unless it is deleted. */
+  /** Finds a stack by its id, or by its name unless it is deleted. */
   find(nameOrId: string): Stack | undefined {
     return this.all.find(
       (stack) => stack.id === nameOrId || (stack.name === nameOrId && stack.status !== 'DELETE_COMPLETE'),
@@ -19,7 +19,7 @@ export class Stacks {
     return stack;
   }
 
-  /** The stack at the top of those that this one is nested in; undefined when it is not nested. */
+  /** The root of the stacks that this one is nested in; undefined when it is not nested. */
   rootOf({ origin }: Stack): Stack | undefined {
     const parent = origin.parentId === undefined ? undefined : this.find(origin.parentId);
     return parent && (this.rootOf(parent) ?? parent);
@@ -32,11 +32,12 @@ export class Stacks {
     return this.all.find((stack) => stack.status !== 'DELETE_COMPLETE' && owns(stack));
   }
 
-  /** Takes out a stack that has come to nothing. */
+  /** Removes a stack whose first change set could not be created. */
   forget(stack: Stack): void {
     this.all.splice(this.all.indexOf(stack), 1);
   }
 
+  /** The stack that exports a value by this name, and the value. */
   findExport(name: string): { stack: Stack; value: string } | undefined {
     for (const stack of this.all) {
       const output = Object.values(stack.outputs).find(({ exportName }) => exportName === name);
@@ -45,6 +46,7 @@ export class Stacks {
     return undefined;
   }
 
+  /** Names of the stacks that import this export. */
   importers(name: string): string[] {
     return this.all.filter((stack) => stack.imports.has(name)).map((stack) => stack.name);
   }

@@ -1,7 +1,7 @@
 import { validationError } from '../values/errors';
 import type { Stack } from './stack';
 
-const GOOD: readonly string[] = [
+const STABLE: readonly string[] = [
   'CREATE_COMPLETE',
   'UPDATE_COMPLETE',
   'UPDATE_ROLLBACK_COMPLETE',
@@ -11,12 +11,12 @@ const GOOD: readonly string[] = [
 const FAILED: readonly string[] = ['CREATE_FAILED', 'UPDATE_FAILED'];
 
 /**
- * Which states allow which request: each of these throws a ServiceError ValidationError when the stack's does not.
- * A stack that failed and was left as it is can be updated only on the same terms
- * (AWS CloudFormation User Guide, "Stack failure options").
+ * Refuses an update in the present stack status. A stack that failed with `--disable-rollback` accepts only an update
+ * with the same option (AWS CloudFormation User Guide, "Stack failure options").
+ * Like all functions of this file it throws a ServiceError ValidationError when the status does not allow the request.
  */
 export function refuseUpdate({ id, status, origin }: Stack, disableRollback: boolean): void {
-  if (GOOD.includes(status)) return;
+  if (STABLE.includes(status)) return;
   if (status === 'CREATE_FAILED' && origin.onFailure === 'DO_NOTHING') {
     throw validationError(
       `This stack cannot be updated from [${status}] state because it contains [on-failure: DO_NOTHING]. Please use disable-rollback option instead during stack creation.`,
@@ -51,27 +51,27 @@ export function refuseContinue({ id, status, origin }: Stack): void {
 }
 
 export function refuseImport({ id, status }: Stack): void {
-  if (GOOD.includes(status) || status === 'REVIEW_IN_PROGRESS') return;
+  if (STABLE.includes(status) || status === 'REVIEW_IN_PROGRESS') return;
   throw validationError(`Stack:${id} is in ${status} state and can not be updated.`);
 }
 
 /** AWS CloudFormation User Guide, "Detect unmanaged configuration changes to stacks and resources with drift detection". */
 export function refuseDriftDetection({ id, status }: Stack): void {
-  if (GOOD.includes(status) || status === 'UPDATE_ROLLBACK_FAILED') return;
+  if (STABLE.includes(status) || status === 'UPDATE_ROLLBACK_FAILED') return;
   throw validationError(
     `Drift detection cannot be performed on stack [${id}] while it is in ${status} state.`,
   );
 }
 
-/** @param retain logical ids that stay */
+/** @param retain logical ids of resources to keep */
 export function refuseDelete({ id, name, status, operation }: Stack, retain: readonly string[]): void {
   if (retain.length > 0 && status !== 'DELETE_FAILED') {
     throw validationError(
       `Invalid operation on stack [${id}]. RetainResources can only be specified when the stack is in the DELETE_FAILED state.`,
     );
   }
-  const canEnd = status === 'CREATE_IN_PROGRESS' || operation?.deferredCleanup !== undefined;
-  if (operation && !canEnd) {
+  const canBeEnded = status === 'CREATE_IN_PROGRESS' || operation?.deferredCleanup !== undefined;
+  if (operation && !canBeEnded) {
     throw validationError(`Stack [${name}] cannot be deleted while in status ${status}`);
   }
 }

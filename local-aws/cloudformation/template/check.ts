@@ -2,11 +2,9 @@ import { didYouMean } from '../values/did-you-mean';
 import { validationError } from '../values/errors';
 import { functionName, KNOWN_FUNCTIONS } from './functions';
 import { dependsOn, references, type Reference } from './graph';
-import type { StackEnvironment } from '../stacks/stack-environment';
+import type { ResourceTypes } from '../resource-types/provider';
 import type { ResourceDeclaration, Template } from './template';
 import { isList, isMap, type Value } from '../values/value';
-
-type Types = Pick<StackEnvironment, 'findProvider' | 'typeNames'>;
 
 const CUSTOM_RESOURCE = /^(AWS::CloudFormation::CustomResource$|Custom::)/;
 
@@ -26,12 +24,12 @@ const PSEUDO = /^AWS::(AccountId|NotificationARNs|NoValue|Partition|Region|Stack
  * `Resources.Api.Properties.Foo: AWS::ECS::Service has no property Foo`.
  * @throws ServiceError ValidationError with one line for each, or CloudFormation's own text for a reference into nowhere
  */
-export function checkTemplate(template: Template, environment: Types): void {
+export function checkTemplate(template: Template, types: ResourceTypes): void {
   const problems = [
     ...sections(template),
     ...functions('Conditions', template.Conditions),
     ...Object.entries(template.Resources).flatMap(([logicalId, resource]) =>
-      checkResource(logicalId, resource, template, environment),
+      checkResource(logicalId, resource, template, types),
     ),
     ...Object.entries(template.Outputs).flatMap(([name, output]) =>
       functions(`Outputs.${name}`, { ...output, Condition: '' }),
@@ -39,17 +37,17 @@ export function checkTemplate(template: Template, environment: Types): void {
   ];
   if (problems.length > 0) throw validationError(problems.join('\n'));
   checkReferences(template);
-  checkAttributes(template, environment);
+  checkAttributes(template, types);
 }
 
-function checkAttributes(template: Template, environment: Pick<Types, 'findProvider'>): void {
+function checkAttributes(template: Template, types: Pick<ResourceTypes, 'findProvider'>): void {
   const values = [
     ...Object.values(template.Resources).map(({ Properties }) => Properties ?? {}),
     ...Object.values(template.Outputs).map(({ Value: value }) => value),
   ];
   for (const { logicalId, attribute } of values.flatMap(references)) {
     const type = template.Resources[logicalId]?.Type;
-    const provider = type === undefined ? undefined : environment.findProvider(type);
+    const provider = type === undefined ? undefined : types.findProvider(type);
     const refused = attribute === undefined ? undefined : provider?.checkAttribute(attribute);
     if (refused !== undefined) throw validationError(`Template error: ${refused}`);
   }
@@ -81,7 +79,7 @@ function checkResource(
   logicalId: string,
   resource: ResourceDeclaration,
   template: Template,
-  environment: Types,
+  types: ResourceTypes,
 ): string[] {
   const place = `Resources.${logicalId}`;
   if (!/^[A-Za-z0-9]+$/.test(logicalId)) return [`${place}: Resource name ${logicalId} is non alphanumeric.`];
@@ -96,9 +94,9 @@ function checkResource(
   if (resource.Condition !== undefined && !(resource.Condition in template.Conditions)) {
     problems.push(`${place}.Condition: there is no condition ${resource.Condition}`);
   }
-  const provider = environment.findProvider(resource.Type);
+  const provider = types.findProvider(resource.Type);
   if (!provider) {
-    return [...problems, `${place}.Type: ${unknownType(resource.Type, environment)}`];
+    return [...problems, `${place}.Type: ${unknownType(resource.Type, types)}`];
   }
   if (
     provider.state === undefined &&
@@ -114,11 +112,11 @@ function checkResource(
   ];
 }
 
-function unknownType(typeName: string, environment: Types): string {
+function unknownType(typeName: string, types: ResourceTypes): string {
   const sentence = `the resource type ${typeName} is not known here`;
   return CUSTOM_RESOURCE.test(typeName)
     ? `${sentence}: custom resources are not run here`
-    : `${sentence}${didYouMean(typeName, environment.typeNames())}`;
+    : `${sentence}${didYouMean(typeName, types.typeNames())}`;
 }
 
 function checkReferences(template: Template): void {

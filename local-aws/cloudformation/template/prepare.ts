@@ -1,38 +1,33 @@
-import { checkTemplate } from './check';
+import type { AccountContext } from '../../core/account-context';
+import type { ResourceTypes } from '../resource-types/provider';
 import { UnresolvedValue, validationError } from '../values/errors';
-import { dependenciesOf, refuseCircles, type Dependencies } from './graph';
-import type { StackEnvironment } from '../stacks/stack-environment';
-import { expandModules, type ModuleInfo, type Modules } from './modules';
-import { resolveParameters, type ParameterValues } from './parameters';
-import { conditionScope, type StackName } from './condition-scope';
-import type { TemplateSource } from './template-source';
+import type { StackIdentity } from '../values/stack-identity';
+import { checkTemplate } from './check';
+import { conditionScope } from './condition-scope';
+import { dependenciesOf, refuseCircles } from './graph';
+import { expandModules, type Modules } from './modules';
 import { checkNestedTemplates } from './nested-templates';
-import { parseTemplate, type OutputDeclaration, type ResourceDeclaration, type Template } from './template';
+import { resolveParameters, type ParameterValues, type StoredParameter } from './parameters';
+import type { Prepared } from './prepared';
+import { parseTemplate, type Template } from './template';
+import type { TemplateSource } from './template-source';
 
-/** A template that can be run: modules expanded, parameters and conditions worked out, everything in it known. */
-export interface Prepared {
-  /** As it was given. */
-  readonly source: TemplateSource;
-  readonly template: Template;
-  readonly parameters: ParameterValues;
-  readonly conditions: Record<string, boolean>;
-  /** Those whose condition holds. */
-  readonly resources: Record<string, ResourceDeclaration>;
-  readonly outputs: Record<string, OutputDeclaration>;
-  readonly dependencies: Dependencies;
-  readonly modules: Record<string, ModuleInfo>;
+/** What a template is checked and prepared against. */
+export interface TemplateEnvironment extends AccountContext, ResourceTypes {
+  /** Reads an SSM parameter. */
+  readonly storedParameter: StoredParameter;
 }
 
 /**
- * Makes a template ready to run.
+ * Parses and checks a template, and gives its parameters and conditions their values.
  * @param given parameter values of the request
- * @param previous values that stay when the request has none
- * @throws ServiceError ValidationError, before anything is created; a sentence for each thing that is unknown
+ * @param previous the stack's parameter values, for parameters that the request does not name
+ * @throws ServiceError ValidationError with one line for each name that the engine does not know
  */
 export async function prepare(
-  environment: StackEnvironment,
+  environment: TemplateEnvironment,
   modules: Modules,
-  stack: StackName,
+  stack: StackIdentity,
   source: TemplateSource,
   given: Record<string, string>,
   previous: ParameterValues,
@@ -65,12 +60,12 @@ export async function prepare(
 }
 
 async function conditionsOf(
-  environment: StackEnvironment,
-  stack: StackName,
+  account: AccountContext,
+  stack: StackIdentity,
   template: Template,
   parameters: ParameterValues,
 ): Promise<Record<string, boolean>> {
-  const scope = conditionScope(environment, stack, parameters, template.Mappings, template.Conditions);
+  const scope = conditionScope(account, stack, parameters, template.Mappings, template.Conditions);
   const values: Record<string, boolean> = {};
   try {
     for (const name of Object.keys(template.Conditions)) values[name] = await scope.condition(name);

@@ -1,8 +1,10 @@
 import { UnresolvedValue } from './errors';
 
 /**
- * The first blocks of an IPv4 block, as Fn::Cidr gives them.
+ * Cuts an IPv4 block into smaller ones (Fn::Cidr).
+ * @param count number of blocks to return, from the start of the block
  * @param bits host bits of each block, e.g. 8 for /24
+ * @throws UnresolvedValue when the block is invalid or too small
  */
 export function cidrBlocks(block: string, count: number, bits: number): string[] {
   const [address = '', prefix = ''] = block.split('/');

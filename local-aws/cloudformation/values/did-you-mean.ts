@@ -1,11 +1,11 @@
 import leven from 'leven';
 
-/** So many letters may be wrong, missing or too many: more would lead from one AWS service to another one. */
-const MOST = 3;
+/** The largest edit distance of a suggestion. A larger one would suggest types of another AWS service. */
+const MAXIMUM_DISTANCE = 3;
 
-/** The end of a sentence about an unknown name: asks for the nearest known one, or is empty when none is near. */
+/** Ends the sentence about an unknown name with a suggestion; empty when no known name is similar. */
 export function didYouMean(name: string, known: readonly string[]): string {
   const distances = known.map((one) => ({ one, distance: leven(one.toLowerCase(), name.toLowerCase()) }));
   const [best] = distances.sort((left, right) => left.distance - right.distance);
-  return best !== undefined && best.distance <= MOST ? `; did you mean ${best.one}?` : '';
+  return best !== undefined && best.distance <= MAXIMUM_DISTANCE ? `; did you mean ${best.one}?` : '';
 }

@@ -1,11 +1,11 @@
 import { ServiceError } from '../../core/service';
 
-/** What CloudFormation answers to a request or template that it does not take. */
+/** The error with which CloudFormation refuses a request or a template. */
 export function validationError(message: string): ServiceError {
   return new ServiceError('ValidationError', message);
 }
 
-/** A value that cannot be had while a resource or an output is worked out; it fails that resource or output. */
+/** A function of the template has no value. It fails the resource or the output that uses it. */
 export class UnresolvedValue extends Error {}
 
 export function messageOf(error: unknown): string {

@@ -1,7 +1,7 @@
-import type { Stack } from '../stacks/stack';
+import type { StackIdentity } from './stack-identity';
 
-/** The tags that CloudFormation itself puts on a stack's resources. */
-export function systemTags(stack: Pick<Stack, 'id' | 'name'>, logicalId: string): Record<string, string> {
+/** The `aws:cloudformation:*` tags that CloudFormation puts on each resource of a stack. */
+export function systemTags(stack: StackIdentity, logicalId: string): Record<string, string> {
   return {
     'aws:cloudformation:stack-name': stack.name,
     'aws:cloudformation:stack-id': stack.id,
@@ -9,6 +9,7 @@ export function systemTags(stack: Pick<Stack, 'id' | 'name'>, logicalId: string)
   };
 }
 
+/** Whether two sets of tags have the same keys and values. */
 export function sameTags(one: Record<string, string>, other: Record<string, string>): boolean {
   const keys = Object.keys(one);
   return keys.length === Object.keys(other).length && keys.every((key) => one[key] === other[key]);

@@ -1,4 +1,4 @@
-/** A value of a template or of a resource's model, as JSON has it. */
+/** A JSON value of a template or of a resource's model. */
 export type Value = string | number | boolean | null | Value[] | ValueMap;
 
 export interface ValueMap {
@@ -13,12 +13,12 @@ export function isList(value: unknown): value is Value[] {
   return Array.isArray(value);
 }
 
-/** The value at a path of property names, or undefined. Lists are not entered. */
+/** The value at a path of property names; undefined when there is none. The path does not lead into lists. */
 export function valueAt(value: Value | undefined, path: readonly string[]): Value | undefined {
   return path.reduce<Value | undefined>((inner, name) => (isMap(inner) ? inner[name] : undefined), value);
 }
 
-/** The map without the value at this path. */
+/** A copy of the map without the value at this path. */
 export function withoutPath(map: ValueMap, path: readonly string[]): ValueMap {
   const [name, ...rest] = path;
   if (name === undefined || !(name in map)) return map;
@@ -27,7 +27,7 @@ export function withoutPath(map: ValueMap, path: readonly string[]): ValueMap {
   return isMap(inner) ? { ...others, [name]: withoutPath(inner, rest) } : map;
 }
 
-/** The map with a value put at this path. */
+/** A copy of the map with this value at this path; missing maps on the way are created. */
 export function withPath(map: ValueMap, path: readonly string[], value: Value): ValueMap {
   const [name, ...rest] = path;
   if (name === undefined) return map;
@@ -35,7 +35,7 @@ export function withPath(map: ValueMap, path: readonly string[], value: Value): 
   return { ...map, [name]: rest.length === 0 ? value : withPath(isMap(inner) ? inner : {}, rest, value) };
 }
 
-/** The parts of a JSON pointer into a schema's properties: `/properties/A/B` gives `A`, `B`. */
+/** Splits a JSON pointer of a schema into property names: `/properties/A/B` gives `A`, `B`. */
 export function propertyPath(pointer: string): string[] {
   return pointer
     .replace(/^\/properties\//, '')
@@ -44,8 +44,8 @@ export function propertyPath(pointer: string): string[] {
 }
 
 /**
- * The same value with every number and boolean as a string, as CloudFormation hands properties to the handlers of
- * a registry type (CloudFormation CLI, `recast` of the plugins casts them back).
+ * The same value with every number and boolean as a string. CloudFormation sends properties to the handlers of
+ * registry types in this form; the language plugins of the CloudFormation CLI convert them back (`recast`).
  */
 export function stringified(value: Value): Value {
   if (isList(value)) return value.map(stringified);
@@ -54,7 +54,7 @@ export function stringified(value: Value): Value {
   return value === null ? null : String(value);
 }
 
-/** A text that is equal for equal values, whatever the order of their keys and whether scalars are typed. */
+/** A text for comparing values: it ignores the order of keys, and `80` and `"80"` give the same text. */
 export function canonical(value: Value | undefined): string {
   if (value === undefined) return '';
   if (isList(value)) return `[${value.map(canonical).join(',')}]`;
@@ -70,12 +70,12 @@ export function scalarText(value: Value | undefined): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value ?? '');
 }
 
-/** The map without these names. */
+/** A copy of the map without these names. */
 export function omit(map: ValueMap, names: readonly string[]): ValueMap {
   return Object.fromEntries(Object.entries(map).filter(([name]) => !names.includes(name)));
 }
 
-/** Any data as plain JSON: dates and undefined members are gone. */
+/** Any data as plain JSON: dates become texts, undefined members disappear. */
 export function toValue(data: unknown): Value {
   return data === undefined ? null : (JSON.parse(JSON.stringify(data)) as Value);
 }
