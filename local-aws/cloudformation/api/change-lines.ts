@@ -1,8 +1,8 @@
 import type { Change } from '@aws-sdk/client-cloudformation';
 import type { CloudFormation } from '../cloudformation';
 import { fingerprints } from '../stacks/fingerprint';
-import type { Prepared } from '../template/prepared';
 import type { Stack } from '../stacks/stack';
+import type { Prepared } from '../template/prepared';
 
 /** One line of a change set. */
 export function changeLine(
@@ -24,7 +24,7 @@ export function changeLine(
   };
 }
 
-/** What an update would do to each resource. */
+/** The lines of a change set that updates a stack. */
 export async function updateLines(
   cloudFormation: CloudFormation,
   stack: Stack,
@@ -46,7 +46,7 @@ export async function updateLines(
   ];
 }
 
-/** What a create would do. */
+/** The lines of a change set that creates a stack. */
 export function createLines({ resources }: Prepared): Change[] {
   return Object.entries(resources).map(([logicalId, { Type }]) => changeLine('Add', logicalId, Type));
 }

@@ -148,6 +148,6 @@ test('registers versions of a type from a package in a file', async () => {
 
   expect(await register('s3://bucket/thing.zip')).toMatchObject({
     ProgressStatus: 'FAILED',
-    Description: expect.stringContaining('packages are read from file:// URLs here') as string,
+    Description: expect.stringContaining('a package needs a file:// URL') as string,
   });
 });

@@ -23,7 +23,7 @@ function parametersOf({ prepared }: Stack): Parameter[] {
 
 /**
  * A stack as DescribeStacks shows it.
- * @param rootId of the stack that it is nested in, at the top
+ * @param rootId the root of the stacks that it is nested in; undefined when it is not nested
  */
 export function describeStack(stack: Stack, rootId: string | undefined): StackDescription {
   return {

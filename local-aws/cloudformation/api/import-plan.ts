@@ -1,21 +1,21 @@
 import type { ResourceToImport as ResourceInput } from '@aws-sdk/client-cloudformation';
-import { providerOf } from '../resource-types/provider';
 import type { CloudFormation } from '../cloudformation';
-import { validationError } from '../values/errors';
-import { fingerprints } from '../stacks/fingerprint';
-import type { StackEnvironment } from '../stacks/stack-environment';
 import type { ResourceToImport } from '../operations/import';
-import { NESTED_STACK } from '../template/nested-templates';
-import type { Prepared } from '../template/prepared';
+import { providerOf } from '../resource-types/provider';
+import { fingerprints } from '../stacks/fingerprint';
 import { readResource } from '../stacks/read-resource';
 import type { Stack } from '../stacks/stack';
+import type { StackEnvironment } from '../stacks/stack-environment';
+import { NESTED_STACK } from '../template/nested-templates';
+import type { Prepared } from '../template/prepared';
+import { validationError } from '../values/errors';
 import { canonical, toValue } from '../values/value';
-import type { Plan, WantedStack } from './change-sets';
 import { changeLine } from './change-lines';
+import type { Plan, WantedStack } from './plan';
 
 /**
- * What a change set of type IMPORT would take over. What is wrong with the request itself is refused; a resource that
- * does not exist, or belongs to a stack already, fails the change set.
+ * Plans a change set of type IMPORT. An invalid request is refused. A resource that does not exist, or that belongs to
+ * a stack already, fails the change set.
  * Source: AWS CloudFormation User Guide, "Import AWS resources into a CloudFormation stack".
  * @throws ServiceError ValidationError
  */
@@ -33,7 +33,7 @@ export async function planImport(
     refuseWrongEntries(cloudFormation, stack, prepared, inputs);
     await refuseOtherChanges(cloudFormation, stack, prepared, inputs);
     const imported = inputs.map((input) => toImport(cloudFormation, prepared, input));
-    const failure = await whyNot(cloudFormation, stack, prepared, imported);
+    const failure = await importProblem(cloudFormation, stack, prepared, imported);
     const changes = imported.map(({ logicalId, physicalId }) =>
       changeLine('Import', logicalId, prepared.resources[logicalId]?.Type ?? '', physicalId),
     );
@@ -102,7 +102,7 @@ function refuseWrongIdentifier(
   }
 }
 
-/** An import does nothing else. */
+/** An import must not create, update or delete other resources. */
 async function refuseOtherChanges(
   environment: StackEnvironment,
   stack: Stack,
@@ -148,8 +148,8 @@ function toImport(
   return { logicalId, identifier, physicalId: values.join('|') };
 }
 
-/** Why the resources cannot be taken over: they are looked up first, then it is asked whose they are. */
-async function whyNot(
+/** Why the resources cannot be imported: one does not exist, or one belongs to a stack. undefined when all can be. */
+async function importProblem(
   cloudFormation: CloudFormation,
   stack: Stack,
   { resources }: Prepared,

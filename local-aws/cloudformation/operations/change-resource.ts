@@ -1,7 +1,7 @@
-import { validationFailureText } from '../stacks/resource-change';
 import { providerOf } from '../resource-types/provider';
-import type { Operation } from './operation';
+import { validationFailureText } from '../stacks/resource-change';
 import { physicalResourceOf, type PhysicalResource, type ResourceChange } from '../stacks/stack';
+import type { Operation } from './operation';
 
 /** Called once with the outcome of a change. */
 export interface ChangeCallbacks {

@@ -1,8 +1,8 @@
-import { adoptTemplate } from './apply-template';
+import { commitStableState } from '../stacks/stack';
 import { NESTED_STACK } from '../template/nested-templates';
+import { adoptTemplate } from './apply-template';
 import type { Operation } from './operation';
 import { removeAll, type Removal } from './removal';
-import { commitStableState } from '../stacks/stack';
 
 export interface Cleanup {
   removals: Removal[];
@@ -12,9 +12,9 @@ export interface Cleanup {
 }
 
 /**
- * The last part of an update or of its rollback: deletes old resources, with three tries each. A resource that cannot be
- * deleted leaves the stack and does not fail the operation. A nested stack defers its cleanup until its parent cleans up
- * (AWS CloudFormation User Guide, "Troubleshooting CloudFormation").
+ * The last part of an update or of its rollback: deletes old resources, with three tries each. A resource that cannot
+ * be deleted leaves the stack and does not fail the operation. A nested stack defers its cleanup until its parent
+ * cleans up (AWS CloudFormation User Guide, "Troubleshooting CloudFormation").
  */
 export function finishWithCleanup(operation: Operation, { removals, status, rollBack }: Cleanup): void {
   operation.setStackStatus(`${status}_CLEANUP_IN_PROGRESS`);

@@ -1,10 +1,10 @@
-import { beginDelete } from './delete';
+import { resolveOutputs } from '../stacks/outputs';
+import { commitStableState, type OnFailure } from '../stacks/stack';
 import { messageOf } from '../values/errors';
 import { ApplyTemplate, type ApplyTemplateResult } from './apply-template';
+import { beginDelete } from './delete';
 import { Operation } from './operation';
-import { resolveOutputs } from '../stacks/outputs';
 import { rollBackCreate } from './rollback-create';
-import { commitStableState, type OnFailure } from '../stacks/stack';
 
 const CREATION_TIMED_OUT = 'Stack creation time exceeded the specified timeout.';
 

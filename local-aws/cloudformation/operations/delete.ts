@@ -1,6 +1,6 @@
+import type { PhysicalResource, Stack } from '../stacks/stack';
 import type { Operation } from './operation';
 import { removeAll, type Removal } from './removal';
-import type { PhysicalResource, Stack } from '../stacks/stack';
 
 /**
  * Starts the deletion of a stack. After a failed deletion it deletes the remaining resources.

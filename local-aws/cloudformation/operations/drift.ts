@@ -1,8 +1,8 @@
 import type { StackDriftDetectionStatus, StackDriftStatus } from '@aws-sdk/client-cloudformation';
-import type { StackEnvironment } from '../stacks/stack-environment';
 import { providerOf } from '../resource-types/provider';
 import { readResource } from '../stacks/read-resource';
 import type { ResourceDrift, Stack, StackResource } from '../stacks/stack';
+import type { StackEnvironment } from '../stacks/stack-environment';
 import { isList, isMap, scalarText, toValue, type Value, type ValueMap } from '../values/value';
 
 /** One drift detection on a stack. */
@@ -110,7 +110,8 @@ function pick(properties: ValueMap, names: readonly string[]): ValueMap {
 }
 
 /**
- * The model without the tags that the resource has from its stack. They are no drift, unless the template declares them.
+ * The model without the tags that the resource has from its stack. They are no drift, unless the template declares
+ * them.
  */
 function withoutInherited(
   model: ValueMap,

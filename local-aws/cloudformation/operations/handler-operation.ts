@@ -43,7 +43,8 @@ export interface HandlerOperationInput {
 
 /**
  * The invocations of a handler for one operation. CloudFormation invokes the handler again, with the model and callback
- * context of its last answer and after the delay that it asked for, until it answers SUCCESS or FAILED or its timeout ends.
+ * context of its last answer and after the delay that it asked for, until it answers SUCCESS or FAILED or its timeout
+ * ends.
  */
 export class HandlerOperation {
   readonly token: string;

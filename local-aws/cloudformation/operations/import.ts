@@ -1,13 +1,13 @@
-import { validationFailureText } from '../stacks/resource-change';
-import { adoptTemplate } from './apply-template';
-import { messageOf } from '../values/errors';
 import { providerOf } from '../resource-types/provider';
-import type { Operation } from './operation';
-import type { Prepared } from '../template/prepared';
 import { readResource } from '../stacks/read-resource';
-import { resolveProperties, stackScope } from '../stacks/stack-scope';
+import { validationFailureText } from '../stacks/resource-change';
 import { commitStableState, type StackResource } from '../stacks/stack';
+import { resolveProperties, stackScope } from '../stacks/stack-scope';
+import type { Prepared } from '../template/prepared';
+import { messageOf } from '../values/errors';
+import { adoptTemplate } from './apply-template';
 import { DependencyWalk } from './dependency-walk';
+import type { Operation } from './operation';
 
 /** A resource to import into a stack. */
 export interface ResourceToImport {

@@ -1,13 +1,13 @@
 import type { StackStatus } from '@aws-sdk/client-cloudformation';
-import { messageOf } from '../values/errors';
 import { generatedName, mergedTags } from '../resource-types/native/native-type';
 import { TAGS, unknownProperties, wrongKinds, type Fields } from '../resource-types/native/shape';
 import type { HandlerAnswer, HandlerRequest, ResourceProvider } from '../resource-types/provider';
 import type { CreateRequest, RollbackStackRequest, UpdateRequest } from '../stacks/requests';
 import type { Stack } from '../stacks/stack';
-import type { Prepared } from '../template/prepared';
 import { NESTED_STACK } from '../template/nested-templates';
+import type { Prepared } from '../template/prepared';
 import { templateAt } from '../template/template-source';
+import { messageOf } from '../values/errors';
 import { isList, isMap, scalarText, type ValueMap } from '../values/value';
 
 const POLL_SECONDS = 5;
@@ -36,8 +36,8 @@ export interface NestedStacks {
 }
 
 /**
- * The provider of AWS::CloudFormation::Stack, a stack as a resource. It is never replaced. An update of the parent always
- * visits it, and it cleans up when the parent does.
+ * The provider of AWS::CloudFormation::Stack, a stack as a resource. It is never replaced. An update of the parent
+ * always visits it, and it cleans up when the parent does.
  * Source: AWS CloudFormation Template Reference, "AWS::CloudFormation::Stack"; User Guide, "Troubleshooting".
  */
 export function nestedStackProvider(stacks: NestedStacks): ResourceProvider {

@@ -1,7 +1,7 @@
-import type { Operation } from './operation';
-import { reversed } from '../template/graph';
 import type { PhysicalResource, StackResource } from '../stacks/stack';
+import { reversed } from '../template/graph';
 import { DependencyWalk } from './dependency-walk';
+import type { Operation } from './operation';
 
 /** A physical resource to delete. */
 export interface Removal {

@@ -1,6 +1,6 @@
+import type { PhysicalResource } from '../stacks/stack';
 import type { Operation } from './operation';
 import { removeAll, type Removal } from './removal';
-import type { PhysicalResource } from '../stacks/stack';
 
 /**
  * Rolls back a create: resources with an identifier are deleted in reverse order, the others only leave the stack.

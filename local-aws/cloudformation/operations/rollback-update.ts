@@ -1,11 +1,11 @@
+import { physicalResourceOf, type ResourceChange } from '../stacks/stack';
+import { among, reversed, type Dependencies } from '../template/graph';
 import { rollBackResource } from './change-resource';
 import { finishWithCleanup } from './cleanup';
-import { among, reversed, type Dependencies } from '../template/graph';
+import { DependencyWalk } from './dependency-walk';
 import type { Operation } from './operation';
 import type { Removal } from './removal';
 import { rollBackCreate, staysInRollback } from './rollback-create';
-import { physicalResourceOf, type ResourceChange } from '../stacks/stack';
-import { DependencyWalk } from './dependency-walk';
 
 /**
  * Rolls back an update. Each resource that was updated, or whose update failed or was cancelled, gets an UPDATE to its

@@ -1,13 +1,13 @@
+import { resolveOutputs } from '../stacks/outputs';
 import { mergeChanges } from '../stacks/resource-change';
-import { finishWithCleanup } from './cleanup';
+import type { ResourceChange, StackOutput } from '../stacks/stack';
+import type { Prepared } from '../template/prepared';
 import { messageOf } from '../values/errors';
 import { ApplyTemplate, type ApplyTemplateResult } from './apply-template';
+import { finishWithCleanup } from './cleanup';
 import type { Operation } from './operation';
-import { resolveOutputs } from '../stacks/outputs';
-import type { Prepared } from '../template/prepared';
 import type { Removal } from './removal';
 import { rollBackUpdate } from './rollback-update';
-import type { ResourceChange, StackOutput } from '../stacks/stack';
 
 export interface UpdatePlan {
   prepared: Prepared;

@@ -1,12 +1,12 @@
-import { UnresolvedValue } from '../values/errors';
 import { evaluate, functionName, type Scope } from '../template/functions';
-import type { StackEnvironment } from './stack-environment';
-import { nestedTemplatesChanged } from './nested-changes';
 import type { Prepared } from '../template/prepared';
-import { comparisonScope } from './stack-scope';
-import type { Stack } from './stack';
+import { UnresolvedValue } from '../values/errors';
 import { sameTags } from '../values/tags';
 import { canonical, isList, isMap, toValue, type Value } from '../values/value';
+import { nestedTemplatesChanged } from './nested-changes';
+import type { Stack } from './stack';
+import type { StackEnvironment } from './stack-environment';
+import { comparisonScope } from './stack-scope';
 
 /** A text for each resource: the texts of two templates differ when an update would change the resource. */
 export async function fingerprints(
@@ -50,7 +50,9 @@ async function fingerprint(environment: StackEnvironment, stack: Stack, prepared
   return canonical([...resources.map((resource) => resource.join(' ')), outputs]);
 }
 
-/** Evaluates functions, with placeholders for values of resources. A function that refuses a placeholder stays as it is. */
+/**
+ * Evaluates functions, with placeholders for values of resources. A function that refuses a placeholder stays as it is.
+ */
 async function withoutFunctions(value: Value, scope: Scope): Promise<Value> {
   if (isList(value)) return Promise.all(value.map((item) => withoutFunctions(item, scope)));
   if (!isMap(value)) return value;

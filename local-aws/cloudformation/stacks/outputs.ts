@@ -1,14 +1,14 @@
-import { messageOf } from '../values/errors';
 import { evaluate, type Scope } from '../template/functions';
-import type { StackEnvironment } from './stack-environment';
 import type { Prepared } from '../template/prepared';
-import type { Stack, StackOutput } from './stack';
+import { messageOf } from '../values/errors';
 import type { Value } from '../values/value';
+import type { Stack, StackOutput } from './stack';
+import type { StackEnvironment } from './stack-environment';
 
 /**
  * Evaluates a stack's outputs.
- * @throws Error with the status reason that fails the operation: a value that cannot be read, an export name that another
- * stack uses, or a changed export that another stack imports
+ * @throws Error with the status reason that fails the operation: a value that cannot be read, an export name that
+ * another stack uses, or a changed export that another stack imports
  */
 export async function resolveOutputs(
   environment: StackEnvironment,

@@ -1,9 +1,9 @@
-import { messageOf } from '../values/errors';
 import { providerOf } from '../resource-types/provider';
-import type { StackEnvironment } from './stack-environment';
 import type { HandlerAnswer } from '../resource-types/provider';
-import type { PhysicalResource, Stack } from './stack';
+import { messageOf } from '../values/errors';
 import { systemTags } from '../values/tags';
+import type { PhysicalResource, Stack } from './stack';
+import type { StackEnvironment } from './stack-environment';
 
 /** Calls a resource's READ handler. An exception of the handler counts as a FAILED answer. */
 export async function readResource(

@@ -1,5 +1,5 @@
-import { validationError } from '../values/errors';
 import type { Prepared } from '../template/prepared';
+import { validationError } from '../values/errors';
 import type { Origin, Stack } from './stack';
 
 interface Request {

@@ -1,7 +1,7 @@
 import type { HandlerErrorCode } from '@aws-sdk/client-cloudformation';
 import type { Action } from '../resource-types/provider';
 
-/** A resource whose operation goes wrong although its handler is well. */
+/** A fault in an operation on a resource, which its handler did not cause. */
 export interface ResourceFault {
   stackName?: string;
   logicalId: string;
@@ -9,28 +9,33 @@ export interface ResourceFault {
   /** Only in a rollback, or only outside of one. */
   rollback?: boolean;
   /**
-   * - `fail`: the operation fails, at its beginning or at the moment that `afterSeconds` or `when` names; until then
-   *   it stays in progress, even when the handler is done.
-   * - `deliverTwice`: requests come twice, at once or `afterSeconds` apart.
-   * - `loseAnswer`: answers do not arrive, and the same request is delivered again 60 s later; three times in all.
-   * - `keepCalling`: a cancelled chain is called on.
+   * - `fail`: the operation fails at its beginning, or at the moment of `afterSeconds` or `when`. Until then it stays
+   *   in progress, even when the handler has answered SUCCESS.
+   * - `deliverTwice`: CloudFormation sends requests twice, at once or `afterSeconds` apart.
+   * - `loseAnswer`: answers get lost. CloudFormation sends the same request again 60 seconds later, three times in all.
+   * - `keepCalling`: CloudFormation goes on to call the handler of a cancelled operation.
    */
   kind: 'fail' | 'deliverTwice' | 'loseAnswer' | 'keepCalling';
-  /** Virtual time: for `fail` from the operation's beginning, for `deliverTwice` from the first delivery. */
+  /**
+   * Seconds of virtual time: for `fail` since the operation's beginning, for `deliverTwice` since the first delivery.
+   */
   afterSeconds?: number;
-  /** For `fail`: the moment at which this holds; it is asked every second of virtual time. */
+  /** For `fail`: the operation fails when this returns true. It is called every second of virtual time. */
   when?: () => boolean;
   errorCode?: HandlerErrorCode;
   message?: string;
-  /** How many calls of a chain: for `keepCalling` after the cancel, for `loseAnswer` (default: one) and `deliverTwice` (default: all) from `fromCall` on. */
+  /**
+   * The number of invocations with the fault: for `keepCalling` after the cancellation, for `loseAnswer` (default: one)
+   * and `deliverTwice` (default: all) from `fromCall` on.
+   */
   calls?: number;
-  /** The first call of a chain that is concerned, counted from 1. */
+  /** The first invocation of the operation with the fault, counted from 1. */
   fromCall?: number;
-  /** In how many operations; always when absent. */
+  /** The number of operations with the fault; absent means all. */
   times?: number;
 }
 
-/** An operation that begins on a resource. */
+/** An operation on a resource that is beginning. */
 export interface FaultPlace {
   stack: { readonly name: string };
   logicalId: string;
@@ -38,7 +43,7 @@ export interface FaultPlace {
   rollback: boolean;
 }
 
-/** The faults that wait for their resource. */
+/** The faults to inject. */
 export class ResourceFaults {
   #waiting: ResourceFault[] = [];
 
@@ -50,7 +55,7 @@ export class ResourceFaults {
     this.#waiting = [];
   }
 
-  /** The faults of an operation that begins; each counts down. */
+  /** The faults of an operation that is beginning. Counts down their `times`. */
   take({ stack, logicalId, action, rollback }: FaultPlace): ResourceFault[] {
     const due = this.#waiting.filter(
       (fault) =>

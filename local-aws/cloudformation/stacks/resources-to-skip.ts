@@ -1,5 +1,5 @@
-import { validationError } from '../values/errors';
 import { NESTED_STACK } from '../template/nested-templates';
+import { validationError } from '../values/errors';
 import type { Stack } from './stack';
 import type { Stacks } from './stacks';
 
@@ -30,8 +30,8 @@ function skippable(stacks: Stacks, owner: Stack): { owner: Stack; logicalId: str
 }
 
 /**
- * The resources to skip in a nested stack, from those of its parent's operation. The nested stack's own resources lose the
- * prefix with its name; those of stacks nested deeper keep theirs.
+ * The resources to skip in a nested stack, from those of its parent's operation. The nested stack's own resources lose
+ * the prefix with its name; those of stacks nested deeper keep theirs.
  */
 export function resourcesToSkipInNested(stack: Stack, names: readonly string[]): string[] {
   const prefix = `${stack.name}.`;

@@ -1,15 +1,15 @@
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
-import type { VirtualClock } from '../../core/clock';
 import { Ids } from '../../core/account-context';
+import type { VirtualClock } from '../../core/clock';
 import type { LocalAws } from '../../local-aws';
-import { messageOf, validationError } from '../values/errors';
-import { ResourceFaults } from './resource-faults';
-import { DEFAULT_SETTINGS, type StackEnvironment, type Settings } from './stack-environment';
 import { nativeProviders } from '../resource-types/native';
 import { createClients, destroyClients, type Clients } from '../resource-types/native/clients';
 import type { ResourceProvider } from '../resource-types/provider';
 import { Registry } from '../resource-types/registry/registry';
+import { messageOf, validationError } from '../values/errors';
+import { ResourceFaults } from './resource-faults';
 import type { Stack } from './stack';
+import { DEFAULT_SETTINGS, type StackEnvironment, type Settings } from './stack-environment';
 import { Stacks } from './stacks';
 
 /** Called after each event of any stack. */

@@ -55,7 +55,9 @@ export function refuseImport({ id, status }: Stack): void {
   throw validationError(`Stack:${id} is in ${status} state and can not be updated.`);
 }
 
-/** AWS CloudFormation User Guide, "Detect unmanaged configuration changes to stacks and resources with drift detection". */
+/**
+ * AWS CloudFormation User Guide, "Detect unmanaged configuration changes to stacks and resources with drift detection".
+ */
 export function refuseDriftDetection({ id, status }: Stack): void {
   if (STABLE.includes(status) || status === 'UPDATE_ROLLBACK_FAILED') return;
   throw validationError(

@@ -1,10 +1,10 @@
+import type { ResourceTypes } from '../resource-types/provider';
 import { didYouMean } from '../values/did-you-mean';
 import { validationError } from '../values/errors';
+import { isList, isMap, type Value } from '../values/value';
 import { functionName, KNOWN_FUNCTIONS } from './functions';
 import { dependsOn, references, type Reference } from './graph';
-import type { ResourceTypes } from '../resource-types/provider';
 import type { ResourceDeclaration, Template } from './template';
-import { isList, isMap, type Value } from '../values/value';
 
 const CUSTOM_RESOURCE = /^(AWS::CloudFormation::CustomResource$|Custom::)/;
 
@@ -20,9 +20,9 @@ const POLICIES = {
 const PSEUDO = /^AWS::(AccountId|NotificationARNs|NoValue|Partition|Region|StackId|StackName|URLSuffix)$/;
 
 /**
- * Names everything in a template that the engine does not know, with its place, e.g.
- * `Resources.Api.Properties.Foo: AWS::ECS::Service has no property Foo`.
- * @throws ServiceError ValidationError with one line for each, or CloudFormation's own text for a reference into nowhere
+ * Refuses a template with anything that the engine does not support.
+ * @throws ServiceError ValidationError with one line and place for each problem, e.g. `Resources.Api.Properties.Foo:
+ * AWS::ECS::Service has no property Foo`, or with CloudFormation's own text for a reference to a missing name
  */
 export function checkTemplate(template: Template, types: ResourceTypes): void {
   const problems = [
@@ -55,21 +55,21 @@ function checkAttributes(template: Template, types: Pick<ResourceTypes, 'findPro
 
 function sections(template: Template): string[] {
   return [
-    ...(template.Transform === undefined ? [] : ['Transform: macros and transforms are not run here']),
-    ...('Hooks' in template ? ['Hooks: the section Hooks is not run here'] : []),
-    ...('Rules' in template ? ['Rules: the section Rules is not run here'] : []),
+    ...(template.Transform === undefined ? [] : ['Transform: macros and transforms are not supported']),
+    ...('Hooks' in template ? ['Hooks: the section Hooks is not supported'] : []),
+    ...('Rules' in template ? ['Rules: the section Rules is not supported'] : []),
   ];
 }
 
 function functions(place: string, value: Value): string[] {
   if (typeof value === 'string' && value.includes('{{resolve:')) {
-    return [`${place}: dynamic references ({{resolve:…}}) are not worked out here`];
+    return [`${place}: dynamic references ({{resolve:…}}) are not supported`];
   }
   if (isList(value)) return value.flatMap((item, index) => functions(`${place}.${index}`, item));
   if (!isMap(value)) return [];
   const name = functionName(value);
   if (name !== undefined && !KNOWN_FUNCTIONS.includes(name))
-    return [`${place}: the function ${name} is not known here`];
+    return [`${place}: the function ${name} is not supported`];
   return Object.entries(value).flatMap(([key, inner]) =>
     functions(name === undefined ? `${place}.${key}` : place, inner),
   );
@@ -113,9 +113,9 @@ function checkResource(
 }
 
 function unknownType(typeName: string, types: ResourceTypes): string {
-  const sentence = `the resource type ${typeName} is not known here`;
+  const sentence = `the resource type ${typeName} is not supported`;
   return CUSTOM_RESOURCE.test(typeName)
-    ? `${sentence}: custom resources are not run here`
+    ? `${sentence}: custom resources are not supported`
     : `${sentence}${didYouMean(typeName, types.typeNames())}`;
 }
 

@@ -1,38 +1,38 @@
-import { UnresolvedValue } from '../values/errors';
 import { cidrBlocks } from '../values/cidr';
+import { UnresolvedValue } from '../values/errors';
 import { isList, isMap, scalarText, type Value, type ValueMap } from '../values/value';
 
-/** What the functions of a template look things up in. */
+/** Where the functions of a template find their values. */
 export interface Scope {
-  /** Value of a parameter or pseudo parameter; undefined when there is none of this name. */
+  /** The value of a parameter or pseudo parameter; undefined when there is none with this name. */
   parameter(name: string): Value | undefined;
   mappings: Record<string, Record<string, ValueMap>>;
   condition(name: string): Promise<boolean>;
-  /** What Ref of a resource gives: its physical id. */
+  /** Ref of a resource: its physical id. */
   reference(logicalId: string): Promise<Value>;
-  /** What Fn::GetAtt gives: read from the resource. */
+  /** Fn::GetAtt: the value of an attribute, read from the resource. */
   attribute(logicalId: string, name: string): Promise<Value>;
-  /** The value that another stack exports. */
+  /** Fn::ImportValue: the value that another stack exports. */
   imported(name: string): Promise<Value>;
   region: string;
 }
 
-/** Ref of AWS::NoValue: the property is left out. */
+/** Ref of AWS::NoValue: the property is omitted. */
 export const NO_VALUE = Symbol('AWS::NoValue');
 type Evaluated = Value | typeof NO_VALUE;
 type Function = (argument: Value, scope: Scope) => Promise<Evaluated>;
 
 /**
- * Works out every function in a value.
- * @returns the plain value; undefined when it is AWS::NoValue
- * @throws UnresolvedValue when an argument is wrong or a value cannot be read
+ * Evaluates every function in a value.
+ * @returns the value without functions; undefined for AWS::NoValue
+ * @throws UnresolvedValue when an argument is invalid or a value cannot be read
  */
 export async function evaluate(value: Value, scope: Scope): Promise<Value | undefined> {
-  const evaluated = await worked(value, scope);
+  const evaluated = await withoutFunctions(value, scope);
   return evaluated === NO_VALUE ? undefined : evaluated;
 }
 
-/** The name of the function that a map is a call of, e.g. `Fn::Sub`, or undefined for plain data. */
+/** The name of the function that a map calls, e.g. `Fn::Sub`; undefined for plain data. */
 export function functionName(value: Value): string | undefined {
   if (!isMap(value)) return undefined;
   const [key, ...others] = Object.keys(value);
@@ -43,11 +43,11 @@ export function functionName(value: Value): string | undefined {
     : undefined;
 }
 
-async function worked(value: Value, scope: Scope): Promise<Evaluated> {
+async function withoutFunctions(value: Value, scope: Scope): Promise<Evaluated> {
   if (isList(value)) {
     const items: Value[] = [];
     for (const item of value) {
-      const inner = await worked(item, scope);
+      const inner = await withoutFunctions(item, scope);
       if (inner !== NO_VALUE) items.push(inner);
     }
     return items;
@@ -58,30 +58,30 @@ async function worked(value: Value, scope: Scope): Promise<Evaluated> {
   if (name !== undefined && call) return call(value[name] ?? null, scope);
   const result: ValueMap = {};
   for (const [key, item] of Object.entries(value)) {
-    const inner = await worked(item, scope);
+    const inner = await withoutFunctions(item, scope);
     if (inner !== NO_VALUE) result[key] = inner;
   }
   return result;
 }
 
 async function list(argument: Value, scope: Scope, name: string): Promise<Value[]> {
-  const evaluated = await worked(argument, scope);
+  const evaluated = await withoutFunctions(argument, scope);
   if (evaluated === NO_VALUE || !isList(evaluated))
     throw new UnresolvedValue(`Template error: ${name} takes a list.`);
   return evaluated;
 }
 
 async function text(argument: Value | undefined, scope: Scope, name: string): Promise<string> {
-  const evaluated = await worked(argument ?? null, scope);
+  const evaluated = await withoutFunctions(argument ?? null, scope);
   if (evaluated === NO_VALUE || evaluated === null || typeof evaluated === 'object') {
     throw new UnresolvedValue(`Template error: every value of ${name} must be a string.`);
   }
   return String(evaluated);
 }
 
-function items(argument: Value, name: string, least: number): Value[] {
-  if (!isList(argument) || argument.length < least)
-    throw new UnresolvedValue(`Template error: ${name} takes a list of ${least} values.`);
+function items(argument: Value, name: string, minimum: number): Value[] {
+  if (!isList(argument) || argument.length < minimum)
+    throw new UnresolvedValue(`Template error: ${name} takes a list of ${minimum} values.`);
   return argument;
 }
 
@@ -90,7 +90,7 @@ async function lookUp(name: string, scope: Scope): Promise<Evaluated> {
   return scope.parameter(name) ?? (await scope.reference(name));
 }
 
-/** `Logical.Attribute` or `[Logical, Attribute]`. */
+/** The two parts of Fn::GetAtt's argument, from `Logical.Attribute` or `[Logical, Attribute]`. */
 export function attributeOf(argument: Value): [string, Value] | undefined {
   if (typeof argument === 'string') {
     const dot = argument.indexOf('.');
@@ -126,7 +126,7 @@ async function substituted(argument: Value, scope: Scope): Promise<Value> {
 }
 
 async function truth(argument: Value, scope: Scope): Promise<boolean> {
-  const evaluated = await worked(argument, scope);
+  const evaluated = await withoutFunctions(argument, scope);
   return evaluated === true || evaluated === 'true';
 }
 
@@ -169,7 +169,10 @@ const FUNCTIONS: Record<string, Function> = {
   },
   'Fn::If': async (argument, scope) => {
     const [name, whenTrue, whenFalse] = items(argument, 'Fn::If', 3);
-    return worked(((await scope.condition(scalarText(name))) ? whenTrue : whenFalse) ?? null, scope);
+    return withoutFunctions(
+      ((await scope.condition(scalarText(name))) ? whenTrue : whenFalse) ?? null,
+      scope,
+    );
   },
   'Fn::FindInMap': async (argument, scope) => {
     const [map, first, second] = await list(argument, scope, 'Fn::FindInMap');
@@ -202,5 +205,5 @@ const FUNCTIONS: Record<string, Function> = {
   },
 };
 
-/** Every function that a template may use here. */
+/** Names of the functions that the engine supports. */
 export const KNOWN_FUNCTIONS: readonly string[] = Object.keys(FUNCTIONS);

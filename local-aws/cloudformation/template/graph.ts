@@ -1,14 +1,14 @@
 import { validationError } from '../values/errors';
+import { isList, isMap, type Value } from '../values/value';
 import { attributeOf, placeholders } from './functions';
 import type { ResourceDeclaration } from './template';
-import { isList, isMap, type Value } from '../values/value';
 
-/** What each resource needs to exist before it: logical ids by logical id, in the template's order. */
+/** The logical ids that each logical id depends on, in the template's order. */
 export type Dependencies = ReadonlyMap<string, ReadonlySet<string>>;
 
 export interface Reference {
   logicalId: string;
-  /** The attribute's name, when it is not a function itself. */
+  /** The attribute's name; absent for Ref, and when the name is a function itself. */
   attribute?: string;
 }
 
@@ -52,7 +52,7 @@ export function dependsOn(resource: ResourceDeclaration): string[] {
   return typeof declared === 'string' ? [declared] : declared;
 }
 
-/** Edges by Ref, Fn::GetAtt, Fn::Sub and DependsOn among these resources. */
+/** The dependencies among these resources by Ref, Fn::GetAtt, Fn::Sub and DependsOn. */
 export function dependenciesOf(resources: Record<string, ResourceDeclaration>): Dependencies {
   return new Map(
     Object.entries(resources).map(([logicalId, resource]) => {
@@ -66,7 +66,7 @@ export function dependenciesOf(resources: Record<string, ResourceDeclaration>): 
   );
 }
 
-/** @throws ServiceError ValidationError naming the resources of a circle. */
+/** @throws ServiceError ValidationError that names the resources of a circular dependency */
 export function refuseCircles(dependencies: Dependencies): void {
   const left = new Map([...dependencies].map(([name, needs]) => [name, new Set(needs)]));
   for (let free = freeOf(left); free.length > 0; free = freeOf(left)) {
@@ -81,14 +81,14 @@ function freeOf(left: Map<string, Set<string>>): string[] {
   return [...left].filter(([, needs]) => needs.size === 0).map(([name]) => name);
 }
 
-/** The same edges the other way round: what must be gone before each may go. */
+/** The reversed dependencies: what CloudFormation deletes before each resource. */
 export function reversed(dependencies: Dependencies): Dependencies {
   const turned = new Map([...dependencies.keys()].reverse().map((name) => [name, new Set<string>()]));
   for (const [name, needs] of dependencies) for (const needed of needs) turned.get(needed)?.add(name);
   return turned;
 }
 
-/** Only these nodes, with edges between them also where they led through nodes that are left out. */
+/** The dependencies among these nodes only. A dependency through an omitted node becomes a direct one. */
 export function among(dependencies: Dependencies, kept: ReadonlySet<string>): Dependencies {
   const needed = (name: string, seen: Set<string>): string[] =>
     [...(dependencies.get(name) ?? [])].flatMap((other) => {

@@ -1,9 +1,13 @@
 import { validationError } from '../values/errors';
+import { isList, isMap, type Value, type ValueMap } from '../values/value';
 import { attributeOf, placeholders } from './functions';
 import type { ResourceDeclaration, Template } from './template';
-import { isList, isMap, type Value, type ValueMap } from '../values/value';
 
-/** The fragment's sections with the module's logical id before every name and its properties in the place of parameters. */
+/**
+ * The sections of a module's fragment for the template that uses it: every name gets the module's logical id as a
+ * prefix, and the module's properties replace the fragment's parameters.
+ * @throws ServiceError ValidationError for an unknown or a missing property
+ */
 export function prefixed(
   module: string,
   use: ResourceDeclaration,
@@ -64,7 +68,7 @@ function listOf(value: Value, type: string): Value {
   return isListType && typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value;
 }
 
-/** A value of the fragment: parameters give way to the module's properties, other names get the prefix. */
+/** Replaces parameters by the module's properties, and prefixes other names, in a value of the fragment. */
 function insideModule(value: Value, module: string, values: ValueMap, fragment: Template): Value {
   const inside = (inner: Value): Value => insideModule(inner, module, values, fragment);
   const own = (name: string): boolean =>

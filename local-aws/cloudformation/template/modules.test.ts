@@ -91,7 +91,7 @@ test.each([
   [
     'a registered type by a name that is nearly right',
     'Pair: { Type: Test::Things::Think }',
-    'Resources.Pair.Type: the resource type Test::Things::Think is not known here; did you mean Test::Things::Thing?',
+    'Resources.Pair.Type: the resource type Test::Things::Think is not supported; did you mean Test::Things::Thing?',
   ],
 ])('refuses %s', async (_, resource, expected) => {
   await expect(account.create(`Resources:\n  ${resource}`)).rejects.toThrow(expected);

@@ -1,17 +1,17 @@
 import { didYouMean } from '../values/did-you-mean';
 import { validationError } from '../values/errors';
+import { isList, isMap, type Value } from '../values/value';
 import { attributeOf, placeholders } from './functions';
 import { prefixed } from './module-fragment';
 import { parseTemplate, type ResourceDeclaration, type Template } from './template';
-import { isList, isMap, type Value } from '../values/value';
 
-/** Where a resource came from, as ModuleInfo of DescribeStackResources has it: innermost module first. */
+/** The modules that a resource comes from, innermost first, as ModuleInfo of DescribeStackResources. */
 export interface ModuleInfo {
   TypeHierarchy: string;
   LogicalIdHierarchy: string;
 }
 
-/** Fragments by their type names, e.g. `Org::CodeDeploy::EcsBlueGreen::MODULE`. */
+/** The templates of modules by type name, e.g. `Org::CodeDeploy::EcsBlueGreen::MODULE`. */
 export type Modules = ReadonlyMap<string, string>;
 
 export interface Expansion {
@@ -19,15 +19,15 @@ export interface Expansion {
   modules: Record<string, ModuleInfo>;
 }
 
-const DEEPEST = 3;
+const MAXIMUM_DEPTH = 3;
 
 export function isModule(typeName: string): boolean {
   return typeName.endsWith('::MODULE');
 }
 
 /**
- * Replaces each module by the resources of its fragment, under logical ids that start with the module's own.
- * References from outside may have a dot between the two or not.
+ * Replaces each module by the resources of its fragment. Their logical ids get the module's logical id as a prefix.
+ * References from outside of the module may put a dot after the prefix.
  * Source: AWS CloudFormation User Guide, "Create reusable resource configurations … with CloudFormation modules".
  */
 export function expandModules(template: Template, modules: Modules): Expansion {
@@ -37,7 +37,7 @@ export function expandModules(template: Template, modules: Modules): Expansion {
 function expanded(template: Template, modules: Modules, depth: number): Expansion {
   const uses = Object.entries(template.Resources).filter(([, resource]) => isModule(resource.Type));
   if (uses.length === 0) return { template, modules: {} };
-  if (depth === DEEPEST) throw validationError(`Modules may be nested ${DEEPEST} deep.`);
+  if (depth === MAXIMUM_DEPTH) throw validationError(`Modules may be nested ${MAXIMUM_DEPTH} deep.`);
   const resources: Record<string, ResourceDeclaration> = {};
   const conditions = { ...template.Conditions };
   const mappings = { ...template.Mappings };
@@ -98,7 +98,7 @@ function withReferences(
   const properties = renamed(resource.Properties ?? {});
   const needs = [resource.DependsOn ?? []].flat().flatMap((name) => {
     const whole = members.get(name);
-    return whole ? whole.map((member) => name + member) : [joined(name, members) ?? name];
+    return whole ? whole.map((member) => name + member) : [memberId(name, members) ?? name];
   });
   return {
     ...resource,
@@ -107,19 +107,19 @@ function withReferences(
   };
 }
 
-/** `Module.Resource` as the logical id that it stands for; undefined when it names no member of a module. */
-function joined(name: string, members: Map<string, string[]>): string | undefined {
+/** The logical id of `Module.Resource`; undefined when the module has no such resource. */
+function memberId(name: string, members: Map<string, string[]>): string | undefined {
   const [module = '', member = ''] = name.split('.');
   return members.get(module)?.includes(member) === true ? module + member : undefined;
 }
 
-/** A value outside of the module: `Module.Resource` and `Module.Resource.Attribute` become the resource's logical id. */
+/** Replaces `Module.Resource` and `Module.Resource.Attribute` in a value outside of modules. */
 function outside(value: Value, members: Map<string, string[]>): Value {
   if (isList(value)) return value.map((item) => outside(item, members));
   if (!isMap(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => {
-      if (key === 'Ref' && typeof inner === 'string') return [key, joined(inner, members) ?? inner];
+      if (key === 'Ref' && typeof inner === 'string') return [key, memberId(inner, members) ?? inner];
       if (key === 'Fn::GetAtt') return [key, attributeOutside(inner, members)];
       if (key === 'Fn::Sub') return [key, textOutside(inner, members)];
       return [key, outside(inner, members)];
@@ -132,7 +132,7 @@ function attributeOutside(argument: Value, members: Map<string, string[]>): Valu
   if (logicalId === undefined || attribute === undefined) return argument;
   const whole = typeof attribute === 'string' ? `${logicalId}.${attribute}` : logicalId;
   const [module = '', member = '', ...rest] = whole.split('.');
-  const found = joined(`${module}.${member}`, members);
+  const found = memberId(`${module}.${member}`, members);
   if (found === undefined) return argument;
   return [found, typeof attribute === 'string' ? rest.join('.') : attribute];
 }
@@ -142,7 +142,7 @@ function textOutside(argument: Value, members: Map<string, string[]>): Value {
   if (typeof text !== 'string') return argument;
   const names = placeholders(text).reduce((result, name) => {
     const [module = '', member = '', ...rest] = name.split('.');
-    const found = joined(`${module}.${member}`, members);
+    const found = memberId(`${module}.${member}`, members);
     return found === undefined
       ? result
       : result.replaceAll(`\${${name}}`, `\${${[found, ...rest].join('.')}}`);

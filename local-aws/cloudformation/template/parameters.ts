@@ -1,23 +1,24 @@
 import { validationError } from '../values/errors';
-import type { ParameterDeclaration, Template } from './template';
 import { isList, scalarText, type Value } from '../values/value';
+import type { ParameterDeclaration, Template } from './template';
 
 export type ParameterValues = Record<string, Value>;
 
 const SCALAR = /^(String|Number|AWS::SSM::Parameter::Name|AWS::[A-Za-z0-9]+(::[A-Za-z0-9]+)+)$/;
 const LIST = /^(CommaDelimitedList|List<(String|Number|AWS::[A-Za-z0-9:]+)>)$/;
 
-/** Parameter types that are fetched from Systems Manager; see `resolveParameters`. */
+/** Parameter types whose value is the name of an SSM parameter. */
 const STORED = /^AWS::SSM::Parameter::Value<(.+)>$/;
 
-/** Fetches the value of an SSM parameter by its name, for `AWS::SSM::Parameter::Value<…>`. */
+/** Reads an SSM parameter by its name, for `AWS::SSM::Parameter::Value<…>`. */
 export type StoredParameter = (name: string) => Promise<string>;
 
 /**
- * The value of every declared parameter, lists split and trimmed: given, else kept from before, else the default.
+ * Gives every declared parameter its value: that of the request, else the previous one, else the default. Lists are
+ * split and trimmed.
  * Source: AWS CloudFormation User Guide, "Parameters".
- * @param given what the request has
- * @param previous the stack's values, for those that are not given
+ * @param given parameter values of the request
+ * @param previous the stack's parameter values
  * @throws ServiceError ValidationError
  */
 export async function resolveParameters(

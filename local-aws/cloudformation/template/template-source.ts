@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { messageOf, validationError } from '../values/errors';
 
-/** A template's text, and where relative URLs in it lead. */
+/** A template's text, and the base folder of its relative URLs. */
 export interface TemplateSource {
   text: string;
   folder: string;
@@ -14,14 +14,14 @@ export interface TemplateFile extends TemplateSource {
 }
 
 /**
- * The template behind the TemplateURL of a nested stack: a path from the folder of the template that names it, as
- * `aws cloudformation package` takes it, or a `file://` URL. There is no S3 here.
+ * Reads the template of a nested stack. Its TemplateURL is a path relative to the parent's template, as for
+ * `aws cloudformation package`, or a `file://` URL. The local AWS has no S3.
  * @throws ServiceError ValidationError that names the URL
  */
 export async function templateAt(url: string, folder: string): Promise<TemplateFile> {
   if (/^[a-z0-9]+:\/\//i.test(url) && !url.startsWith('file://')) {
     throw validationError(
-      `TemplateURL ${url} is not read here, for there is no S3: write a path relative to the template, or a file:// URL.`,
+      `TemplateURL ${url} cannot be read, because the local AWS has no S3. Use a path relative to the template, or a file:// URL.`,
     );
   }
   const file = url.startsWith('file://') ? fileURLToPath(url) : path.resolve(folder, url);

@@ -111,11 +111,11 @@ Resources:
   expect(message.split('\n')).toEqual([
     'Resources.Api.Properties.Foo: AWS::ECS::Service has no property Foo',
     'Resources.Api.Properties.LoadBalancers.0.Port: AWS::ECS::Service has no property LoadBalancers.Port',
-    'Resources.Bucket.Type: the resource type AWS::S3::Bucket is not known here',
+    'Resources.Bucket.Type: the resource type AWS::S3::Bucket is not supported',
     'Resources.Nested.Properties: AWS::CloudFormation::Stack needs the property TemplateURL',
-    'Resources.Log.Properties.LogGroupName: the function Fn::ToJsonString is not known here',
+    'Resources.Log.Properties.LogGroupName: the function Fn::ToJsonString is not supported',
     'Resources.Parameter.Properties: AWS::SSM::Parameter needs the property Value',
-    'Resources.Secret.Properties.LogGroupName: dynamic references ({{resolve:…}}) are not worked out here',
+    'Resources.Secret.Properties.LogGroupName: dynamic references ({{resolve:…}}) are not supported',
     'Resources.Saved: the resource type AWS::Logs::LogGroup does not support the policy Snapshot',
     "Resources.Odd.Retain: Invalid template resource property 'Retain'",
     'Resources.Odd.DeletionPolicy: "Keep" is none of Delete, Retain, RetainExceptOnCreate, Snapshot',
@@ -133,7 +133,7 @@ Resources:
   Own: { Type: 'Custom::Cluster' }`);
 
   const unknown = (logicalId: string, type: string, rest: string) =>
-    `Resources.${logicalId}.Type: the resource type ${type} is not known here${rest}`;
+    `Resources.${logicalId}.Type: the resource type ${type} is not supported${rest}`;
   expect(message.split('\n')).toEqual([
     unknown('Api', 'AWS::ECS::Servce', '; did you mean AWS::ECS::Service?'),
     unknown(
@@ -143,7 +143,7 @@ Resources:
     ),
     unknown('Role', 'aws::iam::role', '; did you mean AWS::IAM::Role?'),
     unknown('Queue', 'AWS::SQS::Queue', ''),
-    unknown('Own', 'Custom::Cluster', ': custom resources are not run here'),
+    unknown('Own', 'Custom::Cluster', ': custom resources are not supported'),
   ]);
 });
 
@@ -184,7 +184,7 @@ test.each([
   [
     'a transform',
     `Transform: AWS::Serverless-2016-10-31\nResources: { ${LOG} }`,
-    'Transform: macros and transforms are not run here',
+    'Transform: macros and transforms are not supported',
   ],
 ])('refuses %s', async (_, template, expected) => {
   expect(await refusal(template)).toBe(expected);

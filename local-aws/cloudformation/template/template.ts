@@ -72,7 +72,7 @@ function longForm(tag: string): string {
   return name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`;
 }
 
-/** `!GetAtt Resource.Attribute`: the first dot parts the logical id from the attribute's name. */
+/** `!GetAtt Resource.Attribute`: the first dot separates the logical id from the attribute's name. */
 function attributeArgument(argument: Value): Value {
   if (typeof argument !== 'string') return argument;
   const dot = argument.indexOf('.');
@@ -90,15 +90,15 @@ const shortTags: (ScalarTag | CollectionTag)[] = [...SHORT_FORMS, 'Ref', 'Condit
   },
 );
 
-/** CloudFormation reads YAML 1.1 without these: a date stays the text that it is, and so does a lone `y` or `n`. */
-function understood(tag: Tags[number]): Tags {
+/** CloudFormation's YAML 1.1 lacks some tags: dates stay texts, and so do `y` and `n`. */
+function supportedTags(tag: Tags[number]): Tags {
   if (typeof tag === 'string') return [tag];
   if (/:(timestamp|binary|omap|pairs|set)$/.test(tag.tag)) return [];
   if (!tag.tag.endsWith(':bool') || tag.collection !== undefined || !tag.test) return [tag];
   return [{ ...tag, test: new RegExp(tag.test.source.replace(/\b[YN]\|[yn]\|/, '')) }];
 }
 
-/** Values of the document, with every short form written out as a map of one key. */
+/** Converts a YAML node to a value. Every short form becomes a map with one key. */
 function plain(node: unknown): Value {
   if (isScalar(node))
     return node.tag?.startsWith('!') === true ? short(node.tag, toValue(node.value)) : toValue(node.value);
@@ -125,7 +125,7 @@ function short(tag: string, argument: Value): ValueMap {
 function read(text: string): Document {
   const lines = new LineCounter();
   const document = parseDocument(text, {
-    customTags: (tags) => [...tags.flatMap(understood), ...shortTags],
+    customTags: (tags) => [...tags.flatMap(supportedTags), ...shortTags],
     lineCounter: lines,
     version: '1.1',
     prettyErrors: false,
@@ -147,7 +147,7 @@ const SECTIONS = [
 ]; // prettier-ignore
 
 /**
- * Reads a template, YAML or JSON (which is YAML), with the short forms of the functions written out.
+ * Parses a template in YAML or JSON. Short forms of functions get their long form.
  * @throws ServiceError ValidationError `Template format error: …`
  */
 export function parseTemplate(text: string): Template {
@@ -165,7 +165,7 @@ export function parseTemplate(text: string): Template {
   return withSections(root);
 }
 
-/** The place of the first null, as `/Resources/Log/Properties`; an empty property of YAML is one. */
+/** The place of the first null, e.g. `/Resources/Log/Properties`. An empty property of YAML is null. */
 function placeOfNull(value: Value, place = ''): string | undefined {
   if (value === null) return place;
   if (typeof value !== 'object') return undefined;
@@ -195,6 +195,6 @@ function withSections(root: ValueMap): Template {
     }
   }
   const empty = { Parameters: {}, Mappings: {}, Conditions: {}, Outputs: {} };
-  // The sections' shapes were looked at above; what is inside is checked where it is used.
+  // The shapes of the sections were checked above; their content is checked where it is used.
   return { ...empty, ...root } as unknown as Template;
 }

@@ -122,7 +122,7 @@ test.each([
   [
     'a type that is not known',
     'unknown.yaml',
-    'Resources.Bucket.Type: the resource type AWS::S3::Bucket is not known here',
+    'Resources.Bucket.Type: the resource type AWS::S3::Bucket is not supported',
   ],
   ['itself', 'endless.yaml', 'is nested in itself'],
 ])('refuses %s before anything is created', async (_, url, expected) => {

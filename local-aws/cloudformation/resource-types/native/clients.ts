@@ -8,12 +8,12 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 
-/** The access key of everything that CloudFormation itself calls; handlers have others. */
+/** The access key of CloudFormation's own calls. Handlers have other keys. */
 export const CLOUDFORMATION_ACCESS_KEY = 'CLOUDFORMATION';
 
 export type Clients = ReturnType<typeof createClients>;
 
-/** Clients of the services behind AWS's own resource types. Nothing is retried here: the engine calls again itself. */
+/** Clients of the services behind the native types. They do not retry, because the engine does. */
 export function createClients(endpoint: string, region: string) {
   const configuration = {
     endpoint,

@@ -32,7 +32,7 @@ const properties: Fields = {
   Tags: TAGS,
 };
 
-/** AWS::CloudWatch::Alarm. Ref is its name. */
+/** AWS::CloudWatch::Alarm. Ref is the name. */
 export function alarm({ cloudWatch }: Clients): NativeType {
   const put = async (AlarmName: string, request: NativeRequest): Promise<void> => {
     await cloudWatch.send(

@@ -10,7 +10,7 @@ import { TAGS, type Fields } from './shape';
 
 const properties: Fields = { ApplicationName: 'string', ComputePlatform: 'string', Tags: TAGS };
 
-/** AWS::CodeDeploy::Application. Ref is its name. Its own handler sets tags at creation only. */
+/** AWS::CodeDeploy::Application. Ref is the name. AWS's handler sets tags at creation only. */
 export function application({ codeDeploy }: Clients): NativeType {
   return {
     typeName: 'AWS::CodeDeploy::Application',

@@ -5,9 +5,9 @@ import {
   type CreateDeploymentGroupCommandInput,
   type UpdateDeploymentGroupCommandInput,
 } from '@aws-sdk/client-codedeploy';
+import { omit, scalarText } from '../../values/value';
 import type { Clients } from './clients';
 import { textOf, toCamelCaseInput } from './input';
-import { omit, scalarText } from '../../values/value';
 import type { NativeType } from './native-type';
 import { TAGS, type Fields } from './shape';
 
@@ -34,7 +34,7 @@ const properties: Fields = {
   Tags: TAGS,
 };
 
-/** AWS::CodeDeploy::DeploymentGroup, as far as an ECS group goes. Ref is its name. */
+/** AWS::CodeDeploy::DeploymentGroup with the properties of ECS groups. Ref is the name. */
 export function deploymentGroup({ codeDeploy }: Clients): NativeType {
   return {
     typeName: 'AWS::CodeDeploy::DeploymentGroup',

@@ -21,7 +21,9 @@ const properties: Fields = {
   Tags: TAGS,
 };
 
-/** AWS::EC2::SecurityGroup. Nothing filters packets in the local AWS: the group has an id, and that is all. Ref is the id. */
+/**
+ * AWS::EC2::SecurityGroup. Ref is the id. The group has an id and no effect, because the local AWS filters no packets.
+ */
 export function securityGroup(): NativeType {
   const ids = new Ids('security-group');
   return {

@@ -18,7 +18,7 @@ const properties: Fields = {
   Tags: TAGS,
 };
 
-/** AWS::ECS::Cluster. Ref is the cluster's name. */
+/** AWS::ECS::Cluster. Ref is the name. */
 export function cluster({ ecs }: Clients): NativeType {
   return {
     typeName: 'AWS::ECS::Cluster',

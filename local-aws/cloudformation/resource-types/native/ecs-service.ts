@@ -46,8 +46,8 @@ const UPDATABLE = [
 ]; // prettier-ignore
 
 /**
- * AWS::ECS::Service. Ref is the ARN. An update sends what has changed only, so that ECS itself refuses what a
- * service on the CODE_DEPLOY controller does not take.
+ * AWS::ECS::Service. Ref is the ARN. An update sends only the changed properties, so that ECS itself refuses those that
+ * a service with the CODE_DEPLOY controller cannot change.
  */
 export function service({ ecs }: Clients): NativeType {
   const clusterOf = (request: NativeRequest): string => textOf(request.properties, 'Cluster') ?? 'default';

@@ -73,7 +73,10 @@ const properties: Fields = {
   Tags: TAGS,
 };
 
-/** AWS::ECS::TaskDefinition: each change registers a revision, and cleanup deregisters the old one. Ref is the ARN with revision. */
+/**
+ * AWS::ECS::TaskDefinition. Each change registers a revision; the cleanup deregisters the old one. Ref is the ARN with
+ * the revision.
+ */
 export function taskDefinition({ ecs }: Clients): NativeType {
   return {
     typeName: 'AWS::ECS::TaskDefinition',
@@ -90,7 +93,7 @@ export function taskDefinition({ ecs }: Clients): NativeType {
       );
       return answer.taskDefinition?.taskDefinitionArn ?? '';
     },
-    // Only tags can change in place; tasks do not look at them.
+    // Only tags change without a new revision, and nothing in the local AWS reads them.
     update: async () => undefined,
     remove: async ({ physicalId }) => {
       await ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition: physicalId }));

@@ -1,6 +1,6 @@
 import type { Shape } from './shape';
 
-/** An action of a listener or rule. */
+/** The actions of a listener or a rule. */
 export const ACTIONS: Shape = [
   {
     Type: 'string',

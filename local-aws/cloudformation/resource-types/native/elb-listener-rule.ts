@@ -7,8 +7,8 @@ import {
   type ModifyRuleCommandInput,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Clients } from './clients';
-import { pick, toInput } from './input';
 import { ACTIONS } from './elb-listener-action';
+import { pick, toInput } from './input';
 import type { NativeType } from './native-type';
 import type { Fields } from './shape';
 

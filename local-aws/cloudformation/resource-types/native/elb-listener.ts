@@ -6,8 +6,8 @@ import {
   type ModifyListenerCommandInput,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Clients } from './clients';
-import { pick, toInput } from './input';
 import { ACTIONS } from './elb-listener-action';
+import { pick, toInput } from './input';
 import type { NativeType } from './native-type';
 import type { Fields } from './shape';
 
@@ -21,7 +21,10 @@ const properties: Fields = {
   AlpnPolicy: ['string'],
 };
 
-/** AWS::ElasticLoadBalancingV2::Listener. Ref is the ARN. Untouched while its properties stay, whatever CodeDeploy made of its weights. */
+/**
+ * AWS::ElasticLoadBalancingV2::Listener. Ref is the ARN. While its properties stay the same, an update leaves the
+ * traffic weights that CodeDeploy has set.
+ */
 export function listener({ loadBalancing }: Clients): NativeType {
   return {
     typeName: 'AWS::ElasticLoadBalancingV2::Listener',

@@ -10,9 +10,9 @@ import {
   type LoadBalancer,
   type LoadBalancerAttribute,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { omit } from '../../values/value';
 import type { Clients } from './clients';
 import { textOf, textsOf, toInput } from './input';
-import { omit } from '../../values/value';
 import type { NativeRequest, NativeType } from './native-type';
 import { TAGS, type Fields } from './shape';
 

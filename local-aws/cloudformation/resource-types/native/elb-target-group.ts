@@ -9,9 +9,9 @@ import {
   type ModifyTargetGroupCommandInput,
   type TargetGroupAttribute,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { omit } from '../../values/value';
 import type { Clients } from './clients';
 import { pick, textOf, toInput } from './input';
-import { omit } from '../../values/value';
 import type { NativeRequest, NativeType } from './native-type';
 import { TAGS, type Fields } from './shape';
 

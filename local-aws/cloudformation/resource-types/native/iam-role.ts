@@ -11,11 +11,11 @@ import {
   TagRoleCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
+import { isList, isMap, scalarText, type Value } from '../../values/value';
 import type { Clients } from './clients';
 import { textOf, textsOf } from './input';
 import type { NativeRequest, NativeType } from './native-type';
 import { TAGS, type Fields } from './shape';
-import { isList, isMap, scalarText, type Value } from '../../values/value';
 
 const properties: Fields = {
   RoleName: 'string',
@@ -41,7 +41,7 @@ function inlinePolicies(request: NativeRequest): Map<string, string> {
   );
 }
 
-/** AWS::IAM::Role with its policies. Ref is the role's name. */
+/** AWS::IAM::Role with its policies. Ref is the name. */
 export function role({ iam }: Clients): NativeType {
   const setPolicies = async (RoleName: string, request: NativeRequest): Promise<void> => {
     const wanted = inlinePolicies(request);

@@ -1,17 +1,17 @@
-import { withCamelCaseNames, type Fields } from './shape';
 import { isList, isMap, type Value, type ValueMap } from '../../values/value';
 import type { NativeRequest } from './native-type';
+import { withCamelCaseNames, type Fields } from './shape';
 
 /**
- * A template's properties as an operation's input: the one place where they meet the SDK's types. The shapes were
- * checked before; what the service itself does not take, it refuses.
+ * Types a template's properties as the input of an API operation. Only their shapes were checked; the service refuses
+ * wrong values itself. This is the only place that gives template values an SDK type.
  */
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it names the SDK's type at the call
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller names the SDK's type
 export function toInput<Input>(value: Value): Input {
   return value as unknown as Input;
 }
 
-/** The same for APIs whose names start with a small letter. */
+/** The same for APIs whose names are in camel case (ECS, CodeDeploy, Logs). */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as above
 export function toCamelCaseInput<Input>(shape: Fields, value: Value): Input {
   return toInput<Input>(withCamelCaseNames(shape, value));
@@ -32,7 +32,7 @@ export function mapOf(properties: ValueMap, name: string): ValueMap {
   return isMap(value) ? value : {};
 }
 
-/** Tags for the APIs that write `key` and `value`. */
+/** Tags for APIs that write `key` and `value`. */
 export function camelCaseTags(request: NativeRequest): { key: string; value: string }[] {
   return request.tags.map(({ Key, Value }) => ({ key: Key, value: Value }));
 }

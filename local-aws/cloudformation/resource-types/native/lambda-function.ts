@@ -32,19 +32,19 @@ const configuration: Fields = {
 const properties: Fields = {
   ...configuration,
   FunctionName: 'string',
-  // Code in a bucket has no place here: the local AWS has no buckets.
+  // S3Bucket and S3Key are missing, because the local AWS has no S3.
   Code: { ZipFile: 'string' },
   Architectures: ['string'],
   ReservedConcurrentExecutions: 'number',
   Tags: TAGS,
 };
 
-/** Inline source becomes `index.js`, the file that CloudFormation makes of it. */
+/** A zip with the inline source as `index.js`, as CloudFormation packs it. */
 function archive(request: NativeRequest): Uint8Array {
   return zipSync({ 'index.js': strToU8(textOf(mapOf(request.properties, 'Code'), 'ZipFile') ?? '') });
 }
 
-/** AWS::Lambda::Function with inline code. Ref is the function's name. */
+/** AWS::Lambda::Function with inline code. Ref is the name. */
 export function lambdaFunction({ lambda }: Clients): NativeType {
   return {
     typeName: 'AWS::Lambda::Function',

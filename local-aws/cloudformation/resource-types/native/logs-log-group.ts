@@ -4,7 +4,7 @@ import {
   DeleteRetentionPolicyCommand,
   PutRetentionPolicyCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import type { StackEnvironment } from '../../stacks/stack-environment';
+import { regionalArn, type AccountContext } from '../../../core/account-context';
 import type { Clients } from './clients';
 import { tagMap, textOf } from './input';
 import type { NativeRequest, NativeType } from './native-type';
@@ -18,11 +18,8 @@ const properties: Fields = {
   Tags: TAGS,
 };
 
-/** AWS::Logs::LogGroup. Ref is its name. */
-export function logGroup(
-  { logs }: Clients,
-  environment: Pick<StackEnvironment, 'accountId' | 'region' | 'partition'>,
-): NativeType {
+/** AWS::Logs::LogGroup. Ref is the name. */
+export function logGroup({ logs }: Clients, account: AccountContext): NativeType {
   const setRetention = async (logGroupName: string, request: NativeRequest): Promise<void> => {
     const retentionInDays = request.properties.RetentionInDays;
     if (retentionInDays !== undefined) {
@@ -53,7 +50,7 @@ export function logGroup(
       await logs.send(new DeleteLogGroupCommand({ logGroupName: physicalId }));
     },
     read: async ({ physicalId }) => ({
-      Arn: `arn:${environment.partition}:logs:${environment.region}:${environment.accountId}:log-group:${physicalId}:*`,
+      Arn: regionalArn(account, 'logs', `log-group:${physicalId}:*`),
     }),
   };
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { HandlerErrorCode } from '@aws-sdk/client-cloudformation';
-import type { HandlerAnswer, HandlerRequest, ResourceProvider } from '../provider';
 import {
   canonical,
   isList,
@@ -11,49 +10,56 @@ import {
   type Value,
   type ValueMap,
 } from '../../values/value';
+import type { HandlerAnswer, HandlerRequest, ResourceProvider } from '../provider';
 import { cast, unknownProperties, wrongKinds, type Fields } from './shape';
 
-/** What a native type's functions work from. */
+/** What the functions of a native type get. */
 export interface NativeRequest {
   stackName: string;
   logicalId: string;
-  /** Cast to the kinds that the API wants; without Tags. */
+  /** The properties without Tags, with scalars of the API's types. */
   properties: ValueMap;
-  /** UPDATE: those of before. */
+  /** UPDATE: the previous properties. */
   previous: ValueMap;
-  /** Empty before create has answered. */
+  /** Empty for `create`. */
   physicalId: string;
-  /** Tags of the resource over those of the stack. CloudFormation's own are not set: no caller may, and it is one here. */
+  /**
+   * The tags of the stack, overridden by those of the resource. CloudFormation's system tags are missing: services
+   * refuse `aws:` tags of callers, and the engine is a caller here.
+   */
   tags: { Key: string; Value: string }[];
-  /** A name as CloudFormation makes it: stack, logical id, random part. */
-  generatedName(longest: number): string;
-  /** Whether this property differs from before. */
+  /** See `generatedName` below. */
+  generatedName(maximumLength: number): string;
+  /** Whether this property differs from its previous value. */
   changed(name: string): boolean;
 }
 
-/** One of AWS's own resource types, through the API of its service. */
+/** One of AWS's own resource types, made with the API of its service. */
 export interface NativeType {
   typeName: string;
   properties: Fields;
   required: readonly string[];
   createOnly: readonly string[];
-  /** What Fn::GetAtt may name. */
+  /** The attributes that Fn::GetAtt may name. */
   attributes: readonly string[];
   taggable: boolean;
-  /** Makes the resource. Answers its physical id, what Ref gives. */
+  /** Creates the resource. Returns its physical id, the value of Ref. */
   create(request: NativeRequest): Promise<string>;
   update?(request: NativeRequest): Promise<void>;
-  /** A service's NotFound counts as deleted. */
+  /** Deletes the resource. A NotFound of the service counts as deleted. */
   remove(request: NativeRequest): Promise<void>;
-  /** Values of the attributes. */
+  /** Reads the values of the attributes. */
   read(request: NativeRequest): Promise<Record<string, unknown>>;
-  /** Whether a create, update or delete has come to its end; asked every few seconds when there is such a function. */
+  /**
+   * Whether the service has finished a create, update or delete. The engine polls it; without it the action ends at
+   * once.
+   */
   settled?(action: 'CREATE' | 'UPDATE' | 'DELETE', request: NativeRequest): Promise<boolean>;
 }
 
-const SECONDS_BETWEEN_LOOKS = 5;
+const POLL_SECONDS = 5;
 
-/** Makes a provider of a native type. */
+/** The provider of a native type. */
 export function nativeProvider(type: NativeType): ResourceProvider {
   return {
     typeName: type.typeName,
@@ -113,7 +119,7 @@ async function invoke(type: NativeType, request: HandlerRequest): Promise<Handle
     status: 'IN_PROGRESS',
     ...known,
     callbackContext: { settling: true },
-    callbackDelaySeconds: SECONDS_BETWEEN_LOOKS,
+    callbackDelaySeconds: POLL_SECONDS,
   };
 }
 
@@ -139,12 +145,12 @@ function toNative(type: NativeType, request: HandlerRequest): NativeRequest {
     previous,
     physicalId: request.physicalId ?? '',
     tags: mergedTags(request.stackTags, request.properties.Tags),
-    generatedName: (longest) => generatedName(stackName, logicalId, request.token, longest),
+    generatedName: (maximumLength) => generatedName(stackName, logicalId, request.token, maximumLength),
     changed: (name) => canonical(properties[name]) !== canonical(previous[name]),
   };
 }
 
-/** Tags of the resource over those of the stack. */
+/** The tags of the stack, overridden by those of the resource. */
 export function mergedTags(
   inherited: Record<string, string>,
   own: Value | undefined,
@@ -158,18 +164,25 @@ export function mergedTags(
   return [...tags].map(([Key, Value]) => ({ Key, Value }));
 }
 
-/** A name as CloudFormation makes it: stack, logical id, a random part that follows from the token. */
-export function generatedName(stackName: string, logicalId: string, token: string, longest: number): string {
+/**
+ * A name as CloudFormation generates it: stack name, logical id, and a random part, which depends on the token only.
+ */
+export function generatedName(
+  stackName: string,
+  logicalId: string,
+  token: string,
+  maximumLength: number,
+): string {
   const random = BigInt(`0x${createHash('sha256').update(token).digest('hex')}`)
     .toString(36)
     .toUpperCase()
     .slice(0, 12);
-  const room = longest - random.length - 2;
+  const room = maximumLength - random.length - 2;
   const stackPart = stackName.slice(0, Math.max(Math.floor(room / 2), room - logicalId.length));
   return `${stackPart}-${logicalId.slice(0, room - stackPart.length)}-${random}`;
 }
 
-/** Error codes by the names that services give their errors; the first that fits counts. */
+/** Handler error codes by the names of the services' errors. The first match counts. */
 const CODES: [RegExp, HandlerErrorCode][] = [
   [/AlreadyExists|^Duplicate/, 'AlreadyExists'],
   [/NotFound|DoesNotExist|NoSuchEntity/, 'NotFound'],

@@ -1,6 +1,6 @@
 import { isList, isMap, scalarText, type Value, type ValueMap } from '../../values/value';
 
-/** The properties that a type takes, by name, with their shapes. `map` keeps its keys, `json` may be anything. */
+/** The shape of a property. `map` has free keys, `json` may be any value. */
 export type Shape = 'string' | 'number' | 'boolean' | 'map' | 'json' | readonly [Shape] | Fields;
 export interface Fields {
   readonly [name: string]: Shape;
@@ -22,7 +22,7 @@ function isCall(value: ValueMap): boolean {
 }
 
 /**
- * Sentences about declared properties that the shape does not have; values of functions are left alone.
+ * One sentence for each declared property that the shape does not have. Functions are not entered.
  * @param place of the value, e.g. `.NetworkConfiguration`
  */
 export function unknownProperties(typeName: string, shape: Shape, value: Value, place = ''): string[] {
@@ -47,7 +47,7 @@ function isName(part: string): boolean {
   return part !== '' && !/^\d+$/.test(part);
 }
 
-/** The value with its scalars as the shape wants them: a template's `"80"` becomes 80. */
+/** Converts scalars to the types of the shape: a template's `"80"` becomes 80. */
 export function cast(shape: Shape, value: Value): Value {
   const item = itemShape(shape);
   if (item !== undefined) return isList(value) ? value.map((inner) => cast(item, inner)) : value;
@@ -63,7 +63,7 @@ export function cast(shape: Shape, value: Value): Value {
   return shape === 'boolean' ? String(value) === 'true' : value;
 }
 
-/** Texts about values of a wrong kind, as CloudFormation's validator has them. */
+/** One text of CloudFormation's validator for each value of a wrong type. */
 export function wrongKinds(shape: Shape, value: Value, place = '#'): string[] {
   const item = itemShape(shape);
   const found = isList(value)
@@ -95,13 +95,13 @@ export function wrongKinds(shape: Shape, value: Value, place = '#'): string[] {
   return [];
 }
 
-/** Names that the APIs write otherwise than with a small first letter. */
+/** Names whose camel case is not only a lower-case first letter. */
 const NAMES: Record<string, string> = {
   ECSServices: 'ecsServices',
   EFSVolumeConfiguration: 'efsVolumeConfiguration',
 };
 
-/** The value with the names of the APIs that start with a small letter (ECS, CodeDeploy, Logs). */
+/** Converts property names to camel case, for the APIs of ECS, CodeDeploy and Logs. */
 export function withCamelCaseNames(shape: Shape, value: Value): Value {
   const item = itemShape(shape);
   if (item !== undefined)

@@ -11,7 +11,7 @@ const properties: Fields = {
   Tags: TAGS,
 };
 
-/** AWS::SNS::Topic. Ref is its ARN. */
+/** AWS::SNS::Topic. Ref is the ARN. */
 export function topic({ sns }: Clients): NativeType {
   return {
     typeName: 'AWS::SNS::Topic',

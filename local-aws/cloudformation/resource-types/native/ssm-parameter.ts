@@ -21,7 +21,7 @@ const properties: Fields = {
   Tags: 'map',
 };
 
-/** AWS::SSM::Parameter. Ref is its name. */
+/** AWS::SSM::Parameter. Ref is the name. */
 export function ssmParameter({ ssm }: Clients): NativeType {
   const put = async (Name: string, request: NativeRequest, isNew: boolean): Promise<void> => {
     await ssm.send(
@@ -31,7 +31,7 @@ export function ssmParameter({ ssm }: Clients): NativeType {
         Type: toInput<ParameterType>(textOf(request.properties, 'Type') ?? 'String'),
         AllowedPattern: textOf(request.properties, 'AllowedPattern'),
         Description: textOf(request.properties, 'Description'),
-        // Tags cannot come with a new value of an existing parameter.
+        // PutParameter refuses tags together with Overwrite.
         ...(isNew ? { Tags: request.tags } : { Overwrite: true }),
       }),
     );

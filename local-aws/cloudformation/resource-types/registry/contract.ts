@@ -2,14 +2,17 @@ import { canonical, isMap, valueAt, type Value, type ValueMap } from '../../valu
 import type { HandlerAnswer, HandlerRequest } from '../provider';
 import { pathsOf, type ResourceSchema } from './schema';
 
-/** The physical id: the identifier's values joined by `|`, in the schema's order; undefined while one is missing. */
+/**
+ * The physical id: the values of the primary identifier, joined by `|` in the schema's order. undefined while one is
+ * missing.
+ */
 export function physicalIdOf(schema: ResourceSchema, model: ValueMap | undefined): string | undefined {
   const values = pathsOf(schema, 'primaryIdentifier').map((path) => valueAt(model, path));
   if (values.some((value) => value === undefined || value === null || value === '')) return undefined;
   return values.map(String).join('|');
 }
 
-/** Only the identifier's properties of a model. */
+/** The primary identifier's properties of a model. */
 export function identifierOf(schema: ResourceSchema, model: ValueMap): ValueMap {
   const names = pathsOf(schema, 'primaryIdentifier').map((path) => path[0]);
   return Object.fromEntries(Object.entries(model).filter(([name]) => names.includes(name)));
@@ -18,8 +21,8 @@ export function identifierOf(schema: ResourceSchema, model: ValueMap): ValueMap 
 const STATUSES = ['IN_PROGRESS', 'SUCCESS', 'FAILED'];
 
 /**
- * Holds an answer against the contract of handlers.
- * @returns the sentence that names what is broken, or undefined
+ * Checks an answer against the contract of handlers.
+ * @returns the sentence that says what is wrong, or undefined
  * Source: CloudFormation CLI User Guide, "Resource type handler contract".
  */
 export function brokenContract(
@@ -51,21 +54,21 @@ function brokenModel(
   request: HandlerRequest,
   { status, model, physicalId }: HandlerAnswer,
 ): string | undefined {
-  const who = `The ${request.action} handler's answer (${status})`;
-  if (!isMap(model)) return `${who} must have a model.`;
-  if (physicalId === undefined) return `${who} must have the whole primary identifier in its model.`;
+  const subject = `The ${request.action} handler's answer (${status})`;
+  if (!isMap(model)) return `${subject} must have a model.`;
+  if (physicalId === undefined) return `${subject} must have the whole primary identifier in its model.`;
   if (request.physicalId !== undefined && request.physicalId !== physicalId) {
-    return `${who} changed the primary identifier from ${request.physicalId} to ${physicalId}.`;
+    return `${subject} changed the primary identifier from ${request.physicalId} to ${physicalId}.`;
   }
   if (status !== 'SUCCESS') return undefined;
   const unknown = Object.keys(model).find((name) => !(name in schema.properties));
   if (unknown !== undefined)
-    return `${who} must not have the property ${unknown}, which the schema does not have.`;
+    return `${subject} must not have the property ${unknown}, which the schema does not have.`;
   const leaked = pathsOf(schema, 'writeOnlyProperties').find((path) => !isEmpty(valueAt(model, path)));
-  return leaked ? `${who} must not have the write-only property ${leaked.join('/')}.` : undefined;
+  return leaked ? `${subject} must not have the write-only property ${leaked.join('/')}.` : undefined;
 }
 
-/** What the official contract tests take for absent. */
+/** Values that the official contract tests count as absent. */
 function isEmpty(value: Value | undefined): boolean {
   return ['', '""', 'null', '[]', '{}'].includes(canonical(value));
 }

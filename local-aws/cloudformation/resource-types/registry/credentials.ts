@@ -1,13 +1,13 @@
-import type { FaultedCall } from '../../../core/faults';
 import { Ids } from '../../../core/account-context';
+import type { FaultedCall } from '../../../core/faults';
 
-/** Whose calls an access key marks. */
+/** The handler that an access key belongs to. */
 export interface KeyOwner {
   stackId: string;
   logicalId: string;
-  /** `LOG`: the provider's own credentials, for logs and metrics. */
+  /** `LOG` for the provider credentials, which write logs and metrics. */
   action: string;
-  /** The IAM actions that the schema names for the handler; undefined: all. */
+  /** The IAM actions that the schema lists for the handler. undefined allows all. */
   permissions?: readonly string[];
 }
 
@@ -17,7 +17,7 @@ export interface Credentials {
   sessionToken: string;
 }
 
-/** Temporary credentials, other ones for every call of a handler, and a memory of what each was given out for. */
+/** Issues temporary credentials for each invocation of a handler, and remembers whose they are. */
 export class HandlerCredentials {
   readonly #ids = new Ids('session');
   readonly #owners = new Map<string, KeyOwner>();
@@ -28,19 +28,19 @@ export class HandlerCredentials {
     return { accessKeyId, secretAccessKey: this.#ids.hex(40), sessionToken: this.#ids.hex(64) };
   }
 
-  /** Whether a call is a handler's, and one that its schema does not ask permission for. */
+  /** Whether a handler made this call without the permission for it in its schema. */
   exceeds({ service, operation, accessKeyId }: FaultedCall): boolean {
     const { permissions } = this.#owners.get(accessKeyId) ?? {};
     return permissions !== undefined && !permissions.some((one) => matches(one, `${service}:${operation}`));
   }
 
-  /** For whom a call of the emulator's log was made; undefined when it was no handler's. */
+  /** The handler that made a call with this key; undefined when no handler did. */
   ownerOf(accessKeyId: string): KeyOwner | undefined {
     return this.#owners.get(accessKeyId);
   }
 }
 
-/** IAM compares actions without regard to case, and `*` stands for any characters. (IAM User Guide, Action.) */
+/** IAM ignores case in actions, and `*` matches any characters (IAM User Guide, "Action"). */
 function matches(permission: string, action: string): boolean {
   const pattern = permission.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
   return new RegExp(`^${pattern}$`, 'i').test(action);

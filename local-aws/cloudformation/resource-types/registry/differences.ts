@@ -10,18 +10,18 @@ import {
 } from '../../values/value';
 import { dereferenced, pathsOf, type ResourceSchema } from './schema';
 
-/** Those of the properties that drift detection looks at: not what handlers only answer, nor what they never answer. */
+/** The properties that drift detection compares: all but read-only and write-only ones. */
 export function comparedProperties(schema: ResourceSchema, properties: ValueMap): ValueMap {
   const hidden = [...pathsOf(schema, 'readOnlyProperties'), ...pathsOf(schema, 'writeOnlyProperties')];
   return hidden.reduce<ValueMap>(withoutPath, properties);
 }
 
 /**
- * How a resource differs from what the template and its parameters say. Properties that are not set there do not
- * count, nor the order of lists that are sets.
+ * The differences between a resource and its template. Properties that the template does not set are ignored, and so is
+ * the order of lists with `insertionOrder: false`.
  * Source: AWS CloudFormation User Guide, "Detect unmanaged configuration changes …"; API Reference, PropertyDifference.
- * @param expected properties with every function worked out
- * @param actual what READ has answered
+ * @param expected the template's properties, without functions
+ * @param actual the model that READ answered
  */
 export function propertyDifferences(
   schema: ResourceSchema,
@@ -77,7 +77,7 @@ function listDifferences(
   return [...present, ...added];
 }
 
-/** The members of a set in the order of the expected ones; what nobody expects comes behind them. */
+/** The actual members of a set in the order of the expected ones, then those that the template does not expect. */
 function inOrderOf(
   schema: ResourceSchema,
   items: unknown,

@@ -6,7 +6,7 @@ import { validationError } from '../../values/errors';
 import { isMap } from '../../values/value';
 import { DEFAULT_TIMEOUT_MINUTES, type ResourceSchema } from './schema';
 
-/** What a package made by `cfn submit` holds. */
+/** The content of a package that `cfn submit` made. */
 export type ExtensionPackage =
   | { kind: 'RESOURCE'; schema: ResourceSchema; handlerFile: string; handler: string }
   | { kind: 'MODULE'; typeName: string; fragment: string };
@@ -18,9 +18,10 @@ interface ProjectSettings {
 }
 
 /**
- * Opens a schema handler package: `schema.json`, `.rpdk-config`, and `ResourceProvider.zip` for a resource type
- * (its files are unpacked into a folder of their own), or one template below `fragments/` for a module.
- * @throws ServiceError ValidationError that says what is missing, or what the engine does not run
+ * Opens a schema handler package. The package of a resource type has `schema.json`, `.rpdk-config` and
+ * `ResourceProvider.zip`, whose files are unpacked into a new temporary folder. The package of a module has one
+ * template below `fragments/`.
+ * @throws ServiceError ValidationError that names what is missing or not supported
  */
 export function openPackage(zip: Uint8Array): ExtensionPackage {
   const files = unzipSync(zip);
@@ -31,7 +32,7 @@ export function openPackage(zip: Uint8Array): ExtensionPackage {
       throw validationError(`The package of ${schema.typeName} has no template below fragments/.`);
     return { kind: 'MODULE', typeName: schema.typeName, fragment: textOf(files, fragment) };
   }
-  refuseWhatIsNotRun(schema);
+  refuseUnsupported(schema);
   const settings = JSON.parse(textOf(files, '.rpdk-config')) as ProjectSettings;
   const code = files['ResourceProvider.zip'];
   if (!code || settings.entrypoint === undefined) {
@@ -48,16 +49,16 @@ export function openPackage(zip: Uint8Array): ExtensionPackage {
   };
 }
 
-function refuseWhatIsNotRun(schema: ResourceSchema): void {
+function refuseUnsupported(schema: ResourceSchema): void {
   const { replacementStrategy, conditionalCreateOnlyProperties, propertyTransform, typeName } = schema;
   if (replacementStrategy === 'delete_then_create') {
-    throw validationError(`${typeName}: the replacementStrategy delete_then_create is not run here.`);
+    throw validationError(`${typeName}: the replacementStrategy delete_then_create is not supported.`);
   }
   if (conditionalCreateOnlyProperties !== undefined) {
-    throw validationError(`${typeName}: conditionalCreateOnlyProperties are not run here.`);
+    throw validationError(`${typeName}: conditionalCreateOnlyProperties are not supported.`);
   }
   if (propertyTransform !== undefined) {
-    throw validationError(`${typeName}: propertyTransform is not worked out here.`);
+    throw validationError(`${typeName}: propertyTransform is not supported.`);
   }
   refuseTimeouts(schema);
 }

@@ -8,8 +8,8 @@ import {
 } from '@aws-sdk/client-codedeploy';
 import { strToU8, zipSync } from 'fflate';
 import { accountPerTest } from '../../fixtures/account';
-import type { Credentials } from './credentials';
 import { eventLines, packThing, thingTemplate } from '../../fixtures/things';
+import type { Credentials } from './credentials';
 
 const account = accountPerTest();
 
@@ -115,15 +115,15 @@ test.each([
 test.each([
   [
     { replacementStrategy: 'delete_then_create' },
-    'the replacementStrategy delete_then_create is not run here.',
+    'the replacementStrategy delete_then_create is not supported.',
   ],
   [
     { conditionalCreateOnlyProperties: ['/properties/Color'] },
-    'conditionalCreateOnlyProperties are not run here.',
+    'conditionalCreateOnlyProperties are not supported.',
   ],
   [
     { propertyTransform: { '/properties/Color': '$lowercase(Color)' } },
-    'propertyTransform is not worked out here.',
+    'propertyTransform is not supported.',
   ],
   [
     { handlers: { create: { permissions: [], timeoutInMinutes: 2161 } } },

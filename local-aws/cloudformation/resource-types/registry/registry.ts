@@ -1,20 +1,20 @@
 import type { LocalAws } from '../../../local-aws';
 import { Sandbox } from '../../../services/lambda/sandbox';
 import { validationError } from '../../values/errors';
-import type { ResourceProvider } from '../provider';
 import type { ValueMap } from '../../values/value';
+import type { ResourceProvider } from '../provider';
 import { HandlerCredentials } from './credentials';
 import { openPackage } from './package';
 import { thirdPartyProvider } from './third-party';
 
 export interface RegisterOptions {
-  /** Where the handlers' log lines go, as LoggingConfig has it. */
+  /** The log group of the handlers, as in LoggingConfig. */
   logGroupName?: string;
-  /** What SetTypeConfiguration has stored. */
+  /** The type configuration, as SetTypeConfiguration stores it. */
   typeConfiguration?: ValueMap;
-  /** Gets each line that the handlers print. */
+  /** Called with each line that the handlers print. */
   log?: (line: string) => void;
-  /** Whether stacks use this version from now on; the first one is used anyway. */
+  /** Makes this the default version. The first version always is the default. */
   asDefault?: boolean;
 }
 
@@ -32,7 +32,7 @@ interface Registered extends TypeVersion {
   sandbox: Sandbox | undefined;
 }
 
-/** The private types of the account: packages, versions, and which version stacks use. */
+/** The private types of the account, with their versions and default versions. */
 export class Registry {
   readonly credentials = new HandlerCredentials();
   readonly #versions = new Map<string, Registered[]>();
@@ -43,7 +43,7 @@ export class Registry {
   }
 
   /**
-   * Registers a package as `cfn submit` makes it.
+   * Registers a package that `cfn submit` made.
    * @throws ServiceError ValidationError for a package that cannot be opened
    */
   register(zip: Uint8Array, options: RegisterOptions = {}): TypeVersion {
@@ -77,7 +77,7 @@ export class Registry {
     return about;
   }
 
-  /** Makes a module known by its template, without a package. */
+  /** Registers a module by its template, without a package. */
   registerFragment(typeName: string, fragment: string): void {
     const about = {
       typeName,
@@ -108,12 +108,12 @@ export class Registry {
     return this.#default(typeName)?.provider;
   }
 
-  /** The resource types, without modules. */
+  /** Names of the resource types, without modules. */
   typeNames(): string[] {
     return [...this.#versions.keys()].filter((typeName) => this.findProvider(typeName) !== undefined);
   }
 
-  /** Fragments of the modules, by type name. */
+  /** The templates of the modules, by type name. */
   fragments(): Map<string, string> {
     const found = [...this.#versions.keys()].map(
       (typeName) => [typeName, this.#default(typeName)?.fragment] as const,
@@ -123,7 +123,7 @@ export class Registry {
     );
   }
 
-  /** Ends the processes of all handlers in the middle of whatever they do; the next request starts new ones. */
+  /** Kills the processes of all handlers, even in the middle of an invocation. The next request starts new ones. */
   async killHandlers(): Promise<void> {
     for (const versions of this.#versions.values()) for (const { sandbox } of versions) await sandbox?.kill();
   }
@@ -142,7 +142,7 @@ export class Registry {
     return `arn:${partition}:cloudformation:${region}:${accountId}:type/${kind.toLowerCase()}/${typeName.replaceAll('::', '-')}/${version}`;
   }
 
-  /** The environment of the function that the registry runs a type in, with this account as its AWS. */
+  /** The environment variables of a type's handlers. Their AWS is the local one. */
   #environment(typeName: string): Record<string, string> {
     return {
       AWS_REGION: this.aws.region,

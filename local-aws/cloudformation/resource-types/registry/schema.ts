@@ -2,7 +2,9 @@ import { isMap, propertyPath, scalarText, type ValueMap } from '../../values/val
 
 type HandlerName = 'create' | 'read' | 'update' | 'delete' | 'list';
 
-/** A resource provider schema (CloudFormation CLI User Guide, "Resource type schema"), as far as the engine reads it. */
+/**
+ * The members of a resource type schema that the engine reads (CloudFormation CLI User Guide, "Resource type schema").
+ */
 export interface ResourceSchema extends ValueMap {
   typeName: string;
   properties: ValueMap;
@@ -11,13 +13,13 @@ export interface ResourceSchema extends ValueMap {
 
 interface HandlerSchema {
   timeoutInMinutes: number;
-  /** The IAM actions that it needs. */
+  /** The IAM actions that the handler needs. */
   permissions: string[];
 }
 
 export const DEFAULT_TIMEOUT_MINUTES = 120;
 
-/** Paths of one of the lists of JSON pointers, e.g. `createOnlyProperties`. */
+/** The paths in one of the schema's lists of JSON pointers, e.g. `createOnlyProperties`. */
 export function pathsOf(schema: ResourceSchema, list: string): string[][] {
   const pointers = schema[list];
   return Array.isArray(pointers) ? pointers.map((pointer) => propertyPath(scalarText(pointer))) : [];
@@ -33,19 +35,19 @@ export function findHandler(schema: ResourceSchema, name: HandlerName): HandlerS
   };
 }
 
-/** Whether stack tags reach its handlers; both the tagging block and its forerunner are read. */
+/** Whether the handlers get stack tags: `tagging.taggable`, or the older `taggable`. */
 export function isTaggable(schema: ResourceSchema): boolean {
   const tagging = isMap(schema.tagging) ? schema.tagging : undefined;
   return (tagging?.taggable ?? schema.taggable ?? true) !== false;
 }
 
-/** The name of the property that has the tags. */
+/** The name of the property for the tags. */
 export function tagProperty(schema: ResourceSchema): string {
   const tagging = isMap(schema.tagging) ? schema.tagging : {};
   return propertyPath(scalarText(tagging.tagProperty ?? '/properties/Tags')).join('/');
 }
 
-/** Places of the lists whose order means nothing (`insertionOrder: false`). Lists inside of lists are not entered. */
+/** Paths of the lists with `insertionOrder: false`. Lists in lists are not entered. */
 export function unorderedPaths(schema: ResourceSchema): string[][] {
   return unorderedBelow(schema, schema.properties, []);
 }
@@ -61,7 +63,7 @@ function unorderedBelow(schema: ResourceSchema, properties: ValueMap, path: stri
   });
 }
 
-/** The schema of a property, its `$ref` followed. */
+/** The schema of a property. A `$ref` is followed. */
 export function dereferenced(schema: ResourceSchema, declared: unknown): ValueMap | undefined {
   if (!isMap(declared)) return undefined;
   const reference = declared.$ref;

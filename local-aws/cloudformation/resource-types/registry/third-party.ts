@@ -1,8 +1,8 @@
 import type { HandlerErrorCode } from '@aws-sdk/client-cloudformation';
+import type { AccountContext } from '../../../core/account-context';
 import type { Sandbox } from '../../../services/lambda/sandbox';
-import type { StackEnvironment } from '../../stacks/stack-environment';
-import type { HandlerAnswer, HandlerRequest, ResourceProvider } from '../provider';
 import { isMap, scalarText, stringified, toValue, valueAt, type ValueMap } from '../../values/value';
+import type { HandlerAnswer, HandlerRequest, ResourceProvider } from '../provider';
 import { brokenContract, identifierOf, physicalIdOf } from './contract';
 import type { HandlerCredentials } from './credentials';
 import { comparedProperties, propertyDifferences } from './differences';
@@ -21,18 +21,18 @@ import { validatorOf } from './validation';
 export interface ThirdPartyType {
   schema: ResourceSchema;
   version: string;
-  /** Runs its entrypoint. */
+  /** Runs the package's entrypoint. */
   sandbox: Pick<Sandbox, 'invoke'>;
-  /** Where its handlers' log lines go; without it they get no provider credentials either. */
+  /** The log group of the handlers. Without one, handlers get no provider credentials. */
   logGroupName: string | undefined;
   typeConfiguration: ValueMap | undefined;
 }
 
 const HANDLERS = { CREATE: 'create', READ: 'read', UPDATE: 'update', DELETE: 'delete' } as const;
 
-/** A resource type of the registry: its packaged entrypoint, spoken to as CloudFormation speaks to it. */
+/** The provider of a registry type. It calls the package's entrypoint with the payloads that CloudFormation sends. */
 export function thirdPartyProvider(
-  environment: Pick<StackEnvironment, 'accountId' | 'region'>,
+  account: Pick<AccountContext, 'accountId' | 'region'>,
   type: ThirdPartyType,
   credentials: HandlerCredentials,
 ): ResourceProvider {
@@ -63,10 +63,10 @@ export function thirdPartyProvider(
       differences: (expected, actual) => propertyDifferences(schema, expected, actual),
     },
     invoke: async (request) => {
-      const payload = toPayload(environment, type, credentials, request);
+      const payload = toPayload(account, type, credentials, request);
       const answer = fromPayload(schema, await type.sandbox.invoke(payload));
       const broken = brokenContract(schema, request, answer);
-      // What CloudFormation says to such an answer is not documented; it ends the operation.
+      // AWS does not document CloudFormation's message for such an answer; it fails the operation.
       return broken === undefined
         ? answer
         : { ...answer, status: 'FAILED', errorCode: 'InternalFailure', message: broken };
@@ -83,9 +83,9 @@ function exists(schema: ResourceSchema, path: string[]): boolean {
   });
 }
 
-/** The request as the Java plugin's HandlerRequest describes it; fields that are not known to matter are null. */
+/** The payload, as the Java plugin's HandlerRequest describes it. Fields without a known effect are null. */
 function toPayload(
-  environment: Pick<StackEnvironment, 'accountId' | 'region'>,
+  account: Pick<AccountContext, 'accountId' | 'region'>,
   type: ThirdPartyType,
   credentials: HandlerCredentials,
   request: HandlerRequest,
@@ -95,10 +95,10 @@ function toPayload(
   const properties = isRead ? identifierOf(schema, request.properties) : request.properties;
   return {
     action: request.action,
-    awsAccountId: environment.accountId,
+    awsAccountId: account.accountId,
     bearerToken: request.token,
     nextToken: null,
-    region: environment.region,
+    region: account.region,
     resourceType: schema.typeName,
     resourceTypeVersion: type.version,
     stackId: request.stackId,
@@ -137,7 +137,7 @@ function fromPayload(schema: ResourceSchema, payload: unknown): HandlerAnswer {
   const answer = isMap(plain) ? plain : {};
   const model = isMap(answer.resourceModel) ? withoutNulls(answer.resourceModel) : undefined;
   return {
-    // brokenContract refuses what is none of the statuses.
+    // brokenContract refuses every other status.
     status: scalarText(answer.status) as HandlerAnswer['status'],
     errorCode: (answer.errorCode ?? undefined) as HandlerErrorCode | undefined,
     message: typeof answer.message === 'string' ? answer.message : undefined,

@@ -14,7 +14,7 @@ const TYPE_NAMES: Record<string, string> = {
 
 const validators = new WeakMap<ResourceSchema, (properties: ValueMap) => string[]>();
 
-/** The check of a schema; compiling it takes longer than most stacks do, so that is done once. */
+/** The validator of a schema. It is compiled once, because that takes longer than most stacks do. */
 export function validatorOf(schema: ResourceSchema): (properties: ValueMap) => string[] {
   const known = validators.get(schema);
   if (known) return known;
@@ -24,9 +24,9 @@ export function validatorOf(schema: ResourceSchema): (properties: ValueMap) => s
 }
 
 /**
- * A check of properties against a type's schema, with the texts that CloudFormation's own validator gives, e.g.
- * `#: extraneous key [B] is not permitted`. Scalars count as what the schema wants when they can be read as it,
- * for a template's `"80"` and 80 are the same.
+ * Compiles the validator of a schema. It returns the texts of CloudFormation's own validator, e.g.
+ * `#: extraneous key [B] is not permitted`. A scalar is valid when it can be converted to the schema's type, because a
+ * template's `"80"` and 80 are the same.
  */
 function compile(schema: ResourceSchema): (properties: ValueMap) => string[] {
   const { properties, required, additionalProperties, definitions, allOf, anyOf, oneOf, patternProperties } =
@@ -57,13 +57,13 @@ function compile(schema: ResourceSchema): (properties: ValueMap) => string[] {
     const forbidden = readOnly
       .filter((path) => valueAt(given, path) !== undefined)
       .map((path) => `${pointer(path.slice(0, -1))}: extraneous key [${path.at(-1) ?? ''}] is not permitted`);
-    // The validator casts scalars in place.
+    // The validator converts scalars in place.
     validate(structuredClone(given));
     return [...new Set([...forbidden, ...(validate.errors ?? []).filter(isCause).map(textOf)])];
   };
 }
 
-/** A branch's own errors say more than that no branch fits, and `if` only repeats them. */
+/** The error of an `if` only repeats the errors of its branches. */
 function isCause(error: ErrorObject): boolean {
   return error.keyword !== 'if';
 }
