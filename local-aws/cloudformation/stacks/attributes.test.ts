@@ -6,7 +6,7 @@ const account = accountPerTest();
 describe('Fn::GetAtt', () => {
   const withValue = (attribute: string) => ({ Value: { Value: { 'Fn::GetAtt': ['Thing', attribute] } } });
 
-  test('reads the resource when the value is needed, by its identifier', async () => {
+  test('reads the resource by its identifier when the value is needed', async () => {
     const stack = await account.create(thingTemplate({ Thing: { Name: 'a' } }, withValue('Info.Text')));
 
     expect(stack.outputs.Value!.value).toBe('a, red');
@@ -16,7 +16,7 @@ describe('Fn::GetAtt', () => {
     });
   });
 
-  test('reads again after an update only', async () => {
+  test('reads the resource again only after an update', async () => {
     const stack = await account.create(thingTemplate({ Thing: {}, Other: {} }, withValue('Id')));
     await account.update(
       stack,
@@ -32,7 +32,7 @@ describe('Fn::GetAtt', () => {
     expect(stack.outputs.Value!.value).toBe('nameless, blue');
   });
 
-  test('takes read-only properties only', async () => {
+  test('accepts read-only properties only', async () => {
     await expect(account.create(thingTemplate({ Thing: {} }, withValue('Color')))).rejects.toThrow(
       'Requested attribute Color must be a readonly property in schema for Test::Things::Thing',
     );
@@ -41,7 +41,7 @@ describe('Fn::GetAtt', () => {
     );
   });
 
-  test('fails the resource that needs a value which cannot be read', async () => {
+  test('fails the resource that uses a value which cannot be read', async () => {
     const stack = await account.create(
       thingTemplate({ Thing: {}, User: { Name: { 'Fn::GetAtt': ['Thing', 'Walked'] } } }),
     );

@@ -27,7 +27,7 @@ beforeEach(() => {
   account.cloudFormation.registry.registerFragment(TYPE, FRAGMENT);
 });
 
-test('becomes its resources, under logical ids that begin with its own', async () => {
+test('a module becomes its resources, and its logical id becomes their prefix', async () => {
   const stack = await account.create(`
 Resources:
   Pair: { Type: ${TYPE}, Properties: { Name: red, Extra: 'yes' } }
@@ -52,7 +52,7 @@ Outputs:
   expect(stack.prepared.modules.PairFirst).toEqual({ TypeHierarchy: TYPE, LogicalIdHierarchy: 'Pair' });
 });
 
-test('hands its condition and what it depends on to its resources', async () => {
+test('the resources of a module get its condition and dependencies', async () => {
   const stack = await account.create(`
 Parameters: { Both: { Type: String, Default: 'no' } }
 Conditions: { WantsBoth: !Equals [!Ref Both, 'yes'] }
@@ -69,7 +69,7 @@ Resources:
 
 test.each([
   [
-    'a property that it has no parameter for',
+    'a property without a parameter in the module',
     `Pair: { Type: ${TYPE}, Properties: { Name: a, Foo: b } }`,
     `Resources.Pair.Properties.Foo: ${TYPE} has no property Foo`,
   ],
@@ -79,17 +79,17 @@ test.each([
     `Resources.Pair.Properties: ${TYPE} needs a value for Name`,
   ],
   [
-    'a module that nobody registered',
+    'a module that is not registered',
     'Pair: { Type: A::B::C::MODULE }',
     'Resources.Pair.Type: the module A::B::C::MODULE is not registered',
   ],
   [
-    'a module by a name that is nearly right',
+    'a module with a misspelt name',
     `Pair: { Type: ${TYPE.replace('::MODULE', 's::MODULE')} }`,
     `is not registered; did you mean ${TYPE}?`,
   ],
   [
-    'a registered type by a name that is nearly right',
+    'a registered type with a misspelt name',
     'Pair: { Type: Test::Things::Think }',
     'Resources.Pair.Type: the resource type Test::Things::Think is not supported; did you mean Test::Things::Thing?',
   ],

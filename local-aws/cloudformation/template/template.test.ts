@@ -22,13 +22,13 @@ async function create(template: string, parameters: Record<string, string> = {})
   return stack;
 }
 
-/** The outputs of a template that has nothing but a log group besides. */
+/** The outputs of a template with a log group. */
 async function outputs(sections: string, parameters: Record<string, string> = {}) {
   const stack = await create(`Resources:\n  Log: { Type: AWS::Logs::LogGroup }\n${sections}`, parameters);
   return Object.fromEntries(Object.entries(stack.outputs).map(([name, { value }]) => [name, value]));
 }
 
-/** The sentence that a template is refused with; nothing has been created then. */
+/** The message that refuses a template. Expects that nothing was created. */
 async function refusal(template: string, parameters: Record<string, string> = {}): Promise<string> {
   const before = cloudFormation.stacks.all.length;
   const message = await create(template, parameters).then(
@@ -58,8 +58,8 @@ test.each([
     '!Sub arn:${AWS::Partition}:${AWS::AccountId}:${AWS::URLSuffix}',
     'arn:aws:123456789012:amazonaws.com',
   ],
-  ['a date, which stays as it is written', '2012-10-17', '2012-10-17'],
-])('works out %s', async (_, expression, expected) => {
+  ['a date, which stays a text', '2012-10-17', '2012-10-17'],
+])('evaluates %s', async (_, expression, expected) => {
   const template = `
 Parameters:
   P: { Type: String, Default: value }
@@ -74,7 +74,7 @@ Outputs:
   expect(await outputs(template)).toEqual({ O: expected });
 });
 
-test('leaves out resources and outputs whose condition does not hold', async () => {
+test('omits resources and outputs whose condition is false', async () => {
   const stack = await create(
     `
 Parameters: { More: { Type: String, Default: 'no' } }
@@ -123,7 +123,7 @@ Resources:
   ]);
 });
 
-test('asks whether a type that is one slip away was meant, and guesses no further', async () => {
+test('suggests a type for a misspelt one, but not a very different one', async () => {
   const message = await refusal(`
 Resources:
   Api: { Type: AWS::ECS::Servce }
@@ -162,17 +162,17 @@ test.each([
     'Template format error: [/Resources/A] Every Resources object must contain a Type member.',
   ],
   [
-    'a reference into nowhere',
+    'a reference to a missing name',
     'Resources: { A: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: !Ref Nobody } } }',
     'Template format error: Unresolved resource dependencies [Nobody] in the Resources block of the template',
   ],
   [
-    'an output that refers to nowhere',
+    'an output that refers to a missing name',
     `Resources: { ${LOG} }\nOutputs: { O: { Value: !GetAtt Nobody.Arn } }`,
     'Unresolved resource dependencies [Nobody] in the Outputs block of the template',
   ],
   [
-    'a circle',
+    'a circular dependency',
     'Resources:\n  A: { Type: AWS::Logs::LogGroup, DependsOn: B }\n  B: { Type: AWS::Logs::LogGroup, DependsOn: A }',
     'Circular dependency between resources: [A, B]',
   ],
@@ -190,7 +190,7 @@ test.each([
   expect(await refusal(template)).toBe(expected);
 });
 
-test('tells the line of a template that is no YAML', async () => {
+test('names the line of invalid YAML', async () => {
   expect(await refusal('Resources:\n  A: { Type: [')).toMatch(
     /^Template format error: YAML not well-formed\. \(line 2, column \d+\)/,
   );
@@ -199,7 +199,7 @@ test('tells the line of a template that is no YAML', async () => {
 test.each([
   ['a missing value', '{ Type: String }', {}, 'Parameters: [P] must have values'],
   [
-    'one that is not declared',
+    'an undeclared parameter',
     '{ Type: String }',
     { P: 'x', Q: 'y' },
     'Parameters: [Q] do not exist in the template',
@@ -212,13 +212,13 @@ test.each([
     "Parameter 'P' must be one of AllowedValues",
   ],
   [
-    'a value that does not fit',
+    'a value that does not match the pattern',
     "{ Type: String, AllowedPattern: '[a-z]+' }",
     { P: 'C' },
     "Parameter 'P' must match pattern [a-z]+",
   ],
   [
-    'a value too long',
+    'a value that is too long',
     '{ Type: String, MaxLength: 2, ConstraintDescription: keep it short }',
     { P: 'abc' },
     "Parameter 'P' failed to satisfy constraint: keep it short",
@@ -229,7 +229,7 @@ test.each([
   );
 });
 
-test('reads the value of an SSM parameter that a parameter names', async () => {
+test('reads the SSM parameter that a parameter names', async () => {
   await create(
     'Resources: { P: { Type: AWS::SSM::Parameter, Properties: { Name: /size, Type: String, Value: large } } }',
   );
@@ -245,7 +245,7 @@ Outputs: { O: { Value: ${value}, Export: { Name: shared } } }`;
   const importing =
     'Resources: { User: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: !ImportValue shared } } }';
 
-  test('are unique, and stay while somebody imports them', async () => {
+  test('have unique names, and cannot be deleted while a stack imports them', async () => {
     const owner = await create(exporting('one'));
     const second = await create(exporting('two'));
     expect(second).toMatchObject({ status: 'ROLLBACK_COMPLETE' });

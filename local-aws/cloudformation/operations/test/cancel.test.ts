@@ -7,7 +7,7 @@ const account = accountPerTest();
 
 const cancel = () => account.client.send(new CancelUpdateStackCommand({ StackName: 'shop' }));
 
-/** A stack of two things whose update takes the first 30 s, then the second as long, then reads an output. */
+/** A stack of two things. Its update takes 30 s for the first, 30 s for the second, and then reads an output. */
 async function updating(): Promise<Stack> {
   const stack = await account.create(thingTemplate({ One: {}, Two: { $with: { DependsOn: 'One' } } }));
   const template = thingTemplate(
@@ -27,22 +27,25 @@ test.each([
   ['during the first resource', 15, ['UPDATE One!']],
   ['between two resources', 'One UPDATE_COMPLETE', ['UPDATE One!']],
   ['during the second one', 45, ['UPDATE One!', 'UPDATE Two!', 'DELETE New!']],
-])('a cancel %s takes back what was called, and nothing else', async (_, moment, rollbackCalls) => {
-  const stack = await updating();
-  const { clock } = account.aws;
-  if (typeof moment === 'number') await clock.advance(moment);
-  else await clock.advanceUntil(() => eventLines(stack).at(-1) === moment, 3600);
-  await cancel();
-  expect(stack.status).toBe('UPDATE_IN_PROGRESS');
-  await account.settle();
+])(
+  'a cancellation %s rolls back the resources whose handlers were called, and no others',
+  async (_, moment, rollbackCalls) => {
+    const stack = await updating();
+    const { clock } = account.aws;
+    if (typeof moment === 'number') await clock.advance(moment);
+    else await clock.advanceUntil(() => eventLines(stack).at(-1) === moment, 3600);
+    await cancel();
+    expect(stack.status).toBe('UPDATE_IN_PROGRESS');
+    await account.settle();
 
-  expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(eventLines(stack)).toContain('shop UPDATE_ROLLBACK_IN_PROGRESS User Initiated');
-  expect(account.calls().filter((line) => line.endsWith('!'))).toEqual(rollbackCalls);
-  expect([...stack.resources.keys()]).toEqual(['One', 'Two']);
-});
+    expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(eventLines(stack)).toContain('shop UPDATE_ROLLBACK_IN_PROGRESS User Initiated');
+    expect(account.calls().filter((line) => line.endsWith('!'))).toEqual(rollbackCalls);
+    expect([...stack.resources.keys()]).toEqual(['One', 'Two']);
+  },
+);
 
-test('a cancel after the last resource still takes the update back', async () => {
+test('a cancellation after the last resource still rolls the update back', async () => {
   const stack = await updating();
   await account.aws.clock.advanceUntil(() => eventLines(stack).at(-1) === 'Two UPDATE_COMPLETE', 3600);
   await cancel();
@@ -52,7 +55,7 @@ test('a cancel after the last resource still takes the update back', async () =>
   expect(stack.outputs).toEqual({});
 });
 
-test('only an update that is in progress can be cancelled', async () => {
+test('only an update in progress can be cancelled', async () => {
   const stack = await updating();
   const { clock } = account.aws;
   await cancel();

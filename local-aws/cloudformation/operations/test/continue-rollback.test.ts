@@ -18,7 +18,7 @@ const after = {
   Replaced: { Name: 'b' },
 };
 
-/** A stack whose update fails in Last, and whose rollback fails so often in Stuck, which Last needs. */
+/** A stack whose update fails in Last, and whose rollback fails `times` times in Stuck, which Last depends on. */
 async function stuck(times: number): Promise<Stack> {
   const { faults } = account.cloudFormation;
   const stack = await account.create(thingTemplate(before));
@@ -33,7 +33,7 @@ async function stuck(times: number): Promise<Stack> {
   return stack;
 }
 
-test('goes on with what is left once the fault is gone', async () => {
+test('continues with the remaining resources when the fault is gone', async () => {
   const stack = await stuck(1);
   const events = stack.events.length;
   await continueRollback();
@@ -52,14 +52,14 @@ test('goes on with what is left once the fault is gone', async () => {
   expect(stack.resources.get('Replaced')!.physicalId).toBe('thing-2');
 });
 
-test('fails again as long as the fault is there', async () => {
+test('fails again while the fault lasts', async () => {
   const stack = await stuck(2);
   expect((await continueRollback()).status).toBe('UPDATE_ROLLBACK_FAILED');
   expect((await continueRollback()).status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(eventLines(stack).filter((line) => line.startsWith('Stuck UPDATE_FAILED'))).toHaveLength(2);
 });
 
-test('leaves a skipped resource as it is, and takes it for updated', async () => {
+test('leaves a skipped resource unchanged and shows it as updated', async () => {
   const stack = await stuck(Infinity);
   const [events, calls] = [stack.events.length, account.calls().length];
   await continueRollback(['Stuck']);
@@ -74,14 +74,14 @@ test('leaves a skipped resource as it is, and takes it for updated', async () =>
   expect(account.calls(calls)).toEqual(['UPDATE Last!', 'DELETE Replaced!']);
 });
 
-test('skips only what has failed in the rollback', async () => {
+test('skips only resources whose rollback failed', async () => {
   await stuck(1);
   await expect(continueRollback(['Stuck', 'Last', 'Nobody'])).rejects.toThrow(
     'Only the resources failed during UpdateRollback are allowed to be skipped; these are not: [Last, Nobody]',
   );
 });
 
-test('is refused in any other state, and such a stack is neither updated nor cancelled', async () => {
+test('is refused in any other status; in UPDATE_ROLLBACK_FAILED, updates and cancellations are refused', async () => {
   const stack = await stuck(1);
   await expect(account.update(stack, thingTemplate(after))).rejects.toThrow(
     `Stack:${stack.id} is in UPDATE_ROLLBACK_FAILED state and can not be updated.`,
@@ -92,7 +92,7 @@ test('is refused in any other state, and such a stack is neither updated nor can
   );
 });
 
-test('a stack that cannot be rolled back can be deleted, the replacements with it', async () => {
+test('a stack whose rollback failed can be deleted, with the replacements', async () => {
   const stack = await stuck(1);
   account.cloudFormation.deleteStack('shop');
   await account.cloudFormation.settle(stack);
@@ -103,7 +103,7 @@ test('a stack that cannot be rolled back can be deleted, the replacements with i
   });
 });
 
-test('a handler that runs out of time on the way back makes the rollback fail', async () => {
+test('a handler that times out during the rollback fails the rollback', async () => {
   const stack = await account.create(thingTemplate({ Thing: { Steps: 1 } }));
   const { faults } = account.cloudFormation;
   faults.add({ logicalId: 'Thing', action: 'UPDATE', kind: 'fail', rollback: false, times: 1 });

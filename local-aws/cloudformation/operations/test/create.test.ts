@@ -3,7 +3,7 @@ import { eventLines, thingTemplate } from '../../fixtures/things';
 
 const account = accountPerTest();
 
-test('shows the events of a create in the order and with the texts of CloudFormation', async () => {
+test('writes the events of a create in CloudFormation’s order and with its texts', async () => {
   const stack = await account.create(thingTemplate({ Thing: { Steps: 2 } }));
 
   expect(eventLines(stack)).toEqual([
@@ -23,7 +23,7 @@ test('shows the events of a create in the order and with the texts of CloudForma
   expect(new Set(stack.events.map(({ ClientRequestToken }) => ClientRequestToken)).size).toBe(1);
 });
 
-test('calls again with the answered model, the answered context and the same token, after the delay', async () => {
+test('calls the handler again after the delay, with the answered model and context and the same token', async () => {
   await account.create(thingTemplate({ Thing: { Steps: 2, DelaySeconds: 25, Secret: 'hush' } }));
 
   const [first, second, third] = account.requests();
@@ -41,7 +41,7 @@ test('calls again with the answered model, the answered context and the same tok
   expect((account.aws.clock.now() - Date.UTC(2026, 0, 1)) / 1000).toBe(50);
 });
 
-test('hands numbers and booleans to handlers as strings', async () => {
+test('sends numbers and booleans to handlers as strings', async () => {
   await account.create(thingTemplate({ Thing: { Size: 3, Enabled: true } }));
 
   expect(account.requests()[0]!.requestData.resourceProperties).toEqual({
@@ -51,7 +51,7 @@ test('hands numbers and booleans to handlers as strings', async () => {
   });
 });
 
-test('tells handlers the stack, its tags and the system tags', async () => {
+test('sends handlers the stack id, the stack tags and the system tags', async () => {
   const stack = await account.create(thingTemplate({ Thing: {} }), { tags: { team: 'shop' } });
 
   expect(account.requests()[0]).toMatchObject({
@@ -69,7 +69,7 @@ test('tells handlers the stack, its tags and the system tags', async () => {
   });
 });
 
-test('cancels siblings at once, names them, and deletes in reverse order only what has an identifier', async () => {
+test('cancels creates in progress at the first failure, and deletes resources with an identifier in reverse order', async () => {
   const stack = await account.create(
     thingTemplate({
       First: {},
@@ -100,7 +100,7 @@ test('cancels siblings at once, names them, and deletes in reverse order only wh
   expect(account.requests()[3]).toMatchObject({ rollback: true, callbackContext: null });
 });
 
-test('deletes a resource whose create failed after it had been named', async () => {
+test('deletes a resource whose create failed after it had an identifier', async () => {
   const stack = await account.create(
     thingTemplate({ Bad: { Steps: 1, FailOn: 'CREATE', Message: 'Too late.' } }),
   );
@@ -109,7 +109,7 @@ test('deletes a resource whose create failed after it had been named', async () 
   expect(stack.status).toBe('ROLLBACK_COMPLETE');
 });
 
-test('refuses bad properties before any call, with the texts of CloudFormation, and asks for no deletion', async () => {
+test('refuses invalid properties with CloudFormation’s texts, and never calls the handler', async () => {
   const stack = await account.create(
     thingTemplate({ Thing: { Name: 'NOT GOOD', Size: 'large', Wheels: 4, Parts: {} } }),
   );
@@ -132,13 +132,13 @@ test('refuses bad properties before any call, with the texts of CloudFormation, 
   expect(account.requests()).toEqual([]);
 });
 
-test('prints null for a failure without a message', async () => {
+test('shows null for a failure without a message', async () => {
   const stack = await account.create(thingTemplate({ Bad: { FailOn: 'CREATE' } }));
 
   expect(eventLines(stack)[2]).toContain('Resource handler returned message: "null"');
 });
 
-test('asks three times on a retriable error, with one token, and then fails', async () => {
+test('calls the handler three times on a retriable error, with one token, and then fails', async () => {
   const stack = await account.create(
     thingTemplate({ Bad: { FailOn: 'CREATE', ErrorCode: 'Throttling', Message: 'Slow down.' } }),
   );
@@ -149,7 +149,7 @@ test('asks three times on a retriable error, with one token, and then fails', as
   expect(stack.status).toBe('ROLLBACK_COMPLETE');
 });
 
-test('stops calling when the time of the schema is over, and fails the resource', async () => {
+test('stops calling the handler at the timeout of the schema, and fails the resource', async () => {
   const stack = await account.create(thingTemplate({ Slow: { Steps: 100, DelaySeconds: 60 } }));
 
   expect(eventLines(stack)[3]).toBe(
@@ -159,7 +159,7 @@ test('stops calling when the time of the schema is over, and fails the resource'
   expect(account.requests().at(-1)!.action).toBe('DELETE');
 });
 
-test('fails a handler that throws, and one that breaks the contract, with a sentence', async () => {
+test('fails with a message when a handler throws or breaks the contract', async () => {
   const thrown = await account.create(thingTemplate({ Bad: { FailOn: 'THROW' } }), { stackName: 'thrown' });
   const broken = await account.create(thingTemplate({ Bad: { FailOn: 'CONTRACT' } }), {
     stackName: 'broken',
@@ -171,7 +171,7 @@ test('fails a handler that throws, and one that breaks the contract, with a sent
   expect(eventLines(broken)[2]).toContain('must have the whole primary identifier in its model.');
 });
 
-test('keeps what is there and lets independent paths run on when rollback is switched off', async () => {
+test('keeps the created resources and finishes independent ones when rollback is disabled', async () => {
   const stack = await account.create(
     thingTemplate({
       Bad: { FailOn: 'CREATE', Message: 'No.' },
@@ -189,7 +189,7 @@ test('keeps what is there and lets independent paths run on when rollback is swi
   ]);
 });
 
-test('cancels a creation that is to be deleted, and deletes what is there', async () => {
+test('DeleteStack cancels a creation in progress and deletes its resources', async () => {
   const stack = await account.cloudFormation.createStack({
     stackName: 'shop',
     template: thingTemplate({ Slow: { Steps: 9 } }),
@@ -202,7 +202,7 @@ test('cancels a creation that is to be deleted, and deletes what is there', asyn
   expect(account.requests().map(({ action }) => action)).toEqual(['CREATE', 'CREATE', 'DELETE']);
 });
 
-test('delivers a request twice at once when told so', async () => {
+test('delivers a request twice at once with the fault deliverTwice', async () => {
   account.cloudFormation.faults.add({ logicalId: 'Thing', action: 'CREATE', kind: 'deliverTwice' });
   const stack = await account.create(thingTemplate({ Thing: {} }));
 

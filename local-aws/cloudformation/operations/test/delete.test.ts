@@ -4,7 +4,7 @@ import { eventLines, thingTemplate } from '../../fixtures/things';
 const account = accountPerTest();
 
 describe('a deletion', () => {
-  test('goes in reverse order and takes a thing that is gone for deleted', async () => {
+  test('goes in reverse order, and counts a missing resource as deleted', async () => {
     const stack = await account.create(thingTemplate({ One: {}, Two: { $with: { DependsOn: 'One' } } }));
     account.cloudFormation.deleteStack('shop');
     await account.cloudFormation.settle(stack);
@@ -21,7 +21,7 @@ describe('a deletion', () => {
     expect(account.cloudFormation.findStack(stack.id)).toBe(stack);
   });
 
-  test('keeps what a failed resource needs, and retains what it is told to on the next try', async () => {
+  test('keeps the dependencies of a resource that cannot be deleted, and RetainResources keeps that one on the next try', async () => {
     const stack = await account.create(
       thingTemplate({
         One: {},

@@ -33,7 +33,7 @@ async function drifts(filters?: StackResourceDriftStatus[]) {
   return (await account.client.send(command)).StackResourceDrifts;
 }
 
-test('finds nothing on a stack that is as its template says, whatever handlers answer besides', async () => {
+test('finds no drift on an unchanged stack, although handlers answer more properties', async () => {
   await account.create(
     thingTemplate({ Thing: { Size: 3, Enabled: true, Parts: ['a', 'b'], Secret: 'hush' } }),
   );
@@ -49,7 +49,7 @@ test('finds nothing on a stack that is as its template says, whatever handlers a
   expect(await drifts()).toMatchObject([{ StackResourceDriftStatus: 'IN_SYNC', PropertyDifferences: [] }]);
 });
 
-test('names what was changed, added and taken away', async () => {
+test('names changed, added and removed properties', async () => {
   await account.create(thingTemplate({ Thing: { Size: 3, Name: 'a', Parts: ['a', 'b'] }, Other: {} }));
   account.changeThings((things) => {
     Object.assign(things['thing-1']!, { Size: 4, Name: undefined, Parts: ['c', 'b'] });
@@ -73,7 +73,7 @@ test('names what was changed, added and taken away', async () => {
   ]);
 });
 
-test('shows a resource that is gone as deleted, and both in the descriptions of stack and resources', async () => {
+test('shows a missing resource as DELETED, in the descriptions of the stack and its resources too', async () => {
   await account.create(thingTemplate({ Thing: {}, Other: {} }));
   account.changeThings((things) => {
     delete things['thing-1'];
@@ -92,7 +92,7 @@ test('shows a resource that is gone as deleted, and both in the descriptions of 
   ]);
 });
 
-test('looks at single resources, and leaves out those whose type it cannot read whole', async () => {
+test('checks single resources, and omits types whose READ answers attributes only', async () => {
   const template = `Resources:
   Thing: { Type: Test::Things::Thing, Properties: { Color: red } }
   Other: { Type: Test::Things::Thing, Properties: { Color: red } }
@@ -110,7 +110,7 @@ test('looks at single resources, and leaves out those whose type it cannot read 
   await expect(one('Nobody')).rejects.toThrow('Resource Nobody does not exist for stack shop');
 });
 
-test('says of a resource that cannot be read that it does not know', async () => {
+test('shows UNKNOWN for a resource that cannot be read', async () => {
   await account.create(thingTemplate({ Thing: {} }));
   account.changeThings((things) => {
     things['thing-1']!.FailOn = 'READ';
@@ -127,7 +127,7 @@ test('says of a resource that cannot be read that it does not know', async () =>
   ]);
 });
 
-test('is refused while something is in progress', async () => {
+test('is refused while an operation is in progress', async () => {
   const stack = await account.create(thingTemplate({ Thing: {} }));
   const TemplateBody = thingTemplate({ Thing: { Color: 'blue' } });
   await account.client.send(new UpdateStackCommand({ StackName, TemplateBody }));

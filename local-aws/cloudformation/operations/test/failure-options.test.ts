@@ -33,7 +33,7 @@ async function rollBack() {
 describe('a create', () => {
   const failing = thingTemplate({ Good: {}, Bad: { FailOn: 'CREATE', Message: 'No.', Steps: 1 } });
 
-  test('with DisableRollback keeps what is there, and says so', async () => {
+  test('with DisableRollback keeps the created resources', async () => {
     const stack = await create(failing, { DisableRollback: true });
 
     expect(stack).toMatchObject({
@@ -45,7 +45,7 @@ describe('a create', () => {
     expect(Stacks?.[0]?.DisableRollback).toBe(true);
   });
 
-  test('that failed can be updated with DisableRollback: what has remained of the failed resource goes first', async () => {
+  test('that failed can be updated with DisableRollback, which deletes the failed resource first', async () => {
     const stack = await create(failing, { DisableRollback: true });
     const before = stack.events.length;
     await update(thingTemplate({ Good: {}, Bad: {} }));
@@ -83,7 +83,7 @@ describe('a create', () => {
     );
   });
 
-  test('that failed is rolled back by RollbackStack: nothing of it stays', async () => {
+  test('that failed is rolled back completely by RollbackStack', async () => {
     const stack = await create(failing, { DisableRollback: true });
     const before = stack.events.length;
     await rollBack();
@@ -98,7 +98,7 @@ describe('a create', () => {
     ]);
   });
 
-  test('with OnFailure DELETE goes altogether', async () => {
+  test('with OnFailure DELETE deletes the stack', async () => {
     await account.client.send(
       new CreateStackCommand({ StackName, TemplateBody: failing, OnFailure: 'DELETE' }),
     );
@@ -108,7 +108,7 @@ describe('a create', () => {
     expect(stack.status).toBe('DELETE_COMPLETE');
   });
 
-  test('that takes longer than TimeoutInMinutes is rolled back, or left as it is', async () => {
+  test('that takes longer than TimeoutInMinutes is rolled back, or keeps its resources', async () => {
     const slow = thingTemplate({ Slow: { Steps: 90, DelaySeconds: 10 } });
     const stack = await create(slow, { TimeoutInMinutes: 5 });
 
@@ -130,7 +130,7 @@ describe('a create', () => {
     });
   });
 
-  test('ends in ROLLBACK_FAILED when something cannot be deleted; then it can only be deleted', async () => {
+  test('ends in ROLLBACK_FAILED when a resource cannot be deleted; the stack can only be deleted then', async () => {
     account.cloudFormation.faults.add({
       logicalId: 'Good',
       action: 'DELETE',
@@ -152,7 +152,7 @@ describe('a create', () => {
     expect(stack.status).toBe('DELETE_COMPLETE');
   });
 
-  test('takes OnFailure or DisableRollback, not both', async () => {
+  test('accepts OnFailure or DisableRollback, not both', async () => {
     await expect(create(failing, { DisableRollback: true, OnFailure: 'DELETE' })).rejects.toThrow(
       'You can specify either OnFailure or DisableRollback, but not both.',
     );
@@ -167,7 +167,7 @@ describe('an update with DisableRollback', () => {
     New: {},
   });
 
-  test('keeps what succeeded, and brings back what failed, which still shows that it did', async () => {
+  test('keeps successful changes, and rolls back the failed resource, which still shows UPDATE_FAILED', async () => {
     const stack = await create(good);
     await update(failing);
 
@@ -179,7 +179,7 @@ describe('an update with DisableRollback', () => {
     expect(account.calls(2)).toEqual(['UPDATE One', 'UPDATE Two', 'CREATE New', 'UPDATE Two!']);
   });
 
-  test('can be tried again with the same template, and does the rest', async () => {
+  test('can be repeated with the same template, and does the rest', async () => {
     await create(good);
     await update(failing);
     const before = account.calls().length;
@@ -189,7 +189,7 @@ describe('an update with DisableRollback', () => {
     expect(account.calls(before)).toEqual(['UPDATE Two']);
   });
 
-  test('is taken back by RollbackStack as far as it had come, through all its tries', async () => {
+  test('is rolled back by RollbackStack, with the changes of all its tries', async () => {
     const stack = await create(good);
     await update(failing);
     await update(thingTemplate({ One: { Color: 'green' }, Two: { FailOn: 'UPDATE' }, New: {} }));
@@ -224,7 +224,7 @@ describe('an update with DisableRollback', () => {
     expect(account.calls(1)).toEqual([]);
   });
 
-  test('a failed one can be deleted', async () => {
+  test('that failed can be deleted', async () => {
     const stack = await create(good);
     await update(failing);
     account.cloudFormation.deleteStack(StackName);

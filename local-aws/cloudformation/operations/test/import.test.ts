@@ -4,7 +4,7 @@ import { eventLines, thingTemplate } from '../../fixtures/things';
 
 const account = accountPerTest();
 
-test('takes a resource over: reads it, makes it the stack’s, and updates it to the template with the stack’s tags', async () => {
+test('reads a resource, adds it to the stack, and updates it with the stack’s tags', async () => {
   const stack = await account.create(thingTemplate({ Own: OWN }), { tags: { team: 'a' } });
   wild(account, 'found-1');
   const [events, calls] = [stack.events.length, account.calls().length];
@@ -44,7 +44,7 @@ test('takes a resource over: reads it, makes it the stack’s, and updates it to
   expect(eventLines(stack)).toContain('Found DELETE_SKIPPED');
 });
 
-test('makes a new stack of resources that are there', async () => {
+test('creates a new stack from existing resources', async () => {
   wild(account, 'found-1');
   const set = await planImport(account, { Found: RETAINED }, [found('Found', 'found-1')]);
   expect(account.cloudFormation.getStack('shop').status).toBe('REVIEW_IN_PROGRESS');
@@ -54,7 +54,7 @@ test('makes a new stack of resources that are there', async () => {
   expect(account.cloudFormation.physicalId(stack, 'Found')).toBe('found-1');
 });
 
-test('updates nothing of a type that takes no tags', async () => {
+test('does not update a resource whose type is not taggable', async () => {
   const untagged = await openThingAccount({}, { tagging: { taggable: false } });
   wild(untagged, 'found-1');
   const set = await planImport(untagged, { Found: RETAINED }, [found('Found', 'found-1')]);
@@ -80,7 +80,7 @@ describe('fails the change set for a resource that', () => {
     expect(account.cloudFormation.getStack('shop').status).toBe('REVIEW_IN_PROGRESS');
   });
 
-  test('belongs to a stack', async () => {
+  test('belongs to another stack', async () => {
     const stack = await account.create(thingTemplate({ Own: OWN }));
     const set = await planImport(account, { Own: OWN, Found: RETAINED }, [found('Found', 'thing-1')]);
 
@@ -88,7 +88,7 @@ describe('fails the change set for a resource that', () => {
   });
 });
 
-describe('is rolled back, and leaves everything as it was, when a resource', () => {
+describe('is rolled back without any change when a resource', () => {
   async function importing() {
     const stack = await account.create(thingTemplate({ Own: OWN }));
     for (const id of ['found-1', 'found-2']) wild(account, id);
@@ -100,7 +100,7 @@ describe('is rolled back, and leaves everything as it was, when a resource', () 
     return { stack, set };
   }
 
-  test('has gone since', async () => {
+  test('was deleted since', async () => {
     const { stack, set } = await importing();
     account.changeThings((things) => {
       delete things['found-2'];
@@ -135,7 +135,7 @@ describe('is rolled back, and leaves everything as it was, when a resource', () 
     expect(stack.status).toBe('IMPORT_ROLLBACK_COMPLETE');
   });
 
-  test('does not fit its schema', async () => {
+  test('does not match its schema', async () => {
     wild(account, 'found-1');
     const set = await planImport(account, { Found: { Size: 'large', ...RETAINED } }, [
       found('Found', 'found-1'),

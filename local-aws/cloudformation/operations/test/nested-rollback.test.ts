@@ -11,7 +11,7 @@ import type { Stack } from '../../stacks/stack';
 const account = accountPerTest();
 const { create, inner } = nestedPerTest(account);
 
-test('goes back with its parent, though it had come through itself', async () => {
+test('a nested stack that was updated is rolled back with its parent', async () => {
   const stack = await create(outer({}));
   const nested = inner(stack);
   const [events, nestedEvents, calls] = [stack.events.length, nested.events.length, account.calls().length];
@@ -47,7 +47,7 @@ test('goes back with its parent, though it had come through itself', async () =>
   expect(nested.outputs.Text!.value).toBe('a, red');
 });
 
-test('that fails, fails its parent with its state and reason', async () => {
+test('a nested stack that fails, fails its parent with its status and reason', async () => {
   const stack = await create(outer({}));
   await account.update(stack, outer({ FailOn: 'UPDATE' }));
 
@@ -67,7 +67,7 @@ test('that fails, fails its parent with its state and reason', async () => {
   expect(account.cloudFormation.stacks.all.at(-1)!.status).toBe('DELETE_COMPLETE');
 });
 
-test('is cancelled with its parent', async () => {
+test('a nested stack is cancelled with its parent', async () => {
   const stack = await create(outer({}));
   await account.cloudFormation.updateStack({ stackName: 'shop', template: outer({ Steps: 20 }) });
   await account.aws.clock.advance(42);
@@ -81,7 +81,7 @@ test('is cancelled with its parent', async () => {
   expect(account.calls().filter((line) => line.endsWith('!'))).toEqual(['UPDATE Thing!']);
 });
 
-describe('when its rollback fails', () => {
+describe('when the rollback of a nested stack fails', () => {
   async function stuck(): Promise<Stack> {
     const stack = await create(outer({}));
     const fault = { logicalId: 'Thing', action: 'UPDATE', kind: 'fail', message: 'Stuck.' } as const;
@@ -90,7 +90,7 @@ describe('when its rollback fails', () => {
     return stack;
   }
 
-  test('fails that of its parent, which goes on for both', async () => {
+  test('the rollback of its parent fails, and continues for both', async () => {
     const stack = await stuck();
     expect([stack.status, inner(stack).status]).toEqual(['UPDATE_ROLLBACK_FAILED', 'UPDATE_ROLLBACK_FAILED']);
     const nestedOnly = new ContinueUpdateRollbackCommand({ StackName: inner(stack).name });
@@ -126,7 +126,7 @@ describe('when its rollback fails', () => {
   });
 });
 
-test('keeps what succeeded when its parent does, and goes back with it when asked to', async () => {
+test('a nested stack keeps successful changes when its parent does, and RollbackStack of the parent rolls it back', async () => {
   const stack = await create(outer({}));
   await account.update(stack, outer({ FailOn: 'UPDATE' }), { disableRollback: true });
   expect([stack.status, inner(stack).status]).toEqual(['UPDATE_FAILED', 'UPDATE_FAILED']);

@@ -6,7 +6,7 @@ import { thingTemplate } from '../../fixtures/things';
 const account = accountPerTest();
 const { create, inner, write } = nestedPerTest(account);
 
-test('is a stack of its own: with parameters, the parent’s tags, and outputs that others refer to', async () => {
+test('a nested stack is a stack: it has parameters, the parent’s tags, and outputs that other resources use', async () => {
   const stack = await create(outer({ Color: 'green' }));
 
   expect(stack.status).toBe('CREATE_COMPLETE');
@@ -23,7 +23,7 @@ test('is a stack of its own: with parameters, the parent’s tags, and outputs t
   ]);
 });
 
-test('is visited by every update of its parent, and is done when nothing has changed in it', async () => {
+test('every update of the parent visits a nested stack, and does nothing when nothing in it has changed', async () => {
   const stack = await create(outer({}));
   const [events, nested] = [stack.events.length, inner(stack).events.length];
   await account.update(stack, outer({}, { Size: 3 }));
@@ -35,7 +35,7 @@ test('is visited by every update of its parent, and is done when nothing has cha
   expect(inner(stack).events).toHaveLength(nested);
 });
 
-test('follows a changed parameter, and a changed template behind the same URL', async () => {
+test('a nested stack is updated for a changed parameter, and for a changed template at the same URL', async () => {
   const stack = await create(outer({}));
   await account.update(stack, outer({ Color: 'blue' }));
   expect(stack.resources.get('User')!.properties.Color).toBe('a, blue');
@@ -55,7 +55,7 @@ test('follows a changed parameter, and a changed template behind the same URL', 
   expect([...inner(stack).resources.keys()]).toEqual(['Thing', 'More']);
 });
 
-test('cleans up only when its parent does', async () => {
+test('a nested stack cleans up when its parent does', async () => {
   const stack = await create(outer({}));
   const nested = inner(stack);
   await account.cloudFormation.updateStack({
@@ -71,7 +71,7 @@ test('cleans up only when its parent does', async () => {
   expect(account.calls().at(-1)).toBe('DELETE Thing');
 });
 
-test('is created and deleted with its parent, or taken away from it', async () => {
+test('a nested stack is created and deleted with its parent, and deleted when the template drops it', async () => {
   const stack = await create(outer({}));
   const nested = inner(stack);
   await account.update(stack, thingTemplate({ User: {} }));
@@ -84,7 +84,7 @@ test('is created and deleted with its parent, or taken away from it', async () =
   expect([stack.status, second.status]).toEqual(['DELETE_COMPLETE', 'DELETE_COMPLETE']);
 });
 
-test('stays where DeletionPolicy says so', async () => {
+test('a nested stack stays when its DeletionPolicy says so', async () => {
   const template = outer({}).replace(
     '"Properties":{"TemplateURL"',
     '"DeletionPolicy":"Retain","Properties":{"TemplateURL"',
@@ -97,7 +97,7 @@ test('stays where DeletionPolicy says so', async () => {
   expect([stack.status, nested.status]).toEqual(['DELETE_COMPLETE', 'CREATE_COMPLETE']);
 });
 
-test('may have a stack nested in it, whose URL leads from its own template', async () => {
+test('a stack nested two levels deep has a URL relative to the template of its parent', async () => {
   write('middle.yaml', outer({ Color: 'green' }));
   const stack = await create(
     JSON.stringify({
@@ -116,15 +116,15 @@ test.each([
   [
     'a URL of S3',
     'https://s3.amazonaws.com/templates/inner.yaml',
-    'there is no S3: write a path relative to the template',
+    'the local AWS has no S3. Use a path relative to the template',
   ],
-  ['no file', 'missing.yaml', /TemplateURL missing.yaml cannot be read: .*ENOENT/],
+  ['a missing file', 'missing.yaml', /TemplateURL missing.yaml cannot be read: .*ENOENT/],
   [
-    'a type that is not known',
+    'a type that is not supported',
     'unknown.yaml',
     'Resources.Bucket.Type: the resource type AWS::S3::Bucket is not supported',
   ],
-  ['itself', 'endless.yaml', 'is nested in itself'],
+  ['a template that nests itself', 'endless.yaml', 'is nested in itself'],
 ])('refuses %s before anything is created', async (_, url, expected) => {
   write('unknown.yaml', 'Resources: { Bucket: { Type: AWS::S3::Bucket } }');
   write('endless.yaml', outer({}, {}, 'endless.yaml'));

@@ -13,7 +13,7 @@ const thing = (DeletionPolicy: string, properties = {}) => ({ ...properties, $wi
 describe.each(policies)('DeletionPolicy %s', (policy) => {
   const kept = policy === 'Delete' ? 'Thing DELETE_COMPLETE' : 'Thing DELETE_SKIPPED';
 
-  test('counts when the stack is deleted', async () => {
+  test('applies when the stack is deleted', async () => {
     const stack = await account.create(thingTemplate({ Thing: thing(policy) }));
     account.cloudFormation.deleteStack('shop');
     await account.cloudFormation.settle(stack);
@@ -21,7 +21,7 @@ describe.each(policies)('DeletionPolicy %s', (policy) => {
     expect([stack.status, last(stack)]).toEqual(['DELETE_COMPLETE', kept]);
   });
 
-  test('counts when the resource leaves the template', async () => {
+  test('applies when the template drops the resource', async () => {
     const stack = await account.create(thingTemplate({ Thing: thing(policy), Other: {} }));
     await account.update(stack, thingTemplate({ Other: {} }));
 
@@ -30,12 +30,12 @@ describe.each(policies)('DeletionPolicy %s', (policy) => {
   });
 
   test.each([false, true])(
-    'counts when its creation is rolled back, unless Retain is overruled (%s)',
-    async (overruled) => {
-      const isKept = policy === 'Retain' && !overruled;
+    'applies when the creation is rolled back, unless RetainExceptOnCreate is set (%s)',
+    async (retainExceptOnCreate) => {
+      const isKept = policy === 'Retain' && !retainExceptOnCreate;
       const create = await account.create(
         thingTemplate({ Thing: thing(policy), Bad: { FailOn: 'CREATE', $with: { DependsOn: 'Thing' } } }),
-        { retainExceptOnCreate: overruled },
+        { retainExceptOnCreate },
       );
       expect(last(create)).toBe(isKept ? 'Thing DELETE_SKIPPED' : 'Thing DELETE_COMPLETE');
 
@@ -43,14 +43,14 @@ describe.each(policies)('DeletionPolicy %s', (policy) => {
       await account.update(
         update,
         thingTemplate({ Thing: thing(policy), Bad: { FailOn: 'UPDATE', $with: { DependsOn: 'Thing' } } }),
-        { retainExceptOnCreate: overruled },
+        { retainExceptOnCreate },
       );
       expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
       expect(last(update)).toBe(isKept ? 'Thing DELETE_SKIPPED' : 'Thing DELETE_COMPLETE');
     },
   );
 
-  test('does not count when the resource is replaced', async () => {
+  test('does not apply when the resource is replaced', async () => {
     const stack = await account.create(thingTemplate({ Thing: thing(policy, { Name: 'a' }) }));
     await account.update(stack, thingTemplate({ Thing: thing(policy, { Name: 'b' }) }));
 
@@ -58,13 +58,13 @@ describe.each(policies)('DeletionPolicy %s', (policy) => {
   });
 });
 
-test('a create that gave no identifier leaves nothing to retain', async () => {
+test('a create without an identifier leaves nothing to retain', async () => {
   const stack = await account.create(thingTemplate({ Thing: thing('Retain', { FailOn: 'CREATE' }) }));
 
   expect(last(stack)).toBe('Thing DELETE_COMPLETE');
 });
 
-test('a changed policy counts from the next good state on, not after an update that failed', async () => {
+test('a changed policy applies from the next stable state on, not after a failed update', async () => {
   const stack = await account.create(thingTemplate({ Thing: {}, Other: {} }));
   await account.update(stack, thingTemplate({ Thing: thing('Retain'), Other: { FailOn: 'UPDATE' } }));
   expect(stack.resources.get('Thing')!.deletionPolicy).toBeUndefined();
@@ -73,7 +73,7 @@ test('a changed policy counts from the next good state on, not after an update t
   expect(stack.resources.get('Thing')!.deletionPolicy).toBe('Retain');
 });
 
-test('UpdateReplacePolicy takes no RetainExceptOnCreate', async () => {
+test('UpdateReplacePolicy does not accept RetainExceptOnCreate', async () => {
   const template = thingTemplate({ Thing: { $with: { UpdateReplacePolicy: 'RetainExceptOnCreate' } } });
 
   await expect(account.create(template)).rejects.toThrow(

@@ -12,7 +12,7 @@ const noteMoments = () => {
   });
 };
 
-test('a resource fails at the moment that a test names, in the midst of what another one does', async () => {
+test('a resource fails at the moment that a test names, while another one is in progress', async () => {
   const stack = await account.create(thingTemplate({ Thing: {}, Sibling: {} }));
   account.cloudFormation.faults.add({
     logicalId: 'Sibling',
@@ -35,7 +35,7 @@ test('a resource fails at the moment that a test names, in the midst of what ano
   ]);
 });
 
-test('a resource that is to fail later stays in progress until then, though its handler is done', async () => {
+test('a resource that fails later stays in progress until then, although its handler has succeeded', async () => {
   noteMoments();
   account.cloudFormation.faults.add({
     logicalId: 'Thing',
@@ -48,7 +48,7 @@ test('a resource that is to fail later stays in progress until then, though its 
   expect(moments.get('Thing CREATE_FAILED')).toBe(90);
 });
 
-test('a request comes a second time at once, and only its first answer counts', async () => {
+test('a request is delivered twice at once, and only the first answer counts', async () => {
   account.cloudFormation.faults.add({
     logicalId: 'Thing',
     action: 'CREATE',
@@ -62,7 +62,7 @@ test('a request comes a second time at once, and only its first answer counts', 
   expect(steps).toEqual([null, { step: 1 }, { step: 1 }, { step: 2 }]);
 });
 
-test('a request comes a second time later, when the operation is long over', async () => {
+test('a request is delivered again later, after the end of the operation', async () => {
   account.cloudFormation.faults.add({
     logicalId: 'Thing',
     action: 'CREATE',
@@ -87,7 +87,7 @@ test('a request comes a second time later, when the operation is long over', asy
   expect(stack.events).toHaveLength(before);
 });
 
-test('an answer is lost: the same request is delivered again after a minute, with the same token and context', async () => {
+test('after a lost answer the same request is sent again a minute later, with the same token and context', async () => {
   noteMoments();
   account.cloudFormation.faults.add({
     logicalId: 'Thing',

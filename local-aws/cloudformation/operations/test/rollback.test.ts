@@ -19,11 +19,11 @@ describe('the rollback of an update', () => {
     return account.calls().filter((line) => line.endsWith('!'));
   };
 
-  test('goes along the dependencies of the old template', async () => {
+  test('follows the dependencies of the old template', async () => {
     expect(await rollbackOrder(account)).toEqual(['UPDATE A!', 'UPDATE B!', 'UPDATE C!']);
   });
 
-  test('goes against them when told so', async () => {
+  test('reverses them with the setting rollbackOrder', async () => {
     const reversed = await openThingAccount({ rollbackOrder: 'reversed' });
     expect(await rollbackOrder(reversed)).toEqual(['UPDATE C!', 'UPDATE B!', 'UPDATE A!']);
     await reversed.close();
@@ -31,7 +31,7 @@ describe('the rollback of an update', () => {
 });
 
 describe('a failed update', () => {
-  test('takes back what was updated, what failed and what was cancelled, along the dependencies, then deletes what is new', async () => {
+  test('rolls back updated, failed and cancelled resources along the dependencies, then deletes new ones', async () => {
     const stack = await account.create(
       thingTemplate({
         Base: {},
@@ -101,7 +101,7 @@ describe('a failed update', () => {
     });
   });
 
-  test('makes no call for a resource that failed before any', async () => {
+  test('does not call the handler of a resource that failed before its first call', async () => {
     const stack = await account.create(thingTemplate({ Thing: {} }));
     const before = stack.events.length;
     await account.update(stack, thingTemplate({ Thing: { Size: 'large' } }));
@@ -114,7 +114,7 @@ describe('a failed update', () => {
     expect(account.calls(1)).toEqual([]);
   });
 
-  test('returns a replaced resource to its old id without a call and deletes the replacement', async () => {
+  test('gives a replaced resource its old id back without a call, and deletes the replacement', async () => {
     const stack = await account.create(
       thingTemplate({ Thing: { Name: 'a' }, Bad: { $with: { DependsOn: 'Thing' } } }),
     );
@@ -126,7 +126,7 @@ describe('a failed update', () => {
     expect(account.requests().at(-1)!.requestData.resourceProperties).toMatchObject({ Id: 'thing-3' });
   });
 
-  test('is compared with the last good state afterwards', async () => {
+  test('leaves the last stable state for the comparison of the next update', async () => {
     const stack = await account.create(thingTemplate({ Thing: {} }));
     await account.update(stack, thingTemplate({ Thing: { FailOn: 'UPDATE' } }));
 
@@ -135,7 +135,7 @@ describe('a failed update', () => {
     );
   });
 
-  test('ends in UPDATE_ROLLBACK_FAILED when the way back fails, and can only be deleted then', async () => {
+  test('ends in UPDATE_ROLLBACK_FAILED when its rollback fails; the stack can only be deleted then', async () => {
     const stack = await account.create(thingTemplate({ Thing: { FailOn: 'ROLLBACK', Message: 'Stuck.' } }));
     await account.update(stack, thingTemplate({ Thing: { FailOn: 'UPDATE' } }));
 
@@ -148,7 +148,7 @@ describe('a failed update', () => {
   });
 });
 
-test('can be cancelled in the middle', async () => {
+test('an update in progress can be cancelled', async () => {
   const { cloudFormation, aws } = account;
   const stack = await account.create(thingTemplate({ Thing: {} }));
   await cloudFormation.updateStack({ stackName: 'shop', template: thingTemplate({ Thing: { Steps: 9 } }) });
@@ -167,7 +167,7 @@ test('can be cancelled in the middle', async () => {
   expect(account.calls(1)).toEqual(['UPDATE Thing', 'UPDATE Thing', 'UPDATE Thing', 'UPDATE Thing!']);
 });
 
-test('goes on calling a cancelled chain when told so, and drops its answers', async () => {
+test('goes on calling the handler of a cancelled operation with the fault keepCalling, and ignores its answers', async () => {
   const { cloudFormation } = account;
   const stack = await account.create(thingTemplate({ Thing: {}, Bad: {} }));
   cloudFormation.faults.add({
@@ -196,7 +196,7 @@ test('goes on calling a cancelled chain when told so, and drops its answers', as
   expect(things.map(({ rollback }) => rollback)).toEqual([false, false, false, true, false, false]);
 });
 
-test('tries a clean-up three times and then forgets the resource', async () => {
+test('tries a cleanup three times, and then drops the resource from the stack', async () => {
   const stack = await account.create(
     thingTemplate({ Thing: {}, Sticky: { FailOn: 'DELETE', Message: 'In use.' } }),
   );

@@ -12,7 +12,7 @@ const minutes = ({ created, events }: Awaited<ReturnType<typeof account.create>>
   return (event!.Timestamp!.getTime() - created.getTime()) / 60_000;
 };
 
-test('a create that stays in progress fails after the minutes of its schema', async () => {
+test('a create that stays in progress fails after the timeout of its schema', async () => {
   const stack = await account.create(thingTemplate({ Thing: endless }));
 
   expect(eventLines(stack)).toContain(`Thing CREATE_FAILED ${TIMED_OUT}`);
@@ -20,7 +20,7 @@ test('a create that stays in progress fails after the minutes of its schema', as
   expect([stack.status, account.calls().at(-1)]).toEqual(['ROLLBACK_COMPLETE', 'DELETE Thing!']);
 });
 
-test('an update that stays in progress fails and is taken back', async () => {
+test('an update that stays in progress fails and is rolled back', async () => {
   const stack = await account.create(thingTemplate({ Thing: {} }));
   await account.update(stack, thingTemplate({ Thing: endless }));
 
@@ -28,7 +28,7 @@ test('an update that stays in progress fails and is taken back', async () => {
   expect([stack.status, account.calls().at(-1)]).toEqual(['UPDATE_ROLLBACK_COMPLETE', 'UPDATE Thing!']);
 });
 
-test('a delete that stays in progress fails the deletion', async () => {
+test('a delete that stays in progress fails the deletion of the stack', async () => {
   const stack = await account.create(thingTemplate({ Thing: {} }));
   account.cloudFormation.faults.add({
     logicalId: 'Thing',
@@ -50,9 +50,9 @@ test('a delete that stays in progress fails the deletion', async () => {
 });
 
 test.each([
-  ['two hours when the schema says nothing', {}, 120],
-  ['a day and a half at most', { timeoutInMinutes: 2160 }, 2160],
-])('the time is %s', async (_, limit, expected) => {
+  ['two hours by default', {}, 120],
+  ['a day and a half at the maximum', { timeoutInMinutes: 2160 }, 2160],
+])('the timeout is %s', async (_, limit, expected) => {
   const create = { permissions: [], ...limit };
   const other = { permissions: [] };
   const patient = await openThingAccount({}, { handlers: { create, read: other, delete: other } });
@@ -62,7 +62,7 @@ test.each([
   await patient.close();
 });
 
-test('the time is over also while a delay runs that the handler asked for', async () => {
+test('a timeout ends the operation during a callback delay, too', async () => {
   const stack = await account.create(thingTemplate({ Thing: { ...endless, DelaySeconds: 3600 } }));
 
   expect(account.calls()).toEqual(['CREATE Thing', 'DELETE Thing!']);

@@ -3,7 +3,7 @@ import { eventLines, thingTemplate } from '../../fixtures/things';
 
 const account = accountPerTest();
 
-test('updates what has changed and leaves the rest alone, without a call or an event', async () => {
+test('updates changed resources; the others get no call and no event', async () => {
   const stack = await account.create(thingTemplate({ One: {}, Other: {} }));
   const before = stack.events.length;
   await account.update(stack, thingTemplate({ One: { Color: 'blue' }, Other: {} }));
@@ -22,7 +22,7 @@ test('updates what has changed and leaves the rest alone, without a call or an e
   });
 });
 
-test('refuses an update that changes nothing, also when only policies changed', async () => {
+test('refuses an update without changes, also when only policies changed', async () => {
   const stack = await account.create(thingTemplate({ Thing: {} }));
   const again = (template: string) => account.update(stack, template);
 
@@ -33,7 +33,7 @@ test('refuses an update that changes nothing, also when only policies changed', 
   );
 });
 
-test('replaces a resource whose create-only property changed, and deletes the old one only in the clean-up', async () => {
+test('replaces a resource whose create-only property changed, and deletes the old one in the cleanup', async () => {
   const stack = await account.create(
     thingTemplate({ Thing: { Name: 'a' }, User: { $with: { DependsOn: 'Thing' } } }),
   );
@@ -77,14 +77,14 @@ test('keeps the old physical resource when UpdateReplacePolicy says so', async (
   expect(account.calls(1)).toEqual(['CREATE Thing']);
 });
 
-test('does not replace for another order of a list that is a set, nor for a number written as a string', async () => {
+test('does not replace a resource for another order of an unordered list, nor for a number written as a string', async () => {
   const stack = await account.create(thingTemplate({ Thing: { Parts: ['a', 'b'], Size: 1 } }));
   await account.update(stack, thingTemplate({ Thing: { Parts: ['b', 'a'], Size: '1' }, More: {} }));
 
   expect(account.calls(1)).toEqual(['CREATE More']);
 });
 
-test('calls every taggable resource when a stack tag has changed, with equal properties', async () => {
+test('calls the handler of every taggable resource when a stack tag has changed', async () => {
   const stack = await account.create(thingTemplate({ Thing: {} }), { tags: { team: 'a' } });
   await account.update(stack, thingTemplate({ Thing: {} }), { tags: { team: 'b' } });
 
@@ -95,7 +95,7 @@ test('calls every taggable resource when a stack tag has changed, with equal pro
   });
 });
 
-test('does not call a type that is not taggable for a changed stack tag', async () => {
+test('does not call the handler of a type that is not taggable when a stack tag has changed', async () => {
   const untagged = await openThingAccount({}, { tagging: { taggable: false } });
   const stack = await untagged.create(thingTemplate({ Thing: {} }), { tags: { team: 'a' } });
   await untagged.update(stack, thingTemplate({ Thing: {} }), { tags: { team: 'b' } });

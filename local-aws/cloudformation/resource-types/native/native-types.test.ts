@@ -94,7 +94,7 @@ Outputs:
   Value: { Value: !GetAtt Parameter.Value }
 `;
 
-/** What did not go well, with its reason. */
+/** The failed resources with their reasons. */
 function failures(stack: Stack): string[] {
   return stack.events
     .filter(({ ResourceStatus }) => ResourceStatus?.endsWith('_FAILED'))
@@ -126,7 +126,7 @@ test('creates and deletes every native type', async () => {
   expect(stack.status).toBe('DELETE_COMPLETE');
 });
 
-test('updates in place what each type can, and registers a new revision for a changed task definition', async () => {
+test('updates each type in place where it can, and registers a new revision of a changed task definition', async () => {
   const stack = await create();
   expect(failures(stack)).toEqual([]);
   const before = new Map([...stack.resources].map(([name, { physicalId }]) => [name, physicalId]));
@@ -146,7 +146,7 @@ test('updates in place what each type can, and registers a new revision for a ch
   lambda.destroy();
 });
 
-test("shows a service's own refusal, with a handler error code", async () => {
+test("shows the service's error message, with a handler error code", async () => {
   const stack = await create(`
 Resources:
   One: { Type: AWS::SSM::Parameter, Properties: { Name: /a, Type: String, Value: x } }
@@ -157,7 +157,7 @@ Resources:
   );
 });
 
-test('refuses values of a wrong kind when they show up', async () => {
+test('refuses values of a wrong type when functions have been evaluated', async () => {
   const stack = await create(`
 Parameters: { Days: { Type: String, Default: a-week } }
 Resources: { Log: { Type: AWS::Logs::LogGroup, Properties: { RetentionInDays: !Ref Days } } }`);
@@ -167,7 +167,7 @@ Resources: { Log: { Type: AWS::Logs::LogGroup, Properties: { RetentionInDays: !R
   ]);
 });
 
-test('names a resource after stack and logical id, differently in each stack', async () => {
+test('generates a name from stack and logical id, different in each stack', async () => {
   const stack = await create('Resources: { Log: { Type: AWS::Logs::LogGroup } }');
   const other = await cloudFormation.createStack({
     stackName: 'other',

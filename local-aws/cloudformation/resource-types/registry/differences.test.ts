@@ -28,10 +28,10 @@ const schema: ResourceSchema = {
 const groups = (...names: string[]) => names.map((Name) => ({ Name }));
 
 test.each<[string, ValueMap, ValueMap, string[]]>([
-  ['the same', { Pairs: [{ Port: 1 }] }, { Pairs: [{ Port: 1 }] }, []],
-  ['a number as a string, as templates have it', { Pairs: [{ Port: '1' }] }, { Pairs: [{ Port: 1 }] }, []],
+  ['no difference', { Pairs: [{ Port: 1 }] }, { Pairs: [{ Port: 1 }] }, []],
+  ['a number written as a string', { Pairs: [{ Port: '1' }] }, { Pairs: [{ Port: 1 }] }, []],
   [
-    'another order of a set inside of a list',
+    'another order of an unordered list in a list',
     { Pairs: [{ Groups: groups('a', 'b') }] },
     { Pairs: [{ Groups: groups('b', 'a') }] },
     [],
@@ -42,34 +42,34 @@ test.each<[string, ValueMap, ValueMap, string[]]>([
     { Pair: { Groups: [], Port: 1 } },
     [],
   ],
-  ['what is only written', { Secret: 'x', Pair: { Port: 1 } }, { Pair: { Port: 2 } }, []],
+  ['write-only properties', { Secret: 'x', Pair: { Port: 1 } }, { Pair: { Port: 2 } }, []],
   [
-    'another value deep down',
+    'another nested value',
     { Pairs: [{ Port: 1 }, { Port: 2 }] },
     { Pairs: [{ Port: 1 }, { Port: 3 }] },
     ['NOT_EQUAL /Pairs/1/Port 2 3'],
   ],
   [
-    'another order of a list',
+    'another order of an ordered list',
     { Pairs: [{ Port: 1 }, { Port: 2 }] },
     { Pairs: [{ Port: 2 }, { Port: 1 }] },
     ['NOT_EQUAL /Pairs/0/Port 1 2', 'NOT_EQUAL /Pairs/1/Port 2 1'],
   ],
   [
-    'one more in a list',
+    'an added member of a list',
     { Pairs: [{ Port: 1 }] },
     { Pairs: [{ Port: 1 }, { Port: 2 }] },
     ['ADD /Pairs/1 null {"Port":2}'],
   ],
   [
-    'one less in a list',
+    'a removed member of a list',
     { Pairs: [{ Port: 1 }, { Port: 2 }] },
     { Pairs: [{ Port: 1 }] },
     ['REMOVE /Pairs/1 {"Port":2} null'],
   ],
   ['another kind of value', { Pairs: [] }, { Pairs: 'none' }, ['NOT_EQUAL /Pairs [] none']],
   [
-    'a property that is gone',
+    'a removed property',
     { Pair: { Groups: groups('a') } },
     {},
     ['REMOVE /Pair {"Groups":[{"Name":"a"}]} null'],
@@ -83,7 +83,7 @@ test.each<[string, ValueMap, ValueMap, string[]]>([
   ).toEqual(differences);
 });
 
-test('properties that handlers only answer, or never do, are not compared', () => {
+test('read-only and write-only properties are not compared', () => {
   expect(comparedProperties(schema, { Id: 'a', Secret: 'b', Pair: { Port: 1, Groups: [] } })).toEqual({
     Pair: { Groups: [] },
   });

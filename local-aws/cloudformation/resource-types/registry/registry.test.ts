@@ -15,7 +15,7 @@ const account = accountPerTest();
 
 const file = (): string => path.join(mkdtempSync(path.join(tmpdir(), 'things-')), 'requests.jsonl');
 
-test('uses the first version until another one is made the default', async () => {
+test('uses the first version until another one becomes the default', async () => {
   const { registry } = account.cloudFormation;
   const second = registry.register(packThing(file(), { description: 'newer', required: ['Name'] }));
   expect(second).toMatchObject({
@@ -49,7 +49,7 @@ test('gives handlers provider credentials only together with a log group', async
   });
 });
 
-test('tells by the access key of a call for which resource it was made', async () => {
+test('finds the resource of a call by its access key', async () => {
   const stack = await account.create(thingTemplate({ Thing: {} }));
   const { accessKeyId } = account.requests()[0]!.requestData.callerCredentials;
 
@@ -61,7 +61,7 @@ test('tells by the access key of a call for which resource it was made', async (
   });
 });
 
-test('lets a handler call what its permissions name and nothing else', async () => {
+test('lets a handler call only the actions in its permissions', async () => {
   const { registry } = account.cloudFormation;
   const recordTo = file();
   const handlers = { create: { permissions: ['codedeploy:listApp*'] }, read: { permissions: [] } };
