@@ -2,13 +2,17 @@
 export { ask } from './cli/placement';
 export { CloudFormationApi } from './cloudformation/api/cloudformation-api';
 export { CloudFormation } from './cloudformation/cloudformation';
-export { eventLines } from './cloudformation/fixtures/things';
-export { type HandlerAnswer, type HandlerRequest, type ResourceProvider } from './cloudformation/resource-types/provider';
-export { readResource } from './cloudformation/stacks/read-resource';
+export {
+  type HandlerAnswer,
+  type HandlerRequest,
+  type ResourceProvider,
+} from './cloudformation/resource-types/provider';
 export { HandlerCredentials } from './cloudformation/resource-types/registry/credentials';
 export { openPackage } from './cloudformation/resource-types/registry/package';
 export { type ResourceSchema } from './cloudformation/resource-types/registry/schema';
 export { thirdPartyProvider } from './cloudformation/resource-types/registry/third-party';
+export { eventLines } from './cloudformation/stacks/event-lines';
+export { readResource } from './cloudformation/stacks/read-resource';
 export { type Stack } from './cloudformation/stacks/stack';
 export { isMap, scalarText, type ValueMap } from './cloudformation/values/value';
 export { Ids } from './core/account-context';

@@ -1,5 +1,5 @@
 import { accountPerTest } from '../fixtures/account';
-import { eventLines } from '../fixtures/things';
+import { eventLines } from '../stacks/event-lines';
 
 const TYPE = 'Test::Things::Pair::MODULE';
 const FRAGMENT = `

@@ -1,6 +1,7 @@
 import { CancelUpdateStackCommand } from '@aws-sdk/client-cloudformation';
 import { accountPerTest } from '../../fixtures/account';
-import { eventLines, thingTemplate } from '../../fixtures/things';
+import { thingTemplate } from '../../fixtures/things';
+import { eventLines } from '../../stacks/event-lines';
 import type { Stack } from '../../stacks/stack';
 
 const account = accountPerTest();

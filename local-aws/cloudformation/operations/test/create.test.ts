@@ -1,5 +1,6 @@
 import { accountPerTest } from '../../fixtures/account';
-import { eventLines, thingTemplate } from '../../fixtures/things';
+import { thingTemplate } from '../../fixtures/things';
+import { eventLines } from '../../stacks/event-lines';
 
 const account = accountPerTest();
 

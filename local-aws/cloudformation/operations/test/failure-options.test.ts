@@ -5,7 +5,8 @@ import {
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
 import { accountPerTest } from '../../fixtures/account';
-import { eventLines, thingTemplate } from '../../fixtures/things';
+import { thingTemplate } from '../../fixtures/things';
+import { eventLines } from '../../stacks/event-lines';
 
 const account = accountPerTest();
 const StackName = 'shop';

@@ -1,6 +1,7 @@
 import { accountPerTest, openThingAccount } from '../../fixtures/account';
 import { executeImport, found, OWN, planImport, RETAINED, wild } from '../../fixtures/import';
-import { eventLines, thingTemplate } from '../../fixtures/things';
+import { thingTemplate } from '../../fixtures/things';
+import { eventLines } from '../../stacks/event-lines';
 
 const account = accountPerTest();
 

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { accountPerTest } from '../../fixtures/account';
 import { nestedLines, nestedPerTest, outer } from '../../fixtures/nested';
-import { eventLines } from '../../fixtures/things';
+import { eventLines } from '../../stacks/event-lines';
 import type { Stack } from '../../stacks/stack';
 
 const account = accountPerTest();

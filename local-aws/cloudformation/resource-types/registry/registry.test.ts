@@ -8,7 +8,8 @@ import {
 } from '@aws-sdk/client-codedeploy';
 import { strToU8, zipSync } from 'fflate';
 import { accountPerTest } from '../../fixtures/account';
-import { eventLines, packThing, thingTemplate } from '../../fixtures/things';
+import { packThing, thingTemplate } from '../../fixtures/things';
+import { eventLines } from '../../stacks/event-lines';
 import type { Credentials } from './credentials';
 
 const account = accountPerTest();
