@@ -36,14 +36,14 @@ export function finishWithCleanup(operation: Operation, { removals, status, roll
 
 /** Starts the deferred cleanups of nested stacks. */
 function releaseNested({ environment, stack }: Operation, ended: () => void): void {
-  const held = [...stack.resources.values()].flatMap(({ type, physicalId = '' }) => {
+  const deferred = [...stack.resources.values()].flatMap(({ type, physicalId = '' }) => {
     const waiting =
       type === NESTED_STACK ? environment.stacks.find(physicalId)?.operation?.deferredCleanup : undefined;
     return waiting ? [waiting] : [];
   });
-  let left = held.length;
+  let left = deferred.length;
   if (left === 0) ended();
-  for (const one of held) {
+  for (const one of deferred) {
     one.release(() => {
       left -= 1;
       if (left === 0) ended();

@@ -33,9 +33,9 @@ export function removeAll(
   options: RemovalOptions,
   ended: (failed: string[]) => void,
 ): void {
-  // A logical id may have two physical resources here, so each removal has a name of its own.
+  // A logical id may have two physical resources here, so each removal gets a name of its own.
   const byName = new Map(removals.map((removal, index) => [String(index), removal]));
-  const forward = new Map(
+  const dependencies = new Map(
     [...byName].map(([name, { physical }]) => [
       name,
       new Set(
@@ -44,13 +44,13 @@ export function removeAll(
     ]),
   );
   const walk = new DependencyWalk(
-    reversed(forward),
+    reversed(dependencies),
     (name) => {
       const removal = byName.get(name);
       if (removal) {
         operation.schedule(() => {
-          removeOne(operation, removal, options, options.tries, (gone) => {
-            if (gone) walk.done(name);
+          removeOne(operation, removal, options, options.tries, (deleted) => {
+            if (deleted) walk.done(name);
             else walk.failed(name);
           });
         });
@@ -70,7 +70,7 @@ function removeOne(
   removal: Removal,
   options: RemovalOptions,
   triesLeft: number,
-  ended: (gone: boolean) => void,
+  ended: (deleted: boolean) => void,
 ): void {
   const { logicalId, physical, resource } = removal;
   const { stack } = operation;
@@ -81,17 +81,17 @@ function removeOne(
     if (resource) operation.setResourceStatus(resource, status, reason);
     else operation.addResourceEvent(logicalId, physical, status, reason, physical.properties);
   };
-  const gone = (status: 'DELETE_COMPLETE' | 'DELETE_SKIPPED'): void => {
+  const finish = (status: 'DELETE_COMPLETE' | 'DELETE_SKIPPED'): void => {
     show(status);
     if (resource && stack.resources.get(logicalId) === resource) stack.resources.delete(logicalId);
     ended(true);
   };
   if (removal.kept) {
-    gone('DELETE_SKIPPED');
+    finish('DELETE_SKIPPED');
     return;
   }
   if (physical.physicalId === undefined) {
-    gone('DELETE_COMPLETE');
+    finish('DELETE_COMPLETE');
     return;
   }
   show('DELETE_IN_PROGRESS');
@@ -105,7 +105,7 @@ function removeOne(
     snapshotRequested: physical.deletionPolicy === 'Snapshot',
     identified: () => undefined,
     succeeded: () => {
-      gone('DELETE_COMPLETE');
+      finish('DELETE_COMPLETE');
     },
     failed: (reason) => {
       show('DELETE_FAILED', reason);

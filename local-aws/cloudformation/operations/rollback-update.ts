@@ -89,8 +89,8 @@ function inOrder(
   kept: ReadonlySet<string>,
   order: 'dependencies' | 'reversed',
 ): Dependencies {
-  const forward = among(dependencies, kept);
-  return order === 'dependencies' ? forward : reversed(forward);
+  const restricted = among(dependencies, kept);
+  return order === 'dependencies' ? restricted : reversed(restricted);
 }
 
 /** The physical resources that the failed update created. */

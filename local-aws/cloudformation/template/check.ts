@@ -21,8 +21,9 @@ const PSEUDO = /^AWS::(AccountId|NotificationARNs|NoValue|Partition|Region|Stack
 
 /**
  * Refuses a template with anything that the engine does not support.
- * @throws ServiceError ValidationError with one line and place for each problem, e.g. `Resources.Api.Properties.Foo:
- * AWS::ECS::Service has no property Foo`, or with CloudFormation's own text for a reference to a missing name
+ * @throws ServiceError ValidationError with one line for each problem, which starts with its place, e.g.
+ * `Resources.Api.Properties.Foo: AWS::ECS::Service has no property Foo`. For a reference to a missing name it has
+ * CloudFormation's own text.
  */
 export function checkTemplate(template: Template, types: ResourceTypes): void {
   const problems = [
