@@ -3,15 +3,19 @@ export { runProgram, type Program } from './cli/run-program';
 export { type Story } from './cli/run-story';
 export { CloudFormationApi } from './cloudformation/api/cloudformation-api';
 export { CloudFormation } from './cloudformation/cloudformation';
-export { eventLines } from './cloudformation/fixtures/things';
-export { type HandlerAnswer, type HandlerRequest, type ResourceProvider } from './cloudformation/provider';
-export { readResource } from './cloudformation/read';
-export { HandlerCredentials } from './cloudformation/registry/credentials';
-export { openPackage } from './cloudformation/registry/package';
-export { type ResourceSchema } from './cloudformation/registry/schema';
-export { thirdPartyProvider } from './cloudformation/registry/third-party';
-export { type Stack } from './cloudformation/stack';
-export { isMap, scalarText, type ValueMap } from './cloudformation/value';
+export {
+  type HandlerAnswer,
+  type HandlerRequest,
+  type ResourceProvider,
+} from './cloudformation/resource-types/provider';
+export { HandlerCredentials } from './cloudformation/resource-types/registry/credentials';
+export { openPackage } from './cloudformation/resource-types/registry/package';
+export { type ResourceSchema } from './cloudformation/resource-types/registry/schema';
+export { thirdPartyProvider } from './cloudformation/resource-types/registry/third-party';
+export { eventLines } from './cloudformation/stacks/event-lines';
+export { readResource } from './cloudformation/stacks/read-resource';
+export { type Stack } from './cloudformation/stacks/stack';
+export { isMap, scalarText, type ValueMap } from './cloudformation/values/value';
 export { Ids } from './core/account-context';
 export { type Call } from './core/calls';
 export { VirtualClock } from './core/clock';

@@ -1,6 +1,6 @@
 import type { StackEvent } from '@aws-sdk/client-cloudformation';
 import pc from 'picocolors';
-import type { Stack } from '../cloudformation/stack';
+import type { Stack } from '../cloudformation/stacks/stack';
 
 const TYPE_WIDTH = 42;
 const STATUS_WIDTH = 44;

@@ -1,4 +1,4 @@
-import { parseTemplate } from '../cloudformation/template';
+import { parseTemplate } from '../cloudformation/template/template';
 
 /** The ids that stand for networks. The local AWS stores them and never looks them up. */
 const IDS: Record<string, string> = {

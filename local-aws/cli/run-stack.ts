@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Stack } from '../cloudformation/stack';
+import type { Stack } from '../cloudformation/stacks/stack';
 import type { Account } from './open-account';
 import { eventLine, logicalIdWidth } from './event-lines';
 import { TrafficWatch } from './traffic';

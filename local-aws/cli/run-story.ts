@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { Stack } from '../cloudformation/stack';
+import type { Stack } from '../cloudformation/stacks/stack';
 import { requestAsUser } from '../core/request-as-user';
 import { openAccount, type Account, type RegistryPackages } from './open-account';
 import { codeDeployCalls } from './call-counts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import pc from 'picocolors';
-import type { Stack } from '../cloudformation/stack';
+import type { Stack } from '../cloudformation/stacks/stack';
 import { openAccount, type RegistryPackages } from './open-account';
 import { withMadeUpNetwork } from './made-up-parameters';
 import type { Options } from './options';

@@ -1,5 +1,5 @@
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
-import type { Stack } from '../cloudformation/stack';
+import type { Stack } from '../cloudformation/stacks/stack';
 import type { LocalAws } from '../local-aws';
 import { trafficOf } from './traffic';
 

@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { Stack } from '../cloudformation/stack';
+import type { Stack } from '../cloudformation/stacks/stack';
 import type { LocalAws } from '../local-aws';
 import { clockTime } from './event-lines';
 

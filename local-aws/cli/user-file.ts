@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { messageOf } from '../cloudformation/errors';
+import { messageOf } from '../cloudformation/values/errors';
 import { ServiceError } from '../core/service';
 
 /** npm runs scripts in the folder of package.json, whatever folder the user is in, and keeps the user's in INIT_CWD. */

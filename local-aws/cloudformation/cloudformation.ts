@@ -1,15 +1,13 @@
-import type { LocalAws } from '../local-aws';
 import { ServiceError } from '../core/service';
-import { StackAccount } from './account';
-import { beginCreate } from './create';
-import { beginDelete } from './delete';
-import { validationError } from './errors';
-import { changesSomething } from './fingerprint';
-import type { Settings } from './host';
-import { beginImport, type ResourceToImport } from './import';
-import { nestedStackProvider } from './nested-stack';
-import { Operation } from './operation';
-import { prepare, type Prepared } from './prepare';
+import type { LocalAws } from '../local-aws';
+import { beginCreate } from './operations/create';
+import { beginDelete } from './operations/delete';
+import { beginImport, type ResourceToImport } from './operations/import';
+import { nestedStackProvider } from './operations/nested-stack';
+import { Operation } from './operations/operation';
+import { continueRollback, rollBackUpdate } from './operations/rollback-update';
+import { beginUpdate } from './operations/update';
+import { hasChanges } from './stacks/fingerprint';
 import {
   refuseBadName,
   refuseBadOptions,
@@ -19,19 +17,22 @@ import {
   type CreateRequest,
   type RollbackStackRequest,
   type UpdateRequest,
-} from './requests';
-import { continueRollback, rollBackUpdate } from './rollback-update';
-import { ownSkipped, refuseSkipped } from './skipped';
-import { newStack, type Stack } from './stack';
-import * as states from './states';
-import { beginUpdate } from './update';
+} from './stacks/requests';
+import { resourcesToSkipInNested, refuseUnskippable } from './stacks/resources-to-skip';
+import { newStack, type Stack } from './stacks/stack';
+import { StackAccount } from './stacks/stack-account';
+import type { Settings } from './stacks/stack-environment';
+import * as statusRules from './stacks/status-rules';
+import { prepare } from './template/prepare';
+import type { Prepared } from './template/prepared';
+import { validationError } from './values/errors';
 
-export type { CreateRequest, UpdateRequest } from './requests';
-export type { EventListener } from './account';
+export type { CreateRequest, UpdateRequest } from './stacks/requests';
+export type { EventListener } from './stacks/stack-account';
 
 /**
- * CloudFormation on the local AWS. Operations start at once and move on the virtual clock: each call of a handler is
- * a task of it, so whoever waits for a stack advances the clock (`settle` does that).
+ * CloudFormation on the local AWS. An operation starts at once and proceeds on the virtual clock: each invocation of a
+ * handler is a task of the clock. To wait for a stack, advance the clock, for example with `settle`.
  */
 export class CloudFormation extends StackAccount {
   constructor(aws: LocalAws, settings: Partial<Settings> = {}) {
@@ -41,7 +42,7 @@ export class CloudFormation extends StackAccount {
 
   /**
    * Starts the creation of a stack.
-   * @throws ServiceError ValidationError, AlreadyExistsException: nothing has been created then
+   * @throws ServiceError ValidationError or AlreadyExistsException, before anything is created
    */
   async createStack(request: CreateRequest): Promise<Stack> {
     const stack = await this.planStack(request);
@@ -49,7 +50,7 @@ export class CloudFormation extends StackAccount {
     return stack;
   }
 
-  /** Makes a stack that waits for its first change set to be executed: it is in REVIEW_IN_PROGRESS. */
+  /** Adds a stack in REVIEW_IN_PROGRESS, which waits for the execution of its first change set. */
   async planStack(request: CreateRequest): Promise<Stack> {
     const { stackName, template, templateFolder, parameters = {}, tags = {} } = request;
     refuseBadName(stackName);
@@ -89,7 +90,7 @@ export class CloudFormation extends StackAccount {
     beginCreate(operation, { onFailure, timeoutInMinutes });
   }
 
-  /** What an update would make of the template and parameters; nothing happens. */
+  /** Prepares the template and parameters of an update, without starting it. */
   async planUpdate(request: UpdateRequest): Promise<Prepared> {
     const { prepared, ...stack } = this.getStack(request.stackName);
     const source = {
@@ -102,12 +103,12 @@ export class CloudFormation extends StackAccount {
 
   /**
    * Starts an update.
-   * @throws ServiceError ValidationError, `No updates are to be performed.` when there is nothing to do
+   * @throws ServiceError ValidationError; `No updates are to be performed.` when nothing would change
    */
   async updateStack(request: UpdateRequest): Promise<Stack> {
     const stack = this.getStack(request.stackName);
     const { disableRollback: preserve = false, retainExceptOnCreate, nested } = request;
-    states.refuseUpdate(stack, preserve);
+    statusRules.refuseUpdate(stack, preserve);
     const tags = request.tags ?? stack.tags;
     const prepared = await this.planUpdate(request);
     refuseChangedTypes(stack, prepared);
@@ -121,17 +122,17 @@ export class CloudFormation extends StackAccount {
 
   /** Whether an update to this template and these tags has something to do. */
   async changes(stack: Stack, prepared: Prepared, tags: Record<string, string>): Promise<boolean> {
-    return changesSomething(this, stack, prepared, tags);
+    return hasChanges(this, stack, prepared, tags);
   }
 
-  /** Ends an update that is under way: what is in progress is cancelled, and everything is taken back. */
+  /** Cancels an update in progress and rolls it back. */
   cancelUpdateStack(stackName: string): void {
     const stack = this.getStack(stackName);
-    states.refuseCancel(stack);
+    statusRules.refuseCancel(stack);
     stack.operation?.cancel?.();
   }
 
-  /** Takes back what a create or update has left that failed and was not rolled back. */
+  /** Rolls back a failed create or update that ran with disabled rollback. */
   rollbackStack({
     stackName,
     clientRequestToken,
@@ -139,29 +140,32 @@ export class CloudFormation extends StackAccount {
     nested,
   }: RollbackStackRequest): Stack {
     const stack = this.getStack(stackName);
-    states.refuseRollback(stack);
+    statusRules.refuseRollback(stack);
     const options = { retainExceptOnCreate, nested };
     rollBackUpdate(new Operation(this, stack, clientRequestToken, options), 'User Initiated');
     return stack;
   }
 
-  /** Goes on with the rollback of an update that has failed. */
+  /** Continues the failed rollback of an update. */
   continueUpdateRollback({ stackName, resourcesToSkip = [], clientRequestToken }: ContinueRequest): Stack {
     const stack = this.getStack(stackName);
-    states.refuseContinue(stack);
-    refuseSkipped(this.stacks, stack, resourcesToSkip);
-    const options = { skipped: resourcesToSkip };
+    statusRules.refuseContinue(stack);
+    refuseUnskippable(this.stacks, stack, resourcesToSkip);
+    const options = { resourcesToSkip };
     continueRollback(new Operation(this, stack, clientRequestToken, options));
     return stack;
   }
 
-  /** The part of it that concerns a nested stack, in the operation of its parent. */
-  continueNestedRollback(stack: Stack, skippedInParent: readonly string[]): void {
-    const options = { nested: true, skipped: ownSkipped(stack, skippedInParent) };
+  /** Continues the rollback of a nested stack in the operation of its parent. */
+  continueNestedRollback(stack: Stack, resourcesToSkipInParent: readonly string[]): void {
+    const options = {
+      nested: true,
+      resourcesToSkip: resourcesToSkipInNested(stack, resourcesToSkipInParent),
+    };
     continueRollback(new Operation(this, stack, undefined, options));
   }
 
-  /** Starts an import into a stack, planned or present. */
+  /** Starts an import into a planned or an existing stack. */
   importResources(
     stack: Stack,
     prepared: Prepared,
@@ -169,24 +173,28 @@ export class CloudFormation extends StackAccount {
     resources: readonly ResourceToImport[],
     clientRequestToken?: string,
   ): void {
-    states.refuseImport(stack);
+    statusRules.refuseImport(stack);
     beginImport(new Operation(this, stack, clientRequestToken), { prepared, tags, resources });
   }
 
   /**
-   * Starts the deletion of a stack; of one that is being created it ends the creation first. Nothing happens when there is none.
-   * @param retain logical ids that stay, after DELETE_FAILED only
+   * Starts the deletion of a stack. A creation in progress ends first. Does nothing when there is no such stack.
+   * @param retain logical ids of resources to keep; allowed after DELETE_FAILED only
    */
   deleteStack(stackName: string, retain: readonly string[] = []): void {
     const stack = this.findStack(stackName);
     if (!stack) return;
-    states.refuseDelete(stack, retain);
+    statusRules.refuseDelete(stack, retain);
     stack.operation?.abandonAll();
     stack.operation?.end();
     beginDelete(new Operation(this, stack), retain);
   }
 
-  /** Advances the clock until nothing is in progress on the stack; false when the limit of virtual time came first. */
+  /**
+   * Advances the clock until no operation is in progress on the stack.
+   * @param limitSeconds of virtual time
+   * @returns false when an operation still is in progress at the limit
+   */
   async settle(stack: Stack, limitSeconds = 48 * 3600): Promise<boolean> {
     return this.clock.advanceUntil(() => stack.operation === undefined, limitSeconds);
   }
@@ -200,7 +208,10 @@ export class CloudFormation extends StackAccount {
     return this.stacks.get(nameOrId);
   }
 
-  /** The physical id of a stack's resource, what Ref gives. */
+  /**
+   * The physical id of a stack's resource, the value of Ref.
+   * @throws ServiceError ValidationError when the stack has no such resource
+   */
   physicalId(stack: Stack, logicalId: string): string {
     const physicalId = stack.resources.get(logicalId)?.physicalId;
     if (physicalId === undefined)

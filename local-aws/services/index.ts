@@ -43,7 +43,7 @@ const json11 = awsJson('1.1', false);
  *    services of the rows above. `LocalAws`, the server and the call log take the service from the row.
  * 3. Name it in the table of services in docs/local-aws/README.md, and what AWS's documentation leaves open in
  *    docs/local-aws/assumptions.md.
- * A native resource type that is created on the service goes into `cloudformation/`, and is a step of its own.
+ * To let templates create its resources, add native resource types: cloudformation/resource-types/native/index.ts.
  */
 export const SERVICES = ServiceTable.empty<ServiceContext>()
   .add('loadBalancing', {

@@ -9,11 +9,12 @@ import type {
 } from '@aws-sdk/client-cloudformation';
 import { ServiceError } from '../../core/service';
 import type { CloudFormation } from '../cloudformation';
-import { validationError } from '../errors';
-import type { ResourceToImport } from '../import';
-import type { OnFailure, Stack } from '../stack';
-import { addedChanges, changesOf } from './changes';
+import type { ResourceToImport } from '../operations/import';
+import type { OnFailure, Stack } from '../stacks/stack';
+import { validationError } from '../values/errors';
+import { createLines, updateLines } from './change-lines';
 import { planImport } from './import-plan';
+import type { Plan, WantedStack } from './plan';
 import { parametersOf, refuseMissingCapabilities, tagsOf, templateOf } from './request';
 
 interface ChangeSet {
@@ -25,7 +26,7 @@ interface ChangeSet {
   parameters: Record<string, string>;
   tags: Record<string, string>;
   changes: Change[];
-  /** Of an import. */
+  /** The resources of an import; empty for other change sets. */
   imported: ResourceToImport[];
   onFailure: OnFailure | undefined;
   status: ChangeSetStatus;
@@ -34,27 +35,10 @@ interface ChangeSet {
   created: Date;
 }
 
-/** What a change set wants a stack to be. */
-export interface WantedStack {
-  stackName: string;
-  template: string;
-  parameters: Record<string, string>;
-  tags: Record<string, string>;
-}
-
-/** What a change set would do. */
-export interface Plan {
-  stack: Stack;
-  changes: Change[];
-  imported: ResourceToImport[];
-  /** Why it cannot be executed. */
-  failure: string | undefined;
-}
-
 const NO_CHANGES =
   "The submitted information didn't contain changes. Submit different information to create a change set.";
 
-/** Change sets: what an operation would do, kept until somebody executes it. */
+/** Change sets: plans of operations, stored until a client executes or deletes them. */
 export class ChangeSets {
   readonly #all: ChangeSet[] = [];
 
@@ -176,13 +160,13 @@ export class ChangeSets {
       planned.prepared = await this.cloudFormation.planUpdate({ stackName, template, parameters });
       planned.tags = tags;
     }
-    return { stack, changes: addedChanges(stack.prepared), imported: [], failure: undefined };
+    return { stack, changes: createLines(stack.prepared), imported: [], failure: undefined };
   }
 
   async #planUpdate({ stackName, template, parameters, tags }: WantedStack): Promise<Plan> {
     const stack = this.cloudFormation.getStack(stackName);
     const prepared = await this.cloudFormation.planUpdate({ stackName, template, parameters });
-    const changes = await changesOf(this.cloudFormation, stack, prepared);
+    const changes = await updateLines(this.cloudFormation, stack, prepared);
     const isEmpty =
       stack.unfinished === undefined && !(await this.cloudFormation.changes(stack, prepared, tags));
     return { stack, changes, imported: [], failure: isEmpty ? NO_CHANGES : undefined };

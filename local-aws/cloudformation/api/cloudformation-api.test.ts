@@ -70,7 +70,7 @@ async function changeSet(input: Partial<CreateChangeSetInput>) {
   return account.client.send(new DescribeChangeSetCommand({ ChangeSetName: Id }));
 }
 
-test('goes through change sets, as `aws cloudformation deploy` does', async () => {
+test('creates and executes change sets, as `aws cloudformation deploy` does', async () => {
   const first = await changeSet({ ChangeSetType: 'CREATE', TemplateBody: thingTemplate({ Thing: {} }) });
   expect(first).toMatchObject({
     Status: 'CREATE_COMPLETE',
@@ -101,7 +101,7 @@ test('goes through change sets, as `aws cloudformation deploy` does', async () =
   });
 });
 
-test('asks for the capabilities that a template needs', async () => {
+test('requires the capabilities of a template', async () => {
   const TemplateBody = `Resources:
   Role: { Type: AWS::IAM::Role, Properties: { RoleName: me, AssumeRolePolicyDocument: {} } }`;
   const summary = await account.client.send(new GetTemplateSummaryCommand({ TemplateBody }));
@@ -119,7 +119,7 @@ test('asks for the capabilities that a template needs', async () => {
   });
 });
 
-test('registers versions of a type from a package in a file', async () => {
+test('registers versions of a type from package files', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'things-'));
   writeFileSync(path.join(folder, 'thing.zip'), packThing(path.join(folder, 'requests.jsonl')));
   const TypeName = 'Test::Things::Thing';
@@ -148,6 +148,6 @@ test('registers versions of a type from a package in a file', async () => {
 
   expect(await register('s3://bucket/thing.zip')).toMatchObject({
     ProgressStatus: 'FAILED',
-    Description: expect.stringContaining('packages are read from file:// URLs here') as string,
+    Description: expect.stringContaining('a package needs a file:// URL') as string,
   });
 });

@@ -21,13 +21,13 @@ import type {
 } from '@aws-sdk/client-cloudformation';
 import type { Service } from '../../core/service';
 import type { CloudFormation, CreateRequest } from '../cloudformation';
-import { validationError } from '../errors';
-import type { Stack } from '../stack';
-import { parseTemplate } from '../template';
-import { scalarText } from '../value';
+import type { Stack } from '../stacks/stack';
+import { parseTemplate } from '../template/template';
+import { validationError } from '../values/errors';
+import { scalarText } from '../values/value';
 import { ChangeSets } from './change-sets';
-import { driftOperations } from './drift-operations';
 import { describeResource, describeStack, summariseResource } from './describe';
+import { driftOperations } from './drift-operations';
 import {
   neededCapabilities,
   parametersOf,
@@ -37,7 +37,7 @@ import {
 } from './request';
 import { packagesInFiles, Types, type PackageSource } from './types';
 
-/** The CloudFormation API in front of the engine: what the AWS CLI's `deploy` and `cfn submit` call. */
+/** The CloudFormation API of the engine: the operations that `aws cloudformation deploy` and `cfn submit` call. */
 export class CloudFormationApi implements Service {
   readonly #changeSets: ChangeSets;
   readonly #types: Types;

@@ -4,8 +4,8 @@ import type {
   StackResource as ResourceDescription,
   StackResourceSummary,
 } from '@aws-sdk/client-cloudformation';
-import type { Stack, StackResource } from '../stack';
-import { isList, scalarText, type Value } from '../value';
+import type { Stack, StackResource } from '../stacks/stack';
+import { isList, scalarText, type Value } from '../values/value';
 
 function parameterText(value: Value): string {
   return isList(value) ? value.map(scalarText).join(',') : scalarText(value);
@@ -23,7 +23,7 @@ function parametersOf({ prepared }: Stack): Parameter[] {
 
 /**
  * A stack as DescribeStacks shows it.
- * @param rootId of the stack that it is nested in, at the top
+ * @param rootId the root of the stacks that it is nested in; undefined when it is not nested
  */
 export function describeStack(stack: Stack, rootId: string | undefined): StackDescription {
   return {

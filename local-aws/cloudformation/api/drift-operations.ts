@@ -7,12 +7,12 @@ import type {
   StackResourceDrift,
 } from '@aws-sdk/client-cloudformation';
 import type { CloudFormation } from '../cloudformation';
-import { beginDriftDetection, detectDrift, knowsDrift, type DriftDetection } from '../drift';
-import { validationError } from '../errors';
-import type { Stack, StackResource } from '../stack';
-import { refuseDriftDetection } from '../states';
+import { beginDriftDetection, detectDrift, knowsDrift, type DriftDetection } from '../operations/drift';
+import type { Stack, StackResource } from '../stacks/stack';
+import { refuseDriftDetection } from '../stacks/status-rules';
+import { validationError } from '../values/errors';
 
-/** The operations about drift (AWS CloudFormation API Reference). */
+/** The API operations for drift detection (AWS CloudFormation API Reference). */
 export function driftOperations(cloudFormation: CloudFormation) {
   const detections = new Map<string, DriftDetection>();
   return {

@@ -1,20 +1,21 @@
 import type { ResourceToImport as ResourceInput } from '@aws-sdk/client-cloudformation';
 import type { CloudFormation } from '../cloudformation';
-import { validationError } from '../errors';
-import { fingerprints } from '../fingerprint';
-import { providerOf, type Host } from '../host';
-import type { ResourceToImport } from '../import';
-import { NESTED_STACK } from '../nested-stack';
-import type { Prepared } from '../prepare';
-import { readResource } from '../read';
-import type { Stack } from '../stack';
-import { canonical, toValue } from '../value';
-import type { Plan, WantedStack } from './change-sets';
-import { change } from './changes';
+import type { ResourceToImport } from '../operations/import';
+import { providerOf } from '../resource-types/provider';
+import { fingerprints } from '../stacks/fingerprint';
+import { readResource } from '../stacks/read-resource';
+import type { Stack } from '../stacks/stack';
+import type { StackEnvironment } from '../stacks/stack-environment';
+import { NESTED_STACK } from '../template/nested-templates';
+import type { Prepared } from '../template/prepared';
+import { validationError } from '../values/errors';
+import { canonical, toValue } from '../values/value';
+import { changeLine } from './change-lines';
+import type { Plan, WantedStack } from './plan';
 
 /**
- * What a change set of type IMPORT would take over. What is wrong with the request itself is refused; a resource that
- * does not exist, or belongs to a stack already, fails the change set.
+ * Plans a change set of type IMPORT. An invalid request is refused. A resource that does not exist, or that belongs to
+ * a stack already, fails the change set.
  * Source: AWS CloudFormation User Guide, "Import AWS resources into a CloudFormation stack".
  * @throws ServiceError ValidationError
  */
@@ -32,9 +33,9 @@ export async function planImport(
     refuseWrongEntries(cloudFormation, stack, prepared, inputs);
     await refuseOtherChanges(cloudFormation, stack, prepared, inputs);
     const imported = inputs.map((input) => toImport(cloudFormation, prepared, input));
-    const failure = await whyNot(cloudFormation, stack, prepared, imported);
+    const failure = await importProblem(cloudFormation, stack, prepared, imported);
     const changes = imported.map(({ logicalId, physicalId }) =>
-      change('Import', logicalId, prepared.resources[logicalId]?.Type ?? '', physicalId),
+      changeLine('Import', logicalId, prepared.resources[logicalId]?.Type ?? '', physicalId),
     );
     return { stack, changes: failure === undefined ? changes : [], imported, failure };
   } catch (error) {
@@ -46,7 +47,7 @@ export async function planImport(
 const names = (list: readonly string[]): string => `[${list.join(', ')}]`;
 
 function refuseWrongEntries(
-  host: Host,
+  environment: StackEnvironment,
   stack: Stack,
   { resources }: Prepared,
   inputs: readonly ResourceInput[],
@@ -66,7 +67,7 @@ function refuseWrongEntries(
       `Resources ${names(owned)} passed in ResourceToImport are already in a stack and cannot be imported.`,
     );
   }
-  for (const input of inputs) refuseWrongIdentifier(host, resources, input);
+  for (const input of inputs) refuseWrongIdentifier(environment, resources, input);
   const unprotected = ids.filter((logicalId) => resources[logicalId]?.DeletionPolicy === undefined);
   if (unprotected.length > 0) {
     throw validationError(
@@ -76,7 +77,7 @@ function refuseWrongEntries(
 }
 
 function refuseWrongIdentifier(
-  host: Host,
+  environment: StackEnvironment,
   resources: Prepared['resources'],
   {
     LogicalResourceId: logicalId = '',
@@ -84,7 +85,7 @@ function refuseWrongIdentifier(
     ResourceIdentifier: given = {},
   }: ResourceInput,
 ): void {
-  const { state } = host.findProvider(type) ?? {};
+  const { state } = environment.findProvider(type) ?? {};
   if (!state || type === NESTED_STACK) {
     throw validationError(`The following resource types are not supported for resource import: ${type}`);
   }
@@ -101,9 +102,9 @@ function refuseWrongIdentifier(
   }
 }
 
-/** An import does nothing else. */
+/** An import must not create, update or delete other resources. */
 async function refuseOtherChanges(
-  host: Host,
+  environment: StackEnvironment,
   stack: Stack,
   prepared: Prepared,
   inputs: readonly ResourceInput[],
@@ -115,8 +116,8 @@ async function refuseOtherChanges(
   if (unlisted.length > 0)
     throw validationError(`Resources ${names(unlisted)} is missing from ResourceToImport list`);
   const [before, after] = [
-    await fingerprints(host, stack, stack.prepared),
-    await fingerprints(host, stack, prepared),
+    await fingerprints(environment, stack, stack.prepared),
+    await fingerprints(environment, stack, prepared),
   ];
   const modified = [...stack.resources.keys()].filter(
     (logicalId) => before.get(logicalId) !== after.get(logicalId),
@@ -136,15 +137,19 @@ function isPlanned({ status }: Stack): boolean {
   return status === 'REVIEW_IN_PROGRESS';
 }
 
-function toImport(host: Host, { resources }: Prepared, input: ResourceInput): ResourceToImport {
+function toImport(
+  environment: StackEnvironment,
+  { resources }: Prepared,
+  input: ResourceInput,
+): ResourceToImport {
   const { LogicalResourceId: logicalId = '', ResourceIdentifier: identifier = {} } = input;
-  const provider = providerOf(host, resources[logicalId]?.Type ?? '');
+  const provider = providerOf(environment, resources[logicalId]?.Type ?? '');
   const values = provider.state?.identifier.map((name) => identifier[name] ?? '') ?? [];
   return { logicalId, identifier, physicalId: values.join('|') };
 }
 
-/** Why the resources cannot be taken over: they are looked up first, then it is asked whose they are. */
-async function whyNot(
+/** Why the resources cannot be imported: one does not exist, or one belongs to a stack. undefined when all can be. */
+async function importProblem(
   cloudFormation: CloudFormation,
   stack: Stack,
   { resources }: Prepared,

@@ -1,20 +1,22 @@
 import type { Capability, Parameter, Tag } from '@aws-sdk/client-cloudformation';
 import { ServiceError } from '../../core/service';
-import { validationError } from '../errors';
-import type { ParameterValues } from '../parameters';
-import { isModule } from '../modules';
-import { parseTemplate } from '../template';
-import { isList, scalarText } from '../value';
+import { isModule } from '../template/modules';
+import type { ParameterValues } from '../template/parameters';
+import { parseTemplate } from '../template/template';
+import { validationError } from '../values/errors';
+import { isList, scalarText } from '../values/value';
 
 const LARGEST_TEMPLATE_BYTES = 51_200;
 
-/** The template of a request; URLs would lead out of this machine. */
+/** The template of a request. A TemplateURL is refused, because the local AWS has no S3. */
 export function templateOf(input: {
   TemplateBody?: string | undefined;
   TemplateURL?: string | undefined;
 }): string | undefined {
   if (input.TemplateURL !== undefined)
-    throw validationError('TemplateURL is not read here: send the template as TemplateBody.');
+    throw validationError(
+      'The local AWS has no S3 and cannot read TemplateURL: send the template as TemplateBody.',
+    );
   if (input.TemplateBody !== undefined && Buffer.byteLength(input.TemplateBody) > LARGEST_TEMPLATE_BYTES) {
     throw validationError(
       "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to 51200",
@@ -29,7 +31,7 @@ export function requiredTemplateOf(input: Parameters<typeof templateOf>[0]): str
   return text;
 }
 
-/** Parameter values of a request; UsePreviousValue leaves the one of before. */
+/** Parameter values of a request. UsePreviousValue takes the stack's present value. */
 export function parametersOf(
   parameters: Parameter[] | undefined,
   previous: ParameterValues = {},
@@ -49,7 +51,7 @@ export function tagsOf(tags: Tag[] | undefined): Record<string, string> | undefi
 }
 
 /**
- * What the template needs to be allowed: roles, roles with names, modules.
+ * The capabilities that a template needs: for IAM resources, for IAM resources with names, for modules.
  * Source: AWS CloudFormation API Reference, CreateStack, Capabilities.
  */
 export function neededCapabilities(text: string): Capability[] {

@@ -7,19 +7,19 @@ import type {
 } from '@aws-sdk/client-cloudformation';
 import { ServiceError } from '../../core/service';
 import type { CloudFormation } from '../cloudformation';
-import { messageOf } from '../errors';
-import type { TypeVersion } from '../registry/registry';
+import type { TypeVersion } from '../resource-types/registry/registry';
+import { messageOf } from '../values/errors';
 
 /** Fetches a package by its URL. */
 export type PackageSource = (url: string) => Promise<Uint8Array>;
 
-/** Packages in files of this machine; there are no buckets here. */
+/** Reads packages from `file://` URLs, because the local AWS has no S3. */
 export const packagesInFiles: PackageSource = async (url) => {
   if (url.startsWith('file://')) return readFile(fileURLToPath(url));
-  throw new Error(`packages are read from file:// URLs here, not from ${url}`);
+  throw new Error(`the local AWS has no S3: a package needs a file:// URL, not ${url}`);
 };
 
-/** Registration of private types. It is done at once, and shows as a registration all the same. */
+/** Registration of private types. It completes at once, but clients can describe it like one that takes time. */
 export class Types {
   readonly #registrations = new Map<string, DescribeTypeRegistrationOutput>();
 

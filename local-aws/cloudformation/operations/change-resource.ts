@@ -1,0 +1,131 @@
+import { providerOf } from '../resource-types/provider';
+import { validationFailureText } from '../stacks/resource-change';
+import { physicalResourceOf, type PhysicalResource, type ResourceChange } from '../stacks/stack';
+import type { Operation } from './operation';
+
+/** Called once with the outcome of a change. */
+export interface ChangeCallbacks {
+  done(): void;
+  failed(reason: string): void;
+}
+
+/**
+ * Creates, updates or replaces one resource.
+ * @param next the resource as the template asks for it
+ * @param problem why its properties have no values; it fails the change without a call of the handler
+ * @param tags the stack tags that the resource gets
+ */
+export function changeResource(
+  operation: Operation,
+  change: ResourceChange,
+  next: PhysicalResource,
+  problem: string | undefined,
+  tags: Record<string, string>,
+  end: ChangeCallbacks,
+): void {
+  const { resource, kind, wanted, before } = change;
+  const { environment, stack } = operation;
+  const { logicalId } = resource;
+  const provider = providerOf(environment, resource.type);
+  const invalid = problem ?? validationFailureText(logicalId, provider.validate(wanted));
+  if (invalid !== undefined) {
+    end.failed(invalid);
+    return;
+  }
+  if (kind === 'replace') Object.assign(resource, next);
+  const updated = kind === 'update' && before;
+  const identifier = updated ? provider.identifierOf(before.model) : {};
+  operation.callHandler(resource, {
+    action: updated ? 'UPDATE' : 'CREATE',
+    logicalId,
+    properties: { ...wanted, ...identifier },
+    stackTags: tags,
+    rollback: false,
+    ...(updated && {
+      physicalId: before.physicalId,
+      previousProperties: { ...before.properties, ...identifier },
+      previousStackTags: stack.tags,
+    }),
+    called: () => {
+      change.called = true;
+    },
+    identified: (physicalId, model) => {
+      Object.assign(resource, { physicalId, model });
+      if (change.state !== 'running') return;
+      const status = kind === 'create' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS';
+      operation.setResourceStatus(resource, status, 'Resource creation Initiated');
+    },
+    succeeded: (physicalId, model) => {
+      Object.assign(resource, next, { physicalId, model, attributes: undefined });
+      change.state = 'done';
+      operation.setResourceStatus(resource, kind === 'create' ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE');
+      end.done();
+    },
+    failed: (reason) => {
+      end.failed(reason);
+    },
+  });
+}
+
+/**
+ * Rolls back the update of one resource: an UPDATE to its old properties, with the rollback flag.
+ * @param previousTags the stack tags of the update to roll back
+ */
+export function rollBackResource(
+  operation: Operation,
+  change: ResourceChange,
+  previousTags: Record<string, string>,
+  end: ChangeCallbacks,
+): void {
+  const { resource, before, wanted } = change;
+  const { environment, stack } = operation;
+  if (!before) return;
+  const identifier = providerOf(environment, resource.type).identifierOf(before.model);
+  operation.callHandler(before, {
+    action: 'UPDATE',
+    logicalId: resource.logicalId,
+    properties: { ...before.properties, ...identifier },
+    previousProperties: { ...wanted, ...identifier },
+    physicalId: before.physicalId,
+    stackTags: stack.stable?.tags ?? stack.tags,
+    previousStackTags: previousTags,
+    rollback: true,
+    identified: () => undefined,
+    succeeded: (_, model) => {
+      Object.assign(resource, before, { model, attributes: undefined });
+      change.rolledBack = 'done';
+      end.done();
+    },
+    failed: (reason) => {
+      change.rolledBack = 'failed';
+      end.failed(reason);
+    },
+  });
+}
+
+/**
+ * Deletes a resource whose creation failed after it had got an identifier, so that it can be created again. A resource
+ * without a stable state is deleted in the next operation (AWS CloudFormation User Guide, "Stack failure options").
+ */
+export function removeFailedCreate(operation: Operation, change: ResourceChange, end: ChangeCallbacks): void {
+  const { resource } = change;
+  const failedCreate = physicalResourceOf(resource);
+  operation.setResourceStatus(resource, 'DELETE_IN_PROGRESS');
+  operation.callHandler(failedCreate, {
+    action: 'DELETE',
+    logicalId: resource.logicalId,
+    properties: failedCreate.model,
+    physicalId: failedCreate.physicalId,
+    stackTags: operation.stack.tags,
+    rollback: false,
+    identified: () => undefined,
+    succeeded: () => {
+      operation.setResourceStatus(resource, 'DELETE_COMPLETE');
+      resource.physicalId = undefined;
+      end.done();
+    },
+    failed: (reason) => {
+      end.failed(reason);
+    },
+  });
+}

@@ -1,0 +1,228 @@
+import type { HandlerErrorCode } from '@aws-sdk/client-cloudformation';
+import type { Action, HandlerAnswer, HandlerRequest, ResourceProvider } from '../resource-types/provider';
+import type { ResourceFault } from '../stacks/resource-faults';
+import type { Stack } from '../stacks/stack';
+import type { StackEnvironment } from '../stacks/stack-environment';
+import { systemTags } from '../values/tags';
+import type { ValueMap } from '../values/value';
+import { deliverRequest } from './delivery';
+
+const RETRIABLE: readonly (HandlerErrorCode | undefined)[] = [
+  'NetworkFailure',
+  'ResourceConflict',
+  'ServiceInternalError',
+  'Throttling',
+];
+const RETRY_DELAY_SECONDS = 5;
+/** How often in all a request is sent whose answer gets lost (reported of an early version of the protocol). */
+const MAXIMUM_DELIVERIES = 3;
+/** How long CloudFormation waits for an answer (CloudFormation CLI User Guide, "Resource type handler contract"). */
+const ANSWER_TIMEOUT_SECONDS = 60;
+
+/** One create, update or delete of a resource, and the functions that learn its outcome. */
+export interface HandlerOperationInput {
+  action: Exclude<Action, 'READ'>;
+  stack: Stack;
+  logicalId: string;
+  provider: ResourceProvider;
+  properties: ValueMap;
+  previousProperties?: ValueMap | undefined;
+  physicalId?: string | undefined;
+  stackTags: Record<string, string>;
+  previousStackTags?: Record<string, string> | undefined;
+  previousSystemTags?: Record<string, string> | undefined;
+  rollback: boolean;
+  snapshotRequested?: boolean;
+  /** Called before the first invocation, or when a fault fails the operation. */
+  called?(): void;
+  /** Called with the first answer that has the identifier, even after the operation was abandoned. */
+  identified(physicalId: string, model: ValueMap): void;
+  succeeded(physicalId: string | undefined, model: ValueMap): void;
+  failed(reason: string): void;
+}
+
+/**
+ * The invocations of a handler for one operation. CloudFormation invokes the handler again, with the model and callback
+ * context of its last answer and after the delay that it asked for, until it answers SUCCESS or FAILED or its timeout
+ * ends.
+ */
+export class HandlerOperation {
+  readonly token: string;
+  #over = false;
+  #abandoned = false;
+  #callsLeft = Infinity;
+  #calls = 0;
+  #physicalId: string | undefined;
+  #model: ValueMap;
+  #context: unknown = null;
+  #retries = 0;
+  #lostAnswers = 0;
+  #cancelTimeout: () => void = () => undefined;
+  readonly #faults: ResourceFault[];
+
+  constructor(
+    private readonly environment: StackEnvironment,
+    private readonly input: HandlerOperationInput,
+  ) {
+    this.token = environment.uuid();
+    this.#physicalId = input.physicalId;
+    this.#model = input.properties;
+    this.#faults = environment.faults.take(input);
+  }
+
+  /** Schedules the first invocation and the timeout. */
+  begin(): void {
+    const { clock } = this.environment;
+    const minutes = this.input.provider.timeoutMinutes(this.input.action);
+    this.#cancelTimeout = clock.after(minutes * 60, () => {
+      this.#fail(`Resource timed out waiting for completion (RequestToken: ${this.token})`);
+    });
+    const fault = this.#fault('fail');
+    if (fault) {
+      this.#injectFailure(fault);
+    }
+    clock.after(0, () => this.#call());
+  }
+
+  /** Fails the operation at the moment that the fault names. */
+  #injectFailure(fault: ResourceFault): void {
+    const { when, afterSeconds = when ? 1 : 0 } = fault;
+    this.environment.clock.after(afterSeconds, () => {
+      if (this.#over || this.#abandoned) return;
+      if (when?.() === false) this.#injectFailure(fault);
+      else {
+        this.input.called?.();
+        this.#failHandler(fault.errorCode ?? 'GeneralServiceException', fault.message ?? 'Failed on request');
+      }
+    });
+  }
+
+  /** Stops the invocations. The answer to one in progress is used for its identifier only. */
+  abandon(): void {
+    this.#abandoned = true;
+    this.#callsLeft = this.#fault('keepCalling')?.calls ?? 0;
+    this.#cancelTimeout();
+  }
+
+  #fault(kind: ResourceFault['kind']): ResourceFault | undefined {
+    return this.#faults.find((fault) => fault.kind === kind);
+  }
+
+  #request(): HandlerRequest {
+    const { action, stack, logicalId, previousProperties, stackTags, previousStackTags, rollback } =
+      this.input;
+    return {
+      action,
+      stackId: stack.id,
+      logicalId,
+      properties: this.#model,
+      previousProperties,
+      physicalId: this.#physicalId,
+      callbackContext: this.#context,
+      token: this.token,
+      stackTags,
+      previousStackTags,
+      systemTags: systemTags(stack, logicalId),
+      previousSystemTags: this.input.previousSystemTags,
+      rollback,
+      snapshotRequested: this.input.snapshotRequested ?? false,
+    };
+  }
+
+  async #call(): Promise<void> {
+    if (!this.#mayCall()) return;
+    if (this.#calls === 0) this.input.called?.();
+    this.#calls += 1;
+    const answer = await deliverRequest(
+      this.environment.clock,
+      this.input.provider,
+      this.#request(),
+      this.#faultOfThisCall('deliverTwice'),
+    );
+    if (this.#faultOfThisCall('loseAnswer')) {
+      this.#sendAgain();
+      return;
+    }
+    this.#lostAnswers = 0;
+    this.#identify(answer);
+    if (this.#expects(answer)) this.#applyAnswer(answer);
+  }
+
+  #mayCall(): boolean {
+    return !this.#over && (!this.#abandoned || this.#callsLeft-- > 0);
+  }
+
+  /** The operation may have ended, by its timeout or its stack, while the handler was at work. */
+  #expects(answer: HandlerAnswer): boolean {
+    return !this.#over && (!this.#abandoned || answer.status === 'IN_PROGRESS');
+  }
+
+  /** The fault of this kind, if it concerns the present call. */
+  #faultOfThisCall(kind: 'deliverTwice' | 'loseAnswer'): ResourceFault | undefined {
+    const fault = this.#fault(kind);
+    const { fromCall = 1, calls = kind === 'loseAnswer' ? 1 : Infinity } = fault ?? {};
+    return this.#calls >= fromCall && this.#calls < fromCall + calls ? fault : undefined;
+  }
+
+  /** Sends the same request again after its answer got lost. */
+  #sendAgain(): void {
+    this.#lostAnswers += 1;
+    if (this.#lostAnswers < MAXIMUM_DELIVERIES) this.#callAfter(ANSWER_TIMEOUT_SECONDS);
+    else this.#failHandler('InternalFailure', 'The handler has not answered.');
+  }
+
+  #identify({ physicalId, model }: HandlerAnswer): void {
+    if (physicalId === undefined || this.#physicalId !== undefined) return;
+    this.#physicalId = physicalId;
+    this.input.identified(physicalId, model ?? this.#model);
+  }
+
+  #applyAnswer(answer: HandlerAnswer): void {
+    if (answer.status === 'IN_PROGRESS') {
+      this.#model = answer.model ?? this.#model;
+      this.#context = answer.callbackContext ?? null;
+      this.#retries = 0;
+      this.#callAfter(Math.max(0, Math.ceil(answer.callbackDelaySeconds ?? 0)));
+    } else if (answer.status === 'SUCCESS') {
+      // With a `fail` fault the operation stays in progress until the fault fails it.
+      if (!this.#fault('fail')) this.#succeed(answer.model ?? this.#model);
+    } else if (this.input.action === 'DELETE' && answer.errorCode === 'NotFound') {
+      this.#succeed(this.#model);
+    } else if (
+      RETRIABLE.includes(answer.errorCode) &&
+      this.#retries + 1 < this.environment.settings.callsOnRetriableError
+    ) {
+      this.#retries += 1;
+      this.#callAfter(RETRY_DELAY_SECONDS * 2 ** this.#retries);
+    } else {
+      this.#failHandler(answer.errorCode ?? 'InternalFailure', answer.message, answer.reason);
+    }
+  }
+
+  #callAfter(seconds: number): void {
+    this.environment.clock.after(seconds, () => this.#call());
+  }
+
+  #succeed(model: ValueMap): void {
+    this.#end();
+    this.input.succeeded(this.#physicalId, model);
+  }
+
+  #failHandler(code: HandlerErrorCode, message: string | undefined, reason?: string): void {
+    this.#fail(
+      reason ??
+        `Resource handler returned message: "${message ?? 'null'}" (RequestToken: ${this.token}, HandlerErrorCode: ${code})`,
+    );
+  }
+
+  #fail(reason: string): void {
+    if (this.#over || this.#abandoned) return;
+    this.#end();
+    this.input.failed(reason);
+  }
+
+  #end(): void {
+    this.#over = true;
+    this.#cancelTimeout();
+  }
+}

@@ -1,0 +1,204 @@
+import type { StackStatus } from '@aws-sdk/client-cloudformation';
+import { generatedName, mergedTags } from '../resource-types/native/native-type';
+import { TAGS, unknownProperties, wrongKinds, type Fields } from '../resource-types/native/shape';
+import type { HandlerAnswer, HandlerRequest, ResourceProvider } from '../resource-types/provider';
+import type { CreateRequest, RollbackStackRequest, UpdateRequest } from '../stacks/requests';
+import type { Stack } from '../stacks/stack';
+import { NESTED_STACK } from '../template/nested-templates';
+import type { Prepared } from '../template/prepared';
+import { templateAt } from '../template/template-source';
+import { messageOf } from '../values/errors';
+import { isList, isMap, scalarText, type ValueMap } from '../values/value';
+
+const POLL_SECONDS = 5;
+/** Longer than any operation of a nested stack, which has timeouts of its own. */
+const TIMEOUT_MINUTES = 7 * 24 * 60;
+
+const PROPERTIES: Fields = {
+  TemplateURL: 'string',
+  Parameters: 'map',
+  Tags: TAGS,
+  TimeoutInMinutes: 'number',
+};
+
+/** The part of CloudFormation that nested stacks are made with. */
+export interface NestedStacks {
+  findStack(nameOrId: string): Stack | undefined;
+  getStack(nameOrId: string): Stack;
+  createStack(request: CreateRequest): Promise<Stack>;
+  planUpdate(request: UpdateRequest): Promise<Prepared>;
+  /** Whether an update to this template and these tags has something to do. */
+  changes(stack: Stack, prepared: Prepared, tags: Record<string, string>): Promise<boolean>;
+  updateStack(request: UpdateRequest): Promise<Stack>;
+  rollbackStack(request: RollbackStackRequest): Stack;
+  continueNestedRollback(stack: Stack, resourcesToSkipInParent: readonly string[]): void;
+  deleteStack(nameOrId: string): void;
+}
+
+/**
+ * The provider of AWS::CloudFormation::Stack, a stack as a resource. It is never replaced. An update of the parent
+ * always visits it, and it cleans up when the parent does.
+ * Source: AWS CloudFormation Template Reference, "AWS::CloudFormation::Stack"; User Guide, "Troubleshooting".
+ */
+export function nestedStackProvider(stacks: NestedStacks): ResourceProvider {
+  const actions = { CREATE: create, UPDATE: update, DELETE: remove, READ: read };
+  return {
+    typeName: NESTED_STACK,
+    createOnly: [],
+    unordered: [],
+    taggable: true,
+    updatable: true,
+    timeoutMinutes: () => TIMEOUT_MINUTES,
+    checkDeclared: (properties) => [
+      ...unknownProperties(NESTED_STACK, PROPERTIES, properties),
+      ...('TemplateURL' in properties ? [] : [`: ${NESTED_STACK} needs the property TemplateURL`]),
+    ],
+    validate: (properties) => wrongKinds(PROPERTIES, properties),
+    checkAttribute: (name) =>
+      /^Outputs\../.test(name)
+        ? undefined
+        : `Requested attribute ${name} does not exist in schema for ${NESTED_STACK}`,
+    attribute: (model, name) => model[name],
+    identifierOf: () => ({}),
+    state: undefined,
+    invoke: async (request) => {
+      try {
+        return await actions[request.action](stacks, request);
+      } catch (error) {
+        return { status: 'FAILED', errorCode: 'InvalidRequest', message: messageOf(error) };
+      }
+    },
+  };
+}
+
+async function create(stacks: NestedStacks, request: HandlerRequest): Promise<HandlerAnswer> {
+  if (request.callbackContext !== null) {
+    return poll(stacks, request, 'created', ['CREATE_IN_PROGRESS'], ['CREATE_COMPLETE']);
+  }
+  const parent = stacks.getStack(request.stackId);
+  const { TimeoutInMinutes: minutes } = request.properties;
+  const stack = await stacks.createStack({
+    ...(await contentOf(parent, request)),
+    stackName: generatedName(parent.name, request.logicalId, request.token, 128),
+    parentId: parent.id,
+    timeoutInMinutes: minutes === undefined ? undefined : Number(minutes),
+    disableRollback: parent.operation?.options.preserve === true ? true : undefined,
+    retainExceptOnCreate: parent.operation?.options.retainExceptOnCreate,
+    clientRequestToken: parent.operation?.token,
+  });
+  return pollLater(request, stack.id);
+}
+
+async function update(stacks: NestedStacks, request: HandlerRequest): Promise<HandlerAnswer> {
+  const stack = stacks.getStack(request.physicalId ?? '');
+  if (request.rollback) return rollBack(stacks, request, stack);
+  if (request.callbackContext !== null) {
+    const good: StackStatus[] = ['UPDATE_COMPLETE', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'];
+    return poll(stacks, request, 'updated', ['UPDATE_IN_PROGRESS'], good);
+  }
+  const parent = stacks.getStack(request.stackId);
+  const { operation } = parent;
+  const content = await contentOf(parent, request);
+  const prepared = await stacks.planUpdate({ stackName: stack.id, ...content });
+  if (!stack.unfinished && !(await stacks.changes(stack, prepared, content.tags))) {
+    return { status: 'SUCCESS', physicalId: stack.id, model: request.properties };
+  }
+  await stacks.updateStack({
+    ...content,
+    stackName: stack.id,
+    nested: true,
+    disableRollback: operation?.options.preserve,
+    retainExceptOnCreate: operation?.options.retainExceptOnCreate,
+    clientRequestToken: operation?.token,
+  });
+  return pollLater(request, stack.id);
+}
+
+/** Restores the nested stack's state before the parent's update, whatever state the update left it in. */
+function rollBack(stacks: NestedStacks, request: HandlerRequest, stack: Stack): HandlerAnswer {
+  if (request.callbackContext === null) {
+    const { operation, status } = stack;
+    if (operation?.deferredCleanup?.rollBack) operation.deferredCleanup.rollBack();
+    else if (operation?.cancel) operation.cancel();
+    else if (status === 'UPDATE_FAILED') stacks.rollbackStack({ stackName: stack.id, nested: true });
+    else if (status === 'UPDATE_ROLLBACK_FAILED') {
+      const parent = stacks.getStack(request.stackId);
+      stacks.continueNestedRollback(stack, parent.operation?.options.resourcesToSkip ?? []);
+    }
+    return pollLater(request, stack.id);
+  }
+  const isOver = stack.operation === undefined || stack.operation.deferredCleanup !== undefined;
+  if (!isOver) return pollLater(request, stack.id);
+  if (stack.status === 'UPDATE_ROLLBACK_FAILED') return failed('updated', stack);
+  return { status: 'SUCCESS', physicalId: stack.id, model: request.properties };
+}
+
+function remove(stacks: NestedStacks, request: HandlerRequest): HandlerAnswer {
+  const stack = stacks.findStack(request.physicalId ?? '');
+  if (!stack || stack.status === 'DELETE_COMPLETE') return { status: 'SUCCESS' };
+  const { operation, status } = stack;
+  const begun = isMap(request.callbackContext) && request.callbackContext.begun === true;
+  if (begun && !operation) return failed('deleted', stack);
+  // Any other operation in progress, for example a rollback, ends first.
+  const canBegin = !operation || operation.deferredCleanup !== undefined || status === 'CREATE_IN_PROGRESS';
+  if (!begun && canBegin) stacks.deleteStack(stack.id);
+  return { ...pollLater(request, stack.id), callbackContext: { begun: begun || canBegin } };
+}
+
+function read(stacks: NestedStacks, request: HandlerRequest): HandlerAnswer {
+  const stack = stacks.getStack(request.physicalId ?? '');
+  const outputs = Object.entries(stack.outputs).map(([name, { value }]) => [`Outputs.${name}`, value]);
+  return { status: 'SUCCESS', physicalId: stack.id, model: Object.fromEntries(outputs) as ValueMap };
+}
+
+/** Answers IN_PROGRESS, SUCCESS or FAILED by the status of the nested stack. */
+function poll(
+  stacks: NestedStacks,
+  request: HandlerRequest,
+  done: 'created' | 'updated',
+  busy: StackStatus[],
+  good: StackStatus[],
+): HandlerAnswer {
+  const stack = stacks.getStack(request.physicalId ?? '');
+  if (busy.includes(stack.status)) return pollLater(request, stack.id);
+  if (!good.includes(stack.status)) return failed(done, stack);
+  return { status: 'SUCCESS', physicalId: stack.id, model: request.properties };
+}
+
+function pollLater(request: HandlerRequest, physicalId: string): HandlerAnswer {
+  return {
+    status: 'IN_PROGRESS',
+    physicalId,
+    model: request.properties,
+    callbackContext: {},
+    callbackDelaySeconds: POLL_SECONDS,
+  };
+}
+
+/** Fails with the newest stack status that has a reason, because later statuses do not explain the failure. */
+function failed(done: 'created' | 'updated' | 'deleted', stack: Stack): HandlerAnswer {
+  const explained = stack.events.findLast(
+    ({ PhysicalResourceId, ResourceStatusReason }) =>
+      PhysicalResourceId === stack.id && ResourceStatusReason !== undefined,
+  );
+  const now = `${explained?.ResourceStatus ?? stack.status} with reason: ${explained?.ResourceStatusReason ?? 'null'}`;
+  const reason = `Embedded stack ${stack.id} was not successfully ${done}. Currently in ${now}`;
+  return { status: 'FAILED', errorCode: 'NotStabilized', message: reason, reason };
+}
+
+/** The nested stack's template, parameters and tags, from the parent's template. */
+async function contentOf(parent: Stack, request: HandlerRequest) {
+  const { TemplateURL, Parameters = {}, Tags } = request.properties;
+  const { text, folder } = await templateAt(scalarText(TemplateURL), parent.prepared.source.folder);
+  const parameters = Object.entries(isMap(Parameters) ? Parameters : {}).map(([name, value]) => [
+    name,
+    isList(value) ? value.map(scalarText).join(',') : scalarText(value),
+  ]);
+  const tags = mergedTags(request.stackTags, Tags).map(({ Key, Value }) => [Key, Value]);
+  return {
+    template: text,
+    templateFolder: folder,
+    parameters: Object.fromEntries(parameters) as Record<string, string>,
+    tags: Object.fromEntries(tags) as Record<string, string>,
+  };
+}

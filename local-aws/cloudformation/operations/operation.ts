@@ -1,0 +1,144 @@
+import type { ResourceStatus, StackStatus } from '@aws-sdk/client-cloudformation';
+import { providerOf } from '../resource-types/provider';
+import type {
+  DeferredCleanup,
+  OperationOptions,
+  PhysicalResource,
+  RunningOperation,
+  Stack,
+  StackResource,
+} from '../stacks/stack';
+import type { StackEnvironment } from '../stacks/stack-environment';
+import { NESTED_STACK } from '../template/nested-templates';
+import { toValue, type ValueMap } from '../values/value';
+import { HandlerOperation, type HandlerOperationInput } from './handler-operation';
+
+const LONGEST_REASON = 1024;
+
+/** What every operation on a stack does: it calls handlers, and writes stack events under one client request token. */
+export class Operation implements RunningOperation {
+  readonly #running = new Set<HandlerOperation>();
+  #over = false;
+  /** Cancels what is in progress and rolls back; defined only while that is possible. */
+  cancel: (() => void) | undefined;
+  deferredCleanup: DeferredCleanup | undefined;
+
+  constructor(
+    readonly environment: StackEnvironment,
+    readonly stack: Stack,
+    readonly token: string = environment.uuid(),
+    readonly options: OperationOptions = {},
+  ) {
+    stack.operation = this;
+  }
+
+  /** Runs a step as a task of its own at the present virtual time, unless the operation is over then. */
+  schedule(step: () => void | Promise<void>): void {
+    this.after(0, step);
+  }
+
+  /**
+   * Runs a step later, unless the operation is over then.
+   * @returns a function that cancels the step
+   */
+  after(seconds: number, step: () => void | Promise<void>): () => void {
+    return this.environment.clock.after(seconds, () => (this.#over ? undefined : step()));
+  }
+
+  /** Starts one create, update or delete of a physical resource. */
+  callHandler(
+    physical: PhysicalResource,
+    input: Omit<HandlerOperationInput, 'stack' | 'provider'>,
+  ): HandlerOperation {
+    const running: HandlerOperation = new HandlerOperation(this.environment, {
+      ...input,
+      stack: this.stack,
+      provider: providerOf(this.environment, physical.type),
+      succeeded: (physicalId, model) => {
+        this.#running.delete(running);
+        input.succeeded(physicalId, model);
+      },
+      failed: (reason) => {
+        this.#running.delete(running);
+        input.failed(reason);
+      },
+    });
+    this.#running.add(running);
+    running.begin();
+    return running;
+  }
+
+  /** Abandons every handler operation in progress. The stack's operation does not wait for them. */
+  abandonAll(): void {
+    for (const running of this.#running) running.abandon();
+    this.#running.clear();
+  }
+
+  /** Sets the status of a resource of the stack, and writes the event. */
+  setResourceStatus(
+    resource: StackResource,
+    status: ResourceStatus,
+    reason?: string,
+    properties?: ValueMap,
+  ): void {
+    resource.status = status;
+    resource.reason = reason;
+    resource.timestamp = this.environment.clock.date();
+    this.addResourceEvent(resource.logicalId, resource, status, reason, properties ?? resource.properties);
+  }
+
+  /** Writes an event about a physical resource, which may no longer be the one of its logical id. */
+  addResourceEvent(
+    logicalId: string,
+    physical: PhysicalResource,
+    status: ResourceStatus,
+    reason?: string,
+    properties?: ValueMap,
+  ): void {
+    const { stack, environment } = this;
+    const time = environment.clock.date();
+    stack.events.push({
+      StackId: stack.id,
+      EventId: `${logicalId}-${status}-${time.toISOString()}`,
+      StackName: stack.name,
+      LogicalResourceId: logicalId,
+      PhysicalResourceId: physical.physicalId ?? '',
+      ResourceType: physical.type,
+      Timestamp: time,
+      ResourceStatus: status,
+      ...(reason === undefined ? {} : { ResourceStatusReason: reason.slice(0, LONGEST_REASON) }),
+      ...(properties === undefined ? {} : { ResourceProperties: JSON.stringify(toValue(properties)) }),
+      ClientRequestToken: this.token,
+    });
+    environment.onEvent(stack);
+  }
+
+  /** Sets the status of the stack, and writes the event. */
+  setStackStatus(status: StackStatus, reason?: string): void {
+    const { stack, environment } = this;
+    stack.status = status;
+    stack.reason = reason;
+    stack.events.push({
+      StackId: stack.id,
+      EventId: environment.uuid(),
+      StackName: stack.name,
+      LogicalResourceId: stack.name,
+      PhysicalResourceId: stack.id,
+      ResourceType: NESTED_STACK,
+      Timestamp: environment.clock.date(),
+      // The same field shows statuses that only stacks have (those of the cleanup); the SDK's type lacks them.
+      ResourceStatus: status as ResourceStatus,
+      ...(reason === undefined ? {} : { ResourceStatusReason: reason.slice(0, LONGEST_REASON) }),
+      ClientRequestToken: this.token,
+    });
+    environment.onEvent(stack);
+  }
+
+  /** Ends the operation. Its scheduled steps do not run any more. */
+  end(): void {
+    this.#over = true;
+    this.cancel = undefined;
+    this.deferredCleanup = undefined;
+    if (this.stack.operation === this) this.stack.operation = undefined;
+  }
+}

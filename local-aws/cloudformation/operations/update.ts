@@ -1,0 +1,82 @@
+import { resolveOutputs } from '../stacks/outputs';
+import { mergeChanges } from '../stacks/resource-change';
+import type { ResourceChange, StackOutput } from '../stacks/stack';
+import type { Prepared } from '../template/prepared';
+import { messageOf } from '../values/errors';
+import { ApplyTemplate, type ApplyTemplateResult } from './apply-template';
+import { finishWithCleanup } from './cleanup';
+import type { Operation } from './operation';
+import type { Removal } from './removal';
+import { rollBackUpdate } from './rollback-update';
+
+export interface UpdatePlan {
+  prepared: Prepared;
+  tags: Record<string, string>;
+}
+
+/** Starts an update. The stack gets the new template, parameters and tags when every resource has been changed. */
+export function beginUpdate(operation: Operation, { prepared, tags }: UpdatePlan): void {
+  const { stack, environment } = operation;
+  let cancelled = false;
+  operation.setStackStatus('UPDATE_IN_PROGRESS', 'User Initiated');
+  stack.updated = environment.clock.date();
+  const applying = new ApplyTemplate(operation, prepared, tags, (end) => {
+    operation.schedule(() => finish(end));
+  });
+  operation.cancel = () => {
+    cancelled = true;
+    applying.cancel('User Initiated');
+  };
+  const finish = async ({ changes, failure }: ApplyTemplateResult): Promise<void> => {
+    const outcome = failure ?? (await outputsOrProblem());
+    operation.cancel = undefined;
+    stack.unfinished = { changes: mergeChanges(stack.unfinished?.changes ?? [], changes), tags };
+    if (cancelled || (typeof outcome === 'string' && operation.options.preserve !== true)) {
+      rollBackUpdate(operation, typeof outcome === 'string' ? outcome : 'User Initiated');
+      return;
+    }
+    Object.assign(stack, { prepared, tags });
+    if (typeof outcome === 'string') {
+      operation.setStackStatus('UPDATE_FAILED', outcome);
+      operation.end();
+      return;
+    }
+    stack.outputs = outcome;
+    finishWithCleanup(operation, {
+      removals: [...replaced(changes), ...removed(operation, prepared)],
+      status: 'UPDATE_COMPLETE',
+      rollBack: () => {
+        rollBackUpdate(operation, undefined);
+      },
+    });
+  };
+  const outputsOrProblem = async (): Promise<Record<string, StackOutput> | string> => {
+    try {
+      return await resolveOutputs(environment, stack, prepared, applying.scope);
+    } catch (error) {
+      return messageOf(error);
+    }
+  };
+  applying.begin();
+}
+
+/** The old physical resources of replacements. Only UpdateReplacePolicy decides whether they stay. */
+function replaced(changes: ResourceChange[]): Removal[] {
+  return changes.flatMap(({ resource, kind, before }) => {
+    if (kind !== 'replace' || !before || before.physicalId === resource.physicalId) return [];
+    const kept = before.updateReplacePolicy === 'Retain';
+    return [{ logicalId: resource.logicalId, physical: before, resource: undefined, kept }];
+  });
+}
+
+/** The resources that the template no longer has. */
+function removed({ stack }: Operation, prepared: Prepared): Removal[] {
+  return [...stack.resources.values()]
+    .filter((resource) => !(resource.logicalId in prepared.resources))
+    .map((resource) => ({
+      logicalId: resource.logicalId,
+      physical: resource,
+      resource,
+      kept: resource.deletionPolicy === 'Retain' || resource.deletionPolicy === 'RetainExceptOnCreate',
+    }));
+}

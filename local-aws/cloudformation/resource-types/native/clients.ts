@@ -1,0 +1,39 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SSMClient } from '@aws-sdk/client-ssm';
+
+/** The access key of CloudFormation's own calls. Handlers have other keys. */
+export const CLOUDFORMATION_ACCESS_KEY = 'CLOUDFORMATION';
+
+export type Clients = ReturnType<typeof createClients>;
+
+/** Clients of the services behind the native types. They do not retry, because the engine does. */
+export function createClients(endpoint: string, region: string) {
+  const configuration = {
+    endpoint,
+    region,
+    maxAttempts: 1,
+    credentials: { accessKeyId: CLOUDFORMATION_ACCESS_KEY, secretAccessKey: 'none' },
+  };
+  return {
+    cloudWatch: new CloudWatchClient(configuration),
+    logs: new CloudWatchLogsClient(configuration),
+    codeDeploy: new CodeDeployClient(configuration),
+    ecs: new ECSClient(configuration),
+    loadBalancing: new ElasticLoadBalancingV2Client(configuration),
+    iam: new IAMClient(configuration),
+    lambda: new LambdaClient(configuration),
+    sns: new SNSClient(configuration),
+    ssm: new SSMClient(configuration),
+  };
+}
+
+export function destroyClients(clients: Clients): void {
+  for (const client of Object.values(clients)) client.destroy();
+}

@@ -1,0 +1,57 @@
+/**
+ * The native resource types: AWS's own types that stacks may use here.
+ *
+ * To add one:
+ * 1. Write `<service>-<type>.ts` in this folder: a function that takes the clients (and the account, when it needs one)
+ *    and returns a `NativeType`. Start from `sns-topic.ts`.
+ * 2. Add the function to `NATIVE_TYPES` below.
+ * 3. If its service has no client yet, add one to `createClients` in `clients.ts`. The service itself must exist in
+ *    `local-aws/services`.
+ * 4. Add a resource of the type to the template of `native-types.test.ts`, which creates, updates and deletes each
+ *    type.
+ */
+import type { AccountContext } from '../../../core/account-context';
+import type { ResourceProvider } from '../provider';
+import type { Clients } from './clients';
+import { alarm } from './cloudwatch-alarm';
+import { application } from './codedeploy-application';
+import { deploymentGroup } from './codedeploy-deployment-group';
+import { securityGroup } from './ec2-security-group';
+import { cluster } from './ecs-cluster';
+import { service } from './ecs-service';
+import { taskDefinition } from './ecs-task-definition';
+import { listener } from './elb-listener';
+import { listenerRule } from './elb-listener-rule';
+import { loadBalancer } from './elb-load-balancer';
+import { targetGroup } from './elb-target-group';
+import { role } from './iam-role';
+import { lambdaFunction } from './lambda-function';
+import { logGroup } from './logs-log-group';
+import { nativeProvider, type NativeType } from './native-type';
+import { topic } from './sns-topic';
+import { ssmParameter } from './ssm-parameter';
+
+const NATIVE_TYPES: readonly ((clients: Clients, account: AccountContext) => NativeType)[] = [
+  alarm,
+  application,
+  deploymentGroup,
+  securityGroup,
+  cluster,
+  service,
+  taskDefinition,
+  listener,
+  listenerRule,
+  loadBalancer,
+  targetGroup,
+  role,
+  lambdaFunction,
+  logGroup,
+  topic,
+  ssmParameter,
+];
+
+/** The providers of all native types, by type name. */
+export function nativeProviders(clients: Clients, account: AccountContext): Map<string, ResourceProvider> {
+  const types = NATIVE_TYPES.map((make) => make(clients, account));
+  return new Map(types.map((type) => [type.typeName, nativeProvider(type)]));
+}

@@ -1,0 +1,91 @@
+import {
+  CreateFunctionCommand,
+  DeleteFunctionCommand,
+  GetFunctionCommand,
+  UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
+  type CreateFunctionCommandInput,
+  type UpdateFunctionConfigurationCommandInput,
+} from '@aws-sdk/client-lambda';
+import { strToU8, zipSync } from 'fflate';
+import type { Clients } from './clients';
+import { mapOf, pick, tagMap, textOf, toInput } from './input';
+import type { NativeRequest, NativeType } from './native-type';
+import { TAGS, type Fields } from './shape';
+
+const configuration: Fields = {
+  Description: 'string',
+  Handler: 'string',
+  Runtime: 'string',
+  Role: 'string',
+  Timeout: 'number',
+  MemorySize: 'number',
+  Environment: { Variables: 'map' },
+  LoggingConfig: {
+    LogFormat: 'string',
+    LogGroup: 'string',
+    ApplicationLogLevel: 'string',
+    SystemLogLevel: 'string',
+  },
+};
+
+const properties: Fields = {
+  ...configuration,
+  FunctionName: 'string',
+  // S3Bucket and S3Key are missing, because the local AWS has no S3.
+  Code: { ZipFile: 'string' },
+  Architectures: ['string'],
+  ReservedConcurrentExecutions: 'number',
+  Tags: TAGS,
+};
+
+/** A zip with the inline source as `index.js`, as CloudFormation packs it. */
+function archive(request: NativeRequest): Uint8Array {
+  return zipSync({ 'index.js': strToU8(textOf(mapOf(request.properties, 'Code'), 'ZipFile') ?? '') });
+}
+
+/** AWS::Lambda::Function with inline code. Ref is the name. */
+export function lambdaFunction({ lambda }: Clients): NativeType {
+  return {
+    typeName: 'AWS::Lambda::Function',
+    properties,
+    required: ['Code', 'Role'],
+    createOnly: ['FunctionName'],
+    attributes: ['Arn'],
+    taggable: true,
+    create: async (request) => {
+      const FunctionName = textOf(request.properties, 'FunctionName') ?? request.generatedName(64);
+      const input = toInput<Omit<CreateFunctionCommandInput, 'FunctionName' | 'Code'>>(
+        pick(request.properties, [...Object.keys(configuration), 'Architectures']),
+      );
+      await lambda.send(
+        new CreateFunctionCommand({
+          ...input,
+          FunctionName,
+          Code: { ZipFile: archive(request) },
+          Tags: tagMap(request),
+        }),
+      );
+      return FunctionName;
+    },
+    update: async (request) => {
+      const FunctionName = request.physicalId;
+      if (request.changed('Code')) {
+        await lambda.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile: archive(request) }));
+      }
+      const changed = Object.keys(configuration).filter((name) => request.changed(name));
+      if (changed.length === 0) return;
+      const input = toInput<Partial<UpdateFunctionConfigurationCommandInput>>(
+        pick(request.properties, changed),
+      );
+      await lambda.send(new UpdateFunctionConfigurationCommand({ ...input, FunctionName }));
+    },
+    remove: async ({ physicalId }) => {
+      await lambda.send(new DeleteFunctionCommand({ FunctionName: physicalId }));
+    },
+    read: async ({ physicalId }) => {
+      const { Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName: physicalId }));
+      return { Arn: Configuration?.FunctionArn };
+    },
+  };
+}

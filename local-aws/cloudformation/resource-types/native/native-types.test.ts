@@ -1,0 +1,182 @@
+import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { startLocalAws, type LocalAws } from '../../../local-aws';
+import { CloudFormation } from '../../cloudformation';
+import type { Stack } from '../../stacks/stack';
+
+let aws: LocalAws;
+let cloudFormation: CloudFormation;
+beforeEach(async () => {
+  aws = await startLocalAws();
+  cloudFormation = new CloudFormation(aws);
+});
+afterEach(async () => {
+  await cloudFormation.close();
+  await aws.close();
+});
+
+const TEMPLATE = `
+Parameters: { Change: { Type: String, Default: one } }
+Conditions: { Changed: !Equals [!Ref Change, two] }
+Resources:
+  Log: { Type: AWS::Logs::LogGroup, Properties: { RetentionInDays: !If [Changed, 30, 7] } }
+  Topic: { Type: AWS::SNS::Topic, Properties: { DisplayName: !Ref Change } }
+  Alarm:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      Namespace: Shop
+      MetricName: Errors
+      Statistic: Sum
+      Period: '60'
+      EvaluationPeriods: 1
+      Threshold: !If [Changed, 5, 1]
+      ComparisonOperator: GreaterThanThreshold
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: { Statement: [{ Effect: Allow, Principal: { Service: !If [Changed, [lambda.amazonaws.com, codedeploy.amazonaws.com], lambda.amazonaws.com] }, Action: 'sts:AssumeRole' }] }
+      ManagedPolicyArns: [!If [Changed, 'arn:aws:iam::aws:policy/AWSCodeDeployRoleForECS', 'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole']]
+      Policies: [{ PolicyName: !Ref Change, PolicyDocument: { Statement: [{ Effect: Allow, Action: 's3:*', Resource: '*' }] } }]
+  Function:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: index.handler
+      Role: !GetAtt Role.Arn
+      Timeout: 10
+      Environment: { Variables: { CHANGE: !Ref Change } }
+      Code: { ZipFile: !Sub 'exports.handler = async () => "\${Change}";' }
+  Parameter: { Type: AWS::SSM::Parameter, Properties: { Type: String, Value: !Ref Change, Tags: { a: b } } }
+  Cluster: { Type: AWS::ECS::Cluster, Properties: { ClusterSettings: [{ Name: containerInsights, Value: enabled }] } }
+  Tasks:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      Family: shop-tasks
+      RequiresCompatibilities: [FARGATE]
+      NetworkMode: awsvpc
+      Cpu: 256
+      Memory: 512
+      ContainerDefinitions:
+        - { Name: web, Image: nginx, Environment: [{ Name: RESPONSE, Value: !Ref Change }], PortMappings: [{ ContainerPort: '80' }] }
+  Balancer: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: { Subnets: [subnet-1, subnet-2], SecurityGroups: [!If [Changed, sg-2, sg-1]] } }
+  Group:
+    Type: AWS::ElasticLoadBalancingV2::TargetGroup
+    Properties: { VpcId: vpc-1, TargetType: ip, Protocol: HTTP, Port: 80, HealthCheckPath: !Sub '/\${Change}' }
+  Other: { Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: { VpcId: vpc-1, TargetType: ip, Protocol: HTTP, Port: 80 } }
+  Listener:
+    Type: AWS::ElasticLoadBalancingV2::Listener
+    Properties: { LoadBalancerArn: !Ref Balancer, Port: !If [Changed, 81, 80], Protocol: HTTP, DefaultActions: [{ Type: forward, TargetGroupArn: !Ref Group }] }
+  Rule:
+    Type: AWS::ElasticLoadBalancingV2::ListenerRule
+    Properties:
+      ListenerArn: !Ref Listener
+      Priority: !If [Changed, 2, 1]
+      Conditions: [{ Field: path-pattern, Values: [!Sub '/\${Change}/*'] }]
+      Actions: [{ Type: forward, TargetGroupArn: !Ref Other }]
+  Service:
+    Type: AWS::ECS::Service
+    DependsOn: [Listener, Rule, Tasks]
+    Properties:
+      Cluster: !Ref Cluster
+      TaskDefinition: shop-tasks
+      LaunchType: FARGATE
+      DesiredCount: !If [Changed, 2, 1]
+      DeploymentController: { Type: CODE_DEPLOY }
+      NetworkConfiguration: { AwsvpcConfiguration: { Subnets: [subnet-1] } }
+      LoadBalancers: [{ ContainerName: web, ContainerPort: 80, TargetGroupArn: !Ref Group }]
+  Application: { Type: AWS::CodeDeploy::Application, Properties: { ComputePlatform: ECS } }
+Outputs:
+  TopicName: { Value: !GetAtt Topic.TopicName }
+  Alarm: { Value: !GetAtt Alarm.Arn }
+  Function: { Value: !GetAtt Function.Arn }
+  Group: { Value: !GetAtt Group.TargetGroupFullName }
+  Balancer: { Value: !GetAtt Balancer.LoadBalancerFullName }
+  Log: { Value: !GetAtt Log.Arn }
+  Value: { Value: !GetAtt Parameter.Value }
+`;
+
+/** The failed resources with their reasons. */
+function failures(stack: Stack): string[] {
+  return stack.events
+    .filter(({ ResourceStatus }) => ResourceStatus?.endsWith('_FAILED'))
+    .map(
+      ({ LogicalResourceId, ResourceStatusReason }) =>
+        `${LogicalResourceId ?? ''}: ${ResourceStatusReason ?? ''}`,
+    );
+}
+
+async function create(template = TEMPLATE): Promise<Stack> {
+  const stack = await cloudFormation.createStack({ stackName: 'shop', template });
+  await cloudFormation.settle(stack);
+  return stack;
+}
+
+test('creates and deletes every native type', async () => {
+  const stack = await create();
+  expect(failures(stack)).toEqual([]);
+  expect(stack.outputs).toMatchObject({
+    Function: {
+      value: `arn:aws:lambda:us-east-1:123456789012:function:${cloudFormation.physicalId(stack, 'Function')}`,
+    },
+    Value: { value: 'one' },
+  });
+
+  cloudFormation.deleteStack('shop');
+  await cloudFormation.settle(stack);
+  expect(failures(stack)).toEqual([]);
+  expect(stack.status).toBe('DELETE_COMPLETE');
+});
+
+test('updates each type in place where it can, and registers a new revision of a changed task definition', async () => {
+  const stack = await create();
+  expect(failures(stack)).toEqual([]);
+  const before = new Map([...stack.resources].map(([name, { physicalId }]) => [name, physicalId]));
+
+  await cloudFormation.updateStack({ stackName: 'shop', parameters: { Change: 'two' } });
+  await cloudFormation.settle(stack);
+  expect(failures(stack)).toEqual([]);
+  const replaced = [...stack.resources].filter(([name, { physicalId }]) => before.get(name) !== physicalId);
+  expect(replaced.map(([name]) => name)).toEqual(['Tasks']);
+  expect(stack.outputs.Value).toMatchObject({ value: 'two' });
+
+  const credentials = { accessKeyId: 'LOOK', secretAccessKey: 'none' };
+  const lambda = new LambdaClient({ endpoint: aws.endpoint, region: aws.region, credentials });
+  const FunctionName = cloudFormation.physicalId(stack, 'Function');
+  const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+  expect(Environment?.Variables).toEqual({ CHANGE: 'two' });
+  lambda.destroy();
+});
+
+test("shows the service's error message, with a handler error code", async () => {
+  const stack = await create(`
+Resources:
+  One: { Type: AWS::SSM::Parameter, Properties: { Name: /a, Type: String, Value: x } }
+  Two: { Type: AWS::SSM::Parameter, DependsOn: One, Properties: { Name: /a, Type: String, Value: x } }`);
+
+  expect(failures(stack)[0]).toMatch(
+    /^Two: Resource handler returned message: "The parameter already exists.*" \(RequestToken: [0-9a-f-]{36}, HandlerErrorCode: AlreadyExists\)$/,
+  );
+});
+
+test('refuses values of a wrong type when functions have been evaluated', async () => {
+  const stack = await create(`
+Parameters: { Days: { Type: String, Default: a-week } }
+Resources: { Log: { Type: AWS::Logs::LogGroup, Properties: { RetentionInDays: !Ref Days } } }`);
+
+  expect(failures(stack)).toEqual([
+    'Log: Properties validation failed for resource Log with message:\n#/RetentionInDays: expected type: Number, found: String',
+  ]);
+});
+
+test('generates a name from stack and logical id, different in each stack', async () => {
+  const stack = await create('Resources: { Log: { Type: AWS::Logs::LogGroup } }');
+  const other = await cloudFormation.createStack({
+    stackName: 'other',
+    template: 'Resources: { Log: { Type: AWS::Logs::LogGroup } }',
+  });
+  await cloudFormation.settle(other);
+
+  expect(cloudFormation.physicalId(stack, 'Log')).toMatch(/^shop-Log-[A-Z0-9]{12}$/);
+  expect(cloudFormation.physicalId(other, 'Log').slice(-12)).not.toBe(
+    cloudFormation.physicalId(stack, 'Log').slice(-12),
+  );
+});

@@ -1,0 +1,116 @@
+import { isList, isMap, scalarText, type Value, type ValueMap } from '../../values/value';
+
+/** The shape of a property. `map` has free keys, `json` may be any value. */
+export type Shape = 'string' | 'number' | 'boolean' | 'map' | 'json' | readonly [Shape] | Fields;
+export interface Fields {
+  readonly [name: string]: Shape;
+}
+
+export const TAGS: Shape = [{ Key: 'string', Value: 'string' }];
+
+function isFields(shape: Shape): shape is Fields {
+  return typeof shape === 'object' && !Array.isArray(shape);
+}
+
+function itemShape(shape: Shape): Shape | undefined {
+  return typeof shape === 'object' && Array.isArray(shape) ? (shape[0] as Shape) : undefined;
+}
+
+function isCall(value: ValueMap): boolean {
+  const [key, ...others] = Object.keys(value);
+  return others.length === 0 && (key === 'Ref' || key?.startsWith('Fn::') === true);
+}
+
+/**
+ * One sentence for each declared property that the shape does not have. Functions are not entered.
+ * @param place of the value, e.g. `.NetworkConfiguration`
+ */
+export function unknownProperties(typeName: string, shape: Shape, value: Value, place = ''): string[] {
+  const item = itemShape(shape);
+  if (item !== undefined) {
+    return isList(value)
+      ? value.flatMap((inner, index) => unknownProperties(typeName, item, inner, `${place}.${index}`))
+      : [];
+  }
+  if (!isFields(shape) || !isMap(value) || isCall(value)) return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const field = shape[name];
+    if (field === undefined)
+      return [
+        `${place}.${name}: ${typeName} has no property ${[...place.split('.').filter(isName), name].join('.')}`,
+      ];
+    return unknownProperties(typeName, field, inner, `${place}.${name}`);
+  });
+}
+
+function isName(part: string): boolean {
+  return part !== '' && !/^\d+$/.test(part);
+}
+
+/** Converts scalars to the types of the shape: a template's `"80"` becomes 80. */
+export function cast(shape: Shape, value: Value): Value {
+  const item = itemShape(shape);
+  if (item !== undefined) return isList(value) ? value.map((inner) => cast(item, inner)) : value;
+  if (isFields(shape)) {
+    if (!isMap(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([name, inner]) => [name, cast(shape[name] ?? 'json', inner)]),
+    );
+  }
+  if (value === null || typeof value === 'object') return value;
+  if (shape === 'string') return String(value);
+  if (shape === 'number') return Number.isNaN(Number(value)) ? value : Number(value);
+  return shape === 'boolean' ? String(value) === 'true' : value;
+}
+
+/** One text of CloudFormation's validator for each value of a wrong type. */
+export function wrongKinds(shape: Shape, value: Value, place = '#'): string[] {
+  const item = itemShape(shape);
+  const found = isList(value)
+    ? 'JSONArray'
+    : isMap(value)
+      ? 'JSONObject'
+      : typeof value === 'string'
+        ? 'String'
+        : 'Integer';
+  if (item !== undefined) {
+    if (!isList(value)) return [`${place}: expected type: JSONArray, found: ${found}`];
+    return value.flatMap((inner, index) => wrongKinds(item, inner, `${place}/${index}`));
+  }
+  if (isFields(shape)) {
+    if (!isMap(value)) return [`${place}: expected type: JSONObject, found: ${found}`];
+    return Object.entries(value).flatMap(([name, inner]) => {
+      const field = shape[name];
+      return field === undefined
+        ? [`${place}: extraneous key [${name}] is not permitted`]
+        : wrongKinds(field, inner, `${place}/${name}`);
+    });
+  }
+  if (shape === 'string' && typeof value === 'object')
+    return [`${place}: expected type: String, found: ${found}`];
+  if (shape === 'number' && typeof cast(shape, value) !== 'number')
+    return [`${place}: expected type: Number, found: ${found}`];
+  if (shape === 'boolean' && !['true', 'false'].includes(scalarText(value)))
+    return [`${place}: expected type: Boolean, found: ${found}`];
+  return [];
+}
+
+/** Names whose camel case is not only a lower-case first letter. */
+const NAMES: Record<string, string> = {
+  ECSServices: 'ecsServices',
+  EFSVolumeConfiguration: 'efsVolumeConfiguration',
+};
+
+/** Converts property names to camel case, for the APIs of ECS, CodeDeploy and Logs. */
+export function withCamelCaseNames(shape: Shape, value: Value): Value {
+  const item = itemShape(shape);
+  if (item !== undefined)
+    return isList(value) ? value.map((inner) => withCamelCaseNames(item, inner)) : value;
+  if (!isFields(shape) || !isMap(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      NAMES[name] ?? name.charAt(0).toLowerCase() + name.slice(1),
+      withCamelCaseNames(shape[name] ?? 'json', inner),
+    ]),
+  );
+}

@@ -1,0 +1,90 @@
+import { mkdtempSync, mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { strFromU8, unzipSync } from 'fflate';
+import { validationError } from '../../values/errors';
+import { isMap } from '../../values/value';
+import { DEFAULT_TIMEOUT_MINUTES, type ResourceSchema } from './schema';
+
+/** The content of a package that `cfn submit` made. */
+export type ExtensionPackage =
+  | { kind: 'RESOURCE'; schema: ResourceSchema; handlerFile: string; handler: string }
+  | { kind: 'MODULE'; typeName: string; fragment: string };
+
+interface ProjectSettings {
+  typeName?: string;
+  entrypoint?: string;
+  artifact_type?: string;
+}
+
+/**
+ * Opens a schema handler package. The package of a resource type has `schema.json`, `.rpdk-config` and
+ * `ResourceProvider.zip`, whose files are unpacked into a new temporary folder. The package of a module has one
+ * template below `fragments/`.
+ * @throws ServiceError ValidationError that names what is missing or not supported
+ */
+export function openPackage(zip: Uint8Array): ExtensionPackage {
+  const files = unzipSync(zip);
+  const schema = JSON.parse(textOf(files, 'schema.json')) as ResourceSchema;
+  if (schema.typeName.endsWith('::MODULE')) {
+    const fragment = Object.keys(files).find((name) => /^fragments\/+[^/]+\.(json|ya?ml)$/.test(name));
+    if (fragment === undefined)
+      throw validationError(`The package of ${schema.typeName} has no template below fragments/.`);
+    return { kind: 'MODULE', typeName: schema.typeName, fragment: textOf(files, fragment) };
+  }
+  refuseUnsupported(schema);
+  const settings = JSON.parse(textOf(files, '.rpdk-config')) as ProjectSettings;
+  const code = files['ResourceProvider.zip'];
+  if (!code || settings.entrypoint === undefined) {
+    throw validationError(`The package of ${schema.typeName} has no ResourceProvider.zip or no entrypoint.`);
+  }
+  const folder = unpack(code);
+  const dot = settings.entrypoint.lastIndexOf('.');
+  const [module, name] = [settings.entrypoint.slice(0, dot), settings.entrypoint.slice(dot + 1)];
+  return {
+    kind: 'RESOURCE',
+    schema,
+    handlerFile: path.join(folder, `${module}.js`),
+    handler: `${path.basename(module)}.${name}`,
+  };
+}
+
+function refuseUnsupported(schema: ResourceSchema): void {
+  const { replacementStrategy, conditionalCreateOnlyProperties, propertyTransform, typeName } = schema;
+  if (replacementStrategy === 'delete_then_create') {
+    throw validationError(`${typeName}: the replacementStrategy delete_then_create is not supported.`);
+  }
+  if (conditionalCreateOnlyProperties !== undefined) {
+    throw validationError(`${typeName}: conditionalCreateOnlyProperties are not supported.`);
+  }
+  if (propertyTransform !== undefined) {
+    throw validationError(`${typeName}: propertyTransform is not supported.`);
+  }
+  refuseTimeouts(schema);
+}
+
+/** The range of `timeoutInMinutes` (CloudFormation CLI User Guide, "Resource type schema"). */
+function refuseTimeouts({ handlers, typeName }: ResourceSchema): void {
+  for (const [name, handler] of Object.entries(isMap(handlers) ? handlers : {})) {
+    const minutes = isMap(handler) ? Number(handler.timeoutInMinutes ?? DEFAULT_TIMEOUT_MINUTES) : NaN;
+    if (minutes >= 2 && minutes <= 2160) continue;
+    throw validationError(`${typeName}: timeoutInMinutes of ${name} must be a number from 2 to 2160.`);
+  }
+}
+
+function textOf(files: Record<string, Uint8Array>, name: string): string {
+  const file = files[name];
+  if (!file) throw validationError(`The package has no ${name}.`);
+  return strFromU8(file);
+}
+
+function unpack(zip: Uint8Array): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'resource-provider-'));
+  for (const [name, bytes] of Object.entries(unzipSync(zip))) {
+    const file = path.join(folder, name);
+    if (!file.startsWith(folder + path.sep) || name.endsWith('/')) continue;
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, bytes);
+  }
+  return folder;
+}

@@ -1,0 +1,155 @@
+import type { LocalAws } from '../../../local-aws';
+import { Sandbox } from '../../../services/lambda/sandbox';
+import { validationError } from '../../values/errors';
+import type { ValueMap } from '../../values/value';
+import type { ResourceProvider } from '../provider';
+import { HandlerCredentials } from './credentials';
+import { openPackage } from './package';
+import { thirdPartyProvider } from './third-party';
+
+export interface RegisterOptions {
+  /** The log group of the handlers, as in LoggingConfig. */
+  logGroupName?: string;
+  /** The type configuration, as SetTypeConfiguration stores it. */
+  typeConfiguration?: ValueMap;
+  /** Called with each line that the handlers print. */
+  log?: (line: string) => void;
+  /** Makes this the default version. The first version always is the default. */
+  asDefault?: boolean;
+}
+
+export interface TypeVersion {
+  typeName: string;
+  kind: 'RESOURCE' | 'MODULE';
+  /** `00000001` and so on. */
+  version: string;
+  arn: string;
+}
+
+interface Registered extends TypeVersion {
+  provider: ResourceProvider | undefined;
+  fragment: string | undefined;
+  sandbox: Sandbox | undefined;
+}
+
+/** The private types of the account, with their versions and default versions. */
+export class Registry {
+  readonly credentials = new HandlerCredentials();
+  readonly #versions = new Map<string, Registered[]>();
+  readonly #defaults = new Map<string, string>();
+
+  constructor(private readonly aws: LocalAws) {
+    aws.faults.deny({ lasting: true, when: (_, call) => this.credentials.exceeds(call) });
+  }
+
+  /**
+   * Registers a package that `cfn submit` made.
+   * @throws ServiceError ValidationError for a package that cannot be opened
+   */
+  register(zip: Uint8Array, options: RegisterOptions = {}): TypeVersion {
+    const opened = openPackage(zip);
+    const typeName = opened.kind === 'MODULE' ? opened.typeName : opened.schema.typeName;
+    const versions = this.#versions.get(typeName) ?? [];
+    const version = String(versions.length + 1).padStart(8, '0');
+    const about: TypeVersion = {
+      typeName,
+      kind: opened.kind,
+      version,
+      arn: this.#arn(opened.kind, typeName, version),
+    };
+    let registered: Registered = { ...about, provider: undefined, fragment: undefined, sandbox: undefined };
+    if (opened.kind === 'MODULE') registered = { ...registered, fragment: opened.fragment };
+    else {
+      const sandbox = new Sandbox({
+        file: opened.handlerFile,
+        handler: opened.handler,
+        environment: this.#environment(typeName),
+        clock: this.aws.clock,
+        functionName: typeName.replaceAll('::', '-'),
+        ...(options.log && { log: options.log }),
+      });
+      const { logGroupName, typeConfiguration } = options;
+      const type = { schema: opened.schema, version, sandbox, logGroupName, typeConfiguration };
+      registered = { ...registered, sandbox, provider: thirdPartyProvider(this.aws, type, this.credentials) };
+    }
+    this.#versions.set(typeName, [...versions, registered]);
+    if (options.asDefault === true || versions.length === 0) this.#defaults.set(typeName, version);
+    return about;
+  }
+
+  /** Registers a module by its template, without a package. */
+  registerFragment(typeName: string, fragment: string): void {
+    const about = {
+      typeName,
+      kind: 'MODULE' as const,
+      version: '00000001',
+      arn: this.#arn('MODULE', typeName, '00000001'),
+    };
+    this.#versions.set(typeName, [{ ...about, provider: undefined, sandbox: undefined, fragment }]);
+    this.#defaults.set(typeName, about.version);
+  }
+
+  setDefaultVersion(typeName: string, version: string): void {
+    if (!this.#versions.get(typeName)?.some((one) => one.version === version)) {
+      throw validationError(`The type ${typeName} has no version ${version}.`);
+    }
+    this.#defaults.set(typeName, version);
+  }
+
+  versions(typeName: string): TypeVersion[] {
+    return [...(this.#versions.get(typeName) ?? [])];
+  }
+
+  isDefault({ typeName, version }: TypeVersion): boolean {
+    return this.#defaults.get(typeName) === version;
+  }
+
+  findProvider(typeName: string): ResourceProvider | undefined {
+    return this.#default(typeName)?.provider;
+  }
+
+  /** Names of the resource types, without modules. */
+  typeNames(): string[] {
+    return [...this.#versions.keys()].filter((typeName) => this.findProvider(typeName) !== undefined);
+  }
+
+  /** The templates of the modules, by type name. */
+  fragments(): Map<string, string> {
+    const found = [...this.#versions.keys()].map(
+      (typeName) => [typeName, this.#default(typeName)?.fragment] as const,
+    );
+    return new Map(
+      found.flatMap(([typeName, fragment]) => (fragment === undefined ? [] : [[typeName, fragment]])),
+    );
+  }
+
+  /** Kills the processes of all handlers, even in the middle of an invocation. The next request starts new ones. */
+  async killHandlers(): Promise<void> {
+    for (const versions of this.#versions.values()) for (const { sandbox } of versions) await sandbox?.kill();
+  }
+
+  async close(): Promise<void> {
+    await this.killHandlers();
+  }
+
+  #default(typeName: string): Registered | undefined {
+    const version = this.#defaults.get(typeName);
+    return this.#versions.get(typeName)?.find((one) => one.version === version);
+  }
+
+  #arn(kind: string, typeName: string, version: string): string {
+    const { partition, region, accountId } = this.aws;
+    return `arn:${partition}:cloudformation:${region}:${accountId}:type/${kind.toLowerCase()}/${typeName.replaceAll('::', '-')}/${version}`;
+  }
+
+  /** The environment variables of a type's handlers. Their AWS is the local one. */
+  #environment(typeName: string): Record<string, string> {
+    return {
+      AWS_REGION: this.aws.region,
+      AWS_DEFAULT_REGION: this.aws.region,
+      AWS_ENDPOINT_URL: this.aws.endpoint,
+      AWS_LAMBDA_FUNCTION_NAME: typeName.replaceAll('::', '-'),
+      AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x',
+    };
+  }
+}

@@ -1,0 +1,153 @@
+import type { HandlerErrorCode } from '@aws-sdk/client-cloudformation';
+import type { AccountContext } from '../../../core/account-context';
+import type { Sandbox } from '../../../services/lambda/sandbox';
+import { isMap, scalarText, stringified, toValue, valueAt, type ValueMap } from '../../values/value';
+import type { HandlerAnswer, HandlerRequest, ResourceProvider } from '../provider';
+import { brokenContract, identifierOf, physicalIdOf } from './contract';
+import type { HandlerCredentials } from './credentials';
+import { comparedProperties, propertyDifferences } from './differences';
+import {
+  dereferenced,
+  DEFAULT_TIMEOUT_MINUTES,
+  findHandler,
+  isTaggable,
+  pathsOf,
+  tagProperty,
+  unorderedPaths,
+  type ResourceSchema,
+} from './schema';
+import { validatorOf } from './validation';
+
+export interface ThirdPartyType {
+  schema: ResourceSchema;
+  version: string;
+  /** Runs the package's entrypoint. */
+  sandbox: Pick<Sandbox, 'invoke'>;
+  /** The log group of the handlers. Without one, handlers get no provider credentials. */
+  logGroupName: string | undefined;
+  typeConfiguration: ValueMap | undefined;
+}
+
+const HANDLERS = { CREATE: 'create', READ: 'read', UPDATE: 'update', DELETE: 'delete' } as const;
+
+/** The provider of a registry type. It calls the package's entrypoint with the payloads that CloudFormation sends. */
+export function thirdPartyProvider(
+  account: Pick<AccountContext, 'accountId' | 'region'>,
+  type: ThirdPartyType,
+  credentials: HandlerCredentials,
+): ResourceProvider {
+  const { schema } = type;
+  const readOnly = pathsOf(schema, 'readOnlyProperties').map((path) => path.join('.'));
+  return {
+    typeName: schema.typeName,
+    createOnly: pathsOf(schema, 'createOnlyProperties'),
+    unordered: unorderedPaths(schema),
+    taggable: isTaggable(schema),
+    updatable: findHandler(schema, 'update') !== undefined,
+    timeoutMinutes: (action) =>
+      findHandler(schema, HANDLERS[action])?.timeoutInMinutes ?? DEFAULT_TIMEOUT_MINUTES,
+    checkDeclared: () => [],
+    validate: validatorOf(schema),
+    checkAttribute: (name) => {
+      if (readOnly.some((path) => path === name || name.startsWith(`${path}.`))) return undefined;
+      return exists(schema, name.split('.'))
+        ? `Requested attribute ${name} must be a readonly property in schema for ${schema.typeName}`
+        : `Requested attribute ${name} does not exist in schema for ${schema.typeName}`;
+    },
+    attribute: (model, name) => valueAt(model, name.split('.')),
+    identifierOf: (model) => identifierOf(schema, model),
+    state: {
+      identifier: pathsOf(schema, 'primaryIdentifier').map((path) => path.join('/')),
+      tagProperty: tagProperty(schema),
+      compared: (properties) => comparedProperties(schema, properties),
+      differences: (expected, actual) => propertyDifferences(schema, expected, actual),
+    },
+    invoke: async (request) => {
+      const payload = toPayload(account, type, credentials, request);
+      const answer = fromPayload(schema, await type.sandbox.invoke(payload));
+      const broken = brokenContract(schema, request, answer);
+      // AWS does not document CloudFormation's message for such an answer; it fails the operation.
+      return broken === undefined
+        ? answer
+        : { ...answer, status: 'FAILED', errorCode: 'InternalFailure', message: broken };
+    },
+  };
+}
+
+function exists(schema: ResourceSchema, path: string[]): boolean {
+  let properties: ValueMap = schema.properties;
+  return path.every((name) => {
+    const found = dereferenced(schema, properties[name]);
+    properties = isMap(found?.properties) ? found.properties : {};
+    return found !== undefined;
+  });
+}
+
+/** The payload, as the Java plugin's HandlerRequest describes it. Fields without a known effect are null. */
+function toPayload(
+  account: Pick<AccountContext, 'accountId' | 'region'>,
+  type: ThirdPartyType,
+  credentials: HandlerCredentials,
+  request: HandlerRequest,
+): unknown {
+  const { schema, logGroupName } = type;
+  const isRead = request.action === 'READ';
+  const properties = isRead ? identifierOf(schema, request.properties) : request.properties;
+  return {
+    action: request.action,
+    awsAccountId: account.accountId,
+    bearerToken: request.token,
+    nextToken: null,
+    region: account.region,
+    resourceType: schema.typeName,
+    resourceTypeVersion: type.version,
+    stackId: request.stackId,
+    callbackContext: request.callbackContext ?? null,
+    snapshotRequested: request.snapshotRequested,
+    rollback: request.rollback,
+    driftable: false,
+    requestData: {
+      callerCredentials: credentials.issue({
+        stackId: request.stackId,
+        logicalId: request.logicalId,
+        action: request.action,
+        permissions: findHandler(schema, HANDLERS[request.action])?.permissions ?? [],
+      }),
+      providerCredentials:
+        logGroupName === undefined
+          ? null
+          : credentials.issue({ stackId: request.stackId, logicalId: request.logicalId, action: 'LOG' }),
+      providerLogGroupName: logGroupName ?? null,
+      logicalResourceId: request.logicalId,
+      resourceProperties: stringified(properties),
+      previousResourceProperties:
+        request.previousProperties === undefined ? null : stringified(request.previousProperties),
+      typeConfiguration: type.typeConfiguration ?? null,
+      systemTags: request.systemTags,
+      previousSystemTags:
+        request.action === 'UPDATE' ? (request.previousSystemTags ?? request.systemTags) : null,
+      stackTags: request.stackTags,
+      previousStackTags: request.previousStackTags ?? null,
+    },
+  };
+}
+
+function fromPayload(schema: ResourceSchema, payload: unknown): HandlerAnswer {
+  const plain = toValue(payload);
+  const answer = isMap(plain) ? plain : {};
+  const model = isMap(answer.resourceModel) ? withoutNulls(answer.resourceModel) : undefined;
+  return {
+    // brokenContract refuses every other status.
+    status: scalarText(answer.status) as HandlerAnswer['status'],
+    errorCode: (answer.errorCode ?? undefined) as HandlerErrorCode | undefined,
+    message: typeof answer.message === 'string' ? answer.message : undefined,
+    model,
+    physicalId: physicalIdOf(schema, model),
+    callbackContext: answer.callbackContext ?? null,
+    callbackDelaySeconds: Number(answer.callbackDelaySeconds ?? 0),
+  };
+}
+
+function withoutNulls(model: ValueMap): ValueMap {
+  return Object.fromEntries(Object.entries(model).filter(([, value]) => value !== null));
+}

@@ -1,0 +1,98 @@
+import { GetParameterCommand } from '@aws-sdk/client-ssm';
+import { Ids } from '../../core/account-context';
+import type { VirtualClock } from '../../core/clock';
+import type { LocalAws } from '../../local-aws';
+import { nativeProviders } from '../resource-types/native';
+import { createClients, destroyClients, type Clients } from '../resource-types/native/clients';
+import type { ResourceProvider } from '../resource-types/provider';
+import { Registry } from '../resource-types/registry/registry';
+import { messageOf, validationError } from '../values/errors';
+import { ResourceFaults } from './resource-faults';
+import type { Stack } from './stack';
+import { DEFAULT_SETTINGS, type StackEnvironment, type Settings } from './stack-environment';
+import { Stacks } from './stacks';
+
+/** Called after each event of any stack. */
+export type EventListener = (stack: Stack) => void;
+
+/** The stack environment of one account and region, with the clients, the registry and the ids behind it. */
+export class StackAccount implements StackEnvironment {
+  readonly clock: VirtualClock;
+  readonly accountId: string;
+  readonly region: string;
+  readonly partition: string;
+  readonly settings: Settings;
+  readonly faults = new ResourceFaults();
+  readonly registry: Registry;
+  readonly stacks = new Stacks();
+  readonly #ids = new Ids('cloudformation');
+  readonly #clients: Clients;
+  readonly #native: Map<string, ResourceProvider>;
+  readonly #listeners: EventListener[] = [];
+
+  constructor(aws: LocalAws, settings: Partial<Settings> = {}) {
+    this.clock = aws.clock;
+    this.accountId = aws.accountId;
+    this.region = aws.region;
+    this.partition = aws.partition;
+    this.settings = { ...DEFAULT_SETTINGS, ...settings };
+    this.#clients = createClients(aws.endpoint, aws.region);
+    this.#native = nativeProviders(this.#clients, this);
+    this.registry = new Registry(aws);
+  }
+
+  uuid(): string {
+    return this.#ids.uuid();
+  }
+
+  /** A new ARN of a stack or a change set. */
+  arn(kind: 'stack' | 'changeSet', name: string): string {
+    return `arn:${this.partition}:cloudformation:${this.region}:${this.accountId}:${kind}/${name}/${this.uuid()}`;
+  }
+
+  findProvider(typeName: string): ResourceProvider | undefined {
+    return this.#native.get(typeName) ?? this.registry.findProvider(typeName);
+  }
+
+  typeNames(): string[] {
+    return [...this.#native.keys(), ...this.registry.typeNames()];
+  }
+
+  /** Adds a resource type of AWS that is not made with the API of a service. */
+  protected addProvider(provider: ResourceProvider): void {
+    this.#native.set(provider.typeName, provider);
+  }
+
+  findExport(name: string): { stack: Stack; value: string } | undefined {
+    return this.stacks.findExport(name);
+  }
+
+  importers(name: string): string[] {
+    return this.stacks.importers(name);
+  }
+
+  async storedParameter(name: string): Promise<string> {
+    try {
+      const { Parameter } = await this.#clients.ssm.send(new GetParameterCommand({ Name: name }));
+      return Parameter?.Value ?? '';
+    } catch (error) {
+      throw validationError(
+        `Unable to fetch parameters [${name}] from parameter store for this account. (${messageOf(error)})`,
+      );
+    }
+  }
+
+  /** Calls the listener after each event of any stack. */
+  whenEvent(listener: EventListener): void {
+    this.#listeners.push(listener);
+  }
+
+  onEvent(stack: Stack): void {
+    for (const listener of this.#listeners) listener(stack);
+  }
+
+  async close(): Promise<void> {
+    destroyClients(this.#clients);
+    await this.registry.close();
+  }
+}

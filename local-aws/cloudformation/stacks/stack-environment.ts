@@ -1,0 +1,32 @@
+import type { TemplateEnvironment } from '../template/prepare';
+import type { ResourceFaults } from './resource-faults';
+import type { Stack } from './stack';
+import type { Stacks } from './stacks';
+
+/** Behaviour of CloudFormation that AWS does not document; tests try the alternatives. */
+export interface Settings {
+  /**
+   * How often in all a handler is called when it answers a retriable error: NetworkFailure, ResourceConflict,
+   * ServiceInternalError, Throttling.
+   */
+  callsOnRetriableError: number;
+  /** The order in which a rollback restores resources: along the old template's dependencies, or against them. */
+  rollbackOrder: 'dependencies' | 'reversed';
+}
+
+export const DEFAULT_SETTINGS: Settings = { callsOnRetriableError: 3, rollbackOrder: 'dependencies' };
+
+/** What the operations of all stacks share: account, region, clock, resource types and the other stacks. */
+export interface StackEnvironment extends TemplateEnvironment {
+  readonly settings: Settings;
+  readonly faults: ResourceFaults;
+  readonly stacks: Stacks;
+  /** A new identifier; every run of a program gets the same ones. */
+  uuid(): string;
+  /** The stack that exports a value by this name, and the value. */
+  findExport(name: string): { stack: Stack; value: string } | undefined;
+  /** Names of the stacks that import this export. */
+  importers(name: string): string[];
+  /** Called after each event of a stack. */
+  onEvent(stack: Stack): void;
+}

@@ -1,0 +1,147 @@
+import type { ResourceTypes } from '../resource-types/provider';
+import { didYouMean } from '../values/did-you-mean';
+import { validationError } from '../values/errors';
+import { isList, isMap, type Value } from '../values/value';
+import { functionName, KNOWN_FUNCTIONS } from './functions';
+import { dependsOn, references, type Reference } from './graph';
+import type { ResourceDeclaration, Template } from './template';
+
+const CUSTOM_RESOURCE = /^(AWS::CloudFormation::CustomResource$|Custom::)/;
+
+const RESOURCE_KEYS = [
+  'Type', 'Properties', 'DependsOn', 'Condition', 'DeletionPolicy', 'UpdateReplacePolicy', 'Metadata', 'UpdatePolicy',
+  'CreationPolicy',
+]; // prettier-ignore
+/** AWS CloudFormation Template Reference, "DeletionPolicy attribute" and "UpdateReplacePolicy attribute". */
+const POLICIES = {
+  DeletionPolicy: ['Delete', 'Retain', 'RetainExceptOnCreate', 'Snapshot'],
+  UpdateReplacePolicy: ['Delete', 'Retain', 'Snapshot'],
+};
+const PSEUDO = /^AWS::(AccountId|NotificationARNs|NoValue|Partition|Region|StackId|StackName|URLSuffix)$/;
+
+/**
+ * Refuses a template with anything that the engine does not support.
+ * @throws ServiceError ValidationError with one line for each problem, which starts with its place, e.g.
+ * `Resources.Api.Properties.Foo: AWS::ECS::Service has no property Foo`. For a reference to a missing name it has
+ * CloudFormation's own text.
+ */
+export function checkTemplate(template: Template, types: ResourceTypes): void {
+  const problems = [
+    ...sections(template),
+    ...functions('Conditions', template.Conditions),
+    ...Object.entries(template.Resources).flatMap(([logicalId, resource]) =>
+      checkResource(logicalId, resource, template, types),
+    ),
+    ...Object.entries(template.Outputs).flatMap(([name, output]) =>
+      functions(`Outputs.${name}`, { ...output, Condition: '' }),
+    ),
+  ];
+  if (problems.length > 0) throw validationError(problems.join('\n'));
+  checkReferences(template);
+  checkAttributes(template, types);
+}
+
+function checkAttributes(template: Template, types: Pick<ResourceTypes, 'findProvider'>): void {
+  const values = [
+    ...Object.values(template.Resources).map(({ Properties }) => Properties ?? {}),
+    ...Object.values(template.Outputs).map(({ Value: value }) => value),
+  ];
+  for (const { logicalId, attribute } of values.flatMap(references)) {
+    const type = template.Resources[logicalId]?.Type;
+    const provider = type === undefined ? undefined : types.findProvider(type);
+    const refused = attribute === undefined ? undefined : provider?.checkAttribute(attribute);
+    if (refused !== undefined) throw validationError(`Template error: ${refused}`);
+  }
+}
+
+function sections(template: Template): string[] {
+  return [
+    ...(template.Transform === undefined ? [] : ['Transform: macros and transforms are not supported']),
+    ...('Hooks' in template ? ['Hooks: the section Hooks is not supported'] : []),
+    ...('Rules' in template ? ['Rules: the section Rules is not supported'] : []),
+  ];
+}
+
+function functions(place: string, value: Value): string[] {
+  if (typeof value === 'string' && value.includes('{{resolve:')) {
+    return [`${place}: dynamic references ({{resolve:…}}) are not supported`];
+  }
+  if (isList(value)) return value.flatMap((item, index) => functions(`${place}.${index}`, item));
+  if (!isMap(value)) return [];
+  const name = functionName(value);
+  if (name !== undefined && !KNOWN_FUNCTIONS.includes(name))
+    return [`${place}: the function ${name} is not supported`];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    functions(name === undefined ? `${place}.${key}` : place, inner),
+  );
+}
+
+function checkResource(
+  logicalId: string,
+  resource: ResourceDeclaration,
+  template: Template,
+  types: ResourceTypes,
+): string[] {
+  const place = `Resources.${logicalId}`;
+  if (!/^[A-Za-z0-9]+$/.test(logicalId)) return [`${place}: Resource name ${logicalId} is non alphanumeric.`];
+  const problems = Object.keys(resource)
+    .filter((key) => !RESOURCE_KEYS.includes(key))
+    .map((key) => `${place}.${key}: Invalid template resource property '${key}'`);
+  for (const key of ['DeletionPolicy', 'UpdateReplacePolicy'] as const) {
+    const policy = resource[key];
+    if (policy !== undefined && !POLICIES[key].includes(policy))
+      problems.push(`${place}.${key}: ${JSON.stringify(policy)} is none of ${POLICIES[key].join(', ')}`);
+  }
+  if (resource.Condition !== undefined && !(resource.Condition in template.Conditions)) {
+    problems.push(`${place}.Condition: there is no condition ${resource.Condition}`);
+  }
+  const provider = types.findProvider(resource.Type);
+  if (!provider) {
+    return [...problems, `${place}.Type: ${unknownType(resource.Type, types)}`];
+  }
+  if (
+    provider.state === undefined &&
+    [resource.DeletionPolicy, resource.UpdateReplacePolicy].includes('Snapshot')
+  ) {
+    problems.push(`${place}: the resource type ${resource.Type} does not support the policy Snapshot`);
+  }
+  const unknown = functions(`${place}.Properties`, resource.Properties ?? {});
+  if (unknown.length > 0) return [...problems, ...unknown];
+  return [
+    ...problems,
+    ...provider.checkDeclared(resource.Properties ?? {}).map((text) => `${place}.Properties${text}`),
+  ];
+}
+
+function unknownType(typeName: string, types: ResourceTypes): string {
+  const sentence = `the resource type ${typeName} is not supported`;
+  return CUSTOM_RESOURCE.test(typeName)
+    ? `${sentence}: custom resources are not supported`
+    : `${sentence}${didYouMean(typeName, types.typeNames())}`;
+}
+
+function checkReferences(template: Template): void {
+  const known = (logicalId: string): boolean =>
+    PSEUDO.test(logicalId) || logicalId in template.Parameters || logicalId in template.Resources;
+  const missing = (found: Reference[]): string[] => [
+    ...new Set(found.map((one) => one.logicalId).filter((name) => !known(name))),
+  ];
+  const resources = Object.values(template.Resources);
+  const inResources = missing([
+    ...resources.flatMap((resource) => references(resource.Properties ?? {})),
+    ...resources.flatMap((resource) => dependsOn(resource).map((logicalId) => ({ logicalId }))),
+  ]);
+  if (inResources.length > 0) {
+    throw validationError(
+      `Template format error: Unresolved resource dependencies [${inResources.join(', ')}] in the Resources block of the template`,
+    );
+  }
+  const inOutputs = missing(
+    Object.values(template.Outputs).flatMap((output) => references({ ...output, Condition: '' })),
+  );
+  if (inOutputs.length > 0) {
+    throw validationError(
+      `Unresolved resource dependencies [${inOutputs.join(', ')}] in the Outputs block of the template`,
+    );
+  }
+}

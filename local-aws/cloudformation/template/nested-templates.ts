@@ -1,0 +1,38 @@
+import type { ResourceTypes } from '../resource-types/provider';
+import { messageOf, validationError } from '../values/errors';
+import { checkTemplate } from './check';
+import { expandModules, type Modules } from './modules';
+import { parseTemplate, type Template } from './template';
+import { templateAt } from './template-source';
+
+/** The type of a stack in a stack. */
+export const NESTED_STACK = 'AWS::CloudFormation::Stack';
+
+/**
+ * Checks the templates of nested stacks at all depths before an operation begins. A URL that is a function is skipped,
+ * because its value is known only later.
+ * @param folder of the template
+ * @param above files of the templates that lead here
+ * @throws ServiceError ValidationError that names the nested stack's place
+ */
+export async function checkNestedTemplates(
+  types: ResourceTypes,
+  modules: Modules,
+  template: Template,
+  folder: string,
+  above: readonly string[] = [],
+): Promise<void> {
+  for (const [logicalId, { Type, Properties = {} }] of Object.entries(template.Resources)) {
+    const url = Properties.TemplateURL;
+    if (Type !== NESTED_STACK || typeof url !== 'string') continue;
+    try {
+      const { text, folder: inner, file } = await templateAt(url, folder);
+      if (above.includes(file)) throw validationError(`${file} is nested in itself`);
+      const nested = expandModules(parseTemplate(text), modules).template;
+      checkTemplate(nested, types);
+      await checkNestedTemplates(types, modules, nested, inner, [...above, file]);
+    } catch (error) {
+      throw validationError(`Resources.${logicalId}.Properties.TemplateURL: ${messageOf(error)}`);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import type { AccountContext } from '../../core/account-context';
+import type { ResourceTypes } from '../resource-types/provider';
+import { UnresolvedValue, validationError } from '../values/errors';
+import type { StackIdentity } from '../values/stack-identity';
+import { checkTemplate } from './check';
+import { conditionScope } from './condition-scope';
+import { dependenciesOf, refuseCircles } from './graph';
+import { expandModules, type Modules } from './modules';
+import { checkNestedTemplates } from './nested-templates';
+import { resolveParameters, type ParameterValues, type StoredParameter } from './parameters';
+import type { Prepared } from './prepared';
+import { parseTemplate, type Template } from './template';
+import type { TemplateSource } from './template-source';
+
+/** What a template is checked and prepared against. */
+export interface TemplateEnvironment extends AccountContext, ResourceTypes {
+  /** Reads an SSM parameter. */
+  readonly storedParameter: StoredParameter;
+}
+
+/**
+ * Parses and checks a template, and gives its parameters and conditions their values.
+ * @param given parameter values of the request
+ * @param previous the stack's parameter values, for parameters that the request does not name
+ * @throws ServiceError ValidationError with one line for each name that the engine does not know
+ */
+export async function prepare(
+  environment: TemplateEnvironment,
+  modules: Modules,
+  stack: StackIdentity,
+  source: TemplateSource,
+  given: Record<string, string>,
+  previous: ParameterValues,
+): Promise<Prepared> {
+  const declared = parseTemplate(source.text);
+  const expansion = expandModules(declared, modules);
+  const { template } = expansion;
+  checkTemplate(template, environment);
+  await checkNestedTemplates(environment, modules, template, source.folder);
+  const parameters = await resolveParameters(template, given, previous, (name) =>
+    environment.storedParameter(name),
+  );
+  const conditions = await conditionsOf(environment, stack, template, parameters);
+  const exists = ([, declaration]: [string, { Condition?: string }]): boolean =>
+    declaration.Condition === undefined || conditions[declaration.Condition] === true;
+  const resources = Object.fromEntries(Object.entries(template.Resources).filter(exists));
+  const outputs = Object.fromEntries(Object.entries(template.Outputs).filter(exists));
+  const dependencies = dependenciesOf(resources);
+  refuseCircles(dependencies);
+  return {
+    source,
+    template,
+    parameters,
+    conditions,
+    resources,
+    outputs,
+    dependencies,
+    modules: expansion.modules,
+  };
+}
+
+async function conditionsOf(
+  account: AccountContext,
+  stack: StackIdentity,
+  template: Template,
+  parameters: ParameterValues,
+): Promise<Record<string, boolean>> {
+  const scope = conditionScope(account, stack, parameters, template.Mappings, template.Conditions);
+  const values: Record<string, boolean> = {};
+  try {
+    for (const name of Object.keys(template.Conditions)) values[name] = await scope.condition(name);
+  } catch (error) {
+    if (error instanceof UnresolvedValue) throw validationError(error.message);
+    throw error;
+  }
+  return values;
+}

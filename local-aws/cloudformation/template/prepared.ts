@@ -1,0 +1,21 @@
+import type { Dependencies } from './graph';
+import type { ModuleInfo } from './modules';
+import type { ParameterValues } from './parameters';
+import type { OutputDeclaration, ResourceDeclaration, Template } from './template';
+import type { TemplateSource } from './template-source';
+
+/** A checked template that an operation can apply: modules are expanded, parameters and conditions have values. */
+export interface Prepared {
+  /** The template as the request had it. */
+  readonly source: TemplateSource;
+  readonly template: Template;
+  readonly parameters: ParameterValues;
+  readonly conditions: Record<string, boolean>;
+  /** Resources without a condition, or whose condition is true. */
+  readonly resources: Record<string, ResourceDeclaration>;
+  /** Outputs without a condition, or whose condition is true. */
+  readonly outputs: Record<string, OutputDeclaration>;
+  readonly dependencies: Dependencies;
+  /** By logical id, for the resources that come from a module. */
+  readonly modules: Record<string, ModuleInfo>;
+}

@@ -1,0 +1,283 @@
+import { startLocalAws, type LocalAws } from '../../local-aws';
+import { CloudFormation } from '../cloudformation';
+import { parseTemplate } from './template';
+
+let aws: LocalAws;
+let cloudFormation: CloudFormation;
+beforeAll(async () => {
+  aws = await startLocalAws();
+  cloudFormation = new CloudFormation(aws);
+});
+afterAll(async () => {
+  await cloudFormation.close();
+  await aws.close();
+});
+
+let stacks = 0;
+
+async function create(template: string, parameters: Record<string, string> = {}) {
+  stacks += 1;
+  const stack = await cloudFormation.createStack({ stackName: `s${stacks}`, template, parameters });
+  await cloudFormation.settle(stack);
+  return stack;
+}
+
+/** The outputs of a template with a log group. */
+async function outputs(sections: string, parameters: Record<string, string> = {}) {
+  const stack = await create(`Resources:\n  Log: { Type: AWS::Logs::LogGroup }\n${sections}`, parameters);
+  return Object.fromEntries(Object.entries(stack.outputs).map(([name, { value }]) => [name, value]));
+}
+
+/** The message that refuses a template. Expects that nothing was created. */
+async function refusal(template: string, parameters: Record<string, string> = {}): Promise<string> {
+  const before = cloudFormation.stacks.all.length;
+  const message = await create(template, parameters).then(
+    () => 'accepted',
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  );
+  expect(cloudFormation.stacks.all).toHaveLength(before);
+  return message;
+}
+
+test.each([
+  [
+    'Fn::Sub with parameters, own variables and an escape',
+    "!Sub ['${P}-${own}-${!P}', { own: x }]",
+    'value-x-${P}',
+  ],
+  ['Fn::Join of a list parameter', "!Join ['/', !Ref L]", 'a/b'],
+  ['Fn::Select of Fn::Split', "!Select [1, !Split ['|', 'app|group']]", 'group'],
+  ['Fn::FindInMap', '!FindInMap [Sizes, !Ref AWS::Region, Small]', '1'],
+  ['Fn::Base64', '!Base64 hello', 'aGVsbG8='],
+  ['Fn::If', '!If [IsValue, yes-it-is, no]', 'yes-it-is'],
+  ['Fn::If without the value', "!Join ['', [!If [IsOther, x, !Ref AWS::NoValue], y]]", 'y'],
+  ['Fn::Cidr', "!Select [2, !Cidr ['10.0.0.0/16', 3, 8]]", '10.0.2.0/24'],
+  ['Fn::GetAZs', "!Select [0, !GetAZs '']", 'us-east-1a'],
+  [
+    'pseudo parameters',
+    '!Sub arn:${AWS::Partition}:${AWS::AccountId}:${AWS::URLSuffix}',
+    'arn:aws:123456789012:amazonaws.com',
+  ],
+  ['a date, which stays a text', '2012-10-17', '2012-10-17'],
+])('evaluates %s', async (_, expression, expected) => {
+  const template = `
+Parameters:
+  P: { Type: String, Default: value }
+  L: { Type: CommaDelimitedList, Default: 'a, b' }
+Mappings: { Sizes: { us-east-1: { Small: 1 } } }
+Conditions:
+  IsValue: !And [!Equals [!Ref P, value], !Not [!Equals [!Ref P, other]]]
+  IsOther: !Or [!Equals [!Ref P, other], !Not [{ Condition: IsValue }]]
+Outputs:
+  O:
+    Value: ${expression}`;
+  expect(await outputs(template)).toEqual({ O: expected });
+});
+
+test('omits resources and outputs whose condition is false', async () => {
+  const stack = await create(
+    `
+Parameters: { More: { Type: String, Default: 'no' } }
+Conditions: { WantsMore: !Equals [!Ref More, 'yes'] }
+Resources:
+  Log: { Type: AWS::Logs::LogGroup }
+  Second: { Type: AWS::Logs::LogGroup, Condition: WantsMore }
+Outputs:
+  Name: { Value: !Ref Second, Condition: WantsMore }`,
+  );
+
+  expect([...stack.resources.keys()]).toEqual(['Log']);
+  expect(stack.outputs).toEqual({});
+});
+
+test('names every unknown type, property and function with its place', async () => {
+  const message = await refusal(`
+Resources:
+  Api:
+    Type: AWS::ECS::Service
+    Properties:
+      Foo: 1
+      LoadBalancers: [{ ContainerName: web, Port: 80 }]
+  Bucket: { Type: AWS::S3::Bucket }
+  Nested: { Type: AWS::CloudFormation::Stack }
+  Log:
+    Type: AWS::Logs::LogGroup
+    Properties: { LogGroupName: !ToJsonString { a: 1 } }
+  Parameter: { Type: AWS::SSM::Parameter, Properties: { Type: String } }
+  Secret: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: '{{resolve:ssm:name}}' } }
+  Saved: { Type: AWS::Logs::LogGroup, DeletionPolicy: Snapshot }
+  Odd: { Type: AWS::Logs::LogGroup, Retain: true, DeletionPolicy: Keep, Condition: Missing }`);
+
+  expect(message.split('\n')).toEqual([
+    'Resources.Api.Properties.Foo: AWS::ECS::Service has no property Foo',
+    'Resources.Api.Properties.LoadBalancers.0.Port: AWS::ECS::Service has no property LoadBalancers.Port',
+    'Resources.Bucket.Type: the resource type AWS::S3::Bucket is not supported',
+    'Resources.Nested.Properties: AWS::CloudFormation::Stack needs the property TemplateURL',
+    'Resources.Log.Properties.LogGroupName: the function Fn::ToJsonString is not supported',
+    'Resources.Parameter.Properties: AWS::SSM::Parameter needs the property Value',
+    'Resources.Secret.Properties.LogGroupName: dynamic references ({{resolve:…}}) are not supported',
+    'Resources.Saved: the resource type AWS::Logs::LogGroup does not support the policy Snapshot',
+    "Resources.Odd.Retain: Invalid template resource property 'Retain'",
+    'Resources.Odd.DeletionPolicy: "Keep" is none of Delete, Retain, RetainExceptOnCreate, Snapshot',
+    'Resources.Odd.Condition: there is no condition Missing',
+  ]);
+});
+
+test('suggests a type for a misspelt one, but not a very different one', async () => {
+  const message = await refusal(`
+Resources:
+  Api: { Type: AWS::ECS::Servce }
+  Balancer: { Type: AWS::ElasticLoadBalancing::LoadBalancer }
+  Role: { Type: aws::iam::role }
+  Queue: { Type: AWS::SQS::Queue }
+  Own: { Type: 'Custom::Cluster' }`);
+
+  const unknown = (logicalId: string, type: string, rest: string) =>
+    `Resources.${logicalId}.Type: the resource type ${type} is not supported${rest}`;
+  expect(message.split('\n')).toEqual([
+    unknown('Api', 'AWS::ECS::Servce', '; did you mean AWS::ECS::Service?'),
+    unknown(
+      'Balancer',
+      'AWS::ElasticLoadBalancing::LoadBalancer',
+      '; did you mean AWS::ElasticLoadBalancingV2::LoadBalancer?',
+    ),
+    unknown('Role', 'aws::iam::role', '; did you mean AWS::IAM::Role?'),
+    unknown('Queue', 'AWS::SQS::Queue', ''),
+    unknown('Own', 'Custom::Cluster', ': custom resources are not supported'),
+  ]);
+});
+
+const LOG = 'Log: { Type: AWS::Logs::LogGroup }';
+test.each([
+  ['no resources', 'Resources: {}', 'Template format error: At least one Resources member must be defined.'],
+  ['an unknown section', `Foo: 1\nResources: { ${LOG} }`, 'Invalid template property or properties [Foo]'],
+  [
+    'an alias',
+    'Resources:\n  A: &a { Type: AWS::Logs::LogGroup }\n  B: *a',
+    'Template error: YAML aliases are not allowed in CloudFormation templates',
+  ],
+  [
+    'a resource without a type',
+    'Resources: { A: { Properties: {} } }',
+    'Template format error: [/Resources/A] Every Resources object must contain a Type member.',
+  ],
+  [
+    'a reference to a missing name',
+    'Resources: { A: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: !Ref Nobody } } }',
+    'Template format error: Unresolved resource dependencies [Nobody] in the Resources block of the template',
+  ],
+  [
+    'an output that refers to a missing name',
+    `Resources: { ${LOG} }\nOutputs: { O: { Value: !GetAtt Nobody.Arn } }`,
+    'Unresolved resource dependencies [Nobody] in the Outputs block of the template',
+  ],
+  [
+    'a circular dependency',
+    'Resources:\n  A: { Type: AWS::Logs::LogGroup, DependsOn: B }\n  B: { Type: AWS::Logs::LogGroup, DependsOn: A }',
+    'Circular dependency between resources: [A, B]',
+  ],
+  [
+    'an attribute that the type does not have',
+    `Resources: { ${LOG} }\nOutputs: { O: { Value: !GetAtt Log.Foo } }`,
+    'Template error: Requested attribute Foo does not exist in schema for AWS::Logs::LogGroup',
+  ],
+  [
+    'a transform',
+    `Transform: AWS::Serverless-2016-10-31\nResources: { ${LOG} }`,
+    'Transform: macros and transforms are not supported',
+  ],
+])('refuses %s', async (_, template, expected) => {
+  expect(await refusal(template)).toBe(expected);
+});
+
+test('names the line of invalid YAML', async () => {
+  expect(await refusal('Resources:\n  A: { Type: [')).toMatch(
+    /^Template format error: YAML not well-formed\. \(line 2, column \d+\)/,
+  );
+});
+
+test.each([
+  ['a missing value', '{ Type: String }', {}, 'Parameters: [P] must have values'],
+  [
+    'an undeclared parameter',
+    '{ Type: String }',
+    { P: 'x', Q: 'y' },
+    'Parameters: [Q] do not exist in the template',
+  ],
+  ['a text for a number', '{ Type: Number }', { P: 'x' }, "Parameter 'P' must be a number."],
+  [
+    'a value that is not allowed',
+    '{ Type: String, AllowedValues: [a, b] }',
+    { P: 'c' },
+    "Parameter 'P' must be one of AllowedValues",
+  ],
+  [
+    'a value that does not match the pattern',
+    "{ Type: String, AllowedPattern: '[a-z]+' }",
+    { P: 'C' },
+    "Parameter 'P' must match pattern [a-z]+",
+  ],
+  [
+    'a value that is too long',
+    '{ Type: String, MaxLength: 2, ConstraintDescription: keep it short }',
+    { P: 'abc' },
+    "Parameter 'P' failed to satisfy constraint: keep it short",
+  ],
+])('refuses parameters with %s', async (_, declaration, parameters, expected) => {
+  expect(await refusal(`Parameters: { P: ${declaration} }\nResources: { ${LOG} }`, parameters)).toBe(
+    expected,
+  );
+});
+
+test('reads the SSM parameter that a parameter names', async () => {
+  await create(
+    'Resources: { P: { Type: AWS::SSM::Parameter, Properties: { Name: /size, Type: String, Value: large } } }',
+  );
+  const sections = `Parameters: { Size: { Type: 'AWS::SSM::Parameter::Value<String>', Default: /size } }
+Outputs: { Size: { Value: !Ref Size } }`;
+  expect(await outputs(sections)).toEqual({ Size: 'large' });
+});
+
+describe('exports', () => {
+  const exporting = (value: string) => `
+Resources: { ${LOG} }
+Outputs: { O: { Value: ${value}, Export: { Name: shared } } }`;
+  const importing =
+    'Resources: { User: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: !ImportValue shared } } }';
+
+  test('have unique names, and cannot be deleted while a stack imports them', async () => {
+    const owner = await create(exporting('one'));
+    const second = await create(exporting('two'));
+    expect(second).toMatchObject({ status: 'ROLLBACK_COMPLETE' });
+    expect(second.events.map(({ ResourceStatusReason }) => ResourceStatusReason)).toContain(
+      `Export with name shared is already exported by stack ${owner.name} Rollback requested by user.`,
+    );
+
+    const user = await create(importing);
+    expect(cloudFormation.physicalId(user, 'User')).toBe('one');
+
+    cloudFormation.deleteStack(owner.name);
+    expect(owner).toMatchObject({
+      status: 'CREATE_COMPLETE',
+      reason: `Export shared cannot be deleted as it is in use by ${user.name}`,
+    });
+    await cloudFormation.updateStack({ stackName: owner.name, template: exporting('three') });
+    await cloudFormation.settle(owner);
+    expect(owner.events.map(({ ResourceStatusReason }) => ResourceStatusReason)).toContain(
+      `Export shared cannot be updated as it is in use by ${user.name}`,
+    );
+    expect(owner.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  });
+});
+
+test.each([
+  ['Resources:\n  Log:\n    Type: AWS::Logs::LogGroup\n    Properties:\n', '/Resources/Log/Properties'],
+  [
+    '{"Resources": {"Log": {"Type": "AWS::Logs::LogGroup", "DependsOn": ["A", null]}}}',
+    '/Resources/Log/DependsOn/1',
+  ],
+])('names the place of a null', (text, place) => {
+  expect(() => parseTemplate(text)).toThrow(
+    `Template format error: [${place}] 'null' values are not allowed in templates`,
+  );
+});
