@@ -93,7 +93,8 @@ export class Api {
     this.calls.push(call);
     try {
       const implementation = this.#services.get(service.name)?.operations[operation];
-      if (!shape || !implementation) throw unknownOperation(protocol, this.#unknownMessage(service.name, operation));
+      if (!shape || !implementation)
+        throw unknownOperation(protocol, this.#unknownMessage(service.name, operation));
       call.input = await readInput(protocol, shape, request);
       const faults = this.faults.meet({ ...call, protocol: protocol.name });
       injected = true;
