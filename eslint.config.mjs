@@ -7,12 +7,6 @@ const typesOnly = (group, message) => ({ group, message, allowTypeImports: true 
 const never = (group, message) => ({ group, message });
 const localAws = never(['**/local-aws/**', '**/tests/**'], 'A resource type never imports the local AWS.');
 
-const outside = ['runtime', 'deployment', 'deployment-group', 'tests', 'benchmarks', 'scripts'];
-const ofThisProject = never(
-  ['#*', ...outside.map((folder) => `**/${folder}/**`)],
-  'The local AWS imports nothing from outside of its folder, so that it can become a package of its own.',
-);
-
 /** One rule per folder, because a later `rules` entry replaces an earlier one. */
 const imports = (...patterns) => ({ '@typescript-eslint/no-restricted-imports': ['error', { patterns }] });
 
@@ -50,7 +44,6 @@ export default defineConfig(
     ),
   },
   { files: ['**/src/api.ts'], rules: imports(localAws) },
-  { files: ['local-aws/**/*.ts'], rules: imports(ofThisProject) },
   {
     // Tests may say `!` about what they have just arranged.
     files: ['**/*.test.ts', '**/test/**/*.ts', 'tests/**/*.ts', 'local-aws/fixtures/**/*.ts'],
