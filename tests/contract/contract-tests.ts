@@ -8,7 +8,7 @@ import { run } from '../../scripts/run';
 import { folderOf, RESOURCE_TYPES, type ResourceType, schemaFileOf } from '../../scripts/types';
 import { serveFunction } from './function-server';
 import { type Handlers, PermissionCheck } from './permissions';
-import { prepare } from './surroundings';
+import { prepare } from './exports';
 
 const ACCESS_KEY = 'ASIACONTRACTTEST0001';
 

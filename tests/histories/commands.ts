@@ -1,8 +1,8 @@
 import { ServiceError } from '#local-aws';
-import { ask } from './account-view';
-import type { Command, Version, Wish } from './history';
-import { templateOf } from './template';
-import { setAlarm, STACK, type World } from './world';
+import { ask } from './world/account-view';
+import type { Command, Version, Wish } from './generate/history';
+import { templateOf } from './generate/template';
+import { setAlarm, STACK, type World } from './world/history-world';
 
 /** How long CloudFormation waits after a call that met trouble, at most; in seconds. */
 const LONGEST_DELAY = 225;

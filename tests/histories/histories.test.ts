@@ -4,12 +4,12 @@ import { entrypoint as group } from '../../deployment-group/src/handlers';
 import { entrypoint as deployment } from '../../deployment/src/handlers';
 import type { ResourceSchema } from '#local-aws';
 import { RESOURCE_TYPES, schemaFileOf } from '../../scripts/types';
-import { histories } from './arbitrary';
-import type { LoadedType } from './delivery';
-import type { History } from './history';
+import { histories } from './generate/arbitrary';
+import type { LoadedType } from './world/delivery';
+import type { History } from './generate/history';
 import { KEPT } from './regressions';
 import { play } from './play';
-import { story } from './story';
+import { story } from './event-log';
 
 /** The sources: code in a package cannot load its SDK clients late inside of jest. `run.ts` plays on the packages. */
 const types: LoadedType[] = RESOURCE_TYPES.map((type) => ({

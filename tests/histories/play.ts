@@ -1,10 +1,10 @@
-import type { LoadedType } from './delivery';
+import type { LoadedType } from './world/delivery';
 import { perform, settle } from './commands';
-import type { History } from './history';
-import type { Violation } from './invariants';
-import { checkAtRest } from './steady-state';
-import { Chronicle } from './story';
-import { openWorld, type World } from './world';
+import type { History } from './generate/history';
+import type { Violation } from './invariants/invariants';
+import { checkAtRest } from './invariants/steady-state';
+import { Chronicle } from './event-log';
+import { openWorld, type World } from './world/history-world';
 
 export interface Played {
   violations: Violation[];

@@ -1,4 +1,4 @@
-import type { Circumstances, Command, History, Lags, Step, Wish } from './history';
+import type { Circumstances, Command, History, Lags, Step, Wish } from './generate/history';
 
 /** A history that once broke an invariant, as small as it could be made, and what it is about. */
 export interface Kept {

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
-import { histories } from './arbitrary';
-import type { LoadedType } from './delivery';
-import type { History } from './history';
+import { histories } from './generate/arbitrary';
+import type { LoadedType } from './world/delivery';
+import type { History } from './generate/history';
 import { play } from './play';
-import { story } from './story';
-import { loadTypes } from './types';
+import { story } from './event-log';
+import { loadTypes } from './world/load-types';
 
 /** How many histories go by between two lines of progress. */
 const PROGRESS = 500;

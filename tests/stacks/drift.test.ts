@@ -1,6 +1,6 @@
 import { TagResourceCommand, UpdateDeploymentGroupCommand } from '@aws-sdk/client-codedeploy';
 import { readResource } from '#local-aws';
-import { Shop } from './shop';
+import { Shop } from './stack-scenario';
 import { waits, type Choices } from './template';
 
 let shop: Shop;

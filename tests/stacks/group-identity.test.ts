@@ -1,5 +1,5 @@
 import { createBlueGreenService } from '#local-aws';
-import { Shop } from './shop';
+import { Shop } from './stack-scenario';
 import { groupProperties, type Declaration } from './template';
 
 let shop: Shop;

@@ -1,7 +1,7 @@
 import { TagResourceCommand } from '@aws-sdk/client-codedeploy';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { clientConfiguration } from '#local-aws';
-import { Shop } from './shop';
+import { Shop } from './stack-scenario';
 import { loadBalancerInfo, waits } from './template';
 
 let shop: Shop;

@@ -1,4 +1,4 @@
-import { Shop } from './shop';
+import { Shop } from './stack-scenario';
 import { loadBalancerInfo, type Choices, type Declaration } from './template';
 
 let shop: Shop;

@@ -1,4 +1,4 @@
-import { Shop } from './shop';
+import { Shop } from './stack-scenario';
 
 let shop: Shop;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { ECSClient, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import { ServiceError, clientConfiguration } from '#local-aws';
-import type { Shop } from './shop';
+import type { Shop } from './stack-scenario';
 import type { Declaration } from './template';
 
 const FAMILY = 'worker';

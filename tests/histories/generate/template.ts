@@ -1,5 +1,5 @@
 import type { BlueGreenService, ValueMap } from '#local-aws';
-import type { GroupName } from './account-view';
+import type { GroupName } from '../world/account-view';
 import type { Circumstances, Wish } from './history';
 
 export const GROUP_TYPE = 'Org::CodeDeploy::EcsDeploymentGroup';

@@ -8,7 +8,7 @@ import {
   ServiceError,
   thirdPartyProvider,
 } from '#local-aws';
-import type { Command, Disturbance } from './history';
+import type { Command, Disturbance } from '../generate/history';
 import type { OperationRecord, Operations } from './operations';
 
 /** A packaged type, its entrypoint callable in this process. */

@@ -1,6 +1,6 @@
 import type { StackEvent } from '@aws-sdk/client-cloudformation';
 import type { VirtualClock } from '#local-aws';
-import { INVARIANTS, type Violation } from './invariants';
+import { INVARIANTS, type Violation } from './invariants/invariants';
 
 /** What happened in a history, one line each, with the virtual time since its beginning. */
 export class Chronicle {

@@ -6,18 +6,18 @@ import {
   createBlueGreenService,
   startLocalAws,
 } from '#local-aws';
-import { errorsAlarm } from '../kit/alarm';
+import { errorsAlarm } from '../../kit/alarm';
 import { AccountView, ask, type GroupName } from './account-view';
 import { DeliveryService, type LoadedType } from './delivery';
-import { Health } from './health';
+import { Health } from './task-health';
 import { playHooks, type Hooks } from './hooks';
-import type { Circumstances } from './history';
+import type { Circumstances } from '../generate/history';
 import { Operations } from './operations';
 import { sibling } from './sibling';
-import type { Chronicle } from './story';
-import { Surroundings } from './surroundings';
-import { ALARM, asApiInput, groupProperties } from './template';
-import { Watch } from './watch';
+import type { Chronicle } from '../event-log';
+import { Surroundings } from './external-events';
+import { ALARM, asApiInput, groupProperties } from '../generate/template';
+import { Watch } from '../invariants/watch';
 
 export const STACK = 'shop';
 

@@ -1,4 +1,4 @@
-import { Shop } from './shop';
+import { Shop } from './stack-scenario';
 import { WORKER, Worker } from './worker';
 
 let shop: Shop;

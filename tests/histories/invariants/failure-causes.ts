@@ -1,8 +1,8 @@
 import { isMap, scalarText } from '#local-aws';
-import { hasEnded, type Seen } from './account-view';
-import { sameResource, type OperationRecord } from './operations';
-import { DEPLOYMENT_TYPE } from './template';
-import type { World } from './world';
+import { hasEnded, type Seen } from '../world/account-view';
+import { sameResource, type OperationRecord } from '../world/operations';
+import { DEPLOYMENT_TYPE } from '../generate/template';
+import type { World } from '../world/history-world';
 
 type Scene = Pick<World, 'aws' | 'circumstances' | 'surroundings' | 'view' | 'operations'>;
 

@@ -1,5 +1,5 @@
 import type { Moment } from './moments';
-import { Shop } from './shop';
+import { Shop } from './stack-scenario';
 import { waits, type Choices } from './template';
 
 let shop: Shop;

@@ -2,7 +2,7 @@ import type { DeploymentInfo, ListDeploymentsOutput, GetDeploymentOutput } from 
 import type { ListTagsForResourceOutput } from '@aws-sdk/client-codedeploy';
 import type { DescribeServicesResponse, TaskSet } from '@aws-sdk/client-ecs';
 import { type BlueGreenService, type LocalAws, type Service, noFaults } from '#local-aws';
-import type { Version } from './history';
+import type { Version } from '../generate/history';
 
 /** A deployment group by its names. */
 export interface GroupName {

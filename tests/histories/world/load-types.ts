@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { openPackage } from '#local-aws';
-import { packedTypes } from '../stacks/packages';
+import { packedTypes } from '../../stacks/packages';
 import type { LoadedType } from './delivery';
 
 /** Both types from the packages that `cfn submit` would upload, their code loaded into this process. */

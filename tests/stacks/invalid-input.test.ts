@@ -1,4 +1,4 @@
-import { Shop } from './shop';
+import { Shop } from './stack-scenario';
 import { loadBalancerInfo, waits, type Choices } from './template';
 
 let shop: Shop;

@@ -1,4 +1,4 @@
-import { Shop } from './shop';
+import { Shop } from './stack-scenario';
 import { groupProperties, waits, type Choices, type Properties } from './template';
 
 let shop: Shop;

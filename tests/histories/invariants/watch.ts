@@ -1,11 +1,11 @@
 import { type FaultedCall, type HandlerAnswer, scalarText } from '#local-aws';
-import { hasEnded, type Seen } from './account-view';
-import { findCause } from './causes';
+import { hasEnded, type Seen } from '../world/account-view';
+import { findCause } from './failure-causes';
 import type { Violation, Invariant } from './invariants';
-import { sameResource, type OperationRecord } from './operations';
+import { sameResource, type OperationRecord } from '../world/operations';
 import { unreadable } from './readable';
-import { DEPLOYMENT_TYPE } from './template';
-import type { World } from './world';
+import { DEPLOYMENT_TYPE } from '../generate/template';
+import type { World } from '../world/history-world';
 
 /** Calls that change something. */
 const CHANGES = [

@@ -1,7 +1,7 @@
 import type { LocalAws } from '#local-aws';
 import { ask } from './account-view';
-import type { Command } from './history';
-import { HOOK_FUNCTION } from './template';
+import type { Command } from '../generate/history';
+import { HOOK_FUNCTION } from '../generate/template';
 
 type Answer = Omit<Extract<Command, { name: 'setHooks' }>, 'name'>;
 

@@ -1,8 +1,8 @@
 import { scalarText } from '#local-aws';
-import { hasEnded } from './account-view';
-import type { OperationRecord } from './operations';
-import { DEPLOYMENT_TYPE } from './template';
-import type { World } from './world';
+import { hasEnded } from '../world/account-view';
+import type { OperationRecord } from '../world/operations';
+import { DEPLOYMENT_TYPE } from '../generate/template';
+import type { World } from '../world/history-world';
 
 const AS_WANTED = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'];
 

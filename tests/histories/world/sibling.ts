@@ -1,5 +1,5 @@
 import type { HandlerAnswer, HandlerRequest, ResourceProvider } from '#local-aws';
-import { SIBLING_TYPE } from './template';
+import { SIBLING_TYPE } from '../generate/template';
 
 /** A resource that takes its time, and fails when its template says so; its way back always works. */
 export const sibling: ResourceProvider = {
