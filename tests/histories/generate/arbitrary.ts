@@ -1,7 +1,12 @@
 import fc from 'fast-check';
-import type { Circumstances, Command, History, Lags, Sibling, Step, Version, Wish } from './history';
+import type { Command, History, Lags, Setup, Sibling, Step, TemplateInput, Version } from './history';
 
-/** Picks one of these; a failing history shrinks towards the first. */
+/*
+ * A seed stands for the same histories only as long as the members of each record, the values and the weights keep their
+ * order.
+ */
+
+/** One of these values. A failing history shrinks towards the first. */
 const oneOf = <const T>(...values: T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
 
 const rarely = <const T, const U>(usual: T, ...others: U[]): fc.Arbitrary<T | U> =>
@@ -10,12 +15,12 @@ const rarely = <const T, const U>(usual: T, ...others: U[]): fc.Arbitrary<T | U>
 const version: fc.Arbitrary<Version> = oneOf(1, 2, 3);
 
 const sibling: fc.Arbitrary<Sibling> = fc.record({
-  order: oneOf('beside', 'afterwards'),
+  order: oneOf('parallel', 'afterDeployment'),
   seconds: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 90 }), fc.integer({ min: 0, max: 4_000 })),
   fails: rarely(false, true),
 });
 
-const wish: fc.Arbitrary<Wish> = fc.record({
+const templateInput: fc.Arbitrary<TemplateInput> = fc.record({
   version: fc.oneof(
     { weight: 20, arbitrary: version },
     { weight: 1, arbitrary: fc.constant('absent' as const) },
@@ -32,42 +37,42 @@ const wish: fc.Arbitrary<Wish> = fc.record({
 const lag = (...seconds: number[]): fc.Arbitrary<number> => rarely(0, ...seconds);
 
 const lags: fc.Arbitrary<Lags> = fc.record({
-  rollbackId: lag(1, 10, 30),
-  rollback: lag(20, 90),
-  rollbackMade: lag(5, 30),
-  // While neither the list nor the group shows a new deployment, nobody can know of it but who made it.
-  listed: fc.constant(0),
-  read: lag(3, 15),
-  targets: lag(10, 60),
+  rollbackIdSeconds: lag(1, 10, 30),
+  rollbackExtraSeconds: lag(20, 90),
+  rollbackStartSeconds: lag(5, 30),
+  // While neither the list nor the group shows a new deployment, only the operation that started it can know of it.
+  listSeconds: fc.constant(0),
+  readSeconds: lag(3, 15),
+  targetsSeconds: lag(10, 60),
   // A delete waits 20 seconds for a tag that does not show.
-  tags: lag(5, 15),
-  // An adopted deployment is looked at again after 15 seconds.
-  stop: lag(5, 12),
+  tagsSeconds: lag(5, 15),
+  // The handler polls a deployment that it has adopted after 15 seconds.
+  stopSeconds: lag(5, 12),
   hidesTerminationWait: rarely(false, true),
 });
 
-const anyCircumstances: fc.Arbitrary<Circumstances> = fc.record({
+const anySetup: fc.Arbitrary<Setup> = fc.record({
   plan: oneOf('allAtOnce', 'canary', 'linear'),
-  readyWait: rarely(0, 5, 60),
-  terminationWait: oneOf(0, 5, 60),
+  readyWaitMinutes: rarely(0, 5, 60),
+  terminationWaitMinutes: oneOf(0, 5, 60),
   testListener: oneOf(true, false),
-  rollsBack: rarely(true, false),
+  automaticRollback: rarely(true, false),
   watchesAlarm: oneOf(false, true),
   groupInStack: rarely(false, true),
-  calledOn: oneOf(0, 3, 8),
+  callsAfterCancel: oneOf(0, 3, 8),
   lags,
 });
 
-/** Only the owner tag tells an older operation that it is one: while that shows late, nobody can. */
-const circumstances = anyCircumstances.map((each) => (each.lags.tags > 0 ? { ...each, calledOn: 0 } : each));
+/** Only the owner tag tells an operation that it is superseded. While the tag shows late, no operation can know. */
+const setup = anySetup.map((each) => (each.lags.tagsSeconds > 0 ? { ...each, callsAfterCancel: 0 } : each));
 
 const command: fc.Arbitrary<Command> = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ name: fc.constant('update' as const), wish }) },
+  { weight: 8, arbitrary: fc.record({ name: fc.constant('update' as const), input: templateInput }) },
   { weight: 2, arbitrary: fc.record({ name: fc.constant('cancel' as const) }) },
   { weight: 1, arbitrary: fc.record({ name: fc.constant('deleteStack' as const) }) },
   { weight: 2, arbitrary: fc.record({ name: fc.constant('deployByHand' as const), version }) },
   { weight: 2, arbitrary: fc.record({ name: fc.constant('stopByHand' as const), rollback: fc.boolean() }) },
-  { weight: 1, arbitrary: fc.record({ name: fc.constant('continueByHand' as const) }) },
+  { weight: 1, arbitrary: fc.record({ name: fc.constant('approveByHand' as const) }) },
   { weight: 1, arbitrary: fc.record({ name: fc.constant('endTerminationWaitByHand' as const) }) },
   {
     weight: 2,
@@ -77,20 +82,20 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       name: fc.constant('setHooks' as const),
-      answer: oneOf('Succeeded', 'Failed', 'never'),
+      report: oneOf('Succeeded', 'Failed', 'never'),
       seconds: oneOf(0, 10, 120),
     }),
   },
   {
     weight: 1,
-    arbitrary: fc.record({ name: fc.constant('setHealth' as const), version, healthy: fc.boolean() }),
+    arbitrary: fc.record({ name: fc.constant('setTaskHealth' as const), version, healthy: fc.boolean() }),
   },
   {
     weight: 4,
     arbitrary: fc.record({
-      name: fc.constant('disturb' as const),
-      disturbance: oneOf('throttled', 'serverError', 'responseLost', 'killed'),
-      from: fc.integer({ min: 1, max: 25 }),
+      name: fc.constant('injectFaults' as const),
+      fault: oneOf('throttled', 'serverError', 'responseLost', 'handlerKilled'),
+      fromCall: fc.integer({ min: 1, max: 25 }),
       calls: fc.integer({ min: 1, max: 4 }),
     }),
   },
@@ -99,13 +104,13 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     arbitrary: fc.record({
       name: fc.constant('deliverTwice' as const),
       calls: fc.integer({ min: 0, max: 7 }),
-      heard: oneOf('first', 'second'),
+      continuesFrom: oneOf('first', 'second'),
     }),
   },
 );
 
-/** Seconds: within a handler's delay, within a deployment, within its waits. */
-const after: fc.Arbitrary<number> = fc.oneof(
+/** Times within a handler's delay, within a deployment, and within a deployment's waits. */
+const afterSeconds: fc.Arbitrary<number> = fc.oneof(
   { weight: 2, arbitrary: fc.constant(0) },
   { weight: 5, arbitrary: fc.integer({ min: 0, max: 40 }) },
   { weight: 3, arbitrary: fc.integer({ min: 0, max: 400 }) },
@@ -114,15 +119,15 @@ const after: fc.Arbitrary<number> = fc.oneof(
 
 const step: fc.Arbitrary<Step> = command.chain((what) =>
   fc.record({
-    after,
-    atRest: what.name === 'update' ? rarely(true, false) : rarely(false, true),
+    afterSeconds,
+    whenIdle: what.name === 'update' ? rarely(true, false) : rarely(false, true),
     command: fc.constant(what),
   }),
 );
 
-/** Any history: a service, its group, a stack, and what happens to them. */
+/** Any history: a service with its group, the creation of a stack, and one to twelve commands after it. */
 export const histories: fc.Arbitrary<History> = fc.record({
-  circumstances,
-  first: wish,
+  setup,
+  first: templateInput,
   steps: fc.array(step, { minLength: 1, maxLength: 12 }),
 });

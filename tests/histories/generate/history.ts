@@ -1,5 +1,5 @@
-/** What the template of a stack asks for at some time. */
-export interface Wish {
+/** What the template of the stack asks for in one create or update. */
+export interface TemplateInput {
   /** The version of the task definition; `absent`: the template has no EcsDeployment. */
   version: Version | 'absent';
   completeWhen: 'SUCCEEDED' | 'TRAFFIC_SHIFTED';
@@ -8,7 +8,7 @@ export interface Wish {
   hook: Hook | 'none';
   timeoutInMinutes: number | 'default';
   redeployToken: 'none' | 'a' | 'b';
-  /** Another resource of the stack; it changes in each update. */
+  /** Another resource of the stack. It changes in each update. */
   sibling: Sibling;
 }
 
@@ -17,80 +17,89 @@ export type Version = 1 | 2 | 3;
 export type Hook = 'BeforeInstall' | 'AfterInstall' | 'AfterAllowTestTraffic' | 'AfterAllowTraffic';
 
 export interface Sibling {
-  /** Whether it is worked on at the same time as the deployment, or needs it. */
-  order: 'beside' | 'afterwards';
-  /** How long it takes. */
+  /** Whether CloudFormation works on it at the same time as on the deployment, or only after the deployment. */
+  order: 'parallel' | 'afterDeployment';
+  /** How long each of its operations takes. */
   seconds: number;
   fails: boolean;
 }
 
-/** The service and its deployment group, as they stay through a history. */
-export interface Circumstances {
+/** The service, its deployment group and the delays of CodeDeploy. They stay the same through a history. */
+export interface Setup {
   plan: 'allAtOnce' | 'canary' | 'linear';
-  /** Minutes that a deployment waits for somebody to continue it before it stops; 0: it goes on by itself. */
-  readyWait: number;
-  /** Minutes. */
-  terminationWait: number;
+  /** How long a deployment waits for an approval before CodeDeploy stops it; 0: there is no ready wait. */
+  readyWaitMinutes: number;
+  terminationWaitMinutes: number;
   testListener: boolean;
-  rollsBack: boolean;
+  /** Whether the group has CodeDeploy's automatic rollback on. */
+  automaticRollback: boolean;
   watchesAlarm: boolean;
-  /** Whether the stack declares the group as well. */
+  /** Whether the stack declares the deployment group as well. */
   groupInStack: boolean;
-  /** How often the handlers of an update are called on when CloudFormation has cancelled it. */
-  calledOn: number;
+  /** How many more times the engine calls the handler of an update that CloudFormation has cancelled. */
+  callsAfterCancel: number;
   lags: Lags;
 }
 
-/** How late CodeDeploy shows what has happened, in seconds. */
+/** How long CodeDeploy takes until an answer shows what has happened. */
 export interface Lags {
-  rollbackId: number;
-  /** Until CodeDeploy makes a rollback. */
-  rollbackMade: number;
-  /** How long a rollback takes beyond its usual seconds. */
-  rollback: number;
-  listed: number;
-  read: number;
-  targets: number;
-  tags: number;
-  stop: number;
-  /** The flag of the termination wait is never raised. */
+  /** The id of a rollback deployment in the rollbackInfo of the deployment that it rolls back. */
+  rollbackIdSeconds: number;
+  /** The start of a rollback deployment. */
+  rollbackStartSeconds: number;
+  /** The time that a rollback deployment takes beyond its usual duration. */
+  rollbackExtraSeconds: number;
+  /** A new deployment in ListDeployments. */
+  listSeconds: number;
+  /** A new deployment in GetDeployment. */
+  readSeconds: number;
+  /** The targets of a new deployment. */
+  targetsSeconds: number;
+  /** A change of the group's tags. */
+  tagsSeconds: number;
+  /** The stop that StopDeployment asks for. */
+  stopSeconds: number;
+  /** Whether `instanceTerminationWaitTimeStarted` stays false during a termination wait. */
   hidesTerminationWait: boolean;
 }
 
-/** Something that somebody does, or that happens, so many seconds after the step before. */
+/** A command and when it comes. */
 export interface Step {
-  after: number;
-  /** Whether the stack comes to rest first. */
-  atRest: boolean;
+  /** Virtual time since the step before. */
+  afterSeconds: number;
+  /** Whether the stack first finishes what is in progress. */
+  whenIdle: boolean;
   command: Command;
 }
 
-export type Disturbance = 'throttled' | 'serverError' | 'responseLost' | 'killed';
+export type InjectedFault = 'throttled' | 'serverError' | 'responseLost' | 'handlerKilled';
 
+/** What CloudFormation's user, an operator or AWS does. */
 export type Command =
-  /** Updates the stack; one that is not there, or in ruins, is made anew. */
-  | { name: 'update'; wish: Wish }
+  /** Updates the stack. A stack that does not exist, or that CloudFormation can only delete, is created anew. */
+  | { name: 'update'; input: TemplateInput }
   | { name: 'cancel' }
   | { name: 'deleteStack' }
   | { name: 'deployByHand'; version: Version }
   | { name: 'stopByHand'; rollback: boolean }
-  | { name: 'continueByHand' }
+  | { name: 'approveByHand' }
   | { name: 'endTerminationWaitByHand' }
   | { name: 'setAlarm'; state: 'OK' | 'ALARM' }
-  /** What hook functions report from now on, and how late. */
-  | { name: 'setHooks'; answer: 'Succeeded' | 'Failed' | 'never'; seconds: number }
-  /** Tasks of the version get healthy from now on, or never. */
-  | { name: 'setHealth'; version: Version; healthy: boolean }
-  /** The handlers' AWS calls with these numbers, counted from now on. */
-  | { name: 'disturb'; disturbance: Disturbance; from: number; calls: number }
+  /** What the hook function reports from now on, and how many seconds after its call. */
+  | { name: 'setHooks'; report: 'Succeeded' | 'Failed' | 'never'; seconds: number }
+  /** Whether tasks of the version become healthy from now on. */
+  | { name: 'setTaskHealth'; version: Version; healthy: boolean }
+  /** Faults of the handlers' AWS calls: so many calls from this number on, counted from now. */
+  | { name: 'injectFaults'; fault: InjectedFault; fromCall: number; calls: number }
   /**
-   * The next event comes twice at once: the first handler makes so many calls, then the second all of its own, then the
-   * first one goes on; CloudFormation hears one of the two.
+   * CloudFormation delivers the next event twice at once. The first handler makes this number of calls, then the second
+   * handler runs to its end, then the first one does. CloudFormation continues from one of the two answers.
    */
-  | { name: 'deliverTwice'; calls: number; heard: 'first' | 'second' };
+  | { name: 'deliverTwice'; calls: number; continuesFrom: 'first' | 'second' };
 
 export interface History {
-  circumstances: Circumstances;
-  first: Wish;
+  setup: Setup;
+  /** The template that creates the stack. */
+  first: TemplateInput;
   steps: Step[];
 }

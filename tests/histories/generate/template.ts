@@ -1,6 +1,8 @@
 import type { BlueGreenService, ValueMap } from '#local-aws';
 import type { GroupName } from '../world/account-view';
-import type { Circumstances, Wish } from './history';
+import type { Setup, TemplateInput } from './history';
+
+export const STACK = 'shop';
 
 export const GROUP_TYPE = 'Org::CodeDeploy::EcsDeploymentGroup';
 export const DEPLOYMENT_TYPE = 'Org::CodeDeploy::EcsDeployment';
@@ -15,12 +17,16 @@ const PLANS = {
   linear: 'CodeDeployDefault.ECSLinear10PercentEvery3Minutes',
 };
 
-/** The properties of the deployment group, by the names that both CodeDeploy's API and the resource type know. */
+/** How long each plan takes to shift all traffic. */
+export const SHIFT_MINUTES = { allAtOnce: 0, canary: 5, linear: 27 };
+
+/** The properties of the deployment group, by the names that CodeDeploy's API and the resource type share. */
 export function groupProperties(
-  { plan, readyWait, terminationWait, testListener, rollsBack, watchesAlarm }: Circumstances,
+  setup: Setup,
   service: BlueGreenService,
   { applicationName, deploymentGroupName }: GroupName,
 ): ValueMap {
+  const { plan, testListener, automaticRollback, watchesAlarm } = setup;
   return {
     ApplicationName: applicationName,
     DeploymentGroupName: deploymentGroupName,
@@ -36,23 +42,27 @@ export function groupProperties(
         },
       ],
     },
-    BlueGreenDeploymentConfiguration: {
-      DeploymentReadyOption: readyWait
-        ? { ActionOnTimeout: 'STOP_DEPLOYMENT', WaitTimeInMinutes: readyWait }
-        : { ActionOnTimeout: 'CONTINUE_DEPLOYMENT', WaitTimeInMinutes: 0 },
-      TerminateBlueInstancesOnDeploymentSuccess: {
-        Action: 'TERMINATE',
-        TerminationWaitTimeInMinutes: terminationWait,
-      },
-    },
-    AutoRollbackConfiguration: rollsBack
+    BlueGreenDeploymentConfiguration: waits(setup),
+    AutoRollbackConfiguration: automaticRollback
       ? { Enabled: true, Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM'] }
       : { Enabled: false },
     AlarmConfiguration: { Enabled: watchesAlarm, Alarms: watchesAlarm ? [{ Name: ALARM }] : [] },
   };
 }
 
-/** The same for CodeDeploy's API: names begin in lower case. */
+function waits({ readyWaitMinutes, terminationWaitMinutes }: Setup): ValueMap {
+  return {
+    DeploymentReadyOption: readyWaitMinutes
+      ? { ActionOnTimeout: 'STOP_DEPLOYMENT', WaitTimeInMinutes: readyWaitMinutes }
+      : { ActionOnTimeout: 'CONTINUE_DEPLOYMENT', WaitTimeInMinutes: 0 },
+    TerminateBlueInstancesOnDeploymentSuccess: {
+      Action: 'TERMINATE',
+      TerminationWaitTimeInMinutes: terminationWaitMinutes,
+    },
+  };
+}
+
+/** The same properties as input of CreateDeploymentGroup, whose names begin in lower case. */
 export function asApiInput(properties: ValueMap, service: BlueGreenService): object {
   const input = lowerCased(properties) as object;
   return { ...input, ecsServices: [servicePair(service, ['clusterName', 'serviceName'])] };
@@ -74,30 +84,30 @@ function servicePair(service: BlueGreenService, [cluster, name]: [string, string
 }
 
 /**
- * The stack's template for a wish.
+ * The stack's template.
  * @param serial makes the sibling change in each update
  */
 export function templateOf(
-  wish: Wish,
-  circumstances: Circumstances,
+  input: TemplateInput,
+  setup: Setup,
   service: BlueGreenService,
   group: GroupName,
   serial: number,
 ): string {
-  const { sibling, version } = wish;
-  const declares = version !== 'absent';
-  const { groupInStack } = circumstances;
+  const { sibling, version } = input;
+  const hasDeployment = version !== 'absent';
+  const { groupInStack } = setup;
   const Resources = {
     ...(groupInStack && {
       Group: {
         Type: GROUP_TYPE,
         Properties: {
-          ...groupProperties(circumstances, service, group),
+          ...groupProperties(setup, service, group),
           ECSServices: [servicePair(service, ['ClusterName', 'ServiceName'])],
         },
       },
     }),
-    ...(declares && {
+    ...(hasDeployment && {
       Deployment: {
         Type: DEPLOYMENT_TYPE,
         ...(groupInStack && { DependsOn: 'Group' }),
@@ -105,27 +115,27 @@ export function templateOf(
           ApplicationName: group.applicationName,
           DeploymentGroupName: group.deploymentGroupName,
           TaskDefinition: service.taskDefinitions[version - 1],
-          ...choices(wish),
+          ...optionalProperties(input),
         },
       },
     }),
     Sibling: {
       Type: SIBLING_TYPE,
-      ...(declares && sibling.order === 'afterwards' && { DependsOn: 'Deployment' }),
+      ...(hasDeployment && sibling.order === 'afterDeployment' && { DependsOn: 'Deployment' }),
       Properties: { Serial: serial, Seconds: sibling.seconds, Fails: sibling.fails },
     },
   };
   return JSON.stringify({ Resources });
 }
 
-function choices({
+function optionalProperties({
   hook,
   hookPolicy,
   completeWhen,
   whenBusy,
   timeoutInMinutes,
   redeployToken,
-}: Wish): ValueMap {
+}: TemplateInput): ValueMap {
   return {
     CompleteWhen: completeWhen,
     WhenBusy: whenBusy,

@@ -1,53 +1,67 @@
-import { isMap, scalarText } from '#local-aws';
-import { hasEnded, type Seen } from '../world/account-view';
-import { sameResource, type OperationRecord } from '../world/operations';
-import { DEPLOYMENT_TYPE } from '../generate/template';
-import type { World } from '../world/history-world';
+import { type HandlerAnswer, isMap, scalarText, type ValueMap } from '#local-aws';
+import type { Setup } from '../generate/history';
+import { DEPLOYMENT_TYPE, SHIFT_MINUTES } from '../generate/template';
+import type { OperationRecord } from '../world/operations';
+import { type Evidence, foreignDeploymentsDuring } from './evidence';
 
-type Scene = Pick<World, 'aws' | 'circumstances' | 'surroundings' | 'view' | 'operations'>;
+/** `TimeoutInMinutes` when the template has none. */
+const LONGEST_MINUTES = 700;
 
 /**
- * Why an operation may have failed: what happened around it, never what it says itself.
- * @returns undefined when there is no reason at all
+ * Why an operation may have failed: what happened around it. The message of its failure counts for nothing, and the error
+ * code only says which causes fit.
+ * @returns undefined when nothing can have caused the failure
  */
-export function findCause(scene: Scene, operation: OperationRecord, message: string): string | undefined {
+export function findCause(
+  evidence: Evidence,
+  operation: OperationRecord,
+  { errorCode }: Pick<HandlerAnswer, 'errorCode'>,
+): string | undefined {
   if (operation.action === 'DELETE') return undefined;
+  const { setup, clock, account, operations, externalEvents } = evidence;
+  const lostCreate = errorCode === 'AlreadyExists' && operations.hasLostCreate();
   if (operation.typeName !== DEPLOYMENT_TYPE)
-    return message.startsWith('There is a deployment group') && scene.operations.hasUnheardOf()
-      ? 'a create that nobody heard of has left its group'
-      : undefined;
-  const { surroundings, circumstances, aws, view, operations } = scene;
+    return lostCreate ? 'a create that CloudFormation cancelled early has left its group' : undefined;
   const { startedAt, properties, rollback } = operation;
-  const version = view.versionOf(scalarText(properties.TaskDefinition));
+  const version = account.versionOf(scalarText(properties.TaskDefinition));
   const hooks = isMap(properties.Hooks) ? Object.keys(properties.Hooks) : [];
-  const minutes = (aws.clock.now() - startedAt) / 60_000;
-  const timeout = Number(properties.TimeoutInMinutes ?? 700);
+  const elapsedMinutes = (clock.now() - startedAt) / 60_000;
   const causes: Record<string, boolean> = {
-    'its tasks do not get healthy': surroundings.healthOf(version).wasUnwellSince(startedAt),
-    'its hook fails': hooks.length > 0 && surroundings.hooks.wasUnwellSince(startedAt),
-    'its hook can never be called': hooks.includes('AfterAllowTestTraffic') && !circumstances.testListener,
+    'its tasks do not become healthy': externalEvents.taskHealthOf(version).wasUnwellSince(startedAt),
+    'its hook fails': hooks.length > 0 && externalEvents.hooks.wasUnwellSince(startedAt),
+    'CodeDeploy can never call its hook': hooks.includes('AfterAllowTestTraffic') && !setup.testListener,
     'an alarm fires':
-      circumstances.watchesAlarm &&
-      surroundings.alarm.wasUnwellSince(startedAt) &&
-      // The way back switches the alarms of its own deployment off.
-      !(rollback && operation.made.length > 0),
-    'somebody intervenes': surroundings.touchesSince(startedAt).length > 0,
-    "somebody else's deployment holds the group": foreignSince(scene, operation).length > 0,
-    'nobody continues it': circumstances.readyWait > 0,
-    'its time is over': minutes >= timeout,
-    'its time is too short':
-      properties.TimeoutInMinutes !== undefined && message.includes('TimeoutInMinutes is'),
-    'a create that nobody heard of has left its tag':
-      /has an Org::\S+ already/.test(message) && operations.hasUnheardOf(),
-    'the tag of a moment ago does not show':
-      /has an Org::\S+ already|There is no Org::/.test(message) && wasTaggedLately(scene, operation),
+      setup.watchesAlarm &&
+      externalEvents.alarm.wasUnwellSince(startedAt) &&
+      // A stack rollback switches the alarms of its own deployment off.
+      !(rollback && operation.startedDeployments.length > 0),
+    'an operator intervenes': externalEvents.outOfBandChangesSince(startedAt).length > 0,
+    'a deployment of another owner is active': foreignDeploymentsDuring(evidence, operation).length > 0,
+    'no approval ends its ready wait': setup.readyWaitMinutes > 0,
+    'its timeout is over': elapsedMinutes >= Number(properties.TimeoutInMinutes ?? LONGEST_MINUTES),
+    'its timeout is too short':
+      errorCode === 'InvalidRequest' && isTooShort(properties, setup, elapsedMinutes),
+    'a create that CloudFormation cancelled early has left its owner tag': lostCreate,
+    'the owner tag does not show yet':
+      (errorCode === 'AlreadyExists' || errorCode === 'NotFound') && wasTaggedLately(evidence, operation),
   };
   return Object.keys(causes).find((cause) => causes[cause]);
 }
 
-/** Whether the tag was written or taken away so short a time ago that it may show as it was before. */
-function wasTaggedLately({ operations, circumstances }: Scene, operation: OperationRecord): boolean {
-  const since = operation.startedAt - circumstances.lags.tags * 1000;
+/** Whether the traffic shift and the termination wait alone take as long as `TimeoutInMinutes` allows. */
+function isTooShort(
+  { TimeoutInMinutes: timeout, CompleteWhen: completeWhen }: ValueMap,
+  { plan, terminationWaitMinutes }: Setup,
+  elapsedMinutes: number,
+): boolean {
+  if (timeout === undefined) return false;
+  const awaitedMinutes = completeWhen === 'TRAFFIC_SHIFTED' ? 0 : terminationWaitMinutes;
+  return Math.ceil(elapsedMinutes) + SHIFT_MINUTES[plan] + awaitedMinutes >= Number(timeout);
+}
+
+/** Whether a create or delete has written or removed the owner tag so recently that CodeDeploy may not show it yet. */
+function wasTaggedLately({ operations, setup }: Evidence, operation: OperationRecord): boolean {
+  const since = operation.startedAt - setup.lags.tagsSeconds * 1000;
   return operations.all.some(
     (other) =>
       other !== operation &&
@@ -55,16 +69,4 @@ function wasTaggedLately({ operations, circumstances }: Scene, operation: Operat
       (other.action === 'CREATE' || other.action === 'DELETE') &&
       (other.ended?.at ?? other.startedAt) > since,
   );
-}
-
-/** Deployments that are not the resource's and have held the group during the operation. */
-function foreignSince({ view, operations }: Scene, operation: OperationRecord): Seen[] {
-  return view.deployments().filter((deployment) => {
-    const { deploymentId, creator, rollbackInfo, completeTime } = deployment;
-    const undone =
-      creator === 'codeDeployRollback' ? rollbackInfo?.rollbackTriggeringDeploymentId : undefined;
-    const maker = operations.makerOf(undone ?? deploymentId);
-    const isForeign = !maker || !sameResource(maker, operation);
-    return isForeign && (!hasEnded(deployment) || (completeTime?.getTime() ?? 0) >= operation.startedAt);
-  });
 }

@@ -1,23 +1,17 @@
-/** What must hold in every history, whatever happens. */
+/** What holds in every history. */
 export const INVARIANTS = {
-  liveIsWanted:
-    'What is live is what the stack says, unless the stack says that it failed or somebody else intervened.',
+  liveIsDesired:
+    'The live version is the one that the stack asks for, unless the stack has failed or an operator has changed the service.',
   oneActive: 'At most one deployment of the resource is active at a time.',
-  watched: 'No operation ends while its deployment, or the rollback of it, runs on unwatched.',
-  inTime: 'Every operation ends before its time is over.',
-  rollbackUntouched: 'A rollback of CodeDeploy is never stopped.',
-  foreignUntouched: "Somebody else's deployment is stopped only if WhenBusy says so.",
-  onceOnly: 'One intention makes one deployment.',
-  readable: 'Each message is one readable text without secrets.',
+  awaited: 'No operation ends before its deployment and the rollback of that deployment have ended.',
+  inTime: 'Every operation ends before its timeout.',
+  rollbackUntouched: "No handler stops an automatic rollback of CodeDeploy's.",
+  foreignUntouched: "A handler stops an operator's deployment only if WhenBusy says so.",
+  onceOnly: 'One operation starts at most one deployment.',
+  readable: 'Each message is one readable line without secrets.',
   causeNeeded: 'No operation fails without a cause.',
-  olderIsQuiet: 'An operation that has been replaced by a newer one changes nothing.',
-  noTraces: 'Nothing is left behind: no tag of a deleted resource, no task set, no traffic elsewhere.',
+  supersededIsQuiet: 'An operation changes nothing once it is superseded by a newer one.',
+  nothingLeft: 'No tag of a deleted resource, no task set and no traffic to an old task set is left.',
 } as const;
 
 export type Invariant = keyof typeof INVARIANTS;
-
-export interface Violation {
-  invariant: Invariant;
-  /** What was found, at this moment of virtual time. */
-  text: string;
-}

@@ -9,11 +9,13 @@ export function unreadable(
   token: string,
 ): string | undefined {
   const found = SUSPICIOUS.exec(message)?.[0];
-  if (found !== undefined) return `The message has "${found}"`;
-  if (message.includes(token)) return 'The message has the request token';
-  if (message.length > 1_000) return 'The message is too long';
+  if (found !== undefined) return `The message contains "${found}"`;
+  if (message.includes(token)) return 'The message contains the client request token';
+  if (message.length > 1_000) return 'The message is longer than 1,000 characters';
   if (message.includes('\n')) return 'The message has more than one line';
   if (errorCode === 'InternalFailure' || errorCode === 'HandlerInternalFailure')
-    return `The code is ${errorCode}`;
-  return status === 'FAILED' && message.length < 20 ? 'The message says nothing' : undefined;
+    return `The error code is ${errorCode}`;
+  return status === 'FAILED' && message.length < 20
+    ? 'The message of the failure is shorter than 20 characters'
+    : undefined;
 }

@@ -4,26 +4,25 @@ import type { DescribeServicesResponse, TaskSet } from '@aws-sdk/client-ecs';
 import { type BlueGreenService, type LocalAws, type Service, noFaults } from '#local-aws';
 import type { Version } from '../generate/history';
 
-/** A deployment group by its names. */
 export interface GroupName {
   applicationName: string;
   deploymentGroupName: string;
 }
 
-/** Calls an operation of a service without HTTP, so that looking on costs next to nothing. */
-export function ask(service: Service, operation: string, input: object): unknown {
+/** Carries out an operation of a service without HTTP, which costs next to nothing. */
+export function callService(service: Service, operation: string, input: object): unknown {
   const carryOut = service.operations[operation];
-  if (!carryOut) throw new Error(`There is no operation ${operation}.`);
+  if (!carryOut) throw new Error(`The local AWS has no operation ${operation}.`);
   return carryOut(input as never, { accessKeyId: 'AKIDBYHAND' });
 }
 
-export type Seen = DeploymentInfo & { deploymentId: string };
+export type Deployment = DeploymentInfo & { deploymentId: string };
 
-const ENDED = ['Succeeded', 'Failed', 'Stopped'];
+const FINAL_STATUSES = ['Succeeded', 'Failed', 'Stopped'];
 
-export const hasEnded = ({ status }: DeploymentInfo): boolean => ENDED.includes(status ?? '');
+export const hasEnded = ({ status }: DeploymentInfo): boolean => FINAL_STATUSES.includes(status ?? '');
 
-/** What is true in the account, whatever CodeDeploy shows late. */
+/** The state of the account as it is, without the lags of CodeDeploy. */
 export class AccountView {
   constructor(
     private readonly aws: LocalAws,
@@ -31,31 +30,37 @@ export class AccountView {
     private readonly group: GroupName,
   ) {}
 
-  /** Of the group, oldest first; none when there is no group. */
-  deployments(): Seen[] {
-    return this.#truly(() => {
-      const { deployments = [] } = ask(this.aws.codeDeploy, 'ListDeployments', {}) as ListDeploymentsOutput;
+  /** The group's deployments, oldest first; none when the group does not exist. */
+  deployments(): Deployment[] {
+    return this.#withoutLags(() => {
+      const { deployments = [] } = callService(
+        this.aws.codeDeploy,
+        'ListDeployments',
+        {},
+      ) as ListDeploymentsOutput;
       return deployments.reverse().map((deploymentId) => this.deployment(deploymentId));
     });
   }
 
-  deployment(deploymentId: string): Seen {
-    return this.#truly(() => {
-      const answer = ask(this.aws.codeDeploy, 'GetDeployment', { deploymentId }) as GetDeploymentOutput;
+  deployment(deploymentId: string): Deployment {
+    return this.#withoutLags(() => {
+      const answer = callService(this.aws.codeDeploy, 'GetDeployment', {
+        deploymentId,
+      }) as GetDeploymentOutput;
       return { ...answer.deploymentInfo, deploymentId };
     });
   }
 
-  /** The deployment that holds the group. */
-  active(): Seen | undefined {
+  /** The group's active deployment. */
+  active(): Deployment | undefined {
     return this.deployments().find((deployment) => !hasEnded(deployment));
   }
 
-  /** Task sets that are not on their way out. */
+  /** The service's task sets but for those that are draining. */
   taskSets(): TaskSet[] {
     const { clusterName: cluster, serviceName } = this.service;
     const input = { cluster, services: [serviceName] };
-    const { services } = ask(this.aws.ecs, 'DescribeServices', input) as DescribeServicesResponse;
+    const { services } = callService(this.aws.ecs, 'DescribeServices', input) as DescribeServicesResponse;
     return (services?.[0]?.taskSets ?? []).filter(({ status }) => status !== 'DRAINING');
   }
 
@@ -63,8 +68,8 @@ export class AccountView {
     return this.taskSets().find(({ status }) => status === 'PRIMARY');
   }
 
-  /** The version that the PRIMARY task set runs; 0 when there is none. */
-  live(): number {
+  /** The version that the PRIMARY task set runs; 0 when the service has no PRIMARY task set. */
+  liveVersion(): number {
     return this.versionOf(this.primary()?.taskDefinition);
   }
 
@@ -86,24 +91,26 @@ export class AccountView {
     return (100 * own) / sum;
   }
 
-  /** The value of the tag that makes the group the identity of an EcsDeployment. */
+  /** The value of the group's owner tag. */
   ownerTag(): string | undefined {
     const { accountId, region, partition } = this.aws;
     const { applicationName, deploymentGroupName } = this.group;
     const arn = `arn:${partition}:codedeploy:${region}:${accountId}:deploymentgroup:${applicationName}/${deploymentGroupName}`;
-    const { Tags = [] } = this.#truly(
+    const { Tags = [] } = this.#withoutLags(
       () =>
-        ask(this.aws.codeDeploy, 'ListTagsForResource', { ResourceArn: arn }) as ListTagsForResourceOutput,
+        callService(this.aws.codeDeploy, 'ListTagsForResource', {
+          ResourceArn: arn,
+        }) as ListTagsForResourceOutput,
     );
     return Tags.find(({ Key }) => Key === 'org-codedeploy:ecs-deployment')?.Value;
   }
 
-  #truly<Answer>(look: () => Answer): Answer {
+  #withoutLags<Answer>(read: () => Answer): Answer {
     const { faults } = this.aws.codeDeploy;
     const before = { ...faults };
     Object.assign(faults, noFaults());
     try {
-      return look();
+      return read();
     } finally {
       Object.assign(faults, before);
     }

@@ -8,68 +8,74 @@ import {
   ServiceError,
   thirdPartyProvider,
 } from '#local-aws';
-import type { Command, Disturbance } from '../generate/history';
+import type { Command, InjectedFault } from '../generate/history';
 import type { OperationRecord, Operations } from './operations';
 
-/** A packaged type, its entrypoint callable in this process. */
+/** A packaged type whose entrypoint this process can call. */
 export interface LoadedType {
   schema: ResourceSchema;
   entrypoint: (event: unknown) => Promise<unknown>;
 }
 
-/** CloudFormation delivers an event again when its handler has not answered for so long, in seconds. */
-const REDELIVERY = 60;
+/** CloudFormation delivers an event again when its handler has not answered for this long. */
+const REDELIVERY_SECONDS = 60;
 
-/** What happens to one event on its way: a handler that is killed, or held up while its twin runs. */
-interface Delivery {
+/** Services that handlers call. */
+const SERVICES = ['codedeploy', 'ecs'];
+
+/** One invocation of a handler, told by the access key of its event. */
+interface Invocation {
   killed: boolean;
   calls: number;
-  /** After so many calls it waits for its twin. */
-  readonly hold: { after: number; reached: () => void; released: Promise<unknown> } | undefined;
+  /** After this number of calls the handler waits until the second delivery of its event has ended. */
+  readonly hold: { afterCalls: number; reached: () => void; released: Promise<unknown> } | undefined;
 }
 
-type Twice = Extract<Command, { name: 'deliverTwice' }>;
+type DoubleDelivery = Extract<Command, { name: 'deliverTwice' }>;
+
+/** What judges the invocations, from the outside. */
+export interface Observer {
+  /** Gets each answer that CloudFormation goes on from, before CloudFormation acts on it. */
+  answered(operation: OperationRecord, answer: HandlerAnswer): void;
+  /** Whether CloudFormation calls the operation again and again without time passing, so that it has to be ended. */
+  isEndless(operation: OperationRecord): boolean;
+}
 
 /**
- * What lies between CloudFormation, the handlers and AWS: events that come twice, handlers that are killed, calls that
- * are throttled or whose answers get lost.
+ * What lies between CloudFormation, the handlers and AWS: events that are delivered twice, handlers that are killed,
+ * calls that are throttled or whose answers are lost.
  */
 export class DeliveryService {
-  readonly #deliveries = new Map<string, Delivery>();
+  readonly #invocations = new Map<string, Invocation>();
   readonly #credentials = new HandlerCredentials();
-  #twice: Twice | undefined;
-  #nextHold: Delivery['hold'];
+  #doubleDelivery: DoubleDelivery | undefined;
+  #nextHold: Invocation['hold'];
 
-  /**
-   * @param heard gets each answer that CloudFormation hears, before it does anything about it
-   * @param circles says whether an operation goes round in circles and has to be ended
-   */
   constructor(
     private readonly aws: LocalAws,
     private readonly operations: Operations,
-    private readonly heard: (operation: OperationRecord, answer: HandlerAnswer) => void,
-    private readonly circles: (operation: OperationRecord) => boolean,
+    private readonly observer: Observer,
   ) {
-    for (const service of ['codedeploy', 'ecs'])
-      aws.faults.before({ service }, ({ accessKeyId }) => this.#meet(accessKeyId));
+    for (const service of SERVICES)
+      aws.faults.before({ service }, ({ accessKeyId }) => this.#beforeCall(accessKeyId));
   }
 
-  deliverNextTwice(twice: Twice): void {
-    this.#twice = twice;
+  deliverNextTwice(doubleDelivery: DoubleDelivery): void {
+    this.#doubleDelivery = doubleDelivery;
   }
 
-  /** Disturbs the handlers' calls from this number on, counted from now. */
-  disturb(disturbance: Disturbance, from: number, calls: number): void {
-    let seen = 0;
-    const counted = (_: unknown, { accessKeyId }: { accessKeyId: string }): boolean => {
-      if (!this.#deliveries.has(accessKeyId)) return false;
-      seen += 1;
-      return seen >= from && seen < from + calls;
+  /** Injects a fault into this number of the handlers' AWS calls, from `fromCall` on, counted from now. */
+  injectFaults(fault: InjectedFault, fromCall: number, calls: number): void {
+    let counted = 0;
+    const isAffected = (_: unknown, { accessKeyId }: { accessKeyId: string }): boolean => {
+      if (!this.#invocations.has(accessKeyId)) return false;
+      counted += 1;
+      return counted >= fromCall && counted < fromCall + calls;
     };
     const { faults } = this.aws;
-    for (const service of ['codedeploy', 'ecs']) {
-      const match = { service, when: counted };
-      switch (disturbance) {
+    for (const service of SERVICES) {
+      const match = { service, when: isAffected };
+      switch (fault) {
         case 'throttled':
           faults.throttle(match);
           break;
@@ -79,25 +85,25 @@ export class DeliveryService {
         case 'responseLost':
           faults.loseResponse(match);
           break;
-        case 'killed':
+        case 'handlerKilled':
           faults.after(match, ({ accessKeyId }) => {
-            const delivery = this.#deliveries.get(accessKeyId);
-            if (delivery) delivery.killed = true;
+            const invocation = this.#invocations.get(accessKeyId);
+            if (invocation) invocation.killed = true;
           });
           break;
       }
     }
   }
 
-  /** The type as the engine sees it. */
+  /** The type as the engine calls it. */
   provider({ schema, entrypoint }: LoadedType): ResourceProvider {
     const sandbox = {
       invoke: (payload: unknown) => {
-        const key = this.operations.give(payload);
-        this.#deliveries.set(key, { killed: false, calls: 0, hold: this.#nextHold });
+        const key = this.operations.rememberCredentials(payload);
+        this.#invocations.set(key, { killed: false, calls: 0, hold: this.#nextHold });
         this.#nextHold = undefined;
         return entrypoint(payload).then((answer) => {
-          if (this.#deliveries.get(key)?.killed) throw new HandlerKilled();
+          if (this.#invocations.get(key)?.killed) throw new HandlerKilled();
           return answer;
         });
       },
@@ -116,48 +122,50 @@ export class DeliveryService {
   async #deliver(provider: ResourceProvider, request: HandlerRequest): Promise<HandlerAnswer> {
     if (request.action === 'READ') return provider.invoke(request);
     const operation = this.operations.of(provider.typeName, request, this.aws.clock.now());
-    // What has never answered is not called on: CloudFormation calls with what it was answered.
-    if (operation.abandoned && request.callbackContext === null)
-      return { status: 'FAILED', errorCode: 'GeneralServiceException', message: 'It was cancelled.' };
-    if (this.circles(operation))
-      return { status: 'FAILED', errorCode: 'GeneralServiceException', message: 'It goes round in circles.' };
-    const twice = this.#twice;
-    this.#twice = undefined;
-    const answering = twice ? this.#deliverTwice(provider, request, twice) : provider.invoke(request);
-    const heard = await unlessKilled(answering, request);
-    if (heard.physicalId !== undefined) operation.identified = true;
-    if (heard.status !== 'IN_PROGRESS') operation.ended = { ...heard, at: this.aws.clock.now() };
-    this.heard(operation, heard);
-    return heard;
+    // CloudFormation calls a cancelled operation again only with a context that the handler has answered.
+    if (operation.cancelled && request.callbackContext === null)
+      return failed('The operation was cancelled before the handler answered.');
+    if (this.observer.isEndless(operation))
+      return failed('The operation was called again and again without time passing.');
+    const doubleDelivery = this.#doubleDelivery;
+    this.#doubleDelivery = undefined;
+    const invocation = doubleDelivery
+      ? this.#deliverTwice(provider, request, doubleDelivery)
+      : provider.invoke(request);
+    const answer = await redeliverIfKilled(invocation, request);
+    if (answer.physicalId !== undefined) operation.identifierKnown = true;
+    if (answer.status !== 'IN_PROGRESS') operation.ended = { ...answer, at: this.aws.clock.now() };
+    this.observer.answered(operation, answer);
+    return answer;
   }
 
   async #deliverTwice(
     provider: ResourceProvider,
     request: HandlerRequest,
-    { calls, heard }: Twice,
+    { calls, continuesFrom }: DoubleDelivery,
   ): Promise<HandlerAnswer> {
     let release: () => void = () => undefined;
     let reached: () => void = () => undefined;
     const released = new Promise<void>((resolve) => (release = resolve));
     const held = new Promise<void>((resolve) => (reached = resolve));
-    this.#nextHold = { after: calls, reached, released };
+    this.#nextHold = { afterCalls: calls, reached, released };
     const first = provider.invoke(request);
     await Promise.race([held, first.catch(() => undefined)]);
     const second = provider.invoke(request);
     await second.catch(() => undefined);
     release();
     await first.catch(() => undefined);
-    return heard === 'first' ? first : second;
+    return continuesFrom === 'first' ? first : second;
   }
 
-  async #meet(accessKeyId: string): Promise<void> {
-    const delivery = this.#deliveries.get(accessKeyId);
-    if (!delivery) return;
-    if (delivery.killed)
-      throw new ServiceError('ServiceUnavailable', 'The handler that called is dead.', 503);
-    delivery.calls += 1;
-    const { hold } = delivery;
-    if (!hold || delivery.calls <= hold.after) return;
+  async #beforeCall(accessKeyId: string): Promise<void> {
+    const invocation = this.#invocations.get(accessKeyId);
+    if (!invocation) return;
+    if (invocation.killed)
+      throw new ServiceError('ServiceUnavailable', 'The handler that makes this call was killed.', 503);
+    invocation.calls += 1;
+    const { hold } = invocation;
+    if (!hold || invocation.calls <= hold.afterCalls) return;
     hold.reached();
     await hold.released;
   }
@@ -165,15 +173,19 @@ export class DeliveryService {
 
 class HandlerKilled extends Error {}
 
-/** An event whose handler was killed comes again, as it was. */
-async function unlessKilled(
-  answering: Promise<HandlerAnswer>,
+function failed(message: string): HandlerAnswer {
+  return { status: 'FAILED', errorCode: 'GeneralServiceException', message };
+}
+
+/** CloudFormation delivers the event of a killed handler again, unchanged. */
+async function redeliverIfKilled(
+  invocation: Promise<HandlerAnswer>,
   { callbackContext }: HandlerRequest,
 ): Promise<HandlerAnswer> {
   try {
-    return await answering;
+    return await invocation;
   } catch (error) {
     if (!(error instanceof HandlerKilled)) throw error;
-    return { status: 'IN_PROGRESS', callbackContext, callbackDelaySeconds: REDELIVERY };
+    return { status: 'IN_PROGRESS', callbackContext, callbackDelaySeconds: REDELIVERY_SECONDS };
   }
 }

@@ -1,4 +1,4 @@
-/** Something that is well or not, and has been so since some time. */
+/** Something that is well or not, with the moments at which that changed. It is well at first. */
 export class Condition {
   readonly #changes: { at: number; well: boolean }[] = [];
 
@@ -7,40 +7,42 @@ export class Condition {
     this.#changes.push({ at, well });
   }
 
-  /** Whether it has been unwell at any time since that moment; it was well in the beginning. */
+  /** @param moment milliseconds since the epoch */
   wasUnwellSince(moment: number): boolean {
     const before = this.#changes.findLast(({ at }) => at <= moment);
     return before?.well === false || this.#changes.some(({ at, well }) => at >= moment && !well);
   }
 }
 
-/** Something that somebody else did to the group, and that CodeDeploy accepted. */
-export interface Touch {
+/** What an operator did to the group, and CodeDeploy accepted. */
+export interface OutOfBandChange {
+  /** When it takes effect, in milliseconds since the epoch. */
   at: number;
-  /** The versions that may run because of it. */
+  /** The versions that may be live because of it. */
   versions: number[];
 }
 
-/** What a history has brought about around the stack. */
-export class Surroundings {
+/** What a history has done outside of the stack. The oracles excuse by it what an operation does. */
+export class ExternalEvents {
   readonly alarm = new Condition();
   readonly hooks = new Condition();
-  readonly health = new Map<number, Condition>();
-  readonly touches: Touch[] = [];
-  /** Versions that have ever run. */
-  readonly seenLive = new Set<number>();
-  /** By how much operations may be late because AWS was in trouble or handlers were killed, in seconds. */
-  troubleSeconds = 0;
+  readonly outOfBandChanges: OutOfBandChange[] = [];
+  /** Versions that have ever been live. */
+  readonly versionsEverLive = new Set<number>();
+  /** By how much operations may be late because of injected faults. */
+  faultDelaySeconds = 0;
+  readonly #taskHealth = new Map<number, Condition>();
 
-  healthOf(version: number): Condition {
-    const known = this.health.get(version);
+  taskHealthOf(version: number): Condition {
+    const known = this.#taskHealth.get(version);
     if (known) return known;
     const condition = new Condition();
-    this.health.set(version, condition);
+    this.#taskHealth.set(version, condition);
     return condition;
   }
 
-  touchesSince(moment: number): Touch[] {
-    return this.touches.filter(({ at }) => at >= moment);
+  /** @param moment milliseconds since the epoch */
+  outOfBandChangesSince(moment: number): OutOfBandChange[] {
+    return this.outOfBandChanges.filter(({ at }) => at >= moment);
   }
 }

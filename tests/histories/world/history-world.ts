@@ -3,25 +3,27 @@ import {
   type LocalAws,
   type ResourceProvider,
   type Stack,
+  type VirtualClock,
   createBlueGreenService,
   startLocalAws,
 } from '#local-aws';
-import { errorsAlarm } from '../../kit/alarm';
-import { AccountView, ask, type GroupName } from './account-view';
+import { EventLog } from '../event-log';
+import type { Setup } from '../generate/history';
+import { ALARM, asApiInput, groupProperties } from '../generate/template';
+import { AnswerChecks } from '../invariants/answer-checks';
+import { CallChecks } from '../invariants/call-checks';
+import type { Evidence } from '../invariants/evidence';
+import { RepeatedCalls } from '../invariants/repeated-calls';
+import { Violations } from '../invariants/violations';
+import { AccountView, callService, type GroupName } from './account-view';
 import { DeliveryService, type LoadedType } from './delivery';
-import { Health } from './task-health';
-import { playHooks, type Hooks } from './hooks';
-import type { Circumstances } from '../generate/history';
+import { ExternalEvents } from './external-events';
+import { installHookFunction, type HookFunction } from './hooks';
 import { Operations } from './operations';
 import { sibling } from './sibling';
-import type { Chronicle } from '../event-log';
-import { Surroundings } from './external-events';
-import { ALARM, asApiInput, groupProperties } from '../generate/template';
-import { Watch } from '../invariants/watch';
+import { TaskHealth } from './task-health';
 
-export const STACK = 'shop';
-
-/** CloudFormation with our types' handlers called in this process, and a sibling of theirs. */
+/** CloudFormation that calls the handlers of our types and of their sibling in this process. */
 class Engine extends CloudFormation {
   readonly types = new Map<string, ResourceProvider>([[sibling.typeName, sibling]]);
 
@@ -30,90 +32,88 @@ class Engine extends CloudFormation {
   }
 }
 
-/** Everything that a history is played in. */
-export interface World {
+/** An account with one service and at most one stack, and everything that a history acts on and is judged by. */
+export interface HistoryWorld extends Evidence {
   readonly aws: LocalAws;
+  readonly clock: VirtualClock;
   readonly engine: CloudFormation;
-  readonly circumstances: Circumstances;
   readonly group: GroupName;
-  readonly view: AccountView;
   readonly delivery: DeliveryService;
-  readonly operations: Operations;
-  readonly surroundings: Surroundings;
-  readonly hooks: Hooks;
-  readonly health: Health;
-  readonly watch: Watch;
-  readonly chronicle: Chronicle;
+  readonly hook: HookFunction;
+  readonly taskHealth: TaskHealth;
+  readonly violations: Violations;
+  readonly log: EventLog;
   stack: Stack | undefined;
-  /** Updates so far. */
+  /** The number of templates so far. */
   serial: number;
   close(): Promise<void>;
 }
 
-/** Opens an account with a running service, its deployment group unless the stack is to make it, and no stack. */
-export async function openWorld(
-  circumstances: Circumstances,
-  types: readonly LoadedType[],
-  chronicle: Chronicle,
-): Promise<World> {
+/** Opens an account with a running service, its deployment group unless the stack declares it, and no stack. */
+export async function openHistoryWorld(setup: Setup, types: readonly LoadedType[]): Promise<HistoryWorld> {
   const aws = await startLocalAws({ tasks: { startSeconds: 5, healthySeconds: 10, drainSeconds: 5 } });
-  const restore = showTimeOf(aws);
+  const restoreProcess = pointProcessAt(aws);
   const engine = new Engine(aws);
   const service = await createBlueGreenService(aws);
   const group = { applicationName: service.applicationName, deploymentGroupName: 'blue-green' };
-  const view = new AccountView(aws, service, group);
   const operations = new Operations();
-  const surroundings = new Surroundings();
-  const world: Omit<World, 'watch' | 'delivery'> = {
-    ...{ aws, engine, circumstances, group, view, operations, surroundings, chronicle },
-    hooks: playHooks(aws),
-    health: new Health(aws),
-    stack: undefined,
-    serial: 0,
-    close: async () => {
-      restore();
-      await engine.close();
-      await aws.close();
+  const log = new EventLog(aws.clock);
+  const violations = new Violations(log);
+  const account = new AccountView(aws, service, group);
+  const evidence = { clock: aws.clock, setup, account, operations, externalEvents: new ExternalEvents() };
+  const answerChecks = new AnswerChecks(evidence, violations, log);
+  const repeatedCalls = new RepeatedCalls(evidence, violations);
+  const hook = installHookFunction(aws);
+  const delivery = new DeliveryService(aws, operations, {
+    answered: (operation, answer) => {
+      answerChecks.check(operation, answer);
     },
-  };
-  chronicle.begin(aws.clock);
-  const watch = new Watch(world);
-  const delivery = new DeliveryService(
-    aws,
-    operations,
-    (operation, answer) => {
-      watch.heard(operation, answer);
-    },
-    (operation) => watch.circles(operation),
-  );
-  watch.observeCalls();
-  for (const type of types) engine.types.set(type.schema.typeName, delivery.provider(type));
-  engine.whenEvent((stack) => {
-    const event = stack.events.at(-1);
-    if (event?.ResourceStatusReason?.endsWith('cancelled'))
-      operations.abandon(stack.id, event.LogicalResourceId ?? '');
-    if (event) chronicle.stackEvent(event);
+    isEndless: (operation) => repeatedCalls.isEndless(operation),
   });
+  new CallChecks(evidence, violations, log).observe(aws);
+  for (const type of types) engine.types.set(type.schema.typeName, delivery.provider(type));
+  followStackEvents(engine, operations, log);
   setAlarm(aws, 'OK');
-  if (!circumstances.groupInStack)
-    ask(
+  if (!setup.groupInStack)
+    callService(
       aws.codeDeploy,
       'CreateDeploymentGroup',
-      asApiInput(groupProperties(circumstances, service, group), service),
+      asApiInput(groupProperties(setup, service, group), service),
     );
-  setLags(aws, circumstances);
-  // A create that is called on after its delete finds no tag that could tell.
+  setLags(aws, setup);
+  // Not for creates: a create that is called again after the delete finds no tag from which it could know.
   engine.faults.add({
     logicalId: 'Deployment',
     action: 'UPDATE',
     kind: 'keepCalling',
-    calls: circumstances.calledOn,
+    calls: setup.callsAfterCancel,
   });
-  return Object.assign(world, { watch, delivery });
+  return {
+    ...evidence,
+    ...{ aws, engine, group, delivery, hook, violations, log },
+    taskHealth: new TaskHealth(aws),
+    stack: undefined,
+    serial: 0,
+    close: async () => {
+      restoreProcess();
+      await engine.close();
+      await aws.close();
+    },
+  };
 }
 
-/** Handlers ask the process for the time and the address of AWS. */
-function showTimeOf(aws: LocalAws): () => void {
+/** Logs each event. A resource that fails while its operation has no final answer was cancelled by CloudFormation. */
+function followStackEvents(engine: CloudFormation, operations: Operations, log: EventLog): void {
+  engine.whenEvent((stack) => {
+    const event = stack.events.at(-1);
+    if (!event) return;
+    if (event.ResourceStatus?.endsWith('_FAILED')) operations.cancel(stack.id, event.LogicalResourceId ?? '');
+    log.addStackEvent(event);
+  });
+}
+
+/** Handlers in this process read the time and the endpoint of AWS from it. */
+function pointProcessAt(aws: LocalAws): () => void {
   const { now } = Date;
   const endpoint = process.env.AWS_ENDPOINT_URL;
   Date.now = () => aws.clock.now();
@@ -125,21 +125,32 @@ function showTimeOf(aws: LocalAws): () => void {
   };
 }
 
-function setLags({ codeDeploy }: LocalAws, { lags }: Circumstances): void {
+function setLags({ codeDeploy }: LocalAws, { lags }: Setup): void {
   Object.assign(codeDeploy.faults, {
-    rollbackIdLateSeconds: lags.rollbackId,
-    rollbackLateSeconds: lags.rollbackMade,
-    rollbackTakesSeconds: lags.rollback,
-    listedLateSeconds: lags.listed,
-    readLateSeconds: lags.read,
-    targetsLateSeconds: lags.targets,
-    staleTagSeconds: lags.tags,
-    stopPendingSeconds: lags.stop,
+    rollbackIdLateSeconds: lags.rollbackIdSeconds,
+    rollbackLateSeconds: lags.rollbackStartSeconds,
+    rollbackTakesSeconds: lags.rollbackExtraSeconds,
+    listedLateSeconds: lags.listSeconds,
+    readLateSeconds: lags.readSeconds,
+    targetsLateSeconds: lags.targetsSeconds,
+    staleTagSeconds: lags.tagsSeconds,
+    stopPendingSeconds: lags.stopSeconds,
     hideTerminationWait: lags.hidesTerminationWait,
   });
 }
 
+/** Creates the alarm if it does not exist, and sets its state. */
 export function setAlarm({ cloudWatch }: LocalAws, state: 'OK' | 'ALARM'): void {
-  if (cloudWatch.state(ALARM) === undefined) ask(cloudWatch, 'PutMetricAlarm', { ...errorsAlarm(ALARM) });
-  ask(cloudWatch, 'SetAlarmState', { AlarmName: ALARM, StateValue: state, StateReason: 'history' });
+  if (cloudWatch.state(ALARM) === undefined)
+    callService(cloudWatch, 'PutMetricAlarm', {
+      AlarmName: ALARM,
+      Namespace: 'AWS/ApplicationELB',
+      MetricName: 'HTTPCode_Target_5XX_Count',
+      Statistic: 'Sum',
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 5,
+      Period: 60,
+      EvaluationPeriods: 1,
+    });
+  callService(cloudWatch, 'SetAlarmState', { AlarmName: ALARM, StateValue: state, StateReason: 'history' });
 }

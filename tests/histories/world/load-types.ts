@@ -4,7 +4,7 @@ import { openPackage } from '#local-aws';
 import { packedTypes } from '../../stacks/packages';
 import type { LoadedType } from './delivery';
 
-/** Both types from the packages that `cfn submit` would upload, their code loaded into this process. */
+/** Loads the code of both types into this process, from the packages that `cfn submit` would upload. */
 export async function loadTypes(): Promise<LoadedType[]> {
   const packages = await packedTypes();
   return packages.map((zip) => {

@@ -1,6 +1,6 @@
 import { type HandlerAnswer, type HandlerRequest, isMap, scalarText, type ValueMap } from '#local-aws';
 
-/** One operation of CloudFormation on one resource of our types: a chain of calls under one token. */
+/** One operation of CloudFormation on one resource of our types: all invocations under one client request token. */
 export interface OperationRecord {
   readonly token: string;
   readonly typeName: string;
@@ -9,13 +9,15 @@ export interface OperationRecord {
   readonly action: HandlerRequest['action'];
   readonly rollback: boolean;
   readonly properties: ValueMap;
+  /** Milliseconds since the epoch. */
   readonly startedAt: number;
-  /** CloudFormation has cancelled it: what it answers counts for nothing. */
-  abandoned: boolean;
-  /** The deployment that each of its CreateDeployment calls has made. */
-  readonly made: string[];
-  /** CloudFormation has heard the identifier: it deletes only what has one. */
-  identified: boolean;
+  /** Whether CloudFormation has cancelled it and ignores its answers. */
+  cancelled: boolean;
+  /** The ids of the deployments that its CreateDeployment calls have started. */
+  readonly startedDeployments: string[];
+  /** Whether CloudFormation knows the primary identifier. It deletes only a resource that has one. */
+  identifierKnown: boolean;
+  /** The final answer, and when CloudFormation got it. */
   ended: (HandlerAnswer & { at: number }) | undefined;
 }
 
@@ -23,18 +25,18 @@ export interface OperationRecord {
 export class Operations {
   readonly all: OperationRecord[] = [];
   readonly #byToken = new Map<string, OperationRecord>();
-  readonly #byKey = new Map<string, OperationRecord>();
+  readonly #byAccessKey = new Map<string, OperationRecord>();
 
-  /** The record of the operation that a call belongs to; a new one for a new token. */
+  /** The record of the operation that a request belongs to; a new record for a new token. */
   of(typeName: string, request: HandlerRequest, now: number): OperationRecord {
     const known = this.#byToken.get(request.token);
     if (known) return known;
     const { token, logicalId, stackId, action, rollback, properties } = request;
     const record: OperationRecord = {
       ...{ token, typeName, logicalId, stackId, action, rollback, properties, startedAt: now },
-      abandoned: false,
-      made: [],
-      identified: action !== 'CREATE',
+      cancelled: false,
+      startedDeployments: [],
+      identifierKnown: action !== 'CREATE',
       ended: undefined,
     };
     this.all.push(record);
@@ -42,25 +44,28 @@ export class Operations {
     return record;
   }
 
-  /** Remembers to whom CloudFormation gave these credentials. */
-  give(payload: unknown): string {
+  /**
+   * Remembers which operation an event's credentials belong to.
+   * @returns the access key
+   */
+  rememberCredentials(payload: unknown): string {
     const event = isMap(payload) ? payload : {};
     const data = isMap(event.requestData) ? event.requestData : {};
     const credentials = isMap(data.callerCredentials) ? data.callerCredentials : {};
     const record = this.#byToken.get(scalarText(event.bearerToken));
     const key = scalarText(credentials.accessKeyId);
-    if (record) this.#byKey.set(key, record);
+    if (record) this.#byAccessKey.set(key, record);
     return key;
   }
 
-  /** The operation whose handler signs with this key; undefined for everybody else. */
-  ofKey(accessKeyId: string): OperationRecord | undefined {
-    return this.#byKey.get(accessKeyId);
+  /** The operation whose handler signs with this access key; undefined for any other caller. */
+  ofAccessKey(accessKeyId: string): OperationRecord | undefined {
+    return this.#byAccessKey.get(accessKeyId);
   }
 
-  /** Which operation of a resource of our types made this deployment. */
-  makerOf(deploymentId: string): OperationRecord | undefined {
-    return this.all.find(({ made }) => made.includes(deploymentId));
+  /** The operation that started this deployment; undefined when no resource of our types did. */
+  starterOf(deploymentId: string): OperationRecord | undefined {
+    return this.all.find(({ startedDeployments }) => startedDeployments.includes(deploymentId));
   }
 
   /** The newest operation on the same resource. */
@@ -68,19 +73,24 @@ export class Operations {
     return this.all.findLast((other) => other.stackId === stackId && other.logicalId === logicalId);
   }
 
-  /** Whether a create was cancelled before CloudFormation got to know that it had made anything. */
-  hasUnheardOf(): boolean {
-    return this.all.some(({ abandoned, identified }) => abandoned && !identified);
+  /** Whether CloudFormation has cancelled a create before it knew the identifier, and so never deletes the resource. */
+  hasLostCreate(): boolean {
+    return this.all.some(({ cancelled, identifierKnown }) => cancelled && !identifierKnown);
   }
 
-  /** CloudFormation has given up what runs on a resource. */
-  abandon(stackId: string, logicalId: string): void {
+  /** CloudFormation has cancelled what is in progress on a resource. */
+  cancel(stackId: string, logicalId: string): void {
     for (const record of this.all)
       if (record.stackId === stackId && record.logicalId === logicalId && !record.ended)
-        record.abandoned = true;
+        record.cancelled = true;
   }
 }
 
-/** Whether both belong to the same resource of the same stack. */
+/** Whether both are operations on the same resource of the same stack. */
 export const sameResource = (one: OperationRecord, other: OperationRecord): boolean =>
   one.stackId === other.stackId && one.logicalId === other.logicalId;
+
+/** An operation in a few words, e.g. `rollback UPDATE of Deployment (8da7)`. */
+export function titleOf({ action, rollback, logicalId, token, cancelled }: OperationRecord): string {
+  return `${rollback ? 'rollback ' : ''}${cancelled ? 'cancelled ' : ''}${action} of ${logicalId} (${token.slice(0, 4)})`;
+}

@@ -1,7 +1,7 @@
 import type { HandlerAnswer, HandlerRequest, ResourceProvider } from '#local-aws';
 import { SIBLING_TYPE } from '../generate/template';
 
-/** A resource that takes its time, and fails when its template says so; its way back always works. */
+/** A resource that takes its time, and fails when the template says so. It never fails in a stack rollback. */
 export const sibling: ResourceProvider = {
   typeName: SIBLING_TYPE,
   createOnly: [],
@@ -24,7 +24,7 @@ export const sibling: ResourceProvider = {
     const known = { physicalId: 'sibling', model: properties };
     if (action === 'DELETE') return { status: 'SUCCESS' };
     const fails = properties.Fails === true;
-    // The way back never begins in the millisecond of the update: operations are told apart by when they began.
+    // The stack rollback begins later than the update: the owner tag orders operations by the millisecond.
     const seconds = Math.max(Number(properties.Seconds), fails ? 1 : 0);
     if (!rollback && action !== 'READ') {
       if (seconds > 0 && callbackContext === null)
