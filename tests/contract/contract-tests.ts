@@ -8,7 +8,7 @@ import { run } from '../../scripts/run';
 import { folderOf, RESOURCE_TYPES, type ResourceType, schemaFileOf } from '../../scripts/types';
 import { serveFunction } from './function-server';
 import { type Handlers, PermissionCheck } from './permissions';
-import { prepare } from './exports';
+import { prepareExports } from './exports';
 
 const ACCESS_KEY = 'ASIACONTRACTTEST0001';
 
@@ -28,7 +28,7 @@ export async function contractTests(cfn: string): Promise<number> {
 
 async function testType(type: ResourceType, cfn: string): Promise<number> {
   const aws = await startLocalAws();
-  const exports = await prepare(type, aws);
+  const exports = await prepareExports(type, aws);
   const { handlers } = JSON.parse(await readFile(schemaFileOf(type), 'utf8')) as { handlers: Handlers };
   const permissions = new PermissionCheck(handlers, aws.calls, ACCESS_KEY);
   const code = await unpack(type);

@@ -1,19 +1,20 @@
-import { Shop } from './stack-scenario';
-import { groupProperties, waits, type Choices, type Properties } from './template';
+import type { Properties } from '#test-kit';
+import { StackScenario } from './stack-scenario';
+import { groupProperties, waits, type TemplateOptions } from './template';
 
-let shop: Shop;
+let scenario: StackScenario;
 beforeEach(async () => {
-  shop = await Shop.open();
+  scenario = await StackScenario.start();
 });
-afterEach(() => shop.close());
+afterEach(() => scenario.close());
 
-describe('on a group made by AWS::CodeDeploy::DeploymentGroup', () => {
-  const choices = (more: Properties = {}): Choices => ({
+describe('a deployment in a group of the type AWS::CodeDeploy::DeploymentGroup', () => {
+  const template = (more: Properties = {}): TemplateOptions => ({
     resources: {
       Group: {
         Type: 'AWS::CodeDeploy::DeploymentGroup',
         Properties: {
-          ...groupProperties(shop.service),
+          ...groupProperties(scenario.service),
           DeploymentStyle: { DeploymentType: 'BLUE_GREEN', DeploymentOption: 'WITH_TRAFFIC_CONTROL' },
           AutoRollbackConfiguration: { Enabled: true, Events: ['DEPLOYMENT_FAILURE'] },
           ...waits({}),
@@ -21,89 +22,91 @@ describe('on a group made by AWS::CodeDeploy::DeploymentGroup', () => {
         },
       },
     },
-    // Its Ref is the name alone.
+    // The Ref of that type is the group's name.
     deployment: { DeploymentGroupName: { Ref: 'Group' } },
   });
 
-  test('the stack is created, updated, taken back and deleted', async () => {
-    await shop.create(choices());
-    expect(shop.stack.status).toBe('CREATE_COMPLETE');
+  test('is created, updated, rolled back and deleted', async () => {
+    await scenario.create(template());
+    expect(scenario.stack.status).toBe('CREATE_COMPLETE');
 
-    await shop.update({ ...choices(), version: 2 });
-    expect(shop.stack.status).toBe('UPDATE_COMPLETE');
-    expect(await shop.answer()).toBe('version 2');
+    await scenario.update({ ...template(), version: 2 });
+    expect(scenario.stack.status).toBe('UPDATE_COMPLETE');
+    expect(await scenario.answer()).toBe('version 2');
 
-    await shop.beginUpdate({ ...choices(), version: 3 });
-    await shop.until('installing');
-    shop.cancel();
-    await shop.settle();
-    expect(shop.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(await shop.deployments()).toEqual([
+    await scenario.beginUpdate({ ...template(), version: 3 });
+    await scenario.untilDeployment('installing');
+    scenario.cancel();
+    await scenario.finish();
+    expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await scenario.deployments()).toEqual([
       'version 2 Succeeded',
       'version 3 Stopped',
       'rollback Succeeded',
     ]);
-    expect(await shop.answer()).toBe('version 2');
+    expect(await scenario.answer()).toBe('version 2');
 
-    shop.beginDelete();
-    await shop.settle();
-    expect(shop.stack.status).toBe('DELETE_COMPLETE');
-    expect(await shop.groupNames()).toEqual([]);
-    expect(await shop.answer()).toBe('version 2');
+    scenario.beginDelete();
+    await scenario.finish();
+    expect(scenario.stack.status).toBe('DELETE_COMPLETE');
+    expect(await scenario.groupNames()).toEqual([]);
+    expect(await scenario.answer()).toBe('version 2');
   });
 
-  test('an update of that group by its own type leaves the deployment its owner', async () => {
-    await shop.create(choices());
-    await shop.update(choices(waits({ termination: 5 })));
-    await shop.update({ ...choices(waits({ termination: 5 })), version: 2 });
-    expect(shop.stack.status).toBe('UPDATE_COMPLETE');
-    expect(await shop.answer()).toBe('version 2');
+  test('keeps its owner tag when the stack updates the group', async () => {
+    await scenario.create(template());
+    await scenario.update(template(waits({ termination: 5 })));
+    await scenario.update({ ...template(waits({ termination: 5 })), version: 2 });
+    expect(scenario.stack.status).toBe('UPDATE_COMPLETE');
+    expect(await scenario.answer()).toBe('version 2');
   });
 });
 
-describe('on a group made by hand', () => {
-  const choices: Choices = {
+describe('a deployment in a group that an operator made', () => {
+  const template: TemplateOptions = {
     resources: { Group: undefined },
     deployment: { DeploymentGroupName: 'by-hand' },
   };
 
-  test('the stack is created, updated, taken back and deleted, and the group stays as it was', async () => {
-    await shop.byHand.createGroup('by-hand');
-    await shop.create(choices);
-    expect(shop.stack.status).toBe('CREATE_COMPLETE');
+  test('is created, updated, rolled back and deleted, and the group stays as it was', async () => {
+    await scenario.createGroupByHand('by-hand');
+    await scenario.create(template);
+    expect(scenario.stack.status).toBe('CREATE_COMPLETE');
 
-    await shop.update({ ...choices, version: 2 });
-    expect(shop.stack.status).toBe('UPDATE_COMPLETE');
+    await scenario.update({ ...template, version: 2 });
+    expect(scenario.stack.status).toBe('UPDATE_COMPLETE');
 
-    await shop.beginUpdate({ ...choices, version: 3 });
-    await shop.until('installing');
-    shop.cancel();
-    await shop.settle();
-    expect(await shop.deployments()).toEqual([
+    await scenario.beginUpdate({ ...template, version: 3 });
+    await scenario.untilDeployment('installing');
+    scenario.cancel();
+    await scenario.finish();
+    expect(await scenario.deployments()).toEqual([
       'version 2 Succeeded',
       'version 3 Stopped',
       'rollback Succeeded',
     ]);
 
-    shop.beginDelete();
-    await shop.settle();
-    expect(shop.stack.status).toBe('DELETE_COMPLETE');
-    expect(await shop.groupNames()).toEqual(['by-hand']);
-    expect(await shop.allTags()).toEqual({});
-    expect(await shop.answer()).toBe('version 2');
+    scenario.beginDelete();
+    await scenario.finish();
+    expect(scenario.stack.status).toBe('DELETE_COMPLETE');
+    expect(await scenario.groupNames()).toEqual(['by-hand']);
+    expect(await scenario.allTags()).toEqual({});
+    expect(await scenario.answer()).toBe('version 2');
   });
 
-  test('two stacks cannot both have it: the second one is told whose it is', async () => {
-    await shop.byHand.createGroup('by-hand');
-    await shop.create(choices);
-    const template = shop.template({ ...choices, version: 2 });
-    const other = await shop.cloudFormation.createStack({ stackName: 'other', template });
-    await shop.cloudFormation.settle(other);
+  test('cannot belong to two stacks: the failure of the second names the first', async () => {
+    await scenario.createGroupByHand('by-hand');
+    await scenario.create(template);
+    const other = await scenario.cloudFormation.createStack({
+      stackName: 'other',
+      template: scenario.template({ ...template, version: 2 }),
+    });
+    await scenario.cloudFormation.settle(other);
     expect(other.status).toBe('ROLLBACK_COMPLETE');
     expect(other.events.map(({ ResourceStatusReason }) => ResourceStatusReason).join('\n')).toContain(
       'The deployment group web-application/by-hand has an Org::CodeDeploy::EcsDeployment already, declared as shop/Deployment.',
     );
-    expect(await shop.deployments()).toEqual([]);
-    expect(await shop.answer()).toBe('version 1');
+    expect(await scenario.deployments()).toEqual([]);
+    expect(await scenario.answer()).toBe('version 1');
   });
 });

@@ -1,60 +1,57 @@
-import type { Moment } from './moments';
-import { Shop } from './stack-scenario';
-import { waits, type Choices } from './template';
+import type { DeploymentState } from './deployment-state';
+import { StackScenario } from './stack-scenario';
+import { CANARY, waits, type TemplateOptions } from './template';
 import { WORKER, Worker } from './worker';
 
-let shop: Shop;
+let scenario: StackScenario;
 let worker: Worker;
 
 beforeEach(async () => {
-  shop = await Shop.open();
-  worker = await Worker.prepare(shop);
+  scenario = await StackScenario.start();
+  worker = await Worker.prepare(scenario);
 });
-afterEach(() => shop.close());
+afterEach(() => scenario.close());
 
-/** A canary with every wait there is. */
-const group = { DeploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes' };
-
-const points: { moment: Moment; traffic: string; group: Choices['group'] }[] = [
-  { moment: 'installing', traffic: 'still on version 1', group },
+const points: { state: DeploymentState; traffic: string; group: TemplateOptions['group'] }[] = [
+  { state: 'installing', traffic: 'still on version 1', group: CANARY },
   {
-    moment: 'in the ready wait',
+    state: 'ready wait',
     traffic: 'still on version 1',
-    group: { ...group, ...waits({ ready: 30 }) },
+    group: { ...CANARY, ...waits({ ready: 30 }) },
   },
-  { moment: 'mid-shift', traffic: 'partly on version 2', group },
+  { state: 'traffic shift', traffic: 'partly on version 2', group: CANARY },
   {
-    moment: 'in the termination wait',
+    state: 'termination wait',
     traffic: 'all on version 2',
-    group: { ...group, ...waits({ termination: 60 }) },
+    group: { ...CANARY, ...waits({ termination: 60 }) },
   },
 ];
 
-/** The stack with version 1, then an update to version 2 that has come to the moment. */
-async function updatedUntil(moment: Moment, choices: Choices): Promise<void> {
-  await shop.create({ ...choices, resources: worker.resource(1) });
-  await shop.beginUpdate({ ...choices, version: 2, resources: worker.resource(2) });
-  await shop.until(moment);
+/** Creates the stack with version 1 and updates it to version 2 until the deployment is in this state. */
+async function updateUntil(state: DeploymentState, template: TemplateOptions): Promise<void> {
+  await scenario.create({ ...template, resources: worker.resource(1) });
+  await scenario.beginUpdate({ ...template, version: 2, resources: worker.resource(2) });
+  await scenario.untilDeployment(state);
 }
 
-/** The service is as it was, by the one deployment, and within seconds. */
-async function expectTakenBack(): Promise<void> {
-  expect(shop.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(await shop.deployments()).toEqual(['version 2 Stopped', 'rollback Succeeded']);
-  expect(await shop.taskSets()).toBe('version 1 PRIMARY');
-  expect(await shop.answer()).toBe('version 1');
-  expect(shop.rollbackSeconds('Deployment')).toBeLessThan(20);
+/** The service runs version 1 again after seconds, by the automatic rollback alone. */
+async function expectRolledBack(): Promise<void> {
+  expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await scenario.deployments()).toEqual(['version 2 Stopped', 'rollback Succeeded']);
+  expect(await scenario.operator.taskSets()).toEqual(['version 1 PRIMARY']);
+  expect(await scenario.answer()).toBe('version 1');
+  expect(scenario.rollbackSeconds('Deployment')).toBeLessThan(20);
 }
 
 describe.each(points)(
-  'with traffic $traffic, in an update whose deployment is $moment',
-  ({ moment, ...choices }) => {
-    test('a cancelled update stops the deployment and has version 1 back without another one', async () => {
-      await updatedUntil(moment, { group: choices.group! });
-      shop.cancel();
-      await shop.settle();
-      await expectTakenBack();
-      expect(shop.events()).toEqual(
+  'during an update with traffic $traffic (deployment: $state)',
+  ({ state, ...template }) => {
+    test('a cancel stops the deployment and restores version 1 without another deployment', async () => {
+      await updateUntil(state, { group: template.group! });
+      scenario.cancel();
+      await scenario.finish();
+      await expectRolledBack();
+      expect(scenario.events()).toEqual(
         expect.arrayContaining([
           'Deployment UPDATE_FAILED Resource update cancelled',
           'shop UPDATE_ROLLBACK_IN_PROGRESS User Initiated',
@@ -63,13 +60,13 @@ describe.each(points)(
       );
     });
 
-    test('a sibling that fails stops the deployment and has version 1 back without another one', async () => {
-      await updatedUntil(moment, { group: choices.group! });
+    test('a sibling that fails stops the deployment and restores version 1 without another deployment', async () => {
+      await updateUntil(state, { group: template.group! });
       worker.fail();
-      await shop.settle();
-      await expectTakenBack();
-      expect(shop.failure(WORKER)).toContain('The worker does not start.');
-      expect(shop.events()).toEqual(
+      await scenario.finish();
+      await expectRolledBack();
+      expect(scenario.failure(WORKER)).toContain('The worker does not start.');
+      expect(scenario.events()).toEqual(
         expect.arrayContaining([
           'Deployment UPDATE_FAILED Resource update cancelled',
           'shop UPDATE_ROLLBACK_IN_PROGRESS The following resource(s) failed to update: [Worker, Deployment]. ',

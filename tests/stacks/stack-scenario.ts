@@ -8,113 +8,116 @@ import {
   ExecuteChangeSetCommand,
 } from '@aws-sdk/client-cloudformation';
 import {
-  type BlueGreenService,
   type BlueGreenServiceOptions,
   CloudFormation,
   CloudFormationApi,
-  type LocalAws,
   type Stack,
   clientConfiguration,
-  createBlueGreenService,
   eventLines,
-  startLocalAws,
 } from '#local-aws';
-import { ByHand } from './by-hand';
-import { momentOf, type Moment } from './moments';
+import { startScenario, type Scenario, type Version } from '#test-kit';
+import { deploymentStateOf, type DeploymentState } from './deployment-state';
 import { packedTypes } from './packages';
-import { Surroundings } from './surroundings';
-import { shopTemplate, type Choices, type Declaration } from './template';
+import { ServiceObserver } from './service-observer';
+import { stackTemplate, type ResourceDeclaration, type TemplateOptions } from './template';
 
 export const STACK = 'shop';
 
-const SECONDS_BETWEEN_LOOKS = 15;
+/** Every state of a deployment that tests wait for lasts longer than this. */
+const POLL_SECONDS = 15;
+
 const LONGEST_SECONDS = 12 * 3600;
 
-// A stack's life is thousands of requests: seconds of real time when the machine is busy.
-jest.setTimeout(60_000);
+// Stacks run in virtual time. The limit is only there to end a test that hangs, however busy the machine is.
+jest.setTimeout(10 * 60_000);
 
 export type StackOptions = Pick<Parameters<CloudFormation['createStack']>[0], 'tags'>;
 
-/** A local AWS with a running service, both packaged types registered, and one stack at most. */
-export class Shop extends Surroundings {
+/** A scenario of the test kit with both packaged types registered, and at most one stack that uses them. */
+export class StackScenario extends ServiceObserver {
   readonly cloudFormation: CloudFormation;
-  readonly byHand: ByHand;
   readonly #api: CloudFormationClient;
   #eventsBefore = 0;
   #stack: Stack | undefined;
 
-  private constructor(aws: LocalAws, service: BlueGreenService, packages: Uint8Array[]) {
+  private constructor(
+    /** What an operator does outside of the stack, by hand. */
+    readonly operator: Scenario,
+    packages: Uint8Array[],
+  ) {
+    const { aws, service } = operator;
     super(aws, service);
     this.cloudFormation = new CloudFormation(aws);
     for (const zip of packages) this.cloudFormation.registry.register(zip, { logGroupName: 'types' });
     aws.register('cloudformation', new CloudFormationApi(this.cloudFormation));
     this.#api = new CloudFormationClient(clientConfiguration(aws, 'AKIDUSER'));
-    this.byHand = new ByHand(aws, service);
   }
 
-  /** Opens an account whose service runs version 1 of three. */
-  static async open(options: BlueGreenServiceOptions = {}): Promise<Shop> {
-    const [packages, aws] = await Promise.all([packedTypes(), startLocalAws()]);
-    try {
-      return new Shop(aws, await createBlueGreenService(aws, options), packages);
-    } catch (error) {
-      await aws.close();
-      throw error;
-    }
+  /** Opens an account whose service runs version 1 of three and has no deployment group. */
+  static async start(service: BlueGreenServiceOptions = {}): Promise<StackScenario> {
+    const packages = await packedTypes();
+    return new StackScenario(await startScenario({ service, group: 'none' }), packages);
   }
 
   async close(): Promise<void> {
     await this.cloudFormation.close();
-    await this.aws.close();
+    await this.operator.close();
   }
 
   get stack(): Stack {
-    if (!this.#stack) throw new Error('There is no stack yet.');
+    if (!this.#stack) throw new Error('The stack does not exist yet.');
     return this.#stack;
   }
 
-  template(choices: Choices = {}): string {
-    return shopTemplate(this.service, choices);
+  template(options: TemplateOptions = {}): string {
+    return stackTemplate(this.service, options);
   }
 
   /** Starts the creation of the stack. */
-  async beginCreate(choices: Choices = {}, options: StackOptions = {}): Promise<void> {
-    const template = this.template(choices);
+  async beginCreate(template: TemplateOptions = {}, options: StackOptions = {}): Promise<void> {
     this.#eventsBefore = 0;
-    this.#stack = await this.cloudFormation.createStack({ stackName: STACK, template, ...options });
+    this.#stack = await this.cloudFormation.createStack({
+      stackName: STACK,
+      template: this.template(template),
+      ...options,
+    });
   }
 
-  async create(choices: Choices = {}, options: StackOptions = {}): Promise<Stack> {
-    await this.beginCreate(choices, options);
-    return this.settle();
+  async create(template: TemplateOptions = {}, options: StackOptions = {}): Promise<void> {
+    await this.beginCreate(template, options);
+    await this.finish();
   }
 
-  /** Starts an update; the events that `events` gives are those since now. */
-  async beginUpdate(choices: Choices, options: StackOptions = {}): Promise<void> {
+  /** Starts an update. `events` gives the events since then. */
+  async beginUpdate(template: TemplateOptions, options: StackOptions = {}): Promise<void> {
     this.#eventsBefore = this.stack.events.length;
-    await this.cloudFormation.updateStack({ stackName: STACK, template: this.template(choices), ...options });
+    await this.cloudFormation.updateStack({
+      stackName: STACK,
+      template: this.template(template),
+      ...options,
+    });
   }
 
-  async update(choices: Choices, options: StackOptions = {}): Promise<Stack> {
-    await this.beginUpdate(choices, options);
-    return this.settle();
+  async update(template: TemplateOptions, options: StackOptions = {}): Promise<void> {
+    await this.beginUpdate(template, options);
+    await this.finish();
   }
 
   /**
-   * Takes resources that are there already over into the stack, by the names of the only deployment group.
-   * @throws Error why the change set has failed
+   * Imports existing resources into the stack, by the names of the only deployment group.
+   * @throws Error the reason why the change set has failed
    */
-  async import(choices: Choices, logicalIds: readonly string[]): Promise<Stack> {
+  async import(template: TemplateOptions, logicalIds: readonly string[]): Promise<void> {
     const { applicationName: ApplicationName, deploymentGroupName: DeploymentGroupName } = await this.group();
-    const template = this.template(choices);
-    const { Resources } = JSON.parse(template) as { Resources: Record<string, Declaration> };
+    const TemplateBody = this.template(template);
+    const { Resources } = JSON.parse(TemplateBody) as { Resources: Record<string, ResourceDeclaration> };
     const names = { StackName: STACK, ChangeSetName: 'import' };
     this.#eventsBefore = this.#stack?.events.length ?? 0;
     await this.#api.send(
       new CreateChangeSetCommand({
         ...names,
         ChangeSetType: 'IMPORT',
-        TemplateBody: template,
+        TemplateBody,
         ResourcesToImport: logicalIds.map((LogicalResourceId) => ({
           LogicalResourceId,
           ResourceType: Resources[LogicalResourceId]?.Type,
@@ -126,10 +129,13 @@ export class Shop extends Surroundings {
     if (Status === 'FAILED') throw new Error(StatusReason);
     await this.#api.send(new ExecuteChangeSetCommand(names));
     this.#stack = this.cloudFormation.getStack(STACK);
-    return this.settle();
+    await this.finish();
   }
 
-  /** Detects drift. Answers it as lines, e.g. `Group MODIFIED DeploymentConfigName`. */
+  /**
+   * Detects drift.
+   * @returns a line for each resource, e.g. `Group MODIFIED DeploymentConfigName`
+   */
   async drift(): Promise<string[]> {
     const StackName = STACK;
     await this.#api.send(new DetectStackDriftCommand({ StackName }));
@@ -147,11 +153,11 @@ export class Shop extends Surroundings {
     );
   }
 
-  /** Goes on with a way back that has failed. */
-  async continueRollback(): Promise<Stack> {
+  /** Continues a stack rollback that has failed. */
+  async continueRollback(): Promise<void> {
     this.#eventsBefore = this.stack.events.length;
     await this.#api.send(new ContinueUpdateRollbackCommand({ StackName: STACK }));
-    return this.settle();
+    await this.finish();
   }
 
   cancel(): void {
@@ -163,34 +169,54 @@ export class Shop extends Surroundings {
     this.cloudFormation.deleteStack(STACK);
   }
 
-  /** Lets time go on until nothing is in progress on the stack. */
-  async settle(): Promise<Stack> {
+  /** Advances the clock until nothing is in progress on the stack. */
+  async finish(): Promise<void> {
     await this.cloudFormation.settle(this.stack);
-    return this.stack;
   }
 
-  /** Lets time go on until the newest deployment is at this moment. Each of them lasts longer than the time between two looks. */
-  async until(moment: Moment): Promise<string> {
-    for (let seconds = 0; seconds < LONGEST_SECONDS; seconds += SECONDS_BETWEEN_LOOKS) {
+  /**
+   * An operator deploys a version with the stack's deployment group.
+   * @returns the deployment's id
+   */
+  async deployByHand(version: Version): Promise<string> {
+    return this.operator.deployByHand(version, await this.group());
+  }
+
+  /** An operator makes a deployment group without a test listener and without automatic rollback. */
+  async createGroupByHand(deploymentGroupName: string): Promise<void> {
+    const group = { deploymentGroupName, autoRollbackConfiguration: undefined };
+    await this.operator.createGroup({ testListener: false, group });
+  }
+
+  /**
+   * Advances the clock until the newest deployment is in this state.
+   * @returns the deployment's id
+   */
+  async untilDeployment(state: DeploymentState): Promise<string> {
+    for (let seconds = 0; seconds < LONGEST_SECONDS; seconds += POLL_SECONDS) {
       const newest = (await this.deploymentIds()).at(0);
-      if (newest !== undefined && (await momentOf(this.codeDeploy, newest)) === moment) return newest;
-      await this.wait(SECONDS_BETWEEN_LOOKS);
+      if (newest !== undefined && (await deploymentStateOf(this.codeDeploy, newest)) === state) return newest;
+      await this.wait(POLL_SECONDS);
     }
-    throw new Error(`No deployment is ever ${moment}.`);
+    throw new Error(`No deployment has reached the state "${state}".`);
   }
 
-  /** Lets time go on until the newest operation has an event that begins so. */
-  async untilEvent(beginning: string): Promise<void> {
-    await this.#until(beginning, () => this.events().some((line) => line.startsWith(beginning)));
+  /** Advances the clock until the newest stack operation has brought a resource into this status. */
+  async untilStatus(logicalId: string, status: string): Promise<void> {
+    await this.#until(`${logicalId} ${status}`, () =>
+      this.stack.events
+        .slice(this.#eventsBefore)
+        .some((event) => event.LogicalResourceId === logicalId && event.ResourceStatus === status),
+    );
   }
 
-  /** Lets time go on until a handler has made this call once more. */
+  /** Advances the clock until AWS has carried out one more call of this operation. */
   async untilCall(operation: string): Promise<void> {
     const before = this.callsOf(operation);
     await this.#until(operation, () => this.callsOf(operation) > before);
   }
 
-  /** The next time that a handler has had this call carried out, its process is killed before it gets the answer. */
+  /** Kills the handler's process once, after CodeDeploy has carried out a call of this operation and before the handler gets the answer. */
   killHandlerAfter(operation: string): void {
     this.aws.faults.after(
       {
@@ -203,17 +229,16 @@ export class Shop extends Surroundings {
     );
   }
 
-  /** Lets so many seconds pass. */
   async wait(seconds: number): Promise<void> {
     await this.aws.clock.advance(seconds);
   }
 
-  /** Events since the newest operation began, one a line, without tokens. */
+  /** Events since the newest stack operation began, one line each, without tokens. */
   events(): string[] {
     return eventLines(this.stack, this.#eventsBefore);
   }
 
-  /** The reason of a resource's newest failure in the newest operation. */
+  /** The reason of a resource's last failure in the newest stack operation. */
   failure(logicalId: string): string {
     const failed = this.events().findLast(
       (line) => line.startsWith(`${logicalId} `) && line.includes('_FAILED '),
@@ -221,7 +246,7 @@ export class Shop extends Surroundings {
     return failed?.replace(/^\S+ \S+ /, '') ?? '';
   }
 
-  /** How long the way back of the newest operation took for a resource, in seconds. */
+  /** How long the stack rollback of the newest operation took until this resource was done. */
   rollbackSeconds(logicalId: string): number {
     const events = this.stack.events.slice(this.#eventsBefore);
     const begun = events.find(({ ResourceStatus }) => ResourceStatus === 'UPDATE_ROLLBACK_IN_PROGRESS');
@@ -229,8 +254,8 @@ export class Shop extends Surroundings {
     return (done!.Timestamp!.getTime() - begun!.Timestamp!.getTime()) / 1000;
   }
 
-  async #until(what: string, holds: () => boolean): Promise<void> {
+  async #until(awaited: string, holds: () => boolean): Promise<void> {
     const reached = await this.aws.clock.advanceUntil(holds, LONGEST_SECONDS);
-    if (!reached) throw new Error(`It never comes to this: ${what}.`);
+    if (!reached) throw new Error(`${awaited} has not happened in twelve hours.`);
   }
 }

@@ -1,28 +1,27 @@
 import type { BlueGreenService } from '#local-aws';
+import type { Properties, Version } from '#test-kit';
 
-export type Properties = Record<string, unknown>;
-
-/** A resource of a template, as it stands there. */
-export interface Declaration {
+/** A resource as a template declares it. */
+export interface ResourceDeclaration {
   Type: string;
   Properties?: Properties;
   [attribute: string]: unknown;
 }
 
-/** What a test's template differs in. */
-export interface Choices {
+/** What a test chooses about the stack's template. */
+export interface TemplateOptions {
   /** Which of the service's task definitions the stack asks for. Default: 1. */
-  version?: 1 | 2 | 3;
-  /** Properties over those of the deployment group; undefined takes one away. */
+  version?: Version;
+  /** Properties of the deployment group that replace the usual ones; undefined removes one. */
   group?: Properties;
-  /** Properties over those of the deployment; undefined takes one away. */
+  /** Properties of the deployment that replace the usual ones; undefined removes one. */
   deployment?: Properties;
-  /** Resources more, or instead; undefined takes one away. */
-  resources?: Record<string, Declaration | undefined>;
+  /** Further resources, or replacements; undefined removes one. */
+  resources?: Record<string, ResourceDeclaration | undefined>;
   outputs?: Record<string, unknown>;
 }
 
-/** Properties of a group for this service: everything that is required, a test listener, and no waits. */
+/** The required properties of a deployment group for this service, with a test listener and without waits. */
 export function groupProperties(service: BlueGreenService): Properties {
   return {
     ApplicationName: service.applicationName,
@@ -45,7 +44,7 @@ export function loadBalancerInfo(service: BlueGreenService, withTestListener: bo
   };
 }
 
-/** `DeploymentReadyOption` and termination as minutes; 0 means no wait. */
+/** Properties of a group: a ready wait and a termination wait, in minutes; 0 means no wait. */
 export function waits(minutes: { ready?: number; termination?: number }): Properties {
   const { ready = 0, termination = 0 } = minutes;
   return {
@@ -62,10 +61,13 @@ export function waits(minutes: { ready?: number; termination?: number }): Proper
   };
 }
 
+/** Properties of a group: ten percent of the traffic moves first, the rest after five minutes. */
+export const CANARY: Properties = { DeploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes' };
+
 /** A template with a deployment group `Group` and a deployment `Deployment` for the service. */
-export function shopTemplate(service: BlueGreenService, choices: Choices): string {
-  const { version = 1, group, deployment, resources, outputs } = choices;
-  const declared: Record<string, Declaration | undefined> = {
+export function stackTemplate(service: BlueGreenService, options: TemplateOptions): string {
+  const { version = 1, group, deployment, resources, outputs } = options;
+  const declared: Record<string, ResourceDeclaration | undefined> = {
     Group: {
       Type: 'Org::CodeDeploy::EcsDeploymentGroup',
       Properties: { ...groupProperties(service), ...group },

@@ -1,25 +1,25 @@
 import { ECSClient, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import { ServiceError, clientConfiguration } from '#local-aws';
-import type { Shop } from './stack-scenario';
-import type { Declaration } from './template';
+import type { StackScenario } from './stack-scenario';
+import type { ResourceDeclaration } from './template';
 
 const FAMILY = 'worker';
 
-/** The sibling's resource name. */
+/** The logical id of the worker. */
 export const WORKER = 'Worker';
 
 /**
- * Another service of the stack, which nothing depends on: the tasks of its second version never get healthy, so that
- * its update goes on until the test lets it fail.
+ * Another ECS service in the stack, a sibling of the deployment. The tasks of its second version never become healthy, so
+ * that its update is in progress until the test lets it fail.
  */
 export class Worker {
   private constructor(
-    private readonly shop: Shop,
+    private readonly scenario: StackScenario,
     private readonly taskDefinitions: string[],
   ) {}
 
-  static async prepare(shop: Shop): Promise<Worker> {
-    const ecs = new ECSClient(clientConfiguration(shop.aws, 'AKIDSETUP'));
+  static async prepare(scenario: StackScenario): Promise<Worker> {
+    const ecs = new ECSClient(clientConfiguration(scenario.aws, 'AKIDSETUP'));
     const register = async (): Promise<string> => {
       const { taskDefinition } = await ecs.send(
         new RegisterTaskDefinitionCommand({
@@ -33,19 +33,19 @@ export class Worker {
       );
       return taskDefinition!.taskDefinitionArn!;
     };
-    const worker = new Worker(shop, [await register(), await register()]);
-    shop.aws.ecs.neverHealthy(worker.taskDefinitions[1]!);
+    const worker = new Worker(scenario, [await register(), await register()]);
+    scenario.aws.ecs.neverHealthy(worker.taskDefinitions[1]!);
     return worker;
   }
 
-  /** As a resource of the template. */
-  resource(version: 1 | 2): Record<string, Declaration> {
+  /** The worker as a resource of the template. */
+  resource(version: 1 | 2): Record<string, ResourceDeclaration> {
     return {
       [WORKER]: {
         Type: 'AWS::ECS::Service',
         Properties: {
           ServiceName: FAMILY,
-          Cluster: this.shop.service.clusterName,
+          Cluster: this.scenario.service.clusterName,
           LaunchType: 'FARGATE',
           DesiredCount: 1,
           TaskDefinition: this.taskDefinitions[version - 1],
@@ -55,9 +55,9 @@ export class Worker {
     };
   }
 
-  /** CloudFormation's next look at the service, a few seconds from now at most, fails. */
+  /** Lets CloudFormation's next poll of the worker fail. It comes within seconds. */
   fail(): void {
-    this.shop.aws.faults.fail(
+    this.scenario.aws.faults.fail(
       {
         service: 'ecs',
         operation: 'DescribeServices',

@@ -9,22 +9,18 @@ import {
   type DeploymentGroupInfo,
   type DeploymentInfo,
 } from '@aws-sdk/client-codedeploy';
-import { DescribeServicesCommand, ECSClient, type Service } from '@aws-sdk/client-ecs';
-import { type BlueGreenService, type LocalAws, ask, clientConfiguration } from '#local-aws';
-import type { GroupName } from './by-hand';
+import { ask, clientConfiguration, type BlueGreenService, type LocalAws } from '#local-aws';
+import { groupArn, type GroupKey } from '#test-kit';
 
-/** What stands around a stack, as the services show it: groups and their tags, deployments, task sets, traffic. */
-export class Surroundings {
+/** What CodeDeploy and the load balancer show about a service whose deployment group a stack may have made. */
+export class ServiceObserver {
   readonly codeDeploy: CodeDeployClient;
-  readonly #ecs: ECSClient;
 
   constructor(
     readonly aws: LocalAws,
     readonly service: BlueGreenService,
   ) {
-    const configuration = clientConfiguration(aws, 'AKIDLOOKING');
-    this.codeDeploy = new CodeDeployClient(configuration);
-    this.#ecs = new ECSClient(configuration);
+    this.codeDeploy = new CodeDeployClient(clientConfiguration(aws, 'AKIDOBSERVER'));
   }
 
   /** Names of the application's deployment groups. */
@@ -37,9 +33,9 @@ export class Surroundings {
   }
 
   /** The application's only deployment group. */
-  async group(): Promise<GroupName> {
+  async group(): Promise<GroupKey> {
     const [deploymentGroupName = '', ...others] = await this.groupNames();
-    if (others.length > 0) throw new Error('There is more than one deployment group.');
+    if (others.length > 0) throw new Error('The application has more than one deployment group.');
     return { applicationName: this.service.applicationName, deploymentGroupName };
   }
 
@@ -52,9 +48,7 @@ export class Surroundings {
   }
 
   async groupArn(): Promise<string> {
-    const { applicationName, deploymentGroupName } = await this.group();
-    const { partition, region, accountId } = this.aws;
-    return `arn:${partition}:codedeploy:${region}:${accountId}:deploymentgroup:${applicationName}/${deploymentGroupName}`;
+    return groupArn(this.aws, await this.group());
   }
 
   /** Every tag of the only deployment group, the reserved ones included. */
@@ -71,7 +65,7 @@ export class Surroundings {
     return Object.fromEntries(all.filter(([key]) => !key.startsWith('org-codedeploy:')));
   }
 
-  /** Every deployment of the application's groups, oldest first, e.g. `version 2 Stopped`, `rollback Succeeded`. */
+  /** Every deployment of the account, oldest first, e.g. `version 2 Stopped`, `version 3 by hand Succeeded`, `rollback Succeeded`. */
   async deployments(): Promise<string[]> {
     const all = (await this.deploymentIds()).reverse().map(async (deploymentId) => {
       const { deploymentInfo } = await this.codeDeploy.send(new GetDeploymentCommand({ deploymentId }));
@@ -80,30 +74,12 @@ export class Surroundings {
     return Promise.all(all);
   }
 
-  /** The service's task sets that are not on their way out, e.g. `version 1 PRIMARY, version 2 ACTIVE`. */
-  async taskSets(): Promise<string> {
-    const { taskSets = [] } = await this.ecsService();
-    return taskSets
-      .filter(({ status }) => status !== 'DRAINING')
-      .map(({ taskDefinition, status }) => `version ${this.#version(taskDefinition)} ${status}`)
-      .sort()
-      .join(', ');
-  }
-
   /** What users get from the production listener, e.g. `version 1`. */
   async answer(): Promise<string> {
     return ask(this.aws, `http://${this.service.dnsName}/`);
   }
 
-  async ecsService(): Promise<Service> {
-    const { clusterName: cluster, serviceName } = this.service;
-    const { services } = await this.#ecs.send(
-      new DescribeServicesCommand({ cluster, services: [serviceName] }),
-    );
-    return services![0]!;
-  }
-
-  /** How often an operation of CodeDeploy was carried out, by whomever. */
+  /** How many calls of an operation AWS has carried out, for any caller. */
   callsOf(operation: string): number {
     return this.aws.calls.filter((call) => call.operation === operation && !call.error).length;
   }
@@ -127,11 +103,7 @@ export class Surroundings {
     );
     const content = full?.appSpecContent?.content ?? '';
     const version = this.service.taskDefinitions.findIndex((arn) => content.includes(arn)) + 1;
-    const owner = /\[cfn [^\]]+\]$/.test(description ?? '') ? '' : ' by hand';
-    return `version ${version}${owner} ${status}`;
-  }
-
-  #version(taskDefinition: string | undefined): number {
-    return this.service.taskDefinitions.findIndex((arn) => arn === taskDefinition) + 1;
+    const hasMarker = /\[cfn [^\]]+\]$/.test(description ?? '');
+    return `version ${version}${hasMarker ? '' : ' by hand'} ${status}`;
   }
 }

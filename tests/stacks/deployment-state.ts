@@ -7,14 +7,14 @@ import {
   type LifecycleEvent,
 } from '@aws-sdk/client-codedeploy';
 
-/** Where a deployment stands, in the words of the design. */
-export type Moment = 'installing' | 'in the ready wait' | 'mid-shift' | 'in the termination wait' | 'over';
+/** What a deployment is doing. */
+export type DeploymentState = 'installing' | 'ready wait' | 'traffic shift' | 'termination wait' | 'ended';
 
-/** At which of the moments a deployment is; undefined between them. */
-export async function momentOf(
+/** @returns undefined while the deployment is between two of the states */
+export async function deploymentStateOf(
   codeDeploy: CodeDeployClient,
   deploymentId: string,
-): Promise<Moment | undefined> {
+): Promise<DeploymentState | undefined> {
   const { deploymentInfo } = await codeDeploy.send(new GetDeploymentCommand({ deploymentId }));
   const { status, instanceTerminationWaitTimeStarted }: DeploymentInfo = deploymentInfo ?? {};
   switch (status) {
@@ -22,23 +22,23 @@ export async function momentOf(
     case 'Queued':
       return undefined;
     case 'Ready':
-      return 'in the ready wait';
+      return 'ready wait';
     case 'InProgress':
     case 'Baking':
-      if (instanceTerminationWaitTimeStarted) return 'in the termination wait';
-      return runningEvent(await lifecycleEvents(codeDeploy, deploymentId));
+      if (instanceTerminationWaitTimeStarted) return 'termination wait';
+      return stateDuring(await lifecycleEvents(codeDeploy, deploymentId));
     case 'Succeeded':
     case 'Failed':
     case 'Stopped':
     case undefined:
-      return 'over';
+      return 'ended';
   }
 }
 
-function runningEvent(events: LifecycleEvent[]): Moment | undefined {
+function stateDuring(events: LifecycleEvent[]): DeploymentState | undefined {
   const running = events.find(({ status }) => status === 'InProgress')?.lifecycleEventName;
   if (running === 'Install') return 'installing';
-  return running === 'AllowTraffic' ? 'mid-shift' : undefined;
+  return running === 'AllowTraffic' ? 'traffic shift' : undefined;
 }
 
 async function lifecycleEvents(
