@@ -5,14 +5,14 @@ import { bundle } from '../../scripts/bundle';
 import { replaceFile } from '../../scripts/files';
 import { folderOf, RESOURCE_TYPES, ROOT, type ResourceType } from '../../scripts/types';
 
-/** What a package is made of, beside the folder of its type. */
+/** Inputs of every package besides the folder of its type. */
 const SHARED = ['runtime', 'scripts/bundle.ts', 'package-lock.json', 'tsconfig.json'];
 
 let packed: Promise<Uint8Array[]> | undefined;
 
 /**
- * Both types, packed as `cfn submit` packs them. Each package is kept below the type's `build/` under a hash of what
- * it is made of, so that a whole test run builds it once, and a run after it not at all.
+ * Both types, packed as `cfn submit` packs them. Each package is cached below the type's `build/`, under a hash of its
+ * inputs: one test run builds it at most once.
  */
 export function packedTypes(): Promise<Uint8Array[]> {
   packed ??= Promise.all(RESOURCE_TYPES.map(packedOnce));
@@ -24,13 +24,13 @@ async function packedOnce(type: ResourceType): Promise<Uint8Array> {
   const schema = `${type.folder}/${type.hyphenatedName}.json`;
   const hash = await hashOf([...SHARED, ...sources, schema]);
   const folder = join(folderOf(type), 'build', 'packages');
-  const kept = join(folder, `${hash}.zip`);
+  const cached = join(folder, `${hash}.zip`);
   try {
-    return await readFile(kept);
+    return await readFile(cached);
   } catch {
     const zip = await readFile((await bundle(type)).zip);
     await rm(folder, { recursive: true, force: true });
-    await replaceFile(kept, zip);
+    await replaceFile(cached, zip);
     return zip;
   }
 }
@@ -43,7 +43,7 @@ async function hashOf(places: string[]): Promise<string> {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** A folder's files, those of its folders included; a file is itself. */
+/** All files below a folder; of a file, the file itself. */
 async function filesAt(place: string): Promise<string[]> {
   try {
     const entries = await readdir(place, { recursive: true, withFileTypes: true });
