@@ -1,5 +1,5 @@
-import { StackScenario } from './stack-scenario';
-import { WORKER, Worker } from './worker';
+import { StackScenario } from './scenario/stack-scenario';
+import { WORKER, Worker } from './scenario/worker';
 
 let scenario: StackScenario;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
-import type { DeploymentState } from './deployment-state';
-import { StackScenario } from './stack-scenario';
-import { CANARY, waits, type TemplateOptions } from './template';
+import type { DeploymentState } from './scenario/deployment-state';
+import { StackScenario } from './scenario/stack-scenario';
+import { CANARY, waits, type TemplateOptions } from './scenario/template';
 
 let scenario: StackScenario;
 beforeEach(async () => {

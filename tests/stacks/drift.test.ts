@@ -1,7 +1,7 @@
 import { TagResourceCommand, UpdateDeploymentGroupCommand } from '@aws-sdk/client-codedeploy';
 import { readResource } from '#local-aws';
-import { StackScenario } from './stack-scenario';
-import { waits, type TemplateOptions } from './template';
+import { StackScenario } from './scenario/stack-scenario';
+import { waits, type TemplateOptions } from './scenario/template';
 
 let scenario: StackScenario;
 beforeEach(async () => {

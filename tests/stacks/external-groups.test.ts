@@ -1,6 +1,6 @@
 import type { Properties } from '#test-kit';
-import { StackScenario } from './stack-scenario';
-import { groupProperties, waits, type TemplateOptions } from './template';
+import { StackScenario } from './scenario/stack-scenario';
+import { groupProperties, waits, type TemplateOptions } from './scenario/template';
 
 let scenario: StackScenario;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { createBlueGreenService } from '#local-aws';
-import { StackScenario } from './stack-scenario';
-import { groupProperties, type ResourceDeclaration } from './template';
+import { StackScenario } from './scenario/stack-scenario';
+import { groupProperties, type ResourceDeclaration } from './scenario/template';
 
 let scenario: StackScenario;
 beforeEach(async () => {

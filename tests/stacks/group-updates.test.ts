@@ -1,8 +1,8 @@
 import { TagResourceCommand } from '@aws-sdk/client-codedeploy';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { clientConfiguration } from '#local-aws';
-import { StackScenario } from './stack-scenario';
-import { CANARY, loadBalancerInfo, waits } from './template';
+import { StackScenario } from './scenario/stack-scenario';
+import { CANARY, loadBalancerInfo, waits } from './scenario/template';
 
 let scenario: StackScenario;
 beforeEach(async () => {

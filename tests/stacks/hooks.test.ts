@@ -1,4 +1,4 @@
-import { StackScenario } from './stack-scenario';
+import { StackScenario } from './scenario/stack-scenario';
 
 let scenario: StackScenario;
 beforeEach(async () => {

@@ -1,5 +1,5 @@
-import { StackScenario } from './stack-scenario';
-import { loadBalancerInfo, type TemplateOptions, type ResourceDeclaration } from './template';
+import { StackScenario } from './scenario/stack-scenario';
+import { loadBalancerInfo, type TemplateOptions, type ResourceDeclaration } from './scenario/template';
 
 let scenario: StackScenario;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { createLambdaRole } from '#test-kit';
-import { StackScenario } from './stack-scenario';
-import { loadBalancerInfo, waits, type TemplateOptions } from './template';
+import { StackScenario } from './scenario/stack-scenario';
+import { loadBalancerInfo, waits, type TemplateOptions } from './scenario/template';
 
 let scenario: StackScenario;
 afterEach(() => scenario.close());

@@ -1,5 +1,5 @@
-import { StackScenario } from './stack-scenario';
-import { CANARY, waits, type TemplateOptions } from './template';
+import { StackScenario } from './scenario/stack-scenario';
+import { CANARY, waits, type TemplateOptions } from './scenario/template';
 
 let scenario: StackScenario;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
-import type { DeploymentState } from './deployment-state';
-import { StackScenario } from './stack-scenario';
-import { CANARY, waits, type TemplateOptions } from './template';
-import { WORKER, Worker } from './worker';
+import type { DeploymentState } from './scenario/deployment-state';
+import { StackScenario } from './scenario/stack-scenario';
+import { CANARY, waits, type TemplateOptions } from './scenario/template';
+import { WORKER, Worker } from './scenario/worker';
 
 let scenario: StackScenario;
 let worker: Worker;

@@ -1,6 +1,6 @@
-import { StackScenario } from './stack-scenario';
-import { waits } from './template';
-import { WORKER, Worker } from './worker';
+import { StackScenario } from './scenario/stack-scenario';
+import { waits } from './scenario/template';
+import { WORKER, Worker } from './scenario/worker';
 
 let scenario: StackScenario;
 beforeEach(async () => {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bundle } from '../../scripts/bundle';
-import { replaceFile } from '../../scripts/files';
-import { folderOf, RESOURCE_TYPES, ROOT, type ResourceType } from '../../scripts/types';
+import { bundle } from '../../../scripts/bundle';
+import { replaceFile } from '../../../scripts/files';
+import { folderOf, RESOURCE_TYPES, ROOT, type ResourceType } from '../../../scripts/types';
 
 /** Inputs of every package besides the folder of its type. */
 const SHARED = ['runtime', 'scripts/bundle.ts', 'package-lock.json', 'tsconfig.json'];
