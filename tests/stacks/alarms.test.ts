@@ -17,7 +17,7 @@ describe('alarms', () => {
     await scenario.untilDeployment('installing');
     await scenario.operator.setAlarm('errors', 'ALARM');
     await scenario.finish();
-    expect(scenario.failure('Deployment')).toContain('Activated alarms: <errors>');
+    expect(scenario.events.failure('Deployment')).toContain('Activated alarms: <errors>');
     expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(await scenario.deployments()).toEqual(['version 2 Stopped', 'rollback Succeeded']);
   });
@@ -31,7 +31,7 @@ describe('alarms', () => {
     await scenario.operator.setAlarm('errors', 'ALARM');
     worker.fail();
     await scenario.finish();
-    expect(scenario.failure(WORKER)).toContain('The worker does not start.');
+    expect(scenario.events.failure(WORKER)).toContain('The worker does not start.');
     expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(await scenario.deployments()).toEqual(['version 2 Succeeded', 'version 1 Succeeded']);
     expect(await scenario.answer()).toBe('version 1');
@@ -41,7 +41,7 @@ describe('alarms', () => {
     await scenario.operator.setAlarm('errors', 'ALARM');
     await scenario.create(alarmed);
     await scenario.update({ ...alarmed, version: 2 });
-    expect(scenario.failure('Deployment')).toContain('ALARM_ACTIVE');
+    expect(scenario.events.failure('Deployment')).toContain('ALARM_ACTIVE');
     expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(await scenario.answer()).toBe('version 1');
   });

@@ -50,7 +50,7 @@ test('deleting a stack leaves the service as it is', async () => {
   await scenario.update({ version: 2 });
   scenario.beginDelete();
   await scenario.finish();
-  expect(scenario.events()).toEqual([
+  expect(scenario.events.lines()).toEqual([
     'shop DELETE_IN_PROGRESS User Initiated',
     'Deployment DELETE_IN_PROGRESS',
     'Deployment DELETE_COMPLETE',

@@ -37,7 +37,7 @@ describe('a service role that the same stack creates', () => {
     scenario.aws.iam.propagationSeconds = 3600;
     const begun = scenario.aws.clock.now();
     await scenario.create(withRole('Role'));
-    expect(scenario.failure('Group')).toMatch(
+    expect(scenario.events.failure('Group')).toMatch(
       /message: "ServiceRoleArn: the role arn:aws:iam::123456789012:role\/shop-Role-\S+ must exist and let codedeploy\.amazonaws\.com assume it\. /,
     );
     expect(scenario.stack.status).toBe('ROLLBACK_COMPLETE');
@@ -58,7 +58,7 @@ describe('a changed DeploymentGroupName', () => {
   test('fails, because a service belongs to one group only, and the old group stays', async () => {
     await scenario.create({ group: { DeploymentGroupName: 'one' } });
     await scenario.update({ group: { DeploymentGroupName: 'two' }, version: 2 });
-    expect(scenario.failure('Group')).toMatch(
+    expect(scenario.events.failure('Group')).toMatch(
       /message: "ECSServices: the service web in cluster web-cluster belongs to another deployment group, and it can belong to one only\. Delete that group first; a replacement that would put a new group beside it cannot work\. /,
     );
     expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
@@ -85,7 +85,7 @@ describe('a changed DeploymentGroupName', () => {
     expect(scenario.cloudFormation.physicalId(scenario.stack, 'Deployment')).toBe('web-application|two');
     expect(await scenario.groupNames()).toEqual(['two']);
     expect(Object.keys(await scenario.allTags())).toContain('org-codedeploy:ecs-deployment');
-    expect(scenario.events()).toEqual(
+    expect(scenario.events.lines()).toEqual(
       expect.arrayContaining([
         'Deployment UPDATE_IN_PROGRESS Requested update requires the creation of a new physical resource; hence creating one.',
         'Deployment DELETE_COMPLETE',
@@ -119,7 +119,7 @@ describe('a resource that exists already', () => {
   test('a group of the same name that an operator made fails the create and stays', async () => {
     await scenario.createGroupByHand('web');
     await scenario.create({ group: { DeploymentGroupName: 'web' } });
-    expect(scenario.failure('Group')).toMatch(
+    expect(scenario.events.failure('Group')).toMatch(
       /message: "There is a deployment group web of application web-application already, and it was not made by this resource\. Choose another DeploymentGroupName, or import that group into the stack\. .*HandlerErrorCode: AlreadyExists\)$/,
     );
     expect(scenario.stack.status).toBe('ROLLBACK_COMPLETE');
@@ -138,7 +138,7 @@ describe('a resource that exists already', () => {
     };
     await scenario.create();
     await scenario.update({ resources: { Second: second } });
-    expect(scenario.failure('Second')).toMatch(
+    expect(scenario.events.failure('Second')).toMatch(
       /message: "The deployment group web-application\/\S+ has an Org::CodeDeploy::EcsDeployment already, declared as shop\/Deployment\. A group has at most one: remove the other one first, or import it\." /,
     );
     expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');

@@ -98,7 +98,7 @@ describe('tags of the stack', () => {
     );
     expect(scenario.stack.status).toBe('UPDATE_COMPLETE');
     expect(await scenario.tags()).toEqual({ stage: 'production', team: 'web' });
-    expect(scenario.events().filter((line) => line.startsWith('Deployment '))).toEqual([]);
+    expect(scenario.events.lines().filter((line) => line.startsWith('Deployment '))).toEqual([]);
 
     await scenario.update({}, { tags: {} });
     expect(await scenario.tags()).toEqual({});
@@ -131,7 +131,7 @@ describe('tags of the stack', () => {
     ['of the group', { group: { Tags: [{ Key: 'org-codedeploy:x', Value: 'mine' }] } }, {}],
   ])('%s under the reserved prefix fail the create', async (_, template, options) => {
     await scenario.create(template, options);
-    expect(scenario.failure('Group')).toMatch(
+    expect(scenario.events.failure('Group')).toMatch(
       /message: "The tag org-codedeploy:[a-z-]+ cannot be set, neither in Tags nor for the stack: keys that begin with org-codedeploy: are reserved for this resource type\." /,
     );
     expect(await scenario.groupNames()).toEqual([]);

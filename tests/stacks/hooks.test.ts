@@ -21,10 +21,10 @@ describe('hooks', () => {
     await scenario.operator.makeHook('CodeDeployHook_smoke', 'Failed');
     await scenario.create(hooked);
     await scenario.update({ ...hooked, version: 2 });
-    expect(scenario.failure('Deployment')).toContain(
+    expect(scenario.events.failure('Deployment')).toContain(
       'It ended at AfterAllowTestTraffic (hook CodeDeployHook_smoke).',
     );
-    expect(scenario.failure('Deployment')).toMatch(
+    expect(scenario.events.failure('Deployment')).toMatch(
       /CodeDeploy rolled back \(d-\w+\): the service runs web:1 again\./,
     );
     expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
@@ -38,7 +38,7 @@ describe('hooks', () => {
     await scenario.update({ ...hooked, version: 2 });
     expect((scenario.aws.clock.now() - begun) / 60_000).toBeGreaterThan(60);
     expect((scenario.aws.clock.now() - begun) / 60_000).toBeLessThan(70);
-    expect(scenario.failure('Deployment')).toContain(
+    expect(scenario.events.failure('Deployment')).toContain(
       'It ended at AfterAllowTestTraffic (hook CodeDeployHook_smoke).',
     );
     expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
@@ -52,7 +52,7 @@ describe('hooks', () => {
     const begun = scenario.aws.clock.now();
     await scenario.update({ ...limited, version: 2 });
     expect((scenario.aws.clock.now() - begun) / 60_000).toBeLessThan(22);
-    expect(scenario.failure('Deployment')).toContain(
+    expect(scenario.events.failure('Deployment')).toContain(
       'was stopped because it was not done after 20 minutes (TimeoutInMinutes)',
     );
     expect(await scenario.deployments()).toEqual(['version 2 Stopped', 'rollback Succeeded']);

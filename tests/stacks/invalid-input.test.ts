@@ -185,7 +185,7 @@ describe('a create fails with one sentence, deploys nothing and leaves no resour
     scenario = await StackScenario.start();
     await createLambdaRole(scenario.aws, 'lambda-only');
     await scenario.create(template(scenario));
-    expect(scenario.failure(resource)).toBe(reason);
+    expect(scenario.events.failure(resource)).toBe(reason);
     expect(scenario.stack.status).toBe('ROLLBACK_COMPLETE');
     expect(await scenario.groupNames()).toEqual([]);
     expect(await scenario.deployments()).toEqual([]);
@@ -195,7 +195,7 @@ describe('a create fails with one sentence, deploys nothing and leaves no resour
   test('a service whose controller is not CODE_DEPLOY', async () => {
     scenario = await StackScenario.start({ controller: 'ECS' });
     await scenario.create();
-    expect(scenario.failure('Group')).toBe(
+    expect(scenario.events.failure('Group')).toBe(
       invalidRequest(
         "ECSServices: the service web in cluster web-cluster must have DeploymentController.Type CODE_DEPLOY, the only one under which CodeDeploy can deploy it. AWS says: Deployment group's ECS service must be configured for a CODE_DEPLOY deployment controller. (InvalidECSServiceException)",
       ),
@@ -213,7 +213,7 @@ describe('an update fails with one sentence, deploys nothing and is rolled back'
     const before = resource === 'Deployment' ? { group } : {};
     await scenario.create(before);
     await scenario.update({ group, ...others });
-    expect(scenario.failure(resource)).toBe(reason);
+    expect(scenario.events.failure(resource)).toBe(reason);
     expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(await scenario.deployments()).toEqual([]);
     expect(await scenario.operator.taskSets()).toEqual(['version 1 PRIMARY']);
@@ -232,7 +232,7 @@ describe('an update fails with one sentence, deploys nothing and is rolled back'
       loadBalancers: [{ targetGroupArn: targetGroups[0].arn, containerName, containerPort }],
     });
     await scenario.update({ version: 2 });
-    expect(scenario.failure('Deployment')).toBe(
+    expect(scenario.events.failure('Deployment')).toBe(
       invalidRequest(
         'The ECS service web has the deployment controller ECS. Only a service with DeploymentController Type CODE_DEPLOY can be deployed by CodeDeploy.',
       ),

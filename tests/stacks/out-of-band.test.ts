@@ -47,7 +47,7 @@ describe('an update during a deployment by hand', () => {
       deployment: { WhenBusy: 'FAIL' },
     });
     await scenario.untilStatus('Deployment', 'UPDATE_FAILED');
-    const reason = scenario.failure('Deployment');
+    const reason = scenario.events.failure('Deployment');
     expect(reason).toContain(
       `Deployment ${deploymentId}, which is not this resource's, holds deployment group`,
     );
@@ -123,7 +123,7 @@ describe('a deployment by hand that CreateDeployment names and ListDeployments d
     const deploymentId = await scenario.deployByHand(3);
     await scenario.beginUpdate({ ...template, version: 2 });
     await scenario.untilStatus('Deployment', 'UPDATE_FAILED');
-    expect(scenario.failure('Deployment')).toContain(
+    expect(scenario.events.failure('Deployment')).toContain(
       `Deployment ${deploymentId}, which is not this resource's, holds`,
     );
   });
@@ -135,7 +135,7 @@ describe("what an operator does to the stack's deployment", () => {
     await scenario.beginUpdate({ version: 2 });
     await scenario.operator.stopByHand(await scenario.untilDeployment('installing'), true);
     await scenario.finish();
-    expect(scenario.failure('Deployment')).toMatch(
+    expect(scenario.events.failure('Deployment')).toMatch(
       /Deployment d-\w+ was stopped: .* CodeDeploy rolled back \(d-\w+\): the service runs web:1 again\./,
     );
     expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
@@ -147,7 +147,7 @@ describe("what an operator does to the stack's deployment", () => {
     await scenario.beginUpdate({ group: CANARY, version: 2 });
     await scenario.operator.stopByHand(await scenario.untilDeployment('traffic shift'), false);
     await scenario.finish();
-    expect(scenario.failure('Deployment')).toContain(
+    expect(scenario.events.failure('Deployment')).toContain(
       'It was not rolled back: the service runs web:1, and web:2 was left beside it',
     );
     expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
@@ -170,7 +170,7 @@ describe("what an operator does to the stack's deployment", () => {
     const group = waits({ ready: 30 });
     await scenario.create({ group });
     await scenario.update({ group, version: 2 });
-    expect(scenario.failure('Deployment')).toMatch(/Deployment d-\w+ was stopped: /);
+    expect(scenario.events.failure('Deployment')).toMatch(/Deployment d-\w+ was stopped: /);
     expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     // CodeDeploy leaves the replacement task set. The stack rollback ends its own ready wait without an approval.
     expect(await scenario.deployments()).toEqual(['version 2 Stopped', 'version 1 Succeeded']);

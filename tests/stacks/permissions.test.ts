@@ -30,9 +30,11 @@ describe('a create without a permission names the permission and leaves no resou
   ])('%s', async (action, resource) => {
     deny(action);
     await scenario.create({ version: 2 });
-    expect(scenario.failure(resource)).toContain(`message: "${remediation(action)}`);
-    expect(scenario.failure(resource)).toContain(`is not authorized to perform: ${action} on resource: `);
-    expect(scenario.failure(resource)).toMatch(/\(RequestToken: …, HandlerErrorCode: AccessDenied\)$/);
+    expect(scenario.events.failure(resource)).toContain(`message: "${remediation(action)}`);
+    expect(scenario.events.failure(resource)).toContain(
+      `is not authorized to perform: ${action} on resource: `,
+    );
+    expect(scenario.events.failure(resource)).toMatch(/\(RequestToken: …, HandlerErrorCode: AccessDenied\)$/);
     expect(scenario.stack.status).toBe('ROLLBACK_COMPLETE');
     expect(await scenario.groupNames()).toEqual([]);
     expect(await scenario.deployments()).toEqual([]);
@@ -48,7 +50,7 @@ describe('a create without a permission that the delete needs as well leaves a s
   ])('%s', async (action, resource) => {
     const grant = deny(action);
     await scenario.create({ version: 2 });
-    expect(scenario.events().find((line) => line.startsWith(`${resource} CREATE_FAILED`))).toContain(
+    expect(scenario.events.lines().find((line) => line.startsWith(`${resource} CREATE_FAILED`))).toContain(
       remediation(action),
     );
     expect(scenario.stack.status).toBe('ROLLBACK_FAILED');
@@ -67,7 +69,7 @@ describe('an update without a permission names the permission', () => {
     await scenario.create();
     deny('codedeploy:CreateDeployment');
     await scenario.update({ version: 2 });
-    expect(scenario.failure('Deployment')).toContain(remediation('codedeploy:CreateDeployment'));
+    expect(scenario.events.failure('Deployment')).toContain(remediation('codedeploy:CreateDeployment'));
     expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(await scenario.deployments()).toEqual([]);
   });
@@ -78,7 +80,7 @@ describe('an update without a permission names the permission', () => {
     await scenario.update({
       group: { DeploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes' },
     });
-    expect(scenario.failure('Group')).toContain(remediation('codedeploy:UpdateDeploymentGroup'));
+    expect(scenario.events.failure('Group')).toContain(remediation('codedeploy:UpdateDeploymentGroup'));
     expect((await scenario.groupInfo()).deploymentConfigName).toBe('CodeDeployDefault.ECSAllAtOnce');
   });
 
@@ -86,7 +88,7 @@ describe('an update without a permission names the permission', () => {
     await scenario.create();
     deny('codedeploy:GetDeployment');
     await scenario.update({ version: 2 });
-    const reason = scenario.events().find((line) => line.startsWith('Deployment UPDATE_FAILED'));
+    const reason = scenario.events.lines().find((line) => line.startsWith('Deployment UPDATE_FAILED'));
     expect(reason).toMatch(
       /Deployment d-\w+ was stopped because it cannot be watched\. Allow codedeploy:GetDeployment /,
     );
@@ -104,7 +106,7 @@ describe('an update without a permission names the permission', () => {
     await scenario.untilDeployment('installing');
     scenario.cancel();
     await scenario.finish();
-    expect(scenario.failure('Deployment')).toContain(remediation('codedeploy:StopDeployment'));
+    expect(scenario.events.failure('Deployment')).toContain(remediation('codedeploy:StopDeployment'));
     expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_FAILED');
 
     grant();

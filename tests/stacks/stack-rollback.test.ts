@@ -40,7 +40,7 @@ async function expectRolledBack(): Promise<void> {
   expect(await scenario.deployments()).toEqual(['version 2 Stopped', 'rollback Succeeded']);
   expect(await scenario.operator.taskSets()).toEqual(['version 1 PRIMARY']);
   expect(await scenario.answer()).toBe('version 1');
-  expect(scenario.rollbackSeconds('Deployment')).toBeLessThan(20);
+  expect(scenario.events.rollbackSeconds('Deployment')).toBeLessThan(20);
 }
 
 describe.each(points)(
@@ -51,7 +51,7 @@ describe.each(points)(
       scenario.cancel();
       await scenario.finish();
       await expectRolledBack();
-      expect(scenario.events()).toEqual(
+      expect(scenario.events.lines()).toEqual(
         expect.arrayContaining([
           'Deployment UPDATE_FAILED Resource update cancelled',
           'shop UPDATE_ROLLBACK_IN_PROGRESS User Initiated',
@@ -65,8 +65,8 @@ describe.each(points)(
       worker.fail();
       await scenario.finish();
       await expectRolledBack();
-      expect(scenario.failure(WORKER)).toContain('The worker does not start.');
-      expect(scenario.events()).toEqual(
+      expect(scenario.events.failure(WORKER)).toContain('The worker does not start.');
+      expect(scenario.events.lines()).toEqual(
         expect.arrayContaining([
           'Deployment UPDATE_FAILED Resource update cancelled',
           'shop UPDATE_ROLLBACK_IN_PROGRESS The following resource(s) failed to update: [Worker, Deployment]. ',

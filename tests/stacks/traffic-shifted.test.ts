@@ -60,9 +60,9 @@ test('a sibling that fails after the traffic shift rolls back to version 1 in se
   await scenario.untilStatus('Deployment', 'UPDATE_COMPLETE');
   worker.fail();
   await scenario.finish();
-  expect(scenario.failure(WORKER)).toContain('The worker does not start.');
+  expect(scenario.events.failure(WORKER)).toContain('The worker does not start.');
   expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(scenario.rollbackSeconds('Deployment')).toBeLessThan(20);
+  expect(scenario.events.rollbackSeconds('Deployment')).toBeLessThan(20);
   expect(await scenario.deployments()).toEqual(['version 2 Stopped', 'rollback Succeeded']);
   expect(scenario.callsOf('CreateDeployment')).toBe(1);
   expect(await scenario.answer()).toBe('version 1');
@@ -77,7 +77,7 @@ test('a sibling that fails with the third version rolls back to the second, not 
   worker.fail();
   await scenario.finish();
   expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(scenario.rollbackSeconds('Deployment')).toBeLessThan(20);
+  expect(scenario.events.rollbackSeconds('Deployment')).toBeLessThan(20);
   expect(await scenario.deployments()).toEqual([
     'version 2 Succeeded',
     'version 3 Stopped',

@@ -13,12 +13,12 @@ import {
   CloudFormationApi,
   type Stack,
   clientConfiguration,
-  eventLines,
 } from '#local-aws';
 import { startScenario, type Scenario, type Version } from '#test-kit';
 import { deploymentStateOf, type DeploymentState } from './deployment-state';
 import { packedTypes } from './packages';
 import { ServiceObserver } from './service-observer';
+import { StackEvents } from './stack-events';
 import { stackTemplate, type ResourceDeclaration, type TemplateOptions } from './template';
 
 export const STACK = 'shop';
@@ -64,6 +64,11 @@ export class StackScenario extends ServiceObserver {
     await this.operator.close();
   }
 
+  /** The events since the newest stack operation began. */
+  get events(): StackEvents {
+    return new StackEvents(this.stack, this.#eventsBefore);
+  }
+
   get stack(): Stack {
     if (!this.#stack) throw new Error('The stack does not exist yet.');
     return this.#stack;
@@ -88,7 +93,7 @@ export class StackScenario extends ServiceObserver {
     await this.finish();
   }
 
-  /** Starts an update. `events` gives the events since then. */
+  /** Starts an update. */
   async beginUpdate(template: TemplateOptions, options: StackOptions = {}): Promise<void> {
     this.#eventsBefore = this.stack.events.length;
     await this.cloudFormation.updateStack({
@@ -203,11 +208,7 @@ export class StackScenario extends ServiceObserver {
 
   /** Advances the clock until the newest stack operation has brought a resource into this status. */
   async untilStatus(logicalId: string, status: string): Promise<void> {
-    await this.#until(`${logicalId} ${status}`, () =>
-      this.stack.events
-        .slice(this.#eventsBefore)
-        .some((event) => event.LogicalResourceId === logicalId && event.ResourceStatus === status),
-    );
+    await this.#until(`${logicalId} ${status}`, () => this.events.has(logicalId, status));
   }
 
   /** Advances the clock until AWS has carried out one more call of this operation. */
@@ -231,27 +232,6 @@ export class StackScenario extends ServiceObserver {
 
   async wait(seconds: number): Promise<void> {
     await this.aws.clock.advance(seconds);
-  }
-
-  /** Events since the newest stack operation began, one line each, without tokens. */
-  events(): string[] {
-    return eventLines(this.stack, this.#eventsBefore);
-  }
-
-  /** The reason of a resource's last failure in the newest stack operation. */
-  failure(logicalId: string): string {
-    const failed = this.events().findLast(
-      (line) => line.startsWith(`${logicalId} `) && line.includes('_FAILED '),
-    );
-    return failed?.replace(/^\S+ \S+ /, '') ?? '';
-  }
-
-  /** How long the stack rollback of the newest operation took until this resource was done. */
-  rollbackSeconds(logicalId: string): number {
-    const events = this.stack.events.slice(this.#eventsBefore);
-    const begun = events.find(({ ResourceStatus }) => ResourceStatus === 'UPDATE_ROLLBACK_IN_PROGRESS');
-    const done = events.findLast((event) => event.LogicalResourceId === logicalId);
-    return (done!.Timestamp!.getTime() - begun!.Timestamp!.getTime()) / 1000;
   }
 
   async #until(awaited: string, holds: () => boolean): Promise<void> {
