@@ -89,7 +89,7 @@ export type Command =
   | { name: 'setHooks'; report: 'Succeeded' | 'Failed' | 'never'; seconds: number }
   /** Whether tasks of the version become healthy from now on. */
   | { name: 'setTaskHealth'; version: Version; healthy: boolean }
-  /** Faults of the handlers' AWS calls: so many calls from this number on, counted from now. */
+  /** A fault in each of the handlers' AWS calls from number `fromCall` on, counted from now; `calls` of them. */
   | { name: 'injectFaults'; fault: InjectedFault; fromCall: number; calls: number }
   /**
    * CloudFormation delivers the next event twice at once. The first handler makes this number of calls, then the second

@@ -7,6 +7,7 @@ import {
   createBlueGreenService,
   startLocalAws,
 } from '#local-aws';
+import { errorsAlarm } from '#test-kit';
 import { EventLog } from '../event-log';
 import type { Setup } from '../generate/history';
 import { ALARM, asApiInput, groupProperties } from '../generate/template';
@@ -142,15 +143,6 @@ function setLags({ codeDeploy }: LocalAws, { lags }: Setup): void {
 /** Creates the alarm if it does not exist, and sets its state. */
 export function setAlarm({ cloudWatch }: LocalAws, state: 'OK' | 'ALARM'): void {
   if (cloudWatch.state(ALARM) === undefined)
-    callService(cloudWatch, 'PutMetricAlarm', {
-      AlarmName: ALARM,
-      Namespace: 'AWS/ApplicationELB',
-      MetricName: 'HTTPCode_Target_5XX_Count',
-      Statistic: 'Sum',
-      ComparisonOperator: 'GreaterThanThreshold',
-      Threshold: 5,
-      Period: 60,
-      EvaluationPeriods: 1,
-    });
+    callService(cloudWatch, 'PutMetricAlarm', { ...errorsAlarm(ALARM) });
   callService(cloudWatch, 'SetAlarmState', { AlarmName: ALARM, StateValue: state, StateReason: 'history' });
 }
