@@ -12,7 +12,7 @@ import {
   createBlueGreenService,
   startLocalAws,
 } from '#local-aws';
-import { setAlarm } from '../../tests/kit/alarm';
+import { setAlarm } from '#test-kit';
 import { Bystander } from './bystander';
 import type { DeploymentCase } from './deployment-case';
 import { ALARM, groupInput } from './deployment-group';
