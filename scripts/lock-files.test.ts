@@ -12,7 +12,7 @@ function downloadsOf(file: string): [place: string, entry: LockFile['packages'][
   return Object.entries(packages).filter(([place, { inBundle }]) => place !== '' && !inBundle);
 }
 
-describe.each(['package-lock.json', 'benchmarks/versus/package-lock.json'])('%s', (file) => {
+describe.each(['package-lock.json', 'benchmarks/versus/alternatives/package-lock.json'])('%s', (file) => {
   test('has a checksum for every package that npm downloads', () => {
     const downloads = downloadsOf(file);
     expect(downloads.length).toBeGreaterThan(100);
@@ -20,7 +20,7 @@ describe.each(['package-lock.json', 'benchmarks/versus/package-lock.json'])('%s'
     expect(unchecked.map(([place]) => place)).toEqual([]);
   });
 
-  test('names no registry, so that everyone installs from their own', () => {
+  test('names no registry, so that each machine installs from its own', () => {
     const bound = downloadsOf(file).filter(([, { resolved }]) => resolved !== undefined);
     expect(bound.map(([place]) => place)).toEqual([]);
   });

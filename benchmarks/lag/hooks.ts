@@ -18,10 +18,10 @@ export const HOOK_EVENTS = [
 ] as const;
 export type HookEvent = (typeof HOOK_EVENTS)[number];
 
-/** What a hook reports, and how many seconds of virtual time after it was called. */
+/** The status that a hook reports, and after how many seconds of virtual time. */
 export type HookAnswer = (event: HookEvent) => { status: LifecycleEventStatus; seconds: number };
 
-/** The function of Lambda only tells that it was called: what it does takes virtual time, which does not pass in it. */
+/** The Lambda function only records its call. The hook's duration passes on the virtual clock, outside of the function. */
 const CODE = `
   const { SSM } = require('@aws-sdk/client-ssm');
   exports.handler = async (event, context) => {
@@ -30,8 +30,8 @@ const CODE = `
   };`;
 
 /**
- * Makes a function for each hook, named as its lifecycle event.
- * @returns a way to say how the hooks of the deployments that follow answer
+ * Creates a function for each lifecycle event, named as the event.
+ * @returns sets the answers of the hooks from now on
  */
 export async function createHooks(aws: LocalAws): Promise<(answer: HookAnswer) => void> {
   const configuration = clientConfiguration(aws, 'AKIDHOOKS');

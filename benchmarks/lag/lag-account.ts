@@ -13,27 +13,27 @@ import {
   startLocalAws,
 } from '#local-aws';
 import { setAlarm } from '../../tests/kit/alarm';
-import { Bystander } from './bystander';
+import { OutOfBandReader } from '../setup/out-of-band-reader';
 import type { DeploymentCase } from './deployment-case';
-import { ALARM, groupInput } from './deployment-group';
+import { ALARM, groupInput } from '../setup/deployment-group';
 import { createHooks, type HookAnswer } from './hooks';
-import { showVirtualTime } from './virtual-date';
+import { showVirtualTime } from '../setup/virtual-date';
 
-/** An account in which deployments are measured one after the other, each of a service of its own. */
+/** An account in which deployments are measured one after the other, each with its own service. */
 export class LagAccount {
-  readonly bystander: Bystander;
+  readonly reader: OutOfBandReader;
   readonly #codeDeploy: CodeDeployClient;
   readonly #cloudWatch: CloudWatchClient;
   #services = 0;
 
   private constructor(
     readonly aws: LocalAws,
-    /** How the hooks of the deployments that follow answer. */
-    readonly letHooks: (answer: HookAnswer) => void,
+    /** Sets the answers of the hooks from now on. */
+    readonly setHookAnswer: (answer: HookAnswer) => void,
     private readonly showRealTime: () => void,
   ) {
     const configuration = clientConfiguration(aws, 'AKIDBYHAND');
-    this.bystander = new Bystander(aws);
+    this.reader = new OutOfBandReader(aws);
     this.#codeDeploy = new CodeDeployClient(configuration);
     this.#cloudWatch = new CloudWatchClient(configuration);
   }
@@ -50,7 +50,7 @@ export class LagAccount {
     await this.aws.close();
   }
 
-  /** Another service, running version 1, with a deployment group as the case wants it. */
+  /** Creates another service, which runs version 1, with the deployment group of the case. */
   async openService(deployment: DeploymentCase): Promise<BlueGreenService> {
     const service = await createBlueGreenService(this.aws, { name: `case-${++this.#services}` });
     await this.setAlarm('OK');

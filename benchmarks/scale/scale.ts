@@ -8,17 +8,17 @@ import {
   startLocalAws,
 } from '#local-aws';
 import type { Entrypoint } from '../../runtime/entrypoint';
-import { Bystander } from '../lag/bystander';
-import { groupInput, GROUP } from '../lag/deployment-group';
-import { ScheduledOperation } from '../lag/scheduled-operation';
+import { OutOfBandReader } from '../setup/out-of-band-reader';
+import { groupInput, GROUP } from '../setup/deployment-group';
+import { ScheduledOperation } from '../setup/scheduled-operation';
 import { median, sum } from '../report/statistics';
-import { showVirtualTime } from '../lag/virtual-date';
+import { showVirtualTime } from '../setup/virtual-date';
 
-/** What CodeDeploy lets an account do in the measurement; AWS publishes no figure. */
-export const ACCOUNT_LIMIT: RateLimit = { perSecond: 10, burst: 10 };
+/** The rate limit of the account in the measurement. AWS publishes no figure for CodeDeploy. */
+const ACCOUNT_LIMIT: RateLimit = { perSecond: 10, burst: 10 };
 
-/** Two days of virtual time. (seconds) */
-const LONGEST = 172_800;
+/** Two days of virtual time. */
+const MAXIMUM_SECONDS = 172_800;
 
 export interface ScaleResult {
   stacks: number;
@@ -26,17 +26,17 @@ export interface ScaleResult {
   /** CodeDeploy calls of all handlers, those included that were throttled. */
   calls: number;
   throttled: number;
-  /** The most calls that one operation made. */
+  /** The most calls of one operation. */
   mostCalls: number;
-  /** From each deployment's end to its answer. */
+  /** Seconds from each deployment's end to its answer. */
   lagSeconds: { median: number; max: number };
-  /** From the start of all to the answer of the first, the median, and the last. */
+  /** Minutes from the common start to the first, the median and the last answer. */
   minutes: { first: number; median: number; last: number };
 }
 
 /**
- * Deploys so many services at the same moment, each by a resource of its own, while CodeDeploy throttles the account.
- * A deployment is all at once with a termination wait of five minutes.
+ * Deploys `stacks` services at the same moment, each by a resource of its own, while CodeDeploy throttles the account.
+ * The deployments are all at once, with a termination wait of five minutes.
  */
 export async function deployAtOnce(
   entrypoint: Entrypoint,
@@ -56,7 +56,8 @@ export async function deployAtOnce(
       running = running.filter(({ ended }) => !ended);
       return running.length === 0;
     };
-    if (!(await aws.clock.advanceUntil(isOver, LONGEST))) throw new Error('Not every operation ends.');
+    if (!(await aws.clock.advanceUntil(isOver, MAXIMUM_SECONDS)))
+      throw new Error('Not every operation ends.');
     return summary(aws, services, operations, startedAt);
   } finally {
     showRealTime();
@@ -103,13 +104,13 @@ function summary(
   operations: ScheduledOperation[],
   startedAt: number,
 ): ScaleResult {
-  const bystander = new Bystander(aws);
+  const reader = new OutOfBandReader(aws);
   const answers = operations.map(({ ended }) => ended?.time ?? NaN);
   const ends = services.map(({ applicationName }) => {
-    const deployments = bystander.deployments(applicationName, GROUP);
+    const deployments = reader.deployments(applicationName, GROUP);
     if (deployments.length !== 1)
       throw new Error(`${applicationName} has ${deployments.length} deployments.`);
-    return bystander.deployment(deployments[0] ?? '').completeTime?.getTime() ?? NaN;
+    return reader.deployment(deployments[0] ?? '').completeTime?.getTime() ?? NaN;
   });
   const lags = answers.map((answer, index) => (answer - (ends[index] ?? NaN)) / 1000);
   const minutes = answers.map((answer) => (answer - startedAt) / 60_000);

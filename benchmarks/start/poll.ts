@@ -1,23 +1,23 @@
 import type { Entrypoint } from '../../runtime/entrypoint';
 import { eventOf, type Answer } from '../../tests/kit/operation';
-import { groupInput, GROUP } from '../lag/deployment-group';
+import { groupInput, GROUP } from '../setup/deployment-group';
 import { clientConfiguration, createBlueGreenService, startLocalAws } from '#local-aws';
 import { CodeDeployClient, CreateDeploymentGroupCommand } from '@aws-sdk/client-codedeploy';
-import { showVirtualTime } from '../lag/virtual-date';
+import { showVirtualTime } from '../setup/virtual-date';
 
-/** Polls before the ones that are measured. */
+/** Polls before the measured ones. */
 const WARM_UP = 30;
 
 export interface PollResult {
-  /** Of each poll, in milliseconds of real time, the shortest first. */
+  /** Duration of each poll in milliseconds of real time, the shortest first. */
   milliseconds: number[];
   /** AWS calls of the last poll, by name. */
   calls: string[];
 }
 
 /**
- * Times one invocation that looks at a running deployment, logs and metrics included, again and again: in a process
- * that has done so before, against an AWS that answers at once.
+ * Times a repeated poll of a running deployment, logs and metrics included, in a warm process against an AWS that answers
+ * at once.
  */
 export async function timePolls(entrypoint: Entrypoint, polls: number): Promise<PollResult> {
   const aws = await startLocalAws();

@@ -1,8 +1,8 @@
-import type { Account, Version } from '../virtual/account';
+import type { Account, Version } from '../virtual-time/account';
 
 export type AppSpecHooks = Record<string, string>[];
 
-/** An AppSpec file that brings a version of the service, as JSON. (CodeDeploy User Guide, AppSpec file for ECS.) */
+/** An AppSpec file that deploys a version of the service, as JSON. (CodeDeploy User Guide, AppSpec file for ECS.) */
 export function appSpec(account: Account, version: Version, hooks: AppSpecHooks): string {
   const { containerName, containerPort } = account.service;
   const service = {
