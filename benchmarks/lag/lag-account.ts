@@ -12,7 +12,7 @@ import {
   createBlueGreenService,
   startLocalAws,
 } from '#local-aws';
-import { setAlarm } from '../../tests/kit/alarm';
+import { setAlarm } from '#test-kit';
 import { OutOfBandReader } from '../setup/out-of-band-reader';
 import type { DeploymentCase } from './deployment-case';
 import { ALARM, groupInput } from '../setup/deployment-group';

@@ -1,7 +1,7 @@
 import type { Entrypoint } from '../../runtime/entrypoint';
 import { OWNER_TAG } from '../../deployment/src/desired-state/description-marker';
 import { type LocalAws, createBlueGreenService, startLocalAws } from '#local-aws';
-import { eventOf, type Answer } from '../../tests/kit/operation';
+import { eventOf, type Answer } from '#test-kit';
 import { GROUP, groupInput } from '../setup/deployment-group';
 
 export interface ListOptions {

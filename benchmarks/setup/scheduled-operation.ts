@@ -1,6 +1,6 @@
 import type { Call, LocalAws, VirtualClock } from '#local-aws';
 import type { Entrypoint } from '../../runtime/entrypoint';
-import { eventOf, type Action, type Answer, type OperationRequest } from '../../tests/kit/operation';
+import { eventOf, type Action, type Answer, type OperationRequest } from '#test-kit';
 
 /** One invocation of a handler. */
 export interface Invocation {

@@ -1,5 +1,5 @@
 import type { Entrypoint } from '../../runtime/entrypoint';
-import { eventOf, type Answer } from '../../tests/kit/operation';
+import { eventOf, type Answer } from '#test-kit';
 import { groupInput, GROUP } from '../setup/deployment-group';
 import { clientConfiguration, createBlueGreenService, startLocalAws } from '#local-aws';
 import { CodeDeployClient, CreateDeploymentGroupCommand } from '@aws-sdk/client-codedeploy';

@@ -1,6 +1,6 @@
 import { CreateApplicationCommand, CreateDeploymentConfigCommand } from '@aws-sdk/client-codedeploy';
 import { createBlueGreenService } from '#local-aws';
-import type { Properties } from '../../tests/kit/operation';
+import type { Properties } from '#test-kit';
 import { open, propertiesFor, type Setting } from './setting';
 
 const CREATE = { service: 'codedeploy', operation: 'CreateDeploymentGroup' };

@@ -5,7 +5,7 @@ import {
   type DeploymentInfo,
 } from '@aws-sdk/client-codedeploy';
 import { ServiceError } from '#local-aws';
-import type { Properties } from '../../tests/kit/operation';
+import type { Properties } from '#test-kit';
 import { deploy, findGroup, liveVersion, open, type Setting } from './setting';
 
 let setting: Setting;

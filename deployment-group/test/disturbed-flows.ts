@@ -2,7 +2,7 @@ import { StopDeploymentCommand, TagResourceCommand } from '@aws-sdk/client-coded
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Flow, Open } from '../../tests/kit/disturbance-matrix';
 import { inProcess } from '#local-aws';
-import type { Chain, Properties } from '../../tests/kit/operation';
+import type { Operation, Properties } from '#test-kit';
 import { deploy, type Setting } from './setting';
 
 /** The tokens are fixed, so that the marks of two runs are the same. */
@@ -14,7 +14,7 @@ async function created(open: Open<Setting>, more: Properties = {}): Promise<Sett
   return scene;
 }
 
-function create(scene: Setting, properties: Properties): Chain {
+function create(scene: Setting, properties: Properties): Operation {
   return scene.operations.begin('CREATE', {
     properties,
     token: 'token-of-the-create',
@@ -22,7 +22,7 @@ function create(scene: Setting, properties: Properties): Chain {
   });
 }
 
-function update(scene: Setting, from: Properties, to: Properties, stage = 'prod'): Chain {
+function update(scene: Setting, from: Properties, to: Properties, stage = 'prod'): Operation {
   const { properties, operations } = scene;
   return operations.begin('UPDATE', {
     properties: { ...properties, ...to },
@@ -33,7 +33,7 @@ function update(scene: Setting, from: Properties, to: Properties, stage = 'prod'
   });
 }
 
-function remove({ operations, properties }: Setting, rollback = false): Chain {
+function remove({ operations, properties }: Setting, rollback = false): Operation {
   return operations.begin('DELETE', { properties, rollback, token: 'token-of-the-delete' });
 }
 

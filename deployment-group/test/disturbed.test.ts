@@ -6,7 +6,7 @@ import {
   ListTagsForResourceCommand,
 } from '@aws-sdk/client-codedeploy';
 import { describeDisturbances, inWords, type Outcome } from '../../tests/kit/disturbance-matrix';
-import type { Answer } from '../../tests/kit/operation';
+import type { Answer } from '#test-kit';
 import { flows } from './disturbed-flows';
 import { liveVersion, open, type Setting } from './setting';
 

@@ -16,7 +16,7 @@ import {
   inProcess,
   startLocalAws,
 } from '#local-aws';
-import { operationOn, type Operations, type Properties } from '../../tests/kit/operation';
+import { operationsOf, type Operations, type Properties } from '#test-kit';
 import { entrypoint } from '../src/handlers';
 
 /** A local AWS with a service that a group can be made for, and this type's operations on it. */
@@ -50,7 +50,7 @@ async function arrange(aws: LocalAws, options: BlueGreenServiceOptions = {}): Pr
   return {
     aws,
     service,
-    operations: operationOn(aws, entrypoint, { logicalResourceId: 'Group' }),
+    operations: operationsOf(aws, entrypoint, { logicalResourceId: 'Group' }),
     codeDeploy: options.inProcess
       ? inProcess(CodeDeployClient, aws.codeDeploy, 'AKIDTEST')
       : new CodeDeployClient(clientConfiguration(aws)),

@@ -1,7 +1,7 @@
 import { TagResourceCommand } from '@aws-sdk/client-codedeploy';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { ServiceError, clientConfiguration, createServiceRole } from '#local-aws';
-import type { Chain, Ended, Properties } from '../../tests/kit/operation';
+import type { Operation, Ended, Properties } from '#test-kit';
 import { DEFAULTS, findGroup, open, tagsOf, type Setting } from './setting';
 
 let setting: Setting;
@@ -251,7 +251,7 @@ describe('F8 an older update that CloudFormation has cancelled ends without touc
   const changed = { DeploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes' };
 
   /** An update that cannot be done yet. */
-  async function waiting(more: Properties, token?: string): Promise<Chain> {
+  async function waiting(more: Properties, token?: string): Promise<Operation> {
     const { aws, operations, properties } = setting;
     const older = operations.begin('UPDATE', {
       properties: { ...properties, ...changed, ...more },

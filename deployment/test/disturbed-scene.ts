@@ -1,7 +1,7 @@
 import { TagResourceCommand } from '@aws-sdk/client-codedeploy';
 import type { Open } from '../../tests/kit/disturbance-matrix';
 import type { Request } from '../../runtime/resource';
-import { STACK_ID, type Answer, type Chain, type Properties } from '../../tests/kit/operation';
+import { STACK_ID, type Answer, type Operation, type Properties } from '#test-kit';
 import { ownerOf, toTagValue } from '../../runtime/owner-tag';
 import { OWNER_TAG } from '../src/desired-state/description-marker';
 import { GROUP, type Given } from './given';
@@ -29,7 +29,7 @@ export function update(
   to: Version,
   more: Properties = {},
   rollback = false,
-): Chain {
+): Operation {
   return scene.operations.begin('UPDATE', {
     properties: scene.version(to, more),
     previousProperties: scene.version(from, more),
@@ -38,7 +38,7 @@ export function update(
   });
 }
 
-export const back = (scene: Given, more: Properties = {}): Chain => update(scene, 2, 1, more, true);
+export const back = (scene: Given, more: Properties = {}): Operation => update(scene, 2, 1, more, true);
 
 export const says =
   (pattern: RegExp) =>
@@ -75,7 +75,7 @@ export async function busy(open: Open<Given>): Promise<Given> {
   return scene;
 }
 
-export function remove(scene: Given, version: Version): Chain {
+export function remove(scene: Given, version: Version): Operation {
   return scene.operations.begin('DELETE', {
     properties: scene.version(version),
     token: 'token-of-the-delete',

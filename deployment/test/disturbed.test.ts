@@ -1,6 +1,6 @@
 import { ListTagsForResourceCommand } from '@aws-sdk/client-codedeploy';
 import { describeDisturbances, inWords, type Outcome } from '../../tests/kit/disturbance-matrix';
-import type { Answer } from '../../tests/kit/operation';
+import type { Answer } from '#test-kit';
 import { shortHash } from '../../runtime/naming';
 import { flows } from './disturbed-flows';
 import { groupArn } from './disturbed-scene';

@@ -1,7 +1,7 @@
 import { DeleteDeploymentGroupCommand } from '@aws-sdk/client-codedeploy';
 import { IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { clientConfiguration, startLocalAws } from '#local-aws';
-import type { Chain } from '../../tests/kit/operation';
+import type { Operation } from '#test-kit';
 import { GROUP } from './given';
 import { KNOWN_TOKEN, reasonOf } from './stack-event';
 import { created, says, withReadyWait, type Updating } from './updating';
@@ -9,7 +9,7 @@ import { created, says, withReadyWait, type Updating } from './updating';
 let scene: Updating;
 afterEach(() => scene.aws.close());
 
-async function reasonAtTheEnd(chain: Chain): Promise<string> {
+async function reasonAtTheEnd(chain: Operation): Promise<string> {
   return reasonOf((await chain.run()).answer);
 }
 
@@ -174,7 +174,7 @@ describe('a permission is missing', () => {
 });
 
 describe('while the deployment runs', () => {
-  const running = async (): Promise<Chain> => {
+  const running = async (): Promise<Operation> => {
     const chain = scene.begin(scene.version(2, { TimeoutInMinutes: 20 }), KNOWN_TOKEN);
     await chain.runUntil(says(/is InProgress/));
     return chain;

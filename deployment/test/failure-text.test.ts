@@ -1,7 +1,7 @@
 import { KNOWN_TOKEN, reasonOf } from './stack-event';
 import { created, says, WITH_ALARM, withReadyWait, WITHOUT_ROLLBACK, type Updating } from './updating';
 import type { GivenOptions } from './given';
-import type { Properties } from '../../tests/kit/operation';
+import type { Properties } from '#test-kit';
 
 // An hour of CodeDeploy's is some hundred calls over HTTP.
 jest.setTimeout(60_000);

@@ -1,5 +1,5 @@
 import { given, type Given, type GivenOptions } from './given';
-import type { Answer, Chain, Ended, Properties } from '../../tests/kit/operation';
+import type { Answer, Operation, Ended, Properties } from '#test-kit';
 
 let scene: Given;
 afterEach(() => scene.aws.close());
@@ -12,7 +12,7 @@ async function created(options: GivenOptions = {}): Promise<Given> {
 
 const update = (to: Properties): Promise<Ended> => scene.operations.update(scene.version(1), to);
 
-function begin(to: Properties): Chain {
+function begin(to: Properties): Operation {
   return scene.operations.begin('UPDATE', { properties: to, previousProperties: scene.version(1) });
 }
 

@@ -27,8 +27,8 @@ import {
   inProcess,
   startLocalAws,
 } from '#local-aws';
-import { setAlarm } from '../../tests/kit/alarm';
-import { operationOn, type Operations, type Properties } from '../../tests/kit/operation';
+import { setAlarm } from '#test-kit';
+import { operationsOf, type Operations, type Properties } from '#test-kit';
 import { entrypoint } from '../src/handlers';
 
 export interface GivenOptions extends BlueGreenServiceOptions {
@@ -91,7 +91,7 @@ async function arrange(aws: LocalAws, options: GivenOptions): Promise<Given> {
   return {
     aws,
     service,
-    operations: operationOn(aws, entrypoint, { logicalResourceId: 'Deployment' }),
+    operations: operationsOf(aws, entrypoint, { logicalResourceId: 'Deployment' }),
     codeDeploy,
     version: (number, more) => ({
       ApplicationName: applicationName,

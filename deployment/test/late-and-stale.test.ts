@@ -1,5 +1,5 @@
 import { ServiceError } from '#local-aws';
-import type { Answer, Chain } from '../../tests/kit/operation';
+import type { Answer, Operation } from '#test-kit';
 import { given, type Given, type GivenOptions } from './given';
 
 /* AWS shows things late, and things change between two calls of an operation. */
@@ -13,7 +13,7 @@ async function created(options: GivenOptions = {}): Promise<Given> {
   return scene;
 }
 
-const update = (from: 1 | 2, to: 1 | 2 | 3, more = {}, rollback = false): Chain =>
+const update = (from: 1 | 2, to: 1 | 2 | 3, more = {}, rollback = false): Operation =>
   scene.operations.begin('UPDATE', {
     properties: scene.version(to, more),
     previousProperties: scene.version(from, more),
@@ -83,7 +83,7 @@ test.each([0, 2])(
   'a first call that comes again as if it were the first does not take the group back from a newer operation and %i more',
   async (more) => {
     await created();
-    const older = (): Chain =>
+    const older = (): Operation =>
       scene.operations.begin('UPDATE', {
         properties: scene.version(2),
         previousProperties: scene.version(1),

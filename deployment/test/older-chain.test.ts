@@ -3,7 +3,7 @@ import { type LocalAws, startLocalAws } from '#local-aws';
 import { hasEnded } from '../../runtime/deployment-status';
 import { interrupt, runBeside, type Beside } from '../../tests/kit/beside';
 import { changes, runUndisturbed } from '../../tests/kit/disturbance';
-import type { Chain } from '../../tests/kit/operation';
+import type { Operation } from '#test-kit';
 import {
   back,
   busy,
@@ -34,7 +34,7 @@ const open = (options: GivenOptions = {}): Promise<Given> =>
 
 interface Newer {
   name: string;
-  begin(scene: Given): Chain;
+  begin(scene: Given): Operation;
   /** What runs in the end; undefined when that depends on how far the older one was. */
   live: number | undefined;
 }
@@ -44,7 +44,7 @@ const goesBack: Newer = { name: 'goes back', begin: (scene) => back(scene, more)
 const bringsThird: Newer = { name: 'brings version 3', begin: (scene) => update(scene, 2, 3, more), live: 3 };
 const deletes: Newer = { name: 'deletes', begin: (scene) => remove(scene, 2), live: undefined };
 
-type Begin = () => Promise<{ scene: Given; chain: Chain }>;
+type Begin = () => Promise<{ scene: Given; chain: Operation }>;
 
 const olders: [name: string, begin: Begin, newers?: Newer[]][] = [
   [

@@ -6,7 +6,7 @@ import {
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { clientConfiguration } from '#local-aws';
-import type { Ended, Properties } from '../../tests/kit/operation';
+import type { Ended, Properties } from '#test-kit';
 import { given, GROUP, type Given, type GivenOptions } from './given';
 import { reasonOf } from './stack-event';
 

@@ -1,5 +1,5 @@
 import { LONGEST } from '../src/messages/failure-message';
-import { HANDLER_ACCESS_KEY, type Answer } from '../../tests/kit/operation';
+import { HANDLER_ACCESS_KEY, type Answer } from '#test-kit';
 
 const TOKEN = '6f2c8a10-7b1d-4e0c-9f3a-2d5e8c1b4a90';
 const SECRETS = [TOKEN, HANDLER_ACCESS_KEY, 'handler-secret', 'handler-session'];

@@ -1,5 +1,5 @@
 import { given, GROUP, type Given, type GivenOptions } from './given';
-import type { Answer, Chain, Properties } from '../../tests/kit/operation';
+import type { Answer, Operation, Properties } from '#test-kit';
 
 let scene: Given;
 afterEach(() => scene.aws.close());
@@ -11,12 +11,12 @@ async function created(options: GivenOptions = {}): Promise<Given> {
   return scene;
 }
 
-function beginUpdate(from: Properties, to: Properties, options: { rollback?: boolean } = {}): Chain {
+function beginUpdate(from: Properties, to: Properties, options: { rollback?: boolean } = {}): Operation {
   return scene.operations.begin('UPDATE', { properties: to, previousProperties: from, ...options });
 }
 
 /** Calls until a deployment has got so far. */
-async function runUntilStatus(chain: Chain, pattern: RegExp): Promise<Answer> {
+async function runUntilStatus(chain: Operation, pattern: RegExp): Promise<Answer> {
   const answer = await chain.runUntil(({ message }) => pattern.test(message));
   expect(answer.status).toBe('IN_PROGRESS');
   return answer;

@@ -3,13 +3,13 @@ import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import type { CreateDeploymentGroupCommandInput, DeploymentInfo } from '@aws-sdk/client-codedeploy';
 import { strToU8, zipSync } from 'fflate';
 import { clientConfiguration } from '#local-aws';
-import type { Answer, Chain, Ended, Properties, RequestOptions } from '../../tests/kit/operation';
+import type { Answer, Operation, Ended, Properties, RequestOptions } from '#test-kit';
 import { given, type Given, type GivenOptions } from './given';
 
 /** A stack that has created its resource with version 1, and its next update. */
 export interface Updating extends Given {
   update(to: Properties, options?: RequestOptions): Promise<Ended>;
-  begin(to: Properties, options?: RequestOptions): Chain;
+  begin(to: Properties, options?: RequestOptions): Operation;
   /** Makes a function of Lambda that reports this as a hook; `nothing` never reports. */
   makeHook(name: string, reports: 'Succeeded' | 'Failed' | 'nothing'): Promise<void>;
   /** The first deployment of the group. */

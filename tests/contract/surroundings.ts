@@ -10,7 +10,7 @@ import {
   clientConfiguration,
   createBlueGreenService,
 } from '#local-aws';
-import { errorsAlarm } from '../kit/alarm';
+import { errorsAlarm } from '#test-kit';
 import type { ResourceType } from '../../scripts/types';
 
 const GROUP = 'contract-test';

@@ -1,6 +1,7 @@
 import type { LocalAws } from '#local-aws';
 import { atCall, changes } from './disturbance';
-import { HANDLER_ACCESS_KEY, type Answer, type Chain } from './operation';
+import type { Operation } from './operation';
+import { HANDLER_ACCESS_KEY, type Answer } from './registry-event';
 
 /** What came of two operations that ran beside each other. */
 export interface Beside {
@@ -21,7 +22,7 @@ const MAXIMAL_INVOCATIONS = 500;
  */
 export async function interrupt(
   aws: LocalAws,
-  chain: Chain,
+  chain: Operation,
   number: number,
   act: () => Promise<unknown>,
 ): Promise<void> {
@@ -45,9 +46,9 @@ export async function interrupt(
  * calls still come: each is called again when the delay that it asked for is over, the newer one first.
  * @throws Error when one of them goes round in circles
  */
-export async function runBeside(aws: LocalAws, older: Chain, newer: Chain): Promise<Beside> {
+export async function runBeside(aws: LocalAws, older: Operation, newer: Operation): Promise<Beside> {
   const touched: string[] = [];
-  const due = new Map<Chain, number>();
+  const due = new Map<Operation, number>();
   for (const chain of [newer, older]) {
     const { status, callbackDelaySeconds } = chain.answers.at(-1) ?? NOT_CALLED_YET;
     if (status === 'IN_PROGRESS') due.set(chain, aws.clock.now() + callbackDelaySeconds * 1000);

@@ -1,6 +1,7 @@
 import { type LocalAws, startLocalAws } from '#local-aws';
 import { DISTURBANCES, disturbancesOf, runDisturbed, runUndisturbed, type Disturbance } from './disturbance';
-import type { Answer, Chain } from './operation';
+import type { Operation } from './operation';
+import type { Answer } from './registry-event';
 
 /** What is compared, by what it is about. */
 export type Outcome = Record<string, unknown>;
@@ -13,7 +14,7 @@ export interface Flow<Scene> {
   name: string;
   /** What comes of it undisturbed, in one line: what disturbed runs are compared with must be right itself. */
   end: string;
-  begin(open: Open<Scene>): Promise<{ scene: Scene; chain: Chain }>;
+  begin(open: Open<Scene>): Promise<{ scene: Scene; chain: Operation }>;
 }
 
 export interface Matrix<Scene> {
@@ -98,7 +99,7 @@ export function inWords(deployments: unknown): string {
 }
 
 /** CloudFormation takes a resource for deleted whose DELETE finds nothing. */
-function asTaken({ action }: Chain, answer: Answer): Answer {
+function asTaken({ action }: Operation, answer: Answer): Answer {
   const deleted = action === 'DELETE' && answer.errorCode === 'NotFound';
   return deleted ? { status: 'SUCCESS', message: '', callbackDelaySeconds: 0 } : answer;
 }

@@ -1,5 +1,6 @@
 import { type FaultedCall, type FaultMatch, type LocalAws, ServiceError } from '#local-aws';
-import { HANDLER_ACCESS_KEY, type Answer, type Chain } from './operation';
+import type { Operation } from './operation';
+import { HANDLER_ACCESS_KEY, type Answer } from './registry-event';
 
 /**
  * What may happen to an operation, once.
@@ -45,7 +46,7 @@ export function changes(operation: string): boolean {
 }
 
 /** Runs an operation to its end as CloudFormation does. */
-export async function runUndisturbed(chain: Chain): Promise<Undisturbed> {
+export async function runUndisturbed(chain: Operation): Promise<Undisturbed> {
   const invocations: string[][] = [];
   const answer = await toTheEnd(chain, async () => {
     const before = chain.calls().length;
@@ -100,7 +101,11 @@ function isInRow(invocations: string[][], index: number): boolean {
 }
 
 /** Runs an operation to its end as CloudFormation does, disturbed. */
-export async function runDisturbed(aws: LocalAws, chain: Chain, disturbance: Disturbance): Promise<Answer> {
+export async function runDisturbed(
+  aws: LocalAws,
+  chain: Operation,
+  disturbance: Disturbance,
+): Promise<Answer> {
   const { kind, number } = disturbance;
   const thisCall = (add: (match: FaultMatch) => void): void => {
     atCall(number, add);
@@ -128,7 +133,7 @@ export async function runDisturbed(aws: LocalAws, chain: Chain, disturbance: Dis
 type Step = () => Promise<Answer | undefined>;
 
 /** @param step calls the handler; undefined when nobody has heard an answer */
-async function toTheEnd(chain: Chain, step: Step = () => chain.step()): Promise<Answer> {
+async function toTheEnd(chain: Operation, step: Step = () => chain.step()): Promise<Answer> {
   for (let invocations = 0; invocations < MAXIMAL_INVOCATIONS; invocations++) {
     if (chain.answers.length > 0) await chain.wait();
     const answer = await step();
@@ -149,12 +154,12 @@ export function atCall(number: number, add: (match: FaultMatch) => void): void {
 }
 
 /** CloudFormation hears nothing and delivers the same event again. */
-async function forget(aws: LocalAws, chain: Chain): Promise<undefined> {
+async function forget(aws: LocalAws, chain: Operation): Promise<undefined> {
   chain.answers.pop();
   await aws.clock.advance(REDELIVERY);
 }
 
-function killing(aws: LocalAws, chain: Chain, number: number): Step {
+function killing(aws: LocalAws, chain: Operation, number: number): Step {
   const handler = { killed: false };
   for (const service of SERVICES)
     aws.faults.before({ service }, (call) => {
@@ -174,7 +179,7 @@ function killing(aws: LocalAws, chain: Chain, number: number): Step {
   };
 }
 
-function overtaking(aws: LocalAws, chain: Chain, { number, goesOnFrom }: Disturbance): Step {
+function overtaking(aws: LocalAws, chain: Operation, { number, goesOnFrom }: Disturbance): Step {
   const second = { done: false };
   atCall(number, (match) =>
     aws.faults.before(match, async () => {
@@ -190,7 +195,7 @@ function overtaking(aws: LocalAws, chain: Chain, { number, goesOnFrom }: Disturb
   };
 }
 
-function onInvocation(aws: LocalAws, chain: Chain, { kind, number, goesOnFrom }: Disturbance): Step {
+function onInvocation(aws: LocalAws, chain: Operation, { kind, number, goesOnFrom }: Disturbance): Step {
   let invocation = 0;
   return async () => {
     if (++invocation !== number) return chain.step();

@@ -12,7 +12,7 @@ import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { strToU8, zipSync } from 'fflate';
 import { type BlueGreenService, type LocalAws, clientConfiguration } from '#local-aws';
-import { setAlarm } from '../kit/alarm';
+import { setAlarm } from '#test-kit';
 
 /** A deployment group by its names. */
 export interface GroupName {

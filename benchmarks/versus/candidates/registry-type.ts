@@ -1,5 +1,5 @@
 import { Ids, Sandbox } from '#local-aws';
-import { asStrings, eventOf, type Properties } from '../../../tests/kit/operation';
+import { asStrings, eventOf, type Properties } from '#test-kit';
 import { GROUP, type Account } from '../virtual-time/account';
 import type { Answer, Change, Candidate, Installed, Operation, Wanted } from './candidate';
 import { LOG_KEY, WORK_KEY } from './environment';

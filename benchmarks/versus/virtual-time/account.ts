@@ -14,7 +14,7 @@ import {
   createBlueGreenService,
   startLocalAws,
 } from '#local-aws';
-import { setAlarm } from '../../../tests/kit/alarm';
+import { setAlarm } from '#test-kit';
 
 export type Version = 1 | 2 | 3;
 
