@@ -3,10 +3,8 @@ import {
   PutLifecycleEventHookExecutionStatusCommand,
   type LifecycleEventStatus,
 } from '@aws-sdk/client-codedeploy';
-import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
-import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { strToU8, zipSync } from 'fflate';
 import { type LocalAws, clientConfiguration } from '#local-aws';
+import { createHookFunction } from '#test-kit';
 
 /** The lifecycle events that may have a hook, in their order. (AWS CodeDeploy User Guide, AppSpec "hooks" section.) */
 export const HOOK_EVENTS = [
@@ -34,32 +32,9 @@ const CODE = `
  * @returns sets the answers of the hooks from now on
  */
 export async function createHooks(aws: LocalAws): Promise<(answer: HookAnswer) => void> {
-  const configuration = clientConfiguration(aws, 'AKIDHOOKS');
-  const { Role: role } = await new IAMClient(configuration).send(
-    new CreateRoleCommand({
-      RoleName: 'hooks',
-      AssumeRolePolicyDocument: JSON.stringify({
-        Statement: {
-          Effect: 'Allow',
-          Principal: { Service: 'lambda.amazonaws.com' },
-          Action: 'sts:AssumeRole',
-        },
-      }),
-    }),
-  );
-  const lambda = new LambdaClient(configuration);
-  for (const FunctionName of HOOK_EVENTS)
-    await lambda.send(
-      new CreateFunctionCommand({
-        FunctionName,
-        Runtime: 'nodejs22.x',
-        Handler: 'index.handler',
-        Role: role?.Arn,
-        Code: { ZipFile: zipSync({ 'index.js': strToU8(CODE) }) },
-      }),
-    );
+  for (const event of HOOK_EVENTS) await createHookFunction(aws, event, { code: CODE });
 
-  const codeDeploy = new CodeDeployClient(configuration);
+  const codeDeploy = new CodeDeployClient(clientConfiguration(aws, 'AKIDHOOKS'));
   let answerOf: HookAnswer = () => ({ status: 'Succeeded', seconds: 1 });
   aws.faults.after({ service: 'ssm', operation: 'PutParameter' }, ({ input }) => {
     const event = HOOK_EVENTS.find((name) => input.Name === `/hooks/${name}`);

@@ -1,10 +1,9 @@
 import type { Entrypoint } from '../../runtime/entrypoint';
-import type { BlueGreenService } from '#local-aws';
+import type { Scenario } from '#test-kit';
 import { nameOf, PLANS, timingOf, type DeploymentCase, type Timing } from './deployment-case';
-import { GROUP } from '../setup/deployment-group';
 import { pollAtFixedPeriod, type FixedPoll } from './fixed-poll';
 import { HOOK_EVENTS } from './hooks';
-import type { LagAccount } from './lag-account';
+import { ALARM, type LagAccount } from './lag-account';
 import { ScheduledOperation, type Invocation } from '../setup/scheduled-operation';
 
 /** The period of the fixed poller that the schedule is compared with, in seconds. */
@@ -43,20 +42,20 @@ export async function measure(
   const { aws, reader } = account;
   const timing = timingOf(deployment, seed);
   Object.assign(aws.ecs.timing, { startSeconds: timing.startSeconds, healthySeconds: timing.healthySeconds });
-  const service = await account.openService(deployment);
+  const scenario = await account.openService(deployment);
   account.setHookAnswer((event) => ({
     status: deployment.ending === `${event} fails` ? 'Failed' : 'Succeeded',
     seconds: timing.hookSeconds(event),
   }));
   const name = nameOf(deployment);
-  const operation = await beginUpdate(account, entrypoint, service, deployment, `${seed} ${name}`);
+  const operation = await beginUpdate(account, entrypoint, scenario, deployment, `${seed} ${name}`);
   const untilShifted = deployment.completeWhen === 'TRAFFIC_SHIFTED';
 
   let fixed: FixedPoll | undefined;
   let deploymentId: string | undefined;
-  const act = actor(account, deployment, timing);
+  const act = actor(account, scenario, deployment, timing);
   const watch = async (): Promise<void> => {
-    deploymentId ??= reader.deployments(service.applicationName, GROUP).at(-1);
+    deploymentId ??= reader.deployments(scenario.group).at(-1);
     if (deploymentId) {
       fixed ??= pollAtFixedPeriod(aws.clock, reader, deploymentId, FIXED_PERIOD_SECONDS, untilShifted);
       await act(deploymentId);
@@ -107,13 +106,13 @@ function realEnd({ reader }: LagAccount, deploymentId: string, untilShifted: boo
 async function beginUpdate(
   { aws }: LagAccount,
   entrypoint: Entrypoint,
-  service: BlueGreenService,
+  { service, group }: Scenario,
   { hooks, completeWhen }: DeploymentCase,
   token: string,
 ): Promise<ScheduledOperation> {
   const version = (number: 0 | 1) => ({
-    ApplicationName: service.applicationName,
-    DeploymentGroupName: GROUP,
+    ApplicationName: group.applicationName,
+    DeploymentGroupName: group.deploymentGroupName,
     TaskDefinition: service.taskDefinitions[number],
     CompleteWhen: completeWhen,
     ...(hooks !== 'none' && { Hooks: Object.fromEntries(HOOK_EVENTS.map((event) => [event, event])) }),
@@ -143,6 +142,7 @@ async function beginUpdate(
 /** Acts as the operator and the alarm of the case, at their times. Call it every second. */
 function actor(
   account: LagAccount,
+  scenario: Scenario,
   { ending, plan, terminationWaitMinutes }: DeploymentCase,
   timing: Timing,
 ): (deploymentId: string) => Promise<void> {
@@ -163,18 +163,18 @@ function actor(
   return async (deploymentId) => {
     const info = account.reader.deployment(deploymentId);
     if (info.status === 'Ready' && isDue('ready', timing.readySeconds))
-      await once('ready', () => account.continueDeployment(deploymentId));
+      await once('ready', () => scenario.approve(deploymentId));
     if (ending === 'alarm before the shift is over') {
       const event = PLANS[plan].shiftMinutes === 0 ? 'Install' : 'AllowTraffic';
       const seconds = PLANS[plan].shiftMinutes * 60 || timing.startSeconds + timing.healthySeconds;
       const target = account.reader.target(deploymentId);
       const running = target?.lifecycleEvents?.find(({ status }) => status === 'InProgress');
       if (running?.lifecycleEventName === event && isDue('alarm', timing.fraction * seconds))
-        await once('alarm', () => account.setAlarm('ALARM'));
+        await once('alarm', () => scenario.setAlarm(ALARM, 'ALARM'));
     }
     if (ending === 'stopped in the termination wait' && info.instanceTerminationWaitTimeStarted) {
       if (isDue('stop', timing.fraction * terminationWaitMinutes * 60))
-        await once('stop', () => account.stopDeployment(deploymentId));
+        await once('stop', () => scenario.stopByHand(deploymentId));
     }
   };
 }

@@ -1,8 +1,7 @@
 import type { Entrypoint } from '../../runtime/entrypoint';
 import { OWNER_TAG } from '../../deployment/src/desired-state/description-marker';
 import { type LocalAws, createBlueGreenService, startLocalAws } from '#local-aws';
-import { eventOf, type Answer } from '#test-kit';
-import { GROUP, groupInput } from '../setup/deployment-group';
+import { eventOf, GROUP_NAME, groupInput, type Answer } from '#test-kit';
 
 export interface ListOptions {
   applications: number;
@@ -30,7 +29,7 @@ export async function openGroups({ applications, groupsEach }: ListOptions): Pro
   // Without HTTP, to save time: only the listing is measured.
   const codeDeploy = (operation: string, input: object): unknown =>
     aws.codeDeploy.operations[operation]?.(input as never, { accessKeyId: 'AKIDSETUP' });
-  const template = groupInput(service, { plan: 'all at once', terminationWaitMinutes: 5, readyWait: false });
+  const template = groupInput(service);
   // An account has at most a thousand applications.
   codeDeploy('DeleteApplication', { applicationName: service.applicationName });
   for (let number = 1; number <= applications; number++) {
@@ -58,7 +57,7 @@ export async function openGroups({ applications, groupsEach }: ListOptions): Pro
       codeDeploy('CreateDeploymentGroup', {
         ...template,
         applicationName,
-        deploymentGroupName: `${GROUP}-${group}`,
+        deploymentGroupName: `${GROUP_NAME}-${group}`,
         ecsServices: [{ clusterName: service.clusterName, serviceName }],
         tags: [{ Key: OWNER_TAG, Value: 'measured' }],
       });

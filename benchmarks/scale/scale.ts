@@ -1,15 +1,7 @@
-import { CodeDeployClient, CreateDeploymentGroupCommand } from '@aws-sdk/client-codedeploy';
-import {
-  type BlueGreenService,
-  type LocalAws,
-  type RateLimit,
-  clientConfiguration,
-  createBlueGreenService,
-  startLocalAws,
-} from '#local-aws';
+import { type LocalAws, type RateLimit, startLocalAws } from '#local-aws';
+import { startScenario, type Scenario } from '#test-kit';
 import type { Entrypoint } from '../../runtime/entrypoint';
 import { OutOfBandReader } from '../setup/out-of-band-reader';
-import { groupInput, GROUP } from '../setup/deployment-group';
 import { ScheduledOperation } from '../setup/scheduled-operation';
 import { median, sum } from '../report/statistics';
 import { showVirtualTime } from '../setup/virtual-date';
@@ -47,10 +39,10 @@ export async function deployAtOnce(
   const showRealTime = showVirtualTime(aws.clock);
   try {
     process.env.AWS_ENDPOINT_URL = aws.endpoint;
-    const services = await openServices(aws, stacks);
+    const scenarios = await openScenarios(aws, stacks);
     aws.faults.limitRate({ service: 'codedeploy' }, limit);
     const startedAt = aws.clock.now();
-    const operations = services.map((service, index) => begin(aws, entrypoint, service, index));
+    const operations = scenarios.map((scenario, index) => begin(aws, entrypoint, scenario, index));
     let running = operations;
     const isOver = () => {
       running = running.filter(({ ended }) => !ended);
@@ -58,38 +50,36 @@ export async function deployAtOnce(
     };
     if (!(await aws.clock.advanceUntil(isOver, MAXIMUM_SECONDS)))
       throw new Error('Not every operation ends.');
-    return summary(aws, services, operations, startedAt);
+    return summary(aws, scenarios, operations, startedAt);
   } finally {
     showRealTime();
     await aws.close();
   }
 }
 
-async function openServices(aws: LocalAws, count: number): Promise<BlueGreenService[]> {
-  const codeDeploy = new CodeDeployClient(clientConfiguration(aws, 'AKIDBYHAND'));
-  const services: BlueGreenService[] = [];
-  for (let index = 1; index <= count; index++) {
-    const service = await createBlueGreenService(aws, { name: `shop-${index}`, steady: false });
-    services.push(service);
-    await codeDeploy.send(
-      new CreateDeploymentGroupCommand(
-        groupInput(service, { plan: 'all at once', terminationWaitMinutes: 5, readyWait: false }),
-      ),
+async function openScenarios(aws: LocalAws, count: number): Promise<Scenario[]> {
+  const scenarios: Scenario[] = [];
+  for (let index = 1; index <= count; index++)
+    scenarios.push(
+      await startScenario({
+        on: aws,
+        service: { name: `shop-${index}`, steady: false },
+        waits: { termination: 5 },
+      }),
     );
-  }
   await aws.clock.advance(600);
-  return services;
+  return scenarios;
 }
 
 function begin(
   aws: LocalAws,
   entrypoint: Entrypoint,
-  service: BlueGreenService,
+  { service, group }: Scenario,
   index: number,
 ): ScheduledOperation {
   const properties = {
-    ApplicationName: service.applicationName,
-    DeploymentGroupName: GROUP,
+    ApplicationName: group.applicationName,
+    DeploymentGroupName: group.deploymentGroupName,
     TaskDefinition: service.taskDefinitions[1],
   };
   const request = { token: `token-${index}`, logicalResourceId: `Deployment${index}`, properties };
@@ -100,16 +90,16 @@ function begin(
 
 function summary(
   aws: LocalAws,
-  services: BlueGreenService[],
+  scenarios: Scenario[],
   operations: ScheduledOperation[],
   startedAt: number,
 ): ScaleResult {
   const reader = new OutOfBandReader(aws);
   const answers = operations.map(({ ended }) => ended?.time ?? NaN);
-  const ends = services.map(({ applicationName }) => {
-    const deployments = reader.deployments(applicationName, GROUP);
+  const ends = scenarios.map(({ group }) => {
+    const deployments = reader.deployments(group);
     if (deployments.length !== 1)
-      throw new Error(`${applicationName} has ${deployments.length} deployments.`);
+      throw new Error(`${group.applicationName} has ${deployments.length} deployments.`);
     return reader.deployment(deployments[0] ?? '').completeTime?.getTime() ?? NaN;
   });
   const lags = answers.map((answer, index) => (answer - (ends[index] ?? NaN)) / 1000);

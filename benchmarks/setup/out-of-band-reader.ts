@@ -1,5 +1,6 @@
 import type { DeploymentInfo, ECSTarget } from '@aws-sdk/client-codedeploy';
 import type { LocalAws } from '#local-aws';
+import type { GroupKey } from '#test-kit';
 
 /** Reads deployments without HTTP, so that its reads are not counted as calls. */
 export class OutOfBandReader {
@@ -27,8 +28,8 @@ export class OutOfBandReader {
   }
 
   /** Ids of the group's deployments, the newest first. */
-  deployments(applicationName: string, deploymentGroupName: string): string[] {
-    const { deployments } = this.#call('ListDeployments', { applicationName, deploymentGroupName }) as {
+  deployments(group: GroupKey): string[] {
+    const { deployments } = this.#call('ListDeployments', { ...group }) as {
       deployments: string[];
     };
     return deployments;

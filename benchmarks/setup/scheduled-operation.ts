@@ -1,6 +1,6 @@
 import type { Call, LocalAws, VirtualClock } from '#local-aws';
 import type { Entrypoint } from '../../runtime/entrypoint';
-import { eventOf, type Action, type Answer, type OperationRequest } from '#test-kit';
+import { eventOf, phaseKind, type Action, type Answer, type OperationRequest } from '#test-kit';
 
 /** One invocation of a handler. */
 export interface Invocation {
@@ -63,7 +63,7 @@ export class ScheduledOperation {
     const answer = (await this.entrypoint(event)) as unknown as Answer;
     this.invocations.push({
       time: this.clock.now(),
-      phase: phaseOf(last?.callbackContext),
+      phase: (last && phaseKind(last)) ?? 'first',
       calls: this.aws.calls
         .slice(firstCall)
         .filter(({ service, accessKeyId }) => service === 'codedeploy' && accessKeyId === this.accessKeyId),
@@ -74,9 +74,4 @@ export class ScheduledOperation {
       throw new Error(`The operation does not end: ${answer.message}`);
     this.clock.after(answer.callbackDelaySeconds, () => this.#invoke());
   }
-}
-
-function phaseOf(context: Record<string, unknown> | undefined): string {
-  const { name } = (context?.phase ?? { name: 'first' }) as { name: string };
-  return name;
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Sandbox } from '#local-aws';
-import { GROUP, type Account } from '../virtual-time/account';
-import { appSpec, type AppSpecHooks } from './app-spec';
+import { appSpecRevision, GROUP_NAME } from '#test-kit';
+import type { Account } from '../virtual-time/account';
 import type { Change, Candidate, Installed, Operation, Wanted } from './candidate';
 import { CustomResource, type CustomResourceEvent, type Respond } from './custom-resource';
 import { functionEnvironment } from './environment';
@@ -94,11 +94,12 @@ class InstalledConstruct implements Installed {
   }
 
   #properties({ version, hook }: Wanted): Record<string, unknown> {
-    const hooks: AppSpecHooks = hook === undefined ? [] : [{ AfterAllowTestTraffic: hook }];
+    const hooks = hook === undefined ? {} : { AfterAllowTestTraffic: hook };
+    const { appSpecContent } = appSpecRevision(this.account.service, version, hooks);
     return {
       applicationName: this.account.service.applicationName,
-      deploymentGroupName: GROUP,
-      revisionAppSpecContent: appSpec(this.account, version, hooks),
+      deploymentGroupName: GROUP_NAME,
+      revisionAppSpecContent: appSpecContent?.content,
     };
   }
 }

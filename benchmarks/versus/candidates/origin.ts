@@ -1,5 +1,6 @@
 import { Sandbox } from '#local-aws';
-import { GROUP, type Account } from '../virtual-time/account';
+import { GROUP_NAME } from '#test-kit';
+import type { Account } from '../virtual-time/account';
 import type { Change, Candidate, Installed, Operation, Wanted } from './candidate';
 import { CustomResource, type CustomResourceEvent, type Respond } from './custom-resource';
 import { functionEnvironment } from './environment';
@@ -71,7 +72,7 @@ class InstalledOrigin implements Installed {
   #properties({ version, hook }: Wanted): Record<string, unknown> {
     return {
       ApplicationName: this.account.service.applicationName,
-      DeploymentGroupName: GROUP,
+      DeploymentGroupName: GROUP_NAME,
       TaskDefinition: this.account.taskDefinition(version),
       ContainerName: this.account.service.containerName,
       ...(hook !== undefined && { HookFunction: hook, SafeDeploy: 'true' }),

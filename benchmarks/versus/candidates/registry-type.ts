@@ -1,6 +1,6 @@
 import { Ids, Sandbox } from '#local-aws';
-import { asStrings, eventOf, type Properties } from '#test-kit';
-import { GROUP, type Account } from '../virtual-time/account';
+import { asStrings, eventOf, GROUP_NAME, type Properties } from '#test-kit';
+import type { Account } from '../virtual-time/account';
 import type { Answer, Change, Candidate, Installed, Operation, Wanted } from './candidate';
 import { LOG_KEY, WORK_KEY } from './environment';
 
@@ -130,7 +130,7 @@ class InstalledType implements Installed {
   #properties({ version, hook, untilShifted }: Wanted): Properties {
     return asStrings({
       ApplicationName: this.account.service.applicationName,
-      DeploymentGroupName: GROUP,
+      DeploymentGroupName: GROUP_NAME,
       TaskDefinition: this.account.taskDefinition(version),
       ...(untilShifted && { CompleteWhen: 'TRAFFIC_SHIFTED' }),
       ...(hook && { Hooks: { AfterAllowTestTraffic: hook } }),

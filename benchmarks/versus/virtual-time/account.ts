@@ -14,9 +14,16 @@ import {
   createBlueGreenService,
   startLocalAws,
 } from '#local-aws';
-import { setAlarm } from '#test-kit';
+import {
+  GROUP_NAME,
+  groupInput,
+  setAlarm,
+  WITHOUT_ROLLBACK,
+  type GroupOptions,
+  type Version,
+} from '#test-kit';
 
-export type Version = 1 | 2 | 3;
+export type { Version };
 
 /** The settings in which the measured deployment groups differ. */
 export interface GroupSettings {
@@ -29,8 +36,7 @@ export interface GroupSettings {
   alarm: boolean;
 }
 
-export const GROUP = 'blue-green';
-export const ALARM = 'Errors';
+const ALARM = 'Errors';
 export const AT_ONCE: GroupSettings = {
   deploymentConfigName: 'CodeDeployDefault.ECSAllAtOnce',
   terminationWait: 0,
@@ -59,13 +65,8 @@ export class Account {
     const service = await createBlueGreenService(aws, { desiredCount: 2 });
     const account = new Account(aws, service);
     await account.setAlarm('OK');
-    await account.#codeDeploy.send(
-      new CreateDeploymentGroupCommand({
-        ...account.#groupInput(settings),
-        deploymentGroupName: GROUP,
-        serviceRoleArn: service.serviceRoleArn,
-      }),
-    );
+    const input = groupInput(service, account.#groupOptions(settings));
+    await account.#codeDeploy.send(new CreateDeploymentGroupCommand(input));
     account.#watch();
     return account;
   }
@@ -77,11 +78,14 @@ export class Account {
   }
 
   async setGroup(settings: GroupSettings): Promise<void> {
+    const { deploymentGroupName: currentDeploymentGroupName, ...changes } = groupInput(
+      this.service,
+      this.#groupOptions(settings),
+    );
+    // An update without alarms keeps those of the group.
+    const alarmConfiguration = changes.alarmConfiguration ?? { enabled: false, alarms: [] };
     await this.#codeDeploy.send(
-      new UpdateDeploymentGroupCommand({
-        ...this.#groupInput(settings),
-        currentDeploymentGroupName: GROUP,
-      }),
+      new UpdateDeploymentGroupCommand({ ...changes, alarmConfiguration, currentDeploymentGroupName }),
     );
   }
 
@@ -97,7 +101,7 @@ export class Account {
   async deployments(): Promise<DeploymentInfo[]> {
     const { applicationName } = this.service;
     const { deployments = [] } = await this.#codeDeploy.send(
-      new ListDeploymentsCommand({ applicationName, deploymentGroupName: GROUP }),
+      new ListDeploymentsCommand({ applicationName, deploymentGroupName: GROUP_NAME }),
     );
     const all: DeploymentInfo[] = [];
     for (const deploymentId of deployments.reverse()) {
@@ -156,36 +160,14 @@ export class Account {
     return versions.find((version) => this.taskDefinition(version) === taskDefinition);
   }
 
-  #groupInput(settings: GroupSettings) {
-    const { service } = this;
+  #groupOptions(settings: GroupSettings): GroupOptions {
     return {
-      applicationName: service.applicationName,
-      deploymentConfigName: settings.deploymentConfigName,
-      deploymentStyle: {
-        deploymentType: 'BLUE_GREEN' as const,
-        deploymentOption: 'WITH_TRAFFIC_CONTROL' as const,
+      waits: { termination: settings.terminationWait },
+      alarms: settings.alarm ? [ALARM] : [],
+      group: {
+        deploymentConfigName: settings.deploymentConfigName,
+        ...(!settings.autoRollback && WITHOUT_ROLLBACK),
       },
-      ecsServices: [{ clusterName: service.clusterName, serviceName: service.serviceName }],
-      loadBalancerInfo: {
-        targetGroupPairInfoList: [
-          {
-            targetGroups: service.targetGroups.map(({ name }) => ({ name })),
-            prodTrafficRoute: { listenerArns: [service.productionListenerArn] },
-            testTrafficRoute: { listenerArns: [service.testListenerArn] },
-          },
-        ],
-      },
-      blueGreenDeploymentConfiguration: {
-        deploymentReadyOption: { actionOnTimeout: 'CONTINUE_DEPLOYMENT' as const, waitTimeInMinutes: 0 },
-        terminateBlueInstancesOnDeploymentSuccess: {
-          action: 'TERMINATE' as const,
-          terminationWaitTimeInMinutes: settings.terminationWait,
-        },
-      },
-      autoRollbackConfiguration: settings.autoRollback
-        ? { enabled: true, events: ['DEPLOYMENT_FAILURE' as const, 'DEPLOYMENT_STOP_ON_ALARM' as const] }
-        : { enabled: false, events: [] },
-      alarmConfiguration: { enabled: settings.alarm, alarms: settings.alarm ? [{ name: ALARM }] : [] },
     };
   }
 }
