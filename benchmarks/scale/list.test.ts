@@ -11,7 +11,7 @@ test('a page of LIST is one application: three calls, and one for each of its gr
   expect(pages).toBe(APPLICATIONS);
   expect(mostCallsOfAPage).toBe(13);
   expect(calls).toBe(13 * APPLICATIONS);
-}, 60_000);
+});
 
 test('a page succeeds although CodeDeploy throttles each of its calls once', async () => {
   const aws = await openGroups({ applications: 1, groupsEach: 10 });
@@ -26,4 +26,4 @@ test('a page succeeds although CodeDeploy throttles each of its calls once', asy
   const { listed } = await listAll(aws, entrypoint);
   await aws.close();
   expect(listed).toBe(10);
-}, 60_000);
+});

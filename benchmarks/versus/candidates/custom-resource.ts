@@ -3,7 +3,7 @@ import type { Account } from '../virtual-time/account';
 import type { Answer, Operation } from './candidate';
 
 /** CloudFormation waits at most this long for the answer of a custom resource. (CloudFormation User Guide, Custom resources: ServiceTimeout.) */
-export const SERVICE_TIMEOUT_SECONDS = 3600;
+const SERVICE_TIMEOUT_SECONDS = 3600;
 
 /** The part of a custom resource's event that the candidates read. */
 export interface CustomResourceEvent {
