@@ -81,7 +81,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(node_modules|build|dist|coverage)/' },
+    exclude: { path: '(^|/)(node_modules|build|dist|coverage|[.]venv)/' },
     // Imports of types count: a reader follows them too.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
