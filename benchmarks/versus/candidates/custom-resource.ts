@@ -21,7 +21,7 @@ export type Respond = (succeeded: boolean, message: string, physicalId?: string)
 
 /** The physical ids of a custom resource and the requests made to it. */
 export class CustomResource {
-  readonly #requestIds = new Ids('benchmark-request');
+  readonly #requestIds = new Ids('bench-request');
   #current: string | undefined;
   #replaced: string[] = [];
 

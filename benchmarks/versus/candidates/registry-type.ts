@@ -43,7 +43,7 @@ class InstalledType implements Installed {
   /** The latest event, kept so that a benchmark can send it again. */
   lastEvent: Properties | undefined;
   readonly #sandbox: Sandbox;
-  readonly #tokens = new Ids('benchmark-token');
+  readonly #tokens = new Ids('bench-token');
 
   constructor(
     private readonly account: Account,
