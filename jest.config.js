@@ -1,8 +1,10 @@
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
-  // By default one core is left to the user, which on two cores means one test file at a time.
+  // By default Jest leaves one core free. On two cores it would run one test file at a time.
   maxWorkers: '100%',
+  // Tests wait for virtual time only. This limit ends a test that hangs; no test needs it, not even on a busy machine.
+  testTimeout: 120_000,
   testMatch: [
     '<rootDir>/{runtime,deployment-group,deployment,local-aws,tests,benchmarks,scripts}/**/*.test.ts',
   ],
@@ -22,7 +24,7 @@ module.exports = {
       },
     ],
   },
-  // The protocol library imports version 2 of the AWS SDK for its own log and metric classes, which are not used here.
+  // The protocol library imports version 2 of the AWS SDK for its log and metric classes, which these types do not use.
   moduleNameMapper: { '^aws-sdk/clients/all$': '<rootDir>/runtime/no-aws-sdk-v2.js' },
   collectCoverageFrom: [
     'runtime/**/*.ts',
