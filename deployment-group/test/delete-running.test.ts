@@ -115,7 +115,7 @@ describe('G5 delete while a deployment runs', () => {
     const { answer, answers } = await remove();
     expect(answer.status).toBe('SUCCESS');
     expect(
-      answers.map(({ callbackContext }) => (callbackContext?.phase as Properties | undefined)?.name),
+      answers.map(({ callbackContext }) => (callbackContext?.phase as Properties | undefined)?.kind),
     ).toContain('looking');
     await setting.aws.clock.advance(20);
     const rollbackId = (await deploymentInfo(id)).rollbackInfo!.rollbackDeploymentId!;
