@@ -20,12 +20,10 @@ export const remove: Handler<ResourceModel, Phase> = async ({ desired, request, 
   const key = keyOf(desired);
   const api = new Api(connection);
 
-  if (phase?.kind === 'ending') {
-    const { hasFullyEnded, ending, info } = await observeEnd(api, phase, now);
-    const { deploymentId } = ending;
-    const step = !hasFullyEnded && ending.endedAt === null && decide({ deploymentId, info }, phase);
-    if (step && step.kind !== 'wait') return act(api, key, step);
-    if (!hasFullyEnded) return waiting({ ...phase, ...ending });
+  const end = phase?.kind === 'ending' ? await observeEnd(api, phase, now) : undefined;
+  if (end?.info && end.ending.endedAt === null) {
+    const step = decide({ deploymentId: end.ending.deploymentId, info: end.info }, phase);
+    return step.kind === 'wait' ? waiting({ ...phase, ...end.ending }) : act(api, key, step);
   }
 
   const group = await api.findGroup(key);
@@ -38,6 +36,8 @@ export const remove: Handler<ResourceModel, Phase> = async ({ desired, request, 
   if (request.rollback && !phase && !isOwnedBy(request, await api.listTags(groupArnOf(key, request))))
     throw failure('GroupOfAnotherOwner', { groupName: nameOf(key) });
 
+  // Its rollback runs or may follow, or it is not visible.
+  if (end && !end.hasFullyEnded) return waiting({ ...phase, ...end.ending });
   const active = await findActive(api, { ...key, lastAttempt: lastAttemptOf(group) }, now);
   const step = decide(active, phase);
   if (step.kind !== 'wait') return act(api, key, step);
