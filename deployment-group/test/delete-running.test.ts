@@ -117,7 +117,11 @@ describe('delete while a deployment runs', () => {
     // The deployment has ended, and the rollback that may follow is not visible.
     const phases = answers.map(({ callbackContext }) => callbackContext?.phase as Properties | undefined);
     expect(phases).toContainEqual(
-      expect.objectContaining({ kind: 'ending', rollbackDeploymentId: null, endedAt: expect.any(Number) }),
+      expect.objectContaining({
+        kind: 'ending',
+        rollbackDeploymentId: null,
+        endedAt: expect.any(Number) as number,
+      }),
     );
     await setting.aws.clock.advance(20);
     const rollbackId = (await deploymentInfo(id)).rollbackInfo!.rollbackDeploymentId!;
