@@ -125,13 +125,13 @@ describe('create', () => {
       status: 'FAILED',
       errorCode: 'NotStabilized',
       message:
-        'CodeDeploy has created the deployment group web-group of application web-application, but does not show it 60 seconds later.',
+        'CodeDeploy has created the deployment group web-group of application web-application, but does not show it 60 seconds later. Retry. [CreatedButNotVisible]',
     });
     expect(seconds).toBe(60);
   });
 });
 
-describe('G1 a create that comes again', () => {
+describe('a create that comes again', () => {
   test('succeeds when the first answer was lost', async () => {
     const { aws, operations, properties } = setting;
     aws.faults.loseResponse({ ...CREATE, count: 1 });
@@ -173,7 +173,7 @@ describe('G1 a create that comes again', () => {
   });
 });
 
-describe('G1 a group that somebody else made', () => {
+describe('a group that somebody else made', () => {
   test('answers AlreadyExists without a model, and stays untouched', async () => {
     const { operations, properties } = setting;
     await operations.create(properties);
@@ -187,7 +187,7 @@ describe('G1 a group that somebody else made', () => {
       status: 'FAILED',
       errorCode: 'AlreadyExists',
       message:
-        'There is a deployment group web-group of application web-application already, and it was not made by this resource. Choose another DeploymentGroupName, or import that group into the stack. AWS says: Deployment Group already exists: web-group (DeploymentGroupAlreadyExistsException)',
+        'There is already a deployment group web-group of application web-application, and this resource has not created it. Choose another DeploymentGroupName, or import that group into the stack. AWS says: Deployment Group already exists: web-group (DeploymentGroupAlreadyExistsException) [GroupAlreadyExists]',
       callbackDelaySeconds: 0,
     });
     expect(calls).toEqual(['CreateDeploymentGroup', 'ListTagsForResource']);
@@ -208,7 +208,7 @@ describe('G1 a group that somebody else made', () => {
       status: 'FAILED',
       errorCode: 'NotFound',
       message:
-        'The deployment group web-group of application web-application was not made by this resource, and is left as it is.',
+        'This resource has not created the deployment group web-group of application web-application. The group stays as it is. See the failure of the create that came before. [GroupOfAnotherOwner]',
     });
     expect(await findGroup(setting)).toBeDefined();
   });
@@ -221,7 +221,7 @@ describe('G1 a group that somebody else made', () => {
       status: 'FAILED',
       errorCode: 'ServiceLimitExceeded',
       message: expect.stringMatching(
-        /^ECSServices: the service web in cluster web-cluster belongs to another deployment group, and it can belong to one only\. .* AWS says: /,
+        /^ECSServices: the service web in cluster web-cluster belongs to another deployment group\. .*a service belongs to one group\. .* AWS says: /,
       ) as string,
     });
     expect(answer.resourceModel).toBeUndefined();

@@ -20,7 +20,7 @@ async function createGroup(): Promise<void> {
 const remove = (options: { rollback?: boolean } = {}) =>
   setting.operations.delete(setting.properties, options);
 
-describe('G5 delete', () => {
+describe('delete', () => {
   test('takes a group without deployments away at once, and answers no model', async () => {
     await createGroup();
     const { answer, calls } = await remove();
@@ -34,7 +34,8 @@ describe('G5 delete', () => {
     expect(answer).toMatchObject({
       status: 'FAILED',
       errorCode: 'NotFound',
-      message: 'There is no deployment group web-group of application web-application for ECS.',
+      message:
+        'There is no deployment group web-group of application web-application for ECS. Create it again if it was deleted by mistake. [NoSuchGroup]',
     });
     expect(calls).toEqual(['GetDeploymentGroup']);
   });
@@ -78,6 +79,8 @@ describe('G5 delete', () => {
     setting.aws.faults.deny(codeDeployCall('DeleteDeploymentGroup'));
     const { answer } = await remove();
     expect(answer.errorCode).toBe('AccessDenied');
-    expect(answer.message).toMatch(/^Allow codedeploy:DeleteDeploymentGroup /);
+    expect(answer.message).toMatch(
+      /^The execution role of this resource type does not allow codedeploy:DeleteDeploymentGroup\./,
+    );
   });
 });

@@ -39,7 +39,7 @@ async function createLambdaGroup({ codeDeploy, service }: Setting, applicationNa
   );
 }
 
-describe('G6 list', () => {
+describe('list', () => {
   test('names the groups of all applications for ECS, one application a page', async () => {
     const { operations } = await openWithGroups(['b', 'a']);
     const first = await operations.list();
@@ -110,7 +110,8 @@ describe('G6 list', () => {
     expect(answer).toMatchObject({
       status: 'FAILED',
       errorCode: 'InvalidRequest',
-      message: 'The token for the next page is not one that a LIST of this type has given.',
+      message:
+        'The token for the next page does not come from a LIST of this type. List again from the first page. [UnknownPageToken]',
     });
     expect(calls).toEqual([]);
   });

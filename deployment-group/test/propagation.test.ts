@@ -13,7 +13,7 @@ afterEach(async () => {
   await setting.aws.close();
 });
 
-describe('G2 what IAM has not spread yet', () => {
+describe('what IAM has not spread yet', () => {
   test('a role that is seen after two minutes only', async () => {
     const { aws, operations, properties } = setting;
     aws.iam.propagationSeconds = 120;
@@ -22,7 +22,7 @@ describe('G2 what IAM has not spread yet', () => {
     expect(answer.status).toBe('SUCCESS');
     expect(answers.slice(0, 3).map(({ callbackDelaySeconds }) => callbackDelaySeconds)).toEqual([5, 10, 10]);
     expect(answers[0]?.message).toBe(
-      `The role or a topic may be too new to be seen by CodeDeploy. AWS CodeDeploy does not have the permissions required to assume the role ${ServiceRoleArn}.`,
+      `The role or a topic may be too new for CodeDeploy to see it. AWS says: AWS CodeDeploy does not have the permissions required to assume the role ${ServiceRoleArn}. (InvalidRoleException)`,
     );
     expect(seconds).toBeGreaterThanOrEqual(120);
     expect(seconds).toBeLessThanOrEqual(130);
@@ -36,7 +36,7 @@ describe('G2 what IAM has not spread yet', () => {
     expect(answer).toMatchObject({
       status: 'FAILED',
       errorCode: 'InvalidRequest',
-      message: `ServiceRoleArn: the role ${ServiceRoleArn} must exist and let codedeploy.amazonaws.com assume it. AWS says: AWS CodeDeploy does not have the permissions required to assume the role ${ServiceRoleArn}. (InvalidRoleException)`,
+      message: `ServiceRoleArn: CodeDeploy cannot assume the role ${ServiceRoleArn}. The role must exist and trust codedeploy.amazonaws.com. AWS says: AWS CodeDeploy does not have the permissions required to assume the role ${ServiceRoleArn}. (InvalidRoleException) [RoleNotUsable]`,
     });
     expect(answer.resourceModel).toBeUndefined();
     expect(seconds).toBeGreaterThanOrEqual(300);
@@ -95,7 +95,7 @@ describe('G2 what IAM has not spread yet', () => {
         status: 'FAILED',
         errorCode: 'InvalidRequest',
         message:
-          'TriggerConfigurations cannot be used as they are. AWS says: A trigger must have a name. (InvalidTriggerConfigException)',
+          "TriggerConfigurations is invalid; CodeDeploy's reason follows. AWS says: A trigger must have a name. (InvalidTriggerConfigException) [TriggersInvalid]",
       }),
     ]);
   });

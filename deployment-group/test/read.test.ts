@@ -20,7 +20,7 @@ const identifier = ({ properties }: Setting) => ({
   DeploymentGroupName: properties.DeploymentGroupName,
 });
 
-describe('G4 read', () => {
+describe('read', () => {
   test('answers with two calls what create answered, from the identifier alone', async () => {
     const { operations, properties } = setting;
     const created = await operations.create({ ...properties, Tags: [{ Key: 'team', Value: 'shop' }] });
@@ -79,7 +79,8 @@ describe('G4 read', () => {
     expect(answer).toEqual({
       status: 'FAILED',
       errorCode: 'NotFound',
-      message: 'There is no deployment group web-group of application web-application for ECS.',
+      message:
+        'There is no deployment group web-group of application web-application for ECS. Create it again if it was deleted by mistake. [NoSuchGroup]',
       callbackDelaySeconds: 0,
     });
     expect(calls).toEqual(['GetDeploymentGroup']);
@@ -125,12 +126,12 @@ describe('G4 read', () => {
     const { answer } = await setting.operations.read({ DeploymentGroupName: 'web-group' });
     expect(answer).toMatchObject({
       errorCode: 'InvalidRequest',
-      message: 'ApplicationName and DeploymentGroupName are required.',
+      message: 'ApplicationName is required. Set it. [PropertyRequired]',
     });
   });
 });
 
-test('G7 a group that somebody made by hand can be imported', async () => {
+test('a group that somebody made by hand can be imported', async () => {
   const { codeDeploy, operations, properties, service } = setting;
   await codeDeploy.send(
     new CreateDeploymentGroupCommand({

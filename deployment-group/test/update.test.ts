@@ -39,7 +39,7 @@ function withTestListener({ properties, service }: Setting): Properties {
 const tags = (values: Record<string, string>) =>
   Object.entries(values).map(([Key, Value]) => ({ Key, Value }));
 
-describe('G3 update', () => {
+describe('update', () => {
   test('changes the group with four calls and answers what there is', async () => {
     const { operations, properties, arn } = setting;
     await operations.create(properties);
@@ -135,7 +135,7 @@ describe('G3 update', () => {
     });
     expect(answer).toMatchObject({
       errorCode: 'InvalidRequest',
-      message: 'AlarmConfiguration.Alarms must name at least one alarm when Enabled is true.',
+      message: 'AlarmConfiguration.Alarms must name at least one alarm when Enabled is true. [NoAlarms]',
     });
     expect(calls).toEqual([]);
   });
@@ -164,7 +164,7 @@ describe('G3 update', () => {
     expect(answer).toMatchObject({
       errorCode: 'NotFound',
       message:
-        'AWS says: No Deployment Group found for name: web-group (DeploymentGroupDoesNotExistException)',
+        'AWS says: No Deployment Group found for name: web-group (DeploymentGroupDoesNotExistException) [AwsError]',
     });
   });
 
@@ -179,7 +179,7 @@ describe('G3 update', () => {
     expect(answer.errorCode).toBe('NotFound');
   });
 
-  test('G2 waits for a new role', async () => {
+  test('waits for a new role', async () => {
     const { aws, operations, properties } = setting;
     await operations.create(properties);
     aws.iam.propagationSeconds = 60;
@@ -190,7 +190,7 @@ describe('G3 update', () => {
   });
 });
 
-describe('G3 tags', () => {
+describe('tags', () => {
   test('are changed by difference, and what others put there stays', async () => {
     const { codeDeploy, operations, properties, arn } = setting;
     const before = { ...properties, Tags: tags({ keep: '1', change: '1', remove: '1' }) };
@@ -241,12 +241,12 @@ describe('G3 tags', () => {
   });
 });
 
-describe('F8 an older update that CloudFormation has cancelled ends without touching anything', () => {
+describe('an older update that CloudFormation has cancelled ends without touching anything', () => {
   const conflict = {
     status: 'FAILED',
     errorCode: 'ResourceConflict',
     message:
-      'A newer operation works on the deployment group web-group of application web-application; this one ends without touching anything.',
+      'A newer operation works on the deployment group web-group of application web-application; this operation ends without a change. Wait for the newer operation. [Superseded]',
   };
   const changed = { DeploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes' };
 

@@ -17,7 +17,7 @@ describe('the time is over', () => {
     const { answer, calls, seconds } = await scene.update(scene.version(2, { TimeoutInMinutes: 10 }));
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotStabilized' });
     expect(answer.message).toContain(
-      'was stopped because it was not done after 10 minutes (TimeoutInMinutes)',
+      'was stopped because it had not finished after 10 minutes (TimeoutInMinutes)',
     );
     expect(stops(calls)).toBe(1);
     expect(seconds).toBeLessThan(11 * 60);
@@ -28,7 +28,7 @@ describe('the time is over', () => {
     scene = await created({ group: withReadyWait(60) });
     const { answer, calls } = await scene.update(scene.version(2, { TimeoutInMinutes: 20 }));
     expect(answer.message).toContain(
-      'was stopped because it was not done after 20 minutes (TimeoutInMinutes)',
+      'was stopped because it had not finished after 20 minutes (TimeoutInMinutes)',
     );
     expect(answer.message).toContain('the service runs web:1 again');
     expect(stops(calls)).toBe(1);
@@ -59,7 +59,7 @@ describe('the time is over', () => {
     scene = await created({ terminationWait: 10 });
     const { answer, calls } = await scene.update(scene.version(2, { TimeoutInMinutes: 11 }));
     expect(answer.message).toContain(
-      'was stopped because it was not done after 11 minutes (TimeoutInMinutes)',
+      'was stopped because it had not finished after 11 minutes (TimeoutInMinutes)',
     );
     expect(answer.message).toContain('the service runs web:1 again');
     expect(stops(calls)).toBe(1);
@@ -75,7 +75,7 @@ describe('the time is over', () => {
     scene.aws.faults.throttle({ service: 'codedeploy', when: () => scene.aws.clock.now() < end });
     const { answer, calls } = await chain.run();
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotStabilized' });
-    expect(answer.message).toContain('was stopped because it was not done after 10 minutes');
+    expect(answer.message).toContain('was stopped because it had not finished after 10 minutes');
     expect(answer.message).toContain('the service runs web:1 again');
     expect(stops(calls)).toBe(1);
     expect((await scene.deployment()).status).toBe('Stopped');
@@ -137,7 +137,7 @@ describe('the time is over', () => {
     const { answer, calls } = await scene.update(scene.version(2, { TimeoutInMinutes: 20 }));
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotStabilized' });
     expect(answer.message).toContain(
-      `Deployment ${deploymentId}, which somebody else started, is Ready and goes on`,
+      `Deployment ${deploymentId}, which another operation started, is Ready and continues`,
     );
     expect(stops(calls)).toBe(0);
     expect((await scene.deployment()).status).toBe('Ready');
@@ -158,8 +158,8 @@ describe('the time is over', () => {
     await scene.aws.clock.advance(10);
     const { answer, seconds } = await scene.update(scene.version(2, { TimeoutInMinutes: 30 }));
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'ResourceConflict' });
-    expect(answer.message).toContain(`Deployment ${theirs}, which is not this resource's, holds`);
-    expect(answer.message).toContain('and did not end within 30 minutes');
+    expect(answer.message).toContain(`Deployment ${theirs}, which does not belong to this resource, holds`);
+    expect(answer.message).toContain('It did not end within 30 minutes');
     expect(seconds).toBeLessThan(32 * 60);
   });
 });
@@ -177,7 +177,7 @@ test('a target whose calls are throttled holds up neither the end of a deploymen
     previousProperties: scene.version(2),
   });
   const late = await chain.run();
-  expect(late.answer.message).toContain('was stopped because it was not done after 40 minutes');
+  expect(late.answer.message).toContain('was stopped because it had not finished after 40 minutes');
   expect(late.seconds).toBeLessThan(50 * 60);
 });
 
@@ -192,7 +192,7 @@ describe('the stop', () => {
     await slow();
     scene.aws.codeDeploy.faults.stopPendingSeconds = 40;
     const { answer } = await scene.update(scene.version(2, { TimeoutInMinutes: 10 }));
-    expect(answer.message).toContain('was stopped because it was not done after 10 minutes');
+    expect(answer.message).toContain('was stopped because it had not finished after 10 minutes');
     expect(answer.message).toContain('the service runs web:1 again');
   });
 
@@ -200,7 +200,7 @@ describe('the stop', () => {
     await slow();
     scene.aws.faults.loseResponse({ service: 'codedeploy', operation: 'StopDeployment', count: 1 });
     const { answer } = await scene.update(scene.version(2, { TimeoutInMinutes: 10 }));
-    expect(answer.message).toContain('was stopped because it was not done after 10 minutes');
+    expect(answer.message).toContain('was stopped because it had not finished after 10 minutes');
   });
 
   test('that is refused at one point is tried again', async () => {
@@ -210,7 +210,7 @@ describe('the stop', () => {
     await chain.runUntil(says(/CodeDeploy does not stop it at this point/));
     scene.aws.codeDeploy.faults.refuseStop = false;
     const { answer } = await chain.run();
-    expect(answer.message).toContain('was stopped because it was not done after 10 minutes');
+    expect(answer.message).toContain('was stopped because it had not finished after 10 minutes');
     expect(answer.message).toContain('the service runs web:1 again');
   });
 
@@ -219,7 +219,7 @@ describe('the stop', () => {
     scene.aws.codeDeploy.faults.refuseStop = true;
     const { answer, seconds } = await scene.update(scene.version(2, { TimeoutInMinutes: 10 }));
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotStabilized' });
-    expect(answer.message).toContain('is InProgress and goes on although it was not done after 10 minutes');
+    expect(answer.message).toContain('is InProgress and continues. It had not finished after 10 minutes');
     expect(seconds).toBeGreaterThan(25 * 60);
     expect(seconds).toBeLessThan(27 * 60);
   });
@@ -262,7 +262,7 @@ describe('the stop', () => {
     const { answer } = await scene.update(scene.version(2, { TimeoutInMinutes: 10 }));
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'AccessDenied' });
     expect(answer.message).toMatch(
-      /^The time of deployment d-\w+ is over, but it could not be stopped, and may go on\. Allow codedeploy:StopDeployment in/,
+      /^Deployment d-\w+ reached its timeout, but could not be stopped and may continue\. .* does not allow codedeploy:StopDeployment/,
     );
   });
 });
@@ -309,7 +309,7 @@ test('before a deployment can start: none is started', async () => {
   const { answer, calls } = await chain.run();
   expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotStabilized' });
   expect(answer.message).toBe(
-    'The time of this operation, 2 minutes, was over before its deployment could start: nothing was deployed.',
+    'The operation reached its timeout of 2 minutes before its deployment could start. Nothing was deployed. Allow more time, or find out what held the deployment group. [TimeoutBeforeStart]',
   );
   expect(calls).not.toContain('CreateDeployment');
   expect((await scene.deployments()).map(({ deploymentId }) => deploymentId)).toEqual([other]);

@@ -35,7 +35,7 @@ describe('a tag that does not show yet what was written to it', () => {
     scene.aws.codeDeploy.faults.staleTagSeconds = 20;
     const { answer, answers, calls, seconds } = await update(1, 2).run();
     expect(answer.status).toBe('SUCCESS');
-    expect(answers.filter(says(/The owner tag does not show yet/)).length).toBeGreaterThan(0);
+    expect(answers.filter(says(/[Tt]he owner tag does not show yet/)).length).toBeGreaterThan(0);
     expect(count(calls, 'CreateDeployment')).toBe(1);
     expect(seconds).toBeGreaterThan(20);
   });
@@ -130,7 +130,7 @@ test('a deployment that was started a moment before the way back and is not list
   await created();
   await scene.aws.clock.advance(60);
   scene.aws.codeDeploy.faults.listedLateSeconds = 6;
-  await update(1, 2).runUntil(says(/on its way/));
+  await update(1, 2).runUntil(says(/was started/));
   await scene.aws.clock.advance(1);
   const { answer, calls } = await update(2, 1, {}, true).run();
   expect(answer.status).toBe('SUCCESS');
@@ -157,7 +157,7 @@ test('a rollback of CodeDeploy that ends while the group is looked at leaves not
 
 test('a deployment that has no task set yet is known by its mark: the same version follows it, another stops it', async () => {
   await created();
-  await update(1, 2).runUntil(says(/is Created|on its way/));
+  await update(1, 2).runUntil(says(/is Created|was started/));
   const again = update(1, 2);
   await again.step();
   expect(again.calls()).not.toContain('StopDeployment');
@@ -275,11 +275,11 @@ describe('a delete', () => {
   test('looks again while our deployment is active and does not show, then stops it', async () => {
     await created();
     scene.aws.ecs.neverHealthy(scene.service.taskDefinitions[1]);
-    await update(1, 2).runUntil(says(/on its way|is running|InProgress/));
+    await update(1, 2).runUntil(says(/was started|is running|InProgress/));
     scene.aws.codeDeploy.faults.readLateSeconds = 30;
     const { answer, answers, calls } = await scene.operations.delete(scene.version(2));
     expect(answer.status).toBe('SUCCESS');
-    expect(answers[0]!.message).toMatch(/^Deployment d-\w+ is active and does not show\.$/);
+    expect(answers[0]!.message).toMatch(/^Deployment d-\w+ is active and not visible yet\.$/);
     expect(count(calls, 'StopDeployment')).toBe(1);
     expect(await scene.live()).toBe(1);
   });
@@ -317,14 +317,16 @@ describe('a delete', () => {
 
   test('gives up after an hour when our deployment never shows', async () => {
     await created({ terminationWait: 120 });
-    await update(1, 2).runUntil(says(/on its way|is running|InProgress/));
+    await update(1, 2).runUntil(says(/was started|is running|InProgress/));
     scene.aws.codeDeploy.faults.readLateSeconds = 100_000;
     const chain = scene.operations.begin('DELETE', { properties: scene.version(2) });
     expect(await chain.step()).toMatchObject({ status: 'IN_PROGRESS' });
     await scene.aws.clock.advance(60 * 60);
     const answer = await chain.step();
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotStabilized' });
-    expect(answer.message).toMatch(/does not show\. It has not for an hour: delete again later\.$/);
+    expect(answer.message).toMatch(
+      /was still not visible after one hour\. Retry the deletion later\. \[HolderNotVisible\]$/,
+    );
   });
 
   test('fails when what it has stopped does not end within an hour', async () => {
@@ -336,6 +338,8 @@ describe('a delete', () => {
     await scene.aws.clock.advance(60 * 60);
     const answer = await chain.step();
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotStabilized' });
-    expect(answer.message).toMatch(/^Deployment d-\w+, which has to end first, did not within an hour\./);
+    expect(answer.message).toMatch(
+      /^Deployment d-\w+ must finish before the resource can be deleted, but was still running after one hour\./,
+    );
   });
 });
