@@ -76,8 +76,8 @@ test('a second resource for the same group is refused and told who has it, witho
     status: 'FAILED',
     errorCode: 'AlreadyExists',
     message:
-      `The deployment group ${scene.service.applicationName}/${GROUP} has an Org::CodeDeploy::EcsDeployment already, ` +
-      'declared as shop/Deployment. A group has at most one: remove the other one first, or import it.',
+      `The deployment group ${scene.service.applicationName}/${GROUP} already has an Org::CodeDeploy::EcsDeployment, ` +
+      'declared as shop/Deployment. A group has at most one. Remove the other one first, or import it. [AlreadyDeclared]',
   });
   expect(answer).not.toHaveProperty('resourceModel');
   expect(await scene.deployments()).toEqual([]);
@@ -89,7 +89,7 @@ test('a missing group is named', async () => {
   expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'InvalidRequest' });
   expect(answer.message).toBe(
     `There is no ECS deployment group ${scene.service.applicationName}/nobody. ` +
-      'Check ApplicationName and DeploymentGroupName; Ref of the deployment group is not a name.',
+      'Check ApplicationName and DeploymentGroupName; Ref of the deployment group is not a name. [NoEcsGroup]',
   );
 });
 
@@ -122,10 +122,10 @@ test('a create is refused without a trace when the group is busy and WhenBusy is
     status: 'FAILED',
     errorCode: 'ResourceConflict',
     message:
-      `Deployment ${deploymentId}, which is not this resource's, holds deployment group ` +
+      `Deployment ${deploymentId}, which does not belong to this resource, holds deployment group ` +
       `${scene.service.applicationName}/${GROUP}. This operation deployed nothing: the service runs web:1. Wait for its ` +
-      'end or stop it, then try again; WhenBusy can do either. See ' +
-      `https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/${deploymentId}?region=us-east-1`,
+      'end or stop it, then retry; WhenBusy can do either. See ' +
+      `https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/${deploymentId}?region=us-east-1 [GroupBusy]`,
   });
   expect(calls).not.toContain('TagResource');
 });
@@ -138,8 +138,8 @@ test('a service with the wrong controller is named', async () => {
     status: 'FAILED',
     errorCode: 'InvalidRequest',
     message:
-      `The ECS service ${scene.service.serviceName} has the deployment controller ECS. Only a service with ` +
-      'DeploymentController Type CODE_DEPLOY can be deployed by CodeDeploy.',
+      `The ECS service ${scene.service.serviceName} has the deployment controller ECS. Use a service with ` +
+      'DeploymentController Type CODE_DEPLOY: CodeDeploy can deploy no other. [NotCodeDeployService]',
   });
 });
 
@@ -151,7 +151,7 @@ test('a service that is gone is named', async () => {
   expect(answer).toMatchObject({
     status: 'FAILED',
     errorCode: 'InvalidRequest',
-    message: `The ECS service ${clusterName}/${serviceName} of deployment group ${applicationName}/${GROUP} does not exist.`,
+    message: `The ECS service ${clusterName}/${serviceName} of deployment group ${applicationName}/${GROUP} does not exist. Create the service, or correct ECSServices of the group. [ServiceMissing]`,
   });
 });
 
@@ -161,12 +161,15 @@ test('a missing part of the identifier is named', async () => {
   expect(answer).toMatchObject({
     status: 'FAILED',
     errorCode: 'InvalidRequest',
-    message: 'ApplicationName and DeploymentGroupName are required.',
+    message: 'ApplicationName is required. Set it. [PropertyRequired]',
   });
 });
 
 test('a missing task definition property is named', async () => {
   scene = await given();
   const { answer } = await scene.operations.create(scene.version(1, { TaskDefinition: null }));
-  expect(answer).toMatchObject({ errorCode: 'InvalidRequest', message: 'TaskDefinition is required.' });
+  expect(answer).toMatchObject({
+    errorCode: 'InvalidRequest',
+    message: 'TaskDefinition is required. Set it. [PropertyRequired]',
+  });
 });

@@ -190,7 +190,7 @@ describe('a deployment that somebody stops', () => {
     [
       'without rollback',
       false,
-      /It was not rolled back: the service runs web:1, and web:2 was left beside it/,
+      /It was not rolled back: the service runs web:1, and the task set of web:2 was left/,
     ],
   ])('%s fails the operation', async (_how, rollback, pattern) => {
     scene = await created();
@@ -211,7 +211,7 @@ describe('a deployment that somebody stops', () => {
     const { answer } = await chain.run();
     expect(answer).toMatchObject(failed);
     expect(answer.message).toContain(
-      'the service runs web:2, and web:1 was left beside it with 0 % of the production traffic',
+      'the service runs web:2, and the task set of web:1 was left with 0 % of the production traffic',
     );
   });
 });

@@ -100,7 +100,7 @@ describe('F3 a deployment that does not succeed', () => {
     const { answer } = await update(scene.version(2, { Hooks: { AfterInstall: 'no-such-function' } }));
     expect(answer.status).toBe('FAILED');
     expect(answer.message).toContain(
-      'It was not rolled back: the service runs web:1, and web:2 was left beside it',
+      'It was not rolled back: the service runs web:1, and the task set of web:2 was left',
     );
   });
 
@@ -193,7 +193,7 @@ describe('F5 trouble that passes', () => {
     const { answer } = await update(scene.version(2));
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'AccessDenied' });
     expect(answer.message).toMatch(
-      /^Allow codedeploy:CreateDeployment in the execution role of this resource type\. AWS says: /,
+      /^The execution role of this resource type does not allow codedeploy:CreateDeployment\. .* AWS says: /,
     );
   });
 });
@@ -205,7 +205,7 @@ describe('F6 the deadline', () => {
     const { answer, seconds } = await update(scene.version(2, { TimeoutInMinutes: 10 }));
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotStabilized' });
     expect(answer.message).toContain(
-      'was stopped because it was not done after 10 minutes (TimeoutInMinutes)',
+      'was stopped because it had not finished after 10 minutes (TimeoutInMinutes)',
     );
     expect(answer.message).toContain('the service runs web:1 again');
     expect(seconds).toBeLessThan(12 * 60);
@@ -226,7 +226,9 @@ describe('F6 the deadline', () => {
     await created({ terminationWait: 60 });
     const { answer } = await update(scene.version(2, { TimeoutInMinutes: 30 }));
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'InvalidRequest' });
-    expect(answer.message).toMatch(/^TimeoutInMinutes is 30, but the termination wait takes 60 minutes/);
+    expect(answer.message).toMatch(
+      /^TimeoutInMinutes is 30 minutes, but the termination wait takes 60 minutes/,
+    );
     expect(await scene.deployments()).toEqual([]);
   });
 });

@@ -55,13 +55,13 @@ const refusals: Record<string, Refusal> = {
     properties: { Hooks: { AfterAllowTestTraffic: 'smoke-test' } },
     says: () =>
       `Hooks.AfterAllowTestTraffic needs a test listener, and deployment group ${GROUP} has none: CodeDeploy would ` +
-      'never call the hook. Add TestTrafficRoute to the group or remove the hook.',
+      'never call the hook. Add TestTrafficRoute to the group, or remove the hook.',
   },
   'the service is on another controller': {
     arrange: () => scene.replaceService({ deploymentController: { type: 'ECS' } }),
     says: () =>
-      `The ECS service ${scene.service.serviceName} has the deployment controller ECS. Only a service with ` +
-      'DeploymentController Type CODE_DEPLOY can be deployed by CodeDeploy.',
+      `The ECS service ${scene.service.serviceName} has the deployment controller ECS. Use a service with ` +
+      'DeploymentController Type CODE_DEPLOY: CodeDeploy can deploy no other.',
   },
   'the service is gone': {
     arrange: () => scene.replaceService(),
@@ -89,8 +89,8 @@ const refusals: Record<string, Refusal> = {
       });
     },
     says: () =>
-      "The service's tasks are in target group red, which is none of the deployment group's (web-blue, web-green). " +
-      'Service and deployment group must name the same load balancer.',
+      "The service's tasks are in target group red, which is not one of the deployment group's (web-blue, web-green). " +
+      'Let service and deployment group name the same load balancer.',
   },
   'the deployment configuration does not exist': {
     properties: { DeploymentConfigName: 'no-such-config' },
@@ -99,7 +99,7 @@ const refusals: Record<string, Refusal> = {
   'the deployment configuration is for another platform': {
     properties: { DeploymentConfigName: 'CodeDeployDefault.LambdaAllAtOnce' },
     says: () =>
-      'The deployment configuration CodeDeployDefault.LambdaAllAtOnce is one for Lambda, not for ECS. Check ' +
+      'The deployment configuration CodeDeployDefault.LambdaAllAtOnce is for Lambda, not for ECS. Check ' +
       'DeploymentConfigName.',
   },
   'the time-out is too short for the traffic plan': {
@@ -108,14 +108,14 @@ const refusals: Record<string, Refusal> = {
       TimeoutInMinutes: 20,
     },
     says: () =>
-      'TimeoutInMinutes is 20, but traffic moves for 27 minutes, and the new tasks have to start as well. Take a ' +
-      'DeploymentConfigName that moves traffic faster or allow more than 27 minutes.',
+      'TimeoutInMinutes is 20 minutes, but the traffic shift takes 27 minutes, and the new tasks also need time to ' +
+      'start. Take a DeploymentConfigName that shifts traffic faster or allow more than 27 minutes.',
   },
   'no time-out is long enough for the termination wait': {
     options: { terminationWait: 2_880 },
     says: () =>
-      'The longest time-out is 700, but the termination wait takes 2880 minutes, and the new tasks have to start as ' +
-      'well. Set CompleteWhen to TRAFFIC_SHIFTED or shorten the termination wait of the group.',
+      'The maximum timeout is 700 minutes, but the termination wait takes 2880 minutes, and the new tasks also need ' +
+      'time to start. Set CompleteWhen to TRAFFIC_SHIFTED or shorten the termination wait of the group.',
   },
   'somebody else deploys, and WhenBusy is FAIL': {
     arrange: async () => {
@@ -125,7 +125,7 @@ const refusals: Record<string, Refusal> = {
     properties: { WhenBusy: 'FAIL' },
     code: 'ResourceConflict',
     says: () =>
-      `Deployment d-2UT6JI1PL, which is not this resource's, holds ${groupName()}. This operation deployed nothing`,
+      `Deployment d-2UT6JI1PL, which does not belong to this resource, holds ${groupName()}. This operation deployed nothing`,
   },
 };
 

@@ -260,7 +260,7 @@ test('an update of what was never created, or is gone, is NotFound', async () =>
   expect(answer).toMatchObject({
     status: 'FAILED',
     errorCode: 'NotFound',
-    message: `There is no Org::CodeDeploy::EcsDeployment for deployment group ${scene.service.applicationName}/${GROUP}.`,
+    message: `There is no Org::CodeDeploy::EcsDeployment for deployment group ${scene.service.applicationName}/${GROUP}. Create it again if it was deleted by mistake. [NoSuchDeployment]`,
   });
 });
 
@@ -273,7 +273,7 @@ test('F8 an older chain of calls ends without touching anything', async () => {
   expect(answer).toMatchObject({
     status: 'FAILED',
     errorCode: 'ResourceConflict',
-    message: `A newer operation works on deployment group ${scene.service.applicationName}/${GROUP}; this one ends without touching anything.`,
+    message: `A newer operation works on the deployment group ${scene.service.applicationName}/${GROUP}; this operation ends without a change. Wait for the newer operation. [Superseded]`,
   });
   expect(calls.filter((call) => call === 'CreateDeployment')).toHaveLength(1);
   expect(await scene.live()).toBe(3);
