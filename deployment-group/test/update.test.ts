@@ -2,14 +2,14 @@ import { TagResourceCommand } from '@aws-sdk/client-codedeploy';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { ServiceError, clientConfiguration, createServiceRole } from '#local-aws';
 import type { Operation, Ended, Properties } from '#test-kit';
-import { DEFAULTS, findGroup, open, tagsOf, type Setting } from './setting';
+import { DEFAULTS, startGroupScenario, withTestListener, type GroupScenario } from './group-scenario';
 
-let setting: Setting;
+let scenario: GroupScenario;
 beforeEach(async () => {
-  setting = await open();
+  scenario = await startGroupScenario();
 });
 afterEach(async () => {
-  await setting.aws.close();
+  await scenario.close();
 });
 
 const MARK = 'org-codedeploy:ecs-deployment-group';
@@ -27,21 +27,12 @@ const blocks: Properties = {
   AlarmConfiguration: { Enabled: true, IgnorePollAlarmFailure: true, Alarms: [{ Name: '5xx' }] },
 };
 
-function withTestListener({ properties, service }: Setting): Properties {
-  const info = properties.LoadBalancerInfo as { TargetGroupPairInfoList: Properties[] };
-  const pair = {
-    ...info.TargetGroupPairInfoList[0],
-    TestTrafficRoute: { ListenerArns: [service.testListenerArn] },
-  };
-  return { ...properties, LoadBalancerInfo: { TargetGroupPairInfoList: [pair] } };
-}
-
 const tags = (values: Record<string, string>) =>
   Object.entries(values).map(([Key, Value]) => ({ Key, Value }));
 
-describe('G3 update', () => {
+describe('update', () => {
   test('changes the group with four calls and answers what there is', async () => {
-    const { operations, properties, arn } = setting;
+    const { operations, properties, groupArn } = scenario;
     await operations.create(properties);
     const desired = { ...properties, ...blocks };
     const { answer, calls } = await operations.update(properties, desired);
@@ -52,8 +43,8 @@ describe('G3 update', () => {
       resourceModel: {
         ...DEFAULTS,
         ...desired,
-        DeploymentGroupId: (await findGroup(setting))?.deploymentGroupId,
-        Arn: arn,
+        DeploymentGroupId: (await scenario.findGroup())?.deploymentGroupId,
+        Arn: groupArn,
       },
     });
     expect(calls).toEqual([
@@ -65,20 +56,20 @@ describe('G3 update', () => {
   });
 
   test('takes away what the template no longer has', async () => {
-    const { operations, properties } = setting;
+    const { operations, properties } = scenario;
     const full = { ...properties, ...blocks };
     await operations.create(full);
     const { answer } = await operations.update(full, properties);
     expect(answer.resourceModel).toMatchObject({ ...properties, ...DEFAULTS });
-    expect(await findGroup(setting)).toMatchObject({
+    expect(await scenario.findGroup()).toMatchObject({
       alarmConfiguration: { enabled: false, ignorePollAlarmFailure: false, alarms: [] },
       triggerConfigurations: [],
     });
   });
 
   test('keeps the test listener, and takes it away when the template does', async () => {
-    const { operations, properties } = setting;
-    const tested = withTestListener(setting);
+    const { operations, properties } = scenario;
+    const tested = withTestListener(scenario);
     await operations.create(tested);
     const kept = await operations.update(tested, { ...tested, ...blocks });
     expect(kept.answer.resourceModel?.LoadBalancerInfo).toEqual(tested.LoadBalancerInfo);
@@ -87,7 +78,7 @@ describe('G3 update', () => {
   });
 
   test('never sends Auto Scaling groups nor a new name', async () => {
-    const { aws, operations, properties } = setting;
+    const { aws, operations, properties } = scenario;
     await operations.create(properties);
     await operations.update(properties, properties);
     const input = aws.calls.find(({ operation }) => operation === 'UpdateDeploymentGroup')?.input;
@@ -107,18 +98,18 @@ describe('G3 update', () => {
   });
 
   test('replaces as many tags as a group can have', async () => {
-    const { operations, properties } = setting;
+    const { operations, properties } = scenario;
     const many = (prefix: string) =>
       Object.fromEntries(Array.from({ length: 48 }, (_, n) => [`${prefix}${n}`, 'x']));
     const before = { ...properties, Tags: tags(many('old')) };
     await operations.create(before);
     const { answer } = await operations.update(before, { ...properties, Tags: tags(many('new')) });
     expect(answer.status).toBe('SUCCESS');
-    expect(await tagsOf(setting)).toEqual({ ...many('new'), [MARK]: expect.any(String) as string });
+    expect(await scenario.groupTags()).toEqual({ ...many('new'), [MARK]: expect.any(String) as string });
   });
 
   test('is made again when the answer was lost', async () => {
-    const { aws, operations, properties } = setting;
+    const { aws, operations, properties } = scenario;
     await operations.create(properties);
     aws.faults.loseResponse({ ...UPDATE, count: 1 });
     const { answer, calls } = await operations.update(properties, { ...properties, ...blocks });
@@ -127,7 +118,7 @@ describe('G3 update', () => {
   });
 
   test('refuses bad input before any call', async () => {
-    const { operations, properties } = setting;
+    const { operations, properties } = scenario;
     await operations.create(properties);
     const { answer, calls } = await operations.update(properties, {
       ...properties,
@@ -141,7 +132,7 @@ describe('G3 update', () => {
   });
 
   test('explains what CodeDeploy refuses, and leaves the tags of users alone', async () => {
-    const { operations, properties } = setting;
+    const { operations, properties } = scenario;
     await operations.create(properties);
     const { answer, calls } = await operations.update(properties, {
       ...properties,
@@ -155,11 +146,11 @@ describe('G3 update', () => {
       ) as string,
     });
     expect(calls).toEqual(['ListTagsForResource', 'TagResource', 'UpdateDeploymentGroup']);
-    expect(Object.keys(await tagsOf(setting))).toEqual([MARK]);
+    expect(Object.keys(await scenario.groupTags())).toEqual([MARK]);
   });
 
   test('answers NotFound for a group that is not there', async () => {
-    const { operations, properties } = setting;
+    const { operations, properties } = scenario;
     const { answer } = await operations.update(properties, properties);
     expect(answer).toMatchObject({
       errorCode: 'NotFound',
@@ -169,7 +160,7 @@ describe('G3 update', () => {
   });
 
   test('answers NotFound for a group that goes in the middle of it', async () => {
-    const { aws, operations, properties } = setting;
+    const { aws, operations, properties } = scenario;
     await operations.create(properties);
     aws.faults.fail(
       { service: 'codedeploy', operation: 'GetDeploymentGroup' },
@@ -179,8 +170,8 @@ describe('G3 update', () => {
     expect(answer.errorCode).toBe('NotFound');
   });
 
-  test('G2 waits for a new role', async () => {
-    const { aws, operations, properties } = setting;
+  test('waits for a new role', async () => {
+    const { aws, operations, properties } = scenario;
     await operations.create(properties);
     aws.iam.propagationSeconds = 60;
     const ServiceRoleArn = await createServiceRole(new IAMClient(clientConfiguration(aws)), aws, 'new-role');
@@ -190,18 +181,18 @@ describe('G3 update', () => {
   });
 });
 
-describe('G3 tags', () => {
+describe('tags', () => {
   test('are changed by difference, and what others put there stays', async () => {
-    const { codeDeploy, operations, properties, arn } = setting;
+    const { codeDeploy, operations, properties, groupArn } = scenario;
     const before = { ...properties, Tags: tags({ keep: '1', change: '1', remove: '1' }) };
     await operations.create(before);
     await codeDeploy.send(
       new TagResourceCommand({
-        ResourceArn: arn,
+        ResourceArn: groupArn,
         Tags: tags({ cost: '42', 'org-codedeploy:ecs-deployment': 'owner' }),
       }),
     );
-    const reserved = await tagsOf(setting);
+    const reserved = await scenario.groupTags();
     const { answer, calls } = await operations.update(before, {
       ...properties,
       Tags: tags({ keep: '1', change: '2', add: '1' }),
@@ -217,11 +208,11 @@ describe('G3 tags', () => {
     ]);
     const expected: Record<string, unknown> = { ...reserved, add: '1', change: '2' };
     delete expected.remove;
-    expect(await tagsOf(setting)).toEqual({ ...expected, [MARK]: expect.any(String) as string });
+    expect(await scenario.groupTags()).toEqual({ ...expected, [MARK]: expect.any(String) as string });
   });
 
   test('of the stack change although the properties do not', async () => {
-    const { operations, properties } = setting;
+    const { operations, properties } = scenario;
     await operations.create(properties, { stackTags: { stage: 'test', owner: 'me' } });
     const { answer } = await operations.update(properties, properties, {
       stackTags: { stage: 'prod' },
@@ -231,7 +222,7 @@ describe('G3 tags', () => {
   });
 
   test('are right when the update is made again after half of it', async () => {
-    const { aws, operations, properties } = setting;
+    const { aws, operations, properties } = scenario;
     const before = { ...properties, Tags: tags({ old: '1' }) };
     await operations.create(before);
     aws.faults.throttle({ service: 'codedeploy', operation: 'UntagResource', count: 1 });
@@ -241,7 +232,7 @@ describe('G3 tags', () => {
   });
 });
 
-describe('F8 an older update that CloudFormation has cancelled ends without touching anything', () => {
+describe('an older update that CloudFormation has cancelled ends without touching anything', () => {
   const conflict = {
     status: 'FAILED',
     errorCode: 'ResourceConflict',
@@ -252,7 +243,7 @@ describe('F8 an older update that CloudFormation has cancelled ends without touc
 
   /** An update that cannot be done yet. */
   async function waiting(more: Properties, token?: string): Promise<Operation> {
-    const { aws, operations, properties } = setting;
+    const { aws, operations, properties } = scenario;
     const older = operations.begin('UPDATE', {
       properties: { ...properties, ...changed, ...more },
       previousProperties: properties,
@@ -264,7 +255,7 @@ describe('F8 an older update that CloudFormation has cancelled ends without touc
   }
 
   async function goBack(): Promise<void> {
-    const { operations, properties } = setting;
+    const { operations, properties } = scenario;
     const { answer } = await operations.update({ ...properties, ...changed }, properties, { rollback: true });
     expect(answer.status).toBe('SUCCESS');
   }
@@ -275,13 +266,13 @@ describe('F8 an older update that CloudFormation has cancelled ends without touc
   ): Promise<void> {
     expect(answer).toMatchObject(conflict);
     expect(calls.slice(before.length)).toEqual(['ListTagsForResource']);
-    expect(await findGroup(setting)).toMatchObject({
+    expect(await scenario.findGroup()).toMatchObject({
       deploymentConfigName: 'CodeDeployDefault.ECSAllAtOnce',
     });
   }
 
   test('while it waits for a new role', async () => {
-    const { aws, operations, properties } = setting;
+    const { aws, operations, properties } = scenario;
     await operations.create(properties);
     aws.iam.propagationSeconds = 60;
     const ServiceRoleArn = await createServiceRole(new IAMClient(clientConfiguration(aws)), aws, 'new-role');
@@ -294,7 +285,7 @@ describe('F8 an older update that CloudFormation has cancelled ends without touc
   });
 
   test('while it is throttled', async () => {
-    const { aws, operations, properties } = setting;
+    const { aws, operations, properties } = scenario;
     await operations.create(properties);
     aws.faults.throttle({ service: 'codedeploy', count: 1 });
     const older = await waiting({});
@@ -305,7 +296,7 @@ describe('F8 an older update that CloudFormation has cancelled ends without touc
   });
 
   test('when its first call comes again', async () => {
-    const { aws, operations, properties } = setting;
+    const { aws, operations, properties } = scenario;
     await operations.create(properties);
     aws.iam.propagationSeconds = 60;
     const ServiceRoleArn = await createServiceRole(new IAMClient(clientConfiguration(aws)), aws, 'new-role');

@@ -37,7 +37,7 @@ test("AWS's own words are kept, with the error's name", () => {
   );
 });
 
-test('F5 a missing permission is named', () => {
+test('a missing permission is named', () => {
   const text =
     'User: arn:aws:sts::1:assumed-role/x is not authorized to perform: codedeploy:StopDeployment on resource: y';
   expect(toFailure(awsError('AccessDeniedException', 400, text)).message).toBe(

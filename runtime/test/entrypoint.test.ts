@@ -124,7 +124,7 @@ describe('the answer', () => {
   });
 });
 
-describe('F5 trouble that passes', () => {
+describe('trouble that passes', () => {
   const throttled = entrypointOf({
     create: async () => {
       throw transient;
