@@ -77,6 +77,6 @@ export class ScheduledOperation {
 }
 
 function phaseOf(context: Record<string, unknown> | undefined): string {
-  const { name } = (context?.phase ?? { name: 'first' }) as { name: string };
-  return name;
+  const { kind } = (context?.phase ?? { kind: 'first' }) as { kind: string };
+  return kind;
 }

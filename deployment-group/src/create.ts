@@ -24,7 +24,7 @@ export const create: Handler<ResourceModel, Phase> = async (invocation) => {
   const tags = { ...declared, ...markOf(request, invocation.startedAt) };
   const api = new Api(connection);
 
-  if (phase?.name !== 'appearing') {
+  if (phase?.kind !== 'appearing') {
     try {
       await api.createGroup(toCreateInput(group, tags));
     } catch (error) {
@@ -40,7 +40,7 @@ export const create: Handler<ResourceModel, Phase> = async (invocation) => {
   } catch (error) {
     // The group is there now. CloudFormation has to hear its identifier before anything fails: what it cannot name it
     // does not delete.
-    if (phase?.name === 'appearing') throw error;
+    if (phase?.kind === 'appearing') throw error;
   }
   if (!info) return appearing(group, invocation);
   return { kind: 'done', model: toModel(info, { ...group, arn: groupArnOf(group, request) }, tags, desired) };
@@ -87,7 +87,7 @@ function appearing(
   group: DesiredGroup,
   { phase, now }: Invocation<ResourceModel, Phase>,
 ): Outcome<ResourceModel, Phase> {
-  const since = phase?.name === 'appearing' ? phase.since : now;
+  const since = phase?.kind === 'appearing' ? phase.since : now;
   if (now - since >= VISIBILITY_PATIENCE)
     throw new Failure(
       HandlerErrorCode.NotStabilized,
@@ -95,7 +95,7 @@ function appearing(
     );
   return {
     kind: 'inProgress',
-    phase: { name: 'appearing', since },
+    phase: { kind: 'appearing', since },
     delaySeconds: 5,
     message: `The ${nameOf(group)} has been created and cannot be seen yet.`,
   };

@@ -18,7 +18,7 @@ export const remove: Handler<ResourceModel, Phase> = async ({ desired, request, 
   const key = keyOf(desired);
   const api = new Api(connection);
 
-  const watched = phase?.name === 'ending' ? await api.findDeployment(phase.deploymentId) : undefined;
+  const watched = phase?.kind === 'ending' ? await api.findDeployment(phase.deploymentId) : undefined;
   if (watched && !hasEnded(watched))
     return act(api, key, decide({ ...NOTHING, running: watched }, phase, now));
 
@@ -112,7 +112,7 @@ const MOVED_ON = [
 
 const looking: Answer = {
   kind: 'inProgress',
-  phase: { name: 'looking' },
+  phase: { kind: 'looking' },
   delaySeconds: 5,
   message: 'A deployment of the group has just changed; looking again.',
 };
@@ -120,7 +120,7 @@ const looking: Answer = {
 function ending(deploymentId: string, refused?: true): Answer {
   return {
     kind: 'inProgress',
-    phase: { name: 'ending', deploymentId, ...(refused && { refused }) },
+    phase: { kind: 'ending', deploymentId, ...(refused && { refused }) },
     delaySeconds: 10,
     message: `Waiting for deployment ${deploymentId} to end before the group goes.`,
   };

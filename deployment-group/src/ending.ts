@@ -46,7 +46,7 @@ export function decide(
 }
 
 function decideRunning(running: DeploymentInfo, deploymentId: string, phase: Phase | undefined): Step {
-  const asked = phase?.name === 'ending' && phase.deploymentId === deploymentId ? phase : undefined;
+  const asked = phase?.kind === 'ending' && phase.deploymentId === deploymentId ? phase : undefined;
   const waits = isInTerminationWait(running);
   if (isRollback(running) || (asked && !(asked.refused && waits)))
     return { kind: 'wait', deploymentId, refused: asked?.refused };

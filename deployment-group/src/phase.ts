@@ -1,10 +1,10 @@
 /** Where an operation stands between two calls of its handler. */
 export type Phase =
   /** Create or update was refused because the role or a topic cannot be seen yet; since when (milliseconds). */
-  | { name: 'propagating'; since: number }
+  | { kind: 'propagating'; since: number }
   /** The group has been made and GetDeploymentGroup does not show it yet; since when (milliseconds). */
-  | { name: 'appearing'; since: number }
+  | { kind: 'appearing'; since: number }
   /** Delete waits for the end of this deployment: it has been asked to end, maybe to no avail, or is a rollback. */
-  | { name: 'ending'; deploymentId: string; refused?: true }
+  | { kind: 'ending'; deploymentId: string; refused?: true }
   /** Delete cannot tell yet whether something runs, and looks again. */
-  | { name: 'looking' };
+  | { kind: 'looking' };

@@ -16,11 +16,11 @@ export function awaitPropagation(
   { phase, now }: Invocation<ResourceModel, Phase>,
 ): Outcome<ResourceModel, Phase> | undefined {
   if (!isNotPropagated(thrown)) return undefined;
-  const since = phase?.name === 'propagating' ? phase.since : now;
+  const since = phase?.kind === 'propagating' ? phase.since : now;
   if (now - since >= PATIENCE) return undefined;
   return {
     kind: 'inProgress',
-    phase: { name: 'propagating', since },
+    phase: { kind: 'propagating', since },
     delaySeconds: since === now ? 5 : 10,
     message: `The role or a topic may be too new to be seen by CodeDeploy. ${thrown.message}`,
   };

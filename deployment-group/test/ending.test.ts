@@ -35,13 +35,13 @@ test.each<{ reason: string; seen: Partial<Deployments>; phase?: Phase; step: Ste
   {
     reason: 'the deployment was asked to end before',
     seen: { running: deployment({ status: 'InProgress' }) },
-    phase: { name: 'ending', deploymentId: ID },
+    phase: { kind: 'ending', deploymentId: ID },
     step: { kind: 'wait', deploymentId: ID },
   },
   {
     reason: 'somebody started another one in between',
     seen: { running: deployment({ status: 'Created' }) },
-    phase: { name: 'ending', deploymentId: 'd-BEFORE001' },
+    phase: { kind: 'ending', deploymentId: 'd-BEFORE001' },
     step: { kind: 'stop', deploymentId: ID },
   },
   {

@@ -36,11 +36,11 @@ export async function create(invocation: DeploymentInvocation): Promise<Deployme
   };
   const observation = await observe(operation, group);
   const step = decide(observation.situation, operation.policy);
-  if (step.name === 'refuse') return act(operation, claim, step, observation);
+  if (step.kind === 'refuse') return act(operation, claim, step, observation);
   const prepared =
-    step.name === 'deploy' && (await prepare(operation, claim, group, observation, step.overrideAlarms));
+    step.kind === 'deploy' && (await prepare(operation, claim, group, observation, step.overrideAlarms));
   if (!found) await api.setOwner(groupArn, { ...owner, startedAt: invocation.startedAt });
   if (prepared) return prepared;
-  if (step.name === 'done') return act(operation, claim, step, observation);
-  return inProgress({ ...claim, name: 'deciding', busyWith: null }, 0, 'The group is busy.');
+  if (step.kind === 'done') return act(operation, claim, step, observation);
+  return inProgress({ ...claim, kind: 'deciding', busyWith: null }, 0, 'The group is busy.');
 }

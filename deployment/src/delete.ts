@@ -28,7 +28,7 @@ export async function remove(invocation: DeploymentInvocation): Promise<Deployme
   const api = new Api(invocation.connection);
   const groupArn = groupArnOf(key, invocation.request);
   const { phase, startedAt, now } = invocation;
-  if (phase?.name === 'ending') return awaitEnd(invocation, api, groupArn, phase);
+  if (phase?.kind === 'ending') return awaitEnd(invocation, api, groupArn, phase);
 
   const [group, found] = await Promise.all([api.findGroup(key), api.findOwner(groupArn)]);
   const owner = ownerOf(invocation.request);
@@ -78,7 +78,7 @@ async function endActive(
       `Deployment ${deploymentId} is active, and CodeDeploy does not stop it at this point.`,
     );
   const phase: Phase = {
-    name: 'ending',
+    kind: 'ending',
     tagWrittenAt: now,
     deadline: startedAt + LONGEST,
     stopped: !endsItself,
@@ -97,14 +97,14 @@ function retryLater(invocation: DeploymentInvocation, message: string): Deployme
       HandlerErrorCode.NotStabilized,
       `${message} It has not for an hour: delete again later.`,
     );
-  return inProgress({ name: 'deciding', tagWrittenAt: now, deadline, busyWith: null }, 5, message);
+  return inProgress({ kind: 'deciding', tagWrittenAt: now, deadline, busyWith: null }, 5, message);
 }
 
 async function awaitEnd(
   invocation: DeploymentInvocation,
   api: Api,
   groupArn: string,
-  phase: Phase & { name: 'ending' },
+  phase: Phase & { kind: 'ending' },
 ): Promise<DeploymentOutcome> {
   const { settled, ending } = await observeEnd(api, phase, invocation.now);
   if (!settled && invocation.now >= phase.deadline)

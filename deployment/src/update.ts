@@ -34,7 +34,7 @@ export async function update(invocation: DeploymentInvocation): Promise<Deployme
   const mayHide = invocation.request.rollback && found.operation !== owner.operation;
   if (outcome.kind === 'done' && mayHide && !hasAttempted(group, found.startedAt))
     return inProgress(
-      { ...claim, name: 'deciding', busyWith: null },
+      { ...claim, kind: 'deciding', busyWith: null },
       LIST_LAG,
       'Looking again for what the operation before may have started a moment ago.',
     );

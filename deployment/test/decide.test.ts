@@ -29,7 +29,7 @@ const busy = (
 
 /** The step in two or three words. */
 function inWords(step: Step): string {
-  return step.name === 'deploy' && step.overrideAlarms ? 'deploy without alarms' : step.name;
+  return step.kind === 'deploy' && step.overrideAlarms ? 'deploy without alarms' : step.kind;
 }
 
 // busy(who started it, its stage, what it brings, what the original task set runs)
@@ -361,7 +361,7 @@ test.each(rows)('%s %s', (_line, _reason, situation, policy, step) => {
 test('a step names the deployment that it is about, and why others have to wait for it', () => {
   const situation = busy('somebodyElse', 'shifting', 'other', 'desired');
   expect(decide(situation, { ...quiet, whenBusy: 'STOP' })).toEqual({
-    name: 'stop',
+    kind: 'stop',
     deploymentId: ID,
     why: 'somebody else started it and WhenBusy is STOP',
   });

@@ -38,14 +38,14 @@ export interface Policy {
 }
 
 export type Step =
-  | { name: 'done' }
-  | { name: 'deploy'; overrideAlarms: boolean }
-  | { name: 'follow'; deploymentId: string }
-  | { name: 'await'; deploymentId: string; why: string }
-  | { name: 'retryLater'; deploymentId: string; why: string }
-  | { name: 'stop'; deploymentId: string; why: string }
-  | { name: 'endTerminationWait'; deploymentId: string }
-  | { name: 'refuse'; deploymentId: string };
+  | { kind: 'done' }
+  | { kind: 'deploy'; overrideAlarms: boolean }
+  | { kind: 'follow'; deploymentId: string }
+  | { kind: 'await'; deploymentId: string; why: string }
+  | { kind: 'retryLater'; deploymentId: string; why: string }
+  | { kind: 'stop'; deploymentId: string; why: string }
+  | { kind: 'endTerminationWait'; deploymentId: string }
+  | { kind: 'refuse'; deploymentId: string };
 
 /** Situation and policy side by side: the columns of the table. */
 type Columns = Omit<ActiveDeployment, 'deploymentId' | 'startedBy'> &
@@ -54,15 +54,15 @@ type Columns = Omit<ActiveDeployment, 'deploymentId' | 'startedBy'> &
 
 type Make = (deploymentId: string) => Step;
 
-const done: Make = () => ({ name: 'done' });
-const deploy: Make = () => ({ name: 'deploy', overrideAlarms: false });
-const deployUnwatched: Make = () => ({ name: 'deploy', overrideAlarms: true });
-const follow: Make = (deploymentId) => ({ name: 'follow', deploymentId });
-const endTerminationWait: Make = (deploymentId) => ({ name: 'endTerminationWait', deploymentId });
-const refuse: Make = (deploymentId) => ({ name: 'refuse', deploymentId });
+const done: Make = () => ({ kind: 'done' });
+const deploy: Make = () => ({ kind: 'deploy', overrideAlarms: false });
+const deployUnwatched: Make = () => ({ kind: 'deploy', overrideAlarms: true });
+const follow: Make = (deploymentId) => ({ kind: 'follow', deploymentId });
+const endTerminationWait: Make = (deploymentId) => ({ kind: 'endTerminationWait', deploymentId });
+const refuse: Make = (deploymentId) => ({ kind: 'refuse', deploymentId });
 const because =
-  (name: 'await' | 'retryLater' | 'stop', why: string): Make =>
-  (deploymentId) => ({ name, deploymentId, why });
+  (kind: 'await' | 'retryLater' | 'stop', why: string): Make =>
+  (deploymentId) => ({ kind, deploymentId, why });
 
 const stopToGoBack = because('stop', 'the original task set still runs the version to go back to');
 const stopTheirs = because('stop', 'somebody else started it and WhenBusy is STOP');

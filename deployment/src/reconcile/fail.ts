@@ -25,7 +25,7 @@ export function rollingBackPhase(
   now: number,
 ): Failing {
   return {
-    name: 'rollingBack',
+    kind: 'rollingBack',
     tagWrittenAt,
     deadline,
     timedOut,

@@ -30,7 +30,7 @@ const WITHOUT_TARGET = 60_000;
 /** Looks at the deployment that brings what is desired, and goes on with it, or ends. */
 export async function follow(
   operation: OperationContext,
-  phase: Phase & { name: 'deploying' },
+  phase: Phase & { kind: 'deploying' },
 ): Promise<DeploymentOutcome> {
   const { invocation } = operation;
   const { deploymentId, tagWrittenAt, deadline, history } = phase;
@@ -46,7 +46,7 @@ export async function follow(
     case 'failed':
       if (info && isNoFailureOfThis(operation, info))
         return inProgress(
-          { tagWrittenAt, deadline, ...notEnded, name: 'ending', stopped: true, deploymentId },
+          { tagWrittenAt, deadline, ...notEnded, kind: 'ending', stopped: true, deploymentId },
           0,
           `Deployment ${deploymentId}, which another operation has started, has not succeeded.`,
         );
@@ -76,7 +76,7 @@ function isNoFailureOfThis(
  */
 async function orStop<Answer>(
   operation: OperationContext,
-  { deploymentId, tagWrittenAt }: Phase & { name: 'deploying' },
+  { deploymentId, tagWrittenAt }: Phase & { kind: 'deploying' },
   look: () => Promise<Answer>,
 ): Promise<Answer> {
   try {
@@ -98,7 +98,7 @@ async function orStop<Answer>(
 
 async function carryOn(
   operation: OperationContext,
-  phase: Phase & { name: 'deploying' },
+  phase: Phase & { kind: 'deploying' },
   info: Deployment | undefined,
 ): Promise<DeploymentOutcome> {
   const { api, desired, invocation } = operation;
@@ -136,7 +136,7 @@ async function carryOn(
  */
 async function endReadyWait(
   operation: OperationContext,
-  { tagWrittenAt, deploymentId }: Phase & { name: 'deploying' },
+  { tagWrittenAt, deploymentId }: Phase & { kind: 'deploying' },
   { status, description }: Deployment,
 ): Promise<boolean> {
   const { api, policy, owner, invocation } = operation;

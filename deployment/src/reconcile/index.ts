@@ -34,7 +34,7 @@ import {
 
 /** One call of a create or update after its first: goes on where the phase says. */
 export async function reconcile(operation: OperationContext, phase: Phase): Promise<DeploymentOutcome> {
-  switch (phase.name) {
+  switch (phase.kind) {
     case 'deciding':
       return observeAndAct(operation, phase, await getGroup(operation), phase.busyWith);
     case 'starting':
@@ -57,7 +57,7 @@ export async function observeAndAct(
 ): Promise<DeploymentOutcome> {
   const observation = await observe(operation, group, busyWith);
   const step = decide(observation.situation, operation.policy);
-  return step.name === 'deploy'
+  return step.kind === 'deploy'
     ? prepare(operation, claim, group, observation, step.overrideAlarms)
     : act(operation, claim, step, observation);
 }
@@ -91,7 +91,7 @@ export async function prepare(
   const { tagWrittenAt } = claim;
   const deadline = deploymentDeadline(invocation.startedAt, invocation.now, desired.timeoutInMinutes, waits);
   return inProgress(
-    { name: 'starting', tagWrittenAt, deadline, overrideAlarms, shiftMinutes },
+    { kind: 'starting', tagWrittenAt, deadline, overrideAlarms, shiftMinutes },
     0,
     'About to start a deployment.',
   );
@@ -104,19 +104,19 @@ const SETTLING = 15;
 export async function act(
   operation: OperationContext,
   claim: OperationTiming,
-  step: Exclude<Step, { name: 'deploy' }>,
+  step: Exclude<Step, { kind: 'deploy' }>,
   { primary, situation }: Observation,
 ): Promise<DeploymentOutcome> {
   const { api, desired } = operation;
   const common: OperationTiming = { tagWrittenAt: claim.tagWrittenAt, deadline: claim.deadline };
-  switch (step.name) {
+  switch (step.kind) {
     case 'done':
       return { kind: 'done', model: toModel(desired, primary, desired.parameters) };
     case 'refuse':
       throw await busy(operation, step.deploymentId, false);
     case 'follow': {
       const { deploymentId } = step;
-      const phase = { ...common, ...notPolled, name: 'deploying', deploymentId, shiftMinutes: null } as const;
+      const phase = { ...common, ...notPolled, kind: 'deploying', deploymentId, shiftMinutes: null } as const;
       // The operation before this one may have asked for its end a moment ago, which cannot be seen: the next look tells.
       return situation.active?.startedBy === 'resource'
         ? inProgress(phase, SETTLING, `Deployment ${deploymentId} brings what is wanted already.`)
@@ -124,7 +124,7 @@ export async function act(
     }
     case 'await':
       return inProgress(
-        { ...common, ...notEnded, name: 'ending', stopped: false, deploymentId: step.deploymentId },
+        { ...common, ...notEnded, kind: 'ending', stopped: false, deploymentId: step.deploymentId },
         firstPollSeconds(spread(operation)),
         `Waiting for deployment ${step.deploymentId}: ${step.why}.`,
       );
@@ -135,7 +135,7 @@ export async function act(
       const { deploymentId } = step;
       if (!(await isStillOurs(operation, claim.tagWrittenAt)))
         return retryLater(operation, common, deploymentId, 5, 'the owner tag does not show yet');
-      const stopped = step.name === 'stop';
+      const stopped = step.kind === 'stop';
       const accepted = await withFailurePrefix(
         `Deployment ${deploymentId}, which has to end first, goes on.`,
         async () => {
@@ -147,7 +147,7 @@ export async function act(
       if (!accepted)
         return retryLater(operation, common, deploymentId, 15, 'CodeDeploy does not stop it at this point');
       return inProgress(
-        { ...common, ...notEnded, name: 'ending', stopped, deploymentId },
+        { ...common, ...notEnded, kind: 'ending', stopped, deploymentId },
         5,
         stopped
           ? `Stopping deployment ${deploymentId}: ${step.why}.`
@@ -167,7 +167,7 @@ async function retryLater(
 ): Promise<DeploymentOutcome> {
   if (operation.invocation.now >= claim.deadline) throw await busy(operation, deploymentId, true);
   return inProgress(
-    { ...claim, name: 'deciding', busyWith: deploymentId },
+    { ...claim, kind: 'deciding', busyWith: deploymentId },
     delaySeconds,
     `Waiting for deployment ${deploymentId}: ${why}.`,
   );
@@ -175,11 +175,11 @@ async function retryLater(
 
 async function start(
   operation: OperationContext,
-  phase: Phase & { name: 'starting' },
+  phase: Phase & { kind: 'starting' },
 ): Promise<DeploymentOutcome> {
   const { invocation, desired } = operation;
   const started = await startDeployment(operation, phase, await getGroup(operation));
-  if (started.name !== 'deciding')
+  if (started.kind !== 'deciding')
     return inProgress(started, firstPollSeconds(spread(operation)), startMessage(started));
   // Waiting for another deployment takes nothing away from the time that ours has by default.
   const deadline = operationDeadline(invocation.startedAt, desired.timeoutInMinutes);
@@ -189,8 +189,8 @@ async function start(
     : retryLater(operation, claim, started.busyWith, 5, 'CodeDeploy says that it is active');
 }
 
-function startMessage(started: Exclude<Started, { name: 'deciding' }>): string {
-  switch (started.name) {
+function startMessage(started: Exclude<Started, { kind: 'deciding' }>): string {
+  switch (started.kind) {
     case 'starting':
       return 'The owner tag does not show yet; a deployment is about to start.';
     case 'deploying':
@@ -203,7 +203,7 @@ function startMessage(started: Exclude<Started, { name: 'deciding' }>): string {
 /** Waits for a deployment, and the rollback after it, to let go of the group. */
 async function awaitEnd(
   operation: OperationContext,
-  phase: Phase & { name: 'ending' },
+  phase: Phase & { kind: 'ending' },
 ): Promise<DeploymentOutcome> {
   const { now } = operation.invocation;
   const { settled, ending, info } = await observeEnd(operation.api, phase, now);

@@ -25,7 +25,7 @@ export const notEnded: Pick<Ending, 'rollbackDeploymentId' | 'endedAt'> = {
 
 /** A deployment that brings what is desired is followed to its end. */
 export interface Deploying {
-  name: 'deploying';
+  kind: 'deploying';
   deploymentId: string;
   /** How long its traffic plan takes; null while nobody has looked, as for a deployment that was found running. */
   shiftMinutes: number | null;
@@ -39,7 +39,7 @@ export interface Deploying {
 
 /** A deployment that has failed, or is to be stopped because its time is over or nobody needs it. */
 export interface RollingBack extends Ending {
-  name: 'rollingBack';
+  kind: 'rollingBack';
   timedOut: boolean;
   /** How long its end and its rollback are waited for, in milliseconds since the epoch. */
   until: number;
@@ -55,9 +55,9 @@ export const notPolled: Pick<Deploying, 'history' | 'pollTarget' | 'targetId'> =
 /** Where an operation stands between two calls; a delete only ever waits for a deployment to end. */
 export type Phase = OperationTiming &
   (
-    | { name: 'deciding'; busyWith: string | null }
-    | { name: 'starting'; overrideAlarms: boolean; shiftMinutes: number }
+    | { kind: 'deciding'; busyWith: string | null }
+    | { kind: 'starting'; overrideAlarms: boolean; shiftMinutes: number }
     | Deploying
-    | ({ name: 'ending'; stopped: boolean } & Ending)
+    | ({ kind: 'ending'; stopped: boolean } & Ending)
     | RollingBack
   );

@@ -13,7 +13,7 @@ const RUNNING: ReadonlySet<TargetStatus> = new Set(['Pending', 'InProgress', 'Re
  */
 export async function pollDeploymentTarget(
   operation: OperationContext,
-  phase: Phase & { name: 'deploying' },
+  phase: Phase & { kind: 'deploying' },
   seen: PollHistory,
 ): Promise<DeploymentOutcome> {
   const { api, desired, invocation } = operation;

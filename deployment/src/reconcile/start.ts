@@ -16,7 +16,7 @@ import { withLiveDefaults, parametersOf } from '../desired-state/task-set';
 const CLOCK_SKEW = 5 * 60_000;
 
 /** Where an operation stands when it was to start its deployment. */
-export type Started = Phase & { name: 'deploying' | 'deciding' | 'starting' | 'rollingBack' };
+export type Started = Phase & { kind: 'deploying' | 'deciding' | 'starting' | 'rollingBack' };
 
 /**
  * Starts the deployment of this operation, once: CreateDeployment has no client token, so what an earlier call may
@@ -26,14 +26,14 @@ export type Started = Phase & { name: 'deploying' | 'deciding' | 'starting' | 'r
  */
 export async function startDeployment(
   operation: OperationContext,
-  phase: Phase & { name: 'starting' },
+  phase: Phase & { kind: 'starting' },
   group: Group,
 ): Promise<Started> {
   const { api, desired, owner, invocation } = operation;
   const claim: OperationTiming = { tagWrittenAt: phase.tagWrittenAt, deadline: phase.deadline };
   const following = (deploymentId: string): Started => ({
     ...claim,
-    name: 'deploying',
+    kind: 'deploying',
     deploymentId,
     shiftMinutes: phase.shiftMinutes,
     ...notPolled,
@@ -46,7 +46,7 @@ export async function startDeployment(
   if (invocation.now >= phase.deadline) throw tooLate(operation);
 
   const service = await api.findService(group);
-  if (!service) return { ...claim, name: 'deciding', busyWith: null };
+  if (!service) return { ...claim, kind: 'deciding', busyWith: null };
   const parameters = withLiveDefaults(desired.parameters, parametersOf(getPrimary(service)));
   const result = await api.createDeployment({
     ...toDeploymentInput(
@@ -57,7 +57,7 @@ export async function startDeployment(
     ),
     description: toDescription(desired.description, markerOf(owner, parameters)),
   });
-  if ('busyWith' in result) return { ...claim, name: 'deciding', busyWith: result.busyWith };
+  if ('busyWith' in result) return { ...claim, kind: 'deciding', busyWith: result.busyWith };
   const { deploymentId } = result;
   invocation.log(`Started deployment ${deploymentId} of ${groupName(operation)}.`);
   return (await isSuperseded(operation))
