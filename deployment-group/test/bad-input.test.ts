@@ -86,9 +86,9 @@ describe('bad input', () => {
     },
     {
       reason: 'a service that is not there',
-      change: { ECSServices: [{ ClusterName: 'web-cluster', ServiceName: 'nobody' }] },
+      change: { ECSServices: [{ ClusterName: 'web-cluster', ServiceName: 'missing' }] },
       sentence:
-        'ECSServices: the service nobody in cluster web-cluster must exist, and the role arn:aws:iam::123456789012:role/web-codedeploy must allow ecs:DescribeServices. AWS says: Could not load ECS service information for cluster: web-cluster, service: nobody.',
+        'ECSServices: the service missing in cluster web-cluster must exist, and the role arn:aws:iam::123456789012:role/web-codedeploy must allow ecs:DescribeServices. AWS says: Could not load ECS service information for cluster: web-cluster, service: missing.',
     },
     {
       reason: 'a configuration that is not there',

@@ -13,12 +13,12 @@ const rollback = (status: DeploymentInfo['status']) =>
 test.each<{ reason: string; seen: Partial<Deployments>; phase?: Phase; step: Step }>([
   { reason: 'nothing ever ran', seen: {}, step: { kind: 'deleteGroup' } },
   {
-    reason: 'a deployment is on its way: the old version has to come back',
+    reason: 'a deployment runs: the old version has to come back',
     seen: { running: deployment({ status: 'InProgress' }) },
     step: { kind: 'stop', deploymentId: ID },
   },
   {
-    reason: 'a deployment waits to be continued',
+    reason: 'a deployment waits for an approval',
     seen: { running: deployment({ status: 'Ready' }) },
     step: { kind: 'stop', deploymentId: ID },
   },
@@ -39,13 +39,13 @@ test.each<{ reason: string; seen: Partial<Deployments>; phase?: Phase; step: Ste
     step: { kind: 'wait', deploymentId: ID },
   },
   {
-    reason: 'somebody started another one in between',
+    reason: 'another team started another one in between',
     seen: { running: deployment({ status: 'Created' }) },
     phase: { kind: 'ending', deploymentId: 'd-BEFORE001' },
     step: { kind: 'stop', deploymentId: ID },
   },
   {
-    reason: 'the list and the deployment tell different things',
+    reason: 'list and deployment contradict each other',
     seen: { unclear: true },
     step: { kind: 'retryLater' },
   },
@@ -70,7 +70,7 @@ test.each<{ reason: string; seen: Partial<Deployments>; phase?: Phase; step: Ste
     step: { kind: 'retryLater' },
   },
   {
-    reason: 'no rollback has come for a minute',
+    reason: 'no automatic rollback has come for a minute',
     seen: { last: ended(60) },
     step: { kind: 'deleteGroup' },
   },

@@ -91,7 +91,7 @@ describe('list', () => {
     ]);
   });
 
-  test('goes on when an application goes between two pages', async () => {
+  test('goes on when an application is deleted between two pages', async () => {
     const { operations, codeDeploy } = await openWithGroups(['a', 'b', 'c']);
     const { answer } = await operations.list();
     await codeDeploy.send(new DeleteApplicationCommand({ applicationName: 'a-application' }));
@@ -99,7 +99,7 @@ describe('list', () => {
     expect(second.answer.resourceModels).toEqual([model('b-application', 'b-group')]);
   });
 
-  test('takes an application that goes in the middle of a page for one without groups', async () => {
+  test('takes an application that is deleted in the middle of a page for one without groups', async () => {
     const { aws, operations, codeDeploy } = await openWithGroups(['a', 'b']);
     aws.faults.before({ service: 'codedeploy', operation: 'ListDeploymentGroups', count: 1 }, async () => {
       await codeDeploy.send(new DeleteApplicationCommand({ applicationName: 'a-application' }));

@@ -61,7 +61,7 @@ test('D2 a create of another version deploys it and names the deployment', async
   expect(await scenario.liveVersion()).toBe(2);
 });
 
-test('a create that is called again with the same token is the same create', async () => {
+test('a create that CloudFormation delivers again with the same token is the same create', async () => {
   scenario = await startDeploymentScenario();
   const options = { token: 'token-1' };
   await scenario.operations.create(scenario.version(1), options);
@@ -69,7 +69,7 @@ test('a create that is called again with the same token is the same create', asy
   expect(answer.status).toBe('SUCCESS');
 });
 
-test('a second resource for the same group is refused and told who has it, without a model', async () => {
+test('a second resource for the same group is refused without a model, and the answer names the first', async () => {
   scenario = await startDeploymentScenario();
   await scenario.operations.create(scenario.version(1));
   const { answer } = await scenario.operations.create(scenario.version(2), { logicalResourceId: 'Another' });
@@ -86,10 +86,12 @@ test('a second resource for the same group is refused and told who has it, witho
 
 test('a missing group is named', async () => {
   scenario = await startDeploymentScenario();
-  const { answer } = await scenario.operations.create(scenario.version(2, { DeploymentGroupName: 'nobody' }));
+  const { answer } = await scenario.operations.create(
+    scenario.version(2, { DeploymentGroupName: 'missing' }),
+  );
   expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'InvalidRequest' });
   expect(answer.message).toBe(
-    `There is no ECS deployment group ${scenario.service.applicationName}/nobody. ` +
+    `There is no ECS deployment group ${scenario.service.applicationName}/missing. ` +
       'Check ApplicationName and DeploymentGroupName; Ref of the deployment group is not a name.',
   );
 });
@@ -105,7 +107,7 @@ test('a create that is refused leaves no tag that would block the next one', asy
   expect(answer.status).toBe('SUCCESS');
 });
 
-test('a create meets a deployment of somebody else that brings the same: it is followed', async () => {
+test("a create follows another team's deployment that brings the same version", async () => {
   scenario = await startDeploymentScenario();
   const deploymentId = await scenario.deployByHand(2);
   await scenario.aws.clock.advance(10);
@@ -144,7 +146,7 @@ test('a service with the wrong controller is named', async () => {
   });
 });
 
-test('a service that is gone is named', async () => {
+test('a service that was deleted is named', async () => {
   scenario = await startDeploymentScenario();
   await scenario.replaceService();
   const { answer } = await scenario.operations.create(scenario.version(1));

@@ -36,7 +36,7 @@ describe('the group is busy', () => {
     `);
   });
 
-  test('and waiting has taken all the time', async () => {
+  test('and waiting has lasted until the deadline', async () => {
     await scenario.deployByHand(3);
     await scenario.aws.clock.advance(10);
     const { answer } = await scenario.update(scenario.version(2, { TimeoutInMinutes: 30 }), KNOWN_TOKEN);
@@ -78,7 +78,7 @@ describe('a permission is missing', () => {
     return reasonAtTheEnd(operation);
   };
 
-  test('to look at the group', async () => {
+  test('to read the group', async () => {
     expect(await denied('codedeploy', 'GetDeploymentGroup')).toMatchInlineSnapshot(`
      "Resource handler returned message: "Allow codedeploy:GetDeploymentGroup in the execution role of
      this resource type. AWS says: User: arn:aws:iam::123456789012:user/<REDACTED> is not authorized to
@@ -96,7 +96,7 @@ describe('a permission is missing', () => {
     `);
   });
 
-  test('to look at the service', async () => {
+  test('to read the service', async () => {
     expect(await denied('ecs', 'DescribeServices')).toMatchInlineSnapshot(`
      "Resource handler returned message: "Allow ecs:DescribeServices in the execution role of this
      resource type. AWS says: User: arn:aws:iam::123456789012:user/<REDACTED> is not authorized to
@@ -104,7 +104,7 @@ describe('a permission is missing', () => {
     `);
   });
 
-  test('to look at the traffic plan', async () => {
+  test('to read the traffic plan', async () => {
     expect(await denied('codedeploy', 'GetDeploymentConfig')).toMatchInlineSnapshot(`
      "Resource handler returned message: "Allow codedeploy:GetDeploymentConfig in the execution role of
      this resource type. AWS says: User: arn:aws:iam::123456789012:user/<REDACTED> is not authorized to
@@ -123,7 +123,7 @@ describe('a permission is missing', () => {
     `);
   });
 
-  test('to watch the deployment', async () => {
+  test('to poll the deployment', async () => {
     expect(await denied('codedeploy', 'GetDeployment')).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL was stopped because it cannot be watched.
      Allow codedeploy:GetDeployment in the execution role of this resource type. AWS says: User:
@@ -132,7 +132,7 @@ describe('a permission is missing', () => {
     `);
   });
 
-  test('to stop the deployment when its time is over', async () => {
+  test('to stop the deployment at its deadline', async () => {
     expect(await denied('codedeploy', 'StopDeployment')).toMatchInlineSnapshot(`
      "Resource handler returned message: "The time of deployment d-2UT6JI1PL is over, but it could not be
      stopped, and may go on. Allow codedeploy:StopDeployment in the execution role of this resource type.
@@ -184,7 +184,7 @@ describe('while the deployment runs', () => {
     return operation;
   };
 
-  test('a newer operation takes over', async () => {
+  test('a newer operation supersedes this one', async () => {
     scenario = await startWithResource({ waits: { ready: 60 } });
     const operation = await running();
     await scenario.begin(scenario.version(2)).step();
@@ -195,7 +195,7 @@ describe('while the deployment runs', () => {
     `);
   });
 
-  test('the resource is deleted, and then its time is over', async () => {
+  test('the resource is deleted, which stops it', async () => {
     scenario = await startWithResource({ waits: { ready: 60 } });
     const operation = await running();
     const deletion = scenario.operations.begin('DELETE', { properties: scenario.version(2) });
@@ -277,7 +277,7 @@ describe('while the deployment runs', () => {
   });
 });
 
-test('the group is deleted while another deployment is waited for', async () => {
+test('the group is deleted while the handler awaits another deployment', async () => {
   scenario = await startWithResource({ waits: { termination: 10 } });
   await scenario.deployByHand(3);
   await scenario.aws.clock.advance(10);

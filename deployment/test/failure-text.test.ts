@@ -159,7 +159,7 @@ describe('CodeDeploy gave up', () => {
     `);
   });
 
-  test('because nobody let it go on within the ready wait', async () => {
+  test('because no approval came within the ready wait', async () => {
     scenario = await startWithResource({ waits: { ready: 30 } });
     expect(await failing({})).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL was stopped: TIMEOUT: The deployment
@@ -189,7 +189,7 @@ describe('CodeDeploy gave up', () => {
   });
 });
 
-describe('somebody stopped it', () => {
+describe('an operator stopped it', () => {
   test('with rollback', async () => {
     scenario = await startWithResource();
     const reason = await failingAfter(hasSeenRunning, async (id) => {
@@ -237,7 +237,7 @@ describe('somebody stopped it', () => {
   });
 });
 
-describe('its time was over', () => {
+describe('its deadline passed', () => {
   test('while the new tasks started', async () => {
     scenario = await startWithResource();
     never();
@@ -293,7 +293,7 @@ describe('its time was over', () => {
     `);
   });
 
-  test("and it was somebody else's", async () => {
+  test("and it was another team's", async () => {
     scenario = await startWithResource({ waits: { ready: 60 } });
     await scenario.deployByHand(2);
     await scenario.aws.clock.advance(10);

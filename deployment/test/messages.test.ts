@@ -62,7 +62,7 @@ const rows: [string, Partial<Report>, string][] = [
     `Deployment d-ABC123DEF failed: ${said} Its rollback d-ROLLBACK1 is InProgress and goes on: the service runs shop:1. ${watch} ${rightAgain} ${link}`,
   ],
   [
-    'the rollback was stopped by somebody',
+    'an operator stopped the rollback',
     { rollback: { deploymentId: 'd-ROLLBACK1', status: 'Stopped' }, target: {} },
     `Deployment d-ABC123DEF failed: ${said} Its rollback d-ROLLBACK1 did not succeed either (Stopped): the service runs shop:1. ${rightAgain} ${link}`,
   ],
@@ -77,12 +77,12 @@ const rows: [string, Partial<Report>, string][] = [
     `Deployment d-ABC123DEF was stopped. It was not rolled back: the service runs shop:1, and shop:2 was left beside it. ${rightAgain} ${link}`,
   ],
   [
-    'nothing of it can be read any more',
+    'it cannot be read any more',
     { info: unknown, target: undefined, rollback: undefined, running: { kind: 'unreadable' } },
     `Deployment d-ABC123DEF did not succeed, and can not be read any more. What the service runs now could not be read. ${link}`,
   ],
   [
-    'its group is gone, and its rollback with it',
+    'its group was deleted, and its rollback with it',
     { info: unknown, target: undefined, running: { kind: 'gone', what: 'group', name: 'shop/web' } },
     'Deployment d-ABC123DEF did not succeed, and can not be read any more. CodeDeploy rolled back (d-ROLLBACK1): deployment ' +
       `group shop/web is gone, and what the service runs cannot be told without it. ${link}`,
@@ -117,14 +117,14 @@ const STOP = 'Wait for its end or stop it, then try again; WhenBusy can do eithe
 
 test.each([
   [
-    'a rollback, which nobody should stop',
+    'an automatic rollback, which must not be stopped',
     { creator: 'codeDeployRollback' },
     false,
     'a rollback of CodeDeploy',
     WAIT,
   ],
   ['our own from before', {}, true, 'of an earlier operation of this resource', WAIT],
-  ["somebody else's", {}, false, "which is not this resource's", STOP],
+  ["another team's", {}, false, "which is not this resource's", STOP],
 ] as const)(
   'says whose deployment holds the group: %s',
   (_who, more, startedByThisResource, words, advice) => {

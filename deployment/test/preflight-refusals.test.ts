@@ -17,7 +17,7 @@ interface Refusal {
   options?: ScenarioOptions;
   /** What happens to them before the operation. */
   arrange?: () => Promise<unknown>;
-  /** What is asked for beside version 2. */
+  /** Properties that are asked for in addition to version 2. */
   properties?: Properties;
   code?: string;
   says: () => string;
@@ -62,7 +62,7 @@ const refusals: Record<string, Refusal> = {
       `The ECS service ${scenario.service.serviceName} has the deployment controller ECS. Only a service with ` +
       'DeploymentController Type CODE_DEPLOY can be deployed by CodeDeploy.',
   },
-  'the service is gone': {
+  'the service was deleted': {
     arrange: () => scenario.replaceService(),
     says: () =>
       `The ECS service ${scenario.service.clusterName}/${scenario.service.serviceName} of ${groupName()} does not exist.`,
@@ -116,7 +116,7 @@ const refusals: Record<string, Refusal> = {
       'The longest time-out is 700, but the termination wait takes 2880 minutes, and the new tasks have to start as ' +
       'well. Set CompleteWhen to TRAFFIC_SHIFTED or shorten the termination wait of the group.',
   },
-  'somebody else deploys, and WhenBusy is FAIL': {
+  'another team deploys, and WhenBusy is FAIL': {
     arrange: async () => {
       await scenario.deployByHand(3);
       await scenario.aws.clock.advance(10);
@@ -150,7 +150,7 @@ describe.each(Object.entries(refusals))('%s', (_why, refusal) => {
     expect(await scenario.deployments()).toHaveLength(before);
   });
 
-  test('an update is refused before it changes anything but whose operation is the newest', async () => {
+  test('an update is refused before it changes anything but the owner tag, which names the newest operation', async () => {
     scenario = await startDeploymentScenario(options);
     await scenario.operations.create(scenario.version(1));
     await arrange?.();

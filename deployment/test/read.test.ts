@@ -10,7 +10,7 @@ const identifier = () => ({
   DeploymentGroupName: GROUP_NAME,
 });
 
-test('a read needs the identifier alone and shows what runs', async () => {
+test('a read needs the identifier alone and shows what the service runs', async () => {
   scenario = await startWithResource();
   const { answer, calls } = await scenario.operations.read(identifier());
   expect(answer).toMatchObject({
@@ -29,7 +29,7 @@ test('a read needs the identifier alone and shows what runs', async () => {
   expect([...calls].sort()).toEqual(['DescribeServices', 'GetDeploymentGroup', 'ListTagsForResource']);
 });
 
-test("somebody else's deployment shows as another version", async () => {
+test("another team's deployment shows as another version", async () => {
   scenario = await startWithResource();
   const deploymentId = await scenario.deployByHand(3);
   await scenario.aws.clock.advance(600);
@@ -40,21 +40,21 @@ test("somebody else's deployment shows as another version", async () => {
   });
 });
 
-test('what a create answered is what a read answers', async () => {
+test('a read answers what the create answered', async () => {
   scenario = await startDeploymentScenario();
   const create = await scenario.operations.create(scenario.version(2));
   const { answer } = await scenario.operations.read(identifier());
   expect(answer.resourceModel).toEqual(create.answer.resourceModel);
 });
 
-test('a service that is gone has no deployment any more', async () => {
+test('a read is NotFound when the service was deleted', async () => {
   scenario = await startWithResource();
   await scenario.replaceService();
   const { answer } = await scenario.operations.read(identifier());
   expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotFound' });
 });
 
-test('a read answers throttling at once: it may not wait', async () => {
+test('a read fails at once when it is throttled: it may not wait', async () => {
   scenario = await startWithResource();
   scenario.aws.faults.throttle({ service: 'codedeploy', operation: 'GetDeploymentGroup' });
   const { answer, answers } = await scenario.operations.read(identifier());
@@ -62,7 +62,7 @@ test('a read answers throttling at once: it may not wait', async () => {
   expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'Throttling' });
 });
 
-test('a list shows the groups that have a resource, application by application', async () => {
+test('a list names the groups that have a resource, application by application', async () => {
   scenario = await startWithResource();
   await scenario.codeDeploy.send(
     new CreateApplicationCommand({ applicationName: 'empty', computePlatform: 'ECS' }),

@@ -156,7 +156,7 @@ describe.each(supersededOperations)(
       'leaves nothing running when the newer one, which $name, begins between two of its calls',
       async (newer) => {
         const numbers = invocations.flat().flatMap((call, index) => (changes(call) ? [index + 1] : []));
-        // The first change is the superseded one's own owner tag: before it, the newer one is the older.
+        // The first change is the superseded one's own owner tag: before it, the other one would be the superseded one.
         for (const number of numbers.slice(1)) {
           const { scenario, operation } = await begin();
           const newerOperation = newer.begin(scenario);

@@ -42,7 +42,7 @@ const waits: [string, Parameters<typeof waitsOf>, ReturnType<typeof waitsOf>][] 
     { shiftMinutes: 9, terminationMinutes: 5, maximumMinutes: 60 + 120 + 30 + 9 + 5 },
   ],
   [
-    'the termination wait does not count when traffic is all that is waited for',
+    'the termination wait does not count with TRAFFIC_SHIFTED',
     [{ readyWait: 0, terminationWait: 2880 }, 0, 0, 'TRAFFIC_SHIFTED'],
     { shiftMinutes: 0, terminationMinutes: 0, maximumMinutes: 60 },
   ],
@@ -80,7 +80,7 @@ const objections: [string, [number | undefined, number, number, number], string 
       'DeploymentConfigName that moves traffic faster or allow more than 27 minutes.',
   ],
   [
-    'no time-out is long enough',
+    'no timeout is long enough',
     [undefined, 0, 0, 2880],
     'The longest time-out is 700, but the termination wait takes 2880 minutes, and the new tasks have to start as well. ' +
       'Set CompleteWhen to TRAFFIC_SHIFTED or shorten the termination wait of the group.',
@@ -95,11 +95,15 @@ const objections: [string, [number | undefined, number, number, number], string 
 ];
 
 test.each(objections)(
-  'what cannot fit is said before a deployment starts: %s',
-  (_reason, [asked, gone, shiftMinutes, terminationMinutes], sentence) => {
-    expect(timeoutObjection(asked, gone, { shiftMinutes, terminationMinutes, maximumMinutes: 700 })).toBe(
-      sentence,
-    );
+  'the handler objects before a deployment starts when its waits do not fit: %s',
+  (_reason, [requestedMinutes, elapsedMinutes, shiftMinutes, terminationMinutes], sentence) => {
+    expect(
+      timeoutObjection(requestedMinutes, elapsedMinutes, {
+        shiftMinutes,
+        terminationMinutes,
+        maximumMinutes: 700,
+      }),
+    ).toBe(sentence);
   },
 );
 

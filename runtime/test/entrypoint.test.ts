@@ -124,7 +124,7 @@ describe('the answer', () => {
   });
 });
 
-describe('trouble that passes', () => {
+describe('a transient error', () => {
   const throttled = entrypointOf({
     create: async () => {
       throw transient;
@@ -154,7 +154,7 @@ describe('trouble that passes', () => {
     });
   });
 
-  test('leaves its pace behind: calls that are answered come closer bit by bit, to what the handler asks for', async () => {
+  test('keeps its backoff at first: calls that are answered come closer step by step, down to what the handler asks for', async () => {
     const { callbackContext } = await calls(throttled, 5);
     const answering = entrypointOf({
       create: async () => ({ kind: 'inProgress', phase: { step: 2 }, delaySeconds: 7, message: 'going on' }),
@@ -167,7 +167,7 @@ describe('trouble that passes', () => {
     expect(delays.slice(7)).toEqual([7, 7]);
   });
 
-  test('does not bring operations back together that met it together', async () => {
+  test('does not bring operations back together that met it at the same time', async () => {
     const delays = new Set<unknown>();
     for (let operation = 0; operation < 20; operation++) {
       const context = { startedAt: 0, backoffSeconds: 40, firstTransientErrorAt: null, phase: null };
@@ -178,7 +178,7 @@ describe('trouble that passes', () => {
     expect(delays.size).toBeGreaterThan(10);
   });
 
-  test('fails in the end, when the patience of the type is over', async () => {
+  test('fails when the transient error budget of the type is used up', async () => {
     const callbackContext = {
       startedAt: 0,
       backoffSeconds: 60,
@@ -191,7 +191,7 @@ describe('trouble that passes', () => {
     });
   });
 
-  test('fails a READ at once, which may not be in progress', async () => {
+  test('fails a READ at once, which must not answer IN_PROGRESS', async () => {
     expect(await throttled(event({ action: 'READ' }))).toMatchObject({
       status: 'FAILED',
       errorCode: 'Throttling',
