@@ -82,19 +82,19 @@ describe('bad input', () => {
       reason: 'an application that is not there',
       change: { ApplicationName: 'nowhere' },
       sentence:
-        'ApplicationName: there is no application nowhere in this account and region. AWS says: No application found for name: nowhere (ApplicationDoesNotExistException)',
+        'ApplicationName: there is no application nowhere in this account and region. Create it, or correct the name. AWS says: No application found for name: nowhere (ApplicationDoesNotExistException) [NoApplication]',
     },
     {
       reason: 'a service that is not there',
       change: { ECSServices: [{ ClusterName: 'web-cluster', ServiceName: 'missing' }] },
       sentence:
-        'ECSServices: the service missing in cluster web-cluster must exist, and the role arn:aws:iam::123456789012:role/web-codedeploy must allow ecs:DescribeServices. AWS says: Could not load ECS service information for cluster: web-cluster, service: missing.',
+        'ECSServices: CodeDeploy cannot read the service missing in cluster web-cluster. The service must exist, and the role arn:aws:iam::123456789012:role/web-codedeploy must allow ecs:DescribeServices. AWS says: Could not load ECS service information for cluster: web-cluster, service: missing.',
     },
     {
       reason: 'a configuration that is not there',
       change: { DeploymentConfigName: 'Ours' },
       sentence:
-        'DeploymentConfigName: there is no deployment configuration Ours in this account and region. AWS says: ',
+        'DeploymentConfigName: there is no deployment configuration Ours in this account and region. Correct the name. AWS says: ',
     },
   ])('$reason: property and rule, then CodeDeploy’s own text', async ({ change, sentence }) => {
     const { operations, properties } = scenario;
@@ -112,7 +112,7 @@ describe('bad input', () => {
       const { answer, calls } = await operations.create({ ...properties, ApplicationName: 'other' });
       expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'InvalidRequest' });
       expect(answer.message).toContain(
-        `ApplicationName: the application other is for the compute platform ${computePlatform}; this type needs one with ComputePlatform ECS. AWS says: `,
+        `ApplicationName: the application other is for the compute platform ${computePlatform}. Use an application with ComputePlatform ECS. AWS says: `,
       );
       expect(calls).toEqual(['CreateDeploymentGroup', 'GetApplication']);
     },
@@ -126,7 +126,7 @@ describe('bad input', () => {
       status: 'FAILED',
       errorCode: 'InvalidRequest',
       message:
-        "ECSServices: the service rolling in cluster rolling-cluster must have DeploymentController.Type CODE_DEPLOY, the only one under which CodeDeploy can deploy it. AWS says: Deployment group's ECS service must be configured for a CODE_DEPLOY deployment controller. (InvalidECSServiceException)",
+        "ECSServices: CodeDeploy cannot deploy the service rolling in cluster rolling-cluster. The service must have DeploymentController.Type CODE_DEPLOY. AWS says: Deployment group's ECS service must be configured for a CODE_DEPLOY deployment controller. (InvalidECSServiceException) [WrongDeploymentController]",
     });
   });
 
@@ -154,7 +154,7 @@ describe('bad input', () => {
     expect(own.answer).toMatchObject({
       errorCode: 'InvalidRequest',
       message:
-        'DeploymentConfigName Ours does not fit: behind a Network Load Balancer traffic moves all at once, with CodeDeployDefault.ECSAllAtOnce. AWS says: Only ALB supports gradual traffic routing, use AllAtOnce Traffic routing instead when you create/update Deployment group. (InvalidTrafficRoutingConfigurationException)',
+        'DeploymentConfigName Ours shifts traffic in steps, which a Network Load Balancer cannot do. Use CodeDeployDefault.ECSAllAtOnce. AWS says: Only ALB supports gradual traffic routing, use AllAtOnce Traffic routing instead when you create/update Deployment group. (InvalidTrafficRoutingConfigurationException) [NetworkLoadBalancerInSteps]',
     });
   });
 
@@ -163,7 +163,9 @@ describe('bad input', () => {
     aws.faults.deny(CREATE);
     const { answer } = await operations.create(properties);
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'AccessDenied' });
-    expect(answer.message).toMatch(/^Allow codedeploy:CreateDeploymentGroup in the execution role/);
+    expect(answer.message).toMatch(
+      /^The execution role of this resource type does not allow codedeploy:CreateDeploymentGroup\./,
+    );
   });
 });
 

@@ -4,7 +4,7 @@ import { ServiceError, clientConfiguration } from '#local-aws';
 import { DEFAULTS, startGroupScenario, type GroupScenario } from './group-scenario';
 
 const CREATE = { service: 'codedeploy', operation: 'CreateDeploymentGroup' };
-const OWNER_TAG = 'org-codedeploy:ecs-deployment-group';
+const MARK = 'org-codedeploy:ecs-deployment-group';
 
 let scenario: GroupScenario;
 beforeEach(async () => {
@@ -71,7 +71,7 @@ describe('create', () => {
     expect(answer.resourceModel).toMatchObject(everything);
   });
 
-  test('merges stack tags and tags, the resource’s own winning, and adds the owner tag, which the answer does not show', async () => {
+  test('merges stack tags and tags, the resource’s own winning, and adds one that nobody sees', async () => {
     const { operations, properties } = scenario;
     const { answer } = await operations.create(
       { ...properties, Tags: [{ Key: 'team', Value: 'shop' }] },
@@ -84,7 +84,7 @@ describe('create', () => {
     expect(await scenario.groupTags()).toEqual({
       team: 'shop',
       stage: 'prod',
-      [OWNER_TAG]: expect.stringMatching(/^[0-9a-f]{12} [0-9a-f]{12}@\w{8} shop\/Group$/) as string,
+      [MARK]: expect.stringMatching(/^[0-9a-f]{12} [0-9a-f]{12}@\w{8} shop\/Group$/) as string,
     });
   });
 
@@ -94,7 +94,7 @@ describe('create', () => {
     expect(answer.resourceModel?.DeploymentGroupName).toMatch(/^shop-Group-[0-9a-f]{12}$/);
   });
 
-  test('goes on after throttling, with the identifier in every answer', async () => {
+  test('goes on where CodeDeploy throttles, with the identifier in every answer', async () => {
     const { aws, operations, properties } = scenario;
     aws.faults.throttle({ ...CREATE, count: 2 });
     const { answers } = await operations.create({ ...properties, DeploymentGroupName: undefined });
@@ -125,13 +125,13 @@ describe('create', () => {
       status: 'FAILED',
       errorCode: 'NotStabilized',
       message:
-        'CodeDeploy has created the deployment group web-group of application web-application, but does not show it 60 seconds later.',
+        'CodeDeploy has created the deployment group web-group of application web-application, but does not show it 60 seconds later. Retry. [CreatedButNotVisible]',
     });
     expect(seconds).toBe(60);
   });
 });
 
-describe('a create that CloudFormation delivers again', () => {
+describe('a create that comes again', () => {
   test('succeeds when the first answer was lost', async () => {
     const { aws, operations, properties } = scenario;
     aws.faults.loseResponse({ ...CREATE, count: 1 });
@@ -173,7 +173,7 @@ describe('a create that CloudFormation delivers again', () => {
   });
 });
 
-describe('a group that another stack made', () => {
+describe('a group that somebody else made', () => {
   test('answers AlreadyExists without a model, and stays untouched', async () => {
     const { operations, properties } = scenario;
     await operations.create(properties);
@@ -187,7 +187,7 @@ describe('a group that another stack made', () => {
       status: 'FAILED',
       errorCode: 'AlreadyExists',
       message:
-        'There is a deployment group web-group of application web-application already, and it was not made by this resource. Choose another DeploymentGroupName, or import that group into the stack. AWS says: Deployment Group already exists: web-group (DeploymentGroupAlreadyExistsException)',
+        'There is already a deployment group web-group of application web-application, and this resource has not created it. Choose another DeploymentGroupName, or import that group into the stack. AWS says: Deployment Group already exists: web-group (DeploymentGroupAlreadyExistsException) [GroupAlreadyExists]',
       callbackDelaySeconds: 0,
     });
     expect(calls).toEqual(['CreateDeploymentGroup', 'ListTagsForResource']);
@@ -208,12 +208,12 @@ describe('a group that another stack made', () => {
       status: 'FAILED',
       errorCode: 'NotFound',
       message:
-        'The deployment group web-group of application web-application was not made by this resource, and is left as it is.',
+        'This resource has not created the deployment group web-group of application web-application. The group stays as it is. See the failure of the create that came before. [GroupOfAnotherOwner]',
     });
     expect(await scenario.findGroup()).toBeDefined();
   });
 
-  test('has the service already: the message says that a service belongs to one group', async () => {
+  test('has the service already: the sentence says that a service belongs to one group', async () => {
     const { operations, properties } = scenario;
     await operations.create(properties);
     const { answer } = await operations.create({ ...properties, DeploymentGroupName: 'another' });
@@ -221,14 +221,14 @@ describe('a group that another stack made', () => {
       status: 'FAILED',
       errorCode: 'ServiceLimitExceeded',
       message: expect.stringMatching(
-        /^ECSServices: the service web in cluster web-cluster belongs to another deployment group, and it can belong to one only\. .* AWS says: /,
+        /^ECSServices: the service web in cluster web-cluster belongs to another deployment group\. .*a service belongs to one group\. .* AWS says: /,
       ) as string,
     });
     expect(answer.resourceModel).toBeUndefined();
   });
 });
 
-test('the tag that Org::CodeDeploy::EcsDeployment keeps does not hide the group’s own owner tag', async () => {
+test('the tag that Org::CodeDeploy::EcsDeployment keeps does not hide the group’s own mark', async () => {
   const { codeDeploy, operations, properties, groupArn } = scenario;
   await operations.create(properties, { token: 'one' });
   await codeDeploy.send(

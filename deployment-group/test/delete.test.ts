@@ -21,7 +21,7 @@ const remove = (options: { rollback?: boolean } = {}) =>
   scenario.operations.delete(scenario.properties, options);
 
 describe('delete', () => {
-  test('deletes a group without deployments at once, and answers no model', async () => {
+  test('takes a group without deployments away at once, and answers no model', async () => {
     await createGroup();
     const { answer, calls } = await remove();
     expect(answer).toEqual({ status: 'SUCCESS', message: '', callbackDelaySeconds: 0 });
@@ -34,12 +34,13 @@ describe('delete', () => {
     expect(answer).toMatchObject({
       status: 'FAILED',
       errorCode: 'NotFound',
-      message: 'There is no deployment group web-group of application web-application for ECS.',
+      message:
+        'There is no deployment group web-group of application web-application for ECS. Create it again if it was deleted by mistake. [NoSuchGroup]',
     });
     expect(calls).toEqual(['GetDeploymentGroup']);
   });
 
-  test('answers NotFound when the application was deleted', async () => {
+  test('answers NotFound when the application is gone', async () => {
     await createGroup();
     await scenario.codeDeploy.send(
       new DeleteApplicationCommand({ applicationName: scenario.service.applicationName }),
@@ -47,7 +48,7 @@ describe('delete', () => {
     expect((await remove()).answer.errorCode).toBe('NotFound');
   });
 
-  test('makes the same calls for a group whose deployments ended long ago', async () => {
+  test('needs no more than before for a group whose deployments have ended long ago', async () => {
     await createGroup();
     await scenario.deployByHand(2);
     await scenario.aws.clock.advance(3600);
@@ -56,7 +57,7 @@ describe('delete', () => {
     expect(await scenario.liveVersion()).toBe(2);
   });
 
-  test('deletes in a stack rollback what the stack has made', async () => {
+  test('takes away in a stack rollback what the stack has made', async () => {
     await createGroup();
     const { answer, calls } = await remove({ rollback: true });
     expect(answer.status).toBe('SUCCESS');
@@ -64,7 +65,7 @@ describe('delete', () => {
     expect(await scenario.findGroup()).toBeUndefined();
   });
 
-  test('succeeds when CodeDeploy says that the group was deleted already', async () => {
+  test('takes no harm when CodeDeploy says that the group is gone already', async () => {
     await createGroup();
     scenario.aws.faults.fail(
       codeDeployCall('DeleteDeploymentGroup'),
@@ -73,11 +74,13 @@ describe('delete', () => {
     expect((await remove()).answer.status).toBe('SUCCESS');
   });
 
-  test('fails with CodeDeploy’s text when the permission is missing', async () => {
+  test('fails with CodeDeploy’s words when it may not be done', async () => {
     await createGroup();
     scenario.aws.faults.deny(codeDeployCall('DeleteDeploymentGroup'));
     const { answer } = await remove();
     expect(answer.errorCode).toBe('AccessDenied');
-    expect(answer.message).toMatch(/^Allow codedeploy:DeleteDeploymentGroup /);
+    expect(answer.message).toMatch(
+      /^The execution role of this resource type does not allow codedeploy:DeleteDeploymentGroup\./,
+    );
   });
 });

@@ -113,7 +113,8 @@ describe('list', () => {
     expect(answer).toMatchObject({
       status: 'FAILED',
       errorCode: 'InvalidRequest',
-      message: 'The token for the next page is not one that a LIST of this type has given.',
+      message:
+        'The token for the next page does not come from a LIST of this type. List again from the first page. [UnknownPageToken]',
     });
     expect(calls).toEqual([]);
   });

@@ -13,8 +13,8 @@ afterEach(async () => {
   await scenario.close();
 });
 
-describe('what IAM has not propagated yet', () => {
-  test('a role that CodeDeploy sees after two minutes', async () => {
+describe('what IAM has not spread yet', () => {
+  test('a role that is seen after two minutes only', async () => {
     const { aws, operations, properties } = scenario;
     aws.iam.propagationSeconds = 120;
     const ServiceRoleArn = await newRole(scenario);
@@ -22,13 +22,13 @@ describe('what IAM has not propagated yet', () => {
     expect(answer.status).toBe('SUCCESS');
     expect(answers.slice(0, 3).map(({ callbackDelaySeconds }) => callbackDelaySeconds)).toEqual([5, 10, 10]);
     expect(answers[0]?.message).toBe(
-      `The role or a topic may be too new to be seen by CodeDeploy. AWS CodeDeploy does not have the permissions required to assume the role ${ServiceRoleArn}.`,
+      `The role or a topic may be too new for CodeDeploy to see it. AWS says: AWS CodeDeploy does not have the permissions required to assume the role ${ServiceRoleArn}. (InvalidRoleException)`,
     );
     expect(seconds).toBeGreaterThanOrEqual(120);
     expect(seconds).toBeLessThanOrEqual(130);
   });
 
-  test('a role that CodeDeploy never sees fails after five minutes, with what to check', async () => {
+  test('a role that is never seen fails after five minutes, with what to look at', async () => {
     const { aws, operations, properties } = scenario;
     aws.iam.propagationSeconds = 3600;
     const ServiceRoleArn = await newRole(scenario);
@@ -36,14 +36,14 @@ describe('what IAM has not propagated yet', () => {
     expect(answer).toMatchObject({
       status: 'FAILED',
       errorCode: 'InvalidRequest',
-      message: `ServiceRoleArn: the role ${ServiceRoleArn} must exist and let codedeploy.amazonaws.com assume it. AWS says: AWS CodeDeploy does not have the permissions required to assume the role ${ServiceRoleArn}. (InvalidRoleException)`,
+      message: `ServiceRoleArn: CodeDeploy cannot assume the role ${ServiceRoleArn}. The role must exist and trust codedeploy.amazonaws.com. AWS says: AWS CodeDeploy does not have the permissions required to assume the role ${ServiceRoleArn}. (InvalidRoleException) [RoleNotUsable]`,
     });
     expect(answer.resourceModel).toBeUndefined();
     expect(seconds).toBeGreaterThanOrEqual(300);
     expect(seconds).toBeLessThanOrEqual(310);
   });
 
-  test('throttling in between does not restart the five minutes', async () => {
+  test('throttling in between does not begin the five minutes anew', async () => {
     const { aws, operations, properties } = scenario;
     aws.iam.propagationSeconds = 3600;
     const ServiceRoleArn = await newRole(scenario);
@@ -56,7 +56,7 @@ describe('what IAM has not propagated yet', () => {
     expect(operation.answer.callbackContext?.phase).toEqual(since);
   });
 
-  test('a policy of the role that is attached a little later', async () => {
+  test('a policy of the role that is seen a little later', async () => {
     const { aws, operations, properties } = scenario;
     const ServiceRoleArn = await newRole(scenario);
     const policy = {
@@ -73,7 +73,7 @@ describe('what IAM has not propagated yet', () => {
     expect(answer.status).toBe('SUCCESS');
   });
 
-  test('a topic that is created a little later', async () => {
+  test('a topic that is there a little later', async () => {
     const { aws, operations, properties } = scenario;
     const operation = operations.begin('CREATE', {
       properties: { ...properties, TriggerConfigurations: [trigger('deployments')] },
@@ -95,7 +95,7 @@ describe('what IAM has not propagated yet', () => {
         status: 'FAILED',
         errorCode: 'InvalidRequest',
         message:
-          'TriggerConfigurations cannot be used as they are. AWS says: A trigger must have a name. (InvalidTriggerConfigException)',
+          "TriggerConfigurations is invalid; CodeDeploy's reason follows. AWS says: A trigger must have a name. (InvalidTriggerConfigException) [TriggersInvalid]",
       }),
     ]);
   });

@@ -36,7 +36,7 @@ describe('read', () => {
     expect(answer.resourceModel).toMatchObject({ ...properties, ...DEFAULTS });
   });
 
-  test('shows what an operator changed beside the stack', async () => {
+  test('shows what was changed behind the stack’s back', async () => {
     const { codeDeploy, operations, properties } = scenario;
     await operations.create(properties);
     await codeDeploy.send(
@@ -79,13 +79,14 @@ describe('read', () => {
     expect(answer).toEqual({
       status: 'FAILED',
       errorCode: 'NotFound',
-      message: 'There is no deployment group web-group of application web-application for ECS.',
+      message:
+        'There is no deployment group web-group of application web-application for ECS. Create it again if it was deleted by mistake. [NoSuchGroup]',
       callbackDelaySeconds: 0,
     });
     expect(calls).toEqual(['GetDeploymentGroup']);
   });
 
-  test('answers NotFound when the application was deleted', async () => {
+  test('answers NotFound when the application is gone', async () => {
     const { codeDeploy, operations, properties } = scenario;
     await operations.create(properties);
     await codeDeploy.send(
@@ -125,12 +126,12 @@ describe('read', () => {
     const { answer } = await scenario.operations.read({ DeploymentGroupName: 'web-group' });
     expect(answer).toMatchObject({
       errorCode: 'InvalidRequest',
-      message: 'ApplicationName and DeploymentGroupName are required.',
+      message: 'ApplicationName is required. Set it. [PropertyRequired]',
     });
   });
 });
 
-test('a group that an operator made can be imported', async () => {
+test('a group that somebody made by hand can be imported', async () => {
   const { codeDeploy, operations, properties, service } = scenario;
   await codeDeploy.send(
     new CreateDeploymentGroupCommand({

@@ -12,7 +12,7 @@ afterEach(async () => {
   await scenario.close();
 });
 
-const OWNER_TAG = 'org-codedeploy:ecs-deployment-group';
+const MARK = 'org-codedeploy:ecs-deployment-group';
 
 const UPDATE = { service: 'codedeploy', operation: 'UpdateDeploymentGroup' };
 
@@ -55,7 +55,7 @@ describe('update', () => {
     ]);
   });
 
-  test('removes what the template no longer has', async () => {
+  test('takes away what the template no longer has', async () => {
     const { operations, properties } = scenario;
     const full = { ...properties, ...blocks };
     await operations.create(full);
@@ -67,7 +67,7 @@ describe('update', () => {
     });
   });
 
-  test('keeps the test listener, and removes it when the template does', async () => {
+  test('keeps the test listener, and takes it away when the template does', async () => {
     const { operations, properties } = scenario;
     const tested = withTestListener(scenario);
     await operations.create(tested);
@@ -105,7 +105,7 @@ describe('update', () => {
     await operations.create(before);
     const { answer } = await operations.update(before, { ...properties, Tags: tags(many('new')) });
     expect(answer.status).toBe('SUCCESS');
-    expect(await scenario.groupTags()).toEqual({ ...many('new'), [OWNER_TAG]: expect.any(String) as string });
+    expect(await scenario.groupTags()).toEqual({ ...many('new'), [MARK]: expect.any(String) as string });
   });
 
   test('is made again when the answer was lost', async () => {
@@ -126,7 +126,7 @@ describe('update', () => {
     });
     expect(answer).toMatchObject({
       errorCode: 'InvalidRequest',
-      message: 'AlarmConfiguration.Alarms must name at least one alarm when Enabled is true.',
+      message: 'AlarmConfiguration.Alarms must name at least one alarm when Enabled is true. [NoAlarms]',
     });
     expect(calls).toEqual([]);
   });
@@ -146,7 +146,7 @@ describe('update', () => {
       ) as string,
     });
     expect(calls).toEqual(['ListTagsForResource', 'TagResource', 'UpdateDeploymentGroup']);
-    expect(Object.keys(await scenario.groupTags())).toEqual([OWNER_TAG]);
+    expect(Object.keys(await scenario.groupTags())).toEqual([MARK]);
   });
 
   test('answers NotFound for a group that is not there', async () => {
@@ -155,11 +155,11 @@ describe('update', () => {
     expect(answer).toMatchObject({
       errorCode: 'NotFound',
       message:
-        'AWS says: No Deployment Group found for name: web-group (DeploymentGroupDoesNotExistException)',
+        'AWS says: No Deployment Group found for name: web-group (DeploymentGroupDoesNotExistException) [AwsError]',
     });
   });
 
-  test('answers NotFound for a group that is deleted in the middle of it', async () => {
+  test('answers NotFound for a group that goes in the middle of it', async () => {
     const { aws, operations, properties } = scenario;
     await operations.create(properties);
     aws.faults.fail(
@@ -182,7 +182,7 @@ describe('update', () => {
 });
 
 describe('tags', () => {
-  test('are changed by difference, and those of others stay', async () => {
+  test('are changed by difference, and what others put there stays', async () => {
     const { codeDeploy, operations, properties, groupArn } = scenario;
     const before = { ...properties, Tags: tags({ keep: '1', change: '1', remove: '1' }) };
     await operations.create(before);
@@ -208,7 +208,7 @@ describe('tags', () => {
     ]);
     const expected: Record<string, unknown> = { ...reserved, add: '1', change: '2' };
     delete expected.remove;
-    expect(await scenario.groupTags()).toEqual({ ...expected, [OWNER_TAG]: expect.any(String) as string });
+    expect(await scenario.groupTags()).toEqual({ ...expected, [MARK]: expect.any(String) as string });
   });
 
   test('of the stack change although the properties do not', async () => {
@@ -232,26 +232,26 @@ describe('tags', () => {
   });
 });
 
-describe('a superseded update, which CloudFormation has cancelled, ends without touching anything', () => {
+describe('an older update that CloudFormation has cancelled ends without touching anything', () => {
   const conflict = {
     status: 'FAILED',
     errorCode: 'ResourceConflict',
     message:
-      'A newer operation works on the deployment group web-group of application web-application; this one ends without touching anything.',
+      'A newer operation works on the deployment group web-group of application web-application; this operation ends without a change. Wait for the newer operation. [Superseded]',
   };
   const changed = { DeploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes' };
 
   /** An update that cannot be done yet. */
   async function waiting(more: Properties, token?: string): Promise<Operation> {
     const { aws, operations, properties } = scenario;
-    const superseded = operations.begin('UPDATE', {
+    const older = operations.begin('UPDATE', {
       properties: { ...properties, ...changed, ...more },
       previousProperties: properties,
       ...(token && { token }),
     });
-    expect((await superseded.step()).status).toBe('IN_PROGRESS');
+    expect((await older.step()).status).toBe('IN_PROGRESS');
     await aws.clock.advance(1);
-    return superseded;
+    return older;
   }
 
   async function goBack(): Promise<void> {
@@ -276,26 +276,26 @@ describe('a superseded update, which CloudFormation has cancelled, ends without 
     await operations.create(properties);
     aws.iam.propagationSeconds = 60;
     const ServiceRoleArn = await createServiceRole(new IAMClient(clientConfiguration(aws)), aws, 'new-role');
-    const superseded = await waiting({ ServiceRoleArn });
+    const older = await waiting({ ServiceRoleArn });
     await goBack();
     await aws.clock.advance(60);
-    const before = superseded.calls();
-    await superseded.step();
-    await expectNothing(superseded.ended(), before);
+    const before = older.calls();
+    await older.step();
+    await expectNothing(older.ended(), before);
   });
 
   test('while it is throttled', async () => {
     const { aws, operations, properties } = scenario;
     await operations.create(properties);
     aws.faults.throttle({ service: 'codedeploy', count: 1 });
-    const superseded = await waiting({});
+    const older = await waiting({});
     await goBack();
-    const before = superseded.calls();
-    await superseded.step();
-    await expectNothing(superseded.ended(), before);
+    const before = older.calls();
+    await older.step();
+    await expectNothing(older.ended(), before);
   });
 
-  test('when CloudFormation delivers its first event again', async () => {
+  test('when its first call comes again', async () => {
     const { aws, operations, properties } = scenario;
     await operations.create(properties);
     aws.iam.propagationSeconds = 60;

@@ -59,7 +59,7 @@ test('a rollback that is switched off is not awaited, and the answer says what w
   expect(answer).toMatchObject(failed);
   expect(answers.some(inPhase('rollingBack'))).toBe(false);
   expect(answer.message).toContain(
-    'It was not rolled back: the service runs web:1, and web:2 was left beside it',
+    'It was not rolled back: the service runs web:1, and the task set of web:2 was left',
   );
 });
 

@@ -77,8 +77,8 @@ test('a second resource for the same group is refused without a model, and the a
     status: 'FAILED',
     errorCode: 'AlreadyExists',
     message:
-      `The deployment group ${scenario.service.applicationName}/${GROUP_NAME} has an Org::CodeDeploy::EcsDeployment already, ` +
-      'declared as shop/Deployment. A group has at most one: remove the other one first, or import it.',
+      `The deployment group ${scenario.service.applicationName}/${GROUP_NAME} already has an Org::CodeDeploy::EcsDeployment, ` +
+      'declared as shop/Deployment. A group has at most one. Remove the other one first, or import it. [AlreadyDeclared]',
   });
   expect(answer).not.toHaveProperty('resourceModel');
   expect(await scenario.deployments()).toEqual([]);
@@ -92,7 +92,7 @@ test('a missing group is named', async () => {
   expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'InvalidRequest' });
   expect(answer.message).toBe(
     `There is no ECS deployment group ${scenario.service.applicationName}/missing. ` +
-      'Check ApplicationName and DeploymentGroupName; Ref of the deployment group is not a name.',
+      'Check ApplicationName and DeploymentGroupName; Ref of the deployment group is not a name. [NoEcsGroup]',
   );
 });
 
@@ -125,10 +125,10 @@ test('a create is refused without a trace when the group is busy and WhenBusy is
     status: 'FAILED',
     errorCode: 'ResourceConflict',
     message:
-      `Deployment ${deploymentId}, which is not this resource's, holds deployment group ` +
+      `Deployment ${deploymentId}, which does not belong to this resource, holds deployment group ` +
       `${scenario.service.applicationName}/${GROUP_NAME}. This operation deployed nothing: the service runs web:1. Wait for its ` +
-      'end or stop it, then try again; WhenBusy can do either. See ' +
-      `https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/${deploymentId}?region=us-east-1`,
+      'end or stop it, then retry; WhenBusy can do either. See ' +
+      `https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/${deploymentId}?region=us-east-1 [GroupBusy]`,
   });
   expect(calls).not.toContain('TagResource');
 });
@@ -141,8 +141,8 @@ test('a service with the wrong controller is named', async () => {
     status: 'FAILED',
     errorCode: 'InvalidRequest',
     message:
-      `The ECS service ${scenario.service.serviceName} has the deployment controller ECS. Only a service with ` +
-      'DeploymentController Type CODE_DEPLOY can be deployed by CodeDeploy.',
+      `The ECS service ${scenario.service.serviceName} has the deployment controller ECS. Use a service with ` +
+      'DeploymentController Type CODE_DEPLOY: CodeDeploy can deploy no other. [NotCodeDeployService]',
   });
 });
 
@@ -154,7 +154,7 @@ test('a service that was deleted is named', async () => {
   expect(answer).toMatchObject({
     status: 'FAILED',
     errorCode: 'InvalidRequest',
-    message: `The ECS service ${clusterName}/${serviceName} of deployment group ${applicationName}/${GROUP_NAME} does not exist.`,
+    message: `The ECS service ${clusterName}/${serviceName} of deployment group ${applicationName}/${GROUP_NAME} does not exist. Create the service, or correct ECSServices of the group. [ServiceMissing]`,
   });
 });
 
@@ -164,12 +164,15 @@ test('a missing part of the identifier is named', async () => {
   expect(answer).toMatchObject({
     status: 'FAILED',
     errorCode: 'InvalidRequest',
-    message: 'ApplicationName and DeploymentGroupName are required.',
+    message: 'ApplicationName is required. Set it. [PropertyRequired]',
   });
 });
 
 test('a missing task definition property is named', async () => {
   scenario = await startDeploymentScenario();
   const { answer } = await scenario.operations.create(scenario.version(1, { TaskDefinition: null }));
-  expect(answer).toMatchObject({ errorCode: 'InvalidRequest', message: 'TaskDefinition is required.' });
+  expect(answer).toMatchObject({
+    errorCode: 'InvalidRequest',
+    message: 'TaskDefinition is required. Set it. [PropertyRequired]',
+  });
 });

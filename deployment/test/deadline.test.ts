@@ -24,7 +24,7 @@ describe('when the deadline passes', () => {
     const { answer, calls, seconds } = await scenario.update(scenario.version(2, { TimeoutInMinutes: 10 }));
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotStabilized' });
     expect(answer.message).toContain(
-      'was stopped because it was not done after 10 minutes (TimeoutInMinutes)',
+      'was stopped because it had not finished after 10 minutes (TimeoutInMinutes)',
     );
     expect(count(calls, 'StopDeployment')).toBe(1);
     expect(answer.message).toContain('the service runs web:1 again');
@@ -36,7 +36,7 @@ describe('when the deadline passes', () => {
     scenario = await startWithResource({ waits: { ready: 60 } });
     const { answer, calls } = await scenario.update(scenario.version(2, { TimeoutInMinutes: 20 }));
     expect(answer.message).toContain(
-      'was stopped because it was not done after 20 minutes (TimeoutInMinutes)',
+      'was stopped because it had not finished after 20 minutes (TimeoutInMinutes)',
     );
     expect(answer.message).toContain('the service runs web:1 again');
     expect(count(calls, 'StopDeployment')).toBe(1);
@@ -67,7 +67,7 @@ describe('when the deadline passes', () => {
     scenario = await startWithResource({ waits: { termination: 10 } });
     const { answer, calls } = await scenario.update(scenario.version(2, { TimeoutInMinutes: 11 }));
     expect(answer.message).toContain(
-      'was stopped because it was not done after 11 minutes (TimeoutInMinutes)',
+      'was stopped because it had not finished after 11 minutes (TimeoutInMinutes)',
     );
     expect(answer.message).toContain('the service runs web:1 again');
     expect(count(calls, 'StopDeployment')).toBe(1);
@@ -82,7 +82,7 @@ describe('when the deadline passes', () => {
     scenario.aws.faults.throttle({ service: 'codedeploy', when: () => scenario.aws.clock.now() < end });
     const { answer, calls } = await operation.run();
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotStabilized' });
-    expect(answer.message).toContain('was stopped because it was not done after 10 minutes');
+    expect(answer.message).toContain('was stopped because it had not finished after 10 minutes');
     expect(answer.message).toContain('the service runs web:1 again');
     expect(count(calls, 'StopDeployment')).toBe(1);
     expect((await scenario.deployment()).status).toBe('Stopped');
@@ -123,7 +123,7 @@ describe('when the deadline passes', () => {
     const { answer, calls } = await scenario.update(scenario.version(2, { TimeoutInMinutes: 20 }));
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotStabilized' });
     expect(answer.message).toContain(
-      `Deployment ${deploymentId}, which somebody else started, is Ready and goes on`,
+      `Deployment ${deploymentId}, which another operation started, is Ready and continues`,
     );
     expect(count(calls, 'StopDeployment')).toBe(0);
     expect((await scenario.deployment()).status).toBe('Ready');
@@ -144,8 +144,8 @@ describe('when the deadline passes', () => {
     await scenario.aws.clock.advance(10);
     const { answer, calls, seconds } = await scenario.update(scenario.version(2, { TimeoutInMinutes: 30 }));
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'ResourceConflict' });
-    expect(answer.message).toContain(`Deployment ${theirs}, which is not this resource's, holds`);
-    expect(answer.message).toContain('and did not end within 30 minutes');
+    expect(answer.message).toContain(`Deployment ${theirs}, which does not belong to this resource, holds`);
+    expect(answer.message).toContain('It did not end within 30 minutes');
     expect(count(calls, 'StopDeployment')).toBe(0);
     expect(seconds).toBeLessThan(32 * 60);
   });
@@ -159,7 +159,7 @@ describe('when the deadline passes', () => {
     const { answer, calls } = await operation.run();
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotStabilized' });
     expect(answer.message).toBe(
-      'The time of this operation, 2 minutes, was over before its deployment could start: nothing was deployed.',
+      'The operation reached its timeout of 2 minutes before its deployment could start. Nothing was deployed. Allow more time, or find out what held the deployment group. [TimeoutBeforeStart]',
     );
     expect(calls).not.toContain('CreateDeployment');
     expect((await scenario.deployments()).map(({ deploymentId }) => deploymentId)).toEqual([other]);
@@ -171,7 +171,7 @@ describe('the stop at the deadline', () => {
     await startWithUnhealthyVersion2();
     scenario.aws.codeDeploy.faults.stopPendingSeconds = 40;
     const { answer } = await scenario.update(scenario.version(2, { TimeoutInMinutes: 10 }));
-    expect(answer.message).toContain('was stopped because it was not done after 10 minutes');
+    expect(answer.message).toContain('was stopped because it had not finished after 10 minutes');
     expect(answer.message).toContain('the service runs web:1 again');
   });
 
@@ -179,7 +179,7 @@ describe('the stop at the deadline', () => {
     await startWithUnhealthyVersion2();
     scenario.aws.faults.loseResponse({ service: 'codedeploy', operation: 'StopDeployment', count: 1 });
     const { answer } = await scenario.update(scenario.version(2, { TimeoutInMinutes: 10 }));
-    expect(answer.message).toContain('was stopped because it was not done after 10 minutes');
+    expect(answer.message).toContain('was stopped because it had not finished after 10 minutes');
   });
 
   test('that CodeDeploy refuses at one point is tried again', async () => {
@@ -189,7 +189,7 @@ describe('the stop at the deadline', () => {
     await operation.runUntil(hasCalled('StopDeployment'));
     scenario.aws.codeDeploy.faults.refuseStop = false;
     const { answer } = await operation.run();
-    expect(answer.message).toContain('was stopped because it was not done after 10 minutes');
+    expect(answer.message).toContain('was stopped because it had not finished after 10 minutes');
     expect(answer.message).toContain('the service runs web:1 again');
   });
 
@@ -198,7 +198,7 @@ describe('the stop at the deadline', () => {
     scenario.aws.codeDeploy.faults.refuseStop = true;
     const { answer, seconds } = await scenario.update(scenario.version(2, { TimeoutInMinutes: 10 }));
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotStabilized' });
-    expect(answer.message).toContain('is InProgress and goes on although it was not done after 10 minutes');
+    expect(answer.message).toContain('is InProgress and continues. It had not finished after 10 minutes');
     // The quarter of an hour is over at the first poll from then on, which may come in that very second.
     expect(seconds).toBeGreaterThanOrEqual(25 * 60);
     expect(seconds).toBeLessThan(27 * 60);
@@ -230,7 +230,7 @@ describe('the stop at the deadline', () => {
     const { answer } = await scenario.update(scenario.version(2, { TimeoutInMinutes: 10 }));
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'AccessDenied' });
     expect(answer.message).toMatch(
-      /^The time of deployment d-\w+ is over, but it could not be stopped, and may go on\. Allow codedeploy:StopDeployment in/,
+      /^Deployment d-\w+ reached its timeout, but could not be stopped and may continue\. .* does not allow codedeploy:StopDeployment/,
     );
   });
 });
@@ -268,6 +268,8 @@ test('a timeout that cannot fit is refused before anything starts', async () => 
   scenario = await startWithResource({ waits: { termination: 60 } });
   const { answer } = await scenario.update(scenario.version(2, { TimeoutInMinutes: 30 }));
   expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'InvalidRequest' });
-  expect(answer.message).toMatch(/^TimeoutInMinutes is 30, but the termination wait takes 60 minutes/);
+  expect(answer.message).toMatch(
+    /^TimeoutInMinutes is 30 minutes, but the termination wait takes 60 minutes/,
+  );
   expect(await scenario.deployments()).toEqual([]);
 });

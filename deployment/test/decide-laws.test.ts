@@ -47,7 +47,7 @@ describe('of all situations under all policies', () => {
   test('each has a step', () => {
     const steps = each([...idleSituations, ...busySituations]);
     expect(steps).toHaveLength((4 + 360) * 12);
-    for (const { step } of steps) expect(step).toHaveProperty('name');
+    for (const { step } of steps) expect(step).toHaveProperty('kind');
   });
 
   test('an idle group is deployed to, unless everything is as it should be', () => {

@@ -369,6 +369,6 @@ test('a step names the deployment that it is about, and why others have to wait 
   expect(decide(situation, { ...quiet, whenBusy: 'STOP' })).toEqual({
     kind: 'stop',
     deploymentId: ID,
-    why: 'somebody else started it and WhenBusy is STOP',
+    why: 'another operation started it and WhenBusy is STOP',
   });
 });

@@ -163,7 +163,9 @@ describe('a delete while a deployment runs', () => {
     await scenario.aws.clock.advance(60 * 60);
     const answer = await operation.step();
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotStabilized' });
-    expect(answer.message).toMatch(/does not show\. It has not for an hour: delete again later\.$/);
+    expect(answer.message).toMatch(
+      /was still not visible after one hour\. Retry the deletion later\. \[HolderNotVisible\]$/,
+    );
   });
 
   test('fails when what it has stopped does not end within an hour', async () => {
@@ -175,6 +177,8 @@ describe('a delete while a deployment runs', () => {
     await scenario.aws.clock.advance(60 * 60);
     const answer = await operation.step();
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotStabilized' });
-    expect(answer.message).toMatch(/^Deployment d-\w+, which has to end first, did not within an hour\./);
+    expect(answer.message).toMatch(
+      /^Deployment d-\w+ must finish before the resource can be deleted, but was still running after one hour\./,
+    );
   });
 });

@@ -90,7 +90,7 @@ describe('a deployment that an operator stops', () => {
     [
       'without rollback',
       false,
-      /It was not rolled back: the service runs web:1, and web:2 was left beside it/,
+      /It was not rolled back: the service runs web:1, and the task set of web:2 was left/,
     ],
   ])('%s fails the operation', async (_how, rollback, pattern) => {
     scenario = await startWithResource();

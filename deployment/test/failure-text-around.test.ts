@@ -28,11 +28,11 @@ describe('the group is busy', () => {
     await scenario.aws.clock.advance(10);
     const { answer } = await scenario.update(scenario.version(2, { WhenBusy: 'FAIL' }), KNOWN_TOKEN);
     expect(reasonOf(answer)).toMatchInlineSnapshot(`
-     "Resource handler returned message: "Deployment d-2UT6JI1PL, which is not this resource's, holds
-     deployment group web-application/blue-green. This operation deployed nothing: the service runs
-     web:1. Wait for its end or stop it, then try again; WhenBusy can do either. See
-     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1"
-     (RequestToken: …, HandlerErrorCode: ResourceConflict)"
+     "Resource handler returned message: "Deployment d-2UT6JI1PL, which does not belong to this resource,
+     holds deployment group web-application/blue-green. This operation deployed nothing: the service runs
+     web:1. Wait for its end or stop it, then retry; WhenBusy can do either. See
+     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
+     [GroupBusy]" (RequestToken: …, HandlerErrorCode: ResourceConflict)"
     `);
   });
 
@@ -41,12 +41,12 @@ describe('the group is busy', () => {
     await scenario.aws.clock.advance(10);
     const { answer } = await scenario.update(scenario.version(2, { TimeoutInMinutes: 30 }), KNOWN_TOKEN);
     expect(reasonOf(answer)).toMatchInlineSnapshot(`
-     "Resource handler returned message: "Deployment d-2UT6JI1PL, which is not this resource's, holds
-     deployment group web-application/blue-green and did not end within 30 minutes. This operation
-     deployed nothing: the service runs web:3. Wait for its end or stop it, then try again; WhenBusy can
-     do either. See
-     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1"
-     (RequestToken: …, HandlerErrorCode: ResourceConflict)"
+     "Resource handler returned message: "Deployment d-2UT6JI1PL, which does not belong to this resource,
+     holds deployment group web-application/blue-green. It did not end within 30 minutes. This operation
+     deployed nothing: the service runs web:3. Wait for its end or stop it, then retry; WhenBusy can do
+     either. See
+     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
+     [GroupBusy]" (RequestToken: …, HandlerErrorCode: ResourceConflict)"
     `);
   });
 
@@ -61,10 +61,10 @@ describe('the group is busy', () => {
     );
     expect(reasonOf(answer)).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL, of an earlier operation of this
-     resource, holds deployment group web-application/blue-green and did not end within 10 minutes. This
-     operation deployed nothing: the service runs web:2. Wait for its end, then try again. See
-     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1"
-     (RequestToken: …, HandlerErrorCode: ResourceConflict)"
+     resource, holds deployment group web-application/blue-green. It did not end within 10 minutes. This
+     operation deployed nothing: the service runs web:2. Wait for its end, then retry. See
+     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
+     [GroupBusyByEarlierOperation]" (RequestToken: …, HandlerErrorCode: ResourceConflict)"
     `);
   });
 });
@@ -80,64 +80,75 @@ describe('a permission is missing', () => {
 
   test('to read the group', async () => {
     expect(await denied('codedeploy', 'GetDeploymentGroup')).toMatchInlineSnapshot(`
-     "Resource handler returned message: "Allow codedeploy:GetDeploymentGroup in the execution role of
-     this resource type. AWS says: User: arn:aws:iam::123456789012:user/<REDACTED> is not authorized to
-     perform: codedeploy:GetDeploymentGroup on resource:
-     arn:aws:codedeploy:us-east-1:123456789012:deploymentgroup:web-application/blue-green" (RequestToken:
-     …, HandlerErrorCode: AccessDenied)"
+     "Resource handler returned message: "The execution role of this resource type does not allow
+     codedeploy:GetDeploymentGroup. Register the type with its current role, or allow the action. AWS
+     says: User: arn:aws:iam::123456789012:user/<REDACTED> is not authorized to perform:
+     codedeploy:GetDeploymentGroup on resource:
+     arn:aws:codedeploy:us-east-1:123456789012:deploymentgroup:web-application/blue-green
+     (AccessDeniedException) [MissingPermission]" (RequestToken: …, HandlerErrorCode: AccessDenied)"
     `);
   });
 
   test('to write the owner tag', async () => {
     expect(await denied('codedeploy', 'TagResource')).toMatchInlineSnapshot(`
-     "Resource handler returned message: "Allow codedeploy:TagResource in the execution role of this
-     resource type. AWS says: User: arn:aws:iam::123456789012:user/<REDACTED> is not authorized to
-     perform: codedeploy:TagResource on resource: *" (RequestToken: …, HandlerErrorCode: AccessDenied)"
+     "Resource handler returned message: "The execution role of this resource type does not allow
+     codedeploy:TagResource. Register the type with its current role, or allow the action. AWS says:
+     User: arn:aws:iam::123456789012:user/<REDACTED> is not authorized to perform: codedeploy:TagResource
+     on resource: * (AccessDeniedException) [MissingPermission]" (RequestToken: …, HandlerErrorCode:
+     AccessDenied)"
     `);
   });
 
   test('to read the service', async () => {
     expect(await denied('ecs', 'DescribeServices')).toMatchInlineSnapshot(`
-     "Resource handler returned message: "Allow ecs:DescribeServices in the execution role of this
-     resource type. AWS says: User: arn:aws:iam::123456789012:user/<REDACTED> is not authorized to
-     perform: ecs:DescribeServices on resource: *" (RequestToken: …, HandlerErrorCode: AccessDenied)"
+     "Resource handler returned message: "The execution role of this resource type does not allow
+     ecs:DescribeServices. Register the type with its current role, or allow the action. AWS says: User:
+     arn:aws:iam::123456789012:user/<REDACTED> is not authorized to perform: ecs:DescribeServices on
+     resource: * (AccessDeniedException) [MissingPermission]" (RequestToken: …, HandlerErrorCode:
+     AccessDenied)"
     `);
   });
 
   test('to read the traffic plan', async () => {
     expect(await denied('codedeploy', 'GetDeploymentConfig')).toMatchInlineSnapshot(`
-     "Resource handler returned message: "Allow codedeploy:GetDeploymentConfig in the execution role of
-     this resource type. AWS says: User: arn:aws:iam::123456789012:user/<REDACTED> is not authorized to
-     perform: codedeploy:GetDeploymentConfig on resource: *" (RequestToken: …, HandlerErrorCode:
-     AccessDenied)"
+     "Resource handler returned message: "The execution role of this resource type does not allow
+     codedeploy:GetDeploymentConfig. Register the type with its current role, or allow the action. AWS
+     says: User: arn:aws:iam::123456789012:user/<REDACTED> is not authorized to perform:
+     codedeploy:GetDeploymentConfig on resource: * (AccessDeniedException) [MissingPermission]"
+     (RequestToken: …, HandlerErrorCode: AccessDenied)"
     `);
   });
 
   test('to deploy', async () => {
     expect(await denied('codedeploy', 'CreateDeployment')).toMatchInlineSnapshot(`
-     "Resource handler returned message: "Allow codedeploy:CreateDeployment in the execution role of this
-     resource type. AWS says: User: arn:aws:iam::123456789012:user/<REDACTED> is not authorized to
-     perform: codedeploy:CreateDeployment on resource:
-     arn:aws:codedeploy:us-east-1:123456789012:deploymentgroup:web-application/blue-green" (RequestToken:
-     …, HandlerErrorCode: AccessDenied)"
+     "Resource handler returned message: "The execution role of this resource type does not allow
+     codedeploy:CreateDeployment. Register the type with its current role, or allow the action. AWS says:
+     User: arn:aws:iam::123456789012:user/<REDACTED> is not authorized to perform:
+     codedeploy:CreateDeployment on resource:
+     arn:aws:codedeploy:us-east-1:123456789012:deploymentgroup:web-application/blue-green
+     (AccessDeniedException) [MissingPermission]" (RequestToken: …, HandlerErrorCode: AccessDenied)"
     `);
   });
 
   test('to poll the deployment', async () => {
     expect(await denied('codedeploy', 'GetDeployment')).toMatchInlineSnapshot(`
-     "Resource handler returned message: "Deployment d-2UT6JI1PL was stopped because it cannot be watched.
-     Allow codedeploy:GetDeployment in the execution role of this resource type. AWS says: User:
-     arn:aws:iam::123456789012:user/<REDACTED> is not authorized to perform: codedeploy:GetDeployment on
-     resource: *" (RequestToken: …, HandlerErrorCode: AccessDenied)"
+     "Resource handler returned message: "Deployment d-2UT6JI1PL was stopped because it could not be
+     observed. Allow the call, then update again. The execution role of this resource type does not allow
+     codedeploy:GetDeployment. Register the type with its current role, or allow the action. AWS says:
+     User: arn:aws:iam::123456789012:user/<REDACTED> is not authorized to perform:
+     codedeploy:GetDeployment on resource: * (AccessDeniedException) [StoppedNotObservable]"
+     (RequestToken: …, HandlerErrorCode: AccessDenied)"
     `);
   });
 
   test('to stop the deployment at its deadline', async () => {
     expect(await denied('codedeploy', 'StopDeployment')).toMatchInlineSnapshot(`
-     "Resource handler returned message: "The time of deployment d-2UT6JI1PL is over, but it could not be
-     stopped, and may go on. Allow codedeploy:StopDeployment in the execution role of this resource type.
-     AWS says: User: arn:aws:iam::123456789012:user/<REDACTED> is not authorized to perform:
-     codedeploy:StopDeployment on resource: *" (RequestToken: …, HandlerErrorCode: AccessDenied)"
+     "Resource handler returned message: "Deployment d-2UT6JI1PL reached its timeout, but could not be
+     stopped and may continue. Watch that deployment until it ends. The execution role of this resource
+     type does not allow codedeploy:StopDeployment. Register the type with its current role, or allow the
+     action. AWS says: User: arn:aws:iam::123456789012:user/<REDACTED> is not authorized to perform:
+     codedeploy:StopDeployment on resource: * (AccessDeniedException) [TimedOutNotStopped]"
+     (RequestToken: …, HandlerErrorCode: AccessDenied)"
     `);
   });
 
@@ -152,10 +163,12 @@ describe('a permission is missing', () => {
       KNOWN_TOKEN,
     );
     expect(reasonOf(answer)).toMatchInlineSnapshot(`
-     "Resource handler returned message: "Deployment d-2UT6JI1PL, which has to end first, goes on. Allow
-     codedeploy:StopDeployment in the execution role of this resource type. AWS says: User:
-     arn:aws:iam::123456789012:user/<REDACTED> is not authorized to perform: codedeploy:StopDeployment on
-     resource: *" (RequestToken: …, HandlerErrorCode: AccessDenied)"
+     "Resource handler returned message: "Deployment d-2UT6JI1PL must finish first, but could not be
+     stopped and continues. Watch that deployment until it ends. The execution role of this resource type
+     does not allow codedeploy:StopDeployment. Register the type with its current role, or allow the
+     action. AWS says: User: arn:aws:iam::123456789012:user/<REDACTED> is not authorized to perform:
+     codedeploy:StopDeployment on resource: * (AccessDeniedException) [HolderNotStopped]" (RequestToken:
+     …, HandlerErrorCode: AccessDenied)"
     `);
   });
 
@@ -169,10 +182,12 @@ describe('a permission is missing', () => {
       KNOWN_TOKEN,
     );
     expect(reasonOf(answer)).toMatchInlineSnapshot(`
-     "Resource handler returned message: "Deployment d-2UT6JI1PL, which has to end first, goes on. Allow
-     codedeploy:ContinueDeployment in the execution role of this resource type. AWS says: User:
-     arn:aws:iam::123456789012:user/<REDACTED> is not authorized to perform:
-     codedeploy:ContinueDeployment on resource: *" (RequestToken: …, HandlerErrorCode: AccessDenied)"
+     "Resource handler returned message: "Deployment d-2UT6JI1PL must finish first, but could not be
+     stopped and continues. Watch that deployment until it ends. The execution role of this resource type
+     does not allow codedeploy:ContinueDeployment. Register the type with its current role, or allow the
+     action. AWS says: User: arn:aws:iam::123456789012:user/<REDACTED> is not authorized to perform:
+     codedeploy:ContinueDeployment on resource: * (AccessDeniedException) [HolderNotStopped]"
+     (RequestToken: …, HandlerErrorCode: AccessDenied)"
     `);
   });
 });
@@ -189,9 +204,9 @@ describe('while the deployment runs', () => {
     const operation = await running();
     await scenario.begin(scenario.version(2)).step();
     expect(await reasonAtTheEnd(operation)).toMatchInlineSnapshot(`
-     "Resource handler returned message: "A newer operation works on deployment group
-     web-application/blue-green; this one ends without touching anything." (RequestToken: …,
-     HandlerErrorCode: ResourceConflict)"
+     "Resource handler returned message: "A newer operation works on the deployment group
+     web-application/blue-green; this operation ends without a change. Wait for the newer operation.
+     [Superseded]" (RequestToken: …, HandlerErrorCode: ResourceConflict)"
     `);
   });
 
@@ -204,8 +219,8 @@ describe('while the deployment runs', () => {
      "Resource handler returned message: "Deployment d-2UT6JI1PL was stopped: MANUAL_STOP: The deployment
      was stopped on request. It ended at Install. CodeDeploy rolled back (d-1GUBLUPF6): the service runs
      web:1 again. CloudTrail shows who called StopDeployment. See
-     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1"
-     (RequestToken: …, HandlerErrorCode: NotStabilized)"
+     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
+     [DeploymentStopped]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);
   });
 
@@ -215,8 +230,9 @@ describe('while the deployment runs', () => {
     await scenario.deleteGroup();
     expect(await reasonAtTheEnd(operation)).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL succeeded, but deployment group
-     web-application/blue-green was deleted meanwhile, and this resource with it. Look at the task sets
-     of its service for what runs now." (RequestToken: …, HandlerErrorCode: NotFound)"
+     web-application/blue-green was deleted in the meantime, and this resource with it. Look at the task
+     sets of the service for what runs now. [DeployedButGroupDeleted]" (RequestToken: …,
+     HandlerErrorCode: NotFound)"
     `);
   });
 
@@ -227,8 +243,8 @@ describe('while the deployment runs', () => {
     scenario.aws.codeDeploy.faults.readLateSeconds = 10_000;
     expect(await reasonAtTheEnd(operation)).toMatchInlineSnapshot(`
      "Resource handler returned message: "The deployment group web-application/blue-green was deleted
-     while this operation ran. Look at the task sets of its service for what runs now." (RequestToken: …,
-     HandlerErrorCode: NotFound)"
+     while this operation ran. Look at the task sets of the service for what runs now. [GroupDeleted]"
+     (RequestToken: …, HandlerErrorCode: NotFound)"
     `);
   });
 
@@ -245,9 +261,9 @@ describe('while the deployment runs', () => {
      "Resource handler returned message: "Deployment d-2UT6JI1PL failed: HOOK_EXECUTION_FAILURE: The
      deployment failed because one or more of the lifecycle event validation functions failed. It ended
      at BeforeAllowTraffic (hook smoke-test). Nothing was rolled back: deployment group
-     web-application/blue-green is gone, and what the service runs cannot be told without it. See
-     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1"
-     (RequestToken: …, HandlerErrorCode: NotStabilized)"
+     web-application/blue-green was deleted, and what the service runs cannot be read without it. See
+     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
+     [DeploymentFailed]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);
   });
 
@@ -256,11 +272,11 @@ describe('while the deployment runs', () => {
     const operation = await running();
     await scenario.replaceService();
     expect(await reasonAtTheEnd(operation)).toMatchInlineSnapshot(`
-     "Resource handler returned message: "Deployment d-2UT6JI1PL was stopped because it was not done after
-     20 minutes (TimeoutInMinutes). It ended at Install. CodeDeploy rolled back (d-1GUBLUPF6): the ECS
-     service web-cluster/web is gone. See
-     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1"
-     (RequestToken: …, HandlerErrorCode: NotStabilized)"
+     "Resource handler returned message: "Deployment d-2UT6JI1PL was stopped because it had not finished
+     after 20 minutes (TimeoutInMinutes). It ended at Install. CodeDeploy rolled back (d-1GUBLUPF6): the
+     ECS service web-cluster/web was deleted. See
+     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
+     [DeploymentTimedOut]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);
   });
 
@@ -271,8 +287,8 @@ describe('while the deployment runs', () => {
     await scenario.replaceService();
     expect(await reasonAtTheEnd(operation)).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL succeeded, but the ECS service
-     web-cluster/web of deployment group web-application/blue-green was deleted meanwhile."
-     (RequestToken: …, HandlerErrorCode: NotFound)"
+     web-cluster/web of deployment group web-application/blue-green was deleted in the meantime. Create
+     the service again. [DeployedButServiceDeleted]" (RequestToken: …, HandlerErrorCode: NotFound)"
     `);
   });
 });
@@ -286,8 +302,8 @@ test('the group is deleted while the handler awaits another deployment', async (
   await scenario.deleteGroup();
   expect(await reasonAtTheEnd(operation)).toMatchInlineSnapshot(`
    "Resource handler returned message: "The deployment group web-application/blue-green was deleted
-   while this operation ran. Look at the task sets of its service for what runs now." (RequestToken: …,
-   HandlerErrorCode: NotFound)"
+   while this operation ran. Look at the task sets of the service for what runs now. [GroupDeleted]"
+   (RequestToken: …, HandlerErrorCode: NotFound)"
   `);
 });
 
@@ -308,10 +324,10 @@ test('the service role of the group lacks a permission', async () => {
    "Resource handler returned message: "Deployment d-2UT6JI1PL failed: IAM_ROLE_PERMISSIONS: The IAM
    role arn:aws:iam::123456789012:role/web-codedeploy does not give you permission to perform
    operations in the following AWS service: AWSLambda. It ended at AfterInstall (hook smoke-test).
-   CodeDeploy rolled back (d-1GUBLUPF6): the service runs web:1 again. It is the service role of the
-   deployment group that lacks them. See
-   https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1"
-   (RequestToken: …, HandlerErrorCode: NotStabilized)"
+   CodeDeploy rolled back (d-1GUBLUPF6): the service runs web:1 again. The service role of the
+   deployment group lacks these permissions. See
+   https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
+   [DeploymentFailed]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
   `);
 });
 
@@ -324,11 +340,11 @@ test('the group is held by a rollback that does not end', async () => {
   scenario.overrideStatus('InProgress', 1_000);
   const to = scenario.version(2, { TimeoutInMinutes: 5 });
   expect(reasonOf((await scenario.update(to, KNOWN_TOKEN)).answer)).toMatchInlineSnapshot(`
-   "Resource handler returned message: "Deployment d-1GUBLUPF6, a rollback of CodeDeploy, holds
-   deployment group web-application/blue-green and did not end within 5 minutes. This operation
-   deployed nothing: the service runs web:1. Wait for its end, then try again. See
-   https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-1GUBLUPF6?region=us-east-1"
-   (RequestToken: …, HandlerErrorCode: ResourceConflict)"
+   "Resource handler returned message: "Deployment d-1GUBLUPF6, an automatic rollback of CodeDeploy,
+   holds deployment group web-application/blue-green. It did not end within 5 minutes. This operation
+   deployed nothing: the service runs web:1. Wait for its end, then retry; never stop a rollback. See
+   https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-1GUBLUPF6?region=us-east-1
+   [GroupBusyByRollback]" (RequestToken: …, HandlerErrorCode: ResourceConflict)"
   `);
 });
 
@@ -341,7 +357,9 @@ describe.each([
     const { answer } = await scenario.update(scenario.version(2, MISSING_HOOK));
     const { deploymentId } = await scenario.deployment();
     expect(answer.message).toMatch(
-      new RegExp(`See ${console}codesuite/codedeploy/deployments/${deploymentId}\\?region=${region}$`),
+      new RegExp(
+        `See ${console}codesuite/codedeploy/deployments/${deploymentId}\\?region=${region} \\[DeploymentFailed\\]$`,
+      ),
     );
   });
 });

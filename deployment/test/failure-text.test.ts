@@ -45,8 +45,8 @@ describe('a hook', () => {
      deployment failed because one or more of the lifecycle event validation functions failed. It ended
      at BeforeInstall (hook smoke-test). Nothing was rolled back: the service runs web:1. The function
      reported Failed: see its logs in /aws/lambda/smoke-test. See
-     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1"
-     (RequestToken: …, HandlerErrorCode: NotStabilized)"
+     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
+     [DeploymentFailed]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);
   });
 
@@ -56,8 +56,8 @@ describe('a hook', () => {
      deployment failed because one or more of the lifecycle event validation functions failed. It ended
      at AfterInstall (hook smoke-test). CodeDeploy rolled back (d-3SU4WJGDA): the service runs web:1
      again. The function reported Failed: see its logs in /aws/lambda/smoke-test. See
-     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1"
-     (RequestToken: …, HandlerErrorCode: NotStabilized)"
+     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
+     [DeploymentFailed]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);
   });
 
@@ -67,8 +67,8 @@ describe('a hook', () => {
      deployment failed because one or more of the lifecycle event validation functions failed. It ended
      at AfterAllowTestTraffic (hook smoke-test). CodeDeploy rolled back (d-3SU4WJGDA): the service runs
      web:1 again. The function reported Failed: see its logs in /aws/lambda/smoke-test. See
-     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1"
-     (RequestToken: …, HandlerErrorCode: NotStabilized)"
+     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
+     [DeploymentFailed]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);
   });
 
@@ -78,8 +78,8 @@ describe('a hook', () => {
      deployment failed because one or more of the lifecycle event validation functions failed. It ended
      at BeforeAllowTraffic (hook smoke-test). CodeDeploy rolled back (d-3SU4WJGDA): the service runs
      web:1 again. The function reported Failed: see its logs in /aws/lambda/smoke-test. See
-     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1"
-     (RequestToken: …, HandlerErrorCode: NotStabilized)"
+     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
+     [DeploymentFailed]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);
   });
 
@@ -89,8 +89,8 @@ describe('a hook', () => {
      deployment failed because one or more of the lifecycle event validation functions failed. It ended
      at AfterAllowTraffic (hook smoke-test). CodeDeploy rolled back (d-3SU4WJGDA): the service runs web:1
      again. The function reported Failed: see its logs in /aws/lambda/smoke-test. See
-     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1"
-     (RequestToken: …, HandlerErrorCode: NotStabilized)"
+     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
+     [DeploymentFailed]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);
   });
 
@@ -99,11 +99,11 @@ describe('a hook', () => {
     expect(reason).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL failed: HOOK_EXECUTION_FAILURE: The
      deployment failed because one or more of the lifecycle event validation functions failed. It ended
-     at AfterAllowTraffic (hook smoke-test). It was not rolled back: the service runs web:2, and web:1
-     was left beside it with 0 % of the production traffic. The function reported Failed: see its logs in
-     /aws/lambda/smoke-test. The next deployment puts task sets and listeners right. See
-     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1"
-     (RequestToken: …, HandlerErrorCode: NotStabilized)"
+     at AfterAllowTraffic (hook smoke-test). It was not rolled back: the service runs web:2, and the task
+     set of web:1 was left with 0 % of the production traffic. The function reported Failed: see its logs
+     in /aws/lambda/smoke-test. The next deployment restores the task sets and listeners. See
+     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
+     [DeploymentFailed]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);
   });
 
@@ -114,8 +114,8 @@ describe('a hook', () => {
      deployment hook is invoked. It ended at AfterAllowTestTraffic (hook smoke-test). CodeDeploy rolled
      back (d-3SU4WJGDA): the service runs web:1 again. The function has to call
      PutLifecycleEventHookExecutionStatus: see its logs in /aws/lambda/smoke-test. See
-     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1"
-     (RequestToken: …, HandlerErrorCode: NotStabilized)"
+     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
+     [DeploymentFailed]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);
   });
 
@@ -125,8 +125,8 @@ describe('a hook', () => {
      "Resource handler returned message: "Deployment d-2UT6JI1PL failed: INVALID_LAMBDA_FUNCTION: The
      Lambda function no-such-function could not be found. It ended at AfterInstall (hook
      no-such-function). CodeDeploy rolled back (d-1GUBLUPF6): the service runs web:1 again. See
-     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1"
-     (RequestToken: …, HandlerErrorCode: NotStabilized)"
+     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
+     [DeploymentFailed]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);
   });
 });
@@ -138,10 +138,10 @@ describe('CodeDeploy gave up', () => {
     expect(await failing({})).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL failed: TIMEOUT: The deployment timed out
      while waiting for the replacement task set to become healthy. This time out period is 60 minutes. It
-     ended at Install. CodeDeploy rolled back (d-1GUBLUPF6): the service runs web:1 again. See the events
-     and the stopped tasks of the service for why the new tasks did not get healthy. See
-     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1"
-     (RequestToken: …, HandlerErrorCode: NotStabilized)"
+     ended at Install. CodeDeploy rolled back (d-1GUBLUPF6): the service runs web:1 again. See the
+     service's events and stopped tasks for why the new tasks did not become healthy. See
+     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
+     [DeploymentFailed]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);
   });
 
@@ -154,8 +154,8 @@ describe('CodeDeploy gave up', () => {
      deployments have been stopped. Activated alarms: <errors>. It ended at Install. CodeDeploy rolled
      back (d-1GUBLUPF6): the service runs web:1 again. Find out why, and update again when no alarm
      fires. See
-     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1"
-     (RequestToken: …, HandlerErrorCode: NotStabilized)"
+     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
+     [DeploymentStopped]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);
   });
 
@@ -164,11 +164,11 @@ describe('CodeDeploy gave up', () => {
     expect(await failing({})).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL was stopped: TIMEOUT: The deployment
      timed out while waiting for a notification to continue. This time out period is 30 minutes. It was
-     not rolled back: the service runs web:1, and web:2 was left beside it with 0 % of the production
-     traffic. Within that time somebody has to let it go on: in the console, or with aws deploy
-     continue-deployment. The next deployment puts task sets and listeners right. See
-     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1"
-     (RequestToken: …, HandlerErrorCode: NotStabilized)"
+     not rolled back: the service runs web:1, and the task set of web:2 was left with 0 % of the
+     production traffic. It waited for an approval that did not come. Approve it in the console or run
+     \`aws deploy continue-deployment\`. The next deployment restores the task sets and listeners. See
+     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
+     [DeploymentStopped]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);
   });
 
@@ -180,11 +180,11 @@ describe('CodeDeploy gave up', () => {
      "Resource handler returned message: "Deployment d-2UT6JI1PL failed: HOOK_EXECUTION_FAILURE: The
      deployment failed because one or more of the lifecycle event validation functions failed. It ended
      at AfterAllowTestTraffic (hook smoke-test). Its rollback d-3SU4WJGDA did not succeed either (Failed:
-     The rollback could not be completed.): the service runs web:1, and web:2 was left beside it with 0 %
-     of the production traffic. The function reported Failed: see its logs in /aws/lambda/smoke-test. The
-     next deployment puts task sets and listeners right. See
-     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1"
-     (RequestToken: …, HandlerErrorCode: NotStabilized)"
+     The rollback could not be completed.): the service runs web:1, and the task set of web:2 was left
+     with 0 % of the production traffic. The function reported Failed: see its logs in
+     /aws/lambda/smoke-test. The next deployment restores the task sets and listeners. See
+     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
+     [DeploymentFailed]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);
   });
 });
@@ -200,8 +200,8 @@ describe('an operator stopped it', () => {
      "Resource handler returned message: "Deployment d-2UT6JI1PL was stopped: MANUAL_STOP: The deployment
      was stopped on request. It ended at Install. CodeDeploy rolled back (d-1GUBLUPF6): the service runs
      web:1 again. CloudTrail shows who called StopDeployment. See
-     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1"
-     (RequestToken: …, HandlerErrorCode: NotStabilized)"
+     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
+     [DeploymentStopped]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);
   });
 
@@ -216,10 +216,10 @@ describe('an operator stopped it', () => {
     expect(reason).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL was stopped: MANUAL_STOP: The deployment
      was stopped on request. It ended at AllowTraffic. It was not rolled back: the service runs web:1,
-     and web:2 was left beside it with 50 % of the production traffic. CloudTrail shows who called
-     StopDeployment. The next deployment puts task sets and listeners right. See
-     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1"
-     (RequestToken: …, HandlerErrorCode: NotStabilized)"
+     and the task set of web:2 was left with 50 % of the production traffic. CloudTrail shows who called
+     StopDeployment. The next deployment restores the task sets and listeners. See
+     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
+     [DeploymentStopped]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);
   });
 
@@ -228,11 +228,11 @@ describe('an operator stopped it', () => {
     const reason = await failingAfter(hasSeenShift, (id) => scenario.stopByHand(id, false));
     expect(reason).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL was stopped: MANUAL_STOP: The deployment
-     was stopped on request. It was not rolled back: the service runs web:2, and web:1 was left beside it
-     with 0 % of the production traffic. CloudTrail shows who called StopDeployment. The next deployment
-     puts task sets and listeners right. See
-     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1"
-     (RequestToken: …, HandlerErrorCode: NotStabilized)"
+     was stopped on request. It was not rolled back: the service runs web:2, and the task set of web:1
+     was left with 0 % of the production traffic. CloudTrail shows who called StopDeployment. The next
+     deployment restores the task sets and listeners. See
+     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
+     [DeploymentStopped]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);
   });
 });
@@ -242,12 +242,12 @@ describe('its deadline passed', () => {
     scenario = await startWithResource();
     never();
     expect(await failing({ TimeoutInMinutes: 10 })).toMatchInlineSnapshot(`
-     "Resource handler returned message: "Deployment d-2UT6JI1PL was stopped because it was not done after
-     10 minutes (TimeoutInMinutes). It ended at Install. CodeDeploy rolled back (d-1GUBLUPF6): the
-     service runs web:1 again. See the events and the stopped tasks of the service for why the new tasks
-     did not get healthy. See
-     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1"
-     (RequestToken: …, HandlerErrorCode: NotStabilized)"
+     "Resource handler returned message: "Deployment d-2UT6JI1PL was stopped because it had not finished
+     after 10 minutes (TimeoutInMinutes). It ended at Install. CodeDeploy rolled back (d-1GUBLUPF6): the
+     service runs web:1 again. See the service's events and stopped tasks for why the new tasks did not
+     become healthy. See
+     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
+     [DeploymentTimedOut]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);
   });
 
@@ -256,12 +256,12 @@ describe('its deadline passed', () => {
     await scenario.makeHook('smoke-test', 'nothing');
     const reason = await failing({ TimeoutInMinutes: 10, Hooks: { BeforeAllowTraffic: 'smoke-test' } });
     expect(reason).toMatchInlineSnapshot(`
-     "Resource handler returned message: "Deployment d-2UT6JI1PL was stopped because it was not done after
-     10 minutes (TimeoutInMinutes). It ended at BeforeAllowTraffic (hook smoke-test). CodeDeploy rolled
-     back (d-3SU4WJGDA): the service runs web:1 again. The function had not reported: see its logs in
-     /aws/lambda/smoke-test. See
-     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1"
-     (RequestToken: …, HandlerErrorCode: NotStabilized)"
+     "Resource handler returned message: "Deployment d-2UT6JI1PL was stopped because it had not finished
+     after 10 minutes (TimeoutInMinutes). It ended at BeforeAllowTraffic (hook smoke-test). CodeDeploy
+     rolled back (d-3SU4WJGDA): the service runs web:1 again. The function had not reported: see its logs
+     in /aws/lambda/smoke-test. See
+     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
+     [DeploymentTimedOut]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);
   });
 
@@ -271,12 +271,12 @@ describe('its deadline passed', () => {
       scenario.aws.clock.advance(700 * 60),
     );
     expect(reason).toMatchInlineSnapshot(`
-     "Resource handler returned message: "Deployment d-2UT6JI1PL was stopped because it was not done after
-     700 minutes (the default time-out). CodeDeploy rolled back (d-1GUBLUPF6): the service runs web:1
-     again. No operation may take longer: whatever it waited for has to end sooner, be it a ready wait.
-     See
-     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1"
-     (RequestToken: …, HandlerErrorCode: NotStabilized)"
+     "Resource handler returned message: "Deployment d-2UT6JI1PL was stopped because it had not finished
+     after 700 minutes (the default timeout). CodeDeploy rolled back (d-1GUBLUPF6): the service runs
+     web:1 again. This is the longest time possible: shorten the waits of the deployment, for instance
+     the ready wait. See
+     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
+     [DeploymentTimedOut]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);
   });
 
@@ -285,11 +285,11 @@ describe('its deadline passed', () => {
     never();
     scenario.aws.codeDeploy.faults.refuseStop = true;
     expect(await failing({ TimeoutInMinutes: 10 })).toMatchInlineSnapshot(`
-     "Resource handler returned message: "Deployment d-2UT6JI1PL is InProgress and goes on although it was
-     not done after 10 minutes (TimeoutInMinutes) and CodeDeploy was told to stop it. The service runs
-     web:1. Watch it to its end before anything else is deployed. See
-     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1"
-     (RequestToken: …, HandlerErrorCode: NotStabilized)"
+     "Resource handler returned message: "Deployment d-2UT6JI1PL is InProgress and continues. It had not
+     finished after 10 minutes (TimeoutInMinutes). CodeDeploy was told to stop it. The service runs
+     web:1. Watch it until it ends before you deploy anything else. See
+     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
+     [DeploymentStillRuns]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);
   });
 
@@ -298,11 +298,11 @@ describe('its deadline passed', () => {
     await scenario.deployByHand(2);
     await scenario.aws.clock.advance(10);
     expect(await failing({ TimeoutInMinutes: 20 })).toMatchInlineSnapshot(`
-     "Resource handler returned message: "Deployment d-2UT6JI1PL, which somebody else started, is Ready
-     and goes on although it was not done after 20 minutes (TimeoutInMinutes). The service runs web:1.
-     Watch it to its end before anything else is deployed. See
-     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1"
-     (RequestToken: …, HandlerErrorCode: NotStabilized)"
+     "Resource handler returned message: "Deployment d-2UT6JI1PL, which another operation started, is
+     Ready and continues. It had not finished after 20 minutes (TimeoutInMinutes). The service runs
+     web:1. Watch it until it ends before you deploy anything else. See
+     https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
+     [DeploymentStillRuns]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);
   });
 });

@@ -1,4 +1,4 @@
-import { LONGEST } from '../src/messages/failure-message';
+import { MAXIMUM_LENGTH } from '../../runtime/failure';
 import { HANDLER_ACCESS_KEY, type Answer } from '#test-kit';
 
 const TOKEN = '6f2c8a10-7b1d-4e0c-9f3a-2d5e8c1b4a90';
@@ -13,7 +13,7 @@ export const KNOWN_TOKEN = { token: TOKEN };
  */
 export function reasonOf({ status, message, errorCode }: Answer): string {
   expect(status).toBe('FAILED');
-  expect(message.length).toBeLessThanOrEqual(LONGEST);
+  expect(message.length).toBeLessThanOrEqual(MAXIMUM_LENGTH);
   for (const secret of SECRETS) expect(message).not.toContain(secret);
   expect(message).not.toMatch(/undefined|null|NaN|\[object|\s{2}|\.\./);
   return wrap(

@@ -30,7 +30,7 @@ test('a deployment that an operator stops without rollback in its termination wa
   const { answer } = await operation.run();
   expect(answer).toMatchObject(failed);
   expect(answer.message).toContain(
-    'the service runs web:2, and web:1 was left beside it with 0 % of the production traffic',
+    'the service runs web:2, and the task set of web:1 was left with 0 % of the production traffic',
   );
 });
 

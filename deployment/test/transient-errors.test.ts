@@ -32,7 +32,7 @@ test('a missing permission fails the operation, which names it', async () => {
   const { answer } = await scenario.update(scenario.version(2));
   expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'AccessDenied' });
   expect(answer.message).toMatch(
-    /^Allow codedeploy:CreateDeployment in the execution role of this resource type\. AWS says: /,
+    /^The execution role of this resource type does not allow codedeploy:CreateDeployment\. .* AWS says: /,
   );
 });
 
@@ -48,6 +48,6 @@ test('throttled calls of the target delay neither the end of a deployment nor it
   scenario.aws.ecs.neverHealthy(scenario.service.taskDefinitions[2]);
   const operation = scenario.beginUpdate(2, 3, { TimeoutInMinutes: 40 });
   const late = await operation.run();
-  expect(late.answer.message).toContain('was stopped because it was not done after 40 minutes');
+  expect(late.answer.message).toContain('was stopped because it had not finished after 40 minutes');
   expect(late.seconds).toBeLessThan(50 * 60);
 });

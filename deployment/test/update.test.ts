@@ -143,7 +143,7 @@ test('an update of what was never created, or is gone, is NotFound', async () =>
   expect(answer).toMatchObject({
     status: 'FAILED',
     errorCode: 'NotFound',
-    message: `There is no Org::CodeDeploy::EcsDeployment for deployment group ${scenario.service.applicationName}/${GROUP_NAME}.`,
+    message: `There is no Org::CodeDeploy::EcsDeployment for deployment group ${scenario.service.applicationName}/${GROUP_NAME}. Create it again if it was deleted by mistake. [NoSuchDeployment]`,
   });
 });
 

@@ -5,7 +5,7 @@ import {
   GetLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { type FaultMatch, type LocalAws, clientConfiguration, startLocalAws } from '#local-aws';
-import { invalidRequest } from '../failure';
+import { Failure, HandlerErrorCode } from '../failure';
 import { credentials, entrypointOf, event, providerCredentials } from './thing';
 
 describe('logs and metrics', () => {
@@ -72,7 +72,7 @@ describe('logs and metrics', () => {
   test('count a failure by its code', async () => {
     const entrypoint = entrypointOf({
       create: async () => {
-        throw invalidRequest('No.');
+        throw new Failure(HandlerErrorCode.InvalidRequest, 'No.', 'Refused');
       },
     });
     await entrypoint(delivered());
