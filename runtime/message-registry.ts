@@ -8,9 +8,9 @@ export interface FailureEntry<Facts> {
   /** Left out where AWS refused a call: then it is the code of that refusal. */
   errorCode?: HandlerErrorCode;
   /** What happened, and to what. */
-  sentence(facts: Facts): string;
+  sentence: (facts: Facts) => string;
   /** What the user can do; empty when AWS's own text, which follows, says it. */
-  whatToDo(facts: Facts): string;
+  whatToDo: (facts: Facts) => string;
 }
 
 export type FailureTable<FactsByCode> = { [Code in keyof FactsByCode]: FailureEntry<FactsByCode[Code]> };

@@ -1,6 +1,6 @@
 import { failure } from './messages';
 
-/** Where a LIST goes on. */
+/** Where a LIST continues. */
 export interface Position {
   /** CodeDeploy's token for the page of applications that the LIST is in; undefined: the first. */
   applications?: string | undefined;

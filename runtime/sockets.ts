@@ -16,7 +16,7 @@ let usedAt = 0;
  * The connections that all clients share; those of the next invocation too, when it comes soon. They carry no
  * credentials: each request is signed by itself.
  *
- * Between invocations Lambda freezes the process. A connection that the server closes meanwhile still looks open
+ * Between invocations Lambda freezes the process. A connection that the server has closed still looks open
  * and breaks under the first request, so an invocation after a longer pause makes new connections. A connection that
  * breaks nevertheless is a transient error: the SDK retries a READ or LIST, CloudFormation calls other handlers again.
  * (AWS Lambda Developer Guide, Lambda execution environment.)

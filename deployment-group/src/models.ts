@@ -174,8 +174,8 @@ export interface AlarmConfiguration {
   /** Whether the alarms are watched during a deployment. */
   enabled: boolean;
   /**
-   * Whether a deployment goes on when CodeDeploy cannot read the alarms' state from CloudWatch. Default:
-   * false.
+   * Whether a deployment continues when CodeDeploy cannot read the alarms' state from CloudWatch.
+   * Default: false.
    */
   ignorePollAlarmFailure?: boolean | undefined;
   /** The alarms, at most 10; at least one when Enabled. */

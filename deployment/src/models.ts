@@ -174,7 +174,7 @@ export interface AlarmConfiguration {
   /** Whether alarms are watched during the deployment. false deploys although an alarm is active. */
   enabled: boolean;
   /**
-   * Whether the deployment goes on when CodeDeploy cannot read the alarms' state from CloudWatch.
+   * Whether the deployment continues when CodeDeploy cannot read the alarms' state from CloudWatch.
    * Default: false.
    */
   ignorePollAlarmFailure?: boolean | undefined;

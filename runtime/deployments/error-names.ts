@@ -3,7 +3,7 @@
  * Both `api.ts` files map their calls with this table.
  */
 
-/** The group, or its application with all its groups, does not exist or was deleted meanwhile. */
+/** The group, or its application with all its groups, does not exist or was deleted in the meantime. */
 export const GONE_GROUP = ['DeploymentGroupDoesNotExistException', 'ApplicationDoesNotExistException'];
 
 /** The deployment was created a moment ago and is not visible yet, or was deleted along with its group. */

@@ -36,7 +36,7 @@ function failureTable(failures: Failures): string {
     code,
     errorCode ?? "AWS's",
     sentence(namesOfFacts),
-    whatToDo(namesOfFacts),
+    whatToDo(namesOfFacts) || 'See the message.',
   ]);
   return table(['code', 'error code', 'message', 'what to do'], rows);
 }

@@ -55,7 +55,7 @@ export const UNTAGGED_AFTER_MS = 20_000;
 /** The clocks of the handler and of CodeDeploy may differ by this much. */
 export const CLOCK_SKEW_MS = 5 * 60_000;
 
-/** After this long without an answer about the target, the deployment is polled once: it may have ended meanwhile. */
+/** After this long without an answer about the target, the deployment is polled once: it may have ended in the meantime. */
 export const TARGET_SILENCE_MS = 60_000;
 
 /** How long a stop and the automatic rollback after it may take beyond the deadline of an operation. */

@@ -7,7 +7,7 @@ export type Match = 'desired' | 'other';
 export interface ActiveDeployment {
   deploymentId: string;
   /**
-   * Who started it: this operation, an earlier one of this resource, CodeDeploy to undo another one, or somebody else.
+   * Who started it: this operation, an earlier one of this resource, CodeDeploy to undo another one, or another team.
    * `notVisible` while CodeDeploy names it as active but does not show it.
    */
   startedBy: 'operation' | 'resource' | 'codeDeployRollback' | 'somebodyElse' | 'notVisible';
