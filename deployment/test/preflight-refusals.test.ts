@@ -101,7 +101,7 @@ const refusals: Record<string, Refusal> = {
     properties: { DeploymentConfigName: 'CodeDeployDefault.LambdaAllAtOnce' },
     says: () =>
       'The deployment configuration CodeDeployDefault.LambdaAllAtOnce is for Lambda, not for ECS. Check ' +
-      'DeploymentConfigName. []',
+      'DeploymentConfigName. [ConfigNotForEcs]',
   },
   'the timeout is too short for the traffic plan': {
     properties: {
