@@ -4,7 +4,7 @@ import { ServiceError, clientConfiguration } from '#local-aws';
 import { DEFAULTS, startGroupScenario, type GroupScenario } from './group-scenario';
 
 const CREATE = { service: 'codedeploy', operation: 'CreateDeploymentGroup' };
-const MARK = 'org-codedeploy:ecs-deployment-group';
+const OWNER_TAG = 'org-codedeploy:ecs-deployment-group';
 
 let scenario: GroupScenario;
 beforeEach(async () => {
@@ -71,7 +71,7 @@ describe('create', () => {
     expect(answer.resourceModel).toMatchObject(everything);
   });
 
-  test('merges stack tags and tags, the resource’s own winning, and adds one that nobody sees', async () => {
+  test('merges stack tags and tags, the resource’s own winning, and adds the owner tag, which the answer does not show', async () => {
     const { operations, properties } = scenario;
     const { answer } = await operations.create(
       { ...properties, Tags: [{ Key: 'team', Value: 'shop' }] },
@@ -84,7 +84,7 @@ describe('create', () => {
     expect(await scenario.groupTags()).toEqual({
       team: 'shop',
       stage: 'prod',
-      [MARK]: expect.stringMatching(/^[0-9a-f]{12} [0-9a-f]{12}@\w{8} shop\/Group$/) as string,
+      [OWNER_TAG]: expect.stringMatching(/^[0-9a-f]{12} [0-9a-f]{12}@\w{8} shop\/Group$/) as string,
     });
   });
 
@@ -94,7 +94,7 @@ describe('create', () => {
     expect(answer.resourceModel?.DeploymentGroupName).toMatch(/^shop-Group-[0-9a-f]{12}$/);
   });
 
-  test('goes on where CodeDeploy throttles, with the identifier in every answer', async () => {
+  test('goes on after throttling, with the identifier in every answer', async () => {
     const { aws, operations, properties } = scenario;
     aws.faults.throttle({ ...CREATE, count: 2 });
     const { answers } = await operations.create({ ...properties, DeploymentGroupName: undefined });
@@ -131,7 +131,7 @@ describe('create', () => {
   });
 });
 
-describe('a create that comes again', () => {
+describe('a create that CloudFormation delivers again', () => {
   test('succeeds when the first answer was lost', async () => {
     const { aws, operations, properties } = scenario;
     aws.faults.loseResponse({ ...CREATE, count: 1 });
@@ -173,7 +173,7 @@ describe('a create that comes again', () => {
   });
 });
 
-describe('a group that somebody else made', () => {
+describe('a group that another stack made', () => {
   test('answers AlreadyExists without a model, and stays untouched', async () => {
     const { operations, properties } = scenario;
     await operations.create(properties);
@@ -213,7 +213,7 @@ describe('a group that somebody else made', () => {
     expect(await scenario.findGroup()).toBeDefined();
   });
 
-  test('has the service already: the sentence says that a service belongs to one group', async () => {
+  test('has the service already: the message says that a service belongs to one group', async () => {
     const { operations, properties } = scenario;
     await operations.create(properties);
     const { answer } = await operations.create({ ...properties, DeploymentGroupName: 'another' });
@@ -228,7 +228,7 @@ describe('a group that somebody else made', () => {
   });
 });
 
-test('the tag that Org::CodeDeploy::EcsDeployment keeps does not hide the group’s own mark', async () => {
+test('the tag that Org::CodeDeploy::EcsDeployment keeps does not hide the group’s own owner tag', async () => {
   const { codeDeploy, operations, properties, groupArn } = scenario;
   await operations.create(properties, { token: 'one' });
   await codeDeploy.send(

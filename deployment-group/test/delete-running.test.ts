@@ -40,7 +40,7 @@ async function deploymentInfo(deploymentId: string): Promise<DeploymentInfo> {
 const remove = () => scenario.operations.delete(scenario.properties);
 
 describe('delete while a deployment runs', () => {
-  test('stops it once while traffic moves, awaits its rollback, then takes the group away', async () => {
+  test('stops it once while traffic moves, awaits its rollback, then deletes the group', async () => {
     await createGroup(slow);
     const id = await scenario.deployByHand(2);
     await scenario.aws.clock.advance(240);
@@ -72,7 +72,7 @@ describe('delete while a deployment runs', () => {
     expect(await scenario.liveVersion()).toBe(1);
   });
 
-  test('ends a termination wait now: the new version has all the traffic', async () => {
+  test('ends a termination wait at once: the new version has all the traffic', async () => {
     await createGroup(standby);
     const id = await scenario.deployByHand(2);
     await scenario.aws.clock.advance(600);
@@ -85,7 +85,7 @@ describe('delete while a deployment runs', () => {
     expect(await scenario.liveVersion()).toBe(2);
   });
 
-  test('never stops a rollback, but awaits it', async () => {
+  test('awaits an automatic rollback and never stops it', async () => {
     await createGroup(slow);
     const id = await scenario.deployByHand(2);
     const { aws } = scenario;
@@ -102,7 +102,7 @@ describe('delete while a deployment runs', () => {
     expect((await deploymentInfo(rollbackId)).status).toBe('Succeeded');
   });
 
-  test('awaits a rollback that shows late', async () => {
+  test('awaits a rollback that CodeDeploy shows late', async () => {
     await createGroup(slow);
     const id = await scenario.deployByHand(2);
     await scenario.aws.clock.advance(240);
@@ -124,7 +124,7 @@ describe('delete while a deployment runs', () => {
     expect(await scenario.liveVersion()).toBe(1);
   });
 
-  test('looks again when the rollback cannot be read yet', async () => {
+  test('polls again when the rollback cannot be read yet', async () => {
     await createGroup(slow);
     const id = await scenario.deployByHand(2);
     const { aws } = scenario;
@@ -137,7 +137,7 @@ describe('delete while a deployment runs', () => {
     expect((await deploymentInfo(rollbackId)).status).toBe('Succeeded');
   });
 
-  test('looks again when a deployment is listed that cannot be read yet', async () => {
+  test('polls again when a deployment is listed that cannot be read yet', async () => {
     await createGroup();
     await scenario.deployByHand(2);
     scenario.aws.codeDeploy.faults.readLateSeconds = 3;
@@ -163,7 +163,7 @@ describe('delete while a deployment runs', () => {
     expect(early.calls().filter((call) => call === 'StopDeployment')).toEqual([]);
   });
 
-  test('looks again when CodeDeploy finds it too late to stop', async () => {
+  test('polls again when CodeDeploy finds it too late to stop', async () => {
     await createGroup(slow);
     const id = await scenario.deployByHand(2);
     const { aws } = scenario;
@@ -212,7 +212,7 @@ describe('delete while a deployment runs', () => {
     expect((await deploymentInfo(id)).status).toBe('Stopped');
   });
 
-  test('sits out throttling and a lost answer', async () => {
+  test('goes on after throttling and a lost response', async () => {
     await createGroup(slow);
     const id = await scenario.deployByHand(2);
     const { aws } = scenario;
@@ -225,7 +225,7 @@ describe('delete while a deployment runs', () => {
     expect(await scenario.liveVersion()).toBe(1);
   });
 
-  test('is done when the group goes by other hands meanwhile', async () => {
+  test('is done when an operator deletes the group meanwhile', async () => {
     await createGroup(slow);
     await scenario.deployByHand(2);
     await scenario.aws.clock.advance(240);

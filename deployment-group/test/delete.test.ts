@@ -21,7 +21,7 @@ const remove = (options: { rollback?: boolean } = {}) =>
   scenario.operations.delete(scenario.properties, options);
 
 describe('delete', () => {
-  test('takes a group without deployments away at once, and answers no model', async () => {
+  test('deletes a group without deployments at once, and answers no model', async () => {
     await createGroup();
     const { answer, calls } = await remove();
     expect(answer).toEqual({ status: 'SUCCESS', message: '', callbackDelaySeconds: 0 });
@@ -40,7 +40,7 @@ describe('delete', () => {
     expect(calls).toEqual(['GetDeploymentGroup']);
   });
 
-  test('answers NotFound when the application is gone', async () => {
+  test('answers NotFound when the application was deleted', async () => {
     await createGroup();
     await scenario.codeDeploy.send(
       new DeleteApplicationCommand({ applicationName: scenario.service.applicationName }),
@@ -48,7 +48,7 @@ describe('delete', () => {
     expect((await remove()).answer.errorCode).toBe('NotFound');
   });
 
-  test('needs no more than before for a group whose deployments have ended long ago', async () => {
+  test('makes the same calls for a group whose deployments ended long ago', async () => {
     await createGroup();
     await scenario.deployByHand(2);
     await scenario.aws.clock.advance(3600);
@@ -57,7 +57,7 @@ describe('delete', () => {
     expect(await scenario.liveVersion()).toBe(2);
   });
 
-  test('takes away in a stack rollback what the stack has made', async () => {
+  test('deletes in a stack rollback what the stack has made', async () => {
     await createGroup();
     const { answer, calls } = await remove({ rollback: true });
     expect(answer.status).toBe('SUCCESS');
@@ -65,7 +65,7 @@ describe('delete', () => {
     expect(await scenario.findGroup()).toBeUndefined();
   });
 
-  test('takes no harm when CodeDeploy says that the group is gone already', async () => {
+  test('succeeds when CodeDeploy says that the group was deleted already', async () => {
     await createGroup();
     scenario.aws.faults.fail(
       codeDeployCall('DeleteDeploymentGroup'),
@@ -74,7 +74,7 @@ describe('delete', () => {
     expect((await remove()).answer.status).toBe('SUCCESS');
   });
 
-  test('fails with CodeDeploy’s words when it may not be done', async () => {
+  test('fails with CodeDeploy’s text when the permission is missing', async () => {
     await createGroup();
     scenario.aws.faults.deny(codeDeployCall('DeleteDeploymentGroup'));
     const { answer } = await remove();

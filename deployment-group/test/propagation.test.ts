@@ -13,8 +13,8 @@ afterEach(async () => {
   await scenario.close();
 });
 
-describe('what IAM has not spread yet', () => {
-  test('a role that is seen after two minutes only', async () => {
+describe('what IAM has not propagated yet', () => {
+  test('a role that CodeDeploy sees after two minutes', async () => {
     const { aws, operations, properties } = scenario;
     aws.iam.propagationSeconds = 120;
     const ServiceRoleArn = await newRole(scenario);
@@ -28,7 +28,7 @@ describe('what IAM has not spread yet', () => {
     expect(seconds).toBeLessThanOrEqual(130);
   });
 
-  test('a role that is never seen fails after five minutes, with what to look at', async () => {
+  test('a role that CodeDeploy never sees fails after five minutes, with what to check', async () => {
     const { aws, operations, properties } = scenario;
     aws.iam.propagationSeconds = 3600;
     const ServiceRoleArn = await newRole(scenario);
@@ -43,7 +43,7 @@ describe('what IAM has not spread yet', () => {
     expect(seconds).toBeLessThanOrEqual(310);
   });
 
-  test('throttling in between does not begin the five minutes anew', async () => {
+  test('throttling in between does not restart the five minutes', async () => {
     const { aws, operations, properties } = scenario;
     aws.iam.propagationSeconds = 3600;
     const ServiceRoleArn = await newRole(scenario);
@@ -56,7 +56,7 @@ describe('what IAM has not spread yet', () => {
     expect(operation.answer.callbackContext?.phase).toEqual(since);
   });
 
-  test('a policy of the role that is seen a little later', async () => {
+  test('a policy of the role that is attached a little later', async () => {
     const { aws, operations, properties } = scenario;
     const ServiceRoleArn = await newRole(scenario);
     const policy = {
@@ -73,7 +73,7 @@ describe('what IAM has not spread yet', () => {
     expect(answer.status).toBe('SUCCESS');
   });
 
-  test('a topic that is there a little later', async () => {
+  test('a topic that is created a little later', async () => {
     const { aws, operations, properties } = scenario;
     const operation = operations.begin('CREATE', {
       properties: { ...properties, TriggerConfigurations: [trigger('deployments')] },

@@ -36,7 +36,7 @@ describe('read', () => {
     expect(answer.resourceModel).toMatchObject({ ...properties, ...DEFAULTS });
   });
 
-  test('shows what was changed behind the stack’s back', async () => {
+  test('shows what an operator changed beside the stack', async () => {
     const { codeDeploy, operations, properties } = scenario;
     await operations.create(properties);
     await codeDeploy.send(
@@ -86,7 +86,7 @@ describe('read', () => {
     expect(calls).toEqual(['GetDeploymentGroup']);
   });
 
-  test('answers NotFound when the application is gone', async () => {
+  test('answers NotFound when the application was deleted', async () => {
     const { codeDeploy, operations, properties } = scenario;
     await operations.create(properties);
     await codeDeploy.send(
@@ -131,7 +131,7 @@ describe('read', () => {
   });
 });
 
-test('a group that somebody made by hand can be imported', async () => {
+test('a group that an operator made can be imported', async () => {
   const { codeDeploy, operations, properties, service } = scenario;
   await codeDeploy.send(
     new CreateDeploymentGroupCommand({

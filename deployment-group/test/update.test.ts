@@ -12,7 +12,7 @@ afterEach(async () => {
   await scenario.close();
 });
 
-const MARK = 'org-codedeploy:ecs-deployment-group';
+const OWNER_TAG = 'org-codedeploy:ecs-deployment-group';
 
 const UPDATE = { service: 'codedeploy', operation: 'UpdateDeploymentGroup' };
 
@@ -55,7 +55,7 @@ describe('update', () => {
     ]);
   });
 
-  test('takes away what the template no longer has', async () => {
+  test('removes what the template no longer has', async () => {
     const { operations, properties } = scenario;
     const full = { ...properties, ...blocks };
     await operations.create(full);
@@ -67,7 +67,7 @@ describe('update', () => {
     });
   });
 
-  test('keeps the test listener, and takes it away when the template does', async () => {
+  test('keeps the test listener, and removes it when the template does', async () => {
     const { operations, properties } = scenario;
     const tested = withTestListener(scenario);
     await operations.create(tested);
@@ -105,7 +105,7 @@ describe('update', () => {
     await operations.create(before);
     const { answer } = await operations.update(before, { ...properties, Tags: tags(many('new')) });
     expect(answer.status).toBe('SUCCESS');
-    expect(await scenario.groupTags()).toEqual({ ...many('new'), [MARK]: expect.any(String) as string });
+    expect(await scenario.groupTags()).toEqual({ ...many('new'), [OWNER_TAG]: expect.any(String) as string });
   });
 
   test('is made again when the answer was lost', async () => {
@@ -146,7 +146,7 @@ describe('update', () => {
       ) as string,
     });
     expect(calls).toEqual(['ListTagsForResource', 'TagResource', 'UpdateDeploymentGroup']);
-    expect(Object.keys(await scenario.groupTags())).toEqual([MARK]);
+    expect(Object.keys(await scenario.groupTags())).toEqual([OWNER_TAG]);
   });
 
   test('answers NotFound for a group that is not there', async () => {
@@ -159,7 +159,7 @@ describe('update', () => {
     });
   });
 
-  test('answers NotFound for a group that goes in the middle of it', async () => {
+  test('answers NotFound for a group that is deleted in the middle of it', async () => {
     const { aws, operations, properties } = scenario;
     await operations.create(properties);
     aws.faults.fail(
@@ -182,7 +182,7 @@ describe('update', () => {
 });
 
 describe('tags', () => {
-  test('are changed by difference, and what others put there stays', async () => {
+  test('are changed by difference, and those of others stay', async () => {
     const { codeDeploy, operations, properties, groupArn } = scenario;
     const before = { ...properties, Tags: tags({ keep: '1', change: '1', remove: '1' }) };
     await operations.create(before);
@@ -208,7 +208,7 @@ describe('tags', () => {
     ]);
     const expected: Record<string, unknown> = { ...reserved, add: '1', change: '2' };
     delete expected.remove;
-    expect(await scenario.groupTags()).toEqual({ ...expected, [MARK]: expect.any(String) as string });
+    expect(await scenario.groupTags()).toEqual({ ...expected, [OWNER_TAG]: expect.any(String) as string });
   });
 
   test('of the stack change although the properties do not', async () => {
@@ -232,7 +232,7 @@ describe('tags', () => {
   });
 });
 
-describe('an older update that CloudFormation has cancelled ends without touching anything', () => {
+describe('a superseded update, which CloudFormation has cancelled, ends without touching anything', () => {
   const conflict = {
     status: 'FAILED',
     errorCode: 'ResourceConflict',
@@ -244,14 +244,14 @@ describe('an older update that CloudFormation has cancelled ends without touchin
   /** An update that cannot be done yet. */
   async function waiting(more: Properties, token?: string): Promise<Operation> {
     const { aws, operations, properties } = scenario;
-    const older = operations.begin('UPDATE', {
+    const superseded = operations.begin('UPDATE', {
       properties: { ...properties, ...changed, ...more },
       previousProperties: properties,
       ...(token && { token }),
     });
-    expect((await older.step()).status).toBe('IN_PROGRESS');
+    expect((await superseded.step()).status).toBe('IN_PROGRESS');
     await aws.clock.advance(1);
-    return older;
+    return superseded;
   }
 
   async function goBack(): Promise<void> {
@@ -276,26 +276,26 @@ describe('an older update that CloudFormation has cancelled ends without touchin
     await operations.create(properties);
     aws.iam.propagationSeconds = 60;
     const ServiceRoleArn = await createServiceRole(new IAMClient(clientConfiguration(aws)), aws, 'new-role');
-    const older = await waiting({ ServiceRoleArn });
+    const superseded = await waiting({ ServiceRoleArn });
     await goBack();
     await aws.clock.advance(60);
-    const before = older.calls();
-    await older.step();
-    await expectNothing(older.ended(), before);
+    const before = superseded.calls();
+    await superseded.step();
+    await expectNothing(superseded.ended(), before);
   });
 
   test('while it is throttled', async () => {
     const { aws, operations, properties } = scenario;
     await operations.create(properties);
     aws.faults.throttle({ service: 'codedeploy', count: 1 });
-    const older = await waiting({});
+    const superseded = await waiting({});
     await goBack();
-    const before = older.calls();
-    await older.step();
-    await expectNothing(older.ended(), before);
+    const before = superseded.calls();
+    await superseded.step();
+    await expectNothing(superseded.ended(), before);
   });
 
-  test('when its first call comes again', async () => {
+  test('when CloudFormation delivers its first event again', async () => {
     const { aws, operations, properties } = scenario;
     await operations.create(properties);
     aws.iam.propagationSeconds = 60;
