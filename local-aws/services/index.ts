@@ -10,6 +10,7 @@ import type { ServicePorts } from './codedeploy/service-ports';
 import type { CodeDeployOptions } from './codedeploy/state';
 import { Ecs } from './ecs/ecs';
 import type { TaskTiming } from './ecs/tasks';
+import { ENUMS as LOAD_BALANCING_ENUMS } from './elasticloadbalancing/enums';
 import { LoadBalancing } from './elasticloadbalancing/load-balancing';
 import { Iam } from './iam/iam';
 import { Lambda } from './lambda/lambda';
@@ -51,7 +52,8 @@ export const SERVICES = ServiceTable.empty<ServiceContext>()
     queryVersion: '2015-12-01',
     protocols: { query: awsQuery('http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/') },
     clientPackage: () => import('@aws-sdk/client-elastic-load-balancing-v2'),
-    missingMember: 'ValidationError',
+    invalidInput: 'ValidationError',
+    enums: LOAD_BALANCING_ENUMS,
     create: ({ account }) => new LoadBalancing(account),
   })
   .add('ecs', {
@@ -59,7 +61,7 @@ export const SERVICES = ServiceTable.empty<ServiceContext>()
     targetPrefix: 'AmazonEC2ContainerServiceV20141113',
     protocols: { json: json11 },
     clientPackage: () => import('@aws-sdk/client-ecs'),
-    missingMember: 'InvalidParameterException',
+    invalidInput: 'InvalidParameterException',
     create: ({ account, options }, { loadBalancing }) => new Ecs(account, loadBalancing, options.tasks),
   })
   .add('iam', {
@@ -67,7 +69,7 @@ export const SERVICES = ServiceTable.empty<ServiceContext>()
     queryVersion: '2010-05-08',
     protocols: { query: awsQuery('https://iam.amazonaws.com/doc/2010-05-08/') },
     clientPackage: () => import('@aws-sdk/client-iam'),
-    missingMember: 'ValidationError',
+    invalidInput: 'ValidationError',
     create: ({ account }) => new Iam(account),
   })
   .add('logs', {
@@ -75,14 +77,14 @@ export const SERVICES = ServiceTable.empty<ServiceContext>()
     targetPrefix: 'Logs_20140328',
     protocols: { json: json11 },
     clientPackage: () => import('@aws-sdk/client-cloudwatch-logs'),
-    missingMember: 'InvalidParameterException',
+    invalidInput: 'InvalidParameterException',
     create: ({ account }) => new Logs(account),
   })
   .add('lambda', {
     name: 'lambda',
     protocols: { rest: restJson },
     clientPackage: () => import('@aws-sdk/client-lambda'),
-    missingMember: 'ValidationException',
+    invalidInput: 'ValidationException',
     create: ({ account, endpoint }, { logs, iam }) => new Lambda({ account, logs, endpoint }, iam),
   })
   .add('cloudWatch', {
@@ -95,7 +97,7 @@ export const SERVICES = ServiceTable.empty<ServiceContext>()
       query: awsQuery('http://monitoring.amazonaws.com/doc/2010-08-01/'),
     },
     clientPackage: () => import('@aws-sdk/client-cloudwatch'),
-    missingMember: 'ValidationError',
+    invalidInput: 'ValidationError',
     create: ({ account }) => new CloudWatch(account),
   })
   .add('sns', {
@@ -103,7 +105,7 @@ export const SERVICES = ServiceTable.empty<ServiceContext>()
     queryVersion: '2010-03-31',
     protocols: { query: awsQuery('http://sns.amazonaws.com/doc/2010-03-31/') },
     clientPackage: () => import('@aws-sdk/client-sns'),
-    missingMember: 'ValidationError',
+    invalidInput: 'ValidationError',
     create: ({ account }) => new Sns(account),
   })
   .add('codeDeploy', {
@@ -129,7 +131,7 @@ export const SERVICES = ServiceTable.empty<ServiceContext>()
     queryVersion: '2011-06-15',
     protocols: { query: awsQuery('https://sts.amazonaws.com/doc/2011-06-15/') },
     clientPackage: () => import('@aws-sdk/client-sts'),
-    missingMember: 'ValidationError',
+    invalidInput: 'ValidationError',
     create: ({ account }) => new Sts(account),
   })
   .add('ssm', {
@@ -137,7 +139,7 @@ export const SERVICES = ServiceTable.empty<ServiceContext>()
     targetPrefix: 'AmazonSSM',
     protocols: { json: json11 },
     clientPackage: () => import('@aws-sdk/client-ssm'),
-    missingMember: 'ValidationException',
+    invalidInput: 'ValidationException',
     create: ({ account }) => new Ssm(account),
   })
   // The engine stands on the other services, over HTTP: `LocalAws.register` adds it after the start.
@@ -146,7 +148,7 @@ export const SERVICES = ServiceTable.empty<ServiceContext>()
     queryVersion: '2010-05-15',
     protocols: { query: awsQuery('http://cloudformation.amazonaws.com/doc/2010-05-15/') },
     clientPackage: () => import('@aws-sdk/client-cloudformation'),
-    missingMember: 'ValidationError',
+    invalidInput: 'ValidationError',
   });
 
 /** The services by their names as members of the local AWS. */
