@@ -3,6 +3,7 @@ import type {
   ChangeSetStatus,
   ChangeSetType,
   CreateChangeSetInput,
+  DeploymentConfig,
   DescribeChangeSetOutput,
   ExecuteChangeSetInput,
   ExecutionStatus,
@@ -13,6 +14,7 @@ import type { ResourceToImport } from '../operations/import';
 import type { OnFailure, Stack } from '../stacks/stack';
 import { validationError } from '../values/errors';
 import { createLines, updateLines } from './change-lines';
+import { deploymentOptionsOf, type DeploymentOptions } from './deployment-config';
 import { planImport } from './import-plan';
 import type { Plan, WantedStack } from './plan';
 import { parametersOf, refuseMissingCapabilities, tagsOf, templateOf } from './request';
@@ -29,6 +31,8 @@ interface ChangeSet {
   /** The resources of an import; empty for other change sets. */
   imported: ResourceToImport[];
   onFailure: OnFailure | undefined;
+  deployment: DeploymentOptions;
+  deploymentConfig: DeploymentConfig | undefined;
   status: ChangeSetStatus;
   reason: string | undefined;
   execution: ExecutionStatus;
@@ -46,6 +50,7 @@ export class ChangeSets {
 
   async create(input: CreateChangeSetInput): Promise<{ Id: string; StackId: string }> {
     const { StackName: stackName = '', ChangeSetName: name = '', ChangeSetType: type = 'UPDATE' } = input;
+    const deployment = deploymentOptionsOf(input);
     const present = this.cloudFormation.findStack(stackName);
     const isNew = type === 'CREATE' && (present === undefined || present.status === 'REVIEW_IN_PROGRESS');
     if (type === 'CREATE' && !isNew)
@@ -82,6 +87,8 @@ export class ChangeSets {
       parameters,
       tags,
       onFailure,
+      deployment,
+      deploymentConfig: input.DeploymentConfig,
       created,
       ...planned,
       ...outcome,
@@ -100,6 +107,7 @@ export class ChangeSets {
       Status: set.status,
       StatusReason: set.reason,
       ExecutionStatus: set.execution,
+      DeploymentConfig: set.deploymentConfig,
       Changes: set.changes,
       Parameters: Object.entries(set.parameters).map(([ParameterKey, ParameterValue]) => ({
         ParameterKey,
@@ -117,9 +125,12 @@ export class ChangeSets {
         `ChangeSet [${set.id}] cannot be executed in its current status of [${set.status}]`,
       );
     }
-    const { stack, template, parameters, tags, onFailure } = set;
-    const disableRollback = input.DisableRollback ?? (onFailure === 'DO_NOTHING' ? true : undefined);
+    const { stack, template, parameters, tags, onFailure, deployment } = set;
+    const { express } = deployment;
+    const given = input.DisableRollback ?? deployment.disableRollback;
+    const disableRollback = given ?? (onFailure === undefined ? undefined : onFailure === 'DO_NOTHING');
     const options = {
+      express,
       disableRollback,
       retainExceptOnCreate: input.RetainExceptOnCreate,
       clientRequestToken: input.ClientRequestToken,
@@ -131,7 +142,7 @@ export class ChangeSets {
       });
     } else if (set.type === 'IMPORT') {
       const prepared = await this.cloudFormation.planUpdate({ stackName: stack.id, template, parameters });
-      this.cloudFormation.importResources(stack, prepared, tags, set.imported, input.ClientRequestToken);
+      this.cloudFormation.importResources(stack, prepared, tags, set.imported, options);
     } else {
       await this.cloudFormation.updateStack({ stackName: stack.id, template, parameters, tags, ...options });
     }

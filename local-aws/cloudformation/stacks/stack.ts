@@ -110,6 +110,8 @@ export interface OperationOptions {
   retainExceptOnCreate?: boolean | undefined;
   /** The operation of the parent stack began this one. The nested stack cleans up when the parent does. */
   nested?: boolean | undefined;
+  /** Express mode: a resource is done when its configuration is applied, before it is stable. */
+  express?: boolean | undefined;
   /** The request that started a rollback; absent for one that CloudFormation starts when an operation fails. */
   startedBy?: 'ContinueUpdateRollback' | 'RollbackStack' | undefined;
   /** Resources that a continued rollback leaves as they are: `LogicalId`, or `StackName.LogicalId` in nested stacks. */
@@ -160,6 +162,8 @@ export interface Stack {
   imports: Set<string>;
   /** Oldest first. */
   readonly events: StackEvent[];
+  /** Whether the newest operation ran in express mode. */
+  isExpress: boolean;
   /** The operation in progress. */
   operation: RunningOperation | undefined;
 }
@@ -197,6 +201,7 @@ export function newStack(
     outputs: {},
     imports: new Set(),
     events: [],
+    isExpress: false,
     operation: undefined,
   };
 }
