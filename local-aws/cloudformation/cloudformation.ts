@@ -118,11 +118,16 @@ export class CloudFormation extends StackAccount {
     const tags = request.tags ?? stack.tags;
     const prepared = await this.planUpdate(request);
     refuseChangedTypes(stack, prepared);
-    if (stack.unfinished === undefined && !(await this.changes(stack, prepared, tags))) {
+    const isChecked = stack.unfinished === undefined && request.live === undefined;
+    if (isChecked && !(await this.changes(stack, prepared, tags))) {
       throw validationError('No updates are to be performed.');
     }
     const options = { preserve, retainExceptOnCreate, nested, express };
-    beginUpdate(new Operation(this, stack, request.clientRequestToken, options), { prepared, tags });
+    beginUpdate(new Operation(this, stack, request.clientRequestToken, options), {
+      prepared,
+      tags,
+      live: request.live,
+    });
     return stack;
   }
 

@@ -1,5 +1,6 @@
 import type { Prepared } from '../template/prepared';
 import { validationError } from '../values/errors';
+import type { LiveStates } from './live-state';
 import type { Origin, Stack } from './stack';
 
 interface Request {
@@ -46,6 +47,8 @@ export interface UpdateRequest extends RollbackRequest {
   tags?: Record<string, string> | undefined;
   /** The operation of the parent stack began this one. The nested stack cleans up when the parent does. */
   nested?: boolean | undefined;
+  /** The live states that a drift-aware change set found. The update brings the resources back to the template. */
+  live?: LiveStates | undefined;
 }
 
 /** Options of an import. */

@@ -22,6 +22,11 @@ export interface Settings extends NativeSettings {
    * done: it goes on to call the handler unseen, or never calls it again. With `await` it waits for the last answer.
    */
   expressInvocations: 'continue' | 'drop' | 'await';
+  /**
+   * The previous properties in an UPDATE of a drift-aware change set: what READ answered, without write-only properties
+   * or with those of the last deployment (`merged`), or the last deployment's.
+   */
+  revertDriftPrevious: 'live' | 'merged' | 'template';
   /** Whether ContinueUpdateRollback sends the rollback flag to handlers. */
   continueRollbackFlag: boolean;
   /** Whether RollbackStack sends the rollback flag to handlers. */
@@ -34,6 +39,7 @@ export const DEFAULT_SETTINGS: Settings = {
   importUpdates: 'always',
   importPrevious: 'none',
   expressInvocations: 'continue',
+  revertDriftPrevious: 'live',
   continueRollbackFlag: true,
   rollbackStackFlag: true,
   listenerUpdates: 'changed',

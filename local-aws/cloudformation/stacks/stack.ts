@@ -75,6 +75,8 @@ export interface ResourceChange {
   readonly before: PhysicalResource | undefined;
   /** The properties that the template asks for. */
   readonly wanted: ValueMap;
+  /** In a drift-aware update: the previous properties that the handler gets, and those that a rollback restores. */
+  readonly live?: { previous: ValueMap; restored: ValueMap } | undefined;
   /** Whether a handler was called. */
   called: boolean;
   state: 'running' | 'done' | 'failed';
