@@ -29,6 +29,7 @@ import { ChangeSets } from './change-sets';
 import { deploymentOptionsOf } from './deployment-config';
 import { describeResource, describeStack, summariseResource } from './describe';
 import { driftOperations } from './drift-operations';
+import { refactorOperations } from './refactor-operations';
 import {
   neededCapabilities,
   parametersOf,
@@ -185,6 +186,7 @@ export class CloudFormationApi implements Service {
       return { StackId: id };
     },
     ...driftOperations(this.cloudFormation),
+    ...refactorOperations(this.cloudFormation),
   };
 
   #get(stackName: string, message = `Stack with id ${stackName} does not exist`): Stack {

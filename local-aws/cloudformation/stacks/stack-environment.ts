@@ -27,6 +27,8 @@ export interface Settings extends NativeSettings {
    * or with those of the last deployment (`merged`), or the last deployment's.
    */
   revertDriftPrevious: 'live' | 'merged' | 'template';
+  /** Whether a stack refactor calls the update handlers of taggable types, whose system and stack tags change. */
+  refactorTags: 'none' | 'update';
   /** Whether ContinueUpdateRollback sends the rollback flag to handlers. */
   continueRollbackFlag: boolean;
   /** Whether RollbackStack sends the rollback flag to handlers. */
@@ -40,6 +42,7 @@ export const DEFAULT_SETTINGS: Settings = {
   importPrevious: 'none',
   expressInvocations: 'continue',
   revertDriftPrevious: 'live',
+  refactorTags: 'none',
   continueRollbackFlag: true,
   rollbackStackFlag: true,
   listenerUpdates: 'changed',

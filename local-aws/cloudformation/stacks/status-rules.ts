@@ -63,6 +63,12 @@ export function refuseContinue({ id, status, origin }: Stack): void {
   throw validationError(`Stack:${id} is in ${status} state and can not continue its update rollback.`);
 }
 
+/** Source: AWS CloudFormation User Guide, "Stack refactoring". The text is the local AWS's own. */
+export function refuseRefactor({ id, status, operation }: Stack): void {
+  if (STABLE.includes(status) && !operation) return;
+  throw validationError(`Stack:${id} is in ${status} state and can not be refactored.`);
+}
+
 export function refuseImport({ id, status }: Stack): void {
   if (STABLE.includes(status) || status === 'REVIEW_IN_PROGRESS') return;
   throw validationError(`Stack:${id} is in ${status} state and can not be updated.`);
