@@ -11,7 +11,7 @@ interface LeftOut {
 
 /** Each entry says why the types never get there. */
 const LEFT_OUT: readonly LeftOut[] = [
-  // The chain that looks for credentials in files, in processes, at STS and at SSO: each event brings its own.
+  // The chain that searches files, processes, STS and SSO for credentials: each event brings its own.
   {
     file: /@aws-sdk\/credential-provider-node\/dist-es\/index\.js$/,
     standIn: () =>
@@ -66,7 +66,7 @@ const LEFT_OUT: readonly LeftOut[] = [
 
 /**
  * Leaves out of a bundle what the handlers never use and tree shaking cannot see.
- * The build fails when one of the files is not there any more, or does not look as it did: dependencies move.
+ * The build fails when a dependency has moved or changed one of the files.
  */
 export const leftOut: Plugin = {
   name: 'left-out',
@@ -85,7 +85,7 @@ export const leftOut: Plugin = {
     }
     build.onEnd(() => ({
       errors: [...waiting].map(({ file }) => ({
-        text: `Nothing to leave out at ${file.source}: look where the dependency has it now.`,
+        text: `No file matches ${file.source}, or its content has changed: find where the dependency has it now.`,
       })),
     }));
   },
