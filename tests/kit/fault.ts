@@ -6,7 +6,7 @@ import { HANDLER_ACCESS_KEY, type Answer } from './registry-event';
  * What may happen to an operation, once.
  *
  * To one AWS call of a handler: it is throttled (`throttled`); AWS fails (`serverError`); it is carried out but its
- * response gets lost (`responseLost`); it is carried out and the handler is killed right after (`killed`); or
+ * response gets lost (`responseLost`); it is carried out and the handler is killed right after (`handlerKilled`); or
  * CloudFormation delivers the event a second time, and that invocation runs as a whole before the call of the first is
  * carried out (`deliveredTwiceInterleaved`).
  *
@@ -17,7 +17,7 @@ export const FAULT_KINDS = [
   'throttled',
   'serverError',
   'responseLost',
-  'killed',
+  'handlerKilled',
   'deliveredTwiceInterleaved',
   'answerLost',
   'deliveredTwice',
@@ -29,7 +29,7 @@ export interface Fault {
   /** Which AWS call, or which invocation; the first is 1. */
   number: number;
   /** Of two deliveries, the one whose answer CloudFormation goes on from. */
-  goesOnFrom: 'first' | 'second';
+  continuesFrom: 'first' | 'second';
 }
 
 /** An operation that ran without a fault: the AWS calls of each of its invocations, by name. */
@@ -74,7 +74,7 @@ export function faultsOf({ invocations }: FaultlessRun, all = false): Fault[] {
     const answers = ['first', 'second'] as const;
     const twice = both && (kind === 'deliveredTwiceInterleaved' || kind === 'deliveredTwice');
     const some = twice ? answers : answers.filter((_, index) => index === number % 2);
-    for (const goesOnFrom of some) found.push({ kind, number, goesOnFrom });
+    for (const continuesFrom of some) found.push({ kind, number, continuesFrom });
   };
   const failures = ['throttled', 'serverError', 'responseLost'] as const;
   let call = 0;
@@ -91,7 +91,7 @@ export function faultsOf({ invocations }: FaultlessRun, all = false): Fault[] {
         : [failures[number % 3]!];
       for (const kind of all ? failures : some) add(kind, number);
       if (!all && !changes(awsCall)) return;
-      add('killed', number);
+      add('handlerKilled', number);
       add('deliveredTwiceInterleaved', number);
     });
   });
@@ -120,7 +120,7 @@ export async function runWithFault(aws: LocalAws, operation: Operation, fault: F
     case 'responseLost':
       thisCall((match) => aws.faults.loseResponse(match));
       return toTheEnd(operation);
-    case 'killed':
+    case 'handlerKilled':
       return toTheEnd(operation, killing(aws, operation, number));
     case 'deliveredTwiceInterleaved':
       return toTheEnd(operation, deliveringTwiceInterleaved(aws, operation, fault));
@@ -182,7 +182,7 @@ function killing(aws: LocalAws, operation: Operation, number: number): Step {
 function deliveringTwiceInterleaved(
   aws: LocalAws,
   operation: Operation,
-  { number, goesOnFrom }: Fault,
+  { number, continuesFrom }: Fault,
 ): Step {
   const second = { done: false };
   atCall(number, (match) =>
@@ -193,13 +193,13 @@ function deliveringTwiceInterleaved(
   );
   return async () => {
     await operation.step();
-    if (second.done) operation.answers.splice(goesOnFrom === 'first' ? -2 : -1, 1);
+    if (second.done) operation.answers.splice(continuesFrom === 'first' ? -2 : -1, 1);
     second.done = false;
     return operation.answer;
   };
 }
 
-function onInvocation(aws: LocalAws, operation: Operation, { kind, number, goesOnFrom }: Fault): Step {
+function onInvocation(aws: LocalAws, operation: Operation, { kind, number, continuesFrom }: Fault): Step {
   let invocation = 0;
   return async () => {
     if (++invocation !== number) return operation.step();
@@ -209,7 +209,7 @@ function onInvocation(aws: LocalAws, operation: Operation, { kind, number, goesO
     }
     await Promise.all([operation.step(), operation.step()]);
     // The first to be delivered need not be the first to answer: which is which does not matter here.
-    operation.answers.splice(goesOnFrom === 'first' ? -2 : -1, 1);
+    operation.answers.splice(continuesFrom === 'first' ? -2 : -1, 1);
     return operation.answer;
   };
 }

@@ -17,7 +17,7 @@ import type { Evidence } from '../invariants/evidence';
 import { RepeatedCalls } from '../invariants/repeated-calls';
 import { Violations } from '../invariants/violations';
 import { AccountView, callService, type GroupName } from './account-view';
-import { DeliveryService, type LoadedType } from './delivery';
+import { DeliveryService, type LoadedType } from './delivery-service';
 import { ExternalEvents } from './external-events';
 import { installHookFunction, type HookFunction } from './hooks';
 import { Operations } from './operations';
@@ -86,7 +86,7 @@ export async function openHistoryWorld(setup: Setup, types: readonly LoadedType[
   engine.faults.add({
     logicalId: 'Deployment',
     action: 'UPDATE',
-    kind: 'keepCalling',
+    kind: 'calledAfterCancel',
     calls: setup.callsAfterCancel,
   });
   return {

@@ -31,7 +31,7 @@ interface Invocation {
   readonly hold: { afterCalls: number; reached: () => void; released: Promise<unknown> } | undefined;
 }
 
-type DoubleDelivery = Extract<Command, { name: 'deliverTwice' }>;
+type DoubleDelivery = Extract<Command, { name: 'deliveredTwice' }>;
 
 /** What judges the invocations, from the outside. */
 export interface Observer {
