@@ -37,14 +37,8 @@ export interface ServiceContext {
 const json11 = awsJson('1.1', false);
 
 /**
- * Every service of the local AWS. To add one:
- * 1. Write `services/<prefix of its IAM actions>/<name>.ts`: a class that implements `Service`. Its `operations` are typed
- *    by the SDK's client; what it throws to a caller is a `ServiceError`. Its test starts the local AWS and uses the SDK.
- * 2. Add a row here: the SDK's client (a devDependency in package.json), the protocols, and `create`, which may use the
- *    services of the rows above. `LocalAws`, the server and the call log take the service from the row.
- * 3. Name it in the table of services in docs/local-aws/README.md, and what AWS's documentation leaves open in
- *    docs/local-aws/assumptions.md.
- * To let templates create its resources, add native resource types: cloudformation/resource-types/native/index.ts.
+ * Every service of the local AWS. `create` may use the services of the rows above.
+ * CONTRIBUTING.md, "Add a service to the local AWS", has every step.
  */
 export const SERVICES = ServiceTable.empty<ServiceContext>()
   .add('loadBalancing', {

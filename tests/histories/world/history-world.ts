@@ -33,7 +33,7 @@ class Engine extends CloudFormation {
   }
 }
 
-/** An account with one service and at most one stack, and everything that a history acts on and is judged by. */
+/** An account with one service and at most one stack, with what a history acts on and what the invariants read. */
 export interface HistoryWorld extends Evidence {
   readonly aws: LocalAws;
   readonly clock: VirtualClock;
@@ -82,7 +82,8 @@ export async function openHistoryWorld(setup: Setup, types: readonly LoadedType[
       asApiInput(groupProperties(setup, service, group), service),
     );
   setLags(aws, setup);
-  // Not for creates: a create that is called again after the delete finds no tag from which it could know.
+  // Not for creates: a create that CloudFormation calls again after the delete finds no owner tag, so it cannot know that it
+  // is superseded.
   engine.faults.add({
     logicalId: 'Deployment',
     action: 'UPDATE',
@@ -103,7 +104,7 @@ export async function openHistoryWorld(setup: Setup, types: readonly LoadedType[
   };
 }
 
-/** Logs each event. A resource that fails while its operation has no final answer was cancelled by CloudFormation. */
+/** Logs each stack event. When a resource fails before its handler's last answer, CloudFormation has cancelled the operation. */
 function followStackEvents(engine: CloudFormation, operations: Operations, log: EventLog): void {
   engine.whenEvent((stack) => {
     const event = stack.events.at(-1);

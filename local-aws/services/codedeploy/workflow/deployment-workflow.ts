@@ -81,7 +81,9 @@ async function* terminate({ state, deployment, targetConfig }: Rollout): Steps {
   run?.cancel('stop');
   const { ecs } = state.ports;
   const { cluster, service } = targetConfig;
-  const original = ecs.findService(cluster, service)?.taskSets.find(({ id }) => id === deployment.target.original);
+  const original = ecs
+    .findService(cluster, service)
+    ?.taskSets.find(({ id }) => id === deployment.target.original);
   if (original)
     withEcs(state, () => {
       ecs.deleteTaskSet(cluster, service, original.id ?? '');

@@ -33,8 +33,7 @@ export function rollBack(state: State, undone: Deployment): void {
   if (undone.creator === 'codeDeployRollback' || !hasBegun(undone, 'Install')) return;
   const { rollbackLateSeconds } = state.faults;
   const begin = () => {
-    if (!undone.group.deleted && undone.group.deployments.at(-1) === undone)
-      beginRollback(state, undone);
+    if (!undone.group.deleted && undone.group.deployments.at(-1) === undone) beginRollback(state, undone);
   };
   if (rollbackLateSeconds > 0) state.clock.after(rollbackLateSeconds, begin);
   else begin();
@@ -112,7 +111,8 @@ function undo({ ports }: State, undone: Deployment): void {
       loadBalancing.setWeights(testListener, weights);
     if (original.status !== 'PRIMARY') ecs.updateServicePrimaryTaskSet(cluster, service, original.id ?? '');
   }
-  if (replacement && replacement.status !== 'DRAINING') ecs.deleteTaskSet(cluster, service, replacement.id ?? '');
+  if (replacement && replacement.status !== 'DRAINING')
+    ecs.deleteTaskSet(cluster, service, replacement.id ?? '');
 }
 
 const hasBegun = (deployment: Deployment, name: LifecycleEventName): boolean =>
