@@ -141,7 +141,7 @@ export class CloudFormation extends StackAccount {
   }: RollbackStackRequest): Stack {
     const stack = this.getStack(stackName);
     statusRules.refuseRollback(stack);
-    const options = { retainExceptOnCreate, nested };
+    const options = { retainExceptOnCreate, nested, startedBy: 'RollbackStack' } as const;
     rollBackUpdate(new Operation(this, stack, clientRequestToken, options), 'User Initiated');
     return stack;
   }
@@ -151,7 +151,7 @@ export class CloudFormation extends StackAccount {
     const stack = this.getStack(stackName);
     statusRules.refuseContinue(stack);
     refuseUnskippable(this.stacks, stack, resourcesToSkip);
-    const options = { resourcesToSkip };
+    const options = { resourcesToSkip, startedBy: 'ContinueUpdateRollback' } as const;
     continueRollback(new Operation(this, stack, clientRequestToken, options));
     return stack;
   }
@@ -160,8 +160,9 @@ export class CloudFormation extends StackAccount {
   continueNestedRollback(stack: Stack, resourcesToSkipInParent: readonly string[]): void {
     const options = {
       nested: true,
+      startedBy: 'ContinueUpdateRollback',
       resourcesToSkip: resourcesToSkipInNested(stack, resourcesToSkipInParent),
-    };
+    } as const;
     continueRollback(new Operation(this, stack, undefined, options));
   }
 

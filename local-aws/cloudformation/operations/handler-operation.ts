@@ -31,7 +31,10 @@ export interface HandlerOperationInput {
   stackTags: Record<string, string>;
   previousStackTags?: Record<string, string> | undefined;
   previousSystemTags?: Record<string, string> | undefined;
+  /** Whether the operation is part of a stack rollback. */
   rollback: boolean;
+  /** Whether a request of a stack rollback says so. */
+  sendsRollbackFlag: boolean;
   snapshotRequested?: boolean;
   /** Called before the first invocation, or when a fault fails the operation. */
   called?(): void;
@@ -124,7 +127,7 @@ export class HandlerOperation {
       previousStackTags,
       systemTags: systemTags(stack, logicalId),
       previousSystemTags: this.input.previousSystemTags,
-      rollback,
+      rollback: rollback && this.input.sendsRollbackFlag,
       snapshotRequested: this.input.snapshotRequested ?? false,
     };
   }

@@ -48,12 +48,13 @@ export class Operation implements RunningOperation {
   /** Starts one create, update or delete of a physical resource. */
   callHandler(
     physical: PhysicalResource,
-    input: Omit<HandlerOperationInput, 'stack' | 'provider'>,
+    input: Omit<HandlerOperationInput, 'stack' | 'provider' | 'sendsRollbackFlag'>,
   ): HandlerOperation {
     const running: HandlerOperation = new HandlerOperation(this.environment, {
       ...input,
       stack: this.stack,
       provider: providerOf(this.environment, physical.type),
+      sendsRollbackFlag: this.#sendsRollbackFlag(physical.type),
       succeeded: (physicalId, model) => {
         this.#running.delete(running);
         input.succeeded(physicalId, model);
@@ -66,6 +67,14 @@ export class Operation implements RunningOperation {
     this.#running.add(running);
     running.begin();
     return running;
+  }
+
+  /** A nested stack always learns that it has to roll back. */
+  #sendsRollbackFlag(type: string): boolean {
+    const { continueRollbackFlag, rollbackStackFlag } = this.environment.settings;
+    const { startedBy } = this.options;
+    if (type === NESTED_STACK || startedBy === undefined) return true;
+    return startedBy === 'RollbackStack' ? rollbackStackFlag : continueRollbackFlag;
   }
 
   /** Abandons every handler operation in progress. The stack's operation does not wait for them. */

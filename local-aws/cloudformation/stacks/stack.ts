@@ -110,6 +110,8 @@ export interface OperationOptions {
   retainExceptOnCreate?: boolean | undefined;
   /** The operation of the parent stack began this one. The nested stack cleans up when the parent does. */
   nested?: boolean | undefined;
+  /** The request that started a rollback; absent for one that CloudFormation starts when an operation fails. */
+  startedBy?: 'ContinueUpdateRollback' | 'RollbackStack' | undefined;
   /** Resources that a continued rollback leaves as they are: `LogicalId`, or `StackName.LogicalId` in nested stacks. */
   resourcesToSkip?: readonly string[] | undefined;
 }
