@@ -30,6 +30,7 @@ export class Operation implements RunningOperation {
     readonly options: OperationOptions = {},
   ) {
     stack.operation = this;
+    stack.isExpress = options.express === true;
   }
 
   /** Runs a step as a task of its own at the present virtual time, unless the operation is over then. */
@@ -48,13 +49,14 @@ export class Operation implements RunningOperation {
   /** Starts one create, update or delete of a physical resource. */
   callHandler(
     physical: PhysicalResource,
-    input: Omit<HandlerOperationInput, 'stack' | 'provider' | 'sendsRollbackFlag'>,
+    input: Omit<HandlerOperationInput, 'stack' | 'provider' | 'sendsRollbackFlag' | 'afterFirstAnswer'>,
   ): HandlerOperation {
     const running: HandlerOperation = new HandlerOperation(this.environment, {
       ...input,
       stack: this.stack,
       provider: providerOf(this.environment, physical.type),
       sendsRollbackFlag: this.#sendsRollbackFlag(physical.type),
+      afterFirstAnswer: this.#afterFirstAnswer(physical.type),
       succeeded: (physicalId, model) => {
         this.#running.delete(running);
         input.succeeded(physicalId, model);
@@ -67,6 +69,12 @@ export class Operation implements RunningOperation {
     this.#running.add(running);
     running.begin();
     return running;
+  }
+
+  /** Express mode does not wait for resources to be stable. A nested stack runs in express mode itself. */
+  #afterFirstAnswer(type: string): HandlerOperationInput['afterFirstAnswer'] {
+    if (this.options.express !== true || type === NESTED_STACK) return 'await';
+    return type.startsWith('AWS::') ? 'continue' : this.environment.settings.expressInvocations;
   }
 
   /** A nested stack always learns that it has to roll back. */

@@ -17,6 +17,18 @@ export interface Settings extends NativeSettings {
   importUpdates: 'always' | 'taggable' | 'never';
   /** The previous properties in the UPDATE of an import: none (null), or the template's properties. */
   importPrevious: 'none' | 'template';
+  /**
+   * What an operation in express mode does after a private type's first IN_PROGRESS answer, when the resource counts as
+   * done: it goes on to call the handler unseen, or never calls it again. With `await` it waits for the last answer.
+   */
+  expressInvocations: 'continue' | 'drop' | 'await';
+  /**
+   * The previous properties in an UPDATE of a drift-aware change set: what READ answered, without write-only properties
+   * or with those of the last deployment (`merged`), or the last deployment's.
+   */
+  revertDriftPrevious: 'live' | 'merged' | 'template';
+  /** Whether a stack refactor calls the update handlers of taggable types, whose system and stack tags change. */
+  refactorTags: 'none' | 'update';
   /** Whether ContinueUpdateRollback sends the rollback flag to handlers. */
   continueRollbackFlag: boolean;
   /** Whether RollbackStack sends the rollback flag to handlers. */
@@ -28,6 +40,9 @@ export const DEFAULT_SETTINGS: Settings = {
   rollbackOrder: 'dependencies',
   importUpdates: 'always',
   importPrevious: 'none',
+  expressInvocations: 'continue',
+  revertDriftPrevious: 'live',
+  refactorTags: 'none',
   continueRollbackFlag: true,
   rollbackStackFlag: true,
   listenerUpdates: 'changed',
