@@ -1,7 +1,7 @@
 import type { Handler } from '../../runtime/resource';
 import { groupArnOf } from '../../runtime/group-key';
 import { failure as sharedFailure } from '../../runtime/messages';
-import { isSupersededBy, ownerOf } from '../../runtime/owner-tag';
+import { isSupersededBy } from '../../runtime/owner-tag';
 import { Api } from './api';
 import { desiredOf, nameOf } from './identity';
 import { failure } from './messages/failures';
@@ -27,7 +27,7 @@ export const update: Handler<ResourceModel, Phase> = async (invocation) => {
 
   const actual = await api.listTags(arn);
   const found = findOwnerTag(actual);
-  if (found && isSupersededBy(found, ownerOf(request), startedAt))
+  if (found && isSupersededBy(found, invocation))
     throw sharedFailure('Superseded', { groupName: nameOf(group) });
   const mark = isMadeBy(request, actual) ? {} : markOf(request, startedAt, found);
   try {

@@ -31,7 +31,7 @@ import { isNamed, unless } from '../../runtime/aws-errors';
 import type { Connection } from '../../runtime/connection';
 import type { GroupKey } from '../../runtime/group-key';
 import { fromGroupInfo, type Group } from './desired-state/group';
-import { OWNER_TAG } from './desired-state/description-marker';
+import { BEFORE_TAG, OWNER_TAG } from './desired-state/description-marker';
 import { fromTagValue, toTagValue, type OwnerTag } from '../../runtime/owner-tag';
 import { ACTIVE_STATUSES } from '../../runtime/deployment-status';
 import {
@@ -87,10 +87,12 @@ export class Api implements DeploymentReads {
     await this.#codeDeploy.send(new TagResourceCommand({ ResourceArn: groupArn, Tags }));
   }
 
-  /** The group may have been deleted, and the tag with it. */
+  /** Removes every tag of this type. The group may have been deleted, and the tags with it. */
   async removeOwner(groupArn: string): Promise<void> {
     await unless(GONE_GROUP, undefined, () =>
-      this.#codeDeploy.send(new UntagResourceCommand({ ResourceArn: groupArn, TagKeys: [OWNER_TAG] })),
+      this.#codeDeploy.send(
+        new UntagResourceCommand({ ResourceArn: groupArn, TagKeys: [OWNER_TAG, BEFORE_TAG] }),
+      ),
     );
   }
 

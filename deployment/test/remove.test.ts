@@ -102,16 +102,3 @@ test('a rollback is waited for, never stopped', async () => {
   expect(calls).not.toContain('StopDeployment');
   expect(await scene.live()).toBe(1);
 });
-
-test('a create that finds the group taken leaves it alone when the stack rolls back, even if it has named it before', async () => {
-  await created();
-  scene.aws.faults.throttle({ service: 'codedeploy', operation: 'GetDeploymentGroup', count: 1 });
-  const other = { logicalResourceId: 'OtherDeployment' };
-  const { answer, answers } = await scene.operations.create(scene.version(1), other);
-  expect(answers[0]?.status).toBe('IN_PROGRESS');
-  expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'AlreadyExists' });
-
-  const { answer: deleted } = await scene.operations.delete(scene.version(1), { ...other, rollback: true });
-  expect(deleted).toMatchObject({ status: 'FAILED', errorCode: 'NotFound' });
-  expect(await tags()).toHaveLength(1);
-});

@@ -6,6 +6,9 @@ import type { TaskSetParameters } from './task-set';
 /** The tag that makes a deployment group the identity of an Org::CodeDeploy::EcsDeployment. */
 export const OWNER_TAG = 'org-codedeploy:ecs-deployment';
 
+/** The tag that remembers what ran before an update, for the stack's rollback. */
+export const BEFORE_TAG = 'org-codedeploy:ecs-deployment-before';
+
 /** What the mark in a deployment's description tells. */
 export interface DeploymentMarker {
   owner: string;
