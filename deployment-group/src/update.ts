@@ -9,7 +9,7 @@ import type { ResourceModel } from './models';
 import type { Phase } from './phase';
 import { awaitPropagation } from './propagation';
 import { refusal } from './refusal';
-import { desiredTags, findOwnerTag, isMadeBy, markOf, tagChanges, withChanges } from './tags';
+import { desiredTags, findOwnerTag, markOf, showsOperation, tagChanges, withChanges } from './tags';
 import { toModel, toUpdateInput } from './translate';
 import { validate } from './validate';
 
@@ -29,7 +29,7 @@ export const update: Handler<ResourceModel, Phase> = async (invocation) => {
   const found = findOwnerTag(actual);
   if (found && isSupersededBy(found, invocation))
     throw sharedFailure('Superseded', { groupName: nameOf(group) });
-  const mark = isMadeBy(request, actual) ? {} : markOf(request, startedAt, found);
+  const mark = showsOperation(request, actual) ? {} : markOf(request, startedAt, found);
   try {
     await api.changeTags(arn, { add: mark, removeKeys: [] });
     await api.updateGroup(toUpdateInput(group));
