@@ -1,23 +1,23 @@
 import { ListDeploymentGroupsCommand, TagResourceCommand } from '@aws-sdk/client-codedeploy';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { ServiceError, clientConfiguration } from '#local-aws';
-import { DEFAULTS, findGroup, open, tagsOf, type Setting } from './setting';
+import { DEFAULTS, startGroupScenario, type GroupScenario } from './group-scenario';
 
 const CREATE = { service: 'codedeploy', operation: 'CreateDeploymentGroup' };
 const OTHER_STACK = { stackId: 'arn:aws:cloudformation:us-east-1:1:stack/other/1' };
-const MARK = 'org-codedeploy:ecs-deployment-group';
+const OWNER_TAG = 'org-codedeploy:ecs-deployment-group';
 
-let setting: Setting;
+let scenario: GroupScenario;
 beforeEach(async () => {
-  setting = await open();
+  scenario = await startGroupScenario();
 });
 afterEach(async () => {
-  await setting.aws.close();
+  await scenario.close();
 });
 
 describe('create', () => {
   test('makes the group with three calls and answers what there is', async () => {
-    const { operations, properties, arn } = setting;
+    const { operations, properties, groupArn } = scenario;
     const { answer, calls, seconds } = await operations.create(properties);
     expect(answer).toEqual({
       status: 'SUCCESS',
@@ -26,8 +26,8 @@ describe('create', () => {
       resourceModel: {
         ...properties,
         ...DEFAULTS,
-        DeploymentGroupId: (await findGroup(setting))?.deploymentGroupId,
-        Arn: arn,
+        DeploymentGroupId: (await scenario.findGroup())?.deploymentGroupId,
+        Arn: groupArn,
         Name: 'web-group',
       },
     });
@@ -36,7 +36,7 @@ describe('create', () => {
   });
 
   test('takes every property, numbers and booleans as CloudFormation sends them', async () => {
-    const { aws, operations, properties, service } = setting;
+    const { aws, operations, properties, service } = scenario;
     const { TopicArn } = await new SNSClient(clientConfiguration(aws)).send(
       new CreateTopicCommand({ Name: 'deployments' }),
     );
@@ -73,8 +73,8 @@ describe('create', () => {
     expect(answer.resourceModel).toMatchObject(everything);
   });
 
-  test('merges stack tags and tags, the resource’s own winning, and adds one that nobody sees', async () => {
-    const { operations, properties } = setting;
+  test('merges stack tags and tags, the resource’s own winning, and adds the owner tag, which the answer does not show', async () => {
+    const { operations, properties } = scenario;
     const { answer } = await operations.create(
       { ...properties, Tags: [{ Key: 'team', Value: 'shop' }] },
       { stackTags: { team: 'stack', stage: 'prod' } },
@@ -83,28 +83,28 @@ describe('create', () => {
       { Key: 'stage', Value: 'prod' },
       { Key: 'team', Value: 'shop' },
     ]);
-    expect(await tagsOf(setting)).toEqual({
+    expect(await scenario.groupTags()).toEqual({
       team: 'shop',
       stage: 'prod',
-      [MARK]: expect.stringMatching(/^[0-9a-f]{12} [0-9a-f]{12}@\w{8} shop\/Group$/) as string,
+      [OWNER_TAG]: expect.stringMatching(/^[0-9a-f]{12} [0-9a-f]{12}@\w{8} shop\/Group$/) as string,
     });
   });
 
   test('names a group that the template does not name', async () => {
-    const { operations, properties } = setting;
+    const { operations, properties } = scenario;
     const { answer } = await operations.create({ ...properties, DeploymentGroupName: undefined });
     expect(answer.resourceModel?.DeploymentGroupName).toMatch(/^shop-Group-[0-9a-f]{12}$/);
   });
 
   test('sits out a throttled call within its first invocation', async () => {
-    const { aws, operations, properties } = setting;
+    const { aws, operations, properties } = scenario;
     aws.faults.throttle({ ...CREATE, count: 2 });
     const { answers } = await operations.create({ ...properties, DeploymentGroupName: undefined });
     expect(answers.map(({ status }) => status)).toEqual(['SUCCESS']);
   });
 
   test('waits for a group that CodeDeploy does not show yet', async () => {
-    const { aws, operations, properties } = setting;
+    const { aws, operations, properties } = scenario;
     aws.faults.fail({ service: 'codedeploy', operation: 'GetDeploymentGroup', count: 2 }, notThere());
     const { answer, calls, seconds } = await operations.create(properties);
     expect(answer.status).toBe('SUCCESS');
@@ -121,7 +121,7 @@ describe('create', () => {
   });
 
   test('gives up on a group that CodeDeploy does not show for a minute', async () => {
-    const { aws, operations, properties } = setting;
+    const { aws, operations, properties } = scenario;
     aws.faults.fail({ service: 'codedeploy', operation: 'GetDeploymentGroup' }, notThere());
     const { answer, seconds } = await operations.create(properties);
     expect(answer).toMatchObject({
@@ -134,9 +134,9 @@ describe('create', () => {
   });
 });
 
-describe('a create that comes again', () => {
+describe('a create that CloudFormation delivers again', () => {
   test('succeeds when the first answer was lost', async () => {
-    const { aws, operations, properties } = setting;
+    const { aws, operations, properties } = scenario;
     aws.faults.loseResponse({ ...CREATE, count: 1 });
     const { answer, calls } = await operations.create(properties);
     expect(answer).toMatchObject({ status: 'SUCCESS', resourceModel: { ...properties, ...DEFAULTS } });
@@ -151,25 +151,25 @@ describe('a create that comes again', () => {
   });
 
   test('finds the group that it named itself', async () => {
-    const { aws, operations, properties } = setting;
+    const { aws, operations, properties } = scenario;
     aws.faults.loseResponse({ ...CREATE, count: 1 });
     const { answers } = await operations.create({ ...properties, DeploymentGroupName: undefined });
     expect(answers.map(({ status }) => status)).toEqual(['SUCCESS']);
-    const { deploymentGroups } = await setting.codeDeploy.send(
+    const { deploymentGroups } = await scenario.codeDeploy.send(
       new ListDeploymentGroupsCommand({ applicationName: properties.ApplicationName as string }),
     );
     expect(deploymentGroups).toEqual([answers[0]?.resourceModel?.DeploymentGroupName]);
   });
 
   test('succeeds with the same token, because CloudFormation delivers slow requests twice', async () => {
-    const { operations, properties } = setting;
+    const { operations, properties } = scenario;
     const first = await operations.create(properties, { token: 'one' });
     const second = await operations.create(properties, { token: 'one' });
     expect(second.answer).toEqual(first.answer);
   });
 
   test('knows its own group also by its service', async () => {
-    const { aws, operations, properties } = setting;
+    const { aws, operations, properties } = scenario;
     await operations.create(properties, { token: 'one' });
     aws.faults.fail(
       { ...CREATE, count: 1 },
@@ -181,7 +181,7 @@ describe('a create that comes again', () => {
 });
 
 test('a create takes over the group that an earlier create of the same resource has left behind', async () => {
-  const { operations, properties } = setting;
+  const { operations, properties } = scenario;
   await operations.create({ ...properties, Tags: [{ Key: 'old', Value: '1' }] }, { token: 'lost' });
   const { answer } = await operations.create(
     {
@@ -195,18 +195,18 @@ test('a create takes over the group that an earlier create of the same resource 
     status: 'SUCCESS',
     resourceModel: { DeploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes' },
   });
-  expect(await tagsOf(setting)).toMatchObject({ team: 'shop' });
+  expect(await scenario.groupTags()).toMatchObject({ team: 'shop' });
 });
 
 test('outside of stacks a second create is no orphan', async () => {
-  const { operations, properties } = setting;
+  const { operations, properties } = scenario;
   await operations.create(properties, { stackId: null });
   const { answer } = await operations.create(properties, { stackId: null });
   expect(answer.errorCode).toBe('AlreadyExists');
 });
 
 test('a create succeeds only when its tag shows', async () => {
-  const { aws, operations, properties } = setting;
+  const { aws, operations, properties } = scenario;
   const { operations: played } = aws.codeDeploy;
   let late = 2;
   aws.register('codedeploy', {
@@ -220,11 +220,11 @@ test('a create succeeds only when its tag shows', async () => {
   expect([answer.status, seconds]).toEqual(['SUCCESS', 10]);
 });
 
-describe('a group that somebody else made', () => {
+describe('a group that another stack made', () => {
   test('answers AlreadyExists without a model, and stays untouched', async () => {
-    const { operations, properties } = setting;
+    const { operations, properties } = scenario;
     await operations.create(properties, OTHER_STACK);
-    const before = [await findGroup(setting), await tagsOf(setting)];
+    const before = [await scenario.findGroup(), await scenario.groupTags()];
     const { answer, calls } = await operations.create({
       ...properties,
       DeploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes',
@@ -238,13 +238,13 @@ describe('a group that somebody else made', () => {
       callbackDelaySeconds: 0,
     });
     expect(calls).toEqual(['CreateDeploymentGroup', 'GetDeploymentGroup', 'ListTagsForResource']);
-    expect([await findGroup(setting), await tagsOf(setting)]).toEqual(before);
+    expect([await scenario.findGroup(), await scenario.groupTags()]).toEqual(before);
   });
 
   test.each([false, true])(
     'survives the deletion that follows when CloudFormation has its identifier (stack rollback: %s)',
     async (rollback) => {
-      const { aws, operations, properties } = setting;
+      const { aws, operations, properties } = scenario;
       // The role is new, so the first answer is IN_PROGRESS: the name is free. Then another stack takes it.
       aws.faults.fail(
         { ...CREATE, count: 1 },
@@ -261,12 +261,12 @@ describe('a group that somebody else made', () => {
         message:
           'The deployment group web-group of application web-application does not belong to this resource but to other/Group. The group stays as it is. Delete it where it belongs. [GroupOfAnotherOwner]',
       });
-      expect(await findGroup(setting)).toBeDefined();
+      expect(await scenario.findGroup()).toBeDefined();
     },
   );
 
   test('is named before a new role, of which CodeDeploy speaks first', async () => {
-    const { aws, operations, properties } = setting;
+    const { aws, operations, properties } = scenario;
     await operations.create(properties, OTHER_STACK);
     aws.faults.fail(CREATE, new ServiceError('InvalidRoleException', 'Cannot assume role.'));
     const { answers } = await operations.create(properties);
@@ -275,8 +275,8 @@ describe('a group that somebody else made', () => {
     ]);
   });
 
-  test('has the service already: the sentence says that a service belongs to one group', async () => {
-    const { operations, properties } = setting;
+  test('has the service already: the message says that a service belongs to one group', async () => {
+    const { operations, properties } = scenario;
     await operations.create(properties);
     const { answer } = await operations.create({ ...properties, DeploymentGroupName: 'another' });
     expect(answer).toMatchObject({
@@ -290,12 +290,12 @@ describe('a group that somebody else made', () => {
   });
 });
 
-test('the tag that Org::CodeDeploy::EcsDeployment keeps does not hide the group’s own mark', async () => {
-  const { codeDeploy, operations, properties, arn } = setting;
+test('the tag that Org::CodeDeploy::EcsDeployment keeps does not hide the group’s own owner tag', async () => {
+  const { codeDeploy, operations, properties, groupArn } = scenario;
   await operations.create(properties, { token: 'one' });
   await codeDeploy.send(
     new TagResourceCommand({
-      ResourceArn: arn,
+      ResourceArn: groupArn,
       Tags: [{ Key: 'org-codedeploy:ecs-deployment', Value: 'owner' }],
     }),
   );

@@ -37,7 +37,7 @@ test('a group is cut to what matters to a deployment', () => {
     terminationWaitMinutes: 5,
     watchesAlarms: true,
     hasSucceeded: true,
-    lastAttempt: { deploymentId: 'd-2', status: 'InProgress' },
+    lastAttempt: { deploymentId: 'd-2', status: 'InProgress', createTime: undefined, endTime: undefined },
   });
 });
 

@@ -44,7 +44,7 @@ test('a tag value tells the owner and holds no token', () => {
   expect(toTagValue(owner)).not.toContain(request.token);
 });
 
-test('a tag value tells when the operation began and whose place it has taken', () => {
+test('a tag value tells when the operation began and which ones it supersedes', () => {
   const claimant = {
     ...ownerOf(request),
     startedAt: 1_800_000_000_000,
@@ -106,7 +106,7 @@ test('an update outside of stacks leaves the owner as it is', () => {
   expect(ownerAfterUpdate(outside, found)).toEqual({ id, name, operation: ownerOf(outside).operation });
 });
 
-test('the operations before are remembered, but not without end', () => {
+test('the tag remembers some superseded operations, not all', () => {
   let claimant = ownerOf(request);
   for (const token of ['one', 'two', 'three', 'four', 'five', 'six'])
     claimant = ownerTagOf(ownerOf({ ...request, token }), 0, claimant);
@@ -124,6 +124,6 @@ test('a tag value has only characters that tags may have, and not too many', () 
   expect(value).toMatch(/^[\w .:/=+@-]{1,256}$/);
 });
 
-test('a tag value that somebody edited names nobody', () => {
+test('a tag value that an operator edited names no operation', () => {
   expect(fromTagValue('')).toEqual({ id: '', operation: '', name: 'unknown' });
 });

@@ -1,7 +1,13 @@
 import { DeleteDeploymentGroupCommand, UntagResourceCommand } from '@aws-sdk/client-codedeploy';
 import { ServiceError, type Stack } from '#local-aws';
 import { StackScenario } from './scenario/stack-scenario';
-import { CANARY, loadBalancerInfo, waits, type TemplateOptions } from './scenario/template';
+import {
+  CANARY,
+  loadBalancerInfo,
+  waits,
+  type ResourceDeclaration,
+  type TemplateOptions,
+} from './scenario/template';
 import { Worker } from './scenario/worker';
 
 /* The ways out in docs/operations.md ("Owners of a deployment group"), each tried. */
@@ -184,7 +190,7 @@ test('an update of a group that another stack imported takes the group over', as
     LoadBalancerInfo: loadBalancerInfo(scenario.service, false),
   };
   const { Resources } = JSON.parse(scenario.template({ group })) as {
-    Resources: Record<'Group' | 'Deployment', { Type: string }>;
+    Resources: Record<'Group' | 'Deployment', ResourceDeclaration>;
   };
   const retained = {
     Group: { ...Resources.Group, DeletionPolicy: 'Retain' },
@@ -195,7 +201,16 @@ test('an update of a group that another stack imported takes the group over', as
   scenario.beginDelete();
   await scenario.finish();
   await scenario.import({ resources: retained }, ['Group', 'Deployment']);
-  await scenario.update({ resources: Resources });
+  await scenario.update({
+    resources: {
+      Group: Resources.Group,
+      Deployment: {
+        ...Resources.Deployment,
+        Properties: { ...Resources.Deployment.Properties, Description: 'taken over' },
+      },
+    },
+    group,
+  });
   expect(scenario.callsOf('CreateDeployment')).toBe(0);
   scenario.beginDelete();
   await scenario.finish();
