@@ -21,6 +21,12 @@ export type Entrypoint = (event: unknown) => Promise<Record<string, unknown>>;
 const ATTEMPTS: Record<Action, number> = { CREATE: 1, UPDATE: 1, DELETE: 1, READ: 3, LIST: 6 };
 
 /**
+ * The first invocation of a create does not know yet whether the name belongs to another resource. CloudFormation must
+ * not get an identifier from it, which it would delete later, so the SDK tries again within the invocation.
+ */
+const FIRST_CREATE_ATTEMPTS = 6;
+
+/**
  * Makes the function that CloudFormation calls for a resource type.
  * It takes an event of the registry protocol and gives the protocol's progress event as plain JSON;
  * it never throws.
@@ -73,6 +79,8 @@ async function invoke<Model extends BaseModel, Phase>(
   const now = Date.now();
   const context = readContext<Phase>(event.callbackContext, now);
   const request = toRequest(event);
+  const isFirstCreate = event.action === 'CREATE' && context.phase === null;
+  const attempts = isFirstCreate ? FIRST_CREATE_ATTEMPTS : ATTEMPTS[event.action];
   const seed = `${request.token} ${now}`;
   log(`${event.action} ${request.logicalResourceId ?? ''} ${JSON.stringify(context)}`);
   try {
@@ -84,7 +92,7 @@ async function invoke<Model extends BaseModel, Phase>(
       phase: context.phase ?? undefined,
       startedAt: context.startedAt,
       now,
-      connection: connectionFor(event.region, needCredentials(event.credentials), ATTEMPTS[event.action]),
+      connection: connectionFor(event.region, needCredentials(event.credentials), attempts),
       log,
     };
     const outcome = await handlerFor(definition, event.action)(invocation);
@@ -100,8 +108,8 @@ async function invoke<Model extends BaseModel, Phase>(
     if (error instanceof Error && error !== failed) log(error.stack ?? error.message);
     const firstTransientErrorAt = context.firstTransientErrorAt ?? now;
     const minutes = (now - firstTransientErrorAt) / 60_000;
-    const mutating = event.action !== 'READ' && event.action !== 'LIST';
-    if (!mutating || !isTransient(failed) || minutes >= definition.transientErrorBudgetMinutes)
+    const isInvokedAgain = event.action !== 'READ' && event.action !== 'LIST' && !isFirstCreate;
+    if (!isInvokedAgain || !isTransient(failed) || minutes >= definition.transientErrorBudgetMinutes)
       return { progress: failedEvent(failed) };
     const backoffSeconds = increase(context.backoffSeconds);
     const progress = inProgress(

@@ -71,16 +71,16 @@ export class Api implements DeploymentReads {
 
   /** None for a group that was deleted. */
   async listTags(arn: string): Promise<Tags> {
-    const tags: Record<string, string> = {};
+    const tags: [string, string][] = [];
     let NextToken: string | undefined;
     do {
       const page = await unless(GONE_GROUP, { Tags: [], NextToken: undefined }, () =>
         this.#codeDeploy.send(new ListTagsForResourceCommand({ ResourceArn: arn, NextToken })),
       );
-      for (const { Key, Value } of page.Tags ?? []) if (Key) tags[Key] = Value ?? '';
+      for (const { Key, Value } of page.Tags ?? []) if (Key) tags.push([Key, Value ?? '']);
       NextToken = page.NextToken;
     } while (NextToken);
-    return tags;
+    return Object.fromEntries(tags);
   }
 
   /** No call without a change. Removals come first, because a group has at most 50 tags. */

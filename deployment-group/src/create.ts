@@ -2,7 +2,9 @@ import type { DeploymentGroupInfo } from '@aws-sdk/client-codedeploy';
 import { isNamed } from '../../runtime/aws-errors';
 import { HandlerErrorCode, type Failure } from '../../runtime/failure';
 import type { Handler, Invocation, Outcome } from '../../runtime/resource';
+import type { Tags } from '../../runtime/event';
 import { groupArnOf } from '../../runtime/group-key';
+import { isOrphanOf, type OwnerTag } from '../../runtime/owner-tag';
 import { Api } from './api';
 import { SOON_SECONDS, VISIBILITY_PATIENCE_MS } from './delays';
 import { desiredOf, nameOf, type DesiredGroup } from './identity';
@@ -11,59 +13,106 @@ import { progress } from './messages/progress';
 import type { ResourceModel } from './models';
 import type { Phase } from './phase';
 import { awaitPropagation } from './propagation';
-import { refusal } from './refusal';
-import { desiredTags, isMadeBy, markOf } from './tags';
-import { toCreateInput, toModel } from './translate';
+import { isNotPropagated, refusal } from './refusal';
+import { desiredTags, findOwnerTag, isMadeBy, isOwnedBy, markOf, tagChanges } from './tags';
+import { toCreateInput, toModel, toUpdateInput } from './translate';
 import { validate } from './validate';
 
+/**
+ * Creates the group. Its name belongs to this resource only once CodeDeploy has created the group or shows this owner's
+ * tag on it; before that no answer carries the identifier, because CloudFormation deletes what it can name.
+ */
 export const create: Handler<ResourceModel, Phase> = async (invocation) => {
-  const { desired, request, phase, connection } = invocation;
+  const { desired, request, phase, connection, startedAt } = invocation;
   const group = desiredOf(desired);
   const declared = desiredTags(request.stackTags, group.tags);
   validate(group, declared);
-  const tags = { ...declared, ...markOf(request, invocation.startedAt) };
   const api = new Api(connection);
 
   if (phase?.kind !== 'appearing') {
     try {
-      await api.createGroup(toCreateInput(group, tags));
+      await api.createGroup(toCreateInput(group, { ...declared, ...markOf(request, startedAt) }));
     } catch (error) {
-      const waiting = awaitPropagation(error, invocation);
+      const waiting = await handleRefusal(api, error, group, invocation);
       if (waiting) return waiting;
-      if (!(await isOurs(api, error, group, invocation))) throw await explain(api, error, group);
     }
   }
 
+  const arn = groupArnOf(group, request);
   let info: DeploymentGroupInfo | undefined;
+  let actual: Tags = {};
   try {
-    info = await api.findGroup(group);
+    [info, actual] = await Promise.all([api.findGroup(group), api.listTags(arn)]);
   } catch (error) {
     // The group exists now. CloudFormation has to get its identifier before anything fails: it deletes only what it can
     // name.
     if (phase?.kind === 'appearing') throw error;
   }
-  if (!info) return appearing(group, invocation);
-  return { kind: 'done', model: toModel(info, { ...group, arn: groupArnOf(group, request) }, tags, desired) };
+  if (!info || !isOwnedBy(request, actual)) return appearing(group, invocation);
+  return { kind: 'done', model: toModel(info, { ...group, arn }, actual, desired) };
 };
 
 /**
- * Whether the group exists because an earlier invocation of this operation created it and the answer was lost. Then
- * CodeDeploy says that its name, or its service, is taken: by itself.
+ * A refusal of CreateDeploymentGroup. Nothing is wrong when the group is that of an earlier invocation of this operation,
+ * whose answer was lost. What an earlier create of the same resource has left behind gets the desired settings.
+ * @returns undefined when the group is this resource's, with the desired settings
+ * @throws Failure AlreadyExists for a group of another owner, else what CodeDeploy has refused
  */
-async function isOurs(
+async function handleRefusal(
   api: Api,
   error: unknown,
   group: DesiredGroup,
-  { request }: Invocation<ResourceModel, Phase>,
-): Promise<boolean> {
-  const taken = ['DeploymentGroupAlreadyExistsException', 'ECSServiceMappingLimitExceededException'];
-  return isNamed(error, ...taken) && isMadeBy(request, await api.listTags(groupArnOf(group, request)));
+  invocation: Invocation<ResourceModel, Phase>,
+): Promise<Outcome<ResourceModel, Phase> | undefined> {
+  const { request } = invocation;
+  const taken = isNamed(
+    error,
+    'DeploymentGroupAlreadyExistsException',
+    'ECSServiceMappingLimitExceededException',
+  );
+  // CodeDeploy may refuse a role before it looks at the name.
+  if (!taken && !isNotPropagated(error)) throw await explain(api, error, group);
+  const exists = (await api.findGroup(group)) !== undefined;
+  const actual = exists ? await api.listTags(groupArnOf(group, request)) : {};
+  if (isMadeBy(request, actual)) return undefined;
+  const found = findOwnerTag(actual);
+  if (found && isOrphanOf(request, found)) return takeOver(api, group, actual, invocation);
+  if (exists) throw alreadyExists(group, found, refusal(error, group));
+  const waiting = awaitPropagation(error, invocation);
+  if (waiting) return waiting;
+  throw await explain(api, error, group);
+}
+
+/** The tag comes last: until then the next invocation finds the group as this one did. */
+async function takeOver(
+  api: Api,
+  group: DesiredGroup,
+  actual: Tags,
+  invocation: Invocation<ResourceModel, Phase>,
+): Promise<Outcome<ResourceModel, Phase> | undefined> {
+  const { request, startedAt } = invocation;
+  const declared = desiredTags(request.stackTags, group.tags);
+  try {
+    await api.updateGroup(toUpdateInput(group));
+  } catch (error) {
+    const waiting = awaitPropagation(error, invocation);
+    if (waiting) return waiting;
+    throw refusal(error, group);
+  }
+  const arn = groupArnOf(group, request);
+  await api.changeTags(arn, tagChanges({}, declared, actual));
+  await api.changeTags(arn, { add: markOf(request, startedAt, findOwnerTag(actual)), removeKeys: [] });
+  return undefined;
+}
+
+function alreadyExists(group: DesiredGroup, found: OwnerTag | undefined, aws: Failure): Failure {
+  const owner = found ? `belongs to ${found.name}` : 'was not created by a resource of this type';
+  return failure('GroupAlreadyExists', { groupName: nameOf(group), owner }, aws);
 }
 
 async function explain(api: Api, error: unknown, group: DesiredGroup): Promise<Failure> {
   const aws = refusal(error, group);
-  if (isNamed(error, 'DeploymentGroupAlreadyExistsException'))
-    return failure('GroupAlreadyExists', { groupName: nameOf(group) }, aws);
+  if (isNamed(error, 'DeploymentGroupAlreadyExistsException')) return alreadyExists(group, undefined, aws);
   if (isNamed(error, 'ApplicationDoesNotExistException'))
     return failure('NoApplication', { application: group.applicationName }, aws);
   // CodeDeploy refuses a group for ECS in an application for another platform with one of several texts, none of which

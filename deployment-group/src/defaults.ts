@@ -13,7 +13,11 @@ export const READY_OPTION = { actionOnTimeout: 'CONTINUE_DEPLOYMENT', waitTimeIn
 
 export const TERMINATION = { action: 'TERMINATE', terminationWaitTimeInMinutes: 0 } as const;
 
+/**
+ * All events: CodeDeploy counts a ready wait without an approval as a stop on request, which would leave the replacement
+ * task set behind without a rollback.
+ */
 export const AUTO_ROLLBACK: AutoRollbackConfiguration = {
   enabled: true,
-  events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM'],
+  events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM', 'DEPLOYMENT_STOP_ON_REQUEST'],
 };

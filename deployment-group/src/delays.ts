@@ -18,6 +18,9 @@ export const PROPAGATION_PATIENCE_MS = 5 * 60_000;
 /** A new group may stay invisible for this long. */
 export const VISIBILITY_PATIENCE_MS = 60_000;
 
+/** A group that shows no owner tag for this long has none. A create may have been cancelled just before. */
+export const UNTAGGED_AFTER_MS = 20_000;
+
 /** A little less than the longest handler may take (`timeoutInMinutes` of delete in the schema). */
 export const TRANSIENT_ERROR_BUDGET_MINUTES = 110;
 

@@ -1,17 +1,18 @@
 import type { DeploymentGroupInfo } from '@aws-sdk/client-codedeploy';
+import { isTransient, toFailure } from '../../runtime/aws-errors';
 import { notEnded, observeEnd, type Ending } from '../../runtime/deployments/await-end';
 import { findActive, type LastAttempt } from '../../runtime/deployments/find-active';
 import { groupArnOf, keyOf, type GroupKey } from '../../runtime/group-key';
 import type { Handler, Outcome } from '../../runtime/resource';
 import { Api, type EndRequest } from './api';
-import { AWAIT_END_SECONDS, SOON_SECONDS } from './delays';
+import { AWAIT_END_SECONDS, SOON_SECONDS, UNTAGGED_AFTER_MS } from './delays';
 import { decide, type Step } from './ending';
 import { nameOf } from './identity';
 import { failure } from './messages/failures';
 import { progress } from './messages/progress';
 import type { ResourceModel } from './models';
 import type { Phase } from './phase';
-import { isOwnedBy } from './tags';
+import { findOwnerTag, isOwnedBy } from './tags';
 
 type Answer = Outcome<ResourceModel, Phase>;
 
@@ -23,7 +24,7 @@ export const remove: Handler<ResourceModel, Phase> = async ({ desired, request, 
   const end = phase?.kind === 'ending' ? await observeEnd(api, phase, now) : undefined;
   if (end?.info && end.ending.endedAt === null) {
     const step = decide({ deploymentId: end.ending.deploymentId, info: end.info }, phase);
-    return step.kind === 'wait' ? waiting({ ...phase, ...end.ending }) : act(api, key, step);
+    return step.kind === 'wait' ? waiting({ ...phase, ...end.ending }) : act(api, key, step, phase);
   }
 
   const group = await api.findGroup(key);
@@ -33,14 +34,17 @@ export const remove: Handler<ResourceModel, Phase> = async ({ desired, request, 
   }
   // CloudFormation also deletes a resource whose create has failed, for instance because the name was taken. Then the
   // group belongs to another owner.
-  if (request.rollback && !phase && !isOwnedBy(request, await api.listTags(groupArnOf(key, request))))
-    throw failure('GroupOfAnotherOwner', { groupName: nameOf(key) });
+  const tags = await api.listTags(groupArnOf(key, request));
+  const owner = findOwnerTag(tags);
+  if (!owner && now - untaggedSince(phase, now) < UNTAGGED_AFTER_MS) return untagged(key, phase, now);
+  if (!isOwnedBy(request, tags))
+    throw failure('GroupOfAnotherOwner', { groupName: nameOf(key), owner: owner?.name ?? 'no stack' });
 
   // Its rollback runs or may follow, or it is not visible.
   if (end && !end.hasFullyEnded) return waiting({ ...phase, ...end.ending });
   const active = await findActive(api, { ...key, lastAttempt: lastAttemptOf(group) }, now);
   const step = decide(active, phase);
-  if (step.kind !== 'wait') return act(api, key, step);
+  if (step.kind !== 'wait') return act(api, key, step, phase);
   return waiting({
     ...notEnded,
     deploymentId: step.deploymentId,
@@ -57,17 +61,50 @@ function endOf(completeTime: Date | undefined): number | null {
   return completeTime?.getTime() ?? null;
 }
 
-async function act(api: Api, key: GroupKey, step: Exclude<Step, { kind: 'wait' }>): Promise<Answer> {
+function untaggedSince(phase: Phase | undefined, now: number): number {
+  return phase?.kind === 'looking' ? (phase.untaggedSince ?? now) : now;
+}
+
+function untagged(key: GroupKey, phase: Phase | undefined, now: number): Answer {
+  return {
+    kind: 'inProgress',
+    phase: { kind: 'looking', untaggedSince: untaggedSince(phase, now) },
+    delaySeconds: SOON_SECONDS,
+    ...progress('OwnerTagNotVisible', { groupName: nameOf(key) }),
+  };
+}
+
+async function act(
+  api: Api,
+  key: GroupKey,
+  step: Exclude<Step, { kind: 'wait' }>,
+  phase: Phase | undefined,
+): Promise<Answer> {
   switch (step.kind) {
     case 'deleteGroup':
-      await api.deleteGroup(key);
-      return { kind: 'deleted' };
+      return deleteGroup(api, key, phase);
     case 'stop':
       return afterRequest(step.deploymentId, await api.stopWithRollback(step.deploymentId));
     case 'endTerminationWait':
       return afterRequest(step.deploymentId, await api.endTerminationWait(step.deploymentId));
     case 'retryLater':
       return observeAgain;
+  }
+}
+
+/** A deletion without an answer may have been carried out: the phase tells the next invocation so. */
+async function deleteGroup(api: Api, key: GroupKey, phase: Phase | undefined): Promise<Answer> {
+  try {
+    await api.deleteGroup(key);
+    return { kind: 'deleted' };
+  } catch (error) {
+    if (!isTransient(toFailure(error)) || phase?.kind === 'deleting') throw error;
+    return {
+      kind: 'inProgress',
+      phase: { kind: 'deleting' },
+      delaySeconds: SOON_SECONDS,
+      ...progress('DeletionUnanswered', { groupName: nameOf(key) }),
+    };
   }
 }
 

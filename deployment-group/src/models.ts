@@ -44,8 +44,10 @@ export interface ResourceProperties {
    */
   blueGreenDeploymentConfiguration?: BlueGreenDeploymentConfiguration | undefined;
   /**
-   * When CodeDeploy rolls back automatically. Default: enabled for DEPLOYMENT_FAILURE and
-   * DEPLOYMENT_STOP_ON_ALARM.
+   * When CodeDeploy rolls back automatically. Default: enabled for all three events.
+   * DEPLOYMENT_STOP_ON_REQUEST is among them because CodeDeploy also counts a ready wait without an
+   * approval as such a stop: without it, a task set would be left beside the one that serves users, and
+   * a stack rollback would have to deploy.
    */
   autoRollbackConfiguration?: AutoRollbackConfiguration | undefined;
   /** CloudWatch alarms that stop a deployment, until the old task set is terminated. Default: none. */
@@ -61,6 +63,8 @@ export interface ResourceProperties {
   deploymentGroupId?: string | undefined;
   /** ARN of the group, as IAM policies and event patterns name it. */
   arn?: string | undefined;
+  /** Name of the group, for the DeploymentGroupName of an Org::CodeDeploy::EcsDeployment. */
+  name?: string | undefined;
 }
 
 /** The ECS service that the group deploys. */
@@ -407,4 +411,7 @@ export class ResourceModel extends BaseModel {
 
   @Expose({ name: 'Arn' })
   arn?: string | undefined;
+
+  @Expose({ name: 'Name' })
+  name?: string | undefined;
 }

@@ -8,5 +8,7 @@ export type Phase =
   | { kind: 'appearing'; since: number }
   /** Delete waits for the end of this deployment and of its rollback; `refused` when CodeDeploy did not stop it. */
   | ({ kind: 'ending'; refused?: true } & Ending)
-  /** Delete cannot tell yet whether a deployment is active, and observes again. */
-  | { kind: 'looking' };
+  /** Delete cannot tell yet whether a deployment is active, or whether the group has an owner tag; it observes again. */
+  | { kind: 'looking'; untaggedSince?: number }
+  /** Delete has called DeleteDeploymentGroup and got no answer: the group may be gone. */
+  | { kind: 'deleting' };

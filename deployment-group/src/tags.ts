@@ -1,13 +1,20 @@
 import type { Tags } from '../../runtime/event';
 import type { Request } from '../../runtime/resource';
-import { ownerTagOf, fromTagValue, ownerOf, toTagValue, type OwnerTag } from '../../runtime/owner-tag';
+import {
+  fromTagValue,
+  ownerAfterUpdate,
+  ownerOf,
+  ownerTagOf,
+  toTagValue,
+  type OwnerTag,
+} from '../../runtime/owner-tag';
 import type { Tag } from './models';
 
 /**
- * Tags that the two resource types of this project keep on a group: `org-codedeploy:ecs-deployment-group` (below) and
- * `org-codedeploy:ecs-deployment` (the group has an Org::CodeDeploy::EcsDeployment), and
- * `org-codedeploy:ecs-deployment-before` (what ran before its newest update). Users neither see nor set them,
- * and no update removes them.
+ * Tags that the two resource types of this project keep on a group: `org-codedeploy:ecs-deployment-group` (below),
+ * `org-codedeploy:ecs-deployment` (the group has an Org::CodeDeploy::EcsDeployment) and
+ * `org-codedeploy:ecs-deployment-before` (what ran before its update). Users neither see nor set them, and no update
+ * removes them.
  */
 export const RESERVED_PREFIX = 'org-codedeploy:';
 
@@ -35,12 +42,17 @@ export function markOf(
   startedAt: number,
   found?: OwnerTag,
 ): Readonly<Record<string, string>> {
-  return { [MARK_KEY]: toTagValue(ownerTagOf(ownerOf(request), startedAt, found)) };
+  return { [MARK_KEY]: toTagValue(ownerTagOf(ownerAfterUpdate(request, found), startedAt, found)) };
 }
 
 /** Whether this operation is the newest on the group with these tags. */
 export function isMadeBy(request: Request, actual: Tags): boolean {
-  return isOwnedBy(request, actual) && findOwnerTag(actual)?.operation === ownerOf(request).operation;
+  return isOwnedBy(request, actual) && showsOperation(request, actual);
+}
+
+/** Whether the tags show this operation, whatever owner an update outside of stacks has left in it. */
+export function showsOperation(request: Request, actual: Tags): boolean {
+  return findOwnerTag(actual)?.operation === ownerOf(request).operation;
 }
 
 /** Whether this resource owns the group with these tags, in any operation. */
@@ -66,9 +78,14 @@ export interface TagChanges {
  * @param previous the tags that were declared before this update
  */
 export function tagChanges(previous: Tags, desired: Tags, actual: Tags): TagChanges {
+  // A key may be that of a member of Object.prototype, such as "constructor".
+  const has = (tags: Tags, key: string): boolean => Object.hasOwn(tags, key);
+  const isActual = ([key, value]: [string, string]): boolean => has(actual, key) && actual[key] === value;
   return {
-    add: Object.fromEntries(Object.entries(desired).filter(([key, value]) => actual[key] !== value)),
-    removeKeys: Object.keys(previous).filter((key) => !(key in desired) && key in actual && !isHidden(key)),
+    add: Object.fromEntries(Object.entries(desired).filter((tag) => !isActual(tag))),
+    removeKeys: Object.keys(previous).filter(
+      (key) => !has(desired, key) && has(actual, key) && !isHidden(key),
+    ),
   };
 }
 

@@ -100,22 +100,29 @@ export function toModel(
     },
     autoRollbackConfiguration: {
       enabled: info.autoRollbackConfiguration?.enabled ?? false,
-      events: info.autoRollbackConfiguration?.events ?? [],
+      events: shown(info.autoRollbackConfiguration?.events, requested.autoRollbackConfiguration?.events),
     },
     alarmConfiguration: {
       enabled: info.alarmConfiguration?.enabled ?? false,
       ignorePollAlarmFailure: info.alarmConfiguration?.ignorePollAlarmFailure ?? false,
-      alarms: present(info.alarmConfiguration?.alarms, ({ name }) => name && { name }),
+      alarms: shown(
+        present(info.alarmConfiguration?.alarms, ({ name }) => name && { name }),
+        requested.alarmConfiguration?.alarms,
+      ),
     },
-    triggerConfigurations: present(
-      info.triggerConfigurations,
-      ({ triggerName, triggerTargetArn, triggerEvents }) =>
-        triggerName &&
-        triggerTargetArn && { triggerName, triggerTargetArn, triggerEvents: triggerEvents ?? [] },
+    triggerConfigurations: shown(
+      present(
+        info.triggerConfigurations,
+        ({ triggerName, triggerTargetArn, triggerEvents }) =>
+          triggerName &&
+          triggerTargetArn && { triggerName, triggerTargetArn, triggerEvents: triggerEvents ?? [] },
+      ),
+      requested.triggerConfigurations,
     ),
-    tags: shownTags(tags),
+    tags: shown(shownTags(tags), requested.tags),
     deploymentGroupId: info.deploymentGroupId,
     arn: identity.arn,
+    name: identity.deploymentGroupName,
   } satisfies Partial<ResourceModel>);
 }
 
@@ -136,6 +143,11 @@ function toPairs(info: DeploymentGroupInfo): TargetGroupPairInfo[] {
 
 function toRoute(route: { listenerArns?: string[] | undefined } | undefined): TrafficRoute {
   return { listenerArns: route?.listenerArns ?? [] };
+}
+
+/** A list that is empty is shown only when the request has it: a template without it has no such property. */
+function shown<Entry>(actual: Entry[] | undefined, requested: unknown[] | undefined): Entry[] | undefined {
+  return actual?.length ? actual : requested && [];
 }
 
 /** In CodeDeploy's answers every member is optional; an entry without what makes it one is left out. */

@@ -1,7 +1,7 @@
 import type { Handler } from '../../runtime/resource';
 import { groupArnOf } from '../../runtime/group-key';
 import { failure as sharedFailure } from '../../runtime/messages';
-import { isSupersededBy, ownerOf } from '../../runtime/owner-tag';
+import { isSupersededBy } from '../../runtime/owner-tag';
 import { Api } from './api';
 import { desiredOf, nameOf } from './identity';
 import { failure } from './messages/failures';
@@ -9,7 +9,7 @@ import type { ResourceModel } from './models';
 import type { Phase } from './phase';
 import { awaitPropagation } from './propagation';
 import { refusal } from './refusal';
-import { desiredTags, findOwnerTag, isMadeBy, markOf, tagChanges, withChanges } from './tags';
+import { desiredTags, findOwnerTag, markOf, showsOperation, tagChanges, withChanges } from './tags';
 import { toModel, toUpdateInput } from './translate';
 import { validate } from './validate';
 
@@ -27,9 +27,9 @@ export const update: Handler<ResourceModel, Phase> = async (invocation) => {
 
   const actual = await api.listTags(arn);
   const found = findOwnerTag(actual);
-  if (found && isSupersededBy(found, ownerOf(request), startedAt))
+  if (found && isSupersededBy(found, invocation))
     throw sharedFailure('Superseded', { groupName: nameOf(group) });
-  const mark = isMadeBy(request, actual) ? {} : markOf(request, startedAt, found);
+  const mark = showsOperation(request, actual) ? {} : markOf(request, startedAt, found);
   try {
     await api.changeTags(arn, { add: mark, removeKeys: [] });
     await api.updateGroup(toUpdateInput(group));

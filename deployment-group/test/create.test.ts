@@ -1,9 +1,10 @@
-import { TagResourceCommand } from '@aws-sdk/client-codedeploy';
+import { ListDeploymentGroupsCommand, TagResourceCommand } from '@aws-sdk/client-codedeploy';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { ServiceError, clientConfiguration } from '#local-aws';
 import { DEFAULTS, startGroupScenario, type GroupScenario } from './group-scenario';
 
 const CREATE = { service: 'codedeploy', operation: 'CreateDeploymentGroup' };
+const OTHER_STACK = { stackId: 'arn:aws:cloudformation:us-east-1:1:stack/other/1' };
 const OWNER_TAG = 'org-codedeploy:ecs-deployment-group';
 
 let scenario: GroupScenario;
@@ -15,7 +16,7 @@ afterEach(async () => {
 });
 
 describe('create', () => {
-  test('makes the group with two calls and answers what there is', async () => {
+  test('makes the group with three calls and answers what there is', async () => {
     const { operations, properties, groupArn } = scenario;
     const { answer, calls, seconds } = await operations.create(properties);
     expect(answer).toEqual({
@@ -27,9 +28,10 @@ describe('create', () => {
         ...DEFAULTS,
         DeploymentGroupId: (await scenario.findGroup())?.deploymentGroupId,
         Arn: groupArn,
+        Name: 'web-group',
       },
     });
-    expect(calls).toEqual(['CreateDeploymentGroup', 'GetDeploymentGroup']);
+    expect(calls).toEqual(['CreateDeploymentGroup', 'GetDeploymentGroup', 'ListTagsForResource']);
     expect(seconds).toBe(0);
   });
 
@@ -94,13 +96,11 @@ describe('create', () => {
     expect(answer.resourceModel?.DeploymentGroupName).toMatch(/^shop-Group-[0-9a-f]{12}$/);
   });
 
-  test('goes on after throttling, with the identifier in every answer', async () => {
+  test('sits out a throttled call within its first invocation', async () => {
     const { aws, operations, properties } = scenario;
     aws.faults.throttle({ ...CREATE, count: 2 });
     const { answers } = await operations.create({ ...properties, DeploymentGroupName: undefined });
-    expect(answers.map(({ status }) => status)).toEqual(['IN_PROGRESS', 'IN_PROGRESS', 'SUCCESS']);
-    const names = answers.map(({ resourceModel }) => resourceModel?.DeploymentGroupName);
-    expect(new Set(names).size).toBe(1);
+    expect(answers.map(({ status }) => status)).toEqual(['SUCCESS']);
   });
 
   test('waits for a group that CodeDeploy does not show yet', async () => {
@@ -111,8 +111,11 @@ describe('create', () => {
     expect(calls).toEqual([
       'CreateDeploymentGroup',
       'GetDeploymentGroup',
+      'ListTagsForResource',
       'GetDeploymentGroup',
+      'ListTagsForResource',
       'GetDeploymentGroup',
+      'ListTagsForResource',
     ]);
     expect(seconds).toBe(10);
   });
@@ -140,8 +143,10 @@ describe('a create that CloudFormation delivers again', () => {
     expect(calls).toEqual([
       'CreateDeploymentGroup',
       'CreateDeploymentGroup',
+      'GetDeploymentGroup',
       'ListTagsForResource',
       'GetDeploymentGroup',
+      'ListTagsForResource',
     ]);
   });
 
@@ -149,9 +154,11 @@ describe('a create that CloudFormation delivers again', () => {
     const { aws, operations, properties } = scenario;
     aws.faults.loseResponse({ ...CREATE, count: 1 });
     const { answers } = await operations.create({ ...properties, DeploymentGroupName: undefined });
-    expect(answers.map(({ status }) => status)).toEqual(['IN_PROGRESS', 'SUCCESS']);
-    const names = answers.map(({ resourceModel }) => resourceModel?.DeploymentGroupName);
-    expect(new Set(names).size).toBe(1);
+    expect(answers.map(({ status }) => status)).toEqual(['SUCCESS']);
+    const { deploymentGroups } = await scenario.codeDeploy.send(
+      new ListDeploymentGroupsCommand({ applicationName: properties.ApplicationName as string }),
+    );
+    expect(deploymentGroups).toEqual([answers[0]?.resourceModel?.DeploymentGroupName]);
   });
 
   test('succeeds with the same token, because CloudFormation delivers slow requests twice', async () => {
@@ -173,10 +180,50 @@ describe('a create that CloudFormation delivers again', () => {
   });
 });
 
+test('a create takes over the group that an earlier create of the same resource has left behind', async () => {
+  const { operations, properties } = scenario;
+  await operations.create({ ...properties, Tags: [{ Key: 'old', Value: '1' }] }, { token: 'lost' });
+  const { answer } = await operations.create(
+    {
+      ...properties,
+      DeploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes',
+      Tags: [{ Key: 'team', Value: 'shop' }],
+    },
+    { token: 'next' },
+  );
+  expect(answer).toMatchObject({
+    status: 'SUCCESS',
+    resourceModel: { DeploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes' },
+  });
+  expect(await scenario.groupTags()).toMatchObject({ team: 'shop' });
+});
+
+test('outside of stacks a second create is no orphan', async () => {
+  const { operations, properties } = scenario;
+  await operations.create(properties, { stackId: null });
+  const { answer } = await operations.create(properties, { stackId: null });
+  expect(answer.errorCode).toBe('AlreadyExists');
+});
+
+test('a create succeeds only when its tag shows', async () => {
+  const { aws, operations, properties } = scenario;
+  const { operations: played } = aws.codeDeploy;
+  let late = 2;
+  aws.register('codedeploy', {
+    operations: {
+      ...played,
+      ListTagsForResource: (input, context) =>
+        late-- > 0 ? Promise.resolve({ Tags: [] }) : played.ListTagsForResource!(input, context),
+    },
+  });
+  const { answer, seconds } = await operations.create(properties);
+  expect([answer.status, seconds]).toEqual(['SUCCESS', 10]);
+});
+
 describe('a group that another stack made', () => {
   test('answers AlreadyExists without a model, and stays untouched', async () => {
     const { operations, properties } = scenario;
-    await operations.create(properties);
+    await operations.create(properties, OTHER_STACK);
     const before = [await scenario.findGroup(), await scenario.groupTags()];
     const { answer, calls } = await operations.create({
       ...properties,
@@ -187,30 +234,45 @@ describe('a group that another stack made', () => {
       status: 'FAILED',
       errorCode: 'AlreadyExists',
       message:
-        'There is already a deployment group web-group of application web-application, and this resource has not created it. Choose another DeploymentGroupName, or import that group into the stack. AWS says: Deployment Group already exists: web-group (DeploymentGroupAlreadyExistsException) [GroupAlreadyExists]',
+        'There is already a deployment group web-group of application web-application: it belongs to other/Group. Choose another DeploymentGroupName, or import that group into the stack. AWS says: Deployment Group already exists: web-group (DeploymentGroupAlreadyExistsException) [GroupAlreadyExists]',
       callbackDelaySeconds: 0,
     });
-    expect(calls).toEqual(['CreateDeploymentGroup', 'ListTagsForResource']);
+    expect(calls).toEqual(['CreateDeploymentGroup', 'GetDeploymentGroup', 'ListTagsForResource']);
     expect([await scenario.findGroup(), await scenario.groupTags()]).toEqual(before);
   });
 
-  test('survives the deletion that follows when CloudFormation had the name already', async () => {
+  test.each([false, true])(
+    'survives the deletion that follows when CloudFormation has its identifier (stack rollback: %s)',
+    async (rollback) => {
+      const { aws, operations, properties } = scenario;
+      // The role is new, so the first answer is IN_PROGRESS: the name is free. Then another stack takes it.
+      aws.faults.fail(
+        { ...CREATE, count: 1 },
+        new ServiceError('InvalidRoleException', 'Cannot assume role.'),
+      );
+      const create = operations.begin('CREATE', { properties });
+      expect(await create.step()).toMatchObject({ status: 'IN_PROGRESS' });
+      await operations.create(properties, OTHER_STACK);
+      expect((await create.run()).answer.errorCode).toBe('AlreadyExists');
+      const { answer } = await operations.delete(create.answers[0]!.resourceModel!, { rollback });
+      expect(answer).toMatchObject({
+        status: 'FAILED',
+        errorCode: 'NotFound',
+        message:
+          'The deployment group web-group of application web-application does not belong to this resource but to other/Group. The group stays as it is. Delete it where it belongs. [GroupOfAnotherOwner]',
+      });
+      expect(await scenario.findGroup()).toBeDefined();
+    },
+  );
+
+  test('is named before a new role, of which CodeDeploy speaks first', async () => {
     const { aws, operations, properties } = scenario;
-    await operations.create(properties, { stackId: 'arn:aws:cloudformation:us-east-1:1:stack/other/1' });
-    aws.faults.throttle({ ...CREATE, count: 1 });
+    await operations.create(properties, OTHER_STACK);
+    aws.faults.fail(CREATE, new ServiceError('InvalidRoleException', 'Cannot assume role.'));
     const { answers } = await operations.create(properties);
-    expect(answers.map(({ status, errorCode }) => errorCode ?? status)).toEqual([
-      'IN_PROGRESS',
-      'AlreadyExists',
+    expect(answers.map(({ errorCode, resourceModel }) => [errorCode, resourceModel])).toEqual([
+      ['AlreadyExists', undefined],
     ]);
-    const { answer } = await operations.delete(answers[0]!.resourceModel!, { rollback: true });
-    expect(answer).toMatchObject({
-      status: 'FAILED',
-      errorCode: 'NotFound',
-      message:
-        'This resource has not created the deployment group web-group of application web-application. The group stays as it is. See the failure of the create that came before. [GroupOfAnotherOwner]',
-    });
-    expect(await scenario.findGroup()).toBeDefined();
   });
 
   test('has the service already: the message says that a service belongs to one group', async () => {
@@ -239,7 +301,7 @@ test('the tag that Org::CodeDeploy::EcsDeployment keeps does not hide the groupâ
   );
   const { answer } = await operations.create(properties, { token: 'one' });
   expect(answer.status).toBe('SUCCESS');
-  expect(answer.resourceModel?.Tags).toEqual([]);
+  expect(answer.resourceModel).not.toHaveProperty('Tags');
 });
 
 const notThere = () =>

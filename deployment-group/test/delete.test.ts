@@ -1,4 +1,4 @@
-import { DeleteApplicationCommand } from '@aws-sdk/client-codedeploy';
+import { DeleteApplicationCommand, UntagResourceCommand } from '@aws-sdk/client-codedeploy';
 import { ServiceError } from '#local-aws';
 import { startGroupScenario, type GroupScenario } from './group-scenario';
 
@@ -25,7 +25,12 @@ describe('delete', () => {
     await createGroup();
     const { answer, calls } = await remove();
     expect(answer).toEqual({ status: 'SUCCESS', message: '', callbackDelaySeconds: 0 });
-    expect(calls).toEqual(['GetDeploymentGroup', 'ListDeployments', 'DeleteDeploymentGroup']);
+    expect(calls).toEqual([
+      'GetDeploymentGroup',
+      'ListTagsForResource',
+      'ListDeployments',
+      'DeleteDeploymentGroup',
+    ]);
     expect(await scenario.findGroup()).toBeUndefined();
   });
 
@@ -53,7 +58,12 @@ describe('delete', () => {
     await scenario.deployByHand(2);
     await scenario.aws.clock.advance(3600);
     const { calls } = await remove();
-    expect(calls).toEqual(['GetDeploymentGroup', 'ListDeployments', 'DeleteDeploymentGroup']);
+    expect(calls).toEqual([
+      'GetDeploymentGroup',
+      'ListTagsForResource',
+      'ListDeployments',
+      'DeleteDeploymentGroup',
+    ]);
     expect(await scenario.liveVersion()).toBe(2);
   });
 
@@ -82,5 +92,33 @@ describe('delete', () => {
     expect(answer.message).toMatch(
       /^The execution role of this resource type does not allow codedeploy:DeleteDeploymentGroup\./,
     );
+  });
+
+  test('succeeds when the answer of DeleteDeploymentGroup is lost', async () => {
+    await createGroup();
+    scenario.aws.faults.loseResponse({ ...codeDeployCall('DeleteDeploymentGroup'), count: 1 });
+    expect((await remove()).answer.status).toBe('SUCCESS');
+    expect(await scenario.findGroup()).toBeUndefined();
+  });
+
+  test('outside of stacks leaves the group of a stack alone, and names it', async () => {
+    await createGroup();
+    const { answer } = await scenario.operations.delete(scenario.properties, { stackId: null });
+    expect(answer.errorCode).toBe('NotFound');
+    expect(answer.message).toContain('belong to this resource but to shop/Group.');
+    expect(await scenario.findGroup()).toBeDefined();
+  });
+
+  test('leaves a group without an owner tag alone, after some seconds in which the tag may still show', async () => {
+    await createGroup();
+    await scenario.codeDeploy.send(
+      new UntagResourceCommand({
+        ResourceArn: scenario.groupArn,
+        TagKeys: ['org-codedeploy:ecs-deployment-group'],
+      }),
+    );
+    const { answer, seconds } = await remove();
+    expect([answer.errorCode, seconds]).toEqual(['NotFound', 20]);
+    expect(await scenario.findGroup()).toBeDefined();
   });
 });

@@ -67,10 +67,11 @@ export const DEFAULTS: Properties = {
     DeploymentReadyOption: { ActionOnTimeout: 'CONTINUE_DEPLOYMENT', WaitTimeInMinutes: 0 },
     TerminateBlueInstancesOnDeploymentSuccess: { Action: 'TERMINATE', TerminationWaitTimeInMinutes: 0 },
   },
-  AutoRollbackConfiguration: { Enabled: true, Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM'] },
-  AlarmConfiguration: { Enabled: false, IgnorePollAlarmFailure: false, Alarms: [] },
-  TriggerConfigurations: [],
-  Tags: [],
+  AutoRollbackConfiguration: {
+    Enabled: true,
+    Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM', 'DEPLOYMENT_STOP_ON_REQUEST'],
+  },
+  AlarmConfiguration: { Enabled: false, IgnorePollAlarmFailure: false },
 };
 
 /** The same properties with the service's test listener. */

@@ -157,7 +157,7 @@ test('a group that an operator made can be imported', async () => {
     ...properties,
     ...DEFAULTS,
     ECSServices: [{ ClusterName: service.clusterArn, ServiceName: service.serviceArn }],
-    AutoRollbackConfiguration: { Enabled: false, Events: [] },
+    AutoRollbackConfiguration: { Enabled: false },
   };
   expect(answer).toMatchObject({ status: 'SUCCESS', resourceModel: imported });
 

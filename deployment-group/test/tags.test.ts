@@ -119,6 +119,19 @@ describe('tag changes', () => {
   });
 });
 
+test('tags that are named like members of every object are added and removed like others', () => {
+  const actual = Object.fromEntries([
+    ['constructor', 'x'],
+    ['toString', 'x'],
+  ]);
+  const desired = Object.fromEntries([['valueOf', 'y']]);
+  expect(tagChanges(actual, desired, actual)).toEqual({
+    add: desired,
+    removeKeys: ['constructor', 'toString'],
+  });
+  expect(tagChanges({}, actual, {})).toEqual({ add: actual, removeKeys: [] });
+});
+
 test('the model shows tags by key, without the reserved ones and those of AWS', () => {
   const actual = {
     team: 'shop',

@@ -14,7 +14,10 @@ const DEFAULTS = {
     deploymentReadyOption: { actionOnTimeout: 'CONTINUE_DEPLOYMENT', waitTimeInMinutes: 0 },
     terminateBlueInstancesOnDeploymentSuccess: { action: 'TERMINATE', terminationWaitTimeInMinutes: 0 },
   },
-  autoRollbackConfiguration: { enabled: true, events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM'] },
+  autoRollbackConfiguration: {
+    enabled: true,
+    events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM', 'DEPLOYMENT_STOP_ON_REQUEST'],
+  },
   alarmConfiguration: { enabled: false, ignorePollAlarmFailure: false, alarms: [] },
   triggerConfigurations: [],
 };
@@ -124,12 +127,17 @@ describe('what a model shows', () => {
         TerminateBlueInstancesOnDeploymentSuccess: { Action: 'TERMINATE', TerminationWaitTimeInMinutes: 5 },
       },
       AutoRollbackConfiguration: { Enabled: true, Events: ['DEPLOYMENT_FAILURE'] },
-      AlarmConfiguration: { Enabled: false, IgnorePollAlarmFailure: false, Alarms: [] },
-      TriggerConfigurations: [],
+      AlarmConfiguration: { Enabled: false, IgnorePollAlarmFailure: false },
       Tags: [{ Key: 'team', Value: 'shop' }],
       DeploymentGroupId: '9a3c1b4e-0000-4000-8000-000000000001',
       Arn: identity.arn,
+      Name: 'web',
     });
+  });
+
+  test('an empty list only where the request has it', () => {
+    expect(shown()).not.toHaveProperty('TriggerConfigurations');
+    expect(shown({}, { triggerConfigurations: [] })).toMatchObject({ TriggerConfigurations: [] });
   });
 
   test('alarms, triggers and a test listener where there are some', () => {
@@ -175,12 +183,11 @@ describe('what a model shows', () => {
         loadBalancerInfo: undefined,
       }),
     ).toMatchObject({
-      AutoRollbackConfiguration: { Enabled: false, Events: [] },
+      AutoRollbackConfiguration: { Enabled: false },
       BlueGreenDeploymentConfiguration: {
         DeploymentReadyOption: { ActionOnTimeout: 'CONTINUE_DEPLOYMENT', WaitTimeInMinutes: 0 },
         TerminateBlueInstancesOnDeploymentSuccess: { Action: 'TERMINATE', TerminationWaitTimeInMinutes: 0 },
       },
-      TriggerConfigurations: [],
       ECSServices: [],
       LoadBalancerInfo: { TargetGroupPairInfoList: [] },
     });
@@ -199,7 +206,7 @@ describe('what a model shows', () => {
         loadBalancerInfo: { targetGroupPairInfoList: [{ targetGroups: [{}] }] },
       }),
     ).toMatchObject({
-      AlarmConfiguration: { Enabled: false, IgnorePollAlarmFailure: false, Alarms: [] },
+      AlarmConfiguration: { Enabled: false, IgnorePollAlarmFailure: false },
       TriggerConfigurations: [{ TriggerName: 'no events', TriggerTargetArn: 'topic', TriggerEvents: [] }],
       ECSServices: [],
       LoadBalancerInfo: {

@@ -45,6 +45,7 @@ describe('update', () => {
         ...desired,
         DeploymentGroupId: (await scenario.findGroup())?.deploymentGroupId,
         Arn: groupArn,
+        Name: 'web-group',
       },
     });
     expect(calls).toEqual([

@@ -1,35 +1,43 @@
-import { failure } from './messages/failures';
+import { isOrphanOf } from '../../runtime/owner-tag';
 import { progress } from './messages/progress';
-import { AT_ONCE_SECONDS } from './polling/delays';
-import { decide } from './reconcile/decide';
-import { observe } from './reconcile/observe';
+import { SOON_SECONDS } from './polling/delays';
+import { operationDeadline } from './polling/timeout';
+import { act } from './reconcile/act';
+import { claimOf, tagOf, withClaim } from './reconcile/claim';
 import {
+  alreadyDeclared,
+  contextOf,
   getGroup,
   groupName,
   inProgress,
-  contextOf,
+  isStillOurs,
   type DeploymentInvocation,
   type DeploymentOutcome,
 } from './reconcile/context';
-import { act } from './reconcile/act';
+import { decide } from './reconcile/decide';
 import { reconcile } from './reconcile/index';
+import { observe } from './reconcile/observe';
+import type { Phase } from './reconcile/phase';
 import { prepare } from './reconcile/prepare';
-import { operationDeadline } from './polling/timeout';
 
 /**
  * Creates the resource: the service runs the task definition. The first invocation writes the owner tag last. A create
  * that is refused leaves nothing behind, because CloudFormation deletes only what has answered with an identifier.
+ * Of two creates at the same moment the one whose tag stays goes on: the next invocation, some seconds later, looks.
  */
 export async function create(invocation: DeploymentInvocation): Promise<DeploymentOutcome> {
-  const operation = contextOf(invocation);
-  if (invocation.phase) return reconcile(operation, invocation.phase);
+  if (invocation.phase) return continueCreate(invocation, invocation.phase);
 
-  const { api, groupArn, owner, desired } = operation;
-  const group = await getGroup(operation);
+  const first = contextOf(invocation);
+  const { api, groupArn, desired, owner } = first;
+  const group = await getGroup(first);
   const found = await api.findOwner(groupArn);
-  if (found && found.operation !== owner.operation)
-    throw failure('AlreadyDeclared', { groupName: groupName(desired), declaredAs: found.name });
+  if (found && found.operation !== owner.operation && !isOrphanOf(invocation.request, found))
+    throw alreadyDeclared(desired, found);
 
+  const tag = tagOf(invocation, found);
+  const claim = claimOf(tag, false);
+  const operation = contextOf(invocation, claim);
   const timing = {
     tagWrittenAt: invocation.now,
     deadline: operationDeadline(invocation.startedAt, desired.timeoutInMinutes),
@@ -39,12 +47,24 @@ export async function create(invocation: DeploymentInvocation): Promise<Deployme
   if (step.kind === 'refuse') return act(operation, timing, step, observation);
   const prepared =
     step.kind === 'deploy' && (await prepare(operation, timing, group, observation, step.overrideAlarms));
-  if (!found) await api.setOwner(groupArn, { ...owner, startedAt: invocation.startedAt });
-  if (prepared) return prepared;
-  if (step.kind === 'done') return act(operation, timing, step, observation);
-  return inProgress(
-    { ...timing, kind: 'deciding', busyWith: null },
-    AT_ONCE_SECONDS,
-    progress('GroupIsBusy', {}),
-  );
+  if (tag !== found) await api.setOwner(groupArn, tag);
+  const deciding: Phase = { ...timing, kind: 'deciding', busyWith: null };
+  const outcome = prepared || inProgress(deciding, SOON_SECONDS, progress('ConfirmingOwnerTag', {}));
+  return withClaim(later(outcome), claim);
+}
+
+/** What another create writes at the same moment shows within some seconds. */
+function later(outcome: DeploymentOutcome): DeploymentOutcome {
+  return outcome.kind === 'inProgress'
+    ? { ...outcome, delaySeconds: Math.max(outcome.delaySeconds, SOON_SECONDS) }
+    : outcome;
+}
+
+async function continueCreate(invocation: DeploymentInvocation, phase: Phase): Promise<DeploymentOutcome> {
+  const operation = contextOf(invocation);
+  const { claim, desired } = operation;
+  if (claim.isConfirmed) return reconcile(operation, phase);
+  if (!(await isStillOurs(operation, phase.tagWrittenAt)))
+    return inProgress(phase, SOON_SECONDS, progress('OwnerTagNotVisible', { groupName: groupName(desired) }));
+  return reconcile(contextOf(invocation, { ...claim, isConfirmed: true }), phase);
 }

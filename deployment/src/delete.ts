@@ -1,3 +1,4 @@
+import { isTransient, toFailure } from '../../runtime/aws-errors';
 import { hasEnded, isRollback } from '../../runtime/deployment-status';
 import { observeEnd } from '../../runtime/deployments/await-end';
 import { findActive } from '../../runtime/deployments/find-active';
@@ -35,10 +36,17 @@ export async function remove(invocation: DeploymentInvocation): Promise<Deployme
 
   const [group, found] = await Promise.all([api.findGroup(key), api.findOwner(groupArn)]);
   const owner = ownerOf(invocation.request);
+  const untagging = isUntagging(phase);
+  if (!group) {
+    if (untagging) return { kind: 'deleted' };
+    throw absent(key);
+  }
   // CloudFormation also deletes a resource whose create has failed because another resource has the group.
-  if (!group || (found && invocation.request.rollback && found.id !== owner.id)) throw absent(key);
+  if (found && found.id !== owner.id)
+    throw failure('OwnedByAnother', { groupName: groupName(key), declaredAs: found.name });
   const waiting = await endActive(invocation, api, group, found);
   if (waiting) return waiting;
+  if (!found && untagging) return { kind: 'deleted' };
   if (!found && now - startedAt < UNTAGGED_AFTER_MS) {
     const facts = { groupName: groupName(key) };
     return retryLater(
@@ -48,9 +56,40 @@ export async function remove(invocation: DeploymentInvocation): Promise<Deployme
     );
   }
   if (!found) throw absent(key);
-  await api.removeOwner(groupArn);
+  const unanswered = await untag(invocation, api, groupArn);
+  if (unanswered) return unanswered;
   // A cancelled operation that saw the tag may have started its deployment in between, and would not stop it.
   return (await endActive(invocation, api, group, undefined)) ?? { kind: 'deleted' };
+}
+
+function isUntagging(phase: Phase | undefined): boolean {
+  return phase?.kind === 'deciding' && phase.untagging === true;
+}
+
+/**
+ * Removes the owner tag. When no answer comes, the tag may be gone all the same: the phase tells the next invocation that
+ * this delete has removed it.
+ * @returns undefined when it was removed
+ */
+async function untag(
+  { phase, now, startedAt, log }: DeploymentInvocation,
+  api: Api,
+  groupArn: string,
+): Promise<DeploymentOutcome | undefined> {
+  try {
+    await api.removeOwner(groupArn);
+    return undefined;
+  } catch (error) {
+    const failed = toFailure(error);
+    if (!isTransient(failed) || isUntagging(phase)) throw error;
+    log(failed.message);
+    const deadline = startedAt + DELETE_PATIENCE_MS;
+    return inProgress(
+      { kind: 'deciding', tagWrittenAt: now, deadline, busyWith: null, untagging: true },
+      SOON_SECONDS,
+      progress('RemovingOwnerTag', {}),
+    );
+  }
 }
 
 /**
@@ -75,7 +114,8 @@ async function endActive(
       progress('HolderNotVisible', { deploymentId }),
       failure('HolderNotVisible', { deploymentId }),
     );
-  const ours = fromDescription(info.description)?.owner === owner.id;
+  const marker = fromDescription(info.description);
+  const ours = marker !== undefined && [owner.id, ...(found?.formerOwners ?? [])].includes(marker.owner);
   const endsItself = isRollback(info) || hasEnded(info);
   const matters = endsItself ? found !== undefined : ours && !(await isShifted(api, info));
   if (!matters) return undefined;

@@ -13,8 +13,9 @@ export interface ResourceProperties {
   /** Name of the CodeDeploy application (compute platform ECS). */
   applicationName: string;
   /**
-   * Name of the deployment group, which names service, target groups and listeners. A group has at most
-   * one Org::CodeDeploy::EcsDeployment.
+   * Name of the deployment group, which names service, target groups and listeners: !GetAtt
+   * DeploymentGroup.Name of an Org::CodeDeploy::EcsDeploymentGroup. A group has at most one
+   * Org::CodeDeploy::EcsDeployment.
    */
   deploymentGroupName: string;
   /**

@@ -20,6 +20,11 @@ export async function read(invocation: DeploymentInvocation): Promise<Deployment
   return { kind: 'done', model: toModel(key, primary) };
 }
 
+/** A stack rollback cannot bring back a deployment group that was deleted. */
+export function goneInRollback(key: GroupKey): Failure {
+  return failure('GroupGoneInRollback', { groupName: groupName(key) });
+}
+
 /** The resource exists as long as its group, the group's owner tag and the service exist. */
 export function absent(key: GroupKey): Failure {
   return failure('NoSuchDeployment', { groupName: groupName(key) });

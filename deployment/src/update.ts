@@ -6,11 +6,12 @@ import {
   type DeploymentInvocation,
   type DeploymentOutcome,
 } from './reconcile/context';
-import { ownerTagOf, isSupersededBy } from '../../runtime/owner-tag';
-import { absent } from './read';
+import { isSupersededBy } from '../../runtime/owner-tag';
+import { absent, goneInRollback } from './read';
 import { progress } from './messages/progress';
 import { LIST_LAG_SECONDS } from './polling/delays';
 import { restore } from './reconcile/before';
+import { claimOf, tagOf, withClaim } from './reconcile/claim';
 import { reconcile } from './reconcile/index';
 import { timingOf } from './reconcile/phase';
 import { observeAndAct } from './reconcile/observe-and-act';
@@ -21,28 +22,32 @@ import { operationDeadline } from './polling/timeout';
  * operation to end.
  */
 export async function update(invocation: DeploymentInvocation): Promise<DeploymentOutcome> {
-  const begun = contextOf(invocation);
-  if (invocation.phase) return reconcile(begun, invocation.phase);
+  const first = contextOf(invocation);
+  if (invocation.phase) return reconcile(first, invocation.phase);
 
-  const { api, groupArn, owner, desired } = begun;
+  const { api, groupArn, desired } = first;
+  const { startedAt, request } = invocation;
   const [group, tags] = await Promise.all([api.findGroup(desired), api.findTags(groupArn)]);
   const found = tags.owner;
-  if (!group || !found) throw absent(desired);
-  const { startedAt } = invocation;
+  if (!group) throw request.rollback ? goneInRollback(desired) : absent(desired);
+  // A rollback claims a group whose tag was removed: the stack must not end in UPDATE_ROLLBACK_FAILED for a tag.
+  if (!found && !request.rollback) throw absent(desired);
   // The first invocation may come late, or twice, when CloudFormation has superseded this operation already.
-  if (isSupersededBy(found, owner, startedAt)) throw supersededError(begun);
-  if (found.operation !== owner.operation) await api.setOwner(groupArn, ownerTagOf(owner, startedAt, found));
-  const operation = await restore(begun, tags);
+  if (found && isSupersededBy(found, invocation)) throw supersededError(first);
+  const tag = tagOf(invocation, found);
+  if (tag !== found) await api.setOwner(groupArn, tag);
+  const claim = claimOf(tag, true);
+  const operation = await restore(contextOf(invocation, claim), tags);
   const timing = timingOf({
     tagWrittenAt: invocation.now,
     deadline: operationDeadline(startedAt, desired.timeoutInMinutes),
     ...(operation.restored && { restored: operation.restored }),
   });
-  const outcome = await observeAndAct(operation, timing, group);
-  const mayBeHidden = invocation.request.rollback && found.operation !== owner.operation;
-  if (outcome.kind === 'done' && mayBeHidden && !hasAttempted(group, found.startedAt))
+  const outcome = withClaim(await observeAndAct(operation, timing, group), claim);
+  const mayBeHidden = request.rollback && found !== tag && !hasAttempted(group, found?.startedAt);
+  if (outcome.kind === 'done' && mayBeHidden)
     return inProgress(
-      { ...timing, kind: 'deciding', busyWith: null },
+      { ...timing, claim, kind: 'deciding', busyWith: null },
       LIST_LAG_SECONDS,
       progress('CheckingAgain', {}),
     );

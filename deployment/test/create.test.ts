@@ -24,6 +24,11 @@ test('D1 a first create of what runs already deploys nothing', async () => {
     'ListDeployments',
     'DescribeServices',
     'TagResource',
+    // Some seconds later: the tag is still this create's.
+    'ListTagsForResource',
+    'GetDeploymentGroup',
+    'ListDeployments',
+    'DescribeServices',
   ]);
   expect(await scenario.deployments()).toEqual([]);
 });

@@ -46,22 +46,6 @@ test('a delete without the group is NotFound', async () => {
   expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotFound' });
 });
 
-test('a create that finds the group taken leaves it alone when the stack rolls back, even if it has named it before', async () => {
-  scenario = await startWithResource();
-  scenario.aws.faults.throttle({ service: 'codedeploy', operation: 'GetDeploymentGroup', count: 1 });
-  const other = { logicalResourceId: 'OtherDeployment' };
-  const { answer, answers } = await scenario.operations.create(scenario.version(1), other);
-  expect(answers[0]?.status).toBe('IN_PROGRESS');
-  expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'AlreadyExists' });
-
-  const { answer: deleted } = await scenario.operations.delete(scenario.version(1), {
-    ...other,
-    rollback: true,
-  });
-  expect(deleted).toMatchObject({ status: 'FAILED', errorCode: 'NotFound' });
-  expect(await tagKeys()).toHaveLength(1);
-});
-
 describe('a delete while a deployment runs', () => {
   test('stops our own with rollback before the owner tag goes', async () => {
     scenario = await startWithResource();

@@ -135,6 +135,9 @@ describe('a transient error', () => {
     create: async () => {
       throw transient;
     },
+    update: async () => {
+      throw transient;
+    },
     read: async () => {
       throw transient;
     },
@@ -144,7 +147,7 @@ describe('a transient error', () => {
     const delays: number[] = [];
     let callbackContext = first;
     for (let call = 0; call < count; call++) {
-      const answer = await entrypoint(event({ callbackContext }));
+      const answer = await entrypoint(event({ action: 'UPDATE', callbackContext }));
       expect(answer).toMatchObject({ status: 'IN_PROGRESS', resourceModel: { Name: 'a' } });
       delays.push(answer.callbackDelaySeconds as number);
       callbackContext = answer.callbackContext;
@@ -163,7 +166,7 @@ describe('a transient error', () => {
   test('keeps its backoff at first: calls that are answered come closer step by step, down to what the handler asks for', async () => {
     const { callbackContext } = await calls(throttled, 5);
     const answering = entrypointOf({
-      create: async () => ({
+      update: async () => ({
         kind: 'inProgress',
         phase: { step: 2 },
         delaySeconds: 7,
@@ -184,7 +187,10 @@ describe('a transient error', () => {
     for (let operation = 0; operation < 20; operation++) {
       const context = { startedAt: 0, backoffSeconds: 40, firstTransientErrorAt: null, phase: null };
       const token = `token-${operation}`;
-      const answer = await throttled({ ...event({ callbackContext: context }), bearerToken: token });
+      const answer = await throttled({
+        ...event({ action: 'UPDATE', callbackContext: context }),
+        bearerToken: token,
+      });
       delays.add(answer.callbackDelaySeconds);
     }
     expect(delays.size).toBeGreaterThan(10);
@@ -197,13 +203,26 @@ describe('a transient error', () => {
       firstTransientErrorAt: Date.now() - 31 * 60_000,
       phase: null,
     };
-    expect(await throttled(event({ callbackContext }))).toMatchObject({
+    expect(await throttled(event({ action: 'UPDATE', callbackContext }))).toMatchObject({
       status: 'FAILED',
       errorCode: 'Throttling',
     });
   });
 
-  test('fails a READ at once, which must not answer IN_PROGRESS', async () => {
+  test('fails the first invocation of a create without a model: CloudFormation would delete what it can name', async () => {
+    const answer = await throttled(event());
+    expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'Throttling' });
+    expect(answer).not.toHaveProperty('resourceModel');
+    const callbackContext = {
+      startedAt: 0,
+      backoffSeconds: 0,
+      firstTransientErrorAt: null,
+      phase: { step: 1 },
+    };
+    expect(await throttled(event({ callbackContext }))).toMatchObject({ status: 'IN_PROGRESS' });
+  });
+
+  test('fails a READ at once, which may not be in progress', async () => {
     expect(await throttled(event({ action: 'READ' }))).toMatchObject({
       status: 'FAILED',
       errorCode: 'Throttling',

@@ -132,7 +132,7 @@ describe('a resource that exists already', () => {
       DependsOn: 'Deployment',
       Properties: {
         ApplicationName: scenario.service.applicationName,
-        DeploymentGroupName: { 'Fn::Select': [1, { 'Fn::Split': ['|', { Ref: 'Group' }] }] },
+        DeploymentGroupName: { 'Fn::GetAtt': ['Group', 'Name'] },
         TaskDefinition: scenario.service.taskDefinitions[1],
       },
     };

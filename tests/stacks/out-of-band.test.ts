@@ -172,8 +172,7 @@ describe("what an operator does to the stack's deployment", () => {
     await scenario.update({ group, version: 2 });
     expect(scenario.events.failure('Deployment')).toMatch(/Deployment d-\w+ was stopped: /);
     expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    // CodeDeploy leaves the replacement task set. The stack rollback ends its own ready wait without an approval.
-    expect(await scenario.deployments()).toEqual(['version 2 Stopped', 'version 1 Succeeded']);
+    expect(await scenario.deployments()).toEqual(['version 2 Stopped', 'rollback Succeeded']);
     expect(await scenario.operator.taskSets()).toEqual(['version 1 PRIMARY']);
     expect(await scenario.answer()).toBe('version 1');
   });

@@ -13,8 +13,8 @@ interface Group {
 export const FAILURES = {
   GroupAlreadyExists: {
     errorCode: HandlerErrorCode.AlreadyExists,
-    sentence: ({ groupName }: Group) =>
-      `There is already a ${groupName}, and this resource has not created it.`,
+    sentence: ({ groupName, owner }: Group & { owner: string }) =>
+      `There is already a ${groupName}: it ${owner}.`,
     whatToDo: () => 'Choose another DeploymentGroupName, or import that group into the stack.',
   },
   NoSuchGroup: {
@@ -24,9 +24,9 @@ export const FAILURES = {
   },
   GroupOfAnotherOwner: {
     errorCode: HandlerErrorCode.NotFound,
-    sentence: ({ groupName }: Group) =>
-      `This resource has not created the ${groupName}. The group stays as it is.`,
-    whatToDo: () => 'See the failure of the create that came before.',
+    sentence: ({ groupName, owner }: Group & { owner: string }) =>
+      `The ${groupName} does not belong to this resource but to ${owner}. The group stays as it is.`,
+    whatToDo: () => 'Delete it where it belongs.',
   },
   CreatedButNotVisible: {
     errorCode: HandlerErrorCode.NotStabilized,

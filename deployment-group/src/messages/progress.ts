@@ -6,6 +6,10 @@ export const PROGRESS = {
     `The role or a topic may be too new for CodeDeploy to see it. ${said}`,
   GroupNotVisible: ({ groupName }: { groupName: string }) =>
     `The ${groupName} was created and is not visible yet.`,
+  OwnerTagNotVisible: ({ groupName }: { groupName: string }) =>
+    `The ${groupName} shows no owner tag; checking again before it is left as it is.`,
+  DeletionUnanswered: ({ groupName }: { groupName: string }) =>
+    `Deleting the ${groupName}: CodeDeploy has not answered yet.`,
   DeploymentChanged: () => 'A deployment of the group has just changed; checking again.',
   WaitingForEnd: ({ deploymentId }: { deploymentId: string }) =>
     `Waiting for deployment ${deploymentId} to end before the group is deleted.`,

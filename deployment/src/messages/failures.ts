@@ -114,6 +114,18 @@ export const FAILURES = {
     sentence: ({ groupName }: Group) => `There is no Org::CodeDeploy::EcsDeployment for ${groupName}.`,
     whatToDo: () => 'Create it again if it was deleted by mistake.',
   },
+  GroupGoneInRollback: {
+    errorCode: NotFound,
+    sentence: ({ groupName }: Group) => `The stack is rolling back, and the ${groupName} was deleted.`,
+    whatToDo: () =>
+      'Put the group back and run `aws cloudformation continue-update-rollback`; or skip this resource by its --resources-to-skip, then update the stack without it, then with it.',
+  },
+  OwnedByAnother: {
+    errorCode: NotFound,
+    sentence: ({ groupName, declaredAs }: Group & { declaredAs: string }) =>
+      `The ${groupName} has the Org::CodeDeploy::EcsDeployment of another owner, declared as ${declaredAs}. It stays as it is.`,
+    whatToDo: () => 'Delete it where it is declared.',
+  },
   GroupDeleted: {
     errorCode: NotFound,
     sentence: ({ groupName }: Group) => `The ${groupName} was deleted while this operation ran.`,

@@ -26,7 +26,7 @@ export const REASONS = {
 
 /** Every progress message of this type: see the table in docs/operations.md, which is made from it. */
 export const PROGRESS = {
-  GroupIsBusy: () => 'Another deployment holds the deployment group.',
+  ConfirmingOwnerTag: () => 'Confirming that the deployment group has the owner tag of this resource.',
   AboutToStart: () => 'About to start a deployment.',
   StartAwaitsOwnerTag: () => 'About to start a deployment: the owner tag does not show yet.',
   Started: ({ deploymentId }: Id) => `Deployment ${deploymentId} was started.`,
@@ -58,6 +58,7 @@ export const PROGRESS = {
   HolderNotVisible: ({ deploymentId }: Id) => `Deployment ${deploymentId} is active and not visible yet.`,
   HolderNotStoppable: ({ deploymentId }: Id) =>
     `Deployment ${deploymentId} is active, and CodeDeploy does not stop it at this point.`,
+  RemovingOwnerTag: () => 'Removing the owner tag of this resource from its deployment group.',
   OwnerTagNotVisible: ({ groupName }: { groupName: string }) =>
     `The owner tag of ${groupName} is not visible yet.`,
 };

@@ -49,6 +49,9 @@ export const ROLLBACK_SECONDS = 5;
 /** The owner tag may take this long to show the value that was written last. */
 export const TAG_LAG_MS = 120_000;
 
+/** An owner tag that shows an older operation for this long was lost or overwritten: it is written again. */
+export const TAG_REWRITE_MS = 20_000;
+
 /** A group that shows no owner tag for this long has none. A create may have been cancelled just before. */
 export const UNTAGGED_AFTER_MS = 20_000;
 

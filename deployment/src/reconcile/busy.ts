@@ -1,7 +1,6 @@
 import type { Failure } from '../../../runtime/failure';
-import { fromDescription } from '../desired-state/description-marker';
 import { busyFailure } from '../messages/busy-failure';
-import { groupName, type OperationContext } from './context';
+import { groupName, isMarkedAsOurs, type OperationContext } from './context';
 import { readRunningState } from './read-running-state';
 
 /**
@@ -13,13 +12,13 @@ export async function busy(
   deploymentId: string,
   waited: boolean,
 ): Promise<Failure> {
-  const { api, invocation, owner } = operation;
+  const { api, invocation } = operation;
   const { now, startedAt, request } = invocation;
   const [info, running] = await Promise.all([api.findDeployment(deploymentId), readRunningState(operation)]);
   return busyFailure({
     deploymentId,
     info,
-    startedByThisResource: fromDescription(info?.description)?.owner === owner.id,
+    startedByThisResource: isMarkedAsOurs(operation, info?.description),
     groupName: groupName(operation.desired),
     waitedMinutes: waited ? Math.round((now - startedAt) / 60_000) : undefined,
     running,

@@ -6,15 +6,17 @@ import type { Invocation, Outcome } from '../../../runtime/resource';
 import { Api } from '../api';
 import { desiredOf, type Desired } from '../desired-state/desired';
 import { failure } from '../messages/failures';
-import { TAG_LAG_MS } from '../polling/delays';
+import { TAG_LAG_MS, TAG_REWRITE_MS } from '../polling/delays';
+import { fromDescription } from '../desired-state/description-marker';
 import type { Policy } from './decide';
 import { policyOf } from './policy';
 import type { Group } from '../desired-state/group';
 import { onRollback } from '../desired-state/rollback';
 import type { TaskSetParameters } from '../desired-state/task-set';
-import { ownerOf, type OwnerTag, type Owner } from '../../../runtime/owner-tag';
+import { ownerTagOf, type OwnerTag, type Owner } from '../../../runtime/owner-tag';
 import type { ResourceModel } from '../models';
-import type { Phase } from './phase';
+import { ownerIn, redeployTokenOf, unknownClaim } from './claim';
+import type { Claim, Phase } from './phase';
 import { spreadOf } from '../polling/schedule';
 
 export type DeploymentInvocation = Invocation<ResourceModel, Phase>;
@@ -27,20 +29,26 @@ export interface OperationContext {
   readonly desired: Desired;
   readonly policy: Policy;
   readonly owner: Owner;
+  readonly claim: Claim;
   readonly groupArn: string;
   /** What ran before, when this operation goes back to it: the desired parameters are these. */
   readonly restored: TaskSetParameters | undefined;
 }
 
-export function contextOf(invocation: DeploymentInvocation): OperationContext {
+/** @param claim what the first invocation has learned from the owner tag; later ones have it in the phase */
+export function contextOf(
+  invocation: DeploymentInvocation,
+  claim: Claim = invocation.phase?.claim ?? unknownClaim(invocation),
+): OperationContext {
   const written = desiredOf(invocation.desired);
   const desired = invocation.request.rollback ? onRollback(written) : written;
   const operation: OperationContext = {
     invocation,
     api: new Api(invocation.connection),
     desired,
-    policy: policyOf(invocation.desired, invocation.previous, invocation.request),
-    owner: ownerOf(invocation.request),
+    policy: policyOf(invocation.desired, invocation.request, claim.redeploy),
+    owner: ownerIn(invocation, claim),
+    claim,
     groupArn: groupArnOf(desired, invocation.request),
     restored: undefined,
   };
@@ -68,21 +76,47 @@ export function spread({ invocation }: Pick<OperationContext, 'invocation'>): nu
   return spreadOf(`${invocation.request.token} ${invocation.now}`);
 }
 
+/** Whether a description has the marker of this resource, under its present or a former owner. */
+export function isMarkedAsOurs({ claim }: OperationContext, description: string | undefined): boolean {
+  const marker = fromDescription(description);
+  return marker !== undefined && claim.owners.includes(marker.owner);
+}
+
 /**
  * Reads the owner tag before a change. CloudFormation may have superseded this operation by a newer one, whose token the
- * tag has then: this one must not change anything any more.
+ * tag has then: this one must not change anything any more. A tag that still shows an older operation some time after
+ * this one has written it was lost or overwritten, and is written again.
  * @param tagWrittenAt when this operation wrote the tag, in milliseconds since the epoch
  * @returns false when the tag does not show the value of this operation yet: retry later
- * @throws Failure ResourceConflict when another operation has superseded this one, NotFound when the tag is gone
+ * @throws Failure ResourceConflict when another operation has superseded this one, NotFound when the tag is gone,
+ *   AlreadyExists when another resource has taken the group at the same moment as this create
  */
 export async function isStillOurs(operation: OperationContext, tagWrittenAt: number): Promise<boolean> {
-  const { api, groupArn, owner, invocation } = operation;
+  const { api, groupArn, owner, claim, invocation, desired } = operation;
   const found = await api.findOwner(groupArn);
   if (found?.operation === owner.operation) return true;
-  const { now, startedAt } = invocation;
-  if (isFromBefore(found, startedAt) && now - tagWrittenAt < TAG_LAG_MS) return false;
-  if (!found) throw failure('OwnerTagGone', { groupName: groupName(operation.desired) });
+  if (found && !claim.isConfirmed && found.id !== owner.id) throw alreadyDeclared(desired, found);
+  const elapsedMs = invocation.now - tagWrittenAt;
+  if (isFromBefore(operation, found) && elapsedMs < TAG_LAG_MS) {
+    if (found && elapsedMs >= TAG_REWRITE_MS) await api.setOwner(groupArn, ownTag(operation, found));
+    return false;
+  }
+  if (!found) throw failure('OwnerTagGone', { groupName: groupName(desired) });
   throw supersededError(operation);
+}
+
+function ownTag({ owner, claim, invocation }: OperationContext, found: OwnerTag): OwnerTag {
+  const { startedAt, desired } = invocation;
+  const formerOwners = claim.owners.slice(1);
+  return {
+    ...ownerTagOf(owner, startedAt, found, redeployTokenOf(desired, claim.redeploy)),
+    ...(formerOwners.length > 0 && { formerOwners }),
+  };
+}
+
+/** The failure of a create that finds the tag of another resource. */
+export function alreadyDeclared(key: GroupKey, { name }: OwnerTag): Failure {
+  return failure('AlreadyDeclared', { groupName: groupName(key), declaredAs: name });
 }
 
 /** The failure of an operation that CloudFormation has superseded by a newer one. */
@@ -92,19 +126,20 @@ export function supersededError({ desired }: OperationContext): Failure {
 
 /**
  * Whether the tag shows its state before this operation wrote it: no value, or that of an older operation. Then the read
- * is delayed. A value without a time was not written by a handler.
+ * is delayed, or the write was lost. A value without a time was not written by a handler.
  */
-function isFromBefore(found: OwnerTag | undefined, startedAt: number): boolean {
-  return !found || (found.startedAt !== undefined && found.startedAt < startedAt);
+function isFromBefore({ claim, invocation }: OperationContext, found: OwnerTag | undefined): boolean {
+  if (!found || claim.superseded.includes(found.operation)) return true;
+  return found.startedAt !== undefined && found.startedAt < invocation.startedAt;
 }
 
 /**
  * Whether this operation was superseded, or its resource deleted, since the owner tag has shown this operation.
  */
-export async function isSuperseded({ api, groupArn, owner, invocation }: OperationContext): Promise<boolean> {
-  const found = await api.findOwner(groupArn);
-  if (found?.operation === owner.operation) return false;
-  return found === undefined || !isFromBefore(found, invocation.startedAt);
+export async function isSuperseded(operation: OperationContext): Promise<boolean> {
+  const found = await operation.api.findOwner(operation.groupArn);
+  if (found?.operation === operation.owner.operation) return false;
+  return found === undefined || !isFromBefore(operation, found);
 }
 
 /** @throws Failure NotFound when the group was deleted during the operation, InvalidRequest when it never existed */

@@ -2,7 +2,6 @@ import { hasEnded, verdictOf } from '../../../runtime/deployment-status';
 import { observeEnd } from '../../../runtime/deployments/await-end';
 import type { Deployment } from '../../../runtime/deployments/reads';
 import type { Failure } from '../../../runtime/failure';
-import { fromDescription } from '../desired-state/description-marker';
 import { deploymentFailure } from '../messages/deployment-failure';
 import { ignoreErrors, withFailurePrefix } from '../messages/errors';
 import { failure } from '../messages/failures';
@@ -11,7 +10,13 @@ import type { Timeout } from '../messages/remediation';
 import { SOON_SECONDS, STOP_REFUSED_SECONDS } from '../polling/delays';
 import { rollbackPollSeconds } from '../polling/schedule';
 import { complete } from './complete';
-import { inProgress, isStillOurs, type DeploymentOutcome, type OperationContext } from './context';
+import {
+  inProgress,
+  isMarkedAsOurs,
+  isStillOurs,
+  type DeploymentOutcome,
+  type OperationContext,
+} from './context';
 import type { OperationTiming, RollingBack } from './phase';
 import { readRunningState } from './read-running-state';
 
@@ -69,12 +74,12 @@ async function awaitEnd(
 }
 
 /** A deployment that others started is not stopped, unless WhenBusy is STOP: they watch it. */
-function mustNotStop({ desired, owner }: OperationContext, info: Deployment | undefined): boolean {
-  return desired.whenBusy !== 'STOP' && isStartedByOthers(info, owner.id);
+function mustNotStop(operation: OperationContext, info: Deployment | undefined): boolean {
+  return operation.desired.whenBusy !== 'STOP' && isStartedByOthers(operation, info);
 }
 
-function isStartedByOthers(info: Deployment | undefined, ownerId: string): boolean {
-  return info !== undefined && fromDescription(info.description)?.owner !== ownerId;
+function isStartedByOthers(operation: OperationContext, info: Deployment | undefined): boolean {
+  return info !== undefined && !isMarkedAsOurs(operation, info.description);
 }
 
 /** Leaves out what cannot be read: the failure itself must be reported. */
@@ -83,7 +88,7 @@ async function describe(
   phase: Failing,
   rollbackDeploymentId: string | null,
 ): Promise<Failure> {
-  const { api, desired, invocation, owner } = operation;
+  const { api, desired, invocation } = operation;
   const { deploymentId } = phase;
   const [info, target, rollback] = await Promise.all([
     ignoreErrors(api.findDeployment(deploymentId)),
@@ -92,7 +97,7 @@ async function describe(
   ]);
   return deploymentFailure({
     info: info ?? { deploymentId },
-    startedByOthers: isStartedByOthers(info, owner.id),
+    startedByOthers: isStartedByOthers(operation, info),
     target,
     rollback: rollback ?? (rollbackDeploymentId ? { deploymentId: rollbackDeploymentId } : undefined),
     hooks: desired.hooks,

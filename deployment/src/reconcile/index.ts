@@ -1,3 +1,4 @@
+import { withClaim } from './claim';
 import { getGroup, type DeploymentOutcome, type OperationContext } from './context';
 import { awaitRollbackThenFail } from './fail';
 import { follow } from './follow';
@@ -8,6 +9,10 @@ import { waitForHolder } from './wait-for-holder';
 
 /** An invocation of a create or update after its first: continues where the phase says. */
 export async function reconcile(operation: OperationContext, phase: Phase): Promise<DeploymentOutcome> {
+  return withClaim(await proceed(operation, phase), operation.claim);
+}
+
+async function proceed(operation: OperationContext, phase: Phase): Promise<DeploymentOutcome> {
   switch (phase.kind) {
     case 'deciding':
       return observeAndAct(operation, phase, await getGroup(operation), phase.busyWith);

@@ -9,7 +9,7 @@ import type { ActiveDeployment, Match, Situation } from './decide';
 import { primaryOf } from '../desired-state/desired';
 import type { Group } from '../desired-state/group';
 import { fromDescription, markerOf } from '../desired-state/description-marker';
-import { groupName, type OperationContext } from './context';
+import { groupName, isMarkedAsOurs, type OperationContext } from './context';
 import { withLiveDefaults, parametersOf, matches } from '../desired-state/task-set';
 import { hasEnded, isInTerminationWait, isRollback } from '../../../runtime/deployment-status';
 
@@ -103,13 +103,13 @@ async function describe(
     };
   const marker = fromDescription(info.description);
   const byMarker = (): Match | 'unknown' => {
-    if (marker?.owner !== owner.id) return 'unknown';
+    if (!marker || !isMarkedAsOurs(operation, info.description)) return 'unknown';
     const wanted = markerOf(owner, withLiveDefaults(desired.parameters, parametersOf(original ?? primary)));
     return marker.brings === wanted.brings ? 'desired' : 'other';
   };
   const startedBy = (): ActiveDeployment['startedBy'] => {
     if (isRollback(info)) return 'codeDeployRollback';
-    if (marker?.owner !== owner.id) return 'somebodyElse';
+    if (!marker || !isMarkedAsOurs(operation, info.description)) return 'somebodyElse';
     return marker.operation === owner.operation ? 'operation' : 'resource';
   };
   const stage = async (): Promise<ActiveDeployment['stage']> => {

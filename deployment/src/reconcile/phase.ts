@@ -31,6 +31,18 @@ export function timingOf({
   };
 }
 
+/** What the first invocation of an operation has learned from the owner tag, for those that follow. */
+export interface Claim {
+  /** Id of the resource's owner, then those of its former owners: deployments with their markers are this resource's. */
+  owners: string[];
+  /** The operations that this one has superseded, as the owner tag names them. */
+  superseded: string[];
+  /** Whether the RedeployToken is new. */
+  redeploy: boolean;
+  /** Of a create: whether an invocation after the first has seen the tag of this operation on the group. */
+  isConfirmed: boolean;
+}
+
 /** A deployment that brings the desired state is followed to its end. */
 export interface Deploying {
   kind: 'deploying';
@@ -61,9 +73,8 @@ export const notPolled: Pick<Deploying, 'history' | 'pollTarget' | 'targetId'> =
 };
 
 /** Where an operation stands between two invocations. A delete only waits for a deployment to end. */
-export type Phase = OperationTiming &
-  (
-    | { kind: 'deciding'; busyWith: string | null }
+export type Phase = OperationTiming & { claim?: Claim } & (
+    | { kind: 'deciding'; busyWith: string | null; untagging?: true }
     | {
         kind: 'starting';
         overrideAlarms: boolean;

@@ -159,9 +159,11 @@ export class StackScenario extends ServiceObserver {
   }
 
   /** Continues a stack rollback that has failed. */
-  async continueRollback(): Promise<void> {
+  async continueRollback(resourcesToSkip: string[] = []): Promise<void> {
     this.#eventsBefore = this.stack.events.length;
-    await this.#api.send(new ContinueUpdateRollbackCommand({ StackName: STACK }));
+    await this.#api.send(
+      new ContinueUpdateRollbackCommand({ StackName: STACK, ResourcesToSkip: resourcesToSkip }),
+    );
     await this.finish();
   }
 

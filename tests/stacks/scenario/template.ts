@@ -76,7 +76,7 @@ export function stackTemplate(service: BlueGreenService, options: TemplateOption
       Type: 'Org::CodeDeploy::EcsDeployment',
       Properties: {
         ApplicationName: service.applicationName,
-        DeploymentGroupName: { 'Fn::Select': [1, { 'Fn::Split': ['|', { Ref: 'Group' }] }] },
+        DeploymentGroupName: { 'Fn::GetAtt': ['Group', 'Name'] },
         TaskDefinition: service.taskDefinitions[version - 1],
         ...deployment,
       },
