@@ -1,4 +1,5 @@
 import type { Ending } from '../../runtime/deployments/await-end';
+import { optionalNumber, optionalText, type JsonObject } from '../../runtime/json';
 
 /** Where an operation stands between two invocations. */
 export type Phase =
@@ -10,3 +11,37 @@ export type Phase =
   | ({ kind: 'ending'; refused?: true } & Ending)
   /** Delete cannot tell yet whether a deployment is active, and observes again. */
   | { kind: 'looking' };
+
+/**
+ * Reads the phase of a callback context.
+ * @returns undefined for a phase that this version does not know, or without what it needs: the operation begins anew
+ */
+export function toPhase(json: JsonObject): Phase | undefined {
+  const since = optionalNumber(json.since);
+  const deploymentId = optionalText(json.deploymentId);
+  switch (json.kind) {
+    case 'propagating':
+    case 'appearing':
+      return since === undefined ? undefined : { ...json, kind: json.kind, since };
+    case 'ending':
+      return deploymentId === undefined
+        ? undefined
+        : {
+            ...json,
+            kind: 'ending',
+            deploymentId,
+            rollbackDeploymentId: optionalText(json.rollbackDeploymentId),
+            endedAt: optionalNumber(json.endedAt),
+            ...(json.refused === true && { refused: true }),
+          };
+    case 'looking':
+      return { ...json, kind: 'looking' };
+    default:
+      return undefined;
+  }
+}
+
+/** Whether a deployment that holds the group was requested to end: see `ResourceDefinition.keepsAsking`. */
+export function awaitsDeployment({ kind }: Phase): boolean {
+  return kind === 'ending' || kind === 'looking';
+}

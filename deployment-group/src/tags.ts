@@ -67,7 +67,9 @@ export interface TagChanges {
 export function tagChanges(previous: Tags, desired: Tags, actual: Tags): TagChanges {
   return {
     add: Object.fromEntries(Object.entries(desired).filter(([key, value]) => actual[key] !== value)),
-    removeKeys: Object.keys(previous).filter((key) => !(key in desired) && key in actual && !isHidden(key)),
+    removeKeys: Object.keys(previous).filter(
+      (key) => !Object.hasOwn(desired, key) && Object.hasOwn(actual, key) && !isHidden(key),
+    ),
   };
 }
 

@@ -42,9 +42,5 @@ export async function create(invocation: DeploymentInvocation): Promise<Deployme
   if (!found) await api.setOwner(groupArn, { ...owner, startedAt: invocation.startedAt });
   if (prepared) return prepared;
   if (step.kind === 'done') return act(operation, timing, step, observation);
-  return inProgress(
-    { ...timing, kind: 'deciding', busyWith: null },
-    AT_ONCE_SECONDS,
-    progress('GroupIsBusy', {}),
-  );
+  return inProgress({ ...timing, kind: 'deciding' }, AT_ONCE_SECONDS, progress('GroupIsBusy', {}));
 }

@@ -106,7 +106,7 @@ function retryLater(
 ): DeploymentOutcome {
   const deadline = startedAt + DELETE_PATIENCE_MS;
   if (now >= deadline) throw tooLate;
-  return inProgress({ kind: 'deciding', tagWrittenAt: now, deadline, busyWith: null }, SOON_SECONDS, message);
+  return inProgress({ kind: 'deciding', tagWrittenAt: now, deadline }, SOON_SECONDS, message);
 }
 
 async function awaitEnd(

@@ -36,11 +36,7 @@ export async function update(invocation: DeploymentInvocation): Promise<Deployme
   const outcome = await observeAndAct(operation, timing, group);
   const mayBeHidden = invocation.request.rollback && found.operation !== owner.operation;
   if (outcome.kind === 'done' && mayBeHidden && !hasAttempted(group, found.startedAt))
-    return inProgress(
-      { ...timing, kind: 'deciding', busyWith: null },
-      LIST_LAG_SECONDS,
-      progress('CheckingAgain', {}),
-    );
+    return inProgress({ ...timing, kind: 'deciding' }, LIST_LAG_SECONDS, progress('CheckingAgain', {}));
   return outcome;
 }
 

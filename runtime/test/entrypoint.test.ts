@@ -182,7 +182,7 @@ describe('a transient error', () => {
   test('does not bring operations back together that met it together', async () => {
     const delays = new Set<unknown>();
     for (let operation = 0; operation < 20; operation++) {
-      const context = { startedAt: 0, backoffSeconds: 40, firstTransientErrorAt: null, phase: null };
+      const context = { startedAt: 0, backoffSeconds: 40 };
       const token = `token-${operation}`;
       const answer = await throttled({ ...event({ callbackContext: context }), bearerToken: token });
       delays.add(answer.callbackDelaySeconds);
@@ -195,7 +195,6 @@ describe('a transient error', () => {
       startedAt: 0,
       backoffSeconds: 60,
       firstTransientErrorAt: Date.now() - 31 * 60_000,
-      phase: null,
     };
     expect(await throttled(event({ callbackContext }))).toMatchObject({
       status: 'FAILED',

@@ -1,5 +1,5 @@
 import { toModel } from '../desired-state/desired';
-import { withFailurePrefix } from '../messages/errors';
+import { refusedAsFalse, withFailurePrefix } from '../messages/errors';
 import { failure } from '../messages/failures';
 import { progress, REASONS } from '../messages/progress';
 import { EARLIER_STOP_VISIBLE_SECONDS, SOON_SECONDS, STOP_REFUSED_SECONDS } from '../polling/delays';
@@ -28,7 +28,13 @@ export async function act(
       throw await busy(operation, step.deploymentId, false);
     case 'follow': {
       const { deploymentId } = step;
-      const phase = { ...timing, ...notPolled, kind: 'deploying', deploymentId, shiftMinutes: null } as const;
+      const phase = {
+        ...timing,
+        ...notPolled,
+        kind: 'deploying',
+        deploymentId,
+        shiftMinutes: undefined,
+      } as const;
       // An earlier operation may have requested a stop a moment ago, which is not visible yet: the next poll tells.
       return situation.active?.startedBy === 'resource'
         ? inProgress(phase, EARLIER_STOP_VISIBLE_SECONDS, progress('AlreadyDeploysDesired', { deploymentId }))
@@ -60,17 +66,24 @@ async function endHolder(
   const { deploymentId } = step;
   if (!(await isStillOurs(operation, timing.tagWrittenAt)))
     return retryLater(operation, timing, deploymentId, SOON_SECONDS, REASONS.tagNotVisible);
+  const { invocation } = operation;
   const stopped = step.kind === 'stop';
+  const request = () =>
+    stopped ? api.stopDeployment(deploymentId) : api.endWait(deploymentId, 'TERMINATION_WAIT');
   const accepted = await withFailurePrefix(
+    invocation,
     (aws) => failure('HolderNotStopped', { deploymentId }, aws),
-    async () => {
-      if (stopped) return api.stopDeployment(deploymentId);
-      await api.endWait(deploymentId, 'TERMINATION_WAIT');
-      return true;
-    },
+    // The first invocation has no phase yet that would keep asking.
+    () => (invocation.phase ? request() : refusedAsFalse(invocation, request)),
   );
   if (!accepted)
-    return retryLater(operation, timing, deploymentId, STOP_REFUSED_SECONDS, REASONS.stopRefused);
+    return retryLater(
+      operation,
+      timing,
+      deploymentId,
+      stopped ? STOP_REFUSED_SECONDS : SOON_SECONDS,
+      stopped ? REASONS.stopRefused : REASONS.waitNotEnded,
+    );
   return inProgress(
     { ...timing, ...notEnded, kind: 'ending', stopped, deploymentId },
     SOON_SECONDS,

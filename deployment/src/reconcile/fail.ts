@@ -30,6 +30,7 @@ export async function awaitRollbackThenFail(
 ): Promise<DeploymentOutcome> {
   const { deploymentId, timedOut } = phase;
   return withFailurePrefix(
+    operation.invocation,
     (aws) => failure(timedOut ? 'TimedOutNotStopped' : 'EndNotObserved', { deploymentId }, aws),
     () => awaitEnd(operation, phase, known),
   );
@@ -44,9 +45,9 @@ async function awaitEnd(
   const { deploymentId } = phase;
   const { hasFullyEnded, ending, info } = await observeEnd(api, phase, invocation.now, known);
   // It succeeded before the stop reached it: the desired version runs.
-  if (ending.rollbackDeploymentId === null && verdictOf(info?.status).verdict === 'succeeded')
+  if (ending.rollbackDeploymentId === undefined && verdictOf(info?.status).verdict === 'succeeded')
     return complete(operation, deploymentId);
-  const running = ending.endedAt === null;
+  const running = ending.endedAt === undefined;
   const isOver = invocation.now >= phase.until;
   if (hasFullyEnded || (running && mustNotStop(operation, info)) || (isOver && !running))
     throw await describe(operation, phase, ending.rollbackDeploymentId);
@@ -81,7 +82,7 @@ function isStartedByOthers(info: Deployment | undefined, ownerId: string): boole
 async function describe(
   operation: OperationContext,
   phase: Failing,
-  rollbackDeploymentId: string | null,
+  rollbackDeploymentId: string | undefined,
 ): Promise<Failure> {
   const { api, desired, invocation, owner } = operation;
   const { deploymentId } = phase;

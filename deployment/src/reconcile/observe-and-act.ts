@@ -14,7 +14,7 @@ export async function observeAndAct(
   operation: OperationContext,
   timing: OperationTiming,
   group: Group,
-  busyWith: string | null = null,
+  busyWith?: string,
 ): Promise<DeploymentOutcome> {
   const observation = await observe(operation, group, busyWith);
   const step = decide(observation.situation, operation.policy);

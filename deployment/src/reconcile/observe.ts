@@ -24,7 +24,7 @@ export interface Observation {
 export async function observe(
   operation: OperationContext,
   group: Group,
-  busyWith: string | null = null,
+  busyWith?: string,
 ): Promise<Observation> {
   // The deployment first: when it ends in between, the task sets that are read next are already its final ones.
   const active = await findActive(operation.api, group, operation.invocation.now, busyWith);

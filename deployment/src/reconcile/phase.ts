@@ -11,18 +11,27 @@ export interface OperationTiming {
   deadline: number;
 }
 
+/** The intention to deploy, before the call of CreateDeployment. */
+export interface Starting {
+  kind: 'starting';
+  overrideAlarms: boolean;
+  shiftMinutes: number;
+  /** When a call of CreateDeployment got no answer, in milliseconds since the epoch: a deployment may have begun. */
+  unansweredSince?: number | undefined;
+}
+
 /** A deployment that brings the desired state is followed to its end. */
 export interface Deploying {
   kind: 'deploying';
   deploymentId: string;
-  /** How long its traffic shift takes; null until it is known, as for a deployment that was found running. */
-  shiftMinutes: number | null;
-  /** What the polls have shown; null before the first. */
-  history: PollHistory | null;
+  /** How long its traffic shift takes; absent until it is known, as for a deployment that was found running. */
+  shiftMinutes?: number | undefined;
+  /** What the polls have shown; absent before the first. */
+  history?: PollHistory | undefined;
   /** What the next invocation polls. */
   pollTarget: Poll['at'];
   /** The id of the deployment's one target, once it was read. */
-  targetId: string | null;
+  targetId?: string | undefined;
 }
 
 /** A deployment that failed, timed out or was superseded: its end and its rollback are awaited, then the operation fails. */
@@ -35,16 +44,19 @@ export interface RollingBack extends Ending {
 
 /** A deployment that was not polled yet. */
 export const notPolled: Pick<Deploying, 'history' | 'pollTarget' | 'targetId'> = {
-  history: null,
+  history: undefined,
   pollTarget: 'deployment',
-  targetId: null,
+  targetId: undefined,
 };
 
-/** Where an operation stands between two invocations. A delete only waits for a deployment to end. */
+/**
+ * Where an operation stands between two invocations. A delete only waits for a deployment to end. No member is ever
+ * null. `to-phase.ts` reads it.
+ */
 export type Phase = OperationTiming &
   (
-    | { kind: 'deciding'; busyWith: string | null }
-    | { kind: 'starting'; overrideAlarms: boolean; shiftMinutes: number }
+    | { kind: 'deciding'; busyWith?: string | undefined }
+    | Starting
     | Deploying
     | ({ kind: 'ending'; stopped: boolean } & Ending)
     | RollingBack
