@@ -28,7 +28,6 @@ import type { Prepared } from './template/prepared';
 import { validationError } from './values/errors';
 
 export type { CreateRequest, UpdateRequest } from './stacks/requests';
-export type { EventListener } from './stacks/stack-account';
 
 /**
  * CloudFormation on the local AWS. An operation starts at once and proceeds on the virtual clock: each invocation of a

@@ -13,7 +13,7 @@ import { DEFAULT_SETTINGS, type StackEnvironment, type Settings } from './stack-
 import { Stacks } from './stacks';
 
 /** Called after each event of any stack. */
-export type EventListener = (stack: Stack) => void;
+type EventListener = (stack: Stack) => void;
 
 /** The stack environment of one account and region, with the clients, the registry and the ids behind it. */
 export class StackAccount implements StackEnvironment {
