@@ -210,7 +210,10 @@ test.each(rows)('$why', ({ plan: part, polls, next }) => {
 });
 
 test('polls are at most 19 seconds apart, and routine polls at least 17', () => {
-  const seen = recordDeploymentPoll(running(60), undefined, after(10), { shiftMinutes: 0, untilShifted: false });
+  const seen = recordDeploymentPoll(running(60), undefined, after(10), {
+    shiftMinutes: 0,
+    untilShifted: false,
+  });
   for (let index = 0; index < 200; index++) {
     const spread = spreadOf(`token ${index}`);
     const { delaySeconds } = nextPoll(seen, { shiftMinutes: 0, untilShifted: false }, after(10), spread);
