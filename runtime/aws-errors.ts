@@ -1,4 +1,4 @@
-import { isClockSkewError, isThrottlingError, isTransientError } from '@smithy/core/retry';
+import { isThrottlingError, isTransientError } from '@smithy/core/retry';
 import { Failure, HandlerErrorCode } from './failure';
 import { failure } from './messages';
 
@@ -20,8 +20,12 @@ const BY_NAME: readonly [RegExp, HandlerErrorCode][] = [
   ],
 ];
 
-/** Credentials that AWS does not know, or no longer: CloudFormation makes new ones for each invocation. */
-const CREDENTIALS = /^(ExpiredToken|UnrecognizedClient|InvalidClientTokenId|InvalidAccessKeyId|InvalidToken)/;
+/**
+ * Credentials or a time that AWS does not accept: CloudFormation makes new credentials for each invocation. The SDK also
+ * takes AccessDeniedException for a wrong clock; here it is a missing permission.
+ */
+const CREDENTIALS =
+  /^(ExpiredToken|UnrecognizedClient|InvalidClientTokenId|InvalidAccessKeyId|InvalidToken|InvalidSignature|SignatureDoesNotMatch|AuthFailure|RequestExpired|RequestInTheFuture|RequestTimeTooSkewed)/;
 
 /** Codes that say nothing about the request: the same call may work a little later. */
 const TRANSIENT: ReadonlySet<HandlerErrorCode> = new Set([
@@ -99,9 +103,7 @@ function isAwsError(thrown: unknown): thrown is AwsError {
 function codeOf(error: AwsError): HandlerErrorCode {
   const status = error.$metadata?.httpStatusCode;
   if (isThrottlingError(error)) return HandlerErrorCode.Throttling;
-  // The SDK takes AccessDeniedException for a wrong clock too; here it is a missing permission.
-  if (CREDENTIALS.test(error.name) || (isClockSkewError(error) && error.name !== 'AccessDeniedException'))
-    return HandlerErrorCode.InvalidCredentials;
+  if (CREDENTIALS.test(error.name)) return HandlerErrorCode.InvalidCredentials;
   if (status === undefined) return HandlerErrorCode.NetworkFailure;
   if (isTransientError(error) || status >= 500) return HandlerErrorCode.ServiceInternalError;
   return (

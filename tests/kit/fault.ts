@@ -1,27 +1,53 @@
 import { type FaultedCall, type FaultMatch, type LocalAws, ServiceError } from '#local-aws';
 import type { Operation } from './operation';
-import { HANDLER_ACCESS_KEY, type Answer } from './registry-event';
+import { phaseKind } from './phase';
+import { HANDLER_ACCESS_KEY, type Answer, type Properties } from './registry-event';
 
 /**
  * What may happen to an operation, once.
  *
- * To one AWS call of a handler: it is throttled (`throttled`); AWS fails (`serverError`); it is carried out but its
+ * To one AWS call of a handler: it is throttled (`throttled`); AWS fails (`serverError`); it is refused with an error that
+ * a healthy account sees once in a while (`oddAnswer`, see `ODD_ANSWERS`); it is carried out but its
  * response gets lost (`responseLost`); it is carried out and the handler is killed right after (`killed`); or
  * CloudFormation delivers the event a second time, and that invocation runs as a whole before the call of the first is
  * carried out (`deliveredTwiceInterleaved`).
  *
  * To one invocation: its answer does not reach CloudFormation (`answerLost`), or CloudFormation delivers its event twice
  * at once (`deliveredTwice`).
+ *
+ * To all callback contexts of an operation: what carries them drops members that are null (`nullsDropped`).
  */
 export const FAULT_KINDS = [
   'throttled',
   'serverError',
+  'oddAnswer',
   'responseLost',
   'killed',
   'deliveredTwiceInterleaved',
   'answerLost',
   'deliveredTwice',
+  'nullsDropped',
 ] as const;
+
+/** One answer of each class, drawn in turn over the calls. The last two are taken as odd only while a deployment runs. */
+export const ODD_ANSWERS = [
+  ['ExpiredTokenException', 400],
+  ['UnrecognizedClientException', 400],
+  ['InvalidSignatureException', 403],
+  ['RequestTimeTooSkewed', 403],
+  ['RequestTimeout', 400],
+  ['ThrottledException', 400],
+  ['SlowDown', 503],
+  ['PriorRequestNotComplete', 400],
+  ['AccessDeniedException', 400],
+  ['AnErrorOfNextYear', 418],
+] as const;
+
+/** How many of them never end an operation, in any phase. */
+const NEVER_FINAL = 8;
+
+/** The phases in which an operation awaits a deployment. */
+const WITH_DEPLOYMENT: ReadonlySet<string | undefined> = new Set(['deploying', 'ending', 'rollingBack']);
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export interface Fault {
@@ -30,12 +56,16 @@ export interface Fault {
   number: number;
   /** Of two deliveries, the one whose answer CloudFormation goes on from. */
   goesOnFrom: 'first' | 'second';
+  /** Of an odd answer: the name of the error. */
+  error?: (typeof ODD_ANSWERS)[number][0];
 }
 
 /** An operation that ran without a fault: the AWS calls of each of its invocations, by name. */
 export interface FaultlessRun {
   answer: Answer;
   invocations: string[][];
+  /** The phase in which each invocation began; undefined in the first. */
+  phases: (string | undefined)[];
 }
 
 /** CloudFormation delivers an event again when the handler has not answered for this long. */
@@ -52,13 +82,16 @@ export function changes(awsCall: string): boolean {
 /** Runs an operation to its end as CloudFormation does. */
 export async function runWithoutFault(operation: Operation): Promise<FaultlessRun> {
   const invocations: string[][] = [];
+  const phases: (string | undefined)[] = [];
   const answer = await toTheEnd(operation, async () => {
     const before = operation.calls().length;
+    const last = operation.answers.at(-1);
+    phases.push(last && phaseKind(last));
     const stepped = await operation.step();
     invocations.push(operation.calls().slice(before));
     return stepped;
   });
-  return { answer, invocations };
+  return { answer, invocations, phases };
 }
 
 /**
@@ -68,7 +101,7 @@ export async function runWithoutFault(operation: Operation): Promise<FaultlessRu
  * in one way, in turn. One that changes something fails in one way before it is carried out, and in every way after.
  * @param all every call in every way, and both answers of each double delivery
  */
-export function faultsOf({ invocations }: FaultlessRun, all = false): Fault[] {
+export function faultsOf({ invocations, phases }: FaultlessRun, all = false): Fault[] {
   const found: Fault[] = [];
   const add = (kind: FaultKind, number: number, both = all) => {
     const answers = ['first', 'second'] as const;
@@ -78,6 +111,12 @@ export function faultsOf({ invocations }: FaultlessRun, all = false): Fault[] {
   };
   const failures = ['throttled', 'serverError', 'responseLost'] as const;
   let call = 0;
+  let odd = 0;
+  const addOdd = (number: number, phase: string | undefined) => {
+    const choice = odd++ % (WITH_DEPLOYMENT.has(phase) ? ODD_ANSWERS.length : NEVER_FINAL);
+    found.push({ kind: 'oddAnswer', number, goesOnFrom: 'first', error: ODD_ANSWERS[choice]![0] });
+  };
+  if (invocations.length > 1) add('nullsDropped', 1);
   invocations.forEach((awsCalls, index) => {
     const first = call;
     call += awsCalls.length;
@@ -90,6 +129,7 @@ export function faultsOf({ invocations }: FaultlessRun, all = false): Fault[] {
         ? [failures[number % 2]!, 'responseLost' as const]
         : [failures[number % 3]!];
       for (const kind of all ? failures : some) add(kind, number);
+      addOdd(number, phases[index]);
       if (!all && !changes(awsCall)) return;
       add('killed', number);
       add('deliveredTwiceInterleaved', number);
@@ -117,6 +157,13 @@ export async function runWithFault(aws: LocalAws, operation: Operation, fault: F
     case 'serverError':
       thisCall((match) => aws.faults.serverError(match));
       return toTheEnd(operation);
+    case 'oddAnswer': {
+      const [name, status] = ODD_ANSWERS.find(([error]) => error === fault.error)!;
+      thisCall((match) => aws.faults.fail(match, new ServiceError(name, 'An odd answer.', status)));
+      return toTheEnd(operation);
+    }
+    case 'nullsDropped':
+      return toTheEnd(operation, droppingNulls(operation));
     case 'responseLost':
       thisCall((match) => aws.faults.loseResponse(match));
       return toTheEnd(operation);
@@ -157,6 +204,20 @@ export function atCall(number: number, add: (match: FaultMatch) => void): void {
 async function loseAnswer(aws: LocalAws, operation: Operation): Promise<undefined> {
   operation.answers.pop();
   await aws.clock.advance(REDELIVERY_SECONDS);
+}
+
+/** @throws Error when a context contains a null: a handler writes none */
+function droppingNulls(operation: Operation): Step {
+  return async () => {
+    const answer = await operation.step();
+    const context = JSON.stringify(
+      answer.callbackContext ?? {},
+      (_name, value: unknown) => value ?? undefined,
+    );
+    if (context !== JSON.stringify(answer.callbackContext ?? {})) throw new Error(`A null in ${context}`);
+    if (answer.callbackContext) answer.callbackContext = JSON.parse(context) as Properties;
+    return answer;
+  };
 }
 
 function killing(aws: LocalAws, operation: Operation, number: number): Step {

@@ -170,7 +170,7 @@ export const FAILURES = {
   },
   EndedAfterStop: {
     sentence: ({ deploymentId }: Id) =>
-      `Deployment ${deploymentId} of this operation had started, although CodeDeploy's answer was lost. It was stopped.`,
+      `Deployment ${deploymentId} of this operation had started, although CodeDeploy's answer was lost. CodeDeploy was told to stop it.`,
     whatToDo: () => '',
   },
   MayHaveStarted: {
