@@ -20,11 +20,12 @@ import {
   type DeploymentOutcome,
   type OperationContext,
 } from './context';
+import { remember } from './before';
 import { hooksFor, toDeploymentInput } from './deployment-input';
 import { findOwn } from './find-own';
 import { observeAndAct } from './observe-and-act';
 import { getPrimary } from './observe';
-import { notPolled, type OperationTiming, type Phase } from './phase';
+import { notPolled, timingOf, type OperationTiming, type Phase } from './phase';
 import { retryLater } from './retry-later';
 import { rollingBackPhase } from './rolling-back-phase';
 
@@ -48,7 +49,7 @@ async function startOrObserve(operation: OperationContext, phase: Announced): Pr
     return inProgress(started, firstPollSeconds(spread(operation)), describe(started));
   // Waiting for another deployment does not shorten the default timeout of this one.
   const deadline = operationDeadline(invocation.startedAt, desired.timeoutInMinutes);
-  const timing: OperationTiming = { tagWrittenAt: phase.tagWrittenAt, deadline };
+  const timing = { ...timingOf(phase), deadline };
   return started.busyWith === undefined
     ? observeAndAct(operation, timing, await getGroup(operation))
     : retryLater(operation, timing, started.busyWith, SOON_SECONDS, REASONS.namedAsActive);
@@ -76,7 +77,7 @@ async function startDeployment(
 ): Promise<Started> {
   const { desired, invocation } = operation;
   const { tagWrittenAt, deadline, shiftMinutes } = phase;
-  const timing: OperationTiming = { tagWrittenAt, deadline };
+  const timing = timingOf(phase);
   const following = (deploymentId: string): Started => ({
     ...timing,
     ...notPolled,
@@ -109,16 +110,20 @@ async function startDeployment(
 /** The input of CreateDeployment; undefined when the service is gone. */
 async function toInput(
   operation: OperationContext,
-  { overrideAlarms }: Announced,
+  { overrideAlarms, container, configName }: Announced,
   group: Group,
 ): Promise<CreateDeploymentCommandInput | undefined> {
   const { api, desired, owner } = operation;
   const service = await api.findService(group);
   if (!service) return undefined;
-  const parameters = withLiveDefaults(desired.parameters, parametersOf(getPrimary(service)));
-  const content = toAppSpec(parameters, await hooksFor(operation, group));
+  const primary = getPrimary(service);
+  const parameters = withLiveDefaults(desired.parameters, parametersOf(primary));
+  const complete = { ...parameters, ...container };
+  await remember(operation, primary, complete);
+  const content = toAppSpec(complete, await hooksFor(operation, group));
   return {
     ...toDeploymentInput(desired, group, content, overrideAlarms),
+    ...(configName && { deploymentConfigName: configName }),
     description: toDescription(desired.description, markerOf(owner, parameters)),
   };
 }

@@ -1,6 +1,7 @@
 import { isRecord, optionalNumber, optionalText, type JsonObject } from '../../../runtime/json';
 import type { PollHistory } from '../polling/schedule';
-import type { Phase } from './phase';
+import type { TaskSetParameters } from '../desired-state/task-set';
+import { timingOf, type Phase } from './phase';
 
 /**
  * Reads the phase of a callback context. What is optional, or has a value that cannot be used, gets the value that it has
@@ -12,7 +13,13 @@ export function toPhase(json: JsonObject): Phase | undefined {
   const tagWrittenAt = optionalNumber(json.tagWrittenAt);
   const deadline = optionalNumber(json.deadline);
   if (tagWrittenAt === undefined || deadline === undefined) return undefined;
-  const timing = { ...json, tagWrittenAt, deadline };
+  const restored = isRecord(json.restored) ? toParameters(json.restored) : undefined;
+  const timing = timingOf({
+    tagWrittenAt,
+    deadline,
+    restored,
+    unsettledSince: optionalNumber(json.unsettledSince),
+  });
   const deploymentId = optionalText(json.deploymentId);
   switch (json.kind) {
     case 'deciding':
@@ -23,6 +30,8 @@ export function toPhase(json: JsonObject): Phase | undefined {
         kind: 'starting',
         overrideAlarms: json.overrideAlarms === true,
         shiftMinutes: optionalNumber(json.shiftMinutes) ?? 0,
+        container: isRecord(json.container) ? toContainer(json.container) : undefined,
+        configName: optionalText(json.configName),
         unansweredSince: optionalNumber(json.unansweredSince),
       };
     case 'deploying':
@@ -65,6 +74,43 @@ function toEnding(json: JsonObject): {
     rollbackDeploymentId: optionalText(json.rollbackDeploymentId),
     endedAt: optionalNumber(json.endedAt),
   };
+}
+
+function toContainer(json: JsonObject): Pick<TaskSetParameters, 'containerName' | 'containerPort'> {
+  return {
+    containerName: optionalText(json.containerName),
+    containerPort: optionalNumber(json.containerPort),
+  };
+}
+
+/** Lists that are no lists are left out; what they contain is compared and written, never read. */
+function toParameters(json: JsonObject): TaskSetParameters | undefined {
+  const taskDefinition = optionalText(json.taskDefinition);
+  if (taskDefinition === undefined) return undefined;
+  const { network, capacityProviderStrategy: strategy } = json;
+  return {
+    ...toContainer(json),
+    taskDefinition,
+    platformVersion: optionalText(json.platformVersion),
+    network: isRecord(network)
+      ? {
+          ...network,
+          subnets: toTexts(network.subnets),
+          securityGroups: Array.isArray(network.securityGroups) ? toTexts(network.securityGroups) : undefined,
+        }
+      : undefined,
+    capacityProviderStrategy: Array.isArray(strategy)
+      ? strategy.filter(isRecord).map((item) => ({
+          capacityProvider: optionalText(item.capacityProvider),
+          weight: optionalNumber(item.weight),
+          base: optionalNumber(item.base),
+        }))
+      : undefined,
+  };
+}
+
+function toTexts(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : [];
 }
 
 /** A history that lacks a moment counts as none: the next poll begins another one. */

@@ -37,7 +37,7 @@ export class StackAccount implements StackEnvironment {
     this.partition = aws.partition;
     this.settings = { ...DEFAULT_SETTINGS, ...settings };
     this.#clients = createClients(aws.endpoint, aws.region);
-    this.#native = nativeProviders(this.#clients, this);
+    this.#native = nativeProviders(this.#clients, this, this.settings);
     this.registry = new Registry(aws);
   }
 
