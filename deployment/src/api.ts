@@ -30,7 +30,7 @@ import {
   type TaskDefinition,
 } from '@aws-sdk/client-ecs';
 import { isNamed, unless } from '../../runtime/aws-errors';
-import type { Connection } from '../../runtime/connection';
+import { clientOf, type Connection } from '../../runtime/connection';
 import type { GroupKey } from '../../runtime/group-key';
 import { fromGroupInfo, type Group } from './desired-state/group';
 import { BEFORE_TAG, fromBeforeValue, toBeforeValue, type BeforeTag } from './desired-state/before';
@@ -40,12 +40,13 @@ import { ACTIVE_STATUSES } from '../../runtime/deployment-status';
 import {
   ALREADY_ENDED,
   GONE_GROUP,
-  MOVED_ON,
   NO_TARGET,
   NOT_STOPPABLE_NOW,
   NOT_VISIBLE,
+  NOT_WAITING,
   NOTHING_TO_STOP,
 } from '../../runtime/deployments/error-names';
+import { firstIds } from '../../runtime/deployments/first-ids';
 import type { Deployment, DeploymentReads } from '../../runtime/deployments/reads';
 
 const ACTIVE_DEPLOYMENT = /already has an active Deployment '(d-[A-Z0-9]+)'/;
@@ -65,8 +66,8 @@ export class Api implements DeploymentReads {
   readonly #ecs: ECSClient;
 
   constructor(connection: Connection) {
-    this.#codeDeploy = new CodeDeployClient(connection);
-    this.#ecs = new ECSClient(connection);
+    this.#codeDeploy = clientOf(CodeDeployClient, connection);
+    this.#ecs = clientOf(ECSClient, connection);
   }
 
   async findGroup(key: GroupKey): Promise<Group | undefined> {
@@ -172,10 +173,7 @@ export class Api implements DeploymentReads {
 
   /** Ids of the deployments that hold the group, newest first: at most one, and the rollback that follows it. */
   async listActiveDeployments(key: GroupKey): Promise<string[]> {
-    const { deployments } = await this.#codeDeploy.send(
-      new ListDeploymentsCommand({ ...key, includeOnlyStatuses: ACTIVE_STATUSES }),
-    );
-    return deployments ?? [];
+    return this.#listIds({ ...key, includeOnlyStatuses: ACTIVE_STATUSES });
   }
 
   /** The deployments of the group since a moment (milliseconds since the epoch), at most 25, newest first. */
@@ -193,12 +191,18 @@ export class Api implements DeploymentReads {
   }
 
   async #listDeployments(input: ListDeploymentsCommandInput): Promise<DeploymentInfo[]> {
-    const { deployments } = await this.#codeDeploy.send(new ListDeploymentsCommand(input));
-    if (!deployments?.length) return [];
+    const deploymentIds = await this.#listIds(input);
+    if (deploymentIds.length === 0) return [];
     const { deploymentsInfo } = await this.#codeDeploy.send(
-      new BatchGetDeploymentsCommand({ deploymentIds: deployments.slice(0, 25) }),
+      new BatchGetDeploymentsCommand({ deploymentIds }),
     );
     return deploymentsInfo ?? [];
+  }
+
+  async #listIds(input: ListDeploymentsCommandInput): Promise<string[]> {
+    return firstIds((nextToken) =>
+      this.#codeDeploy.send(new ListDeploymentsCommand({ ...input, nextToken })),
+    );
   }
 
   /** @returns the new deployment, or the one that holds the group (at most one at a time may). */
@@ -234,12 +238,16 @@ export class Api implements DeploymentReads {
 
   /**
    * Ends a wait: after TERMINATION_WAIT CodeDeploy terminates the original task set, after READY_WAIT it shifts traffic.
-   * A deployment that is no longer waiting is left as it is.
+   * A deployment that has ended already counts as continued.
+   * @returns false when CodeDeploy does not end the wait: it has not begun, or is over
    */
-  async endWait(deploymentId: string, deploymentWaitType: DeploymentWaitType): Promise<void> {
-    await unless(MOVED_ON, undefined, () =>
-      this.#codeDeploy.send(new ContinueDeploymentCommand({ deploymentId, deploymentWaitType })),
-    );
+  async endWait(deploymentId: string, deploymentWaitType: DeploymentWaitType): Promise<boolean> {
+    return unless([...NOT_WAITING, ...NOT_STOPPABLE_NOW, ...NOT_VISIBLE], false, async () => {
+      await unless(ALREADY_ENDED, undefined, () =>
+        this.#codeDeploy.send(new ContinueDeploymentCommand({ deploymentId, deploymentWaitType })),
+      );
+      return true;
+    });
   }
 
   /** The id of a deployment's one target; undefined before the deployment starts. */

@@ -7,7 +7,7 @@ import { LOG_KEY, WORK_KEY } from './environment';
 const LOG_GROUP = 'types';
 const TYPE_NAME = 'Org::CodeDeploy::EcsDeployment';
 /** As the type's schema says. */
-const TIMEOUT_MINUTES = 720;
+const TIMEOUT_MINUTES = 2160;
 
 /** More invocations than any operation here needs. */
 const MAXIMUM_INVOCATIONS = 1000;

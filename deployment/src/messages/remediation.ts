@@ -25,8 +25,8 @@ export function failedEvent(target: ECSTarget | undefined): string | undefined {
 export function functionOf(hooks: Hooks, event: string | undefined): string | undefined {
   const hook = HOOK_EVENTS.find((name): name is HookEvent => name === event);
   const nameOrArn = hook && hooks[hook];
-  // arn:aws:lambda:us-east-1:123456789012:function:NAME:ALIAS
-  return nameOrArn?.startsWith('arn:') ? nameOrArn.split(':')[6] : nameOrArn;
+  // NAME:ALIAS, or arn:aws:lambda:us-east-1:123456789012:function:NAME:ALIAS. Versions and aliases share the log group.
+  return nameOrArn?.split(':')[nameOrArn.startsWith('arn:') ? 6 : 0];
 }
 
 const UNHEALTHY = "See the service's events and stopped tasks for why the new tasks did not become healthy.";

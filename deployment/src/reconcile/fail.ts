@@ -35,6 +35,7 @@ export async function awaitRollbackThenFail(
 ): Promise<DeploymentOutcome> {
   const { deploymentId, timedOut } = phase;
   return withFailurePrefix(
+    operation.invocation,
     (aws) => failure(timedOut ? 'TimedOutNotStopped' : 'EndNotObserved', { deploymentId }, aws),
     () => awaitEnd(operation, phase, known),
   );
@@ -49,9 +50,9 @@ async function awaitEnd(
   const { deploymentId } = phase;
   const { hasFullyEnded, ending, info } = await observeEnd(api, phase, invocation.now, known);
   // It succeeded before the stop reached it: the desired version runs.
-  if (ending.rollbackDeploymentId === null && verdictOf(info?.status).verdict === 'succeeded')
+  if (ending.rollbackDeploymentId === undefined && verdictOf(info?.status).verdict === 'succeeded')
     return complete(operation, deploymentId);
-  const running = ending.endedAt === null;
+  const running = ending.endedAt === undefined;
   const isOver = invocation.now >= phase.until;
   if (hasFullyEnded || (running && mustNotStop(operation, info)) || (isOver && !running))
     throw await describe(operation, phase, ending.rollbackDeploymentId);
@@ -86,7 +87,7 @@ function isStartedByOthers(operation: OperationContext, info: Deployment | undef
 async function describe(
   operation: OperationContext,
   phase: Failing,
-  rollbackDeploymentId: string | null,
+  rollbackDeploymentId: string | undefined,
 ): Promise<Failure> {
   const { api, desired, invocation } = operation;
   const { deploymentId } = phase;
