@@ -91,7 +91,7 @@ export class DeliveryService {
 
   /** The type as the engine sees it. */
   provider({ schema, entrypoint }: LoadedType): ResourceProvider {
-    const sandbox = {
+    const runtime = {
       invoke: (payload: unknown) => {
         const key = this.operations.give(payload);
         this.#deliveries.set(key, { killed: false, calls: 0, hold: this.#nextHold });
@@ -105,7 +105,7 @@ export class DeliveryService {
     const type = {
       schema,
       version: '00000001',
-      sandbox,
+      runtime,
       logGroupName: undefined,
       typeConfiguration: undefined,
     };

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Sandbox } from '#local-aws';
+import { FunctionRuntime } from '#local-aws';
 import { GROUP, type Account } from '../virtual/account';
 import { appSpec, type AppSpecHooks } from './app-spec';
 import type { Change, Candidate, Installed, Operation, Wish } from './candidate';
@@ -34,13 +34,13 @@ class InstalledConstruct implements Installed {
   invocations = 0;
   /** What isComplete was called with last. */
   lastEvent: Record<string, unknown> | undefined;
-  readonly #onEvent: Sandbox;
-  readonly #isComplete: Sandbox;
+  readonly #onEvent: FunctionRuntime;
+  readonly #isComplete: FunctionRuntime;
   readonly #resource: CustomResource;
 
   constructor(private readonly account: Account) {
-    this.#onEvent = sandboxOf(account, CDK_FUNCTIONS.onEvent);
-    this.#isComplete = sandboxOf(account, CDK_FUNCTIONS.isComplete);
+    this.#onEvent = runtimeOf(account, CDK_FUNCTIONS.onEvent);
+    this.#isComplete = runtimeOf(account, CDK_FUNCTIONS.isComplete);
     this.#resource = new CustomResource(account, (event, respond) => this.#handle(event, respond));
   }
 
@@ -102,8 +102,8 @@ class InstalledConstruct implements Installed {
   }
 }
 
-function sandboxOf({ aws }: Account, { file, handler }: FunctionCode): Sandbox {
-  return new Sandbox({
+function runtimeOf({ aws }: Account, { file, handler }: FunctionCode): FunctionRuntime {
+  return new FunctionRuntime({
     file: join(__dirname, '..', 'peers', 'quiet.js'),
     handler,
     clock: aws.clock,

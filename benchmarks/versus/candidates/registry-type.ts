@@ -1,4 +1,4 @@
-import { Ids, Sandbox } from '#local-aws';
+import { Ids, FunctionRuntime } from '#local-aws';
 import { asStrings, eventOf, type Properties } from '../../../tests/kit/operation';
 import { GROUP, type Account } from '../virtual/account';
 import type { Answer, Change, Candidate, Installed, Operation, Wish } from './candidate';
@@ -42,7 +42,7 @@ class InstalledType implements Installed {
   invocations = 0;
   /** What the function was called with last: for whoever wants to call it again. */
   lastEvent: Properties | undefined;
-  readonly #sandbox: Sandbox;
+  readonly #runtime: FunctionRuntime;
   readonly #tokens = new Ids('bench-token');
 
   constructor(
@@ -51,7 +51,7 @@ class InstalledType implements Installed {
     private readonly more: Properties,
   ) {
     const { aws } = account;
-    this.#sandbox = new Sandbox({
+    this.#runtime = new FunctionRuntime({
       file,
       handler,
       clock: aws.clock,
@@ -101,14 +101,14 @@ class InstalledType implements Installed {
   }
 
   close(): Promise<void> {
-    return this.#sandbox.kill();
+    return this.#runtime.kill();
   }
 
   async #invoke(event: Properties): Promise<ProgressEvent> {
     this.invocations += 1;
     if (this.invocations > MOST_INVOCATIONS) throw new Error('The operation goes round in circles.');
     this.lastEvent = event;
-    return (await this.#sandbox.invoke(event)) as ProgressEvent;
+    return (await this.#runtime.invoke(event)) as ProgressEvent;
   }
 
   #event(...[action, request]: [Parameters<typeof eventOf>[1], Parameters<typeof eventOf>[2]]): Properties {

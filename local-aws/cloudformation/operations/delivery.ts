@@ -6,7 +6,7 @@ import { messageOf } from '../values/errors';
 /** How often in all CloudFormation sends a request whose handler process is killed. */
 const MAXIMUM_DELIVERIES = 3;
 
-const wasKilled = (error: unknown): boolean => error instanceof Error && error.name === 'Sandbox.Killed';
+const wasKilled = (error: unknown): boolean => error instanceof Error && error.name === 'Function.Killed';
 
 /**
  * Sends one request to its handler, and sends it again when the handler's process is killed.

@@ -10,7 +10,7 @@ import { Ids, regionalArn, type AccountContext } from '../../core/account-contex
 import type { Logs } from '../logs/logs';
 import { ServiceError } from '../../core/service';
 import { removeCode, unpackCode } from './code';
-import { FunctionError, Sandbox } from './sandbox';
+import { FunctionError, FunctionRuntime } from './function-runtime';
 
 /** What a function needs of the local AWS. */
 export interface FunctionHost {
@@ -33,7 +33,7 @@ export class StoredFunction {
   readonly #logStream: string;
   #configuration: FunctionConfiguration & { FunctionName: string };
   #folder: string;
-  #sandbox: Sandbox | undefined;
+  #runtime: FunctionRuntime | undefined;
 
   constructor(
     private readonly host: FunctionHost,
@@ -91,9 +91,9 @@ export class StoredFunction {
 
   /** Runs the function to its end. Its output and its error go to its log group. */
   async invoke(event: unknown): Promise<InvocationResult> {
-    this.#sandbox ??= this.#start();
+    this.#runtime ??= this.#start();
     try {
-      return { payload: JSON.stringify(await this.#sandbox.invoke(event)) };
+      return { payload: JSON.stringify(await this.#runtime.invoke(event)) };
     } catch (error) {
       if (!(error instanceof FunctionError)) throw error;
       const { name: errorType, message: errorMessage, trace } = error;
@@ -110,9 +110,9 @@ export class StoredFunction {
   }
 
   async #stop(): Promise<void> {
-    const sandbox = this.#sandbox;
-    this.#sandbox = undefined;
-    await sandbox?.kill();
+    const runtime = this.#runtime;
+    this.#runtime = undefined;
+    await runtime?.kill();
   }
 
   #codeChanged(zip: Uint8Array): void {
@@ -131,10 +131,10 @@ export class StoredFunction {
     this.host.logs.write(`/aws/lambda/${this.#configuration.FunctionName}`, this.#logStream, [line]);
   }
 
-  #start(): Sandbox {
+  #start(): FunctionRuntime {
     const { FunctionName: name, Handler: handler = '' } = this.#configuration;
     const endpoint = this.host.endpoint();
-    return new Sandbox({
+    return new FunctionRuntime({
       file: this.#file(handler),
       handler,
       environment: { ...this.#environment(endpoint), ...this.#configuration.Environment?.Variables },
