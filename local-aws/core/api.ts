@@ -2,6 +2,7 @@ import type { Call } from './calls';
 import type { FaultInjection } from './faults';
 import { Ids, type AccountContext } from './account-context';
 import type { ServiceDescription } from '../protocols/service-description';
+import { refuseUnknownService } from './unknown-service';
 import { identify } from '../protocols/identify';
 import { toServiceModel, type ServiceModel } from '../protocols/models';
 import { missingMembers, missingMembersMessage } from '../protocols/required';
@@ -55,12 +56,12 @@ export class Api {
   }
 
   /**
-   * @returns the answer; `lost` when the operation was carried out and the connection must break; undefined for a request to
-   * an unknown service
+   * @returns the answer; `lost` when the operation was carried out and the connection must break; undefined for a request that
+   * no client of AWS sends
    */
   async answer(request: WireRequest): Promise<WireResponse | 'lost' | undefined> {
     const identity = identify(this.descriptions, request);
-    if (!identity) return undefined;
+    if (!identity) return refuseUnknownService(this.descriptions, request, this.#requestIds);
     const { service, protocol } = identity;
     const model = await modelOf(service);
     const operation = identity.operation(model) ?? `${request.method} ${request.path}`;
