@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util';
 import { ServiceError } from '../core/service';
 
+/** An hour in a millisecond. */
+const LARGEST_SPEED = 3_600_000;
+
 /** How this command line is called. */
 export const COMMAND = 'npx tsx local-aws/cli/main.ts';
 
@@ -48,8 +51,8 @@ export interface Options {
 export function readOptions(words: string[]): Options {
   const { values } = parse(words);
   const speed = values.speed === undefined ? undefined : Number(values.speed);
-  if (speed !== undefined && !(speed > 0))
-    throw usageError(`--speed takes a number above 0, not ${values.speed ?? ''}.`);
+  if (speed !== undefined && !(speed > 0 && speed <= LARGEST_SPEED))
+    throw usageError(`--speed takes a number above 0 and up to ${LARGEST_SPEED}, not ${values.speed ?? ''}.`);
   if (values.template === undefined && (values.parameter ?? []).length > 0)
     throw usageError('--parameter needs --template.');
   if (values.template === undefined && values.keep) throw usageError('--keep needs --template.');
