@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import path from 'node:path';
 import type {
   CreateFunctionRequest,
   FunctionConfiguration,
@@ -8,6 +7,7 @@ import type {
 } from '@aws-sdk/client-lambda';
 import { Ids, regionalArn, type AccountContext } from '../../core/account-context';
 import type { Logs } from '../logs/logs';
+import { fileBelow } from '../../core/archive';
 import { ServiceError } from '../../core/service';
 import { removeCode, unpackCode } from './code';
 import { FunctionError, FunctionRuntime } from './function-runtime';
@@ -150,7 +150,12 @@ export class StoredFunction {
   }
 
   #file(handler: string): string {
-    const module = path.join(this.#folder, handler.slice(0, handler.lastIndexOf('.')));
+    const module = fileBelow(this.#folder, handler.slice(0, handler.lastIndexOf('.')));
+    if (module === undefined)
+      throw new ServiceError(
+        'InvalidParameterValueException',
+        `The handler '${handler}' leads out of the code of the function.`,
+      );
     const file = ['.js', '.mjs', '.cjs'].map((ending) => module + ending).find((each) => existsSync(each));
     if (file) return file;
     throw new ServiceError(
@@ -177,6 +182,10 @@ export class StoredFunction {
       AWS_LAMBDA_LOG_STREAM_NAME: this.#logStream,
       LAMBDA_TASK_ROOT: this.#folder,
       _HANDLER: handler,
+      AWS_EXECUTION_ENV: `AWS_Lambda_${this.#configuration.Runtime ?? ''}`,
+      AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+      LANG: 'en_US.UTF-8',
+      PATH: '/usr/local/bin:/usr/bin/:/bin:/opt/bin',
       TZ: ':UTC',
     };
   }

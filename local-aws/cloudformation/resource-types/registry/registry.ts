@@ -1,5 +1,6 @@
 import type { LocalAws } from '../../../local-aws';
 import { FunctionRuntime } from '../../../services/lambda/function-runtime';
+import { removeTemporaryFolder } from '../../../core/temporary-folders';
 import { validationError } from '../../values/errors';
 import type { ValueMap } from '../../values/value';
 import type { ResourceProvider } from '../provider';
@@ -37,6 +38,8 @@ export class Registry {
   readonly credentials = new HandlerCredentials();
   readonly #versions = new Map<string, Registered[]>();
   readonly #defaults = new Map<string, string>();
+  /** The unpacked packages. */
+  readonly #folders: string[] = [];
 
   constructor(private readonly aws: LocalAws) {
     aws.faults.deny({ lasting: true, when: (_, call) => this.credentials.exceeds(call) });
@@ -60,6 +63,7 @@ export class Registry {
     let registered: Registered = { ...about, provider: undefined, fragment: undefined, runtime: undefined };
     if (opened.kind === 'MODULE') registered = { ...registered, fragment: opened.fragment };
     else {
+      this.#folders.push(opened.folder);
       const runtime = new FunctionRuntime({
         file: opened.handlerFile,
         handler: opened.handler,
@@ -130,6 +134,7 @@ export class Registry {
 
   async close(): Promise<void> {
     await this.killHandlers();
+    for (const folder of this.#folders.splice(0)) removeTemporaryFolder(folder);
   }
 
   #default(typeName: string): Registered | undefined {
