@@ -7,6 +7,7 @@ import { conditionScope } from './condition-scope';
 import { evaluate } from './functions';
 import { conditionDependencies, dependenciesOf, inOrder, refuseCircles } from './graph';
 import { expandModules, type Modules } from './modules';
+import type { NamedFolders } from './named-folders';
 import { checkNestedTemplates } from './nested-templates';
 import { resolveParameters, type ParameterValues, type StoredParameter } from './parameters';
 import type { Prepared } from './prepared';
@@ -15,6 +16,8 @@ import type { TemplateSource } from './template-source';
 
 /** What a template is checked and prepared against. */
 export interface TemplateEnvironment extends AccountContext, ResourceTypes {
+  /** The folders whose files templates may name. */
+  readonly folders: NamedFolders;
   /** Reads an SSM parameter. */
   readonly storedParameter: StoredParameter;
 }
