@@ -9,6 +9,7 @@ import { missingMembers, missingMembersMessage } from '../protocols/required';
 import type { OperationShape, Protocol, WireRequest, WireResponse } from '../protocols/wire';
 import type { RecordedAnswer } from '../conformance/recording';
 import { ServiceError, type Operation, type Service } from './service';
+import { unusableInput } from './unusable-input';
 
 const models = new Map<string, Promise<ServiceModel>>();
 
@@ -122,11 +123,14 @@ async function readInput(
   shape: OperationShape,
   request: WireRequest,
 ): Promise<Record<string, unknown>> {
-  try {
-    return Object(await protocol.readInput(shape, request)) as Record<string, unknown>;
-  } catch (error) {
-    throw new ServiceError('SerializationException', error instanceof Error ? error.message : String(error));
-  }
+  const input = await protocol.readInput(shape, request).catch((error: unknown) => {
+    const message = error instanceof Error ? error.message : String(error);
+    const tooDeep = 'The body of the request is nested too deep to be read.';
+    throw new ServiceError('SerializationException', error instanceof RangeError ? tooDeep : message);
+  });
+  const problem = unusableInput(input);
+  if (problem !== undefined) throw new ServiceError('SerializationException', problem);
+  return Object(input) as Record<string, unknown>;
 }
 
 async function carryOut(
