@@ -1,8 +1,11 @@
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
-  // By default one core is left to the user, which on two cores means one test file at a time.
+  // By default Jest leaves one core free. On two cores it would run one test file at a time.
   maxWorkers: '100%',
+  // Tests wait for virtual time only. The limit ends a test that hangs: it is far above what any test needs, so that a
+  // busy machine fails none (the longest flow of the fault matrix takes about ten seconds alone).
+  testTimeout: 600_000,
   testMatch: [
     '<rootDir>/{runtime,deployment-group,deployment,local-aws,tests,benchmarks,scripts}/**/*.test.ts',
   ],
@@ -22,7 +25,7 @@ module.exports = {
       },
     ],
   },
-  // The protocol library imports version 2 of the AWS SDK for its own log and metric classes, which are not used here.
+  // The protocol library imports version 2 of the AWS SDK for its log and metric classes, which these types do not use.
   moduleNameMapper: { '^aws-sdk/clients/all$': '<rootDir>/runtime/no-aws-sdk-v2.js' },
   collectCoverageFrom: [
     'runtime/**/*.ts',

@@ -1,18 +1,18 @@
 import { parseArgs } from 'node:util';
-import { writeTable } from './versus/tables/document';
+import { writePage } from './report/table-pages';
 import type { Entrypoint } from '../runtime/entrypoint';
 import { allCases } from './lag/deployment-case';
-import { measure, type Measured } from './lag/lag';
+import { measure, type MeasuredCase } from './lag/lag';
 import { LagAccount } from './lag/lag-account';
 import { listAll, openGroups, type ListResult } from './scale/list';
-import { inRealTime } from './start/real-time';
-import { packedEntrypoint } from './start/packed-entrypoint';
+import { inRealTime } from './scale/real-time';
+import { packedEntrypoint } from './setup/packed-entrypoint';
 import { timePolls } from './start/poll';
 import { deployAtOnce, type ScaleResult } from './scale/scale';
 import { lagTable, listTable, pollTable, scaleTable } from './report/tables';
 
 interface Options {
-  /** Every so-many-th case of the matrix. */
+  /** Runs one case of this many. */
   every: number;
   seed: string;
   stacks: number[];
@@ -20,22 +20,22 @@ interface Options {
   polls: number;
 }
 
-const MEASUREMENTS: Record<string, (entrypoint: Entrypoint, options: Options) => Promise<string>> = {
-  lag,
-  scale,
-  list,
-  poll,
-};
+const MEASUREMENTS = { lag, scale, list, poll } satisfies Record<
+  string,
+  (entrypoint: Entrypoint, options: Options) => Promise<string>
+>;
+type Measurement = keyof typeof MEASUREMENTS;
+const ALL = Object.keys(MEASUREMENTS) as Measurement[];
 
 async function lag(entrypoint: Entrypoint, { every, seed }: Options): Promise<string> {
   const account = await LagAccount.open();
-  const measured: Measured[] = [];
+  const measured: MeasuredCase[] = [];
   for (const deployment of allCases().filter((_, index) => index % every === 0)) {
     const one = await measure(account, entrypoint, deployment, seed);
     measured.push(one);
-    const { name, lagSeconds, looks, fixed } = one;
+    const { name, lagSeconds, polls, fixed } = one;
     console.log(
-      `${name}: ${lagSeconds.toFixed(1)} s after ${looks} calls (every 15 s: ${fixed.lagSeconds.toFixed(1)} s, ${fixed.looks} calls)`,
+      `${name}: ${lagSeconds.toFixed(1)} s after ${polls} calls (every 15 s: ${fixed.lagSeconds.toFixed(1)} s, ${fixed.polls} calls)`,
     );
   }
   await account.close();
@@ -48,13 +48,13 @@ async function scale(entrypoint: Entrypoint, { stacks }: Options): Promise<strin
   return scaleTable(results);
 }
 
-/** Without a limit, then within an account whose limit is shared with others: so much is left for the listing. */
+/** Lists without a rate limit, then within two limits. */
 async function list(entrypoint: Entrypoint, { applications }: Options): Promise<string> {
   const aws = await openGroups({ applications, groupsEach: 10 });
   const results: [string, ListResult][] = [['any rate', await listAll(aws, entrypoint)]];
   await aws.close();
   for (const perSecond of [10, 4]) {
-    // So few that it takes no longer than it must: real time passes here.
+    // Few applications, because real time passes here.
     const limited = await openGroups({ applications: 20, groupsEach: 10 });
     limited.faults.limitRate({ service: 'codedeploy' }, { perSecond, burst: 10 });
     const result = await inRealTime(limited.clock, () => listAll(limited, entrypoint));
@@ -68,7 +68,14 @@ async function poll(entrypoint: Entrypoint, { polls }: Options): Promise<string>
   return pollTable(await timePolls(entrypoint, polls));
 }
 
-/** `main.ts [lag|scale|list|poll …] [--write]`: measures what is named, or all, and prints the tables. */
+/** @throws Error when there is no measurement of this name */
+function measurementOf(name: string): Measurement {
+  const found = ALL.find((each) => each === name);
+  if (!found) throw new Error(`Unknown measurement ${name}. Choose from ${ALL.join(', ')}.`);
+  return found;
+}
+
+/** `main.ts [lag|scale|list|poll …] [--write]`: runs the named measurements, or all, and prints their tables. */
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -88,15 +95,12 @@ async function main(): Promise<void> {
     applications: Number(values.applications),
     polls: Number(values.polls),
   };
-  const names = positionals.length > 0 ? positionals : Object.keys(MEASUREMENTS);
+  const names = positionals.length > 0 ? positionals.map(measurementOf) : ALL;
   const entrypoint = await packedEntrypoint('deployment');
   for (const name of names) {
-    const measurement = MEASUREMENTS[name];
-    if (!measurement)
-      throw new Error(`There is no measurement ${name}: ${Object.keys(MEASUREMENTS).join(', ')}.`);
-    const table = await measurement(entrypoint, options);
+    const table = await MEASUREMENTS[name](entrypoint, options);
     console.log(`\n## ${name}\n\n${table}`);
-    if (values.write) await writeTable(name, table);
+    if (values.write) await writePage(name, table);
   }
 }
 

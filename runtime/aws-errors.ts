@@ -1,4 +1,5 @@
 import { Failure, HandlerErrorCode } from './failure';
+import { failure } from './messages';
 
 /** The parts of an SDK error that tell errors apart; all of them may be absent, as on a network error. */
 interface AwsError {
@@ -39,20 +40,17 @@ const TRANSIENT: ReadonlySet<HandlerErrorCode> = new Set([
 ]);
 
 /**
- * Turns whatever was thrown into a failure with a code of the registry protocol.
+ * Turns anything that was thrown into a failure with a code of the registry protocol.
  * (CloudFormation API Reference, HandlerErrorCode.)
  */
 export function toFailure(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
   if (isAwsError(thrown)) {
-    const code = codeOf(thrown);
-    return new Failure(code, describe(thrown, code));
+    const said = failure('AwsError', { said: thrown.message, error: thrown.name }, codeOf(thrown));
+    return said.code === HandlerErrorCode.AccessDenied ? accessDenied(said) : said;
   }
   const reason = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
-  return new Failure(
-    HandlerErrorCode.InternalFailure,
-    `The resource type has a defect, please report it. ${reason}`,
-  );
+  return failure('Defect', { reason });
 }
 
 /** Whether to try the same again: throttling, an error on AWS's side, or no answer at all. */
@@ -95,13 +93,7 @@ function codeOf(error: AwsError): HandlerErrorCode {
 
 const ACTION = /is not authorized to perform: ([\w-]+:\w+)/;
 
-function describe(error: AwsError, code: HandlerErrorCode): string {
-  if (code === HandlerErrorCode.AccessDenied) {
-    const action = ACTION.exec(error.message)?.[1];
-    const advice = action
-      ? `Allow ${action} in the execution role of this resource type.`
-      : 'Compare the execution role of this resource type with its resource-role.yaml.';
-    return `${advice} AWS says: ${error.message}`;
-  }
-  return `AWS says: ${error.message} (${error.name})`;
+function accessDenied(said: Failure): Failure {
+  const action = ACTION.exec(said.text)?.[1];
+  return action ? failure('MissingPermission', { action }, said) : failure('AccessDenied', {}, said);
 }

@@ -1,25 +1,26 @@
 import { createHash } from 'node:crypto';
 
-const SHORTEST = 5;
-/** So far apart, a thousand operations make some seven calls a second. */
-const LONGEST = 150;
+/** The first pause after a transient error. */
+const MINIMUM_SECONDS = 5;
+/** At this pace a thousand operations make about seven calls a second. */
+const MAXIMUM_SECONDS = 150;
 
 /*
- * How far apart the calls of an operation keep while AWS is in trouble, in seconds; 0 when it is not. Throttling is for
- * the account, and no operation knows of the others: each slows down by half whenever a call of its own fails, and
- * speeds up a little whenever one is answered, as senders share a network. A pace that was forgotten at the first
- * success would lead a thousand of them straight into the next throttling.
+ * `backoffSeconds` is the distance between an operation's invocations while AWS answers with transient errors; 0
+ * otherwise. CodeDeploy throttles an account as a whole, and no operation knows of the others. Each operation doubles
+ * the distance when one of its calls fails, and shortens it a little when a call succeeds, as senders on a network do.
+ * A distance that fell to 0 at the first success would lead a thousand operations into the next throttling.
  */
 
 /** After a call that was throttled, failed on AWS's side or got no answer: 5, 10, 20, … at most 150. */
 export function increase(backoffSeconds: number): number {
-  return Math.min(LONGEST, Math.max(SHORTEST, backoffSeconds * 2));
+  return Math.min(MAXIMUM_SECONDS, Math.max(MINIMUM_SECONDS, backoffSeconds * 2));
 }
 
 /** After a call that was answered. */
 export function decrease(backoffSeconds: number): number {
   const pace = Math.floor(backoffSeconds * 0.7);
-  return pace < SHORTEST ? 0 : pace;
+  return pace < MINIMUM_SECONDS ? 0 : pace;
 }
 
 /**

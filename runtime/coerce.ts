@@ -1,4 +1,4 @@
-import { invalidRequest } from './failure';
+import { failure } from './messages';
 
 /**
  * CloudFormation sends every scalar as a string ("60", "true"). These give back what the schema declares;
@@ -8,7 +8,7 @@ import { invalidRequest } from './failure';
  */
 export function toInteger(name: string, value: unknown): unknown {
   if (typeof value !== 'string') return value;
-  if (!/^[+-]?\d+$/.test(value)) throw invalidRequest(`${name} must be a whole number, not "${value}".`);
+  if (!/^[+-]?\d+$/.test(value)) throw failure('NotAnInteger', { property: name, value });
   return Number(value);
 }
 
@@ -16,7 +16,6 @@ export function toInteger(name: string, value: unknown): unknown {
 export function toBoolean(name: string, value: unknown): unknown {
   if (typeof value !== 'string') return value;
   const text = value.toLowerCase();
-  if (text !== 'true' && text !== 'false')
-    throw invalidRequest(`${name} must be true or false, not "${value}".`);
+  if (text !== 'true' && text !== 'false') throw failure('NotABoolean', { property: name, value });
   return text === 'true';
 }

@@ -6,13 +6,13 @@ export interface Connection extends Settings {
   region: string;
   credentials: Credentials;
   maxAttempts: number;
-  requestHandler: ReturnType<typeof sharedSockets> & typeof TIME_LIMITS;
+  requestHandler: ReturnType<typeof sharedSockets> & typeof TIME_LIMITS_MS;
 }
 
 type Settings = typeof SETTINGS;
 
-/** In milliseconds: a hanging call must not use up the 60 seconds that a handler has to answer. */
-const TIME_LIMITS = { connectionTimeout: 2_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
+/** A hanging call must not use up the 60 seconds that a handler has to answer. */
+const TIME_LIMITS_MS = { connectionTimeout: 2_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
 
 /**
  * What the SDK would look up for every client, in the environment and in the files of a profile: a function that
@@ -36,7 +36,7 @@ export function connectionFor(region: string, credentials: Credentials, attempts
     region,
     credentials,
     maxAttempts: attempts,
-    requestHandler: { ...TIME_LIMITS, ...sharedSockets(Date.now()) },
+    requestHandler: { ...TIME_LIMITS_MS, ...sharedSockets(Date.now()) },
   };
 }
 

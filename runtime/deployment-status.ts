@@ -1,6 +1,6 @@
 import type { DeploymentInfo, DeploymentStatus } from '@aws-sdk/client-codedeploy';
 
-/** What a deployment's status means to somebody who waits for it. */
+/** What a deployment's status means to an operation that waits for it. */
 export type Verdict = 'pending' | 'succeeded' | 'failed';
 
 const VERDICTS: Record<DeploymentStatus, Verdict> = {
@@ -17,7 +17,7 @@ const VERDICTS: Record<DeploymentStatus, Verdict> = {
 /** The statuses under which a deployment holds its group. (CodeDeploy API Reference, DeploymentInfo.) */
 export const ACTIVE_STATUSES: DeploymentStatus[] = ['Created', 'Queued', 'InProgress', 'Baking', 'Ready'];
 
-/** A status that this version does not know is waited out; `known` says so. */
+/** A status that this version does not know counts as pending; `known` is false then. */
 export function verdictOf(status: string | undefined): { verdict: Verdict; known: boolean } {
   return status !== undefined && isStatus(status)
     ? { verdict: VERDICTS[status], known: true }
@@ -38,7 +38,7 @@ export function isRollback(info: DeploymentInfo): boolean {
   return info.creator === 'codeDeployRollback';
 }
 
-/** Whether all traffic is on the new task set and only the old one's end is waited for. */
+/** Whether all traffic is on the new task set and CodeDeploy only waits to terminate the old one. */
 export function isInTerminationWait(info: DeploymentInfo): boolean {
   return info.instanceTerminationWaitTimeStarted === true;
 }

@@ -5,17 +5,18 @@ import { readContext } from './callback-context';
 import { connectionFor, partitionOf } from './connection';
 import { sendTelemetry, type Report } from './telemetry';
 import { parseEvent, type Action, type Credentials, type HandlerEvent } from './event';
-import { Failure, HandlerErrorCode } from './failure';
+import { failure } from './messages';
 import { decrease, pauseSeconds, increase } from './backoff';
-import { failed, fromOutcome, inProgress } from './progress';
+import { failedEvent, fromOutcome, inProgress } from './progress';
 import { redactorFor } from './redaction';
 import type { Handler, Invocation, Request, ResourceDefinition } from './resource';
 
 export type Entrypoint = (event: unknown) => Promise<Record<string, unknown>>;
 
 /**
- * READ and LIST answer at once or not at all; the SDK may try again for them. A page of a LIST has thirty seconds and
- * makes a dozen calls: it gets through even where others leave it two calls a second.
+ * How often the SDK tries a call. CloudFormation calls CREATE, UPDATE and DELETE again, so one attempt is enough. READ
+ * and LIST must answer in one invocation of at most 30 seconds: the SDK retries for them. A page of a LIST makes a dozen
+ * calls and succeeds even when other callers leave it two calls a second.
  */
 const ATTEMPTS: Record<Action, number> = { CREATE: 1, UPDATE: 1, DELETE: 1, READ: 3, LIST: 6 };
 
@@ -34,7 +35,7 @@ export function createEntrypoint<Model extends BaseModel, Phase>(
       event = parseEvent(json);
       desired = definition.toModel(event.properties);
     } catch (error) {
-      return failed(toFailure(error)).serialize();
+      return failedEvent(toFailure(error)).serialize();
     }
     const redact = redactorFor(event);
     const report: Report = {
@@ -47,14 +48,20 @@ export function createEntrypoint<Model extends BaseModel, Phase>(
     const log = (line: string) => {
       report.lines.push({ timestamp: Date.now(), message: redact(line) });
     };
-    const progress = await invoke(definition, event, desired, log);
+    const { progress, messageCode } = await invoke(definition, event, desired, log);
     progress.message = redact(progress.message);
     report.endedAt = Date.now();
     report.errorCode = progress.errorCode;
-    log(summary(progress));
+    log(summary(progress, messageCode));
     await sendTelemetry(event, report);
     return progress.serialize();
   };
+}
+
+/** The answer to CloudFormation; of a progress message also the code, which only the log shows. */
+interface Answer {
+  progress: ProgressEvent;
+  messageCode?: string | undefined;
 }
 
 async function invoke<Model extends BaseModel, Phase>(
@@ -62,7 +69,7 @@ async function invoke<Model extends BaseModel, Phase>(
   event: HandlerEvent,
   desired: Model,
   log: (line: string) => void,
-): Promise<ProgressEvent> {
+): Promise<Answer> {
   const now = Date.now();
   const context = readContext<Phase>(event.callbackContext, now);
   const request = toRequest(event);
@@ -83,22 +90,27 @@ async function invoke<Model extends BaseModel, Phase>(
     const outcome = await handlerFor(definition, event.action)(invocation);
     const backoffSeconds = decrease(context.backoffSeconds);
     const { startedAt } = context;
-    return fromOutcome(outcome, desired, { startedAt, backoffSeconds }, pauseSeconds(backoffSeconds, seed));
+    const pause = pauseSeconds(backoffSeconds, seed);
+    return {
+      progress: fromOutcome(outcome, desired, { startedAt, backoffSeconds }, pause),
+      messageCode: outcome.kind === 'inProgress' ? outcome.messageCode : undefined,
+    };
   } catch (error) {
-    const failure = toFailure(error);
-    if (error instanceof Error && error !== failure) log(error.stack ?? error.message);
+    const failed = toFailure(error);
+    if (error instanceof Error && error !== failed) log(error.stack ?? error.message);
     const firstTransientErrorAt = context.firstTransientErrorAt ?? now;
     const minutes = (now - firstTransientErrorAt) / 60_000;
     const mutating = event.action !== 'READ' && event.action !== 'LIST';
-    if (!mutating || !isTransient(failure) || minutes >= definition.transientErrorBudgetMinutes)
-      return failed(failure);
+    if (!mutating || !isTransient(failed) || minutes >= definition.transientErrorBudgetMinutes)
+      return { progress: failedEvent(failed) };
     const backoffSeconds = increase(context.backoffSeconds);
-    return inProgress(
+    const progress = inProgress(
       desired,
       { ...context, backoffSeconds, firstTransientErrorAt },
       pauseSeconds(backoffSeconds, seed),
-      failure.message,
+      failed.text,
     );
+    return { progress, messageCode: failed.messageCode };
   }
 }
 
@@ -122,10 +134,7 @@ function handlerFor<Model extends BaseModel, Phase>(
 
 function needCredentials(credentials: Credentials | undefined): Credentials {
   if (credentials) return credentials;
-  throw new Failure(
-    HandlerErrorCode.InvalidCredentials,
-    'The type was registered without an execution role. Register it with one (`cfn submit` makes it from resource-role.yaml).',
-  );
+  throw failure('NoExecutionRole', {});
 }
 
 function toRequest(event: HandlerEvent): Request {
@@ -143,7 +152,7 @@ function toRequest(event: HandlerEvent): Request {
   };
 }
 
-function summary(progress: ProgressEvent): string {
+function summary(progress: ProgressEvent, messageCode: string | undefined): string {
   const delay = progress.callbackDelaySeconds ? `, again in ${progress.callbackDelaySeconds} s` : '';
-  return `${progress.status}${delay} ${progress.errorCode ?? ''} ${progress.message}`.trimEnd();
+  return `${progress.status}${delay} ${progress.errorCode ?? ''} ${progress.message}${messageCode ? ` [${messageCode}]` : ''}`.trimEnd();
 }

@@ -1,4 +1,4 @@
-import { invalidRequest } from './failure';
+import { failure } from './messages';
 
 export const ACTIONS = ['CREATE', 'READ', 'UPDATE', 'DELETE', 'LIST'] as const;
 export type Action = (typeof ACTIONS)[number];
@@ -22,7 +22,7 @@ export interface HandlerEvent {
   stackId: string | undefined;
   logicalResourceId: string | undefined;
   nextToken: string | undefined;
-  /** Whether the stack is on its way back. */
+  /** Whether the stack is rolling back. */
   rollback: boolean;
   callbackContext: Properties | undefined;
   properties: Properties;
@@ -34,7 +34,7 @@ export interface HandlerEvent {
 }
 
 /**
- * Narrows what Lambda hands over. The shape is that of the registry protocol (the Java plugin's HandlerRequest and
+ * Narrows the event that Lambda passes. The shape is that of the registry protocol (the Java plugin's HandlerRequest and
  * RequestData are its public definition).
  * @throws Failure InvalidRequest naming the member that is missing.
  */
@@ -62,8 +62,7 @@ export function parseEvent(json: unknown): HandlerEvent {
   };
 }
 
-const missing = (name: string) =>
-  invalidRequest(`The request has no ${name}: this is not an event of the CloudFormation registry.`);
+const missing = (member: string) => failure('NotARegistryEvent', { member });
 
 function object(value: unknown, name: string): Properties {
   const found = optionalObject(value);

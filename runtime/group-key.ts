@@ -1,4 +1,4 @@
-import { invalidRequest } from './failure';
+import { failure } from './messages';
 import type { Request } from './resource';
 
 /** A deployment group by its two names: the identifier of both resource types. */
@@ -14,8 +14,8 @@ export function keyOf({
 }: {
   [Name in keyof GroupKey]?: GroupKey[Name] | undefined;
 }): GroupKey {
-  if (!applicationName || !deploymentGroupName)
-    throw invalidRequest('ApplicationName and DeploymentGroupName are required.');
+  if (!applicationName) throw failure('PropertyRequired', { property: 'ApplicationName' });
+  if (!deploymentGroupName) throw failure('PropertyRequired', { property: 'DeploymentGroupName' });
   return { applicationName, deploymentGroupName };
 }
 

@@ -1,7 +1,7 @@
 import { shortHash, stackNameOf } from './naming';
 import type { Request } from './resource';
 
-/** Who declares a resource, and in which operation: what tags and descriptions are marked with. */
+/** Who declares a resource, and in which operation. The owner tag and the description marker hold it. */
 export interface Owner {
   /** Stack and logical id, for people. */
   name: string;
@@ -25,16 +25,16 @@ export function ownerOf(request: Request): Owner {
 export interface OwnerTag extends Owner {
   /** When the operation began, in milliseconds since the epoch. */
   startedAt?: number;
-  /** The operations before it, newest first: calls of those that come late are known by it. */
+  /** The operations before it, newest first: it tells late invocations of those that they are superseded. */
   superseded?: string[];
 }
 
-/** So many operations before the newest one are kept in the tag. */
-const REMEMBERED = 4;
+/** How many operations before the newest one the tag keeps. */
+const REMEMBERED_OPERATIONS = 4;
 
-/** The tag of an operation that takes the place of the one found there, if any. */
+/** The tag of an operation that supersedes the one found there, if any. */
 export function ownerTagOf(owner: Owner, startedAt: number, found?: OwnerTag): OwnerTag {
-  const superseded = found && [found.operation, ...(found.superseded ?? [])].slice(0, REMEMBERED);
+  const superseded = found && [found.operation, ...(found.superseded ?? [])].slice(0, REMEMBERED_OPERATIONS);
   return { ...owner, startedAt, ...(superseded && { superseded }) };
 }
 
@@ -45,10 +45,10 @@ export function toTagValue({ id, operation, startedAt, superseded, name }: Owner
   return `${id} ${operation}${since}${before} ${name}`.slice(0, 256);
 }
 
-/** Reads what `toTagValue` wrote. A value that somebody edited has no operation in it that anybody waits for. */
+/** Reads what `toTagValue` wrote. A value that was edited by hand names no operation that is running. */
 export function fromTagValue(value: string): OwnerTag {
-  const [id = '', claim = '', ...name] = value.split(' ');
-  const [operation = '', since, superseded] = claim.split('@');
+  const [id = '', operations = '', ...name] = value.split(' ');
+  const [operation = '', since, superseded] = operations.split('@');
   const startedAt = parseInt(since ?? '', 36);
   return {
     id,
@@ -60,9 +60,9 @@ export function fromTagValue(value: string): OwnerTag {
 }
 
 /**
- * Whether a newer operation has taken the place of this one, as when CloudFormation has cancelled an update and calls
- * of it still come. A value from before this operation, which a read that lags behind may show, says nothing.
- * @param found what the tag tells
+ * Whether a newer operation has superseded this one, as when CloudFormation has cancelled an update and late invocations
+ * of it still come. A value from before this operation, which a delayed read may show, does not count.
+ * @param found the content of the tag
  * @param startedAt when this operation began, in milliseconds since the epoch
  */
 export function isSupersededBy(found: OwnerTag, { operation }: Owner, startedAt: number): boolean {

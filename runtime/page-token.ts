@@ -1,6 +1,6 @@
-import { invalidRequest } from './failure';
+import { failure } from './messages';
 
-/** Where a LIST goes on. */
+/** Where a LIST continues. */
 export interface Position {
   /** CodeDeploy's token for the page of applications that the LIST is in; undefined: the first. */
   applications?: string | undefined;
@@ -19,8 +19,7 @@ export function toToken(position: Position): string {
 export function fromToken(token: string | undefined): Position {
   if (token === undefined) return {};
   const position = parse(Buffer.from(token, 'base64url').toString());
-  if (!isPosition(position))
-    throw invalidRequest('The token for the next page is not one that a LIST of this type has given.');
+  if (!isPosition(position)) throw failure('UnknownPageToken', {});
   return position;
 }
 

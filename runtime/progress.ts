@@ -55,6 +55,6 @@ export function inProgress<Phase>(
 }
 
 /** Without a model: CloudFormation might take the model of a failed create for a resource to delete. */
-export function failed(failure: Failure): ProgressEvent {
+export function failedEvent(failure: Failure): ProgressEvent {
   return ProgressEvent.failed(failure.code, failure.message);
 }

@@ -7,24 +7,24 @@ export interface Request {
   readonly accountId: string;
   readonly partition: string;
   readonly region: string;
-  /** The client request token: one per operation of CloudFormation, however many calls it takes. */
+  /** The client request token: one per operation of CloudFormation, the same in all its invocations. */
   readonly token: string;
   readonly stackId: string | undefined;
   readonly logicalResourceId: string | undefined;
   readonly nextToken: string | undefined;
-  /** Whether the stack is on its way back to what it was. */
+  /** Whether the stack is rolling back. */
   readonly rollback: boolean;
   readonly stackTags: Tags;
   readonly previousStackTags: Tags;
 }
 
-/** One call of a handler: what it is given, and all that it may use. */
+/** One invocation of a handler: what it is given, and all that it may use. */
 export interface Invocation<Model, Phase> {
   readonly request: Request;
   readonly desired: Model;
   /** The properties before this update; undefined for every other action. */
   readonly previous: Model | undefined;
-  /** Where the operation stands; undefined on its first call. */
+  /** Where the operation stands; undefined in its first invocation. */
   readonly phase: Phase | undefined;
   /** When the operation began, in milliseconds since the epoch. */
   readonly startedAt: number;
@@ -35,13 +35,37 @@ export interface Invocation<Model, Phase> {
   readonly log: (line: string) => void;
 }
 
-/** What a handler answers. Failures are thrown (`Failure`). */
+/** What a handler answers. It throws a `Failure` when the operation has failed. */
 export type Outcome<Model, Phase> =
   | { kind: 'done'; model: Model }
   | { kind: 'deleted' }
   | { kind: 'listed'; models: Model[]; nextToken: string | undefined }
-  | { kind: 'inProgress'; phase: Phase; delaySeconds: number; message: string };
+  | { kind: 'inProgress'; phase: Phase; delaySeconds: number; message: string; messageCode: string };
 
+/**
+ * One action of a resource type: one invocation, one answer. CloudFormation invokes the handler of a create, update or
+ * delete again as long as the answer is `inProgress`. Every handler keeps these obligations:
+ *
+ * - It never waits. It answers within the 60 seconds that CloudFormation allows an invocation, and asks for the next
+ *   one with `delaySeconds`.
+ * - It observes before it changes. What it knows from an earlier invocation are ids and moments in the phase; the state
+ *   of the group, its deployments and its service is read again.
+ * - It makes at most one change that cannot be repeated in an invocation (CreateDeployment, StopDeployment,
+ *   ContinueDeployment, Create- or DeleteDeploymentGroup). Writes that may be repeated without harm (tags, the settings
+ *   of a group) may come before or after it.
+ * - It may be invoked again with the same callback context, because an answer was lost; twice at the same time, because
+ *   a request was delivered twice; and after CloudFormation has begun a newer operation. The result is the same as
+ *   after one invocation: the owner tag and the description marker tell who did what.
+ * - It stores an intention in the phase before a call that has no client token and cannot be repeated
+ *   (CreateDeployment), and looks for the result of that call before it makes it again.
+ * - It leaves nothing half done that the next invocation cannot see in AWS or in the phase.
+ * - It ends without a change when a newer operation owns the resource. Only a deployment that this operation itself has
+ *   started, and that the newer one does not know, is stopped.
+ * - It never changes what another owner has marked, unless the template asks for it (`WhenBusy: STOP`).
+ * - It throws a `Failure` from the message registry, and only when the operation has failed for good. It lets transient
+ *   errors of AWS through: the entrypoint answers them with a delay and the same phase.
+ * - READ and LIST change nothing and never answer `inProgress`.
+ */
 export type Handler<Model, Phase> = (invocation: Invocation<Model, Phase>) => Promise<Outcome<Model, Phase>>;
 
 /** A resource type: its model, its handlers, and what the runtime must know of it. */
@@ -54,7 +78,7 @@ export interface ResourceDefinition<Model extends BaseModel, Phase> {
    * every answer has to carry the identifier.
    */
   identify?(model: Model, request: Request): void;
-  /** For how long (minutes) an unbroken row of throttling, errors on AWS's side and lost answers is sat out. */
+  /** Minutes of consecutive transient errors (throttling, 5xx, lost responses) before the operation fails. */
   transientErrorBudgetMinutes: number;
   create: Handler<Model, Phase>;
   read: Handler<Model, Phase>;

@@ -1,15 +1,12 @@
 import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
 import { isRollback } from './deployment-status';
 
-/**
- * For so long after a deployment has ended CodeDeploy's rollback of it may still appear, in milliseconds. AWS does not
- * say how long that takes.
- */
+/** How long after the end of a deployment its automatic rollback may still appear. AWS does not document it. */
 export const ROLLBACK_WINDOW_MS = 60_000;
 
 /**
- * Whether something may yet follow a deployment.
- * @param endTime undefined when nobody knows: then it was some other time
+ * Whether a deployment has ended so recently that its automatic rollback may not be visible yet.
+ * @param endTime undefined when it is unknown, which counts as long ago
  * @param now milliseconds since the epoch
  */
 export function endedWithinRollbackWindow(endTime: Date | undefined, now: number): boolean {
@@ -18,7 +15,7 @@ export function endedWithinRollbackWindow(endTime: Date | undefined, now: number
 
 /**
  * Whether CodeDeploy may roll a deployment back that has ended: on the events that the deployment's own copy of the
- * configuration names, and whenever the one who stopped it has asked for that, which cannot be seen. (CodeDeploy API
+ * configuration names, and whenever the caller of StopDeployment has asked for it, which CodeDeploy does not show. (CodeDeploy API
  * Reference, AutoRollbackConfiguration and StopDeployment.)
  */
 export function mayTriggerRollback(info: DeploymentInfo): boolean {

@@ -10,8 +10,8 @@ import { isNamed } from './aws-errors';
 import { connectionFor } from './connection';
 import type { HandlerEvent } from './event';
 
-/** All the time that logs and metrics may take, in milliseconds. */
-const TIME_LIMIT = 900;
+/** All the time that logs and metrics may take. */
+const TIME_LIMIT_MS = 900;
 
 export interface Report {
   typeName: string;
@@ -24,12 +24,12 @@ export interface Report {
 
 /**
  * Sends the log lines and the metrics of one call to the account that registered the type, both at once.
- * Whatever goes wrong here changes nothing: the answer to CloudFormation does not wait for it longer than the limit.
+ * An error here changes nothing: the answer to CloudFormation waits for it no longer than the limit.
  */
 export async function sendTelemetry(event: HandlerEvent, report: Report): Promise<void> {
   if (!event.delivery) return;
   const connection = connectionFor(event.region, event.delivery.credentials, 1);
-  const options = { abortSignal: AbortSignal.timeout(TIME_LIMIT) };
+  const options = { abortSignal: AbortSignal.timeout(TIME_LIMIT_MS) };
   const group = event.delivery.logGroupName;
 
   const logs = async () => {

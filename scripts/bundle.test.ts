@@ -41,7 +41,7 @@ describe.each(RESOURCE_TYPES)('the package of $typeName', (type) => {
     return { code: strFromU8(code!), ...jest.requireActual<{ entrypoint: Entrypoint }>(file) };
   };
 
-  test('holds what cfn submit packs', () => {
+  test('contains the files that cfn submit packs', () => {
     const names = Object.keys(unpack());
     expect(names).toEqual(
       expect.arrayContaining([
@@ -57,7 +57,7 @@ describe.each(RESOURCE_TYPES)('the package of $typeName', (type) => {
     expect(names.filter((name) => name.endsWith('.test.ts'))).toEqual([]);
   });
 
-  test('is the same, byte for byte, when it is made again another day', async () => {
+  test('is the same, byte for byte, when it is built on another day', async () => {
     const today = readFileSync(packed.zip);
     const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.UTC(2040, 1, 29));
     const anotherDay = readFileSync((await bundle(type)).zip);
@@ -71,7 +71,7 @@ describe.each(RESOURCE_TYPES)('the package of $typeName', (type) => {
     expect(MAXIMAL_BYTES).toBe(300_000);
   });
 
-  test('has nothing in it that looks for credentials, talks to STS or SSO, or is version 2 of the SDK', () => {
+  test('contains no code that searches for credentials or calls STS or SSO, and no SDK v2', () => {
     const { modules } = packed;
     const names = modules.map(({ name }) => name);
     expect(names).toContain('@aws-sdk/client-codedeploy');
@@ -81,7 +81,7 @@ describe.each(RESOURCE_TYPES)('the package of $typeName', (type) => {
     expect(load().code).not.toContain('aws-sdk/clients');
   });
 
-  test('answers an event that is none with InvalidRequest', async () => {
+  test('answers an invalid event with InvalidRequest', async () => {
     const { entrypoint } = load();
     expect(await entrypoint({ action: 'CREATE' })).toMatchObject({
       status: 'FAILED',
@@ -101,7 +101,7 @@ describe.each(RESOURCE_TYPES)('the package of $typeName', (type) => {
     expect(await entrypoint(event)).toMatchObject({
       status: 'FAILED',
       errorCode: 'InvalidRequest',
-      message: 'Enabled must be true or false, not "perhaps".',
+      message: 'Enabled must be true or false, not "perhaps". Correct the value. [NotABoolean]',
     });
   });
 

@@ -3,15 +3,16 @@ import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { findCfn, HOW_TO_GET_CFN } from './cfn';
 import { generateModels } from './generate/models';
+import { withTables } from './generate/messages';
 import { completePage, pagesOf } from './generate/reference';
 import { readSchema } from './generate/schema';
 import { run } from './run';
-import { folderOf, RESOURCE_TYPES, type ResourceType, schemaFileOf } from './types';
+import { folderOf, OPERATIONS_PAGE, RESOURCE_TYPES, type ResourceType, schemaFileOf } from './types';
 
 /**
- * Writes what follows from the schemas: `docs/` and `resource-role.yaml` by the CloudFormation CLI, with what it leaves
- * out of `docs/`, and over the CLI's `src/models.ts`, which is for a class-transformer before 0.5 and not for a strict
- * compiler, our own.
+ * Writes the generated files. From the schemas: `docs/` and `resource-role.yaml` by the CloudFormation CLI, completed by
+ * what the CLI leaves out of `docs/`; and `src/models.ts`, in place of the CLI's, which needs a class-transformer before
+ * 0.5 and does not compile strictly. From the message registries: the tables of docs/operations.md.
  */
 async function generate(): Promise<void> {
   const cfn = findCfn();
@@ -23,6 +24,7 @@ async function generate(): Promise<void> {
     if (cfn) await completeReference(type);
     await writeModels(type);
   }
+  await writeFile(OPERATIONS_PAGE, withTables(await readFile(OPERATIONS_PAGE, 'utf8')));
 }
 
 async function completeReference(type: ResourceType): Promise<void> {

@@ -26,7 +26,9 @@ function actionsOf(file: string): string[] {
 
 test.each(RESOURCE_TYPES)('$typeName asks permission for the calls in its code and no others', (type) => {
   const sources = join(folderOf(type), 'src');
-  const files = readdirSync(sources).map((name) => join(sources, name));
+  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(sources, name));
   const calls = [...files, join(ROOT, 'runtime', 'deployment-groups.ts')].flatMap(actionsOf);
   const { handlers } = JSON.parse(readFileSync(schemaFileOf(type), 'utf8')) as {
     handlers: Record<string, { permissions: string[] }>;

@@ -2,6 +2,9 @@ import { join } from 'node:path';
 
 export const ROOT = join(__dirname, '..');
 
+/** The page with the tables of all messages, absolute. */
+export const OPERATIONS_PAGE = join(ROOT, 'docs', 'operations.md');
+
 /** A resource type of this project: where it lives and what its files are called. */
 export interface ResourceType {
   folder: 'deployment-group' | 'deployment';

@@ -2,21 +2,25 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ROOT } from '../scripts/types';
 
-const DOCUMENTS = [
-  'README.md',
-  'CHANGELOG.md',
-  ...['docs', 'deployment/docs', 'deployment-group/docs'].flatMap((folder) =>
-    readdirSync(join(ROOT, folder), { encoding: 'utf8', recursive: true })
-      .filter((name) => name.endsWith('.md'))
-      .map((name) => join(folder, name)),
-  ),
-];
+/** Folders whose pages are not written by hand for this repository. */
+const SKIPPED = ['node_modules', 'build', 'coverage'];
 
-const read = (document: string) => readFileSync(join(ROOT, document), 'utf8');
+/** Paths of the Markdown pages below a folder, relative to the root. */
+function pagesBelow(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (!entry.isDirectory()) return entry.name.endsWith('.md') ? [path] : [];
+    return entry.name.startsWith('.') || SKIPPED.includes(entry.name) ? [] : pagesBelow(path);
+  });
+}
 
-/** The places in a page that a link may lead to, as GitHub names them. */
-function anchorsOf(document: string): string[] {
-  return [...read(document).matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
+const PAGES = pagesBelow('');
+
+const read = (page: string) => readFileSync(join(ROOT, page), 'utf8');
+
+/** The anchors of a page's headings, as GitHub makes them. */
+function anchorsOf(page: string): string[] {
+  return [...read(page).matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
     title
       .toLowerCase()
       .replace(/[^\p{L}\p{N} _-]/gu, '')
@@ -24,21 +28,21 @@ function anchorsOf(document: string): string[] {
   );
 }
 
-test.each(DOCUMENTS)('each link in %s leads somewhere', (document) => {
-  const text = read(document).replace(/<code>.*?<\/code>/g, '');
+test.each(PAGES)('each link in %s leads to a file and a heading that exist', (page) => {
+  const text = read(page).replace(/<code>.*?<\/code>/g, '');
   const links = [...text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)];
-  const lost = links.filter(([, path = '', anchor]) => {
-    const target = path === '' ? document : join(dirname(document), path);
+  const broken = links.filter(([, path = '', anchor]) => {
+    const target = path === '' ? page : join(dirname(page), path);
     if (!existsSync(join(ROOT, target))) return true;
     return anchor !== undefined && !anchorsOf(target).includes(anchor);
   });
-  expect(lost.map(([link]) => link)).toEqual([]);
+  expect(broken.map(([link]) => link)).toEqual([]);
 });
 
-test('each npm script that a page names is one', () => {
+test('each npm script that a page names exists', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-  const named = DOCUMENTS.flatMap((document) =>
-    [...read(document).matchAll(/npm (?:run ([\w:-]+)|start|test)/g)].map(
+  const named = PAGES.flatMap((page) =>
+    [...read(page).matchAll(/npm (?:run ([\w:-]+)|start|test)/g)].map(
       ([words, name = words.slice('npm '.length)]) => name,
     ),
   );

@@ -10,15 +10,15 @@ export type Plan = keyof typeof PLANS;
 
 export type Hooks = 'none' | 'quick' | 'slow';
 
-/** How a deployment comes to its end. */
+/** How a deployment ends. */
 export type Ending =
   'succeeds' | `${HookEvent} fails` | 'alarm before the shift is over' | 'stopped in the termination wait';
 
-/** A deployment as it is to be measured. */
+/** A deployment to measure. */
 export interface DeploymentCase {
   plan: Plan;
   terminationWaitMinutes: 0 | 5 | 60;
-  /** Whether it waits, before production traffic, for a person. */
+  /** Whether it has a ready wait, which an operator ends. */
   readyWait: boolean;
   hooks: Hooks;
   completeWhen: 'SUCCEEDED' | 'TRAFFIC_SHIFTED';
@@ -26,8 +26,8 @@ export interface DeploymentCase {
 }
 
 /**
- * Every combination that differs: hooks fail only where there are any, and what comes after a failure (the waits after
- * the shift, CompleteWhen) makes no difference to what came before it.
+ * Every distinct combination. Hooks fail only in cases with hooks, and settings that take effect after a failure (waits
+ * after the shift, CompleteWhen) are not varied for it.
  */
 export function allCases(): DeploymentCase[] {
   const cases: DeploymentCase[] = [];
@@ -36,12 +36,12 @@ export function allCases(): DeploymentCase[] {
       for (const hooks of ['none', 'quick', 'slow'] as const)
         for (const terminationWaitMinutes of [0, 5, 60] as const)
           for (const completeWhen of ['SUCCEEDED', 'TRAFFIC_SHIFTED'] as const)
-            for (const ending of endingsOf(hooks, terminationWaitMinutes, completeWhen))
+            for (const ending of endingsFor(hooks, terminationWaitMinutes, completeWhen))
               cases.push({ plan, terminationWaitMinutes, readyWait, hooks, completeWhen, ending });
   return cases;
 }
 
-function endingsOf(
+function endingsFor(
   hooks: Hooks,
   terminationWaitMinutes: number,
   completeWhen: DeploymentCase['completeWhen'],
@@ -71,20 +71,20 @@ export function nameOf({
   );
 }
 
-/** What is left to chance in a deployment, in seconds. */
+/** The random durations of a deployment, in seconds. */
 export interface Timing {
   startSeconds: number;
   healthySeconds: number;
   hookSeconds(event: HookEvent): number;
-  /** From Ready to the person who continues it. */
+  /** From Ready until the operator continues the deployment. */
   readySeconds: number;
-  /** Where in the shift, or in the wait, something ends it: 0 to 1. */
+  /** The part of the shift or wait after which the alarm or stop comes, 0 to 1. */
   fraction: number;
 }
 
-/** Figures of chance, the same for the same case and seed. */
+/** Random durations, the same for the same case and seed. */
 export function timingOf(deployment: DeploymentCase, seed: string): Timing {
-  const chance = (what: string, from: number, to: number): number => {
+  const random = (what: string, from: number, to: number): number => {
     const hash = createHash('sha256')
       .update(`${seed} ${nameOf(deployment)} ${what}`)
       .digest()
@@ -92,10 +92,10 @@ export function timingOf(deployment: DeploymentCase, seed: string): Timing {
     return from + (hash / 0xffffffff) * (to - from);
   };
   return {
-    startSeconds: chance('start', 15, 60),
-    healthySeconds: chance('healthy', 20, 120),
-    hookSeconds: (event) => (deployment.hooks === 'slow' ? chance(event, 45, 400) : chance(event, 1, 4)),
-    readySeconds: chance('ready', 60, 1500),
-    fraction: chance('fraction', 0.05, 0.95),
+    startSeconds: random('start', 15, 60),
+    healthySeconds: random('healthy', 20, 120),
+    hookSeconds: (event) => (deployment.hooks === 'slow' ? random(event, 45, 400) : random(event, 1, 4)),
+    readySeconds: random('ready', 60, 1500),
+    fraction: random('fraction', 0.05, 0.95),
   };
 }

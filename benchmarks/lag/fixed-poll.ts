@@ -1,31 +1,31 @@
 import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
 import type { VirtualClock } from '#local-aws';
 import { hasEnded, isInTerminationWait } from '../../runtime/deployment-status';
-import type { Bystander } from './bystander';
+import type { OutOfBandReader } from '../setup/out-of-band-reader';
 
-/** What a poller with a fixed period made of a deployment. */
-export interface Polled {
+/** The result of a poller with a fixed period. */
+export interface FixedPoll {
   calls: number;
-  /** When it knew the end, in milliseconds since the epoch; undefined while it does not. */
+  /** When it saw the end, in milliseconds since the epoch; undefined until then. */
   answeredAt: number | undefined;
 }
 
 /**
- * Follows a deployment as pollers do that know nothing but a period: GetDeployment every time, and once that has
- * failed, GetDeployment of its rollback in the same round, until that has ended too.
- * @param untilShifted whether it is done as soon as all traffic is shifted
+ * Polls a deployment at a fixed period: GetDeployment each time, and once it has failed also GetDeployment of its rollback
+ * in the same round, until the rollback has ended too.
+ * @param untilShifted whether to stop as soon as all traffic is shifted
  */
 export function pollAtFixedPeriod(
   clock: VirtualClock,
-  bystander: Bystander,
+  reader: OutOfBandReader,
   deploymentId: string,
   periodSeconds: number,
   untilShifted: boolean,
-): Polled {
-  const polled: Polled = { calls: 0, answeredAt: undefined };
+): FixedPoll {
+  const polled: FixedPoll = { calls: 0, answeredAt: undefined };
   const read = (id: string): DeploymentInfo => {
     polled.calls += 1;
-    return bystander.deployment(id);
+    return reader.deployment(id);
   };
   const isOver = (): boolean => {
     const info = read(deploymentId);

@@ -3,10 +3,8 @@ import {
   PutLifecycleEventHookExecutionStatusCommand,
   type LifecycleEventStatus,
 } from '@aws-sdk/client-codedeploy';
-import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
-import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { strToU8, zipSync } from 'fflate';
 import { type LocalAws, clientConfiguration } from '#local-aws';
+import { createHookFunction } from '#test-kit';
 
 /** The lifecycle events that may have a hook, in their order. (AWS CodeDeploy User Guide, AppSpec "hooks" section.) */
 export const HOOK_EVENTS = [
@@ -18,10 +16,10 @@ export const HOOK_EVENTS = [
 ] as const;
 export type HookEvent = (typeof HOOK_EVENTS)[number];
 
-/** What a hook reports, and how many seconds of virtual time after it was called. */
+/** The status that a hook reports, and after how many seconds of virtual time. */
 export type HookAnswer = (event: HookEvent) => { status: LifecycleEventStatus; seconds: number };
 
-/** The function of Lambda only tells that it was called: what it does takes virtual time, which does not pass in it. */
+/** The Lambda function only records its call. The hook's duration passes on the virtual clock, outside of the function. */
 const CODE = `
   const { SSM } = require('@aws-sdk/client-ssm');
   exports.handler = async (event, context) => {
@@ -30,36 +28,13 @@ const CODE = `
   };`;
 
 /**
- * Makes a function for each hook, named as its lifecycle event.
- * @returns a way to say how the hooks of the deployments that follow answer
+ * Creates a function for each lifecycle event, named as the event.
+ * @returns sets the answers of the hooks from now on
  */
 export async function createHooks(aws: LocalAws): Promise<(answer: HookAnswer) => void> {
-  const configuration = clientConfiguration(aws, 'AKIDHOOKS');
-  const { Role: role } = await new IAMClient(configuration).send(
-    new CreateRoleCommand({
-      RoleName: 'hooks',
-      AssumeRolePolicyDocument: JSON.stringify({
-        Statement: {
-          Effect: 'Allow',
-          Principal: { Service: 'lambda.amazonaws.com' },
-          Action: 'sts:AssumeRole',
-        },
-      }),
-    }),
-  );
-  const lambda = new LambdaClient(configuration);
-  for (const FunctionName of HOOK_EVENTS)
-    await lambda.send(
-      new CreateFunctionCommand({
-        FunctionName,
-        Runtime: 'nodejs22.x',
-        Handler: 'index.handler',
-        Role: role?.Arn,
-        Code: { ZipFile: zipSync({ 'index.js': strToU8(CODE) }) },
-      }),
-    );
+  for (const event of HOOK_EVENTS) await createHookFunction(aws, event, { code: CODE });
 
-  const codeDeploy = new CodeDeployClient(configuration);
+  const codeDeploy = new CodeDeployClient(clientConfiguration(aws, 'AKIDHOOKS'));
   let answerOf: HookAnswer = () => ({ status: 'Succeeded', seconds: 1 });
   aws.faults.after({ service: 'ssm', operation: 'PutParameter' }, ({ input }) => {
     const event = HOOK_EVENTS.find((name) => input.Name === `/hooks/${name}`);

@@ -1,41 +1,25 @@
-import {
-  CodeDeployClient,
-  ContinueDeploymentCommand,
-  CreateDeploymentGroupCommand,
-  StopDeploymentCommand,
-} from '@aws-sdk/client-codedeploy';
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import {
-  type BlueGreenService,
-  type LocalAws,
-  clientConfiguration,
-  createBlueGreenService,
-  startLocalAws,
-} from '#local-aws';
-import { setAlarm } from '../../tests/kit/alarm';
-import { Bystander } from './bystander';
-import type { DeploymentCase } from './deployment-case';
-import { ALARM, groupInput } from './deployment-group';
+import { startLocalAws, type LocalAws } from '#local-aws';
+import { startScenario, type Scenario } from '#test-kit';
+import { OutOfBandReader } from '../setup/out-of-band-reader';
+import { showVirtualTime } from '../setup/virtual-date';
+import { PLANS, type DeploymentCase } from './deployment-case';
 import { createHooks, type HookAnswer } from './hooks';
-import { showVirtualTime } from './virtual-date';
 
-/** An account in which deployments are measured one after the other, each of a service of its own. */
+/** The alarm that every group watches. */
+export const ALARM = 'errors';
+
+/** An account in which deployments are measured one after the other, each with its own service. */
 export class LagAccount {
-  readonly bystander: Bystander;
-  readonly #codeDeploy: CodeDeployClient;
-  readonly #cloudWatch: CloudWatchClient;
+  readonly reader: OutOfBandReader;
   #services = 0;
 
   private constructor(
     readonly aws: LocalAws,
-    /** How the hooks of the deployments that follow answer. */
-    readonly letHooks: (answer: HookAnswer) => void,
+    /** Sets the answers of the hooks from now on. */
+    readonly setHookAnswer: (answer: HookAnswer) => void,
     private readonly showRealTime: () => void,
   ) {
-    const configuration = clientConfiguration(aws, 'AKIDBYHAND');
-    this.bystander = new Bystander(aws);
-    this.#codeDeploy = new CodeDeployClient(configuration);
-    this.#cloudWatch = new CloudWatchClient(configuration);
+    this.reader = new OutOfBandReader(aws);
   }
 
   static async open(): Promise<LagAccount> {
@@ -50,25 +34,14 @@ export class LagAccount {
     await this.aws.close();
   }
 
-  /** Another service, running version 1, with a deployment group as the case wants it. */
-  async openService(deployment: DeploymentCase): Promise<BlueGreenService> {
-    const service = await createBlueGreenService(this.aws, { name: `case-${++this.#services}` });
-    await this.setAlarm('OK');
-    await this.#codeDeploy.send(new CreateDeploymentGroupCommand(groupInput(service, deployment)));
-    return service;
-  }
-
-  async continueDeployment(deploymentId: string): Promise<void> {
-    await this.#codeDeploy.send(
-      new ContinueDeploymentCommand({ deploymentId, deploymentWaitType: 'READY_WAIT' }),
-    );
-  }
-
-  async stopDeployment(deploymentId: string): Promise<void> {
-    await this.#codeDeploy.send(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled: true }));
-  }
-
-  async setAlarm(state: 'OK' | 'ALARM'): Promise<void> {
-    await setAlarm(this.#cloudWatch, ALARM, state);
+  /** Creates another service, which runs version 1, with the deployment group of the case. */
+  openService({ plan, readyWait, terminationWaitMinutes }: DeploymentCase): Promise<Scenario> {
+    return startScenario({
+      on: this.aws,
+      service: { name: `case-${++this.#services}` },
+      alarms: [ALARM],
+      waits: { ready: readyWait ? 60 : 0, termination: terminationWaitMinutes },
+      group: { deploymentConfigName: PLANS[plan].config },
+    });
   }
 }

@@ -1,16 +1,16 @@
 import { entrypoint } from '../../deployment/src/handlers';
 import { allCases, timingOf, type DeploymentCase } from './deployment-case';
-import { measure, type Measured } from './lag';
+import { measure, type MeasuredCase } from './lag';
 import { LagAccount } from './lag-account';
 import { median, sum } from '../report/statistics';
 
-/** A deployment that ends sooner is over before a look can be spared. (seconds from its creation) */
-const TOO_SHORT = 105;
+/** A deployment that ends sooner leaves no poll to save. (seconds from its creation) */
+const TOO_SHORT_SECONDS = 105;
 
-/** Every so-many-th case; `npm run measure -- lag` runs them all. */
+/** Runs one case of 13; `npm run measure -- lag` runs all of them. */
 const EVERY = 13;
 
-const measured: Measured[] = [];
+const measured: MeasuredCase[] = [];
 
 beforeAll(async () => {
   const account = await LagAccount.open();
@@ -19,7 +19,7 @@ beforeAll(async () => {
   await account.close();
 }, 600_000);
 
-const all = (value: (one: Measured) => number): number[] => measured.map(value);
+const all = (value: (one: MeasuredCase) => number): number[] => measured.map(value);
 
 test('the cases have every plan, ending, wait and kind of hook', () => {
   const kinds = (value: (deployment: DeploymentCase) => unknown): number =>
@@ -39,22 +39,22 @@ test('the answer comes at most 5 seconds after the end at the median', () => {
   expect(median(all(({ lagSeconds }) => lagSeconds))).toBeLessThanOrEqual(5);
 });
 
-test('and at most 20 seconds after it at worst, never before it', () => {
+test('the answer comes at most 20 seconds after the end at worst, and never before it', () => {
   expect(Math.max(...all(({ lagSeconds }) => lagSeconds))).toBeLessThanOrEqual(20);
   expect(Math.min(...all(({ lagSeconds }) => lagSeconds))).toBeGreaterThanOrEqual(0);
 });
 
-test('all together take fewer calls than a look every 15 seconds', () => {
-  expect(sum(all(({ looks }) => looks))).toBeLessThan(0.9 * sum(all(({ fixed }) => fixed.looks)));
+test('all cases together take fewer calls than a poll every 15 seconds', () => {
+  expect(sum(all(({ polls }) => polls))).toBeLessThan(0.9 * sum(all(({ fixed }) => fixed.polls)));
 });
 
-test('each takes fewer calls than a look every 15 seconds, or as many when it is over too soon', () => {
-  const worse = measured.filter(({ looks, fixed, followedSeconds }) =>
-    followedSeconds > TOO_SHORT ? looks >= fixed.looks : looks > fixed.looks + 1,
+test('each case takes fewer calls than a poll every 15 seconds, or as many when it ends too soon', () => {
+  const worse = measured.filter(({ polls, fixed, followedSeconds }) =>
+    followedSeconds > TOO_SHORT_SECONDS ? polls >= fixed.polls : polls > fixed.polls + 1,
   );
   expect(worse).toEqual([]);
 });
 
-test('a look is one call of CodeDeploy', () => {
-  expect(Math.max(...all(({ mostCallsOfALook }) => mostCallsOfALook))).toBe(1);
+test('a poll is one call of CodeDeploy', () => {
+  expect(Math.max(...all(({ mostCallsOfAPoll }) => mostCallsOfAPoll))).toBe(1);
 });

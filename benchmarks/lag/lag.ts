@@ -1,120 +1,118 @@
 import type { Entrypoint } from '../../runtime/entrypoint';
-import type { BlueGreenService } from '#local-aws';
+import type { Scenario } from '#test-kit';
 import { nameOf, PLANS, timingOf, type DeploymentCase, type Timing } from './deployment-case';
-import { GROUP } from './deployment-group';
-import { pollAtFixedPeriod, type Polled } from './fixed-poll';
+import { pollAtFixedPeriod, type FixedPoll } from './fixed-poll';
 import { HOOK_EVENTS } from './hooks';
-import type { LagAccount } from './lag-account';
-import { ScheduledOperation, type Invocation } from './scheduled-operation';
+import { ALARM, type LagAccount } from './lag-account';
+import { ScheduledOperation, type Invocation } from '../setup/scheduled-operation';
 
-/** The period that the schedule is measured beside, in seconds. */
-export const FIXED_PERIOD = 15;
+/** The period of the fixed poller that the schedule is compared with, in seconds. */
+const FIXED_PERIOD_SECONDS = 15;
 
-/** A day: no deployment of a case takes longer. (seconds) */
-const LONGEST = 86_400;
+/** One day. Every case ends within it. */
+const MAXIMUM_SECONDS = 86_400;
 
-export interface Measured {
+export interface MeasuredCase {
   name: string;
   deployment: DeploymentCase;
   succeeded: boolean;
-  /** From the deployment's creation to the answer. */
+  /** Seconds from the deployment's creation to the answer. */
   followedSeconds: number;
-  /** From the real end to the answer, in seconds. */
+  /** Seconds from the deployment's end to the answer. */
   lagSeconds: number;
-  /** CodeDeploy calls that followed the deployment, from its creation to the look that showed its end. */
-  looks: number;
-  /** The most CodeDeploy calls that one of them made. */
-  mostCallsOfALook: number;
+  /** CodeDeploy calls from the deployment's creation to the poll that showed its end. */
+  polls: number;
+  /** The most CodeDeploy calls of one poll. */
+  mostCallsOfAPoll: number;
   /** All CodeDeploy calls of the operation. */
   calls: number;
-  fixed: { lagSeconds: number; looks: number };
+  fixed: { lagSeconds: number; polls: number };
 }
 
-/** Phases in which a deployment is followed. */
-const FOLLOWING = ['deploying', 'rollingBack'];
+/** The phases in which the handler polls a deployment. */
+const POLLING_PHASES = ['deploying', 'rollingBack'];
 
-/** Runs an update as the case says, and beside it, on the same deployment, a poller with a fixed period. */
+/** Runs the update of a case, while a second poller with a fixed period watches the same deployment. */
 export async function measure(
   account: LagAccount,
   entrypoint: Entrypoint,
   deployment: DeploymentCase,
   seed: string,
-): Promise<Measured> {
-  const { aws, bystander } = account;
+): Promise<MeasuredCase> {
+  const { aws, reader } = account;
   const timing = timingOf(deployment, seed);
   Object.assign(aws.ecs.timing, { startSeconds: timing.startSeconds, healthySeconds: timing.healthySeconds });
-  const service = await account.openService(deployment);
-  account.letHooks((event) => ({
+  const scenario = await account.openService(deployment);
+  account.setHookAnswer((event) => ({
     status: deployment.ending === `${event} fails` ? 'Failed' : 'Succeeded',
     seconds: timing.hookSeconds(event),
   }));
   const name = nameOf(deployment);
-  const operation = await beginUpdate(account, entrypoint, service, deployment, `${seed} ${name}`);
+  const operation = await beginUpdate(account, entrypoint, scenario, deployment, `${seed} ${name}`);
   const untilShifted = deployment.completeWhen === 'TRAFFIC_SHIFTED';
 
-  let fixed: Polled | undefined;
+  let fixed: FixedPoll | undefined;
   let deploymentId: string | undefined;
-  const act = actor(account, deployment, timing);
+  const act = actor(account, scenario, deployment, timing);
   const watch = async (): Promise<void> => {
-    deploymentId ??= bystander.deployments(service.applicationName, GROUP).at(-1);
+    deploymentId ??= reader.deployments(scenario.group).at(-1);
     if (deploymentId) {
-      fixed ??= pollAtFixedPeriod(aws.clock, bystander, deploymentId, FIXED_PERIOD, untilShifted);
+      fixed ??= pollAtFixedPeriod(aws.clock, reader, deploymentId, FIXED_PERIOD_SECONDS, untilShifted);
       await act(deploymentId);
     }
     if (!operation.ended || fixed?.answeredAt === undefined) aws.clock.after(1, watch);
   };
   aws.clock.after(0, watch);
   const over = () => operation.ended !== undefined && fixed?.answeredAt !== undefined;
-  if (!(await aws.clock.advanceUntil(over, LONGEST)) || !operation.ended || !deploymentId)
+  if (!(await aws.clock.advanceUntil(over, MAXIMUM_SECONDS)) || !operation.ended || !deploymentId)
     throw new Error(`The deployment does not end: ${name}`);
 
   const succeeded = operation.ended.answer.status === 'SUCCESS';
   if (succeeded !== (deployment.ending === 'succeeds'))
     throw new Error(`${name}: ${operation.ended.answer.message}`);
   const end = realEnd(account, deploymentId, untilShifted && succeeded);
-  const looks = looksOf(operation.invocations);
-  const measured = {
+  const polls = pollCallsOf(operation.invocations);
+  return {
     name,
     deployment,
     succeeded,
     followedSeconds:
-      (operation.ended.time - (bystander.deployment(deploymentId).createTime?.getTime() ?? NaN)) / 1000,
+      (operation.ended.time - (reader.deployment(deploymentId).createTime?.getTime() ?? NaN)) / 1000,
     lagSeconds: (operation.ended.time - end) / 1000,
-    looks: looks.reduce((sum, calls) => sum + calls, 0),
-    mostCallsOfALook: Math.max(...looks),
+    polls: polls.reduce((sum, calls) => sum + calls, 0),
+    mostCallsOfAPoll: Math.max(...polls),
     calls: operation.calls.length,
-    fixed: { lagSeconds: ((fixed?.answeredAt ?? 0) - end) / 1000, looks: fixed?.calls ?? 0 },
+    fixed: { lagSeconds: ((fixed?.answeredAt ?? 0) - end) / 1000, polls: fixed?.calls ?? 0 },
   };
-  return measured;
 }
 
 /**
- * The calls of each invocation that followed the deployment. The last one also makes the answer, with calls that tell
- * what runs now: they do not depend on how often one looks, so only its first call counts.
+ * The calls of each poll. The last poll also describes the running state for the answer. Those calls do not depend on
+ * the schedule, so only its first call counts.
  */
-function looksOf(invocations: readonly Invocation[]): number[] {
-  const following = invocations.filter(({ phase }) => FOLLOWING.includes(phase));
-  return following.map(({ calls }, index) => (index === following.length - 1 ? 1 : calls.length));
+function pollCallsOf(invocations: readonly Invocation[]): number[] {
+  const polls = invocations.filter(({ phase }) => POLLING_PHASES.includes(phase));
+  return polls.map(({ calls }, index) => (index === polls.length - 1 ? 1 : calls.length));
 }
 
-/** When a deployment, and the rollback that follows it, had ended, or all its traffic was shifted. */
-function realEnd({ bystander }: LagAccount, deploymentId: string, untilShifted: boolean): number {
-  if (untilShifted) return bystander.target(deploymentId)?.lastUpdatedAt?.getTime() ?? NaN;
-  const info = bystander.deployment(deploymentId);
+/** When the deployment and its rollback ended, or all its traffic was shifted; in milliseconds. */
+function realEnd({ reader }: LagAccount, deploymentId: string, untilShifted: boolean): number {
+  if (untilShifted) return reader.target(deploymentId)?.lastUpdatedAt?.getTime() ?? NaN;
+  const info = reader.deployment(deploymentId);
   const rollback = info.rollbackInfo?.rollbackDeploymentId;
-  return (rollback ? bystander.deployment(rollback) : info).completeTime?.getTime() ?? NaN;
+  return (rollback ? reader.deployment(rollback) : info).completeTime?.getTime() ?? NaN;
 }
 
 async function beginUpdate(
   { aws }: LagAccount,
   entrypoint: Entrypoint,
-  service: BlueGreenService,
+  { service, group }: Scenario,
   { hooks, completeWhen }: DeploymentCase,
   token: string,
 ): Promise<ScheduledOperation> {
   const version = (number: 0 | 1) => ({
-    ApplicationName: service.applicationName,
-    DeploymentGroupName: GROUP,
+    ApplicationName: group.applicationName,
+    DeploymentGroupName: group.deploymentGroupName,
     TaskDefinition: service.taskDefinitions[number],
     CompleteWhen: completeWhen,
     ...(hooks !== 'none' && { Hooks: Object.fromEntries(HOOK_EVENTS.map((event) => [event, event])) }),
@@ -141,15 +139,16 @@ async function beginUpdate(
   return update;
 }
 
-/** Does what a person or an alarm does in the case, at its time; to be called every second. */
+/** Acts as the operator and the alarm of the case, at their times. Call it every second. */
 function actor(
   account: LagAccount,
+  scenario: Scenario,
   { ending, plan, terminationWaitMinutes }: DeploymentCase,
   timing: Timing,
 ): (deploymentId: string) => Promise<void> {
   const { clock } = account.aws;
   const pending = new Map<string, number>();
-  /** Whether so many seconds have passed since it was first asked. */
+  /** Whether `seconds` have passed since the first call with this name. */
   const isDue = (what: string, seconds: number): boolean => {
     const due = pending.get(what) ?? clock.now() + seconds * 1000;
     pending.set(what, due);
@@ -162,20 +161,20 @@ function actor(
     await act();
   };
   return async (deploymentId) => {
-    const info = account.bystander.deployment(deploymentId);
+    const info = account.reader.deployment(deploymentId);
     if (info.status === 'Ready' && isDue('ready', timing.readySeconds))
-      await once('ready', () => account.continueDeployment(deploymentId));
+      await once('ready', () => scenario.approve(deploymentId));
     if (ending === 'alarm before the shift is over') {
       const event = PLANS[plan].shiftMinutes === 0 ? 'Install' : 'AllowTraffic';
       const seconds = PLANS[plan].shiftMinutes * 60 || timing.startSeconds + timing.healthySeconds;
-      const target = account.bystander.target(deploymentId);
+      const target = account.reader.target(deploymentId);
       const running = target?.lifecycleEvents?.find(({ status }) => status === 'InProgress');
       if (running?.lifecycleEventName === event && isDue('alarm', timing.fraction * seconds))
-        await once('alarm', () => account.setAlarm('ALARM'));
+        await once('alarm', () => scenario.setAlarm(ALARM, 'ALARM'));
     }
     if (ending === 'stopped in the termination wait' && info.instanceTerminationWaitTimeStarted) {
       if (isDue('stop', timing.fraction * terminationWaitMinutes * 60))
-        await once('stop', () => account.stopDeployment(deploymentId));
+        await once('stop', () => scenario.stopByHand(deploymentId));
     }
   };
 }

@@ -1,5 +1,5 @@
-import { table as markdownTable } from '../versus/tables/markdown';
-import type { Measured } from '../lag/lag';
+import { table as markdownTable } from './markdown';
+import type { MeasuredCase } from '../lag/lag';
 import type { ListResult } from '../scale/list';
 import type { PollResult } from '../start/poll';
 import type { ScaleResult } from '../scale/scale';
@@ -7,16 +7,16 @@ import { median, sum } from './statistics';
 
 const seconds = (value: number): string => value.toFixed(1);
 
-/** A line for each plan and way to end, and one for all. */
-export function lagTable(measured: readonly Measured[]): string {
-  const groups = new Map<string, Measured[]>();
+/** A row for each traffic plan and ending, and one for all cases. */
+export function lagTable(measured: readonly MeasuredCase[]): string {
+  const groups = new Map<string, MeasuredCase[]>();
   for (const one of measured) {
     const { plan, ending, completeWhen } = one.deployment;
     const until = ending === 'succeeds' && completeWhen === 'TRAFFIC_SHIFTED' ? ' (until shifted)' : '';
     const name = `${plan}: ${ending}${until}`;
     groups.set(name, [...(groups.get(name) ?? []), one]);
   }
-  const line = (name: string, some: readonly Measured[]): string[] => {
+  const line = (name: string, some: readonly MeasuredCase[]): string[] => {
     const lags = some.map(({ lagSeconds }) => lagSeconds);
     const fixedLags = some.map(({ fixed }) => fixed.lagSeconds);
     return [
@@ -24,23 +24,23 @@ export function lagTable(measured: readonly Measured[]): string {
       String(some.length),
       seconds(median(lags)),
       seconds(Math.max(...lags)),
-      String(sum(some.map(({ looks }) => looks))),
+      String(sum(some.map(({ polls }) => polls))),
       seconds(median(fixedLags)),
       seconds(Math.max(...fixedLags)),
-      String(sum(some.map(({ fixed }) => fixed.looks))),
-      String(some.filter(({ looks, fixed }) => looks >= fixed.looks).length),
+      String(sum(some.map(({ fixed }) => fixed.polls))),
+      String(some.filter(({ polls, fixed }) => polls >= fixed.polls).length),
     ];
   };
   return markdownTable(
     [
       'deployment',
       'cases',
-      'lag, median s',
-      'lag, worst s',
+      'median lag, s',
+      'worst lag, s',
       'calls',
-      'lag of 15 s, median s',
-      'lag of 15 s, worst s',
-      'calls of 15 s',
+      'every 15 s: median lag, s',
+      'every 15 s: worst lag, s',
+      'every 15 s: calls',
       'cases without fewer calls',
     ],
     [...[...groups].map(([name, some]) => line(name, some)), line('**all**', measured)],

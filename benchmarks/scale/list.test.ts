@@ -3,7 +3,7 @@ import { listAll, openGroups } from './list';
 
 const APPLICATIONS = 12;
 
-test('a page of a LIST is one application: three calls, and one for each group', async () => {
+test('a page of LIST is one application: three calls, and one for each of its groups', async () => {
   const aws = await openGroups({ applications: APPLICATIONS, groupsEach: 10 });
   const { pages, listed, calls, mostCallsOfAPage } = await listAll(aws, entrypoint);
   await aws.close();
@@ -11,9 +11,9 @@ test('a page of a LIST is one application: three calls, and one for each group',
   expect(pages).toBe(APPLICATIONS);
   expect(mostCallsOfAPage).toBe(13);
   expect(calls).toBe(13 * APPLICATIONS);
-}, 60_000);
+});
 
-test('a page gets through although CodeDeploy throttles each of its calls once', async () => {
+test('a page succeeds although CodeDeploy throttles each of its calls once', async () => {
   const aws = await openGroups({ applications: 1, groupsEach: 10 });
   const throttled = new Set<string>();
   aws.faults.throttle({
@@ -26,4 +26,4 @@ test('a page gets through although CodeDeploy throttles each of its calls once',
   const { listed } = await listAll(aws, entrypoint);
   await aws.close();
   expect(listed).toBe(10);
-}, 60_000);
+});

@@ -1,8 +1,7 @@
 import type { Entrypoint } from '../../runtime/entrypoint';
 import { OWNER_TAG } from '../../deployment/src/desired-state/description-marker';
 import { type LocalAws, createBlueGreenService, startLocalAws } from '#local-aws';
-import { eventOf, type Answer } from '../../tests/kit/operation';
-import { GROUP, groupInput } from '../lag/deployment-group';
+import { eventOf, GROUP_NAME, groupInput, type Answer } from '#test-kit';
 
 export interface ListOptions {
   applications: number;
@@ -23,21 +22,21 @@ export interface ListResult {
 
 const ACCESS_KEY = 'ASIALISTING';
 
-/** An account of so many ECS applications, each with so many deployment groups that carry the owner tag. */
+/** Creates ECS applications with deployment groups that carry the owner tag. */
 export async function openGroups({ applications, groupsEach }: ListOptions): Promise<LocalAws> {
   const aws = await startLocalAws();
   const service = await createBlueGreenService(aws);
-  // Past HTTP: what is measured is the listing.
+  // Without HTTP, to save time: only the listing is measured.
   const codeDeploy = (operation: string, input: object): unknown =>
     aws.codeDeploy.operations[operation]?.(input as never, { accessKeyId: 'AKIDSETUP' });
-  const template = groupInput(service, { plan: 'all at once', terminationWaitMinutes: 5, readyWait: false });
-  // An account has a thousand applications at most.
+  const template = groupInput(service);
+  // An account has at most a thousand applications.
   codeDeploy('DeleteApplication', { applicationName: service.applicationName });
   for (let number = 1; number <= applications; number++) {
     const applicationName = `shop-${String(number).padStart(4, '0')}`;
     codeDeploy('CreateApplication', { applicationName, computePlatform: 'ECS' });
     for (let group = 1; group <= groupsEach; group++) {
-      // CodeDeploy takes a service for one group only.
+      // CodeDeploy allows a service in one group only.
       const serviceName = `${applicationName}-${group}`;
       aws.ecs.operations.CreateService({
         cluster: service.clusterName,
@@ -58,7 +57,7 @@ export async function openGroups({ applications, groupsEach }: ListOptions): Pro
       codeDeploy('CreateDeploymentGroup', {
         ...template,
         applicationName,
-        deploymentGroupName: `${GROUP}-${group}`,
+        deploymentGroupName: `${GROUP_NAME}-${group}`,
         ecsServices: [{ clusterName: service.clusterName, serviceName }],
         tags: [{ Key: OWNER_TAG, Value: 'measured' }],
       });

@@ -1,7 +1,7 @@
 import { entrypoint } from '../../deployment/src/handlers';
 import { deployAtOnce, type ScaleResult } from './scale';
 
-/** As many share a tenth of the rate as 400 share all of it; a thousand take `npm run measure -- scale`. */
+/** 40 stacks at a tenth of the rate are like 400 at the full rate. `npm run measure -- scale` runs 1,000. */
 const STACKS = 40;
 const LIMIT = { perSecond: 1, burst: 10 };
 
@@ -17,23 +17,23 @@ test('stacks that deploy at once all succeed, each with one deployment', () => {
   expect(many.succeeded).toBe(STACKS);
 });
 
-test('they are throttled, and yet make hardly more calls each than one alone', () => {
+test('throttled stacks make at most a quarter more calls each than a single one', () => {
   expect(one.throttled).toBe(0);
   expect(many.throttled).toBeGreaterThan(0);
   expect(many.calls / STACKS).toBeLessThan(1.25 * one.calls);
 });
 
-test('nobody starves: no stack makes twice the calls of one alone, or takes thrice the time of the median', () => {
+test('no stack starves: none makes twice the calls of a single one, or takes three times the median', () => {
   expect(many.mostCalls).toBeLessThan(2 * one.calls);
   expect(many.minutes.last).toBeLessThan(3 * many.minutes.median);
 });
 
-test('the account is kept busy: the last is done in twice the time that the calls take at the rate allowed', () => {
+test('the rate limit is used: the last stack is done in at most twice the time that the calls take at that rate', () => {
   const least = (many.calls - many.throttled) / LIMIT.perSecond / 60;
   expect(many.minutes.last).toBeLessThan(2 * least);
 });
 
-test('the answer lags no longer than all of them take to make a few calls each', () => {
+test('the median lag is at most the time that all stacks take to make two calls each', () => {
   expect(one.lagSeconds.max).toBeLessThanOrEqual(20);
   expect(many.lagSeconds.median).toBeLessThanOrEqual(2 * STACKS);
 });

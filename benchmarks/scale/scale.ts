@@ -1,24 +1,16 @@
-import { CodeDeployClient, CreateDeploymentGroupCommand } from '@aws-sdk/client-codedeploy';
-import {
-  type BlueGreenService,
-  type LocalAws,
-  type RateLimit,
-  clientConfiguration,
-  createBlueGreenService,
-  startLocalAws,
-} from '#local-aws';
+import { type LocalAws, type RateLimit, startLocalAws } from '#local-aws';
+import { startScenario, type Scenario } from '#test-kit';
 import type { Entrypoint } from '../../runtime/entrypoint';
-import { Bystander } from '../lag/bystander';
-import { groupInput, GROUP } from '../lag/deployment-group';
-import { ScheduledOperation } from '../lag/scheduled-operation';
+import { OutOfBandReader } from '../setup/out-of-band-reader';
+import { ScheduledOperation } from '../setup/scheduled-operation';
 import { median, sum } from '../report/statistics';
-import { showVirtualTime } from '../lag/virtual-date';
+import { showVirtualTime } from '../setup/virtual-date';
 
-/** What CodeDeploy lets an account do in the measurement; AWS publishes no figure. */
-export const ACCOUNT_LIMIT: RateLimit = { perSecond: 10, burst: 10 };
+/** The rate limit of the account in the measurement. AWS publishes no figure for CodeDeploy. */
+const ACCOUNT_LIMIT: RateLimit = { perSecond: 10, burst: 10 };
 
-/** Two days of virtual time. (seconds) */
-const LONGEST = 172_800;
+/** Two days of virtual time. */
+const MAXIMUM_SECONDS = 172_800;
 
 export interface ScaleResult {
   stacks: number;
@@ -26,17 +18,17 @@ export interface ScaleResult {
   /** CodeDeploy calls of all handlers, those included that were throttled. */
   calls: number;
   throttled: number;
-  /** The most calls that one operation made. */
+  /** The most calls of one operation. */
   mostCalls: number;
-  /** From each deployment's end to its answer. */
+  /** Seconds from each deployment's end to its answer. */
   lagSeconds: { median: number; max: number };
-  /** From the start of all to the answer of the first, the median, and the last. */
+  /** Minutes from the common start to the first, the median and the last answer. */
   minutes: { first: number; median: number; last: number };
 }
 
 /**
- * Deploys so many services at the same moment, each by a resource of its own, while CodeDeploy throttles the account.
- * A deployment is all at once with a termination wait of five minutes.
+ * Deploys `stacks` services at the same moment, each by a resource of its own, while CodeDeploy throttles the account.
+ * The deployments are all at once, with a termination wait of five minutes.
  */
 export async function deployAtOnce(
   entrypoint: Entrypoint,
@@ -47,48 +39,47 @@ export async function deployAtOnce(
   const showRealTime = showVirtualTime(aws.clock);
   try {
     process.env.AWS_ENDPOINT_URL = aws.endpoint;
-    const services = await openServices(aws, stacks);
+    const scenarios = await openScenarios(aws, stacks);
     aws.faults.limitRate({ service: 'codedeploy' }, limit);
     const startedAt = aws.clock.now();
-    const operations = services.map((service, index) => begin(aws, entrypoint, service, index));
+    const operations = scenarios.map((scenario, index) => begin(aws, entrypoint, scenario, index));
     let running = operations;
     const isOver = () => {
       running = running.filter(({ ended }) => !ended);
       return running.length === 0;
     };
-    if (!(await aws.clock.advanceUntil(isOver, LONGEST))) throw new Error('Not every operation ends.');
-    return summary(aws, services, operations, startedAt);
+    if (!(await aws.clock.advanceUntil(isOver, MAXIMUM_SECONDS)))
+      throw new Error('Not every operation ends.');
+    return summary(aws, scenarios, operations, startedAt);
   } finally {
     showRealTime();
     await aws.close();
   }
 }
 
-async function openServices(aws: LocalAws, count: number): Promise<BlueGreenService[]> {
-  const codeDeploy = new CodeDeployClient(clientConfiguration(aws, 'AKIDBYHAND'));
-  const services: BlueGreenService[] = [];
-  for (let index = 1; index <= count; index++) {
-    const service = await createBlueGreenService(aws, { name: `shop-${index}`, steady: false });
-    services.push(service);
-    await codeDeploy.send(
-      new CreateDeploymentGroupCommand(
-        groupInput(service, { plan: 'all at once', terminationWaitMinutes: 5, readyWait: false }),
-      ),
+async function openScenarios(aws: LocalAws, count: number): Promise<Scenario[]> {
+  const scenarios: Scenario[] = [];
+  for (let index = 1; index <= count; index++)
+    scenarios.push(
+      await startScenario({
+        on: aws,
+        service: { name: `shop-${index}`, steady: false },
+        waits: { termination: 5 },
+      }),
     );
-  }
   await aws.clock.advance(600);
-  return services;
+  return scenarios;
 }
 
 function begin(
   aws: LocalAws,
   entrypoint: Entrypoint,
-  service: BlueGreenService,
+  { service, group }: Scenario,
   index: number,
 ): ScheduledOperation {
   const properties = {
-    ApplicationName: service.applicationName,
-    DeploymentGroupName: GROUP,
+    ApplicationName: group.applicationName,
+    DeploymentGroupName: group.deploymentGroupName,
     TaskDefinition: service.taskDefinitions[1],
   };
   const request = { token: `token-${index}`, logicalResourceId: `Deployment${index}`, properties };
@@ -99,17 +90,17 @@ function begin(
 
 function summary(
   aws: LocalAws,
-  services: BlueGreenService[],
+  scenarios: Scenario[],
   operations: ScheduledOperation[],
   startedAt: number,
 ): ScaleResult {
-  const bystander = new Bystander(aws);
+  const reader = new OutOfBandReader(aws);
   const answers = operations.map(({ ended }) => ended?.time ?? NaN);
-  const ends = services.map(({ applicationName }) => {
-    const deployments = bystander.deployments(applicationName, GROUP);
+  const ends = scenarios.map(({ group }) => {
+    const deployments = reader.deployments(group);
     if (deployments.length !== 1)
-      throw new Error(`${applicationName} has ${deployments.length} deployments.`);
-    return bystander.deployment(deployments[0] ?? '').completeTime?.getTime() ?? NaN;
+      throw new Error(`${group.applicationName} has ${deployments.length} deployments.`);
+    return reader.deployment(deployments[0] ?? '').completeTime?.getTime() ?? NaN;
   });
   const lags = answers.map((answer, index) => (answer - (ends[index] ?? NaN)) / 1000);
   const minutes = answers.map((answer) => (answer - startedAt) / 60_000);

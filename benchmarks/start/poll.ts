@@ -1,39 +1,32 @@
 import type { Entrypoint } from '../../runtime/entrypoint';
-import { eventOf, type Answer } from '../../tests/kit/operation';
-import { groupInput, GROUP } from '../lag/deployment-group';
-import { clientConfiguration, createBlueGreenService, startLocalAws } from '#local-aws';
-import { CodeDeployClient, CreateDeploymentGroupCommand } from '@aws-sdk/client-codedeploy';
-import { showVirtualTime } from '../lag/virtual-date';
+import { eventOf, startScenario, type Answer } from '#test-kit';
+import { startLocalAws } from '#local-aws';
+import { OutOfBandReader } from '../setup/out-of-band-reader';
+import { showVirtualTime } from '../setup/virtual-date';
 
-/** Polls before the ones that are measured. */
+/** Polls before the measured ones. */
 const WARM_UP = 30;
 
 export interface PollResult {
-  /** Of each poll, in milliseconds of real time, the shortest first. */
+  /** Duration of each poll in milliseconds of real time, the shortest first. */
   milliseconds: number[];
   /** AWS calls of the last poll, by name. */
   calls: string[];
 }
 
 /**
- * Times one invocation that looks at a running deployment, logs and metrics included, again and again: in a process
- * that has done so before, against an AWS that answers at once.
+ * Times a repeated poll of a running deployment, logs and metrics included, in a warm process against an AWS that answers
+ * at once.
  */
 export async function timePolls(entrypoint: Entrypoint, polls: number): Promise<PollResult> {
   const aws = await startLocalAws();
   const showRealTime = showVirtualTime(aws.clock);
   try {
     process.env.AWS_ENDPOINT_URL = aws.endpoint;
-    const service = await createBlueGreenService(aws);
-    const group = groupInput(service, {
-      plan: 'all at once',
-      terminationWaitMinutes: 60,
-      readyWait: false,
-    });
-    await new CodeDeployClient(clientConfiguration(aws)).send(new CreateDeploymentGroupCommand(group));
+    const { service, group } = await startScenario({ on: aws, waits: { termination: 60 } });
     const properties = {
-      ApplicationName: service.applicationName,
-      DeploymentGroupName: GROUP,
+      ApplicationName: group.applicationName,
+      DeploymentGroupName: group.deploymentGroupName,
       TaskDefinition: service.taskDefinitions[1],
     };
     const call = async (callbackContext: Answer['callbackContext']): Promise<Answer> => {
@@ -43,8 +36,11 @@ export async function timePolls(entrypoint: Entrypoint, polls: number): Promise<
       data.providerLogGroupName = 'org-codedeploy-ecsdeployment-logs';
       return (await entrypoint(event)) as unknown as Answer;
     };
+    const reader = new OutOfBandReader(aws);
+    const isInTerminationWait = (): boolean =>
+      reader.deployments(group).some((id) => reader.deployment(id).instanceTerminationWaitTimeStarted);
     let answer = await call(undefined);
-    while (!answer.message.includes('all traffic is shifted')) {
+    while (!isInTerminationWait()) {
       if (answer.status !== 'IN_PROGRESS') throw new Error(answer.message);
       await aws.clock.advance(answer.callbackDelaySeconds);
       answer = await call(answer.callbackContext);

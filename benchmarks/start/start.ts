@@ -1,25 +1,25 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { writeTable } from '../versus/tables/document';
-import { table } from '../versus/tables/markdown';
-import { sampleOf } from '../versus/wall/statistics';
+import { writePage } from '../report/table-pages';
+import { table } from '../report/markdown';
+import { sampleOf } from '../report/statistics';
 import { bundle, MAXIMAL_BYTES, type Bundle } from '../../scripts/bundle';
 import { folderOf, RESOURCE_TYPES, type ResourceType } from '../../scripts/types';
 import type { Module } from '../../scripts/bundle/modules';
 
 const run = promisify(execFile);
 
-/** The smaller modules are shown as one. */
+/** The number of modules with a row of their own. */
 const SHOWN_MODULES = 8;
 
-/** Of one start of Node.js, in milliseconds: from outside until the process has ended, and of the processor. */
+/** One start of Node.js, in milliseconds: until the process has ended, and of processor time. */
 interface Start {
   wall: number;
   cpu: number;
 }
 
-/** Starts Node.js anew to load a file, or nothing. */
+/** Starts Node.js to load a file, or nothing. */
 async function start(file?: string): Promise<Start> {
   const code = `${file ? `require(${JSON.stringify(file)});` : ''}console.log(JSON.stringify(process.cpuUsage()))`;
   const startedAt = performance.now();
@@ -30,8 +30,8 @@ async function start(file?: string): Promise<Start> {
 }
 
 /**
- * Starts Node.js with and without a file, in turns: what else the machine does meets both.
- * @returns by how much each start with the file took longer than the one without before it
+ * Starts Node.js with and without a file, in turns, so that other load on the machine affects both.
+ * @returns by how much each start with the file exceeded the start without it
  */
 async function loads(file: string, starts: number): Promise<Start[]> {
   await start(file);
@@ -94,17 +94,20 @@ async function startTable(starts: number): Promise<string> {
   );
 }
 
-/** `start.ts [--starts 40] [--write]`: what is in the packages, and what it takes to load them. */
+/** `start.ts [--starts 40] [--write]`: prints the contents of the packages and the time to load them. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { starts: { type: 'string', default: '40' }, write: { type: 'boolean', default: false } },
   });
   const bundles: [ResourceType, Bundle][] = [];
   for (const type of RESOURCE_TYPES) bundles.push([type, await bundle(type)]);
-  const tables = { package: sizeTable(bundles), start: await startTable(Number(values.starts)) };
-  for (const [name, text] of Object.entries(tables)) {
+  const tables = [
+    ['package', sizeTable(bundles)],
+    ['start', await startTable(Number(values.starts))],
+  ] as const;
+  for (const [name, text] of tables) {
     console.log(`${text}\n`);
-    if (values.write) await writeTable(name, text);
+    if (values.write) await writePage(name, text);
   }
 }
 

@@ -4,18 +4,18 @@ import { build, type BuildOptions } from 'esbuild';
 import { buildFunction } from '../../scripts/bundle';
 import { folderOf, RESOURCE_TYPES, ROOT } from '../../scripts/types';
 
-export const BENCH = __dirname;
-const BUILD = join(BENCH, 'build');
-const PEERS = join(BENCH, 'peers');
+/** The folder with dependencies of its own. What is built there resolves its imports from them. */
+export const ALTERNATIVES = join(__dirname, 'alternatives');
+const BUILD = join(ALTERNATIVES, 'build');
 const LIBRARY = '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib';
 
 /** Files of functions, ready to be loaded. */
 export interface Builds {
   /** What `npm run bundle` makes. */
   ours: string;
-  /** The stock library with its node_modules beside it, as its own tool packs it. */
+  /** The stock library with its node_modules, as its own tool packs it. */
   stock: string;
-  /** The stock library bundled as ours is. */
+  /** The stock library as one bundled file. */
   stockBundled: string;
   origin: string;
 }
@@ -29,31 +29,31 @@ const COMMON: BuildOptions = {
   logLevel: 'error',
 };
 
-/** Builds everything that is compared and is not shipped built. */
+/** Builds every function that is not shipped built. */
 export async function buildAll(): Promise<Builds> {
-  const handlers = join(PEERS, 'stock-library', 'handlers.ts');
+  const handlers = join(ALTERNATIVES, 'stock-library', 'handlers.ts');
   const [ours, stock, stockBundled, origin] = await Promise.all([
     buildOurs(),
     made('stock-library/handlers.js', { entryPoints: [handlers], packages: 'external' }),
     made('stock-library-bundled/handlers.js', {
       entryPoints: [handlers],
-      inject: [join(PEERS, 'stock-library', 'endpoint.js')],
+      inject: [join(ALTERNATIVES, 'stock-library', 'endpoint.js')],
       mainFields: ['module', 'main'],
       minify: true,
       keepNames: true,
       legalComments: 'none',
-      // One copy of each: the library must find the metadata that the models leave.
+      // One copy of each: the library reads metadata that the models store in class-transformer.
       alias: Object.fromEntries([LIBRARY, 'class-transformer'].map((name) => [name, installed(name)])),
     }),
     made('origin/index.js', {
-      entryPoints: [join(PEERS, 'origin', 'deployment.ts')],
+      entryPoints: [join(ALTERNATIVES, 'origin', 'deployment.ts')],
       packages: 'external',
     }),
   ]);
   return { ours, stock, stockBundled, origin };
 }
 
-/** Builds the function of EcsDeployment as it is packed, and gives its file. */
+/** Builds the packaged function of EcsDeployment and returns its file. */
 export async function buildOurs(): Promise<string> {
   const type = RESOURCE_TYPES.find(({ folder }) => folder === 'deployment');
   if (!type) throw new Error('There is no type EcsDeployment.');
@@ -61,7 +61,7 @@ export async function buildOurs(): Promise<string> {
   return join(folderOf(type), 'build', 'TypeFunction', 'dist', 'handlers.js');
 }
 
-const installed = (name: string): string => join(BENCH, 'node_modules', name);
+const installed = (name: string): string => join(ALTERNATIVES, 'node_modules', name);
 
 async function made(name: string, options: BuildOptions): Promise<string> {
   const outfile = join(BUILD, name);

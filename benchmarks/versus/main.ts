@@ -1,19 +1,19 @@
 import { parseArgs } from 'node:util';
-import { BENCH, buildAll, type Builds } from './builds';
+import { ALTERNATIVES, buildAll, type Builds } from './builds';
 import { CDK_FUNCTIONS } from './candidates/cdk-ecs-codedeploy';
 import { CANDIDATES, candidates, pollingFunctions, type CandidateName } from './candidates/all';
-import { writeTable } from './tables/document';
+import { writePage, type PageName } from '../report/table-pages';
 import { functionTable, memoryTable } from './tables/functions';
-import { deploymentTables, troubleTable, type InvocationSeconds, type Outcomes } from './tables/stacks';
-import { run } from './virtual/run';
-import { DEPLOYMENTS, TROUBLE, type Situation } from './virtual/situations';
-import { measureAll, type FunctionFigures, type Rounds } from './wall/measure';
-import { filesOfPackages, sizeOf, type PackageSize } from './wall/package-size';
-import { openPollScenes } from './wall/polls';
-import { startRefusingS3 } from './wall/refused-s3';
-import { sampleOf } from './wall/statistics';
+import { deploymentTables, failureTable, type InvocationSeconds, type Outcomes } from './tables/stacks';
+import { run } from './virtual-time/run';
+import { DEPLOYMENTS, FAILURES, type Situation } from './virtual-time/situations';
+import { measureAll, type FunctionFigures, type Rounds } from './real-time/measure';
+import { filesOfPackages, sizeOf, type PackageSize } from './real-time/package-size';
+import { openPollScenes } from './real-time/polls';
+import { startRefusingS3 } from './real-time/refused-s3';
+import { sampleOf } from '../report/statistics';
 
-/** What the type's package has in node_modules when the stock tool packs it. */
+/** The dependencies that the stock tool packs with a type. */
 const STOCK_PACKAGES = [
   '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib',
   '@aws-sdk/client-codedeploy',
@@ -23,8 +23,8 @@ const STOCK_PACKAGES = [
 ];
 
 /**
- * Measures this type and what people use today, on one local AWS, and prints the tables.
- * `--write` puts them into docs/performance.md, `--starts N` and `--polls N` say how often processes are started.
+ * Measures this type and the alternatives on one local AWS, and prints the tables.
+ * `--write` stores them in docs/performance/; `--starts N` and `--polls N` set the number of processes.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -34,16 +34,16 @@ async function main(): Promise<void> {
   const builds = await buildAll();
   const s3 = await startRefusingS3();
   try {
-    for (const [name, text] of Object.entries(await tables(builds, s3.url, rounds))) {
+    for (const [name, text] of await tables(builds, s3.url, rounds)) {
       console.log(`\n## ${name}\n\n${text}`);
-      if (values.write) await writeTable(name, text);
+      if (values.write) await writePage(name, text);
     }
   } finally {
     await s3.close();
   }
 }
 
-async function tables(builds: Builds, s3Url: string, rounds: Rounds): Promise<Record<string, string>> {
+async function tables(builds: Builds, s3Url: string, rounds: Rounds): Promise<[PageName, string][]> {
   const functions = pollingFunctions(builds, s3Url);
   const scenes = await openPollScenes(functions, candidates(builds, s3Url));
   const figures = await measureAll(scenes.subjects, rounds);
@@ -53,12 +53,12 @@ async function tables(builds: Builds, s3Url: string, rounds: Rounds): Promise<Re
       .map(({ candidate }, index) => [candidate, invocationSeconds(figures.functions[index])])
       .reverse(),
   ) as InvocationSeconds;
-  return {
-    functions: functionTable(figures, await packageSizes(builds)),
-    deployments: deploymentTables(await runAll(DEPLOYMENTS, builds, s3Url), seconds),
-    trouble: troubleTable(await runAll(TROUBLE, builds, s3Url)),
-    memory: memoryTable(figures),
-  };
+  return [
+    ['functions', functionTable(figures, await packageSizes(builds))],
+    ['deployments', deploymentTables(await runAll(DEPLOYMENTS, builds, s3Url), seconds)],
+    ['failures', failureTable(await runAll(FAILURES, builds, s3Url))],
+    ['memory', memoryTable(figures)],
+  ];
 }
 
 function invocationSeconds(figures: FunctionFigures | undefined): { cold: number; warm: number } {
@@ -84,7 +84,7 @@ async function runAll(situations: readonly Situation[], builds: Builds, s3Url: s
 
 /** In the order of `pollingFunctions`. */
 async function packageSizes(builds: Builds): Promise<PackageSize[]> {
-  const dependencies = await filesOfPackages(STOCK_PACKAGES, BENCH);
+  const dependencies = await filesOfPackages(STOCK_PACKAGES, ALTERNATIVES);
   return Promise.all([
     sizeOf([builds.ours]),
     sizeOf([builds.stock, ...dependencies]),

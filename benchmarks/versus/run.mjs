@@ -3,13 +3,14 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** `npm run bench`: installs what the comparison needs where it is missing, then runs it. */
-const folder = dirname(fileURLToPath(import.meta.url));
+/** `npm run bench`: installs the alternatives when they are missing, then runs the comparison. */
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const alternatives = join('benchmarks', 'versus', 'alternatives');
 const step = (program, args) => {
-  const { status } = spawnSync(program, args, { stdio: 'inherit', cwd: dirname(dirname(folder)) });
+  const { status } = spawnSync(program, args, { stdio: 'inherit', cwd: root });
   if (status !== 0) process.exit(status ?? 1);
 };
 
-if (!existsSync(join(folder, 'node_modules')))
-  step('npm', ['ci', '--prefix', 'benchmarks/versus', '--no-audit', '--no-fund']);
+if (!existsSync(join(root, alternatives, 'node_modules')))
+  step('npm', ['ci', '--prefix', alternatives, '--no-audit', '--no-fund']);
 step('npx', ['tsx', 'benchmarks/versus/main.ts', ...process.argv.slice(2)]);

@@ -14,23 +14,34 @@ import {
   UpdateDeploymentGroupCommand,
   type CreateDeploymentGroupInput,
   type DeploymentGroupInfo,
-  type DeploymentInfo,
-  type DeploymentStatus,
   type UpdateDeploymentGroupInput,
 } from '@aws-sdk/client-codedeploy';
 import { unless } from '../../runtime/aws-errors';
+import { ACTIVE_STATUSES } from '../../runtime/deployment-status';
+import {
+  GONE_GROUP,
+  MOVED_ON,
+  NOT_STOPPABLE_NOW,
+  NOT_VISIBLE,
+  NOTHING_TO_STOP,
+} from '../../runtime/deployments/error-names';
+import type { Deployment, DeploymentReads } from '../../runtime/deployments/reads';
 import type { Connection } from '../../runtime/connection';
 import type { GroupKey } from '../../runtime/group-key';
 import type { Tags } from '../../runtime/event';
 import type { TagChanges } from './tags';
 
-const GONE = ['DeploymentGroupDoesNotExistException', 'ApplicationDoesNotExistException'];
+/**
+ * The answer to the request to end a deployment. `movedOn`: the deployment or its group has changed since it was
+ * observed. `refused`: CodeDeploy does not allow it at this point; the deployment ends by itself.
+ */
+export type EndRequest = 'accepted' | 'movedOn' | 'refused';
 
 /**
- * Every AWS call of this type. `find…` gives undefined for what is not there; everything else that AWS refuses is
- * thrown as the SDK throws it.
+ * Every AWS call of this type. `find…` returns undefined for what does not exist; every other refusal of AWS is thrown as
+ * the SDK throws it.
  */
-export class Api {
+export class Api implements DeploymentReads {
   readonly #codeDeploy: CodeDeployClient;
 
   constructor(connection: Connection) {
@@ -45,25 +56,25 @@ export class Api {
     await this.#codeDeploy.send(new UpdateDeploymentGroupCommand(input));
   }
 
-  /** A group for servers or Lambda functions is none of this type's, so it is not there either. */
+  /** undefined also for a group of another compute platform. */
   async findGroup(key: GroupKey): Promise<DeploymentGroupInfo | undefined> {
-    const { deploymentGroupInfo } = await unless(GONE, { deploymentGroupInfo: undefined }, () =>
+    const { deploymentGroupInfo } = await unless(GONE_GROUP, { deploymentGroupInfo: undefined }, () =>
       this.#codeDeploy.send(new GetDeploymentGroupCommand(key)),
     );
     return deploymentGroupInfo?.computePlatform === 'ECS' ? deploymentGroupInfo : undefined;
   }
 
-  /** CodeDeploy takes the deletion of a group that is gone for done. */
+  /** A group that was deleted already counts as deleted. */
   async deleteGroup(key: GroupKey): Promise<void> {
-    await unless(GONE, undefined, () => this.#codeDeploy.send(new DeleteDeploymentGroupCommand(key)));
+    await unless(GONE_GROUP, undefined, () => this.#codeDeploy.send(new DeleteDeploymentGroupCommand(key)));
   }
 
-  /** None for a group that is gone. */
+  /** None for a group that was deleted. */
   async listTags(arn: string): Promise<Tags> {
     const tags: Record<string, string> = {};
     let NextToken: string | undefined;
     do {
-      const page = await unless(GONE, { Tags: [], NextToken: undefined }, () =>
+      const page = await unless(GONE_GROUP, { Tags: [], NextToken: undefined }, () =>
         this.#codeDeploy.send(new ListTagsForResourceCommand({ ResourceArn: arn, NextToken })),
       );
       for (const { Key, Value } of page.Tags ?? []) if (Key) tags[Key] = Value ?? '';
@@ -72,7 +83,7 @@ export class Api {
     return tags;
   }
 
-  /** No call for what does not change. What goes makes room for what comes: a group has at most 50 tags. */
+  /** No call without a change. Removals come first, because a group has at most 50 tags. */
   async changeTags(arn: string, { add, removeKeys }: TagChanges): Promise<void> {
     if (removeKeys.length > 0)
       await this.#codeDeploy.send(new UntagResourceCommand({ ResourceArn: arn, TagKeys: removeKeys }));
@@ -81,38 +92,49 @@ export class Api {
   }
 
   async findComputePlatform(applicationName: string): Promise<string | undefined> {
-    const { application } = await unless(GONE, { application: undefined }, () =>
+    const { application } = await unless(GONE_GROUP, { application: undefined }, () =>
       this.#codeDeploy.send(new GetApplicationCommand({ applicationName })),
     );
     return application?.computePlatform;
   }
 
-  /** undefined also for a deployment that was made a moment ago and cannot be seen yet. */
-  async findDeployment(deploymentId: string): Promise<DeploymentInfo | undefined> {
-    const { deploymentInfo } = await unless(
-      ['DeploymentDoesNotExistException'],
-      { deploymentInfo: undefined },
-      () => this.#codeDeploy.send(new GetDeploymentCommand({ deploymentId })),
+  /** undefined also for a deployment that was created a moment ago and is not visible yet. */
+  async findDeployment(deploymentId: string): Promise<Deployment | undefined> {
+    const answer = await unless(NOT_VISIBLE, undefined, () =>
+      this.#codeDeploy.send(new GetDeploymentCommand({ deploymentId })),
     );
-    return deploymentInfo;
+    return answer?.deploymentInfo && { ...answer.deploymentInfo, deploymentId };
   }
 
-  /** The deployment of the group that has one of these statuses; CodeDeploy allows one active deployment a group. */
-  async findDeploymentId(key: GroupKey, statuses: DeploymentStatus[]): Promise<string | undefined> {
-    const { deployments } = await unless(GONE, { deployments: [] }, () =>
-      this.#codeDeploy.send(new ListDeploymentsCommand({ ...key, includeOnlyStatuses: statuses })),
+  /** Ids of the deployments that hold the group, newest first; none for a group that was deleted. */
+  async listActiveDeployments(key: GroupKey): Promise<string[]> {
+    const answer = await unless(GONE_GROUP, undefined, () =>
+      this.#codeDeploy.send(new ListDeploymentsCommand({ ...key, includeOnlyStatuses: ACTIVE_STATUSES })),
     );
-    return deployments?.[0];
+    return answer?.deployments ?? [];
   }
 
-  /** The service goes back to what it ran before. The answer does not say that it has: only the deployment does. */
-  async stopWithRollback(deploymentId: string): Promise<void> {
-    await this.#codeDeploy.send(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled: true }));
+  /** Requests a stop after which CodeDeploy rolls back. The deployment has to be polled for its end. */
+  async stopWithRollback(deploymentId: string): Promise<EndRequest> {
+    return this.#requestEnd(() =>
+      this.#codeDeploy.send(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled: true })),
+    );
   }
 
-  async endTerminationWait(deploymentId: string): Promise<void> {
-    await this.#codeDeploy.send(
-      new ContinueDeploymentCommand({ deploymentId, deploymentWaitType: 'TERMINATION_WAIT' }),
+  async endTerminationWait(deploymentId: string): Promise<EndRequest> {
+    return this.#requestEnd(() =>
+      this.#codeDeploy.send(
+        new ContinueDeploymentCommand({ deploymentId, deploymentWaitType: 'TERMINATION_WAIT' }),
+      ),
+    );
+  }
+
+  async #requestEnd(call: () => Promise<unknown>): Promise<EndRequest> {
+    return unless<EndRequest, EndRequest>([...MOVED_ON, ...NOTHING_TO_STOP], 'movedOn', () =>
+      unless<EndRequest, EndRequest>(NOT_STOPPABLE_NOW, 'refused', async () => {
+        await call();
+        return 'accepted';
+      }),
     );
   }
 }

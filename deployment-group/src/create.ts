@@ -1,10 +1,13 @@
 import type { DeploymentGroupInfo } from '@aws-sdk/client-codedeploy';
 import { isNamed } from '../../runtime/aws-errors';
-import { Failure, HandlerErrorCode, invalidRequest } from '../../runtime/failure';
+import { HandlerErrorCode, type Failure } from '../../runtime/failure';
 import type { Handler, Invocation, Outcome } from '../../runtime/resource';
 import { groupArnOf } from '../../runtime/group-key';
 import { Api } from './api';
+import { SOON_SECONDS, VISIBILITY_PATIENCE_MS } from './delays';
 import { desiredOf, nameOf, type DesiredGroup } from './identity';
+import { failure } from './messages/failures';
+import { progress } from './messages/progress';
 import type { ResourceModel } from './models';
 import type { Phase } from './phase';
 import { awaitPropagation } from './propagation';
@@ -12,9 +15,6 @@ import { refusal } from './refusal';
 import { desiredTags, isMadeBy, markOf } from './tags';
 import { toCreateInput, toModel } from './translate';
 import { validate } from './validate';
-
-/** For so long (milliseconds) a group that has been made may stay invisible. */
-const VISIBILITY_PATIENCE = 60_000;
 
 export const create: Handler<ResourceModel, Phase> = async (invocation) => {
   const { desired, request, phase, connection } = invocation;
@@ -24,7 +24,7 @@ export const create: Handler<ResourceModel, Phase> = async (invocation) => {
   const tags = { ...declared, ...markOf(request, invocation.startedAt) };
   const api = new Api(connection);
 
-  if (phase?.name !== 'appearing') {
+  if (phase?.kind !== 'appearing') {
     try {
       await api.createGroup(toCreateInput(group, tags));
     } catch (error) {
@@ -38,17 +38,17 @@ export const create: Handler<ResourceModel, Phase> = async (invocation) => {
   try {
     info = await api.findGroup(group);
   } catch (error) {
-    // The group is there now. CloudFormation has to hear its identifier before anything fails: what it cannot name it
-    // does not delete.
-    if (phase?.name === 'appearing') throw error;
+    // The group exists now. CloudFormation has to get its identifier before anything fails: it deletes only what it can
+    // name.
+    if (phase?.kind === 'appearing') throw error;
   }
   if (!info) return appearing(group, invocation);
   return { kind: 'done', model: toModel(info, { ...group, arn: groupArnOf(group, request) }, tags, desired) };
 };
 
 /**
- * Whether the group is there already because an earlier call of this operation made it and its answer was lost. Then
- * either its name or its service is taken: by itself.
+ * Whether the group exists because an earlier invocation of this operation created it and the answer was lost. Then
+ * CodeDeploy says that its name, or its service, is taken: by itself.
  */
 async function isOurs(
   api: Api,
@@ -61,42 +61,32 @@ async function isOurs(
 }
 
 async function explain(api: Api, error: unknown, group: DesiredGroup): Promise<Failure> {
-  const failure = refusal(error, group);
+  const aws = refusal(error, group);
   if (isNamed(error, 'DeploymentGroupAlreadyExistsException'))
-    return new Failure(
-      HandlerErrorCode.AlreadyExists,
-      `There is a ${nameOf(group)} already, and it was not made by this resource. Choose another DeploymentGroupName, or import that group into the stack. ${failure.message}`,
-    );
+    return failure('GroupAlreadyExists', { groupName: nameOf(group) }, aws);
   if (isNamed(error, 'ApplicationDoesNotExistException'))
-    return invalidRequest(
-      `ApplicationName: there is no application ${group.applicationName} in this account and region. ${failure.message}`,
-    );
-  // CodeDeploy refuses a group for ECS in an application for something else with one of several texts, none of which
-  // names the cause. Asking only then saves a call for each group that is right.
-  if (failure.code === HandlerErrorCode.InvalidRequest) {
+    return failure('NoApplication', { application: group.applicationName }, aws);
+  // CodeDeploy refuses a group for ECS in an application for another platform with one of several texts, none of which
+  // names the cause. Reading the application only then saves a call for every correct group.
+  if (aws.code === HandlerErrorCode.InvalidRequest) {
     const platform = await api.findComputePlatform(group.applicationName);
     if (platform && platform !== 'ECS')
-      return invalidRequest(
-        `ApplicationName: the application ${group.applicationName} is for the compute platform ${platform}; this type needs one with ComputePlatform ECS. ${failure.message}`,
-      );
+      return failure('ApplicationNotForEcs', { application: group.applicationName, platform }, aws);
   }
-  return failure;
+  return aws;
 }
 
 function appearing(
   group: DesiredGroup,
   { phase, now }: Invocation<ResourceModel, Phase>,
 ): Outcome<ResourceModel, Phase> {
-  const since = phase?.name === 'appearing' ? phase.since : now;
-  if (now - since >= VISIBILITY_PATIENCE)
-    throw new Failure(
-      HandlerErrorCode.NotStabilized,
-      `CodeDeploy has created the ${nameOf(group)}, but does not show it ${VISIBILITY_PATIENCE / 1000} seconds later.`,
-    );
+  const since = phase?.kind === 'appearing' ? phase.since : now;
+  const facts = { groupName: nameOf(group) };
+  if (now - since >= VISIBILITY_PATIENCE_MS) throw failure('CreatedButNotVisible', facts);
   return {
     kind: 'inProgress',
-    phase: { name: 'appearing', since },
-    delaySeconds: 5,
-    message: `The ${nameOf(group)} has been created and cannot be seen yet.`,
+    phase: { kind: 'appearing', since },
+    delaySeconds: SOON_SECONDS,
+    ...progress('GroupNotVisible', facts),
   };
 }

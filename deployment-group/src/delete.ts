@@ -1,127 +1,101 @@
-import type { DeploymentGroupInfo, DeploymentInfo } from '@aws-sdk/client-codedeploy';
-import { isNamed } from '../../runtime/aws-errors';
-import { ACTIVE_STATUSES, hasEnded } from '../../runtime/deployment-status';
+import type { DeploymentGroupInfo } from '@aws-sdk/client-codedeploy';
+import { notEnded, observeEnd, type Ending } from '../../runtime/deployments/await-end';
+import { findActive, type LastAttempt } from '../../runtime/deployments/find-active';
 import { groupArnOf, keyOf, type GroupKey } from '../../runtime/group-key';
-import { notFound } from '../../runtime/failure';
-import { endedWithinRollbackWindow } from '../../runtime/rollback';
 import type { Handler, Outcome } from '../../runtime/resource';
-import { Api } from './api';
-import { decide, type Deployments, type Step } from './ending';
+import { Api, type EndRequest } from './api';
+import { AWAIT_END_SECONDS, SOON_SECONDS } from './delays';
+import { decide, type Step } from './ending';
 import { nameOf } from './identity';
+import { failure } from './messages/failures';
+import { progress } from './messages/progress';
 import type { ResourceModel } from './models';
 import type { Phase } from './phase';
 import { isOwnedBy } from './tags';
 
 type Answer = Outcome<ResourceModel, Phase>;
 
+/** Deletes the group. A deployment that holds it has to end first, and so does its automatic rollback. */
 export const remove: Handler<ResourceModel, Phase> = async ({ desired, request, phase, now, connection }) => {
   const key = keyOf(desired);
   const api = new Api(connection);
 
-  const watched = phase?.name === 'ending' ? await api.findDeployment(phase.deploymentId) : undefined;
-  if (watched && !hasEnded(watched))
-    return act(api, key, decide({ ...NOTHING, running: watched }, phase, now));
+  const end = phase?.kind === 'ending' ? await observeEnd(api, phase, now) : undefined;
+  if (end?.info && end.ending.endedAt === null) {
+    const step = decide({ deploymentId: end.ending.deploymentId, info: end.info }, phase);
+    return step.kind === 'wait' ? waiting({ ...phase, ...end.ending }) : act(api, key, step);
+  }
 
   const group = await api.findGroup(key);
   if (!group) {
     if (phase) return { kind: 'deleted' };
-    throw notFound(`There is no ${nameOf(key)} for ECS.`);
+    throw failure('NoSuchGroup', { groupName: nameOf(key) });
   }
-  // CloudFormation also deletes what a create has named and then failed to make, for instance because the name was
-  // taken. A group that stack and logical id did not make themselves is not the one that is to go then.
+  // CloudFormation also deletes a resource whose create has failed, for instance because the name was taken. Then the
+  // group belongs to another owner.
   if (request.rollback && !phase && !isOwnedBy(request, await api.listTags(groupArnOf(key, request))))
-    throw notFound(`The ${nameOf(key)} was not made by this resource, and is left as it is.`);
+    throw failure('GroupOfAnotherOwner', { groupName: nameOf(key) });
 
-  return act(api, key, decide(await observe(api, key, group, watched, now), phase, now));
+  // Its rollback runs or may follow, or it is not visible.
+  if (end && !end.hasFullyEnded) return waiting({ ...phase, ...end.ending });
+  const active = await findActive(api, { ...key, lastAttempt: lastAttemptOf(group) }, now);
+  const step = decide(active, phase);
+  if (step.kind !== 'wait') return act(api, key, step);
+  return waiting({
+    ...notEnded,
+    deploymentId: step.deploymentId,
+    endedAt: endOf(active?.info?.completeTime),
+  });
 };
 
-const NOTHING: Deployments = { running: undefined, unclear: false, last: undefined, rollback: undefined };
-
-/** @param watched the deployment that the operation has waited for, which has ended */
-async function observe(
-  api: Api,
-  key: GroupKey,
-  group: DeploymentGroupInfo,
-  watched: DeploymentInfo | undefined,
-  now: number,
-): Promise<Deployments> {
-  const activeId = await api.findDeploymentId(key, ACTIVE_STATUSES);
-  if (activeId) {
-    const active = await api.findDeployment(activeId);
-    return active && !hasEnded(active) ? { ...NOTHING, running: active } : { ...NOTHING, unclear: true };
-  }
-  const last = watched ?? (await findJustEnded(api, group, now));
-  const rollbackId = last?.rollbackInfo?.rollbackDeploymentId;
-  return { ...NOTHING, last, rollback: rollbackId ? await api.findDeployment(rollbackId) : undefined };
+function lastAttemptOf({ lastAttemptedDeployment: last }: DeploymentGroupInfo): LastAttempt | undefined {
+  if (!last?.deploymentId) return undefined;
+  return { deploymentId: last.deploymentId, status: last.status, endTime: last.endTime };
 }
 
-/** What ended earlier brings nothing any more, and costs no call. */
-async function findJustEnded(
-  api: Api,
-  { lastAttemptedDeployment: last }: DeploymentGroupInfo,
-  now: number,
-): Promise<DeploymentInfo | undefined> {
-  return last?.deploymentId && endedWithinRollbackWindow(last.endTime, now)
-    ? await api.findDeployment(last.deploymentId)
-    : undefined;
+function endOf(completeTime: Date | undefined): number | null {
+  return completeTime?.getTime() ?? null;
 }
 
-async function act(api: Api, key: GroupKey, step: Step): Promise<Answer> {
+async function act(api: Api, key: GroupKey, step: Exclude<Step, { kind: 'wait' }>): Promise<Answer> {
   switch (step.kind) {
     case 'deleteGroup':
       await api.deleteGroup(key);
       return { kind: 'deleted' };
     case 'stop':
-      return unlessTooLate(step.deploymentId, () => api.stopWithRollback(step.deploymentId), true);
+      return afterRequest(step.deploymentId, await api.stopWithRollback(step.deploymentId));
     case 'endTerminationWait':
-      return unlessTooLate(step.deploymentId, () => api.endTerminationWait(step.deploymentId));
-    case 'wait':
-      return ending(step.deploymentId, step.refused);
+      return afterRequest(step.deploymentId, await api.endTerminationWait(step.deploymentId));
     case 'retryLater':
-      return looking;
+      return observeAgain;
   }
 }
 
-/**
- * CodeDeploy refuses what no longer suits the deployment: it has moved on since it was looked at.
- * @param refused is kept when it cannot be done at all
- */
-async function unlessTooLate(
-  deploymentId: string,
-  call: () => Promise<void>,
-  refused?: true,
-): Promise<Answer> {
-  try {
-    await call();
-    return ending(deploymentId);
-  } catch (error) {
-    if (isNamed(error, ...MOVED_ON)) return looking;
-    // It cannot be stopped any more, or only by those who made it: then it ends by itself.
-    if (isNamed(error, 'UnsupportedActionForDeploymentTypeException')) return ending(deploymentId, refused);
-    throw error;
+function afterRequest(deploymentId: string, answer: EndRequest): Answer {
+  switch (answer) {
+    case 'accepted':
+      return waiting({ ...notEnded, deploymentId });
+    case 'refused':
+      return waiting({ ...notEnded, deploymentId, refused: true });
+    case 'movedOn':
+      return observeAgain;
   }
 }
 
-const MOVED_ON = [
-  'DeploymentAlreadyCompletedException',
-  'DeploymentDoesNotExistException',
-  'DeploymentGroupDoesNotExistException',
-  'DeploymentIsNotInReadyStateException',
-  'InvalidDeploymentStatusException',
-];
-
-const looking: Answer = {
+const observeAgain: Answer = {
   kind: 'inProgress',
-  phase: { name: 'looking' },
-  delaySeconds: 5,
-  message: 'A deployment of the group has just changed; looking again.',
+  phase: { kind: 'looking' },
+  delaySeconds: SOON_SECONDS,
+  ...progress('DeploymentChanged', {}),
 };
 
-function ending(deploymentId: string, refused?: true): Answer {
+function waiting(ending: Ending & { refused?: true }): Answer {
+  const { deploymentId, rollbackDeploymentId, endedAt } = ending;
   return {
     kind: 'inProgress',
-    phase: { name: 'ending', deploymentId, ...(refused && { refused }) },
-    delaySeconds: 10,
-    message: `Waiting for deployment ${deploymentId} to end before the group goes.`,
+    phase: { ...ending, kind: 'ending' },
+    // A rollback follows within seconds.
+    delaySeconds: endedAt === null || rollbackDeploymentId ? AWAIT_END_SECONDS : SOON_SECONDS,
+    ...progress('WaitingForEnd', { deploymentId: rollbackDeploymentId ?? deploymentId }),
   };
 }

@@ -1,54 +1,31 @@
-import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
 import { hasEnded, isInTerminationWait, isRollback } from '../../runtime/deployment-status';
-import { mayTriggerRollback, endedWithinRollbackWindow } from '../../runtime/rollback';
+import type { Active } from '../../runtime/deployments/find-active';
 import type { Phase } from './phase';
-
-/** What can be seen of the group's deployments. */
-export interface Deployments {
-  /** The one that has not ended; CodeDeploy allows one a group. */
-  running: DeploymentInfo | undefined;
-  /** CodeDeploy lists one as active, but what it says of it is older or newer than that. */
-  unclear: boolean;
-  /** The one that ended last. */
-  last: DeploymentInfo | undefined;
-  /** The rollback that `last` brought about; undefined also while it cannot be seen. */
-  rollback: DeploymentInfo | undefined;
-}
 
 /** What the deletion of a group does next. */
 export type Step =
   | { kind: 'stop'; deploymentId: string }
   | { kind: 'endTerminationWait'; deploymentId: string }
-  | { kind: 'wait'; deploymentId: string; refused?: true | undefined }
+  | { kind: 'wait'; deploymentId: string }
   | { kind: 'retryLater' }
   | { kind: 'deleteGroup' };
 
 /**
- * A deployment whose group is gone can no longer be stopped and leaves the service between two versions, so it has
- * to end first. Before its termination wait it is stopped, and CodeDeploy brings the old version back; in it the new
- * version has all the traffic already, so only the wait is cut short. A rollback is what keeps the service whole: it
- * is never stopped.
- * @param phase tells which deployment has been asked to end before: none is asked twice, but for one that was not to be
- *   stopped and has come to its termination wait since
+ * A deployment whose group was deleted can no longer be stopped and leaves the service between two versions, so it has
+ * to end first. Before its termination wait it is stopped, and CodeDeploy brings the old version back. In its
+ * termination wait the new version has all the traffic already, so only the wait is ended. A rollback brings the
+ * service back to one version: it is never stopped.
+ * @param active the deployment that holds the group
+ * @param phase tells which deployment was requested to end before. That is requested once, except for a deployment that
+ *   CodeDeploy did not stop and that has come to its termination wait since.
  */
-export function decide(
-  { running, unclear, last, rollback }: Deployments,
-  phase: Phase | undefined,
-  now: number,
-): Step {
-  if (running?.deploymentId) return decideRunning(running, running.deploymentId, phase);
-  if (unclear) return { kind: 'retryLater' };
-  if (rollback?.deploymentId && !hasEnded(rollback))
-    return { kind: 'wait', deploymentId: rollback.deploymentId };
-  if (last && !rollback && mayTriggerRollback(last) && endedWithinRollbackWindow(last.completeTime, now))
-    return { kind: 'retryLater' };
-  return { kind: 'deleteGroup' };
-}
-
-function decideRunning(running: DeploymentInfo, deploymentId: string, phase: Phase | undefined): Step {
-  const asked = phase?.name === 'ending' && phase.deploymentId === deploymentId ? phase : undefined;
-  const waits = isInTerminationWait(running);
-  if (isRollback(running) || (asked && !(asked.refused && waits)))
-    return { kind: 'wait', deploymentId, refused: asked?.refused };
+export function decide(active: Active | undefined, phase: Phase | undefined): Step {
+  if (!active) return { kind: 'deleteGroup' };
+  const { deploymentId, info } = active;
+  if (!info) return { kind: 'retryLater' };
+  const requested = phase?.kind === 'ending' && phase.deploymentId === deploymentId ? phase : undefined;
+  const waits = isInTerminationWait(info);
+  if (hasEnded(info) || isRollback(info) || (requested && !(requested.refused && waits)))
+    return { kind: 'wait', deploymentId };
   return { kind: waits ? 'endTerminationWait' : 'stop', deploymentId };
 }

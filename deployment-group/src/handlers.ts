@@ -1,6 +1,7 @@
 import { createEntrypoint } from '../../runtime/entrypoint';
 import type { ResourceDefinition } from '../../runtime/resource';
 import { create } from './create';
+import { TRANSIENT_ERROR_BUDGET_MINUTES } from './delays';
 import { remove } from './delete';
 import { generatedName } from './identity';
 import { list } from './list';
@@ -15,8 +16,7 @@ const resource: ResourceDefinition<ResourceModel, Phase> = {
   identify(model, request) {
     model.deploymentGroupName ??= generatedName(request);
   },
-  // A little less than the longest handler may take (the schema's timeoutInMinutes of delete).
-  transientErrorBudgetMinutes: 110,
+  transientErrorBudgetMinutes: TRANSIENT_ERROR_BUDGET_MINUTES,
   create,
   read,
   update,

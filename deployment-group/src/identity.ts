@@ -1,5 +1,5 @@
-import { invalidRequest } from '../../runtime/failure';
 import { keyOf, type GroupKey } from '../../runtime/group-key';
+import { failure } from '../../runtime/messages';
 import { shortHash, stackNameOf } from '../../runtime/naming';
 import type { Request } from '../../runtime/resource';
 import type { ResourceModel, ResourceProperties } from './models';
@@ -8,29 +8,29 @@ import type { ResourceModel, ResourceProperties } from './models';
 export type DesiredGroup = ResourceProperties & GroupKey;
 
 /** CodeDeploy's limit for the name of a deployment group. (CodeDeploy API Reference, CreateDeploymentGroup.) */
-const MAXIMAL_NAME_LENGTH = 100;
+const MAXIMUM_NAME_LENGTH = 100;
 
 /**
- * The name of a group that the template does not name: stack, logical id and a suffix. It depends on nothing else
- * than the request, so a create that is called again finds the group that it made the first time, while a
- * replacement, which has a token of its own, gets another name.
+ * The name of a group that the template does not name: stack, logical id and a suffix. It depends on the
+ * request only. A create that is invoked again finds the group that it created the first time; a replacement, which has a
+ * token of its own, gets another name.
  */
 export function generatedName(request: Request): string {
   const logicalId = request.logicalResourceId ?? 'DeploymentGroup';
   const suffix = shortHash(`${request.stackId ?? ''} ${logicalId} ${request.token}`);
   const stack = stackNameOf(request);
   const prefix = (stack ? `${stack}-${logicalId}` : logicalId).replace(/[^A-Za-z0-9+=,.@_-]/g, '-');
-  return `${prefix.slice(0, MAXIMAL_NAME_LENGTH - suffix.length - 1)}-${suffix}`;
+  return `${prefix.slice(0, MAXIMUM_NAME_LENGTH - suffix.length - 1)}-${suffix}`;
 }
 
 /**
- * Narrows a model to what create and update need. CloudFormation has held it against the schema, which says what
- * is required; callers of the handlers other than CloudFormation may not have.
+ * Narrows a model to what create and update need. CloudFormation has validated it against the schema; other callers may
+ * not have.
  * @throws Failure InvalidRequest naming the first property that is missing.
  */
 export function desiredOf(model: ResourceModel): DesiredGroup {
   const required = <Value>(name: string, value: Value | undefined): Value => {
-    if (value === undefined) throw invalidRequest(`${name} is required.`);
+    if (value === undefined) throw failure('PropertyRequired', { property: name });
     return value;
   };
   return {
@@ -48,7 +48,7 @@ export function desiredOf(model: ResourceModel): DesiredGroup {
   };
 }
 
-/** How a message names a group. */
+/** The name of a group in messages. */
 export function nameOf(key: GroupKey): string {
   return `deployment group ${key.deploymentGroupName} of application ${key.applicationName}`;
 }

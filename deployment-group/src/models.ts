@@ -44,8 +44,8 @@ export interface ResourceProperties {
    */
   blueGreenDeploymentConfiguration?: BlueGreenDeploymentConfiguration | undefined;
   /**
-   * When CodeDeploy by itself goes back to the version before. Default: enabled for DEPLOYMENT_FAILURE
-   * and DEPLOYMENT_STOP_ON_ALARM.
+   * When CodeDeploy rolls back automatically. Default: enabled for DEPLOYMENT_FAILURE and
+   * DEPLOYMENT_STOP_ON_ALARM.
    */
   autoRollbackConfiguration?: AutoRollbackConfiguration | undefined;
   /** CloudWatch alarms that stop a deployment, until the old task set is terminated. Default: none. */
@@ -54,7 +54,7 @@ export interface ResourceProperties {
   triggerConfigurations?: TriggerConfig[] | undefined;
   /**
    * Tags of the group, at most 48, those of the stack included. Stack tags are added; a tag given here
-   * wins over a stack tag of the same key.
+   * overrides a stack tag of the same key.
    */
   tags?: Tag[] | undefined;
   /** The id that CodeDeploy gave the group, a UUID. */
@@ -126,7 +126,7 @@ export interface DeploymentStyle {
 export interface BlueGreenDeploymentConfiguration {
   /** Whether traffic moves as soon as the new task set is ready. Default: at once. */
   deploymentReadyOption?: DeploymentReadyOption | undefined;
-  /** What becomes of the old (blue) task set after a deployment. Default: terminated at once. */
+  /** What happens to the old (blue) task set after a deployment. Default: terminated at once. */
   terminateBlueInstancesOnDeploymentSuccess?: BlueInstanceTerminationOption | undefined;
 }
 
@@ -134,37 +134,37 @@ export interface BlueGreenDeploymentConfiguration {
 export interface DeploymentReadyOption {
   /**
    * CONTINUE_DEPLOYMENT (the default): traffic moves as soon as the new task set is ready, without a
-   * wait. STOP_DEPLOYMENT: the deployment waits for somebody to continue it (aws deploy
-   * continue-deployment) and stops when WaitTimeInMinutes have passed.
+   * wait. STOP_DEPLOYMENT: the deployment waits for an approval (aws deploy continue-deployment) and
+   * stops when WaitTimeInMinutes have passed.
    */
   actionOnTimeout?: 'CONTINUE_DEPLOYMENT' | 'STOP_DEPLOYMENT' | undefined;
   /**
-   * How long to wait to be continued, in minutes: 1 to 7200 (120 hours) with STOP_DEPLOYMENT; absent or
-   * 0 with CONTINUE_DEPLOYMENT. A deployment by Org::CodeDeploy::EcsDeployment ends after at most 700
-   * minutes, this wait included.
+   * How long the deployment waits for an approval, in minutes: 1 to 7200 (120 hours) with
+   * STOP_DEPLOYMENT; absent or 0 with CONTINUE_DEPLOYMENT. A deployment by
+   * Org::CodeDeploy::EcsDeployment ends after at most 700 minutes, this wait included.
    */
   waitTimeInMinutes?: number | undefined;
 }
 
-/** What becomes of the old (blue) task set after a deployment. Default: terminated at once. */
+/** What happens to the old (blue) task set after a deployment. Default: terminated at once. */
 export interface BlueInstanceTerminationOption {
   /** Only TERMINATE (the default): CodeDeploy cannot keep the old task set of an ECS service. */
   action?: 'TERMINATE' | undefined;
   /**
    * How long the old task set stays after all traffic has moved, in minutes: 0 to 2880 (48 hours),
-   * default 0. While it stands by, a rollback takes seconds.
+   * default 0. While it exists, a rollback takes seconds.
    */
   terminationWaitTimeInMinutes?: number | undefined;
 }
 
-/** When CodeDeploy by itself goes back to the version before. */
+/** When CodeDeploy rolls back automatically. */
 export interface AutoRollbackConfiguration {
-  /** Whether CodeDeploy rolls back by itself. */
+  /** Whether CodeDeploy rolls back automatically. */
   enabled: boolean;
   /**
    * What starts a rollback; at least one when Enabled. DEPLOYMENT_FAILURE: the deployment failed.
    * DEPLOYMENT_STOP_ON_ALARM: an alarm of AlarmConfiguration stopped it. DEPLOYMENT_STOP_ON_REQUEST:
-   * somebody stopped it.
+   * StopDeployment was called.
    */
   events?: ('DEPLOYMENT_FAILURE' | 'DEPLOYMENT_STOP_ON_ALARM' | 'DEPLOYMENT_STOP_ON_REQUEST')[] | undefined;
 }
@@ -174,8 +174,8 @@ export interface AlarmConfiguration {
   /** Whether the alarms are watched during a deployment. */
   enabled: boolean;
   /**
-   * Whether a deployment goes on when CodeDeploy cannot read the alarms' state from CloudWatch. Default:
-   * false.
+   * Whether a deployment continues when CodeDeploy cannot read the alarms' state from CloudWatch.
+   * Default: false.
    */
   ignorePollAlarmFailure?: boolean | undefined;
   /** The alarms, at most 10; at least one when Enabled. */

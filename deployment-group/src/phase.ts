@@ -1,10 +1,12 @@
-/** Where an operation stands between two calls of its handler. */
+import type { Ending } from '../../runtime/deployments/await-end';
+
+/** Where an operation stands between two invocations. */
 export type Phase =
-  /** Create or update was refused because the role or a topic cannot be seen yet; since when (milliseconds). */
-  | { name: 'propagating'; since: number }
-  /** The group has been made and GetDeploymentGroup does not show it yet; since when (milliseconds). */
-  | { name: 'appearing'; since: number }
-  /** Delete waits for the end of this deployment: it has been asked to end, maybe to no avail, or is a rollback. */
-  | { name: 'ending'; deploymentId: string; refused?: true }
-  /** Delete cannot tell yet whether something runs, and looks again. */
-  | { name: 'looking' };
+  /** Create or update was refused because the role or a topic is not visible yet; since when (milliseconds). */
+  | { kind: 'propagating'; since: number }
+  /** The group was created and GetDeploymentGroup does not show it yet; since when (milliseconds). */
+  | { kind: 'appearing'; since: number }
+  /** Delete waits for the end of this deployment and of its rollback; `refused` when CodeDeploy did not stop it. */
+  | ({ kind: 'ending'; refused?: true } & Ending)
+  /** Delete cannot tell yet whether a deployment is active, and observes again. */
+  | { kind: 'looking' };

@@ -1,8 +1,8 @@
-import { notFound } from '../../runtime/failure';
 import type { Handler } from '../../runtime/resource';
 import { groupArnOf, keyOf } from '../../runtime/group-key';
 import { Api } from './api';
 import { nameOf } from './identity';
+import { failure } from './messages/failures';
 import type { ResourceModel } from './models';
 import type { Phase } from './phase';
 import { toModel } from './translate';
@@ -11,7 +11,7 @@ export const read: Handler<ResourceModel, Phase> = async ({ desired, request, co
   const key = keyOf(desired);
   const api = new Api(connection);
   const info = await api.findGroup(key);
-  if (!info) throw notFound(`There is no ${nameOf(key)} for ECS.`);
+  if (!info) throw failure('NoSuchGroup', { groupName: nameOf(key) });
   const arn = groupArnOf(key, request);
   return { kind: 'done', model: toModel(info, { ...key, arn }, await api.listTags(arn), desired) };
 };

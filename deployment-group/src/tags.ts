@@ -12,22 +12,22 @@ export const RESERVED_PREFIX = 'org-codedeploy:';
 
 const MARK_KEY = `${RESERVED_PREFIX}ecs-deployment-group`;
 
-/** So many tags of the user's fit beside the two reserved ones. (AWS General Reference, Tagging AWS resources.) */
-export const MAXIMAL_TAGS = 48;
+/** A group can have 50 tags; two are reserved. (AWS General Reference, Tagging AWS resources.) */
+export const MAXIMUM_TAGS = 48;
 
-/** The owner of a group with these tags; undefined when it was made by other means. */
+/** The owner of a group with these tags; undefined when no resource of this type has created it. */
 export function findOwnerTag(actual: Tags): OwnerTag | undefined {
   const value = actual[MARK_KEY];
   return value === undefined ? undefined : fromTagValue(value);
 }
 
 /**
- * The tag that a create puts on its group, and an update before it changes it: whose it is and which operation was the
- * last. CreateDeploymentGroup has no client token, so this is how a create whose answer was lost knows its group again,
- * how the deletion that follows a failed create knows that a group is not its own, and how an update that has been
- * cancelled knows that the stack is on its way back.
+ * The owner tag. A create writes it with its group, an update before it changes the group: it has the owner and the newest
+ * operation. CreateDeploymentGroup has no client token. By this tag a create whose answer was lost recognizes its group,
+ * the deletion that follows a failed create recognizes a group of another owner, and a cancelled update learns that it
+ * is superseded.
  * @param startedAt when the operation began, in milliseconds since the epoch
- * @param found whose place it takes
+ * @param found the tag that it replaces
  */
 export function markOf(
   request: Request,
@@ -37,17 +37,17 @@ export function markOf(
   return { [MARK_KEY]: toTagValue(ownerTagOf(ownerOf(request), startedAt, found)) };
 }
 
-/** Whether this very operation was the last on the group with these tags. */
+/** Whether this operation is the newest on the group with these tags. */
 export function isMadeBy(request: Request, actual: Tags): boolean {
   return isOwnedBy(request, actual) && findOwnerTag(actual)?.operation === ownerOf(request).operation;
 }
 
-/** Whether this resource made the group with these tags, in whatever operation. */
+/** Whether this resource owns the group with these tags, in any operation. */
 export function isOwnedBy(request: Request, actual: Tags): boolean {
   return findOwnerTag(actual)?.id === ownerOf(request).id;
 }
 
-/** The tags a group should have: those of the stack, overlaid by those of the resource. */
+/** The desired tags of a group: those of the stack, overlaid by those of the resource. */
 export function desiredTags(stackTags: Tags, tags: readonly Tag[] | undefined): Tags {
   return { ...stackTags, ...Object.fromEntries((tags ?? []).map(({ key, value }) => [key, value])) };
 }
@@ -59,9 +59,9 @@ export interface TagChanges {
 }
 
 /**
- * Compares what should be with what is, but only for keys that are or were declared: a tag that somebody else put on
- * the group (cost allocation tools do) stays, and so do the reserved ones. Looking at what is, not only at what was
- * declared before, makes an update that is called again harmless and mends a tag that was changed by hand.
+ * Compares desired and actual tags, but only for keys that are or were declared. A tag that others put on the group (cost
+ * allocation tools do) stays, and so do the reserved ones. Because the actual tags are read, an update can be repeated
+ * without harm and corrects a tag that was changed by hand.
  * @param previous the tags that were declared before this update
  */
 export function tagChanges(previous: Tags, desired: Tags, actual: Tags): TagChanges {
@@ -71,7 +71,7 @@ export function tagChanges(previous: Tags, desired: Tags, actual: Tags): TagChan
   };
 }
 
-/** What the tags are after the changes. */
+/** The tags after the changes. */
 export function withChanges(actual: Tags, { add, removeKeys }: TagChanges): Tags {
   const kept = Object.entries(actual).filter(([key]) => !removeKeys.includes(key));
   return { ...Object.fromEntries(kept), ...add };

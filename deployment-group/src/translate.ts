@@ -29,8 +29,8 @@ export function toUpdateInput(group: DesiredGroup) {
 }
 
 /**
- * Every block, in full. UpdateDeploymentGroup leaves alone what a request omits, so what the template no longer has
- * must be sent as an explicit nothing. Never `autoScalingGroups`: for ECS even an empty list is refused.
+ * Every block, in full. UpdateDeploymentGroup leaves alone what a request omits, so a setting that was
+ * removed from the template must be sent as an explicit empty value. Never `autoScalingGroups`: for ECS even an empty list is refused.
  * (CodeDeploy API Reference, UpdateDeploymentGroup.)
  */
 function toSettings(group: DesiredGroup) {
@@ -65,18 +65,18 @@ function toSettings(group: DesiredGroup) {
 }
 
 /**
- * The group as it is, every property with its value. A default that the template leaves to us is shown too: drift
- * detection compares only what the template has, and a template that writes the default must find it here. What the
- * API adds of its own (empty server filters, `outdatedInstancesStrategy`, …) has no property. Inside lists, where a
- * member more would count as a difference, nothing is shown that is not there. (CloudFormation User Guide, Detect
+ * The group as it is, every property with its value. Defaults are shown too: drift detection compares only
+ * what the template has, and a template that sets a default value must find it here. What the API adds (empty server
+ * filters, `outdatedInstancesStrategy`, …) has no property. Inside lists an additional member would count as a
+ * difference, so they have only what CodeDeploy shows. (CloudFormation User Guide, Detect
  * unmanaged configuration changes with drift detection.)
- * @param asked what the request carries: READ is sure to get the identifier only
+ * @param requested what the request carries: READ is sure to get the identifier only
  */
 export function toModel(
   info: DeploymentGroupInfo,
   identity: GroupKey & { arn: string },
   tags: Tags,
-  asked: ResourceModel,
+  requested: ResourceModel,
 ): ResourceModel {
   const readyOption = info.blueGreenDeploymentConfiguration?.deploymentReadyOption;
   const termination = info.blueGreenDeploymentConfiguration?.terminateBlueInstancesOnDeploymentSuccess;
@@ -85,7 +85,7 @@ export function toModel(
     deploymentGroupName: identity.deploymentGroupName,
     serviceRoleArn: info.serviceRoleArn,
     deploymentConfigName: info.deploymentConfigName,
-    ecsServices: asWritten(toServices(info), asked.ecsServices),
+    ecsServices: asWritten(toServices(info), requested.ecsServices),
     loadBalancerInfo: { targetGroupPairInfoList: toPairs(info) },
     deploymentStyle: defaults.DEPLOYMENT_STYLE,
     blueGreenDeploymentConfiguration: {
@@ -149,10 +149,11 @@ function present<From, To>(
   });
 }
 
-/** A group may hold the service's names or its ARNs; where the user's spelling is known, it stands. */
-function asWritten(actual: ECSService[], asked: ECSService[] | undefined): ECSService[] {
-  const same = asked?.length === actual.length && asked.every((service, n) => isSame(service, actual[n]));
-  return same ? asked : actual;
+/** A group may hold the service's names or its ARNs; where the template's spelling is known, it is shown. */
+function asWritten(actual: ECSService[], requested: ECSService[] | undefined): ECSService[] {
+  const same =
+    requested?.length === actual.length && requested.every((service, n) => isSame(service, actual[n]));
+  return same ? requested : actual;
 }
 
 function isSame(one: ECSService, other: ECSService | undefined): boolean {

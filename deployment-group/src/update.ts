@@ -1,9 +1,10 @@
 import type { Handler } from '../../runtime/resource';
-import { Failure, HandlerErrorCode, notFound } from '../../runtime/failure';
 import { groupArnOf } from '../../runtime/group-key';
+import { failure as sharedFailure } from '../../runtime/messages';
 import { isSupersededBy, ownerOf } from '../../runtime/owner-tag';
 import { Api } from './api';
 import { desiredOf, nameOf } from './identity';
+import { failure } from './messages/failures';
 import type { ResourceModel } from './models';
 import type { Phase } from './phase';
 import { awaitPropagation } from './propagation';
@@ -13,8 +14,8 @@ import { toModel, toUpdateInput } from './translate';
 import { validate } from './validate';
 
 /**
- * The owner tag first: an older operation stops acting on it. Then the group, because CodeDeploy may refuse it; then the
- * other tags. All may be done twice without harm, so a call whose answer was lost is simply made again.
+ * Writes the owner tag first: it tells a superseded operation to end. Then the group, because CodeDeploy may refuse it;
+ * then the other tags. All of that may be repeated without harm, so a call whose answer was lost is made again.
  */
 export const update: Handler<ResourceModel, Phase> = async (invocation) => {
   const { desired, previous, request, startedAt, connection } = invocation;
@@ -25,13 +26,10 @@ export const update: Handler<ResourceModel, Phase> = async (invocation) => {
   const arn = groupArnOf(group, request);
 
   const actual = await api.listTags(arn);
-  const claimant = findOwnerTag(actual);
-  if (claimant && isSupersededBy(claimant, ownerOf(request), startedAt))
-    throw new Failure(
-      HandlerErrorCode.ResourceConflict,
-      `A newer operation works on the ${nameOf(group)}; this one ends without touching anything.`,
-    );
-  const mark = isMadeBy(request, actual) ? {} : markOf(request, startedAt, claimant);
+  const found = findOwnerTag(actual);
+  if (found && isSupersededBy(found, ownerOf(request), startedAt))
+    throw sharedFailure('Superseded', { groupName: nameOf(group) });
+  const mark = isMadeBy(request, actual) ? {} : markOf(request, startedAt, found);
   try {
     await api.changeTags(arn, { add: mark, removeKeys: [] });
     await api.updateGroup(toUpdateInput(group));
@@ -44,6 +42,6 @@ export const update: Handler<ResourceModel, Phase> = async (invocation) => {
   await api.changeTags(arn, changes);
 
   const info = await api.findGroup(group);
-  if (!info) throw notFound(`There is no ${nameOf(group)} for ECS.`);
+  if (!info) throw failure('NoSuchGroup', { groupName: nameOf(group) });
   return { kind: 'done', model: toModel(info, { ...group, arn }, withChanges(actual, changes), desired) };
 };

@@ -1,19 +1,19 @@
 import { CreateApplicationCommand, CreateDeploymentConfigCommand } from '@aws-sdk/client-codedeploy';
 import { createBlueGreenService } from '#local-aws';
-import type { Properties } from '../../tests/kit/operation';
-import { open, propertiesFor, type Setting } from './setting';
+import type { Properties } from '#test-kit';
+import { startGroupScenario, propertiesFor, type GroupScenario } from './group-scenario';
 
 const CREATE = { service: 'codedeploy', operation: 'CreateDeploymentGroup' };
 
-let setting: Setting;
+let scenario: GroupScenario;
 beforeEach(async () => {
-  setting = await open();
+  scenario = await startGroupScenario();
 });
 afterEach(async () => {
-  await setting.aws.close();
+  await scenario.close();
 });
 
-describe('G8 bad input', () => {
+describe('bad input', () => {
   test.each<{ reason: string; change: (properties: Properties) => Properties; sentence: RegExp }>([
     {
       reason: 'two equal target groups',
@@ -57,7 +57,7 @@ describe('G8 bad input', () => {
       sentence: /^ServiceRoleArn is required/,
     },
   ])('is refused before any call: $reason', async ({ change, sentence }) => {
-    const { operations, properties } = setting;
+    const { operations, properties } = scenario;
     const { answer, calls } = await operations.create(change(properties));
     expect(answer).toMatchObject({
       status: 'FAILED',
@@ -69,7 +69,7 @@ describe('G8 bad input', () => {
   });
 
   test('a reserved tag of the stack is refused before any call', async () => {
-    const { operations, properties } = setting;
+    const { operations, properties } = scenario;
     const { answer, calls } = await operations.create(properties, {
       stackTags: { 'org-codedeploy:mine': 'x' },
     });
@@ -82,22 +82,22 @@ describe('G8 bad input', () => {
       reason: 'an application that is not there',
       change: { ApplicationName: 'nowhere' },
       sentence:
-        'ApplicationName: there is no application nowhere in this account and region. AWS says: No application found for name: nowhere (ApplicationDoesNotExistException)',
+        'ApplicationName: there is no application nowhere in this account and region. Create it, or correct the name. AWS says: No application found for name: nowhere (ApplicationDoesNotExistException) [NoApplication]',
     },
     {
       reason: 'a service that is not there',
-      change: { ECSServices: [{ ClusterName: 'web-cluster', ServiceName: 'nobody' }] },
+      change: { ECSServices: [{ ClusterName: 'web-cluster', ServiceName: 'missing' }] },
       sentence:
-        'ECSServices: the service nobody in cluster web-cluster must exist, and the role arn:aws:iam::123456789012:role/web-codedeploy must allow ecs:DescribeServices. AWS says: Could not load ECS service information for cluster: web-cluster, service: nobody.',
+        'ECSServices: CodeDeploy cannot read the service missing in cluster web-cluster. The service must exist, and the role arn:aws:iam::123456789012:role/web-codedeploy must allow ecs:DescribeServices. AWS says: Could not load ECS service information for cluster: web-cluster, service: missing.',
     },
     {
       reason: 'a configuration that is not there',
       change: { DeploymentConfigName: 'Ours' },
       sentence:
-        'DeploymentConfigName: there is no deployment configuration Ours in this account and region. AWS says: ',
+        'DeploymentConfigName: there is no deployment configuration Ours in this account and region. Correct the name. AWS says: ',
     },
   ])('$reason: property and rule, then CodeDeploy’s own text', async ({ change, sentence }) => {
-    const { operations, properties } = setting;
+    const { operations, properties } = scenario;
     const { answer } = await operations.create({ ...properties, ...change });
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'InvalidRequest' });
     expect(answer.message.slice(0, sentence.length)).toBe(sentence);
@@ -107,31 +107,31 @@ describe('G8 bad input', () => {
   test.each(['Server', 'Lambda'] as const)(
     'an application for %s: the sentence names the compute platform',
     async (computePlatform) => {
-      const { codeDeploy, operations, properties } = setting;
+      const { codeDeploy, operations, properties } = scenario;
       await codeDeploy.send(new CreateApplicationCommand({ applicationName: 'other', computePlatform }));
       const { answer, calls } = await operations.create({ ...properties, ApplicationName: 'other' });
       expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'InvalidRequest' });
       expect(answer.message).toContain(
-        `ApplicationName: the application other is for the compute platform ${computePlatform}; this type needs one with ComputePlatform ECS. AWS says: `,
+        `ApplicationName: the application other is for the compute platform ${computePlatform}. Use an application with ComputePlatform ECS. AWS says: `,
       );
       expect(calls).toEqual(['CreateDeploymentGroup', 'GetApplication']);
     },
   );
 
   test('a service with another controller', async () => {
-    const { aws, operations } = setting;
+    const { aws, operations } = scenario;
     const other = await createBlueGreenService(aws, { name: 'rolling', controller: 'ECS' });
     const { answer } = await operations.create(propertiesFor(other));
     expect(answer).toMatchObject({
       status: 'FAILED',
       errorCode: 'InvalidRequest',
       message:
-        "ECSServices: the service rolling in cluster rolling-cluster must have DeploymentController.Type CODE_DEPLOY, the only one under which CodeDeploy can deploy it. AWS says: Deployment group's ECS service must be configured for a CODE_DEPLOY deployment controller. (InvalidECSServiceException)",
+        "ECSServices: CodeDeploy cannot deploy the service rolling in cluster rolling-cluster. The service must have DeploymentController.Type CODE_DEPLOY. AWS says: Deployment group's ECS service must be configured for a CODE_DEPLOY deployment controller. (InvalidECSServiceException) [WrongDeploymentController]",
     });
   });
 
   test('a canary behind a Network Load Balancer, predefined or of the user’s own', async () => {
-    const { aws, codeDeploy, operations } = setting;
+    const { aws, codeDeploy, operations } = scenario;
     const network = await createBlueGreenService(aws, { name: 'net', loadBalancerType: 'network' });
     const predefined = await operations.create({
       ...propertiesFor(network),
@@ -154,16 +154,18 @@ describe('G8 bad input', () => {
     expect(own.answer).toMatchObject({
       errorCode: 'InvalidRequest',
       message:
-        'DeploymentConfigName Ours does not fit: behind a Network Load Balancer traffic moves all at once, with CodeDeployDefault.ECSAllAtOnce. AWS says: Only ALB supports gradual traffic routing, use AllAtOnce Traffic routing instead when you create/update Deployment group. (InvalidTrafficRoutingConfigurationException)',
+        'DeploymentConfigName Ours shifts traffic in steps, which a Network Load Balancer cannot do. Use CodeDeployDefault.ECSAllAtOnce. AWS says: Only ALB supports gradual traffic routing, use AllAtOnce Traffic routing instead when you create/update Deployment group. (InvalidTrafficRoutingConfigurationException) [NetworkLoadBalancerInSteps]',
     });
   });
 
   test('a permission that is missing is named', async () => {
-    const { aws, operations, properties } = setting;
+    const { aws, operations, properties } = scenario;
     aws.faults.deny(CREATE);
     const { answer } = await operations.create(properties);
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'AccessDenied' });
-    expect(answer.message).toMatch(/^Allow codedeploy:CreateDeploymentGroup in the execution role/);
+    expect(answer.message).toMatch(
+      /^The execution role of this resource type does not allow codedeploy:CreateDeploymentGroup\./,
+    );
   });
 });
 

@@ -1,90 +1,60 @@
 import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
-import { decide, type Deployments, type Step } from '../src/ending';
+import { notEnded } from '../../runtime/deployments/await-end';
+import type { Active } from '../../runtime/deployments/find-active';
+import { decide, type Step } from '../src/ending';
 import type { Phase } from '../src/phase';
 
-const NOW = Date.UTC(2026, 0, 1);
 const ID = 'd-ORIGINAL1';
-const deployment = (info: DeploymentInfo): DeploymentInfo => ({ deploymentId: ID, creator: 'user', ...info });
-const ended = (secondsAgo: number, info: DeploymentInfo = {}) =>
-  deployment({ status: 'Stopped', completeTime: new Date(NOW - secondsAgo * 1000), ...info });
-const rollback = (status: DeploymentInfo['status']) =>
-  deployment({ deploymentId: 'd-ROLLBACK1', creator: 'codeDeployRollback', status });
+const active = (info: DeploymentInfo, deploymentId = ID): Active => ({
+  deploymentId,
+  info: { creator: 'user', ...info, deploymentId },
+});
+const awaiting = (deploymentId: string): Phase => ({ kind: 'ending', ...notEnded, deploymentId });
 
-test.each<{ reason: string; seen: Partial<Deployments>; phase?: Phase; step: Step }>([
-  { reason: 'nothing ever ran', seen: {}, step: { kind: 'deleteGroup' } },
+test.each<{ reason: string; seen?: Active; phase?: Phase; step: Step }>([
+  { reason: 'nothing runs and no rollback can follow', step: { kind: 'deleteGroup' } },
   {
-    reason: 'a deployment is on its way: the old version has to come back',
-    seen: { running: deployment({ status: 'InProgress' }) },
+    reason: 'a deployment is under way: the old version has to come back',
+    seen: active({ status: 'InProgress' }),
     step: { kind: 'stop', deploymentId: ID },
   },
   {
-    reason: 'a deployment waits to be continued',
-    seen: { running: deployment({ status: 'Ready' }) },
+    reason: 'a deployment waits for an approval',
+    seen: active({ status: 'Ready' }),
     step: { kind: 'stop', deploymentId: ID },
   },
   {
     reason: 'all traffic is on the new version already: only the wait is left',
-    seen: { running: deployment({ status: 'InProgress', instanceTerminationWaitTimeStarted: true }) },
+    seen: active({ status: 'InProgress', instanceTerminationWaitTimeStarted: true }),
     step: { kind: 'endTerminationWait', deploymentId: ID },
   },
   {
     reason: 'a rollback runs: stopping it would leave the service between two versions',
-    seen: { running: rollback('InProgress') },
+    seen: active({ creator: 'codeDeployRollback', status: 'InProgress' }, 'd-ROLLBACK1'),
     step: { kind: 'wait', deploymentId: 'd-ROLLBACK1' },
   },
   {
-    reason: 'the deployment was asked to end before',
-    seen: { running: deployment({ status: 'InProgress' }) },
-    phase: { name: 'ending', deploymentId: ID },
+    reason: 'its end was requested before',
+    seen: active({ status: 'InProgress' }),
+    phase: awaiting(ID),
     step: { kind: 'wait', deploymentId: ID },
   },
   {
-    reason: 'somebody started another one in between',
-    seen: { running: deployment({ status: 'Created' }) },
-    phase: { name: 'ending', deploymentId: 'd-BEFORE001' },
+    reason: 'another team started another one in between',
+    seen: active({ status: 'Created' }),
+    phase: awaiting('d-BEFORE001'),
     step: { kind: 'stop', deploymentId: ID },
   },
   {
-    reason: 'the list and the deployment tell different things',
-    seen: { unclear: true },
+    reason: 'CodeDeploy names a deployment that it does not show yet',
+    seen: { deploymentId: ID, info: undefined },
     step: { kind: 'retryLater' },
   },
   {
-    reason: 'the deployment has stopped and its rollback runs',
-    seen: { last: ended(5), rollback: rollback('InProgress') },
-    step: { kind: 'wait', deploymentId: 'd-ROLLBACK1' },
-  },
-  {
-    reason: 'the rollback has ended',
-    seen: { last: ended(5), rollback: rollback('Succeeded') },
-    step: { kind: 'deleteGroup' },
-  },
-  {
-    reason: 'the rollback has failed: nothing more will come',
-    seen: { last: ended(5), rollback: rollback('Failed') },
-    step: { kind: 'deleteGroup' },
-  },
-  {
-    reason: 'the deployment has stopped a moment ago and its rollback does not show yet',
-    seen: { last: ended(5) },
-    step: { kind: 'retryLater' },
-  },
-  {
-    reason: 'no rollback has come for a minute',
-    seen: { last: ended(60) },
-    step: { kind: 'deleteGroup' },
-  },
-  {
-    reason: 'the deployment has succeeded: nothing is rolled back',
-    seen: { last: ended(5, { status: 'Succeeded' }) },
-    step: { kind: 'deleteGroup' },
-  },
-  {
-    reason: 'what ended last is a rollback itself',
-    seen: { last: ended(5, { creator: 'codeDeployRollback', status: 'Failed' }) },
-    step: { kind: 'deleteGroup' },
+    reason: 'the deployment has just stopped and its rollback is not visible yet',
+    seen: active({ status: 'Stopped' }),
+    step: { kind: 'wait', deploymentId: ID },
   },
 ])('$step.kind when $reason', ({ seen, phase, step }) => {
-  const nothing: Deployments = { running: undefined, unclear: false, last: undefined, rollback: undefined };
-  expect(decide({ ...nothing, ...seen }, phase, NOW)).toEqual(step);
+  expect(decide(seen, phase)).toEqual(step);
 });

@@ -47,8 +47,8 @@ describe('what create and update need', () => {
   });
 
   test.each<[keyof ResourceModel, string]>([
-    ['applicationName', 'ApplicationName and DeploymentGroupName are required.'],
-    ['deploymentGroupName', 'ApplicationName and DeploymentGroupName are required.'],
+    ['applicationName', 'ApplicationName is required.'],
+    ['deploymentGroupName', 'DeploymentGroupName is required.'],
     ['serviceRoleArn', 'ServiceRoleArn is required.'],
     ['ecsServices', 'ECSServices is required.'],
     ['loadBalancerInfo', 'LoadBalancerInfo is required.'],

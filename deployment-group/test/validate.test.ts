@@ -78,7 +78,7 @@ describe('validate accepts', () => {
       },
     },
     {
-      reason: 'as many tags as fit beside the reserved ones',
+      reason: 'as many tags as fit with the reserved ones',
       changes: {},
       tags: Object.fromEntries(numbered(48).map((key) => [key, ''])),
     },
@@ -92,67 +92,69 @@ describe('validate refuses', () => {
     {
       reason: 'no service',
       changes: { ecsServices: [] },
-      sentence: 'ECSServices must name exactly one service, not 0.',
+      sentence: 'ECSServices must name exactly one service, not 0. [OneService]',
     },
     {
       reason: 'two services: CodeDeploy deploys one a group',
       changes: { ecsServices: ['a', 'b'].map((serviceName) => ({ clusterName: 'main', serviceName })) },
-      sentence: 'ECSServices must name exactly one service, not 2.',
+      sentence: 'ECSServices must name exactly one service, not 2. [OneService]',
     },
     {
       reason: 'no pair of target groups',
       changes: { loadBalancerInfo: { targetGroupPairInfoList: [] } },
-      sentence: `${PAIRS} must have exactly one entry, not 0.`,
+      sentence: `${PAIRS} must have exactly one entry, not 0. [OneTargetGroupPair]`,
     },
     {
       reason: 'one target group: there is nothing to switch to',
       changes: { loadBalancerInfo: pairOf(['blue']) },
-      sentence: `${PAIRS}.TargetGroups must name exactly two target groups.`,
+      sentence: `${PAIRS}.TargetGroups must name exactly two target groups. [TwoTargetGroups]`,
     },
     {
       reason: 'the same target group twice',
       changes: { loadBalancerInfo: pairOf(['blue', 'blue']) },
-      sentence: `${PAIRS}.TargetGroups must name two different target groups; both are blue.`,
+      sentence: `${PAIRS}.TargetGroups must name two different target groups; both are blue. [DifferentTargetGroups]`,
     },
     {
       reason: 'two production listeners',
       changes: { loadBalancerInfo: pairOf(['a', 'b'], ['p', 'q']) },
-      sentence: `${PAIRS}.ProdTrafficRoute.ListenerArns must have exactly one listener, not 2.`,
+      sentence: `${PAIRS}.ProdTrafficRoute.ListenerArns must have exactly one listener, not 2. [OneListener]`,
     },
     {
       reason: 'a test route without a listener',
       changes: { loadBalancerInfo: pairOf(['a', 'b'], ['p'], []) },
-      sentence: `${PAIRS}.TestTrafficRoute.ListenerArns must have exactly one listener, not 0.`,
+      sentence: `${PAIRS}.TestTrafficRoute.ListenerArns must have exactly one listener, not 0. [OneListener]`,
     },
     {
       reason: 'a deployment in place',
       changes: unchecked({ deploymentStyle: { deploymentType: 'IN_PLACE' } }),
-      sentence: 'DeploymentStyle.DeploymentType must be BLUE_GREEN: an ECS service has no other.',
+      sentence:
+        'DeploymentStyle.DeploymentType must be BLUE_GREEN: an ECS service has no other. [DeploymentType]',
     },
     {
       reason: 'a deployment that does not steer traffic',
       changes: unchecked({ deploymentStyle: { deploymentOption: 'WITHOUT_TRAFFIC_CONTROL' } }),
-      sentence: 'DeploymentStyle.DeploymentOption must be WITH_TRAFFIC_CONTROL: an ECS service has no other.',
+      sentence:
+        'DeploymentStyle.DeploymentOption must be WITH_TRAFFIC_CONTROL: an ECS service has no other. [DeploymentOption]',
     },
     {
       reason: 'a wait with CONTINUE_DEPLOYMENT',
       changes: ready('CONTINUE_DEPLOYMENT', 5),
-      sentence: `${READY}.WaitTimeInMinutes must be absent or 0 with CONTINUE_DEPLOYMENT, which does not wait; with STOP_DEPLOYMENT the deployment waits 5 minutes to be continued.`,
+      sentence: `${READY}.WaitTimeInMinutes must be absent or 0 with CONTINUE_DEPLOYMENT, which does not wait. With STOP_DEPLOYMENT the deployment waits 5 minutes for an approval. [ReadyWaitWithoutStop]`,
     },
     {
       reason: 'a wait without an action, which is CONTINUE_DEPLOYMENT',
       changes: ready(undefined, 5),
-      sentence: `${READY}.WaitTimeInMinutes must be absent or 0 with CONTINUE_DEPLOYMENT, which does not wait; with STOP_DEPLOYMENT the deployment waits 5 minutes to be continued.`,
+      sentence: `${READY}.WaitTimeInMinutes must be absent or 0 with CONTINUE_DEPLOYMENT, which does not wait. With STOP_DEPLOYMENT the deployment waits 5 minutes for an approval. [ReadyWaitWithoutStop]`,
     },
     {
-      reason: 'STOP_DEPLOYMENT without a wait: nobody could continue it',
+      reason: 'STOP_DEPLOYMENT without a wait: there would be no time to approve it',
       changes: ready('STOP_DEPLOYMENT', undefined),
-      sentence: `${READY}.WaitTimeInMinutes must be 1 to 7200 with STOP_DEPLOYMENT: so long the deployment waits to be continued.`,
+      sentence: `${READY}.WaitTimeInMinutes must be 1 to 7200 with STOP_DEPLOYMENT: the deployment waits that long for an approval. [ReadyWaitRange]`,
     },
     {
       reason: 'a wait of more than 120 hours',
       changes: ready('STOP_DEPLOYMENT', 7201),
-      sentence: `${READY}.WaitTimeInMinutes must be 1 to 7200 with STOP_DEPLOYMENT: so long the deployment waits to be continued.`,
+      sentence: `${READY}.WaitTimeInMinutes must be 1 to 7200 with STOP_DEPLOYMENT: the deployment waits that long for an approval. [ReadyWaitRange]`,
     },
     {
       reason: 'KEEP_ALIVE, which is for instances',
@@ -161,53 +163,54 @@ describe('validate refuses', () => {
           terminateBlueInstancesOnDeploymentSuccess: { action: 'KEEP_ALIVE' },
         },
       }),
-      sentence: `${BLUE}.Action must be TERMINATE: CodeDeploy does not keep the old task set of an ECS service. To keep it for a while, set TerminationWaitTimeInMinutes.`,
+      sentence: `${BLUE}.Action must be TERMINATE: CodeDeploy does not keep the old task set of an ECS service. To keep it for a while, set TerminationWaitTimeInMinutes. [TerminationAction]`,
     },
     {
       reason: 'a termination wait of more than 48 hours',
       changes: blue({ terminationWaitTimeInMinutes: 2881 }),
-      sentence: `${BLUE}.TerminationWaitTimeInMinutes must be 0 to 2880 (48 hours).`,
+      sentence: `${BLUE}.TerminationWaitTimeInMinutes must be 0 to 2880 (48 hours). [TerminationWaitRange]`,
     },
     {
       reason: 'a negative termination wait',
       changes: blue({ terminationWaitTimeInMinutes: -1 }),
-      sentence: `${BLUE}.TerminationWaitTimeInMinutes must be 0 to 2880 (48 hours).`,
+      sentence: `${BLUE}.TerminationWaitTimeInMinutes must be 0 to 2880 (48 hours). [TerminationWaitRange]`,
     },
     {
       reason: 'rollback that nothing starts',
       changes: { autoRollbackConfiguration: { enabled: true } },
-      sentence: 'AutoRollbackConfiguration.Events must name at least one event when Enabled is true.',
+      sentence:
+        'AutoRollbackConfiguration.Events must name at least one event when Enabled is true. [RollbackEvents]',
     },
     {
       reason: 'alarms switched on without one',
       changes: { alarmConfiguration: { enabled: true } },
-      sentence: 'AlarmConfiguration.Alarms must name at least one alarm when Enabled is true.',
+      sentence: 'AlarmConfiguration.Alarms must name at least one alarm when Enabled is true. [NoAlarms]',
     },
     {
       reason: 'eleven alarms',
       changes: { alarmConfiguration: { enabled: true, alarms: alarms(...numbered(11)) } },
-      sentence: 'AlarmConfiguration.Alarms can have at most 10 alarms, not 11.',
+      sentence: 'AlarmConfiguration.Alarms can have at most 10 alarms, not 11. [TooManyAlarms]',
     },
     {
       reason: 'an alarm named twice',
       changes: { alarmConfiguration: { enabled: true, alarms: alarms('5xx', 'latency', '5xx') } },
-      sentence: 'AlarmConfiguration.Alarms names the alarm 5xx twice.',
+      sentence: 'AlarmConfiguration.Alarms names the alarm 5xx twice. [SameAlarm]',
     },
     {
       reason: 'eleven triggers',
       changes: { triggerConfigurations: triggers(...numbered(11)) },
-      sentence: 'TriggerConfigurations can have at most 10 triggers, not 11.',
+      sentence: 'TriggerConfigurations can have at most 10 triggers, not 11. [TooManyTriggers]',
     },
     {
       reason: 'two triggers of one name',
       changes: { triggerConfigurations: triggers('mail', 'mail') },
-      sentence: 'TriggerConfigurations has two triggers with the name mail.',
+      sentence: 'TriggerConfigurations has two triggers with the name mail. [SameTrigger]',
     },
     {
       reason: 'a predefined configuration for servers',
       changes: { deploymentConfigName: 'CodeDeployDefault.OneAtATime' },
       sentence:
-        'DeploymentConfigName CodeDeployDefault.OneAtATime is not for ECS; those that are begin with CodeDeployDefault.ECS, such as CodeDeployDefault.ECSAllAtOnce.',
+        'DeploymentConfigName CodeDeployDefault.OneAtATime is not for ECS. Names of predefined configurations for ECS begin with CodeDeployDefault.ECS, such as CodeDeployDefault.ECSAllAtOnce. [PredefinedConfigNotForEcs]',
     },
     {
       reason: 'a canary behind a Network Load Balancer',
@@ -216,7 +219,7 @@ describe('validate refuses', () => {
         loadBalancerInfo: pairOf(['a', 'b'], [listener('net/shop/1/prod')]),
       },
       sentence:
-        'DeploymentConfigName CodeDeployDefault.ECSCanary10Percent5Minutes shifts traffic in steps, which needs an Application Load Balancer; ProdTrafficRoute is a listener of a Network Load Balancer, so use CodeDeployDefault.ECSAllAtOnce.',
+        'DeploymentConfigName CodeDeployDefault.ECSCanary10Percent5Minutes shifts traffic in steps, which needs an Application Load Balancer; ProdTrafficRoute is a listener of a Network Load Balancer. Use CodeDeployDefault.ECSAllAtOnce. [StepsNeedApplicationLoadBalancer]',
     },
     {
       reason: 'one tag key with two values: which one would it be?',
@@ -226,7 +229,7 @@ describe('validate refuses', () => {
           { key: 'team', value: 'b' },
         ],
       },
-      sentence: 'Tags has the key team twice.',
+      sentence: 'Tags has the key team twice. [SameTagKey]',
     },
   ])('$reason', ({ changes, sentence }) => {
     expect(refusalOf(changes)).toBe(sentence);
@@ -234,13 +237,13 @@ describe('validate refuses', () => {
 
   test('a reserved tag, whether of the resource or of the stack', () => {
     expect(refusalOf({}, { 'org-codedeploy:ecs-deployment': 'mine' })).toBe(
-      'The tag org-codedeploy:ecs-deployment cannot be set, neither in Tags nor for the stack: keys that begin with org-codedeploy: are reserved for this resource type.',
+      'The tag org-codedeploy:ecs-deployment cannot be set, neither in Tags nor for the stack: keys that begin with org-codedeploy: are reserved for this resource type. [ReservedTag]',
     );
   });
 
-  test('more tags than fit beside the reserved ones', () => {
+  test('more tags than fit with the reserved ones', () => {
     expect(refusalOf({}, Object.fromEntries(numbered(49).map((key) => [key, ''])))).toBe(
-      "Tags and the stack's tags make 49 together; a deployment group can have 48 beside two that are reserved.",
+      "Tags and the stack's tags are 49 together; a deployment group can have 48 and two reserved ones. [TooManyTags]",
     );
   });
 
@@ -251,7 +254,7 @@ describe('validate refuses', () => {
         loadBalancerInfo: pairOf(['blue', 'blue']),
       }),
     ).toBe(
-      `ECSServices must name exactly one service, not 0. ${PAIRS}.TargetGroups must name two different target groups; both are blue.`,
+      `ECSServices must name exactly one service, not 0. [OneService] ${PAIRS}.TargetGroups must name two different target groups; both are blue. [DifferentTargetGroups]`,
     );
   });
 });

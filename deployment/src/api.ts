@@ -34,40 +34,24 @@ import { fromGroupInfo, type Group } from './desired-state/group';
 import { OWNER_TAG } from './desired-state/description-marker';
 import { fromTagValue, toTagValue, type OwnerTag } from '../../runtime/owner-tag';
 import { ACTIVE_STATUSES } from '../../runtime/deployment-status';
-
-/** A deployment; its id is the key of every call about it. */
-export type Deployment = DeploymentInfo & { deploymentId: string };
-
-/** What AWS calls a group that is not there, or not there any more. */
-const NO_GROUP = ['DeploymentGroupDoesNotExistException', 'ApplicationDoesNotExistException'];
-
-/** What it says when a deployment is no longer where it was when it was looked at. */
-const MOVED_ON = [
-  'DeploymentAlreadyCompletedException',
-  'DeploymentIsNotInReadyStateException',
-  'InvalidDeploymentStatusException',
-];
-
-/**
- * And when a deployment cannot be stopped: now, be it that it was made a moment ago and cannot be seen yet, or, its group
- * being deleted, ever. (API Reference, StopDeployment.)
- */
-const UNSTOPPABLE = [
-  'UnsupportedActionForDeploymentTypeException',
-  'DeploymentDoesNotExistException',
-  'DeploymentGroupDoesNotExistException',
-];
-
-/** What AWS calls a target that is not there, or not there yet. */
-const NO_TARGET = ['DeploymentNotStartedException', 'DeploymentTargetDoesNotExistException'];
+import {
+  ALREADY_ENDED,
+  GONE_GROUP,
+  MOVED_ON,
+  NO_TARGET,
+  NOT_STOPPABLE_NOW,
+  NOT_VISIBLE,
+  NOTHING_TO_STOP,
+} from '../../runtime/deployments/error-names';
+import type { Deployment, DeploymentReads } from '../../runtime/deployments/reads';
 
 const ACTIVE_DEPLOYMENT = /already has an active Deployment '(d-[A-Z0-9]+)'/;
 
 /**
- * Every AWS call of this type. `find…` gives undefined for what is not there; everything else that AWS refuses
- * is thrown as the SDK throws it.
+ * Every AWS call of this type. `find…` returns undefined for what does not exist; every other refusal of AWS is thrown as
+ * the SDK throws it.
  */
-export class Api {
+export class Api implements DeploymentReads {
   readonly #codeDeploy: CodeDeployClient;
   readonly #ecs: ECSClient;
 
@@ -77,18 +61,18 @@ export class Api {
   }
 
   async findGroup(key: GroupKey): Promise<Group | undefined> {
-    const answer = await unless(NO_GROUP, undefined, () =>
+    const answer = await unless(GONE_GROUP, undefined, () =>
       this.#codeDeploy.send(new GetDeploymentGroupCommand(key)),
     );
     const info = answer?.deploymentGroupInfo;
     return info?.computePlatform === 'ECS' ? fromGroupInfo(info, key) : undefined;
   }
 
-  /** What the owner tag tells. A group without one has no Org::CodeDeploy::EcsDeployment. */
+  /** The owner tag of a group. A group without one has no Org::CodeDeploy::EcsDeployment. */
   async findOwner(groupArn: string): Promise<OwnerTag | undefined> {
     let NextToken: string | undefined;
     do {
-      const page = await unless(NO_GROUP, undefined, () =>
+      const page = await unless(GONE_GROUP, undefined, () =>
         this.#codeDeploy.send(new ListTagsForResourceCommand({ ResourceArn: groupArn, NextToken })),
       );
       const value = page?.Tags?.find((tag) => tag.Key === OWNER_TAG)?.Value;
@@ -98,14 +82,14 @@ export class Api {
     return undefined;
   }
 
-  async setOwner(groupArn: string, claimant: OwnerTag): Promise<void> {
-    const Tags = [{ Key: OWNER_TAG, Value: toTagValue(claimant) }];
+  async setOwner(groupArn: string, owner: OwnerTag): Promise<void> {
+    const Tags = [{ Key: OWNER_TAG, Value: toTagValue(owner) }];
     await this.#codeDeploy.send(new TagResourceCommand({ ResourceArn: groupArn, Tags }));
   }
 
-  /** The group may be gone meanwhile, and the tag with it. */
+  /** The group may have been deleted, and the tag with it. */
   async removeOwner(groupArn: string): Promise<void> {
-    await unless(NO_GROUP, undefined, () =>
+    await unless(GONE_GROUP, undefined, () =>
       this.#codeDeploy.send(new UntagResourceCommand({ ResourceArn: groupArn, TagKeys: [OWNER_TAG] })),
     );
   }
@@ -117,7 +101,7 @@ export class Api {
     return answer?.services?.find((service) => service.status === 'ACTIVE');
   }
 
-  /** ECS answers ClientException for a task definition that never was. */
+  /** ECS answers ClientException for a task definition that never existed. */
   async findTaskDefinition(arn: string): Promise<TaskDefinition | undefined> {
     const answer = await unless(['ClientException'], undefined, () =>
       this.#ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: arn })),
@@ -132,9 +116,9 @@ export class Api {
     return answer?.deploymentConfigInfo;
   }
 
-  /** undefined also for a deployment that was made a moment ago and cannot be seen yet. */
+  /** undefined also for a deployment that was created a moment ago and is not visible yet. */
   async findDeployment(deploymentId: string): Promise<Deployment | undefined> {
-    const answer = await unless(['DeploymentDoesNotExistException'], undefined, () =>
+    const answer = await unless(NOT_VISIBLE, undefined, () =>
       this.#codeDeploy.send(new GetDeploymentCommand({ deploymentId })),
     );
     return answer?.deploymentInfo && { ...answer.deploymentInfo, deploymentId };
@@ -188,13 +172,14 @@ export class Api {
   }
 
   /**
-   * Asks for a stop with rollback; whether and when it ends only a look at it tells. One that has ended meanwhile is
-   * as good as stopped.
-   * @returns false when CodeDeploy does not stop it at this point, as when the original task set is going already.
+   * Requests a stop with rollback. The deployment has to be polled for its end. One that has ended already counts as
+   * stopped.
+   * @returns false when CodeDeploy does not stop it at this point, for instance because it terminates the original task
+   *   set already, or because the deployment is not visible yet or was deleted with its group
    */
   async stopDeployment(deploymentId: string): Promise<boolean> {
-    return unless(UNSTOPPABLE, false, async () => {
-      await unless(['DeploymentAlreadyCompletedException'], undefined, () =>
+    return unless([...NOT_STOPPABLE_NOW, ...NOTHING_TO_STOP], false, async () => {
+      await unless(ALREADY_ENDED, undefined, () =>
         this.#codeDeploy.send(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled: true })),
       );
       return true;
@@ -202,8 +187,8 @@ export class Api {
   }
 
   /**
-   * Ends a wait now: in TERMINATION_WAIT the original task set goes, in READY_WAIT traffic moves. The deployment may
-   * have moved on meanwhile: look at it to know.
+   * Ends a wait: after TERMINATION_WAIT CodeDeploy terminates the original task set, after READY_WAIT it shifts traffic.
+   * A deployment that is no longer waiting is left as it is.
    */
   async endWait(deploymentId: string, deploymentWaitType: DeploymentWaitType): Promise<void> {
     await unless(MOVED_ON, undefined, () =>
@@ -211,7 +196,7 @@ export class Api {
     );
   }
 
-  /** The id of a deployment's one target, which CodeDeploy makes. Not there before the deployment starts. */
+  /** The id of a deployment's one target; undefined before the deployment starts. */
   async findTargetId(deploymentId: string): Promise<string | undefined> {
     return unless(NO_TARGET, undefined, async () => {
       const { targetIds } = await this.#codeDeploy.send(new ListDeploymentTargetsCommand({ deploymentId }));
@@ -228,7 +213,7 @@ export class Api {
     });
   }
 
-  /** The same in two calls, for those who look once. */
+  /** The target without its id: two calls. */
   async findTarget(deploymentId: string): Promise<ECSTarget | undefined> {
     const targetId = await this.findTargetId(deploymentId);
     return targetId === undefined ? undefined : this.findTargetById(deploymentId, targetId);

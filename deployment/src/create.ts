@@ -1,4 +1,6 @@
-import { Failure, HandlerErrorCode } from '../../runtime/failure';
+import { failure } from './messages/failures';
+import { progress } from './messages/progress';
+import { AT_ONCE_SECONDS } from './polling/delays';
 import { decide } from './reconcile/decide';
 import { observe } from './reconcile/observe';
 import {
@@ -9,12 +11,14 @@ import {
   type DeploymentInvocation,
   type DeploymentOutcome,
 } from './reconcile/context';
-import { act, prepare, reconcile } from './reconcile/index';
+import { act } from './reconcile/act';
+import { reconcile } from './reconcile/index';
+import { prepare } from './reconcile/prepare';
 import { operationDeadline } from './polling/timeout';
 
 /**
- * The service runs the task definition. The group gets its owner tag last in the first call: a create that is refused
- * leaves nothing behind, because CloudFormation deletes only what has answered with an identifier.
+ * Creates the resource: the service runs the task definition. The first invocation writes the owner tag last. A create
+ * that is refused leaves nothing behind, because CloudFormation deletes only what has answered with an identifier.
  */
 export async function create(invocation: DeploymentInvocation): Promise<DeploymentOutcome> {
   const operation = contextOf(invocation);
@@ -24,23 +28,23 @@ export async function create(invocation: DeploymentInvocation): Promise<Deployme
   const group = await getGroup(operation);
   const found = await api.findOwner(groupArn);
   if (found && found.operation !== owner.operation)
-    throw new Failure(
-      HandlerErrorCode.AlreadyExists,
-      `The ${groupName(operation)} has an Org::CodeDeploy::EcsDeployment already, declared as ${found.name}. ` +
-        'A group has at most one: remove the other one first, or import it.',
-    );
+    throw failure('AlreadyDeclared', { groupName: groupName(desired), declaredAs: found.name });
 
-  const claim = {
+  const timing = {
     tagWrittenAt: invocation.now,
     deadline: operationDeadline(invocation.startedAt, desired.timeoutInMinutes),
   };
   const observation = await observe(operation, group);
   const step = decide(observation.situation, operation.policy);
-  if (step.name === 'refuse') return act(operation, claim, step, observation);
+  if (step.kind === 'refuse') return act(operation, timing, step, observation);
   const prepared =
-    step.name === 'deploy' && (await prepare(operation, claim, group, observation, step.overrideAlarms));
+    step.kind === 'deploy' && (await prepare(operation, timing, group, observation, step.overrideAlarms));
   if (!found) await api.setOwner(groupArn, { ...owner, startedAt: invocation.startedAt });
   if (prepared) return prepared;
-  if (step.name === 'done') return act(operation, claim, step, observation);
-  return inProgress({ ...claim, name: 'deciding', busyWith: null }, 0, 'The group is busy.');
+  if (step.kind === 'done') return act(operation, timing, step, observation);
+  return inProgress(
+    { ...timing, kind: 'deciding', busyWith: null },
+    AT_ONCE_SECONDS,
+    progress('GroupIsBusy', {}),
+  );
 }

@@ -3,14 +3,14 @@ import { create } from './create';
 import { remove } from './delete';
 import { list } from './list';
 import { ResourceModel } from './models';
+import { TRANSIENT_ERROR_BUDGET_MINUTES } from './polling/delays';
 import { read } from './read';
 import { update } from './update';
 
 export const entrypoint = createEntrypoint({
   typeName: ResourceModel.TYPE_NAME,
   toModel: (properties) => ResourceModel.deserialize(properties),
-  // As long as an operation may take: no passing trouble of AWS's ends a deployment.
-  transientErrorBudgetMinutes: 700,
+  transientErrorBudgetMinutes: TRANSIENT_ERROR_BUDGET_MINUTES,
   create,
   read,
   update,
@@ -18,5 +18,5 @@ export const entrypoint = createEntrypoint({
   list,
 });
 
-/** What `cfn test` asks for has the same shape. */
+/** `cfn test` calls it by this name; its events have the same shape. */
 export const testEntrypoint = entrypoint;

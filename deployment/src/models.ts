@@ -20,7 +20,7 @@ export interface ResourceProperties {
   /**
    * Full ARN, with revision, of the task definition that the service is to run: what Ref of an
    * AWS::ECS::TaskDefinition gives. Give that resource UpdateReplacePolicy: Retain, or CloudFormation
-   * deregisters the old revision, and a later way back to it is blocked.
+   * deregisters the old revision, and a later rollback to it fails.
    */
   taskDefinition: string;
   /**
@@ -31,9 +31,9 @@ export interface ResourceProperties {
   /** Port of that container, 1 to 65535. Default: as the running task set has it. */
   containerPort?: number | undefined;
   /**
-   * Fargate platform version, such as 1.4.0. Default: as the running task set has it. LATEST fits every
-   * version: a change to it alone deploys nothing, and drift detection reports a difference as soon as
-   * ECS shows the version that it stands for.
+   * Fargate platform version, such as 1.4.0. Default: as the running task set has it. LATEST matches
+   * every version: a change to LATEST alone deploys nothing, and drift detection reports a difference as
+   * soon as ECS shows the version behind it.
    */
   platformVersion?: string | undefined;
   /** Network of the tasks, as in an AppSpec file. Default: as the running task set has it. */
@@ -47,13 +47,12 @@ export interface ResourceProperties {
   hooks?: Hooks | undefined;
   /**
    * ALWAYS (the default): hooks run in every deployment. AFTER_FIRST_SUCCESS: no hooks until a
-   * deployment of the group that is no rollback has succeeded, for hooks that need a version that is not
-   * there yet.
+   * deployment of the group other than a rollback has succeeded, for hooks that need a running version.
    */
   hookPolicy?: 'ALWAYS' | 'AFTER_FIRST_SUCCESS' | undefined;
   /**
-   * Text shown with the deployment in CodeDeploy, at most 200 characters; a mark that names the owner is
-   * appended.
+   * Text shown with the deployment in CodeDeploy, at most 200 characters; a marker that names the owner
+   * is appended.
    */
   description?: string | undefined;
   /**
@@ -61,29 +60,29 @@ export interface ResourceProperties {
    * Default: the deployment group's.
    */
   deploymentConfigName?: string | undefined;
-  /** When CodeDeploy by itself rolls this deployment back. Default: as the deployment group has it. */
+  /** When CodeDeploy rolls this deployment back automatically. Default: as the deployment group has it. */
   autoRollbackConfiguration?: AutoRollbackConfiguration | undefined;
   /** Alarms for this deployment instead of the deployment group's. Default: the deployment group's. */
   overrideAlarmConfiguration?: AlarmConfiguration | undefined;
   /**
-   * When the operation is done. SUCCEEDED (the default): the deployment has ended, the old task set is
-   * terminated, alarms were watched to the end. TRAFFIC_SHIFTED: all traffic goes to the new task set,
-   * the old one still stands by.
+   * When the operation is done. SUCCEEDED (the default): the deployment has ended and the old task set
+   * is terminated; alarms are watched until then. TRAFFIC_SHIFTED: all traffic goes to the new task set;
+   * the old one still exists.
    */
   completeWhen?: 'SUCCEEDED' | 'TRAFFIC_SHIFTED' | undefined;
   /**
-   * What to do when a deployment that is not this resource's holds the group. WAIT (the default): wait
-   * for its end. STOP: stop it, with rollback. FAIL: fail and name it.
+   * What to do when a deployment that does not belong to this resource holds the group. WAIT (the
+   * default): wait for its end. STOP: stop it with rollback. FAIL: fail and name it.
    */
   whenBusy?: 'WAIT' | 'STOP' | 'FAIL' | undefined;
   /**
-   * How long a create or update may take, in minutes, 1 to 700. When it has passed, the deployment is
-   * stopped with rollback and the operation fails. It must be more than the traffic plan and, unless
-   * CompleteWhen is TRAFFIC_SHIFTED, the termination wait add up to; tasks, hooks and a ready wait come
-   * on top. One that is too short is refused before a deployment starts. A create that finds the task
-   * definition running starts none: there it is the first update that deploys which is refused. Default:
-   * 60 minutes for the new task set to become healthy, 60 for each hook, the group's waits, the traffic
-   * plan and 5 to spare, from the start of the deployment; at most 700 in all.
+   * How long a create or update may take, in minutes, 1 to 700. After that, the deployment is stopped
+   * with rollback and the operation fails. It must be more than the sum of the traffic plan and, unless
+   * CompleteWhen is TRAFFIC_SHIFTED, the termination wait; tasks, hooks and a ready wait need additional
+   * time. A value that is too short is refused before a deployment starts. A create that finds the task
+   * definition running starts no deployment and does not refuse the value; the first update that deploys
+   * does. Default: 60 minutes for the new task set to become healthy, 60 for each hook, the group's
+   * waits, the traffic plan and 5 minutes, from the start of the deployment; at most 700 in all.
    */
   timeoutInMinutes?: number | undefined;
   /**
@@ -92,8 +91,8 @@ export interface ResourceProperties {
    */
   redeployToken?: string | undefined;
   /**
-   * Id of the CodeDeploy deployment that put the running task set in place, such as d-1A2B3C4D5, whoever
-   * started it. Empty while the service still runs what it was created with.
+   * Id of the CodeDeploy deployment that put the running task set in place, such as d-1A2B3C4D5; another
+   * team may have started it. Empty while the service still runs its first task set.
    */
   deploymentId?: string | undefined;
 }
@@ -158,13 +157,14 @@ export interface Hooks {
   afterAllowTraffic?: string | undefined;
 }
 
-/** When CodeDeploy by itself goes back to the version before. */
+/** When CodeDeploy rolls back automatically. */
 export interface AutoRollbackConfiguration {
-  /** Whether CodeDeploy rolls back by itself. */
+  /** Whether CodeDeploy rolls back automatically. */
   enabled: boolean;
   /**
    * What starts a rollback; at least one when Enabled. DEPLOYMENT_FAILURE: the deployment failed.
-   * DEPLOYMENT_STOP_ON_ALARM: an alarm stopped it. DEPLOYMENT_STOP_ON_REQUEST: somebody stopped it.
+   * DEPLOYMENT_STOP_ON_ALARM: an alarm stopped it. DEPLOYMENT_STOP_ON_REQUEST: StopDeployment was
+   * called.
    */
   events?: ('DEPLOYMENT_FAILURE' | 'DEPLOYMENT_STOP_ON_ALARM' | 'DEPLOYMENT_STOP_ON_REQUEST')[] | undefined;
 }
@@ -174,7 +174,7 @@ export interface AlarmConfiguration {
   /** Whether alarms are watched during the deployment. false deploys although an alarm is active. */
   enabled: boolean;
   /**
-   * Whether the deployment goes on when CodeDeploy cannot read the alarms' state from CloudWatch.
+   * Whether the deployment continues when CodeDeploy cannot read the alarms' state from CloudWatch.
    * Default: false.
    */
   ignorePollAlarmFailure?: boolean | undefined;

@@ -1,10 +1,11 @@
 import { groupArnOf, keyOf, type GroupKey } from '../../runtime/group-key';
-import { Failure, HandlerErrorCode } from '../../runtime/failure';
+import type { Failure } from '../../runtime/failure';
 import { Api } from './api';
 import { primaryOf, toModel } from './desired-state/desired';
-import type { DeploymentInvocation, DeploymentOutcome } from './reconcile/context';
+import { failure } from './messages/failures';
+import { groupName, type DeploymentInvocation, type DeploymentOutcome } from './reconcile/context';
 
-/** What the service runs now, whoever put it there: a deployment made by somebody else shows as drift. */
+/** What the service runs now. A deployment that another team has started shows as drift. */
 export async function read(invocation: DeploymentInvocation): Promise<DeploymentOutcome> {
   const key = keyOf(invocation.desired);
   const api = new Api(invocation.connection);
@@ -19,10 +20,7 @@ export async function read(invocation: DeploymentInvocation): Promise<Deployment
   return { kind: 'done', model: toModel(key, primary) };
 }
 
-/** The identity is the group's owner tag: without group, tag or service there is no such resource. */
-export function absent({ applicationName, deploymentGroupName }: GroupKey): Failure {
-  return new Failure(
-    HandlerErrorCode.NotFound,
-    `There is no Org::CodeDeploy::EcsDeployment for deployment group ${applicationName}/${deploymentGroupName}.`,
-  );
+/** The resource exists as long as its group, the group's owner tag and the service exist. */
+export function absent(key: GroupKey): Failure {
+  return failure('NoSuchDeployment', { groupName: groupName(key) });
 }

@@ -8,13 +8,16 @@ import {
 } from './reconcile/context';
 import { ownerTagOf, isSupersededBy } from '../../runtime/owner-tag';
 import { absent } from './read';
-import { observeAndAct, reconcile } from './reconcile/index';
+import { progress } from './messages/progress';
+import { LIST_LAG_SECONDS } from './polling/delays';
+import { reconcile } from './reconcile/index';
+import { observeAndAct } from './reconcile/observe-and-act';
 import { operationDeadline } from './polling/timeout';
 
-/** So late may a deployment be listed that was made a moment ago; in seconds. */
-const LIST_LAG = 10;
-
-/** The service runs another task definition. The owner tag comes first: an older operation stops acting on it. */
+/**
+ * Updates the resource: the service runs another task definition. The owner tag is written first: it tells a superseded
+ * operation to end.
+ */
 export async function update(invocation: DeploymentInvocation): Promise<DeploymentOutcome> {
   const operation = contextOf(invocation);
   if (invocation.phase) return reconcile(operation, invocation.phase);
@@ -23,25 +26,25 @@ export async function update(invocation: DeploymentInvocation): Promise<Deployme
   const [group, found] = await Promise.all([api.findGroup(desired), api.findOwner(groupArn)]);
   if (!group || !found) throw absent(desired);
   const { startedAt } = invocation;
-  // A first call may come late, or again, when CloudFormation has given this operation up already.
+  // The first invocation may come late, or twice, when CloudFormation has superseded this operation already.
   if (isSupersededBy(found, owner, startedAt)) throw supersededError(operation);
   if (found.operation !== owner.operation) await api.setOwner(groupArn, ownerTagOf(owner, startedAt, found));
-  const claim = {
+  const timing = {
     tagWrittenAt: invocation.now,
     deadline: operationDeadline(startedAt, desired.timeoutInMinutes),
   };
-  const outcome = await observeAndAct(operation, claim, group);
-  const mayHide = invocation.request.rollback && found.operation !== owner.operation;
-  if (outcome.kind === 'done' && mayHide && !hasAttempted(group, found.startedAt))
+  const outcome = await observeAndAct(operation, timing, group);
+  const mayBeHidden = invocation.request.rollback && found.operation !== owner.operation;
+  if (outcome.kind === 'done' && mayBeHidden && !hasAttempted(group, found.startedAt))
     return inProgress(
-      { ...claim, name: 'deciding', busyWith: null },
-      LIST_LAG,
-      'Looking again for what the operation before may have started a moment ago.',
+      { ...timing, kind: 'deciding', busyWith: null },
+      LIST_LAG_SECONDS,
+      progress('CheckingAgain', {}),
     );
   return outcome;
 }
 
-/** Whether the group shows a deployment since a moment (milliseconds since the epoch): an operation starts at most one. */
+/** Whether the group shows a deployment since a moment, in milliseconds since the epoch: an operation starts at most one. */
 function hasAttempted({ lastAttempt }: Group, since: number | undefined): boolean {
   return since !== undefined && (lastAttempt?.createTime?.getTime() ?? 0) >= since;
 }

@@ -43,44 +43,45 @@ const rows: [string, Partial<Plan>, string][] = [
   [
     'there is no such task definition',
     { taskDefinition: undefined },
-    `The task definition ${V2} does not exist.`,
+    `The task definition ${V2} does not exist. Check TaskDefinition, and that it is in this account and region. [TaskDefinitionMissing]`,
   ],
   [
     'the task definition was deregistered',
     { taskDefinition: { ...taskDefinition, status: 'INACTIVE' } },
     `The task definition ${V2} is INACTIVE, and ECS starts no new tasks from it. Give the AWS::ECS::TaskDefinition the ` +
-      'attribute UpdateReplacePolicy: Retain, so that CloudFormation does not deregister old revisions.',
+      'attribute UpdateReplacePolicy: Retain, so that CloudFormation does not deregister old revisions. [TaskDefinitionInactive]',
   ],
   [
     'the task definition has no status',
     { taskDefinition: {} },
     `The task definition ${V2} is not ACTIVE, and ECS starts no new tasks from it. Give the AWS::ECS::TaskDefinition the ` +
-      'attribute UpdateReplacePolicy: Retain, so that CloudFormation does not deregister old revisions.',
+      'attribute UpdateReplacePolicy: Retain, so that CloudFormation does not deregister old revisions. [TaskDefinitionInactive]',
   ],
   [
-    'nobody knows the container',
+    'neither the resource nor the running task set names the container',
     { parameters: { ...plan.parameters, containerName: undefined } },
-    'The running task set has no load balancer to take them from: set ContainerName and ContainerPort.',
+    'The running task set has no load balancer to take container name and port from. Set ContainerName and ' +
+      'ContainerPort. [ContainerNotSet]',
   ],
   [
     'the container is not in the task definition',
     { parameters: { ...plan.parameters, containerName: 'api' } },
-    `The task definition ${V2} has no container api (it has: web, log). Set ContainerName.`,
+    `The task definition ${V2} has no container api (it has: web, log). Set ContainerName. [ContainerMissing]`,
   ],
   [
     'the task definition has no containers at all',
     { taskDefinition: { status: 'ACTIVE' } },
-    `The task definition ${V2} has no container web (it has: ). Set ContainerName.`,
+    `The task definition ${V2} has no container web (it has: ). Set ContainerName. [ContainerMissing]`,
   ],
   [
     'the container has no such port',
     { parameters: { ...plan.parameters, containerPort: 8080 } },
-    `The container web of ${V2} has no port 8080 (it has: 80). Set ContainerPort.`,
+    `The container web of ${V2} has no port 8080 (it has: 80). Set ContainerPort. [PortMissing]`,
   ],
   [
     'the container has no ports',
     { parameters: { ...plan.parameters, containerName: 'log' } },
-    `The container log of ${V2} has no port 80 (it has: none). Set ContainerPort.`,
+    `The container log of ${V2} has no port 80 (it has: none). Set ContainerPort. [PortMissing]`,
   ],
   [
     'a hook after test traffic without a test listener',
@@ -88,7 +89,7 @@ const rows: [string, Partial<Plan>, string][] = [
       group: { ...plan.group, hasTestListener: false },
     },
     'Hooks.AfterAllowTestTraffic needs a test listener, and deployment group blue-green has none: CodeDeploy would ' +
-      'never call the hook. Add TestTrafficRoute to the group or remove the hook.',
+      'never call the hook. Add TestTrafficRoute to the group, or remove the hook. [HookNeedsTestListener]',
   ],
   [
     'service and group name different target groups',
@@ -102,21 +103,22 @@ const rows: [string, Partial<Plan>, string][] = [
         ],
       },
     },
-    "The service's tasks are in target group red, which is none of the deployment group's (blue, green). Service and " +
-      'deployment group must name the same load balancer.',
+    "The service's tasks are in target group red, which is not one of the deployment group's (blue, green). Let " +
+      'service and deployment group name the same load balancer. [TargetGroupMismatch]',
   ],
   [
     'there is no such deployment configuration',
     { config: { name: 'Own', ofGroup: false, info: undefined } },
-    'There is no deployment configuration Own. Check DeploymentConfigName.',
+    'There is no deployment configuration Own. Check DeploymentConfigName. [ConfigMissing]',
   ],
   [
     'the deployment configuration of the group is for another platform',
     { config: { name: 'Own', ofGroup: true, info: { computePlatform: 'Lambda' } } },
-    'The deployment configuration Own is one for Lambda, not for ECS. Check DeploymentConfigName of the deployment group.',
+    'The deployment configuration Own is for Lambda, not for ECS. Check DeploymentConfigName of the deployment group. ' +
+      '[ConfigNotForEcs]',
   ],
 ];
 
 test.each(rows)('refuses: %s', (_reason, part, sentence) => {
-  expect(objection({ ...plan, ...part })).toBe(sentence);
+  expect(objection({ ...plan, ...part })?.message).toBe(sentence);
 });

@@ -1,11 +1,6 @@
 import type { DeploymentConfigInfo } from '@aws-sdk/client-codedeploy';
-import {
-  deploymentDeadline,
-  operationDeadline,
-  shiftMinutesOf,
-  timeoutObjection,
-  waitsOf,
-} from '../src/polling/timeout';
+import { timeoutTooShort } from '../src/messages/timeout-too-short';
+import { deploymentDeadline, operationDeadline, shiftMinutesOf, waitsOf } from '../src/polling/timeout';
 
 const MINUTE = 60_000;
 
@@ -38,22 +33,22 @@ test.each(configs)('%s', (_reason, trafficRoutingConfig, minutes) => {
 const waits: [string, Parameters<typeof waitsOf>, ReturnType<typeof waitsOf>][] = [
   [
     'install, hooks, ready wait, shift and termination wait add up',
-    [{ readyWait: 30, terminationWait: 5 }, 9, 2, 'SUCCEEDED'],
+    [{ readyWaitMinutes: 30, terminationWaitMinutes: 5 }, 9, 2, 'SUCCEEDED'],
     { shiftMinutes: 9, terminationMinutes: 5, maximumMinutes: 60 + 120 + 30 + 9 + 5 },
   ],
   [
-    'the termination wait does not count when traffic is all that is waited for',
-    [{ readyWait: 0, terminationWait: 2880 }, 0, 0, 'TRAFFIC_SHIFTED'],
+    'the termination wait does not count with TRAFFIC_SHIFTED',
+    [{ readyWaitMinutes: 0, terminationWaitMinutes: 2880 }, 0, 0, 'TRAFFIC_SHIFTED'],
     { shiftMinutes: 0, terminationMinutes: 0, maximumMinutes: 60 },
   ],
   [
     'a ready wait may end at once, but need not',
-    [{ readyWait: 1440, terminationWait: 0 }, 0, 0, 'SUCCEEDED'],
+    [{ readyWaitMinutes: 1440, terminationWaitMinutes: 0 }, 0, 0, 'SUCCEEDED'],
     { shiftMinutes: 0, terminationMinutes: 0, maximumMinutes: 60 + 1440 },
   ],
   [
     'a group without waits needs the install limit alone',
-    [{ readyWait: 0, terminationWait: 0 }, 0, 0, 'SUCCEEDED'],
+    [{ readyWaitMinutes: 0, terminationWaitMinutes: 0 }, 0, 0, 'SUCCEEDED'],
     { shiftMinutes: 0, terminationMinutes: 0, maximumMinutes: 60 },
   ],
 ];
@@ -69,37 +64,41 @@ const objections: [string, [number | undefined, number, number, number], string 
   [
     'the waits take all the time',
     [14, 0, 9, 5],
-    'TimeoutInMinutes is 14, but traffic moves for 9 and the termination wait takes 5 minutes, and the new tasks have ' +
-      'to start as well. Set CompleteWhen to TRAFFIC_SHIFTED, shorten the termination wait of the group, take a ' +
-      'DeploymentConfigName that moves traffic faster or allow more than 14 minutes.',
+    'TimeoutInMinutes is 14 minutes, but the traffic shift takes 9 minutes and the termination wait takes 5 minutes, ' +
+      'and the new tasks also need time to start. Set CompleteWhen to TRAFFIC_SHIFTED, shorten the termination wait of ' +
+      'the group, take a DeploymentConfigName that shifts traffic faster or allow more than 14 minutes. [TimeoutTooShort]',
   ],
   [
     'moving the traffic alone takes longer',
     [5, 0, 27, 0],
-    'TimeoutInMinutes is 5, but traffic moves for 27 minutes, and the new tasks have to start as well. Take a ' +
-      'DeploymentConfigName that moves traffic faster or allow more than 27 minutes.',
+    'TimeoutInMinutes is 5 minutes, but the traffic shift takes 27 minutes, and the new tasks also need time to start. ' +
+      'Take a DeploymentConfigName that shifts traffic faster or allow more than 27 minutes. [TimeoutTooShort]',
   ],
   [
-    'no time-out is long enough',
+    'no timeout is long enough',
     [undefined, 0, 0, 2880],
-    'The longest time-out is 700, but the termination wait takes 2880 minutes, and the new tasks have to start as well. ' +
-      'Set CompleteWhen to TRAFFIC_SHIFTED or shorten the termination wait of the group.',
+    'The maximum timeout is 700 minutes, but the termination wait takes 2880 minutes, and the new tasks also need time ' +
+      'to start. Set CompleteWhen to TRAFFIC_SHIFTED or shorten the termination wait of the group. ' +
+      '[MaximumTimeoutTooShort]',
   ],
   [
     'waiting for another deployment has taken too much of it',
     [60, 40, 0, 30],
-    'TimeoutInMinutes is 60, of which 40 are over, but the termination wait takes 30 minutes, and the new tasks have to ' +
-      'start as well. Set CompleteWhen to TRAFFIC_SHIFTED, shorten the termination wait of the group or allow more ' +
-      'than 70 minutes.',
+    'TimeoutInMinutes is 60 minutes (40 already elapsed), but the termination wait takes 30 minutes, and the new tasks ' +
+      'also need time to start. Set CompleteWhen to TRAFFIC_SHIFTED, shorten the termination wait of the group or ' +
+      'allow more than 70 minutes. [TimeoutTooShort]',
   ],
 ];
 
 test.each(objections)(
-  'what cannot fit is said before a deployment starts: %s',
-  (_reason, [asked, gone, shiftMinutes, terminationMinutes], sentence) => {
-    expect(timeoutObjection(asked, gone, { shiftMinutes, terminationMinutes, maximumMinutes: 700 })).toBe(
-      sentence,
-    );
+  'the handler objects before a deployment starts when its waits do not fit: %s',
+  (_reason, [requestedMinutes, elapsedMinutes, shiftMinutes, terminationMinutes], sentence) => {
+    const refusal = timeoutTooShort(requestedMinutes, elapsedMinutes, {
+      shiftMinutes,
+      terminationMinutes,
+      maximumMinutes: 700,
+    });
+    expect(refusal?.message).toBe(sentence);
   },
 );
 

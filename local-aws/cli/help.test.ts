@@ -2,6 +2,9 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
+// Each test starts a process that compiles the command line first.
+jest.setTimeout(30_000);
+
 /** Runs the command line in a process of its own. Any exit code but 0 is an error. */
 const run = (...words: string[]) =>
   promisify(execFile)(process.execPath, ['--import', 'tsx', path.join(__dirname, 'main.ts'), ...words]);

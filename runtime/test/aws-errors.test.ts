@@ -33,32 +33,37 @@ test.each(rows)('%s', (_reason, error, code, transient) => {
 
 test("AWS's own words are kept, with the error's name", () => {
   expect(toFailure(awsError('InvalidRoleException', 400, 'Cannot assume it.')).message).toBe(
-    'AWS says: Cannot assume it. (InvalidRoleException)',
+    'AWS says: Cannot assume it. (InvalidRoleException) [AwsError]',
   );
 });
 
-test('F5 a missing permission is named', () => {
+test('a missing permission is named', () => {
   const text =
     'User: arn:aws:sts::1:assumed-role/x is not authorized to perform: codedeploy:StopDeployment on resource: y';
   expect(toFailure(awsError('AccessDeniedException', 400, text)).message).toBe(
-    `Allow codedeploy:StopDeployment in the execution role of this resource type. AWS says: ${text}`,
+    'The execution role of this resource type does not allow codedeploy:StopDeployment. Register the type with its ' +
+      `current role, or allow the action. AWS says: ${text} (AccessDeniedException) [MissingPermission]`,
   );
   expect(toFailure(awsError('AccessDeniedException', 400, 'Denied.')).message).toBe(
-    'Compare the execution role of this resource type with its resource-role.yaml. AWS says: Denied.',
+    "The execution role of this resource type does not allow a call. Compare the role with the type's " +
+      'resource-role.yaml. AWS says: Denied. (AccessDeniedException) [AccessDenied]',
   );
 });
 
 test('a failure stays what it is', () => {
-  const failure = new Failure(HandlerErrorCode.NotStabilized, 'It failed.');
+  const failure = new Failure(HandlerErrorCode.NotStabilized, 'It failed.', 'Failed');
   expect(toFailure(failure)).toBe(failure);
 });
 
-test('what is no error of AWS is a defect of ours', () => {
+test('an error that is not from AWS is a defect of the type', () => {
   expect(toFailure(new TypeError('x is not a function'))).toMatchObject({
     code: HandlerErrorCode.InternalFailure,
-    message: 'The resource type has a defect, please report it. TypeError: x is not a function',
+    message:
+      'The resource type has a defect (TypeError: x is not a function). Report it with the log lines of the handler. [Defect]',
   });
-  expect(toFailure('text').message).toBe('The resource type has a defect, please report it. text');
+  expect(toFailure('text').message).toBe(
+    'The resource type has a defect (text). Report it with the log lines of the handler. [Defect]',
+  );
 });
 
 test('errors are told apart by name', () => {

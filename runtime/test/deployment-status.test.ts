@@ -9,16 +9,16 @@ test.each([
   ['Succeeded', 'succeeded'],
   ['Failed', 'failed'],
   ['Stopped', 'failed'],
-])('F4 %s means %s', (status, verdict) => {
+])('%s means %s', (status, verdict) => {
   expect(verdictOf(status)).toEqual({ verdict, known: true });
 });
 
-test('F4 a status that AWS has added is waited out', () => {
+test('a status that AWS has added counts as pending', () => {
   expect(verdictOf('Validating')).toEqual({ verdict: 'pending', known: false });
   expect(verdictOf(undefined)).toEqual({ verdict: 'pending', known: false });
 });
 
-test('F4 the statuses that hold a group are those that have not ended', () => {
+test('the statuses that hold a group are those that have not ended', () => {
   expect(ACTIVE_STATUSES).toEqual(['Created', 'Queued', 'InProgress', 'Baking', 'Ready']);
   expect(ACTIVE_STATUSES.map((status) => hasEnded({ status }))).not.toContain(true);
   expect(hasEnded({ status: 'Stopped' })).toBe(true);

@@ -1,5 +1,5 @@
 import type { Entrypoint } from '../entrypoint';
-import { Failure, HandlerErrorCode, invalidRequest } from '../failure';
+import { Failure, HandlerErrorCode } from '../failure';
 import { entrypointOf, event, Model } from './thing';
 
 const transient = Object.assign(new Error('Rate exceeded'), {
@@ -47,6 +47,7 @@ describe('the answer', () => {
         phase: { step: (phase?.step ?? 0) + 1 },
         delaySeconds: 7,
         message: `was ${previous?.name ?? ''}`,
+        messageCode: 'Going',
       }),
     });
     const update = event({ action: 'UPDATE' }, { previousResourceProperties: { Name: 'b' } });
@@ -78,13 +79,13 @@ describe('the answer', () => {
   test('of a handler that fails has the code and the sentence, and no model', async () => {
     const entrypoint = entrypointOf({
       create: async () => {
-        throw new Failure(HandlerErrorCode.AlreadyExists, 'There is one.');
+        throw new Failure(HandlerErrorCode.AlreadyExists, 'There is one.', 'OneExists');
       },
     });
     expect(await entrypoint(event())).toEqual({
       status: 'FAILED',
       errorCode: 'AlreadyExists',
-      message: 'There is one.',
+      message: 'There is one. [OneExists]',
       callbackDelaySeconds: 0,
     });
   });
@@ -97,7 +98,8 @@ describe('the answer', () => {
     });
     expect(await entrypoint(event())).toMatchObject({
       errorCode: 'InternalFailure',
-      message: 'The resource type has a defect, please report it. RangeError: x',
+      message:
+        'The resource type has a defect (RangeError: x). Report it with the log lines of the handler. [Defect]',
     });
   });
 
@@ -111,7 +113,11 @@ describe('the answer', () => {
   test('to properties of the wrong type says so', async () => {
     const entrypoint = entrypointOf({
       toModel: () => {
-        throw invalidRequest('Port must be a whole number, not "x".');
+        throw new Failure(
+          HandlerErrorCode.InvalidRequest,
+          'Port must be a whole number, not "x".',
+          'NotAnInteger',
+        );
       },
     });
     expect(await entrypoint(event())).toMatchObject({ errorCode: 'InvalidRequest' });
@@ -124,7 +130,7 @@ describe('the answer', () => {
   });
 });
 
-describe('F5 trouble that passes', () => {
+describe('a transient error', () => {
   const throttled = entrypointOf({
     create: async () => {
       throw transient;
@@ -154,10 +160,16 @@ describe('F5 trouble that passes', () => {
     });
   });
 
-  test('leaves its pace behind: calls that are answered come closer bit by bit, to what the handler asks for', async () => {
+  test('keeps its backoff at first: calls that are answered come closer step by step, down to what the handler asks for', async () => {
     const { callbackContext } = await calls(throttled, 5);
     const answering = entrypointOf({
-      create: async () => ({ kind: 'inProgress', phase: { step: 2 }, delaySeconds: 7, message: 'going on' }),
+      create: async () => ({
+        kind: 'inProgress',
+        phase: { step: 2 },
+        delaySeconds: 7,
+        message: 'going on',
+        messageCode: 'Going',
+      }),
     });
     const { delays } = await calls(answering, 9, callbackContext);
     [56, 39, 27, 18, 12, 8, 5].forEach((pace, index) => {
@@ -167,7 +179,7 @@ describe('F5 trouble that passes', () => {
     expect(delays.slice(7)).toEqual([7, 7]);
   });
 
-  test('does not bring operations back together that met it together', async () => {
+  test('does not bring operations back together that met it at the same time', async () => {
     const delays = new Set<unknown>();
     for (let operation = 0; operation < 20; operation++) {
       const context = { startedAt: 0, backoffSeconds: 40, firstTransientErrorAt: null, phase: null };
@@ -178,7 +190,7 @@ describe('F5 trouble that passes', () => {
     expect(delays.size).toBeGreaterThan(10);
   });
 
-  test('fails in the end, when the patience of the type is over', async () => {
+  test('fails when the transient error budget of the type is used up', async () => {
     const callbackContext = {
       startedAt: 0,
       backoffSeconds: 60,
@@ -191,11 +203,11 @@ describe('F5 trouble that passes', () => {
     });
   });
 
-  test('fails a READ at once, which may not be in progress', async () => {
+  test('fails a READ at once, which must not answer IN_PROGRESS', async () => {
     expect(await throttled(event({ action: 'READ' }))).toMatchObject({
       status: 'FAILED',
       errorCode: 'Throttling',
-      message: 'AWS says: Rate exceeded (ThrottlingException)',
+      message: 'AWS says: Rate exceeded (ThrottlingException) [AwsError]',
     });
   });
 });

@@ -73,6 +73,6 @@ const broken: [string, unknown][] = [
 
 test.each(broken)('an event without %s is refused by name', (name, value) => {
   expect(() => parseEvent(value)).toThrow(
-    `The request has no ${name}: this is not an event of the CloudFormation registry.`,
+    `The request has no ${name}: it is not an event of the CloudFormation registry.`,
   );
 });

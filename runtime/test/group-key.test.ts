@@ -7,8 +7,11 @@ test('a key has both names', () => {
   });
 });
 
-test.each([{ applicationName: 'shop' }, { deploymentGroupName: 'web' }])('%j is not a key', (half) => {
-  expect(() => keyOf(half)).toThrow('ApplicationName and DeploymentGroupName are required.');
+test.each([
+  ['DeploymentGroupName', { applicationName: 'shop' }],
+  ['ApplicationName', { deploymentGroupName: 'web' }],
+])('without %s it is not a key', (missing, half) => {
+  expect(() => keyOf(half)).toThrow(`${missing} is required.`);
 });
 
 test('the ARN is in the partition of the region', () => {

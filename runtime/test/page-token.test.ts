@@ -27,5 +27,5 @@ test.each([
   { reason: 'goes on with a text', token: encode({ groups: 'shop' }) },
   { reason: 'goes on with no application', token: encode({ groups: { nextToken: 'more' } }) },
 ])('a token that $reason is refused', ({ token }) => {
-  expect(() => fromToken(token)).toThrow('is not one that a LIST');
+  expect(() => fromToken(token)).toThrow('does not come from a LIST');
 });

@@ -5,7 +5,7 @@ import {
   GetLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { type FaultMatch, type LocalAws, clientConfiguration, startLocalAws } from '#local-aws';
-import { invalidRequest } from '../failure';
+import { Failure, HandlerErrorCode } from '../failure';
 import { credentials, entrypointOf, event, providerCredentials } from './thing';
 
 describe('logs and metrics', () => {
@@ -40,7 +40,7 @@ describe('logs and metrics', () => {
     expect(calls()).toEqual(['cloudwatch:PutMetricData', 'logs:PutLogEvents']);
   });
 
-  test('need no log group to be there, and do without the right to make one', async () => {
+  test('need no log group, and no permission to create one', async () => {
     const logs = new CloudWatchLogsClient(clientConfiguration(aws));
     await logs.send(new CreateLogGroupCommand({ logGroupName: 'thing-logs' }));
     aws.calls.length = 0;
@@ -72,7 +72,7 @@ describe('logs and metrics', () => {
   test('count a failure by its code', async () => {
     const entrypoint = entrypointOf({
       create: async () => {
-        throw invalidRequest('No.');
+        throw new Failure(HandlerErrorCode.InvalidRequest, 'No.', 'Refused');
       },
     });
     await entrypoint(delivered());

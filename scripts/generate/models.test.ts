@@ -25,7 +25,7 @@ describe('the generated source', () => {
     expect(source).toContain("/** A name. */\nname: string;\nmode?: 'FAST' | 'SAFE' | undefined;");
   });
 
-  test('names write-only properties for whoever has to leave them out of an answer', () => {
+  test('names write-only properties for code that has to leave them out of an answer', () => {
     const source = generateModels(
       schemaOf({ properties: { Hooks: { type: 'string' } }, writeOnlyProperties: ['/properties/Hooks'] }),
     );

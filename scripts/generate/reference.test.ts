@@ -39,7 +39,7 @@ _Required_: No
 ### Fn::GetAtt
 `;
 
-test('a property that refers to a definition keeps its own description, beside one that has no page', () => {
+test('a property that refers to a definition keeps its own description, next to a property without a page', () => {
   const completed = completePage(page, schema, schema);
   expect(completed).toContain('#### Live\n\nWhere users go.\n\n_Required_: Yes\n');
   expect(completed).toContain('#### Hook\n\nCalled at the end. Name or ARN.\n\n_Required_: No\n');

@@ -8,14 +8,14 @@ import { run } from '../../scripts/run';
 import { folderOf, RESOURCE_TYPES, type ResourceType, schemaFileOf } from '../../scripts/types';
 import { serveFunction } from './function-server';
 import { type Handlers, PermissionCheck } from './permissions';
-import { prepare } from './surroundings';
+import { prepareExports } from './exports';
 
 const ACCESS_KEY = 'ASIACONTRACTTEST0001';
 
 /**
  * Runs the contract tests of the CloudFormation CLI for both types: the packaged code against the local AWS.
  * @param cfn path of the CLI
- * @returns 0 when all have passed
+ * @returns the exit code: 0 when all have passed
  */
 export async function contractTests(cfn: string): Promise<number> {
   for (const type of RESOURCE_TYPES) {
@@ -28,7 +28,7 @@ export async function contractTests(cfn: string): Promise<number> {
 
 async function testType(type: ResourceType, cfn: string): Promise<number> {
   const aws = await startLocalAws();
-  const exports = await prepare(type, aws);
+  const exports = await prepareExports(type, aws);
   const { handlers } = JSON.parse(await readFile(schemaFileOf(type), 'utf8')) as { handlers: Handlers };
   const permissions = new PermissionCheck(handlers, aws.calls, ACCESS_KEY);
   const code = await unpack(type);
@@ -45,7 +45,7 @@ async function testType(type: ResourceType, cfn: string): Promise<number> {
   try {
     const exitCode = await runCfnTest(type, cfn, server.endpoint, exports);
     const missing = permissions.missing();
-    if (missing.length > 0) console.error(`Not among the permissions in the schema: ${missing.join(', ')}`);
+    if (missing.length > 0) console.error(`The schema lacks these permissions: ${missing.join(', ')}`);
     return missing.length > 0 ? 1 : exitCode;
   } finally {
     await server.close();
@@ -55,7 +55,7 @@ async function testType(type: ResourceType, cfn: string): Promise<number> {
   }
 }
 
-/** Takes the code out of the type's package, into a folder of its own. */
+/** Unpacks the code of the type's package into a new folder. */
 async function unpack(type: ResourceType): Promise<{ file: string; remove: () => Promise<void> }> {
   const { zip } = await bundle(type);
   const provider = unzipSync(await readFile(zip))['ResourceProvider.zip'] ?? new Uint8Array();
@@ -87,7 +87,7 @@ async function runCfnTest(
   });
 }
 
-/** The Python that the CLI is installed for: the one its first line names. */
+/** The Python interpreter of the CLI, from the first line of its script. */
 async function pythonOf(cfn: string): Promise<string> {
   const [line = ''] = (await readFile(cfn, 'utf8')).split('\n');
   return line.startsWith('#!') ? line.slice(2).trim() : 'python3';

@@ -10,21 +10,21 @@ async function invoke(handler: LambdaFunction, clock = new VirtualClock()) {
   return { error: response.headers.get('x-amz-function-error'), payload: await response.json() };
 }
 
-test('answers what the function answers', async () => {
+test('answers what the function returns', async () => {
   expect(await invoke(async (event) => ({ status: 'SUCCESS', event }))).toEqual({
     error: null,
     payload: { status: 'SUCCESS', event: { action: 'CREATE' } },
   });
 });
 
-test('moves the clock instead of asking for a delay', async () => {
+test('advances the clock instead of answering a delay', async () => {
   const clock = new VirtualClock(0);
   const { payload } = await invoke(async () => ({ status: 'IN_PROGRESS', callbackDelaySeconds: 45 }), clock);
   expect(payload).toEqual({ status: 'IN_PROGRESS', callbackDelaySeconds: 0 });
   expect(clock.now()).toBe(45_000);
 });
 
-test('answers an error of the function as Lambda does', async () => {
+test('answers an error of the function in the form that Lambda uses', async () => {
   const failing = async () => Promise.reject(new Error('Out of luck'));
   expect(await invoke(failing)).toEqual({ error: 'Unhandled', payload: { errorMessage: 'Out of luck' } });
 });

@@ -3,13 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { VirtualClock } from '#local-aws';
 
-/** What the registry protocol says about the time of the next call. */
+/** The members of a progress event that say when CloudFormation calls the handler again. */
 interface Answer {
   status: string;
   callbackDelaySeconds: number;
 }
 
-/** A Lambda function: takes an event, answers or rejects. */
+/** A Lambda function takes an event; it answers or rejects. */
 export type LambdaFunction = (event: unknown) => Promise<unknown>;
 
 export interface FunctionServer {
@@ -18,8 +18,8 @@ export interface FunctionServer {
 }
 
 /**
- * Serves one function as Lambda's Invoke does, on a free port of the loopback address. `cfn test` really sleeps for
- * the delay that a handler asks for; here the virtual clock moves instead, and the answer asks for none.
+ * Serves one function as Lambda's Invoke does, on a free port of the loopback address. `cfn test` sleeps for the delay that
+ * a handler asks for. The server advances the virtual clock by that delay instead, and answers a delay of 0.
  */
 export async function serveFunction(invoke: LambdaFunction, clock: VirtualClock): Promise<FunctionServer> {
   const answer = async (request: IncomingMessage): Promise<unknown> => {

@@ -2,7 +2,7 @@ import { PermissionCheck } from './permissions';
 
 const HANDLERS = { read: { permissions: ['codedeploy:GetDeploymentGroup'] } };
 
-test('names the calls of a handler that its schema does not permit, and nobody else’s', async () => {
+test('names the calls of a handler that its schema does not permit, and no calls of CodeDeploy', async () => {
   const calls: { service: string; operation: string; accessKeyId: string }[] = [];
   const check = new PermissionCheck(HANDLERS, calls, 'HANDLER');
   const read = check.watch(async () => {

@@ -10,18 +10,18 @@ interface Call {
 /** The handlers of a type as its schema declares them, with the IAM actions that each may need. */
 export type Handlers = Readonly<Record<string, { permissions: readonly string[] }>>;
 
-/** Watches whether handlers make calls that their schema does not ask permission for: on AWS those would be denied. */
+/** Finds calls of handlers that their schema asks no permission for. AWS would deny those calls. */
 export class PermissionCheck {
   readonly #missing = new Set<string>();
 
-  /** @param accessKeyId tells the calls of the handlers from everybody else's */
+  /** @param accessKeyId the access key of the handlers, which tells their calls from those of other callers */
   constructor(
     private readonly handlers: Handlers,
     private readonly calls: readonly Call[],
     private readonly accessKeyId: string,
   ) {}
 
-  /** The same function, watched. Invocations are expected one after the other. */
+  /** The same function, observed. Its invocations must not overlap. */
   watch(invoke: LambdaFunction): LambdaFunction {
     return async (event) => {
       const before = this.calls.length;
@@ -31,7 +31,7 @@ export class PermissionCheck {
     };
   }
 
-  /** What is missing, as `handler: action`, sorted. */
+  /** The missing permissions, as `handler: action`, sorted. */
   missing(): string[] {
     return [...this.#missing].sort();
   }

@@ -2,10 +2,10 @@
 
 Usage: run.py ENDPOINT EXPORTS
 
-The contract tests invoke the type's function at ENDPOINT, on the loopback address. They ask STS for the account, which
-moto answers within this process, and CloudFormation for the exports that the inputs name
-("{{contract-test:ClusterName}}"), which are given here: EXPORTS is a JSON object of export names and values. The
-CLI's log goes into rpdk.log in any case; only its warnings are shown here.
+The contract tests invoke the type's function at ENDPOINT, on the loopback address. They ask STS for the account: moto
+answers that call within this process. They ask CloudFormation for the exports that the inputs name, e.g.
+"{{contract-test:ClusterName}}": EXPORTS, a JSON object of export names and values, replaces that call. The CLI writes its
+whole log to rpdk.log; this process shows only the warnings.
 """
 
 import json

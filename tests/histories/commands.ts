@@ -1,128 +1,134 @@
 import { ServiceError } from '#local-aws';
-import { ask } from './account-view';
-import type { Command, Version, Wish } from './history';
-import { templateOf } from './template';
-import { setAlarm, STACK, type World } from './world';
+import type { Command, TemplateInput, Version } from './generate/history';
+import { STACK, templateOf } from './generate/template';
+import { callService } from './world/account-view';
+import { setAlarm, type HistoryWorld } from './world/history-world';
 
-/** How long CloudFormation waits after a call that met trouble, at most; in seconds. */
-const LONGEST_DELAY = 225;
+/** The longest delay that a handler asks for after a call that met a fault. */
+const LONGEST_RETRY_SECONDS = 225;
 
-/** Between StopDeployment and the status Stopped pass a few seconds. */
-const STOPPING = 5;
+/** The time between StopDeployment and the status Stopped. */
+const STOP_SECONDS = 5;
 
-/** Does what the history says. What AWS refuses is told and forgotten, as people do. */
-export async function perform(world: World, command: Command): Promise<void> {
-  const { chronicle, aws, delivery, engine, surroundings, view } = world;
-  chronicle.add('history', told(command));
+/** No stack operation takes longer. */
+const LONGEST_STACK_OPERATION_SECONDS = 48 * 3600;
+
+/** Stacks that CloudFormation can only delete. */
+const DELETE_ONLY = /^(ROLLBACK_|CREATE_F|UPDATE_ROLLBACK_F|DELETE_F)/;
+
+/** Carries out a command. What AWS refuses is logged, and the history goes on. */
+export async function perform(world: HistoryWorld, command: Command): Promise<void> {
+  const { name, ...details } = command;
+  world.log.add('history', `${name} ${JSON.stringify(details)}`);
   try {
-    switch (command.name) {
-      case 'update':
-        await update(world, command.wish);
-        return;
-      case 'cancel':
-        engine.cancelUpdateStack(STACK);
-        return;
-      case 'deleteStack':
-        deleteStack(world);
-        return;
-      case 'deployByHand':
-        deployByHand(world, command.version);
-        return;
-      case 'stopByHand':
-        steerByHand(world, 'StopDeployment', { autoRollbackEnabled: command.rollback });
-        return;
-      case 'continueByHand':
-        steerByHand(world, 'ContinueDeployment', { deploymentWaitType: 'READY_WAIT' });
-        return;
-      case 'endTerminationWaitByHand':
-        steerByHand(world, 'ContinueDeployment', { deploymentWaitType: 'TERMINATION_WAIT' });
-        return;
-      case 'setAlarm':
-        setAlarm(aws, command.state);
-        surroundings.alarm.set(aws.clock.now(), command.state === 'OK');
-        return;
-      case 'setHooks':
-        world.hooks.answer = command;
-        surroundings.hooks.set(aws.clock.now(), command.answer === 'Succeeded');
-        return;
-      case 'setHealth':
-        world.health.set(view.taskDefinitionOf(command.version), command.healthy);
-        surroundings.healthOf(command.version).set(aws.clock.now(), command.healthy);
-        return;
-      case 'disturb':
-        delivery.disturb(command.disturbance, command.from, command.calls);
-        surroundings.troubleSeconds += command.calls * LONGEST_DELAY;
-        return;
-      case 'deliverTwice':
-        delivery.deliverNextTwice(command);
-        return;
-    }
+    await carryOut(world, command);
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
-    chronicle.add('AWS', `refuses: ${error.message}`);
+    world.log.add('AWS', `refuses: ${error.message}`);
   }
 }
 
-function told({ name, ...details }: Command): string {
-  return `${name} ${JSON.stringify(details)}`;
+async function carryOut(world: HistoryWorld, command: Command): Promise<void> {
+  const { aws, clock, delivery, engine, externalEvents, account } = world;
+  switch (command.name) {
+    case 'update':
+      await update(world, command.input);
+      return;
+    case 'cancel':
+      engine.cancelUpdateStack(STACK);
+      return;
+    case 'deleteStack':
+      deleteStack(world);
+      return;
+    case 'deployByHand':
+      deployByHand(world, command.version);
+      return;
+    case 'stopByHand':
+      controlByHand(world, 'StopDeployment', { autoRollbackEnabled: command.rollback });
+      return;
+    case 'approveByHand':
+      controlByHand(world, 'ContinueDeployment', { deploymentWaitType: 'READY_WAIT' });
+      return;
+    case 'endTerminationWaitByHand':
+      controlByHand(world, 'ContinueDeployment', { deploymentWaitType: 'TERMINATION_WAIT' });
+      return;
+    case 'setAlarm':
+      setAlarm(aws, command.state);
+      externalEvents.alarm.set(clock.now(), command.state === 'OK');
+      return;
+    case 'setHooks':
+      world.hook.report = command;
+      externalEvents.hooks.set(clock.now(), command.report === 'Succeeded');
+      return;
+    case 'setTaskHealth':
+      world.taskHealth.set(account.taskDefinitionOf(command.version), command.healthy);
+      externalEvents.taskHealthOf(command.version).set(clock.now(), command.healthy);
+      return;
+    case 'injectFaults':
+      delivery.injectFaults(command.fault, command.fromCall, command.calls);
+      externalEvents.faultDelaySeconds += command.calls * LONGEST_RETRY_SECONDS;
+      return;
+    case 'deliverTwice':
+      delivery.deliverNextTwice(command);
+      return;
+  }
 }
 
-/** A stack that has ended in ruins is deleted and made anew. */
-async function update(world: World, wish: Wish): Promise<void> {
-  const { engine, circumstances, view, group } = world;
+async function update(world: HistoryWorld, input: TemplateInput): Promise<void> {
+  const { engine, setup, account, group } = world;
   world.serial += 1;
-  const template = templateOf(wish, circumstances, view.service, group, world.serial);
-  if (world.stack && /^(ROLLBACK_|CREATE_F|UPDATE_ROLLBACK_F|DELETE_F)/.test(world.stack.status)) {
+  const template = templateOf(input, setup, account.service, group, world.serial);
+  if (world.stack && DELETE_ONLY.test(world.stack.status)) {
     deleteStack(world);
-    await settle(world);
+    await finishStackOperation(world);
   }
   if (!world.stack || world.stack.status === 'DELETE_COMPLETE')
     world.stack = await engine.createStack({ stackName: STACK, template });
   else await engine.updateStack({ stackName: STACK, template });
 }
 
-function deleteStack({ engine, stack, operations }: World): void {
+function deleteStack({ engine, stack, operations }: HistoryWorld): void {
   if (!stack || stack.status === 'DELETE_COMPLETE') return;
   engine.deleteStack(STACK);
-  for (const logicalId of stack.resources.keys()) operations.abandon(stack.id, logicalId);
+  for (const logicalId of stack.resources.keys()) operations.cancel(stack.id, logicalId);
 }
 
-/** Lets time go on until nothing is in progress on the stack. */
-export async function settle({ engine, stack, watch }: World): Promise<void> {
-  if (stack && !(await engine.settle(stack, 48 * 3600)))
-    watch.broken('inTime', `The stack is ${stack.status} for ever.`);
+/** Advances the clock until nothing is in progress on the stack. */
+export async function finishStackOperation({ engine, stack, violations }: HistoryWorld): Promise<void> {
+  if (stack && !(await engine.settle(stack, LONGEST_STACK_OPERATION_SECONDS)))
+    violations.add('inTime', `The stack is still ${stack.status} after two days.`);
 }
 
-function deployByHand({ aws, view, group, surroundings }: World, version: Version): void {
-  const { containerName: ContainerName, containerPort: ContainerPort } = view.service;
+function deployByHand(world: HistoryWorld, version: Version): void {
+  const { aws, clock, account, group, externalEvents } = world;
+  const { containerName: ContainerName, containerPort: ContainerPort } = account.service;
   const Properties = {
-    TaskDefinition: view.taskDefinitionOf(version),
+    TaskDefinition: account.taskDefinitionOf(version),
     LoadBalancerInfo: { ContainerName, ContainerPort },
   };
   const Resources = [{ TargetService: { Type: 'AWS::ECS::Service', Properties } }];
-  const versions = [version, view.live()];
-  ask(aws.codeDeploy, 'CreateDeployment', {
+  const versions = [version, account.liveVersion()];
+  callService(aws.codeDeploy, 'CreateDeployment', {
     ...group,
     revision: {
       revisionType: 'AppSpecContent',
       appSpecContent: { content: JSON.stringify({ version: '0.0', Resources }) },
     },
   });
-  surroundings.touches.push({ at: aws.clock.now(), versions });
+  externalEvents.outOfBandChanges.push({ at: clock.now(), versions });
 }
 
-/** Does something to the deployment that holds the group, if there is one. */
-function steerByHand(world: World, call: string, more: object): void {
-  const { aws, view, surroundings, chronicle, circumstances } = world;
-  const active = view.active();
+/** Stops or continues the group's active deployment, if it has one. */
+function controlByHand(world: HistoryWorld, call: string, options: object): void {
+  const { aws, clock, account, externalEvents, log, setup } = world;
+  const active = account.active();
   if (!active) return;
   const { deploymentId } = active;
-  // A stop with rollback leads back to what the original task set still runs.
-  const versions = view.taskSets().map(({ taskDefinition }) => view.versionOf(taskDefinition));
-  ask(aws.codeDeploy, call, { deploymentId, ...more });
-  chronicle.add('by hand', `${call} ${deploymentId}`);
+  // A stop with rollback returns to what the original task set still runs.
+  const versions = account.taskSets().map(({ taskDefinition }) => account.versionOf(taskDefinition));
+  callService(aws.codeDeploy, call, { deploymentId, ...options });
+  log.add('operator', `${call} ${deploymentId}`);
   if (call !== 'StopDeployment') return;
-  // It takes effect when CodeDeploy carries it out.
-  const at = aws.clock.now() + (circumstances.lags.stop + STOPPING) * 1000;
-  surroundings.touches.push({ at, versions });
+  const at = clock.now() + (setup.lags.stopSeconds + STOP_SECONDS) * 1000;
+  externalEvents.outOfBandChanges.push({ at, versions });
 }

@@ -1,50 +1,52 @@
-import type { LoadedType } from './delivery';
-import { perform, settle } from './commands';
-import type { History } from './history';
-import type { Violation } from './invariants';
-import { checkAtRest } from './steady-state';
-import { Chronicle } from './story';
-import { openWorld, type World } from './world';
+import { finishStackOperation, perform } from './commands';
+import type { History } from './generate/history';
+import { checkSteadyState } from './invariants/steady-state';
+import type { Violation } from './invariants/violations';
+import type { LoadedType } from './world/delivery';
+import { openHistoryWorld, type HistoryWorld } from './world/history-world';
 
-export interface Played {
+export interface Result {
   violations: Violation[];
-  /** What happened, a line each. */
+  /** What happened, one line each. */
   lines: string[];
 }
 
-/** No deployment takes longer, its waits and silent hooks included; in seconds. */
-const LONGEST_DEPLOYMENT = 12 * 3600;
+/** No deployment takes longer, including its waits and hooks that never report. */
+const LONGEST_DEPLOYMENT_SECONDS = 12 * 3600;
 
-/** No two things happen to a stack at the very same millisecond. (seconds) */
-const BREATH = 0.5;
+/** The time that passes between any two commands, so that two operations never start in the same millisecond. */
+const PAUSE_SECONDS = 0.5;
 
-/** Plays a history on an account of its own, from the creation of the stack until everything has come to rest. */
-export async function play(history: History, types: readonly LoadedType[]): Promise<Played> {
-  const chronicle = new Chronicle();
-  const world = await openWorld(history.circumstances, types, chronicle);
+/** The time that ECS takes to remove the original task set after a deployment. */
+const CLEANUP_SECONDS = 120;
+
+/** Plays a history in an account of its own, from the creation of the stack until no operation and no deployment runs. */
+export async function play(history: History, types: readonly LoadedType[]): Promise<Result> {
+  const world = await openHistoryWorld(history.setup, types);
   try {
-    await perform(world, { name: 'update', wish: history.first });
-    for (const { after, atRest, command } of history.steps) {
-      if (atRest) await comeToRest(world);
-      await world.aws.clock.advance(BREATH + after);
+    await perform(world, { name: 'update', input: history.first });
+    for (const { afterSeconds, whenIdle, command } of history.steps) {
+      if (whenIdle) await becomeIdle(world);
+      await world.clock.advance(PAUSE_SECONDS + afterSeconds);
       await perform(world, command);
     }
-    await comeToRest(world);
-    await letDeploymentsEnd(world);
-    checkAtRest(world);
-    return { violations: world.watch.violations, lines: chronicle.lines };
+    await becomeIdle(world);
+    await finishDeployments(world);
+    checkSteadyState(world, world.stack, world.violations);
+    return { violations: world.violations.all, lines: world.log.lines };
   } finally {
     await world.close();
   }
 }
 
-async function comeToRest(world: World): Promise<void> {
-  await settle(world);
-  checkAtRest(world);
+async function becomeIdle(world: HistoryWorld): Promise<void> {
+  await finishStackOperation(world);
+  checkSteadyState(world, world.stack, world.violations);
 }
 
-async function letDeploymentsEnd({ aws, view, watch }: World): Promise<void> {
-  const ended = await aws.clock.advanceUntil(() => view.active() === undefined, LONGEST_DEPLOYMENT);
-  if (!ended && view.active()) watch.broken('inTime', `${view.active()?.deploymentId ?? ''} never ends.`);
-  await aws.clock.advance(120);
+async function finishDeployments({ clock, account, violations }: HistoryWorld): Promise<void> {
+  await clock.advanceUntil(() => account.active() === undefined, LONGEST_DEPLOYMENT_SECONDS);
+  const active = account.active();
+  if (active) violations.add('inTime', `Deployment ${active.deploymentId} never ends.`);
+  await clock.advance(CLEANUP_SECONDS);
 }

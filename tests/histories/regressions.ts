@@ -1,36 +1,36 @@
-import type { Circumstances, Command, History, Lags, Step, Wish } from './history';
+import type { Command, History, Lags, Setup, Step, TemplateInput } from './generate/history';
 
-/** A history that once broke an invariant, as small as it could be made, and what it is about. */
-export interface Kept {
+/** A history that once broke an invariant, shrunk, and what it is about. */
+export interface Regression {
   sentence: string;
   history: History;
 }
 
-const AT_ONCE: Lags = {
-  rollbackId: 0,
-  rollbackMade: 0,
-  rollback: 0,
-  listed: 0,
-  read: 0,
-  targets: 0,
-  tags: 0,
-  stop: 0,
+const NO_LAGS: Lags = {
+  rollbackIdSeconds: 0,
+  rollbackStartSeconds: 0,
+  rollbackExtraSeconds: 0,
+  listSeconds: 0,
+  readSeconds: 0,
+  targetsSeconds: 0,
+  tagsSeconds: 0,
+  stopSeconds: 0,
   hidesTerminationWait: false,
 };
 
-const PLAIN: Circumstances = {
+const PLAIN: Setup = {
   plan: 'allAtOnce',
-  readyWait: 0,
-  terminationWait: 0,
+  readyWaitMinutes: 0,
+  terminationWaitMinutes: 0,
   testListener: true,
-  rollsBack: true,
+  automaticRollback: true,
   watchesAlarm: false,
   groupInStack: false,
-  calledOn: 0,
-  lags: AT_ONCE,
+  callsAfterCancel: 0,
+  lags: NO_LAGS,
 };
 
-const WISH: Wish = {
+const INPUT: TemplateInput = {
   version: 1,
   completeWhen: 'SUCCEEDED',
   whenBusy: 'WAIT',
@@ -38,37 +38,41 @@ const WISH: Wish = {
   hook: 'none',
   timeoutInMinutes: 'default',
   redeployToken: 'none',
-  sibling: { order: 'beside', seconds: 0, fails: false },
+  sibling: { order: 'parallel', seconds: 0, fails: false },
 };
 
-const step = (after: number, command: Command, atRest = false): Step => ({ after, atRest, command });
+const step = (afterSeconds: number, command: Command, whenIdle = false): Step => ({
+  afterSeconds,
+  whenIdle,
+  command,
+});
 
-const update = (after: number, wish: Partial<Wish>, atRest = true): Step =>
-  step(after, { name: 'update', wish: { ...WISH, ...wish } }, atRest);
+const update = (afterSeconds: number, input: Partial<TemplateInput>, whenIdle = true): Step =>
+  step(afterSeconds, { name: 'update', input: { ...INPUT, ...input } }, whenIdle);
 
-export const KEPT: readonly Kept[] = [
+export const REGRESSIONS: readonly Regression[] = [
   {
     sentence: 'An update goes on although the owner tag still shows the update before it',
     history: {
-      circumstances: { ...PLAIN, lags: { ...AT_ONCE, tags: 30 } },
-      first: WISH,
+      setup: { ...PLAIN, lags: { ...NO_LAGS, tagsSeconds: 30 } },
+      first: INPUT,
       steps: [update(60, { whenBusy: 'STOP' }), update(8, { version: 2 })],
     },
   },
   {
-    sentence: 'A create that is taken back leaves no owner tag behind although the tag does not show yet',
+    sentence:
+      'A create that CloudFormation rolls back leaves no owner tag although the tag does not show yet',
     history: {
-      circumstances: { ...PLAIN, lags: { ...AT_ONCE, tags: 15 } },
-      first: { ...WISH, version: 2, sibling: { order: 'beside', seconds: 3, fails: true } },
+      setup: { ...PLAIN, lags: { ...NO_LAGS, tagsSeconds: 15 } },
+      first: { ...INPUT, version: 2, sibling: { order: 'parallel', seconds: 3, fails: true } },
       steps: [update(60, { version: 2 })],
     },
   },
   {
-    sentence:
-      "A deployment of somebody else's that brings what is wanted is not stopped when the time is over",
+    sentence: 'An update that times out does not stop a deployment by hand that brings the desired version',
     history: {
-      circumstances: { ...PLAIN, terminationWait: 60 },
-      first: WISH,
+      setup: { ...PLAIN, terminationWaitMinutes: 60 },
+      first: INPUT,
       steps: [
         step(0, { name: 'deployByHand', version: 2 }, true),
         update(4, { version: 2, timeoutInMinutes: 1 }, false),
@@ -76,78 +80,79 @@ export const KEPT: readonly Kept[] = [
     },
   },
   {
-    sentence: 'A way back waits for a deployment that CodeDeploy names and does not show yet',
+    sentence: 'A stack rollback waits for a deployment that CodeDeploy names but does not show yet',
     history: {
-      circumstances: { ...PLAIN, lags: { ...AT_ONCE, read: 15 } },
-      first: WISH,
+      setup: { ...PLAIN, lags: { ...NO_LAGS, readSeconds: 15 } },
+      first: INPUT,
       steps: [update(0, { version: 2 }), step(1, { name: 'cancel' }), update(30, { version: 3 })],
     },
   },
   {
-    sentence: 'A delete waits for a deployment that is active and does not show yet',
+    sentence: 'A delete waits for a deployment that is active but does not show yet',
     history: {
-      circumstances: { ...PLAIN, lags: { ...AT_ONCE, read: 15 } },
-      first: { ...WISH, version: 3 },
+      setup: { ...PLAIN, lags: { ...NO_LAGS, readSeconds: 15 } },
+      first: { ...INPUT, version: 3 },
       steps: [step(2, { name: 'deleteStack' })],
     },
   },
   {
-    sentence: 'A create that was throttled for minutes waits for its owner tag to show as any other does',
+    sentence:
+      'A create that was throttled for minutes waits until its owner tag shows, as any other create does',
     history: {
-      circumstances: { ...PLAIN, lags: { ...AT_ONCE, tags: 30 } },
-      first: { ...WISH, version: 'absent' },
+      setup: { ...PLAIN, lags: { ...NO_LAGS, tagsSeconds: 30 } },
+      first: { ...INPUT, version: 'absent' },
       steps: [
-        step(0, { name: 'disturb', disturbance: 'throttled', from: 1, calls: 12 }, true),
+        step(0, { name: 'injectFaults', fault: 'throttled', fromCall: 1, calls: 12 }, true),
         update(0, { version: 2 }),
       ],
     },
   },
   {
-    sentence: 'A cancelled update whose first call comes again does not take the owner tag back',
+    sentence: 'A cancelled update whose first call is delivered again does not take the owner tag back',
     history: {
-      circumstances: { ...PLAIN, calledOn: 6 },
-      first: WISH,
+      setup: { ...PLAIN, callsAfterCancel: 6 },
+      first: INPUT,
       steps: [
-        step(30, { name: 'disturb', disturbance: 'responseLost', from: 4, calls: 1 }, true),
-        update(0, { version: 3, sibling: { order: 'beside', seconds: 60, fails: false } }),
+        step(30, { name: 'injectFaults', fault: 'responseLost', fromCall: 4, calls: 1 }, true),
+        update(0, { version: 3, sibling: { order: 'parallel', seconds: 60, fails: false } }),
         step(3, { name: 'cancel' }),
       ],
     },
   },
   {
-    sentence: 'A way back does not adopt a deployment that the update before it has asked to stop',
+    sentence: 'A stack rollback does not adopt a deployment that the cancelled update has asked to stop',
     history: {
-      circumstances: { ...PLAIN, terminationWait: 60, lags: { ...AT_ONCE, stop: 60 } },
-      first: WISH,
+      setup: { ...PLAIN, terminationWaitMinutes: 60, lags: { ...NO_LAGS, stopSeconds: 60 } },
+      first: INPUT,
       steps: [
         update(0, { version: 3, completeWhen: 'TRAFFIC_SHIFTED' }),
         update(0, {
           completeWhen: 'TRAFFIC_SHIFTED',
-          sibling: { order: 'beside', seconds: 50, fails: true },
+          sibling: { order: 'parallel', seconds: 50, fails: true },
         }),
       ],
     },
   },
   {
-    sentence: 'A way back does not wait for the hooks of a redeployment that was cancelled',
+    sentence: 'A stack rollback does not wait for the hooks of a redeployment that was cancelled',
     history: {
-      circumstances: PLAIN,
-      first: WISH,
+      setup: PLAIN,
+      first: INPUT,
       steps: [
-        step(0, { name: 'setHooks', answer: 'never', seconds: 0 }, true),
+        step(0, { name: 'setHooks', report: 'never', seconds: 0 }, true),
         update(0, { redeployToken: 'a', hook: 'BeforeInstall' }),
         step(0, { name: 'cancel' }),
       ],
     },
   },
   {
-    sentence: 'A delete that is delivered twice leaves no owner tag behind',
+    sentence: 'A delete that is delivered twice leaves no owner tag',
     history: {
-      circumstances: { ...PLAIN, lags: { ...AT_ONCE, tags: 5 } },
-      first: WISH,
+      setup: { ...PLAIN, lags: { ...NO_LAGS, tagsSeconds: 5 } },
+      first: INPUT,
       steps: [
-        step(0, { name: 'disturb', disturbance: 'throttled', from: 9, calls: 1 }, true),
-        step(0, { name: 'deliverTwice', calls: 5, heard: 'first' }),
+        step(0, { name: 'injectFaults', fault: 'throttled', fromCall: 9, calls: 1 }, true),
+        step(0, { name: 'deliverTwice', calls: 5, continuesFrom: 'first' }),
         step(5, { name: 'deleteStack' }),
         update(5, {}, false),
       ],

@@ -1,18 +1,20 @@
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
-import { histories } from './arbitrary';
-import type { LoadedType } from './delivery';
-import type { History } from './history';
+import { histories } from './generate/arbitrary';
+import type { History } from './generate/history';
+import { report } from './invariants/violations';
 import { play } from './play';
-import { story } from './story';
-import { loadTypes } from './types';
+import type { LoadedType } from './world/delivery';
+import { loadTypes } from './world/load-types';
 
-/** How many histories go by between two lines of progress. */
+const USAGE = 'Usage: npm run test:histories -- [--runs N] [--seed S] [--path P]';
+
+/** The number of histories between two lines of progress. */
 const PROGRESS = 500;
 
 interface Failure {
-  seed: number;
-  path: string | null;
+  path: string;
+  /** The shortest history that fast-check has found to break an invariant. */
   history: History;
 }
 
@@ -29,15 +31,15 @@ async function search(
   let played = 0;
   const property = fc.asyncProperty(histories, async (history) => {
     played += 1;
-    if (played % PROGRESS === 0) console.log(`${played} histories, ${Math.round(process.uptime())} s`);
+    if (played % PROGRESS === 0)
+      console.log(`${played} histories after ${Math.round(process.uptime())} seconds`);
     const { violations } = await play(history, types);
     return violations.length === 0;
   });
-  const parameters = { numRuns: runs, seed, ...(path === undefined ? {} : { path }) };
-  const details = await fc.check(property, parameters);
+  const details = await fc.check(property, { numRuns: runs, seed, ...(path !== undefined && { path }) });
   const [history] = details.counterexample ?? [];
   if (!details.failed || !history) return { played, failure: undefined };
-  return { played, failure: { seed, path: details.counterexamplePath, history } };
+  return { played, failure: { path: details.counterexamplePath ?? '', history } };
 }
 
 async function main(): Promise<void> {
@@ -46,19 +48,21 @@ async function main(): Promise<void> {
   });
   const runs = Number(values.runs ?? 100);
   const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
-  if (!Number.isInteger(runs) || runs < 1 || !Number.isInteger(seed))
-    throw new Error('Usage: npm run test:histories -- --runs N [--seed S] [--path P]');
+  if (!Number.isInteger(runs) || runs < 1 || !Number.isInteger(seed)) throw new Error(USAGE);
   const types = await loadTypes();
   const { played, failure } = await search(types, runs, seed, values.path);
-  const seconds = Math.round(process.cpuUsage().user / 1e6);
   if (!failure) {
-    console.log(`${played} histories from seed ${seed} keep every invariant (${seconds} s of CPU).`);
+    const seconds = Math.round(process.cpuUsage().user / 1e6);
+    console.log(
+      `Seed ${seed}: ${played} histories were played, and every invariant held (${seconds} seconds of CPU time).`,
+    );
     return;
   }
   const { lines, violations } = await play(failure.history, types);
-  console.log(story(lines, violations));
-  console.log(JSON.stringify(failure.history));
-  console.log(`Broken after ${played} histories: --seed ${seed} --path ${failure.path ?? ''}`);
+  console.log(`Seed ${seed}: an invariant was broken, and the history was shrunk after ${played} runs.`);
+  console.log(`\nThe shortest history that breaks it:\n${JSON.stringify(failure.history)}`);
+  console.log(`\nWhat happens in it:\n${report(lines, violations)}`);
+  console.log(`\nPlay it again: npm run test:histories -- --seed ${seed} --path ${failure.path}`);
   process.exitCode = 1;
 }
 

@@ -1,46 +1,23 @@
-import { randomUUID } from 'node:crypto';
 import type { VirtualClock } from '#local-aws';
 import type { Entrypoint } from '../../runtime/entrypoint';
-
-export type Properties = Record<string, unknown>;
-export type Action = 'CREATE' | 'READ' | 'UPDATE' | 'DELETE' | 'LIST';
+import {
+  asStrings,
+  eventOf,
+  HANDLER_ACCESS_KEY,
+  type Action,
+  type Answer,
+  type OperationRequest,
+  type Properties,
+  type RequestOptions,
+} from './registry-event';
 
 /** What an operation needs of the local AWS. */
-export interface Surroundings {
+export interface OperationHost {
   readonly endpoint: string;
   readonly accountId: string;
   readonly region: string;
   readonly clock: VirtualClock;
   readonly calls: readonly { operation: string; accessKeyId: string }[];
-}
-
-/** A progress event of the registry protocol. */
-export interface Answer {
-  status: 'IN_PROGRESS' | 'SUCCESS' | 'FAILED';
-  message: string;
-  errorCode?: string;
-  callbackContext?: Properties;
-  callbackDelaySeconds: number;
-  resourceModel?: Properties;
-  resourceModels?: Properties[];
-  nextToken?: string;
-}
-
-/** What a test may set of a request; what is absent is that of an ordinary stack. */
-export interface RequestOptions {
-  /** The client request token; a new one for each operation. */
-  token?: string;
-  stackId?: string | null;
-  logicalResourceId?: string;
-  stackTags?: Record<string, string>;
-  previousStackTags?: Record<string, string>;
-  rollback?: boolean;
-  nextToken?: string;
-}
-
-export interface OperationRequest extends RequestOptions {
-  properties: Properties;
-  previousProperties?: Properties;
 }
 
 /** An operation that has ended. */
@@ -51,18 +28,15 @@ export interface Ended {
   answers: Answer[];
   /** The AWS calls of the handlers, by name, in order. */
   calls: string[];
-  /** Virtual time from the first call to the last, in seconds. */
+  /** Virtual time from the first invocation to the last, in seconds. */
   seconds: number;
 }
 
-/** The access key of the handlers' calls: tells them from those of tests, hooks and CodeDeploy itself. */
-export const HANDLER_ACCESS_KEY = 'ASIAHANDLER000000001';
+/** Holds for an answer, or for what has happened by then. */
+export type Condition = (answer: Answer, operation: Operation) => boolean | Promise<boolean>;
 
-export const STACK_ID =
-  'arn:aws:cloudformation:us-east-1:123456789012:stack/shop/6f2c8a10-0000-11f0-8000-0e2f3a4b5c6d';
-
-/** No operation of a test takes more calls; one that does goes round in circles. */
-const MAXIMAL_STEPS = 5_000;
+/** No operation of a test takes more invocations; one that does goes round in circles. */
+const MAXIMAL_INVOCATIONS = 5_000;
 
 /** Everything but Date stays real: the SDK's own timers guard real sockets. */
 const REAL_TIMERS = [
@@ -82,28 +56,40 @@ const REAL_TIMERS = [
   'clearTimeout',
 ] as const;
 
-/** The calls of one operation, made one by one: for tests that do something in between. */
-export class Chain {
+const begun = new WeakMap<VirtualClock, number>();
+
+/**
+ * A client request token. Handlers spread their delays by it: with random ones each run of a test would be another run,
+ * and a test that fails would not fail again.
+ */
+function nextToken({ clock }: OperationHost): string {
+  const number = (begun.get(clock) ?? 0) + 1;
+  begun.set(clock, number);
+  return `6f2c8a10-0000-4000-8000-${String(number).padStart(12, '0')}`;
+}
+
+/** One create, read, update, delete or list of CloudFormation: the sequence of a handler's invocations. */
+export class Operation {
   readonly answers: Answer[] = [];
   readonly #token: string;
   readonly #firstCall: number;
   readonly #startedAt: number;
 
   constructor(
-    private readonly aws: Surroundings,
+    private readonly host: OperationHost,
     private readonly entrypoint: Entrypoint,
     readonly action: Action,
     private readonly request: OperationRequest,
   ) {
-    this.#token = request.token ?? randomUUID();
-    this.#firstCall = aws.calls.length;
-    this.#startedAt = aws.clock.now();
+    this.#token = request.token ?? nextToken(host);
+    this.#firstCall = host.calls.length;
+    this.#startedAt = host.clock.now();
   }
 
   /** The newest answer. */
   get answer(): Answer {
     const answer = this.answers.at(-1);
-    if (!answer) throw new Error('The operation has not been called yet.');
+    if (!answer) throw new Error('The handler has not been called yet.');
     return answer;
   }
 
@@ -112,11 +98,11 @@ export class Chain {
    * Handlers see the virtual clock's time in `Date`.
    */
   async step(): Promise<Answer> {
-    process.env.AWS_ENDPOINT_URL = this.aws.endpoint;
-    jest.setSystemTime(this.aws.clock.now());
+    process.env.AWS_ENDPOINT_URL = this.host.endpoint;
+    jest.setSystemTime(this.host.clock.now());
     const last = this.answers.at(-1);
     const answer = await this.entrypoint(
-      eventOf(this.aws, this.action, {
+      eventOf(this.host, this.action, {
         ...this.request,
         token: this.#token,
         properties: last?.resourceModel ?? this.request.properties,
@@ -129,19 +115,20 @@ export class Chain {
 
   /** Lets the delay pass that the last answer asked for, as CloudFormation does. */
   async wait(): Promise<void> {
-    await this.aws.clock.advance(this.answer.callbackDelaySeconds);
+    await this.host.clock.advance(this.answer.callbackDelaySeconds);
   }
 
-  /** Calls and waits as CloudFormation does until an answer satisfies the condition or ends the operation. */
-  async runUntil(condition: (answer: Answer) => boolean): Promise<Answer> {
-    for (let steps = 0; steps < MAXIMAL_STEPS; steps++) {
+  /** Calls and waits as CloudFormation does until an answer meets the condition or ends the operation. */
+  async runUntil(condition: Condition): Promise<Answer> {
+    for (let invocations = 0; invocations < MAXIMAL_INVOCATIONS; invocations++) {
       if (this.answers.length > 0) await this.wait();
       const answer = await this.step();
-      if (answer.status !== 'IN_PROGRESS' || condition(answer)) return answer;
+      if (answer.status !== 'IN_PROGRESS' || (await condition(answer, this))) return answer;
     }
-    throw new Error(`Still in progress after ${MAXIMAL_STEPS} calls: ${this.answer.message}`);
+    throw new Error(`Still in progress after ${MAXIMAL_INVOCATIONS} invocations: ${this.answer.message}`);
   }
 
+  /** Calls and waits as CloudFormation does until an answer ends the operation. */
   async run(): Promise<Ended> {
     await this.runUntil(() => false);
     return this.ended();
@@ -152,18 +139,24 @@ export class Chain {
       answer: this.answer,
       answers: this.answers,
       calls: this.calls(),
-      seconds: (this.aws.clock.now() - this.#startedAt) / 1000,
+      seconds: (this.host.clock.now() - this.#startedAt) / 1000,
     };
   }
 
   /** The AWS calls that the handlers have made since this operation began. */
   calls(): string[] {
-    return this.aws.calls
+    return this.host.calls
       .slice(this.#firstCall)
       .filter((call) => call.accessKeyId === HANDLER_ACCESS_KEY)
       .map((call) => call.operation);
   }
 }
+
+/** A condition for `runUntil`: the handler has made this AWS call. */
+export const hasCalled =
+  (awsCall: string): Condition =>
+  (_answer, operation) =>
+    operation.calls().includes(awsCall);
 
 export interface Operations {
   create(properties: Properties, options?: RequestOptions): Promise<Ended>;
@@ -174,24 +167,24 @@ export interface Operations {
   list(properties?: Properties, options?: RequestOptions): Promise<Ended>;
   /** All pages, as CloudFormation asks for them. */
   listAll(properties?: Properties): Promise<Properties[]>;
-  /** An operation whose calls the test makes itself. */
-  begin(action: Action, request: OperationRequest): Chain;
+  /** An operation that the test runs step by step. */
+  begin(action: Action, request: OperationRequest): Operation;
 }
 
 /**
- * Operations of a resource type as CloudFormation runs them, against the local AWS: the entrypoint is called again
- * with the model and the context it answered, after the delay it asked for, until it says that it is done.
- * @param defaults holds for each operation unless that says otherwise
+ * The operations of a resource type, run as CloudFormation runs them against the local AWS: it calls the entrypoint again
+ * with the model and the context of the last answer, after the delay of that answer, until an answer ends the operation.
+ * @param defaults hold for each operation that does not say otherwise
  */
-export function operationOn(
-  aws: Surroundings,
+export function operationsOf(
+  host: OperationHost,
   entrypoint: Entrypoint,
   defaults: RequestOptions = {},
 ): Operations {
-  jest.useFakeTimers({ now: aws.clock.now(), doNotFake: [...REAL_TIMERS] });
+  jest.useFakeTimers({ now: host.clock.now(), doNotFake: [...REAL_TIMERS] });
 
-  const begin = (action: Action, request: OperationRequest): Chain =>
-    new Chain(aws, entrypoint, action, { ...defaults, ...request });
+  const begin = (action: Action, request: OperationRequest): Operation =>
+    new Operation(host, entrypoint, action, { ...defaults, ...request });
   const run = (action: Action, request: OperationRequest): Promise<Ended> => begin(action, request).run();
 
   return {
@@ -216,49 +209,6 @@ export function operationOn(
         nextToken = answer.nextToken;
       } while (nextToken);
       return models;
-    },
-  };
-}
-
-/** CloudFormation sends numbers and booleans of a template as strings. */
-export function asStrings(properties: Properties): Properties {
-  return Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, asString(value)]));
-}
-
-function asString(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(asString);
-  if (typeof value === 'object' && value !== null) return asStrings(value as Properties);
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
-}
-
-/** The event of one call, with the members that CloudFormation sends. */
-export function eventOf(
-  aws: Pick<Surroundings, 'accountId' | 'region'>,
-  action: Action,
-  request: OperationRequest & { callbackContext?: Properties | undefined },
-): Properties {
-  const stackId = request.stackId === undefined ? STACK_ID : request.stackId;
-  return {
-    action,
-    awsAccountId: aws.accountId,
-    bearerToken: request.token ?? randomUUID(),
-    region: aws.region,
-    rollback: request.rollback ?? false,
-    callbackContext: request.callbackContext ?? null,
-    ...(stackId !== null && { stackId }),
-    ...(request.nextToken !== undefined && { nextToken: request.nextToken }),
-    requestData: {
-      callerCredentials: {
-        accessKeyId: HANDLER_ACCESS_KEY,
-        secretAccessKey: 'handler-secret',
-        sessionToken: 'handler-session',
-      },
-      logicalResourceId: request.logicalResourceId ?? 'Resource',
-      resourceProperties: request.properties,
-      previousResourceProperties: request.previousProperties ?? null,
-      stackTags: request.stackTags ?? {},
-      previousStackTags: request.previousStackTags ?? {},
-      systemTags: {},
     },
   };
 }

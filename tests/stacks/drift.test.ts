@@ -1,24 +1,24 @@
 import { TagResourceCommand, UpdateDeploymentGroupCommand } from '@aws-sdk/client-codedeploy';
 import { readResource } from '#local-aws';
-import { Shop } from './shop';
-import { waits, type Choices } from './template';
+import { StackScenario } from './scenario/stack-scenario';
+import { waits, type TemplateOptions } from './scenario/template';
 
-let shop: Shop;
+let scenario: StackScenario;
 beforeEach(async () => {
-  shop = await Shop.open();
+  scenario = await StackScenario.start();
 });
-afterEach(() => shop.close());
+afterEach(() => scenario.close());
 
 const IN_SYNC = ['Group IN_SYNC', 'Deployment IN_SYNC'];
 
 /** What READ answers about a resource of the stack. */
 async function read(logicalId: string) {
-  const resource = shop.stack.resources.get(logicalId)!;
-  return readResource(shop.cloudFormation, shop.stack, logicalId, resource);
+  const resource = scenario.stack.resources.get(logicalId)!;
+  return readResource(scenario.cloudFormation, scenario.stack, logicalId, resource);
 }
 
-/** As many properties as go together. */
-const everything: Choices = {
+/** As many properties as can be combined. */
+const everything: TemplateOptions = {
   group: {
     DeploymentGroupName: 'web',
     DeploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes',
@@ -41,34 +41,34 @@ const everything: Choices = {
   },
 };
 
-test('what the stack has made shows no drift, before and after a deployment', async () => {
-  await shop.create(everything);
-  expect(await shop.drift()).toEqual(IN_SYNC);
-  await shop.update({ ...everything, version: 2 });
-  expect(shop.stack.status).toBe('UPDATE_COMPLETE');
-  expect(await shop.drift()).toEqual(IN_SYNC);
+test('resources that the stack has made have no drift, before and after a deployment', async () => {
+  await scenario.create(everything);
+  expect(await scenario.drift()).toEqual(IN_SYNC);
+  await scenario.update({ ...everything, version: 2 });
+  expect(scenario.stack.status).toBe('UPDATE_COMPLETE');
+  expect(await scenario.drift()).toEqual(IN_SYNC);
 });
 
-test('a template that leaves everything to the defaults shows no drift', async () => {
-  await shop.create();
-  expect(await shop.drift()).toEqual(IN_SYNC);
+test('resources with default properties have no drift', async () => {
+  await scenario.create();
+  expect(await scenario.drift()).toEqual(IN_SYNC);
 });
 
-test('a deployment of somebody else shows as drift of the task definition', async () => {
-  await shop.create();
-  const id = await shop.byHand.deploy(await shop.group(), 3);
-  await shop.until('over');
-  expect(await shop.drift()).toEqual(['Group IN_SYNC', 'Deployment MODIFIED TaskDefinition']);
+test("an operator's deployment shows as drift of the task definition", async () => {
+  await scenario.create();
+  const id = await scenario.deployByHand(3);
+  await scenario.untilDeployment('ended');
+  expect(await scenario.drift()).toEqual(['Group IN_SYNC', 'Deployment MODIFIED TaskDefinition']);
   expect(await read('Deployment')).toMatchObject({
     status: 'SUCCESS',
-    model: { TaskDefinition: shop.service.taskDefinitions[2], DeploymentId: id },
+    model: { TaskDefinition: scenario.service.taskDefinitions[2], DeploymentId: id },
   });
 });
 
-test('a group that somebody has changed shows what was changed', async () => {
-  await shop.create(everything);
-  const { applicationName, deploymentGroupName } = await shop.group();
-  await shop.codeDeploy.send(
+test('a group that an operator has changed shows the changed properties', async () => {
+  await scenario.create(everything);
+  const { applicationName, deploymentGroupName } = await scenario.group();
+  await scenario.codeDeploy.send(
     new UpdateDeploymentGroupCommand({
       applicationName,
       currentDeploymentGroupName: deploymentGroupName,
@@ -76,30 +76,30 @@ test('a group that somebody has changed shows what was changed', async () => {
       alarmConfiguration: { enabled: false, alarms: [] },
     }),
   );
-  expect(await shop.drift()).toEqual([
+  expect(await scenario.drift()).toEqual([
     'Group MODIFIED DeploymentConfigName AlarmConfiguration/Enabled AlarmConfiguration/Alarms/0',
     'Deployment IN_SYNC',
   ]);
 });
 
-test('a group that somebody has deleted is not found, and neither is the deployment', async () => {
-  await shop.create();
-  await shop.byHand.deleteGroup(await shop.group());
-  expect(await shop.drift()).toEqual(['Group DELETED', 'Deployment DELETED']);
+test('when an operator has deleted the group, the group and the deployment show as deleted', async () => {
+  await scenario.create();
+  await scenario.operator.deleteGroup(await scenario.group());
+  expect(await scenario.drift()).toEqual(['Group DELETED', 'Deployment DELETED']);
 });
 
-test('tags of the stack, and tags that somebody else has put on the group, are told apart', async () => {
-  const choices = { group: { Tags: [{ Key: 'team', Value: 'web' }] } };
-  await shop.create(choices, { tags: { stage: 'test' } });
-  expect(await shop.drift()).toEqual(IN_SYNC);
-  await shop.codeDeploy.send(
-    new TagResourceCommand({ ResourceArn: await shop.groupArn(), Tags: [{ Key: 'team', Value: 'api' }] }),
+test('a tag that an operator has changed shows as drift, and tags of the stack do not', async () => {
+  const template = { group: { Tags: [{ Key: 'team', Value: 'web' }] } };
+  await scenario.create(template, { tags: { stage: 'test' } });
+  expect(await scenario.drift()).toEqual(IN_SYNC);
+  await scenario.codeDeploy.send(
+    new TagResourceCommand({ ResourceArn: await scenario.groupArn(), Tags: [{ Key: 'team', Value: 'api' }] }),
   );
-  expect(await shop.drift()).toEqual(['Group MODIFIED Tags/0 Tags/1', 'Deployment IN_SYNC']);
+  expect(await scenario.drift()).toEqual(['Group MODIFIED Tags/0 Tags/1', 'Deployment IN_SYNC']);
 });
 
-test('the reserved tags are in no answer of READ, and the stack’s own tags are', async () => {
-  await shop.create({}, { tags: { stage: 'test' } });
+test("READ answers the stack's tags and no reserved tag", async () => {
+  await scenario.create({}, { tags: { stage: 'test' } });
   const { model } = await read('Group');
   expect(model!.Tags).toEqual([{ Key: 'stage', Value: 'test' }]);
   expect(JSON.stringify(await read('Deployment'))).not.toContain('org-codedeploy');

@@ -1,14 +1,14 @@
 import { createBlueGreenService } from '#local-aws';
-import { Shop } from './shop';
-import { groupProperties, type Declaration } from './template';
+import { StackScenario } from './scenario/stack-scenario';
+import { groupProperties, type ResourceDeclaration } from './scenario/template';
 
-let shop: Shop;
+let scenario: StackScenario;
 beforeEach(async () => {
-  shop = await Shop.open();
+  scenario = await StackScenario.start();
 });
-afterEach(() => shop.close());
+afterEach(() => scenario.close());
 
-const role: Declaration = {
+const role: ResourceDeclaration = {
   Type: 'AWS::IAM::Role',
   Properties: {
     AssumeRolePolicyDocument: {
@@ -25,125 +25,125 @@ const withRole = (name: string) => ({
   resources: { [name]: role },
 });
 
-describe('a role that is made in the same stack', () => {
-  test('and is seen by CodeDeploy a minute later only makes the group wait', async () => {
-    shop.aws.iam.propagationSeconds = 60;
-    await shop.create(withRole('Role'));
-    expect(shop.stack.status).toBe('CREATE_COMPLETE');
-    expect((await shop.groupInfo()).serviceRoleArn).toContain(':role/shop-Role-');
+describe('a service role that the same stack creates', () => {
+  test('makes the create of the group wait while CodeDeploy does not see it yet', async () => {
+    scenario.aws.iam.propagationSeconds = 60;
+    await scenario.create(withRole('Role'));
+    expect(scenario.stack.status).toBe('CREATE_COMPLETE');
+    expect((await scenario.groupInfo()).serviceRoleArn).toContain(':role/shop-Role-');
   });
 
-  test('and is never seen fails the group after five minutes, in one sentence, and leaves nothing', async () => {
-    shop.aws.iam.propagationSeconds = 3600;
-    const begun = shop.aws.clock.now();
-    await shop.create(withRole('Role'));
-    expect(shop.failure('Group')).toMatch(
+  test('fails the create of the group after five minutes when CodeDeploy never sees it, and leaves no group', async () => {
+    scenario.aws.iam.propagationSeconds = 3600;
+    const begun = scenario.aws.clock.now();
+    await scenario.create(withRole('Role'));
+    expect(scenario.events.failure('Group')).toMatch(
       /message: "ServiceRoleArn: the role arn:aws:iam::123456789012:role\/shop-Role-\S+ must exist and let codedeploy\.amazonaws\.com assume it\. /,
     );
-    expect(shop.stack.status).toBe('ROLLBACK_COMPLETE');
-    expect((shop.aws.clock.now() - begun) / 60_000).toBeLessThan(7);
-    expect(await shop.groupNames()).toEqual([]);
+    expect(scenario.stack.status).toBe('ROLLBACK_COMPLETE');
+    expect((scenario.aws.clock.now() - begun) / 60_000).toBeLessThan(7);
+    expect(await scenario.groupNames()).toEqual([]);
   });
 
-  test('for a group that has one already makes the update wait', async () => {
-    await shop.create(withRole('Role'));
-    shop.aws.iam.propagationSeconds = 60;
-    await shop.update(withRole('NewRole'));
-    expect(shop.stack.status).toBe('UPDATE_COMPLETE');
-    expect((await shop.groupInfo()).serviceRoleArn).toContain(':role/shop-NewRole-');
+  test('makes the update of a group wait that gets it as its new role', async () => {
+    await scenario.create(withRole('Role'));
+    scenario.aws.iam.propagationSeconds = 60;
+    await scenario.update(withRole('NewRole'));
+    expect(scenario.stack.status).toBe('UPDATE_COMPLETE');
+    expect((await scenario.groupInfo()).serviceRoleArn).toContain(':role/shop-NewRole-');
   });
 });
 
 describe('a changed DeploymentGroupName', () => {
-  test('is refused in one sentence, for a service belongs to one group only, and everything is as it was', async () => {
-    await shop.create({ group: { DeploymentGroupName: 'one' } });
-    await shop.update({ group: { DeploymentGroupName: 'two' }, version: 2 });
-    expect(shop.failure('Group')).toMatch(
+  test('fails, because a service belongs to one group only, and the old group stays', async () => {
+    await scenario.create({ group: { DeploymentGroupName: 'one' } });
+    await scenario.update({ group: { DeploymentGroupName: 'two' }, version: 2 });
+    expect(scenario.events.failure('Group')).toMatch(
       /message: "ECSServices: the service web in cluster web-cluster belongs to another deployment group, and it can belong to one only\. Delete that group first; a replacement that would put a new group beside it cannot work\. /,
     );
-    expect(shop.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(await shop.groupNames()).toEqual(['one']);
-    expect(await shop.deployments()).toEqual([]);
+    expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await scenario.groupNames()).toEqual(['one']);
+    expect(await scenario.deployments()).toEqual([]);
 
-    await shop.update({ group: { DeploymentGroupName: 'one' }, version: 2 });
-    expect(shop.stack.status).toBe('UPDATE_COMPLETE');
-    expect(await shop.answer()).toBe('version 2');
+    await scenario.update({ group: { DeploymentGroupName: 'one' }, version: 2 });
+    expect(scenario.stack.status).toBe('UPDATE_COMPLETE');
+    expect(await scenario.answer()).toBe('version 2');
   });
 
-  test('together with another service makes a new group; the deployment follows to it, and both old ones go', async () => {
-    const other = await createBlueGreenService(shop.aws, { name: 'other' });
-    await shop.create({ group: { DeploymentGroupName: 'one' } });
-    await shop.update({
+  test('together with another service replaces the group and the deployment', async () => {
+    const other = await createBlueGreenService(scenario.aws, { name: 'other' });
+    await scenario.create({ group: { DeploymentGroupName: 'one' } });
+    await scenario.update({
       group: {
         ...groupProperties(other),
-        ApplicationName: shop.service.applicationName,
+        ApplicationName: scenario.service.applicationName,
         DeploymentGroupName: 'two',
       },
       deployment: { TaskDefinition: other.taskDefinitions[1] },
     });
-    expect(shop.stack.status).toBe('UPDATE_COMPLETE');
-    expect(shop.cloudFormation.physicalId(shop.stack, 'Deployment')).toBe('web-application|two');
-    expect(await shop.groupNames()).toEqual(['two']);
-    expect(Object.keys(await shop.allTags())).toContain('org-codedeploy:ecs-deployment');
-    expect(shop.events()).toEqual(
+    expect(scenario.stack.status).toBe('UPDATE_COMPLETE');
+    expect(scenario.cloudFormation.physicalId(scenario.stack, 'Deployment')).toBe('web-application|two');
+    expect(await scenario.groupNames()).toEqual(['two']);
+    expect(Object.keys(await scenario.allTags())).toContain('org-codedeploy:ecs-deployment');
+    expect(scenario.events.lines()).toEqual(
       expect.arrayContaining([
         'Deployment UPDATE_IN_PROGRESS Requested update requires the creation of a new physical resource; hence creating one.',
         'Deployment DELETE_COMPLETE',
         'Group DELETE_COMPLETE',
       ]),
     );
-    expect(await shop.answer()).toBe('version 1');
+    expect(await scenario.answer()).toBe('version 1');
   });
 
-  test('together with another service that fails to deploy is taken back to the old group', async () => {
-    const other = await createBlueGreenService(shop.aws, { name: 'other' });
-    await shop.create({ group: { DeploymentGroupName: 'one' } });
-    await shop.update({
+  test('together with another service that cannot be deployed is rolled back to the old group', async () => {
+    const other = await createBlueGreenService(scenario.aws, { name: 'other' });
+    await scenario.create({ group: { DeploymentGroupName: 'one' } });
+    await scenario.update({
       group: {
         ...groupProperties(other),
-        ApplicationName: shop.service.applicationName,
+        ApplicationName: scenario.service.applicationName,
         DeploymentGroupName: 'two',
       },
       deployment: { TaskDefinition: other.taskDefinitions[1], ContainerPort: 9090 },
     });
-    expect(shop.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(await shop.groupNames()).toEqual(['one']);
-    expect(Object.keys(await shop.allTags())).toContain('org-codedeploy:ecs-deployment');
+    expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await scenario.groupNames()).toEqual(['one']);
+    expect(Object.keys(await scenario.allTags())).toContain('org-codedeploy:ecs-deployment');
 
-    await shop.update({ group: { DeploymentGroupName: 'one' }, version: 2 });
-    expect(shop.stack.status).toBe('UPDATE_COMPLETE');
+    await scenario.update({ group: { DeploymentGroupName: 'one' }, version: 2 });
+    expect(scenario.stack.status).toBe('UPDATE_COMPLETE');
   });
 });
 
-describe('what is there already', () => {
-  test('a group of that name, made by hand, is named and stays', async () => {
-    await shop.byHand.createGroup('web');
-    await shop.create({ group: { DeploymentGroupName: 'web' } });
-    expect(shop.failure('Group')).toMatch(
+describe('a resource that exists already', () => {
+  test('a group of the same name that an operator made fails the create and stays', async () => {
+    await scenario.createGroupByHand('web');
+    await scenario.create({ group: { DeploymentGroupName: 'web' } });
+    expect(scenario.events.failure('Group')).toMatch(
       /message: "There is a deployment group web of application web-application already, and it was not made by this resource\. Choose another DeploymentGroupName, or import that group into the stack\. .*HandlerErrorCode: AlreadyExists\)$/,
     );
-    expect(shop.stack.status).toBe('ROLLBACK_COMPLETE');
-    expect(await shop.groupNames()).toEqual(['web']);
+    expect(scenario.stack.status).toBe('ROLLBACK_COMPLETE');
+    expect(await scenario.groupNames()).toEqual(['web']);
   });
 
-  test('a second deployment resource on one group is refused and names the first', async () => {
-    const second: Declaration = {
+  test('a second EcsDeployment on one group fails, and its failure names the first', async () => {
+    const second: ResourceDeclaration = {
       Type: 'Org::CodeDeploy::EcsDeployment',
       DependsOn: 'Deployment',
       Properties: {
-        ApplicationName: shop.service.applicationName,
+        ApplicationName: scenario.service.applicationName,
         DeploymentGroupName: { 'Fn::Select': [1, { 'Fn::Split': ['|', { Ref: 'Group' }] }] },
-        TaskDefinition: shop.service.taskDefinitions[1],
+        TaskDefinition: scenario.service.taskDefinitions[1],
       },
     };
-    await shop.create();
-    await shop.update({ resources: { Second: second } });
-    expect(shop.failure('Second')).toMatch(
+    await scenario.create();
+    await scenario.update({ resources: { Second: second } });
+    expect(scenario.events.failure('Second')).toMatch(
       /message: "The deployment group web-application\/\S+ has an Org::CodeDeploy::EcsDeployment already, declared as shop\/Deployment\. A group has at most one: remove the other one first, or import it\." /,
     );
-    expect(shop.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    await shop.update({ version: 2 });
-    expect(shop.stack.status).toBe('UPDATE_COMPLETE');
-    expect(await shop.answer()).toBe('version 2');
+    expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    await scenario.update({ version: 2 });
+    expect(scenario.stack.status).toBe('UPDATE_COMPLETE');
+    expect(await scenario.answer()).toBe('version 2');
   });
 });

@@ -1,52 +1,52 @@
 import { TagResourceCommand } from '@aws-sdk/client-codedeploy';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { clientConfiguration } from '#local-aws';
-import { Shop } from './shop';
-import { loadBalancerInfo, waits } from './template';
+import { StackScenario } from './scenario/stack-scenario';
+import { CANARY, loadBalancerInfo, waits } from './scenario/template';
 
-let shop: Shop;
+let scenario: StackScenario;
 beforeEach(async () => {
-  shop = await Shop.open();
+  scenario = await StackScenario.start();
 });
-afterEach(() => shop.close());
+afterEach(() => scenario.close());
 
 const RESERVED = 'org-codedeploy:';
 
-describe('an update that only removes something from the group', () => {
+describe('an update that only removes a property of the group', () => {
   async function updated(before: object, after: object) {
-    await shop.create({ group: { ...before } });
-    await shop.update({ group: { ...after } });
-    expect(shop.stack.status).toBe('UPDATE_COMPLETE');
-    expect(shop.callsOf('CreateDeployment')).toBe(0);
-    return shop.groupInfo();
+    await scenario.create({ group: { ...before } });
+    await scenario.update({ group: { ...after } });
+    expect(scenario.stack.status).toBe('UPDATE_COMPLETE');
+    expect(scenario.callsOf('CreateDeployment')).toBe(0);
+    return scenario.groupInfo();
   }
 
-  test('takes the test listener away', async () => {
+  test('removes the test listener', async () => {
     const [before, after] = [true, false].map((test) => ({
-      LoadBalancerInfo: loadBalancerInfo(shop.service, test),
+      LoadBalancerInfo: loadBalancerInfo(scenario.service, test),
     }));
     const { loadBalancerInfo: info } = await updated(before!, after!);
     expect(info?.targetGroupPairInfoList?.[0]?.testTrafficRoute?.listenerArns ?? []).toEqual([]);
     expect(info?.targetGroupPairInfoList?.[0]?.prodTrafficRoute?.listenerArns).toEqual([
-      shop.service.productionListenerArn,
+      scenario.service.productionListenerArn,
     ]);
   });
 
-  test('takes the alarms away', async () => {
-    await shop.byHand.setAlarm('errors', 'OK');
+  test('removes the alarms', async () => {
+    await scenario.operator.setAlarm('errors', 'OK');
     const info = await updated({ AlarmConfiguration: { Enabled: true, Alarms: [{ Name: 'errors' }] } }, {});
     expect(info.alarmConfiguration).toMatchObject({ enabled: false, alarms: [] });
   });
 
-  test('takes the triggers away', async () => {
-    const sns = new SNSClient(clientConfiguration(shop.aws));
+  test('removes the triggers', async () => {
+    const sns = new SNSClient(clientConfiguration(scenario.aws));
     const { TopicArn: TriggerTargetArn } = await sns.send(new CreateTopicCommand({ Name: 'news' }));
     const trigger = { TriggerName: 'news', TriggerTargetArn, TriggerEvents: ['DeploymentSuccess'] };
     const info = await updated({ TriggerConfigurations: [trigger] }, {});
     expect(info.triggerConfigurations ?? []).toEqual([]);
   });
 
-  test('takes rollback events away', async () => {
+  test('removes events of the automatic rollback', async () => {
     const info = await updated(
       {
         AutoRollbackConfiguration: {
@@ -59,7 +59,7 @@ describe('an update that only removes something from the group', () => {
     expect(info.autoRollbackConfiguration).toEqual({ enabled: true, events: ['DEPLOYMENT_FAILURE'] });
   });
 
-  test('takes the whole rollback configuration away, and the default is back', async () => {
+  test('removes the configuration of the automatic rollback and restores the default', async () => {
     const info = await updated({ AutoRollbackConfiguration: { Enabled: false, Events: [] } }, {});
     expect(info.autoRollbackConfiguration).toEqual({
       enabled: true,
@@ -67,7 +67,7 @@ describe('an update that only removes something from the group', () => {
     });
   });
 
-  test('takes the waits away', async () => {
+  test('removes the waits', async () => {
     const info = await updated(waits({ ready: 30, termination: 60 }), {});
     expect(info.blueGreenDeploymentConfiguration).toMatchObject({
       deploymentReadyOption: { actionOnTimeout: 'CONTINUE_DEPLOYMENT' },
@@ -75,7 +75,7 @@ describe('an update that only removes something from the group', () => {
     });
   });
 
-  test('takes the traffic plan away', async () => {
+  test('removes the deployment configuration and restores the default', async () => {
     const info = await updated(
       { DeploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes' },
       { DeploymentConfigName: undefined },
@@ -85,57 +85,63 @@ describe('an update that only removes something from the group', () => {
 });
 
 describe('tags of the stack', () => {
-  test('reach the group, and change and go with the stack, without a call of the deployment', async () => {
-    await shop.create(
+  test('are set, changed and removed on the group, and CloudFormation does not update the deployment', async () => {
+    await scenario.create(
       { group: { Tags: [{ Key: 'team', Value: 'web' }] } },
       { tags: { stage: 'test', team: 'none' } },
     );
-    expect(await shop.tags()).toEqual({ stage: 'test', team: 'web' });
+    expect(await scenario.tags()).toEqual({ stage: 'test', team: 'web' });
 
-    await shop.update(
+    await scenario.update(
       { group: { Tags: [{ Key: 'team', Value: 'web' }] } },
       { tags: { stage: 'production' } },
     );
-    expect(shop.stack.status).toBe('UPDATE_COMPLETE');
-    expect(await shop.tags()).toEqual({ stage: 'production', team: 'web' });
-    expect(shop.events().filter((line) => line.startsWith('Deployment '))).toEqual([]);
+    expect(scenario.stack.status).toBe('UPDATE_COMPLETE');
+    expect(await scenario.tags()).toEqual({ stage: 'production', team: 'web' });
+    expect(scenario.events.lines().filter((line) => line.startsWith('Deployment '))).toEqual([]);
 
-    await shop.update({}, { tags: {} });
-    expect(await shop.tags()).toEqual({});
+    await scenario.update({}, { tags: {} });
+    expect(await scenario.tags()).toEqual({});
   });
 
-  test('that are rolled back are as before', async () => {
-    await shop.create({}, { tags: { stage: 'test' } });
-    await shop.update({ version: 2, deployment: { ContainerPort: 9090 } }, { tags: { stage: 'production' } });
-    expect(shop.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(await shop.tags()).toEqual({ stage: 'test' });
-  });
-
-  test('leave what somebody else has put on the group', async () => {
-    await shop.create({}, { tags: { stage: 'test' } });
-    await shop.codeDeploy.send(
-      new TagResourceCommand({ ResourceArn: await shop.groupArn(), Tags: [{ Key: 'cost', Value: '42' }] }),
+  test('are as before after a stack rollback', async () => {
+    await scenario.create({}, { tags: { stage: 'test' } });
+    await scenario.update(
+      { version: 2, deployment: { ContainerPort: 9090 } },
+      { tags: { stage: 'production' } },
     );
-    await shop.update({}, { tags: { stage: 'production' } });
-    expect(await shop.tags()).toEqual({ stage: 'production', cost: '42' });
+    expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await scenario.tags()).toEqual({ stage: 'test' });
+  });
+
+  test('leave a tag alone that an operator has set on the group', async () => {
+    await scenario.create({}, { tags: { stage: 'test' } });
+    await scenario.codeDeploy.send(
+      new TagResourceCommand({
+        ResourceArn: await scenario.groupArn(),
+        Tags: [{ Key: 'cost', Value: '42' }],
+      }),
+    );
+    await scenario.update({}, { tags: { stage: 'production' } });
+    expect(await scenario.tags()).toEqual({ stage: 'production', cost: '42' });
   });
 
   test.each([
     ['of the stack', {}, { tags: { 'org-codedeploy:ecs-deployment': 'mine' } }],
     ['of the group', { group: { Tags: [{ Key: 'org-codedeploy:x', Value: 'mine' }] } }, {}],
-  ])('%s under the reserved prefix are refused in one sentence', async (_, choices, options) => {
-    await shop.create(choices, options);
-    expect(shop.failure('Group')).toMatch(
+  ])('%s under the reserved prefix fail the create', async (_, template, options) => {
+    await scenario.create(template, options);
+    expect(scenario.events.failure('Group')).toMatch(
       /message: "The tag org-codedeploy:[a-z-]+ cannot be set, neither in Tags nor for the stack: keys that begin with org-codedeploy: are reserved for this resource type\." /,
     );
-    expect(await shop.groupNames()).toEqual([]);
+    expect(await scenario.groupNames()).toEqual([]);
   });
 });
 
 describe('the reserved tags', () => {
-  test('survive each update of the group, and are shown nowhere', async () => {
-    await shop.create({}, { tags: { stage: 'test' } });
-    const before = await shop.allTags();
+  test('survive each update of the group and show nowhere in the stack', async () => {
+    await scenario.create({}, { tags: { stage: 'test' } });
+    const before = await scenario.allTags();
     expect(Object.keys(before).sort()).toEqual([
       'org-codedeploy:ecs-deployment',
       'org-codedeploy:ecs-deployment-group',
@@ -146,23 +152,23 @@ describe('the reserved tags', () => {
       [waits({ termination: 5 }), { stage: 'test' }],
       [{ Tags: [{ Key: 'team', Value: 'web' }] }, { stage: 'test' }],
       [{}, { stage: 'production' }],
-      [{ LoadBalancerInfo: loadBalancerInfo(shop.service, false) }, {}],
+      [{ LoadBalancerInfo: loadBalancerInfo(scenario.service, false) }, {}],
     ];
     for (const [group, tags] of updates) {
-      await shop.update({ group: { ...group } }, { tags });
-      expect(shop.stack.status).toBe('UPDATE_COMPLETE');
-      expect(await shop.allTags()).toMatchObject(reserved(before));
+      await scenario.update({ group: { ...group } }, { tags });
+      expect(scenario.stack.status).toBe('UPDATE_COMPLETE');
+      expect(await scenario.allTags()).toMatchObject(reserved(before));
     }
 
-    expect(JSON.stringify(shop.stack.events)).not.toContain(RESERVED);
-    expect(JSON.stringify([...shop.stack.resources.values()])).not.toContain(RESERVED);
-    await shop.update({ version: 2, group: {} });
-    expect(shop.stack.status).toBe('UPDATE_COMPLETE');
-    expect(await shop.answer()).toBe('version 2');
+    expect(JSON.stringify(scenario.stack.events)).not.toContain(RESERVED);
+    expect(JSON.stringify([...scenario.stack.resources.values()])).not.toContain(RESERVED);
+    await scenario.update({ version: 2, group: {} });
+    expect(scenario.stack.status).toBe('UPDATE_COMPLETE');
+    expect(await scenario.answer()).toBe('version 2');
   });
 });
 
-/** The reserved tags, and whose the resources are by them; which operation was the last changes. */
+/** The reserved tags with the part of their values that names the owner. The rest names the newest operation. */
 function reserved(tags: Record<string, string>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(tags)
@@ -171,29 +177,27 @@ function reserved(tags: Record<string, string>): Record<string, unknown> {
   );
 }
 
-describe('a group in which a deployment of somebody else is running', () => {
-  const canary = { DeploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes' };
-
-  test('is updated at once, and the deployment goes on by the settings that it began with', async () => {
-    await shop.create({ group: canary });
-    await shop.byHand.deploy(await shop.group(), 3);
-    await shop.until('mid-shift');
-    await shop.update({ group: { ...canary, ...waits({ termination: 60 }) } });
-    expect(shop.stack.status).toBe('UPDATE_COMPLETE');
-    expect(shop.callsOf('StopDeployment')).toBe(0);
-    await shop.wait(900);
-    expect(await shop.deployments()).toEqual(['version 3 by hand Succeeded']);
+describe("a group with an active deployment of an operator's", () => {
+  test('is updated at once, and the deployment keeps the settings that it started with', async () => {
+    await scenario.create({ group: CANARY });
+    await scenario.deployByHand(3);
+    await scenario.untilDeployment('traffic shift');
+    await scenario.update({ group: { ...CANARY, ...waits({ termination: 60 }) } });
+    expect(scenario.stack.status).toBe('UPDATE_COMPLETE');
+    expect(scenario.callsOf('StopDeployment')).toBe(0);
+    await scenario.wait(900);
+    expect(await scenario.deployments()).toEqual(['version 3 by hand Succeeded']);
   });
 
-  test('is removed once the deployment has been stopped and its rollback has ended', async () => {
-    await shop.create({ group: canary });
-    await shop.byHand.deploy(await shop.group(), 3);
-    await shop.until('mid-shift');
+  test('is deleted after the handler has stopped the deployment and its rollback has ended', async () => {
+    await scenario.create({ group: CANARY });
+    await scenario.deployByHand(3);
+    await scenario.untilDeployment('traffic shift');
     const sns = { Type: 'AWS::SNS::Topic' };
-    await shop.update({ resources: { Group: undefined, Deployment: undefined, Topic: sns } });
-    expect(shop.stack.status).toBe('UPDATE_COMPLETE');
-    expect(await shop.groupNames()).toEqual([]);
-    expect(await shop.taskSets()).toBe('version 1 PRIMARY');
-    expect(await shop.answer()).toBe('version 1');
+    await scenario.update({ resources: { Group: undefined, Deployment: undefined, Topic: sns } });
+    expect(scenario.stack.status).toBe('UPDATE_COMPLETE');
+    expect(await scenario.groupNames()).toEqual([]);
+    expect(await scenario.operator.taskSets()).toEqual(['version 1 PRIMARY']);
+    expect(await scenario.answer()).toBe('version 1');
   });
 });

@@ -1,18 +1,21 @@
-import { Shop } from './shop';
-import { loadBalancerInfo, type Choices, type Declaration } from './template';
+import { StackScenario } from './scenario/stack-scenario';
+import { loadBalancerInfo, type TemplateOptions, type ResourceDeclaration } from './scenario/template';
 
-let shop: Shop;
+let scenario: StackScenario;
 beforeEach(async () => {
-  shop = await Shop.open();
-  await shop.byHand.createGroup('by-hand');
+  scenario = await StackScenario.start();
+  await scenario.createGroupByHand('by-hand');
 });
-afterEach(() => shop.close());
+afterEach(() => scenario.close());
 
-/** Each resource that is to be imported needs a DeletionPolicy. */
-function retained(deployment: boolean, version: 1 | 2 = 1): Choices {
-  const group = { DeploymentGroupName: 'by-hand', LoadBalancerInfo: loadBalancerInfo(shop.service, false) };
-  const { Resources } = JSON.parse(shop.template({ version, group })) as {
-    Resources: Record<'Group' | 'Deployment', Declaration>;
+/** CloudFormation imports only resources with a DeletionPolicy. */
+function retained(deployment: boolean, version: 1 | 2 = 1): TemplateOptions {
+  const group = {
+    DeploymentGroupName: 'by-hand',
+    LoadBalancerInfo: loadBalancerInfo(scenario.service, false),
+  };
+  const { Resources } = JSON.parse(scenario.template({ version, group })) as {
+    Resources: Record<'Group' | 'Deployment', ResourceDeclaration>;
   };
   const keep = (logicalId: 'Group' | 'Deployment') => ({
     ...Resources[logicalId],
@@ -21,49 +24,49 @@ function retained(deployment: boolean, version: 1 | 2 = 1): Choices {
   return { resources: { Group: keep('Group'), Deployment: deployment ? keep('Deployment') : undefined } };
 }
 
-test('a group made by hand is taken over as it is, and then belongs to the stack', async () => {
-  const before = await shop.groupInfo();
-  await shop.import(retained(false), ['Group']);
-  expect(shop.stack.status).toBe('IMPORT_COMPLETE');
-  expect((await shop.groupInfo()).deploymentGroupId).toBe(before.deploymentGroupId);
-  expect(await shop.drift()).toEqual(['Group IN_SYNC']);
+test('a group that an operator made is imported unchanged, and then belongs to the stack', async () => {
+  const before = await scenario.groupInfo();
+  await scenario.import(retained(false), ['Group']);
+  expect(scenario.stack.status).toBe('IMPORT_COMPLETE');
+  expect((await scenario.groupInfo()).deploymentGroupId).toBe(before.deploymentGroupId);
+  expect(await scenario.drift()).toEqual(['Group IN_SYNC']);
 
-  await shop.update(retained(true, 2));
-  expect(shop.stack.status).toBe('UPDATE_COMPLETE');
-  expect(await shop.answer()).toBe('version 2');
+  await scenario.update(retained(true, 2));
+  expect(scenario.stack.status).toBe('UPDATE_COMPLETE');
+  expect(await scenario.answer()).toBe('version 2');
 });
 
-test('a group that is not there is not imported, and the sentence says so', async () => {
-  const group = await shop.group();
-  await shop.byHand.deleteGroup(group);
-  jest.spyOn(shop, 'group').mockResolvedValue(group);
-  await expect(shop.import(retained(false), ['Group'])).rejects.toThrow(
+test('a group that does not exist cannot be imported', async () => {
+  const group = await scenario.group();
+  await scenario.operator.deleteGroup(group);
+  jest.spyOn(scenario, 'group').mockResolvedValue(group);
+  await expect(scenario.import(retained(false), ['Group'])).rejects.toThrow(
     'There is no deployment group by-hand of application web-application for ECS.',
   );
 });
 
-test('group and deployment that a deleted stack has left are taken over by a new one, without a deployment', async () => {
-  await shop.import(retained(false), ['Group']);
-  await shop.update(retained(true));
-  shop.beginDelete();
-  await shop.settle();
-  expect(shop.stack.status).toBe('DELETE_COMPLETE');
-  expect(await shop.groupNames()).toEqual(['by-hand']);
+test('a new stack imports the group and the deployment that a deleted stack has retained, and deploys nothing', async () => {
+  await scenario.import(retained(false), ['Group']);
+  await scenario.update(retained(true));
+  scenario.beginDelete();
+  await scenario.finish();
+  expect(scenario.stack.status).toBe('DELETE_COMPLETE');
+  expect(await scenario.groupNames()).toEqual(['by-hand']);
 
-  await shop.import(retained(true), ['Group', 'Deployment']);
-  expect(shop.stack.status).toBe('IMPORT_COMPLETE');
-  expect(shop.callsOf('CreateDeployment')).toBe(0);
-  expect(await shop.drift()).toEqual(['Group IN_SYNC', 'Deployment IN_SYNC']);
+  await scenario.import(retained(true), ['Group', 'Deployment']);
+  expect(scenario.stack.status).toBe('IMPORT_COMPLETE');
+  expect(scenario.callsOf('CreateDeployment')).toBe(0);
+  expect(await scenario.drift()).toEqual(['Group IN_SYNC', 'Deployment IN_SYNC']);
 
-  await shop.update(retained(true, 2));
-  expect(shop.stack.status).toBe('UPDATE_COMPLETE');
-  expect(await shop.deployments()).toEqual(['version 2 Succeeded']);
+  await scenario.update(retained(true, 2));
+  expect(scenario.stack.status).toBe('UPDATE_COMPLETE');
+  expect(await scenario.deployments()).toEqual(['version 2 Succeeded']);
 });
 
-test('a deployment is not imported for a group that has none: the sentence says so, and nothing is touched', async () => {
-  await expect(shop.import(retained(true), ['Group', 'Deployment'])).rejects.toThrow(
+test('a deployment cannot be imported from a group that has none, and nothing changes', async () => {
+  await expect(scenario.import(retained(true), ['Group', 'Deployment'])).rejects.toThrow(
     'There is no Org::CodeDeploy::EcsDeployment for deployment group web-application/by-hand.',
   );
-  expect(await shop.allTags()).toEqual({});
-  expect(await shop.answer()).toBe('version 1');
+  expect(await scenario.allTags()).toEqual({});
+  expect(await scenario.answer()).toBe('version 1');
 });

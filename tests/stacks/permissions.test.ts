@@ -1,25 +1,25 @@
-import { Shop } from './shop';
+import { StackScenario } from './scenario/stack-scenario';
 
-let shop: Shop;
+let scenario: StackScenario;
 beforeEach(async () => {
-  shop = await Shop.open();
+  scenario = await StackScenario.start();
 });
-afterEach(() => shop.close());
+afterEach(() => scenario.close());
 
-/** The execution role of the types lacks an action; other callers have it. */
+/** Denies an action to the execution role of the types. Other callers keep it. */
 function deny(action: string): () => void {
   const [service = '', operation = ''] = action.split(':');
-  return shop.aws.faults.deny({
+  return scenario.aws.faults.deny({
     service,
     operation,
     when: (_, { accessKeyId }) => accessKeyId.startsWith('ASIA'),
   });
 }
 
-const advice = (action: string) =>
+const remediation = (action: string) =>
   `Allow ${action} in the execution role of this resource type. AWS says: User: `;
 
-describe('a create without a permission names it and leaves nothing', () => {
+describe('a create without a permission names the permission and leaves no resource', () => {
   test.each([
     ['codedeploy:CreateDeploymentGroup', 'Group'],
     ['codedeploy:TagResource', 'Deployment'],
@@ -29,86 +29,90 @@ describe('a create without a permission names it and leaves nothing', () => {
     ['ecs:DescribeTaskDefinition', 'Deployment'],
   ])('%s', async (action, resource) => {
     deny(action);
-    await shop.create({ version: 2 });
-    expect(shop.failure(resource)).toContain(`message: "${advice(action)}`);
-    expect(shop.failure(resource)).toContain(`is not authorized to perform: ${action} on resource: `);
-    expect(shop.failure(resource)).toMatch(/\(RequestToken: …, HandlerErrorCode: AccessDenied\)$/);
-    expect(shop.stack.status).toBe('ROLLBACK_COMPLETE');
-    expect(await shop.groupNames()).toEqual([]);
-    expect(await shop.deployments()).toEqual([]);
-    expect(await shop.taskSets()).toBe('version 1 PRIMARY');
+    await scenario.create({ version: 2 });
+    expect(scenario.events.failure(resource)).toContain(`message: "${remediation(action)}`);
+    expect(scenario.events.failure(resource)).toContain(
+      `is not authorized to perform: ${action} on resource: `,
+    );
+    expect(scenario.events.failure(resource)).toMatch(/\(RequestToken: …, HandlerErrorCode: AccessDenied\)$/);
+    expect(scenario.stack.status).toBe('ROLLBACK_COMPLETE');
+    expect(await scenario.groupNames()).toEqual([]);
+    expect(await scenario.deployments()).toEqual([]);
+    expect(await scenario.operator.taskSets()).toEqual(['version 1 PRIMARY']);
   });
 });
 
-describe('without a permission that the deletion needs as well, the stack keeps what is left until it can be deleted', () => {
+describe('a create without a permission that the delete needs as well leaves a stack that can be deleted once it is granted', () => {
   test.each([
     ['codedeploy:GetDeploymentGroup', 'Group'],
     ['codedeploy:ListTagsForResource', 'Deployment'],
     ['codedeploy:ListDeployments', 'Deployment'],
   ])('%s', async (action, resource) => {
     const grant = deny(action);
-    await shop.create({ version: 2 });
-    expect(shop.events().find((line) => line.startsWith(`${resource} CREATE_FAILED`))).toContain(
-      advice(action),
+    await scenario.create({ version: 2 });
+    expect(scenario.events.lines().find((line) => line.startsWith(`${resource} CREATE_FAILED`))).toContain(
+      remediation(action),
     );
-    expect(shop.stack.status).toBe('ROLLBACK_FAILED');
-    expect(await shop.deployments()).toEqual([]);
+    expect(scenario.stack.status).toBe('ROLLBACK_FAILED');
+    expect(await scenario.deployments()).toEqual([]);
 
     grant();
-    shop.beginDelete();
-    await shop.settle();
-    expect(shop.stack.status).toBe('DELETE_COMPLETE');
-    expect(await shop.groupNames()).toEqual([]);
+    scenario.beginDelete();
+    await scenario.finish();
+    expect(scenario.stack.status).toBe('DELETE_COMPLETE');
+    expect(await scenario.groupNames()).toEqual([]);
   });
 });
 
-describe('an update without a permission names it', () => {
-  test('codedeploy:CreateDeployment, and nothing has been deployed', async () => {
-    await shop.create();
+describe('an update without a permission names the permission', () => {
+  test('codedeploy:CreateDeployment: nothing is deployed', async () => {
+    await scenario.create();
     deny('codedeploy:CreateDeployment');
-    await shop.update({ version: 2 });
-    expect(shop.failure('Deployment')).toContain(advice('codedeploy:CreateDeployment'));
-    expect(shop.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(await shop.deployments()).toEqual([]);
+    await scenario.update({ version: 2 });
+    expect(scenario.events.failure('Deployment')).toContain(remediation('codedeploy:CreateDeployment'));
+    expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await scenario.deployments()).toEqual([]);
   });
 
-  test('codedeploy:UpdateDeploymentGroup, and the group is as it was', async () => {
-    await shop.create();
+  test('codedeploy:UpdateDeploymentGroup: the group stays as it was', async () => {
+    await scenario.create();
     deny('codedeploy:UpdateDeploymentGroup');
-    await shop.update({ group: { DeploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes' } });
-    expect(shop.failure('Group')).toContain(advice('codedeploy:UpdateDeploymentGroup'));
-    expect((await shop.groupInfo()).deploymentConfigName).toBe('CodeDeployDefault.ECSAllAtOnce');
+    await scenario.update({
+      group: { DeploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes' },
+    });
+    expect(scenario.events.failure('Group')).toContain(remediation('codedeploy:UpdateDeploymentGroup'));
+    expect((await scenario.groupInfo()).deploymentConfigName).toBe('CodeDeployDefault.ECSAllAtOnce');
   });
 
-  test('codedeploy:GetDeployment, and the deployment that nobody would watch is stopped with rollback', async () => {
-    await shop.create();
+  test('codedeploy:GetDeployment: the handler stops the deployment, which it cannot watch, with rollback', async () => {
+    await scenario.create();
     deny('codedeploy:GetDeployment');
-    await shop.update({ version: 2 });
-    const reason = shop.events().find((line) => line.startsWith('Deployment UPDATE_FAILED'));
+    await scenario.update({ version: 2 });
+    const reason = scenario.events.lines().find((line) => line.startsWith('Deployment UPDATE_FAILED'));
     expect(reason).toMatch(
       /Deployment d-\w+ was stopped because it cannot be watched\. Allow codedeploy:GetDeployment /,
     );
-    await shop.aws.clock.advance(60);
-    expect(await shop.deployments()).toEqual(['version 2 Stopped', 'rollback Succeeded']);
-    expect(await shop.taskSets()).toBe('version 1 PRIMARY');
-    // Its way back cannot see either.
-    expect(shop.stack.status).toBe('UPDATE_ROLLBACK_FAILED');
+    await scenario.aws.clock.advance(60);
+    expect(await scenario.deployments()).toEqual(['version 2 Stopped', 'rollback Succeeded']);
+    expect(await scenario.operator.taskSets()).toEqual(['version 1 PRIMARY']);
+    // The stack rollback lacks the permission as well.
+    expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_FAILED');
   });
 
-  test('codedeploy:StopDeployment, and the way back is gone on with once it is granted', async () => {
-    await shop.create();
+  test('codedeploy:StopDeployment: the failed stack rollback can be continued once it is granted', async () => {
+    await scenario.create();
     const grant = deny('codedeploy:StopDeployment');
-    await shop.beginUpdate({ version: 2 });
-    await shop.until('installing');
-    shop.cancel();
-    await shop.settle();
-    expect(shop.failure('Deployment')).toContain(advice('codedeploy:StopDeployment'));
-    expect(shop.stack.status).toBe('UPDATE_ROLLBACK_FAILED');
+    await scenario.beginUpdate({ version: 2 });
+    await scenario.untilDeployment('installing');
+    scenario.cancel();
+    await scenario.finish();
+    expect(scenario.events.failure('Deployment')).toContain(remediation('codedeploy:StopDeployment'));
+    expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_FAILED');
 
     grant();
-    await shop.continueRollback();
-    expect(shop.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(await shop.deployments()).toEqual(['version 2 Stopped', 'rollback Succeeded']);
-    expect(await shop.answer()).toBe('version 1');
+    await scenario.continueRollback();
+    expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await scenario.deployments()).toEqual(['version 2 Stopped', 'rollback Succeeded']);
+    expect(await scenario.answer()).toBe('version 1');
   });
 });

@@ -8,14 +8,14 @@ import { registryType, type FunctionCode } from './registry-type';
 export type CandidateName = 'ours' | 'stock' | 'cdk' | 'origin';
 export const CANDIDATES: readonly CandidateName[] = ['ours', 'stock', 'cdk', 'origin'];
 
-const PEERS = join(__dirname, '..', 'peers');
+const ALTERNATIVES = join(__dirname, '..', 'alternatives');
 
-/** Who takes part on virtual time. */
+/** The candidates that run on the virtual clock. */
 export function candidates(builds: Builds, s3Url: string): Record<CandidateName, Candidate> {
   const withoutWaits = {
-    file: join(PEERS, 'stock-library', 'without-waits.js'),
+    file: join(ALTERNATIVES, 'stock-library', 'without-waits.js'),
     handler: 'handlers.entrypoint',
-    environment: { BENCH_FUNCTION: builds.stock, BENCH_S3_URL: s3Url },
+    environment: { FUNCTION_FILE: builds.stock, S3_URL: s3Url },
   };
   return {
     ours: ourType(builds.ours),
@@ -32,16 +32,16 @@ export function ourType(file: string): Candidate {
 /** A function in a process of its own. */
 export interface PollingFunction extends FunctionCode {
   name: string;
-  /** Whose events it takes. */
+  /** The candidate whose events it takes. */
   candidate: CandidateName;
   /** Loaded before it. */
   preload?: string;
 }
 
-/** The functions that poll, as they are packed. */
+/** The packaged functions that poll. */
 export function pollingFunctions(builds: Builds, s3Url: string): PollingFunction[] {
   const entrypoint = 'handlers.entrypoint';
-  const environment = { BENCH_S3_URL: s3Url };
+  const environment = { S3_URL: s3Url };
   return [
     { name: 'this type', candidate: 'ours', file: builds.ours, handler: entrypoint },
     {
@@ -49,7 +49,7 @@ export function pollingFunctions(builds: Builds, s3Url: string): PollingFunction
       candidate: 'stock',
       file: builds.stock,
       handler: entrypoint,
-      preload: join(PEERS, 'stock-library', 'endpoint.js'),
+      preload: join(ALTERNATIVES, 'stock-library', 'endpoint.js'),
       environment,
     },
     {

@@ -1,19 +1,19 @@
-import type { Account, GroupSettings, Version } from '../virtual/account';
+import type { Account, GroupSettings, Version } from '../virtual-time/account';
 
-/** What a stack wants of its service. */
-export interface Wish {
+/** What a stack declares for its service. */
+export interface Wanted {
   version: Version;
   /** The function that tests the new version through the test listener. */
   hook?: string | undefined;
-  /** Done when all traffic is shifted; who knows no such thing waits for the deployment's end. */
+  /** Done when all traffic is shifted. A candidate without this option waits for the deployment's end. */
   untilShifted?: boolean | undefined;
 }
 
 export interface Change {
   /** undefined: the resource is created. */
-  from: Wish | undefined;
-  to: Wish;
-  /** Whether the stack is on its way back. */
+  from: Wanted | undefined;
+  to: Wanted;
+  /** Whether the stack is rolling back. */
   rollback: boolean;
 }
 
@@ -24,30 +24,30 @@ export interface Answer {
   message: string;
 }
 
-/** What CloudFormation has asked a resource to do. It moves on the virtual clock. */
+/** An operation that CloudFormation has requested. It proceeds on the virtual clock. */
 export interface Operation {
-  /** What CloudFormation was told; undefined until then. */
+  /** The final answer; undefined while the operation is in progress. */
   readonly answer: Answer | undefined;
-  /** CloudFormation has lost interest: a registry type is not called again, a custom resource runs on unheard. */
-  abandon(): void;
+  /** CloudFormation has cancelled it: a registry type is not called again, a custom resource's answer is ignored. */
+  ignoreAnswer(): void;
 }
 
-/** A candidate's functions, set up in an account. */
+/** A candidate's functions, deployed in an account. */
 export interface Installed {
-  /** How often its functions have been invoked so far. */
+  /** Invocations of its functions so far. */
   readonly invocations: number;
-  /** What the function that polls was invoked with last. */
+  /** The latest event of the function that polls. */
   readonly lastEvent: object | undefined;
   begin(change: Change): Operation;
-  /** What CloudFormation asks for when a stack's operation is over: the deletion of what was replaced. */
+  /** CloudFormation's clean-up after a stack operation: the deletion of replaced resources. */
   cleanUp(): Operation[];
   close(): Promise<void>;
 }
 
-/** Something that brings a new version to a service when a stack is updated. */
+/** One way to deploy a service from a stack update. */
 export interface Candidate {
   readonly name: string;
-  /** What its deployment group can have of these settings. */
+  /** The settings that its deployment group supports, of those wanted. */
   groupFor(settings: GroupSettings): GroupSettings;
   install(account: Account): Promise<Installed>;
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { FunctionRuntime } from '#local-aws';
-import { GROUP, type Account } from '../virtual/account';
-import { appSpec, type AppSpecHooks } from './app-spec';
-import type { Change, Candidate, Installed, Operation, Wish } from './candidate';
+import { appSpecRevision, GROUP_NAME } from '#test-kit';
+import type { Account } from '../virtual-time/account';
+import type { Change, Candidate, Installed, Operation, Wanted } from './candidate';
 import { CustomResource, type CustomResourceEvent, type Respond } from './custom-resource';
 import { functionEnvironment } from './environment';
 import type { FunctionCode } from './registry-type';
@@ -11,8 +11,9 @@ import type { FunctionCode } from './registry-type';
 const QUERY_INTERVAL_SECONDS = 15;
 const TOTAL_TIMEOUT_SECONDS = 30 * 60;
 
-const ASSETS = join(__dirname, '..', 'node_modules', '@cdklabs', 'cdk-ecs-codedeploy', 'assets');
-const PROVIDER = join(ASSETS, 'ecs-deployment-provider');
+const ALTERNATIVES = join(__dirname, '..', 'alternatives');
+const CONSTRUCT = join(ALTERNATIVES, 'node_modules', '@cdklabs', 'cdk-ecs-codedeploy');
+const PROVIDER = join(CONSTRUCT, 'assets', 'ecs-deployment-provider');
 
 /** The two functions of the construct, as its package ships them. */
 export const CDK_FUNCTIONS = {
@@ -22,7 +23,7 @@ export const CDK_FUNCTIONS = {
 
 /**
  * `EcsDeployment` of @cdklabs/cdk-ecs-codedeploy: its own functions, called as the AWS CDK's provider framework and its
- * state machine call them. The framework's own two functions are not run; they do nothing but pass on.
+ * state machine call them. The framework's own two functions only pass events on, so they are not run.
  */
 export const cdkEcsCodeDeploy: Candidate = {
   name: 'cdk-ecs-codedeploy',
@@ -32,7 +33,7 @@ export const cdkEcsCodeDeploy: Candidate = {
 
 class InstalledConstruct implements Installed {
   invocations = 0;
-  /** What isComplete was called with last. */
+  /** The latest event of isComplete. */
   lastEvent: Record<string, unknown> | undefined;
   readonly #onEvent: FunctionRuntime;
   readonly #isComplete: FunctionRuntime;
@@ -62,17 +63,17 @@ class InstalledConstruct implements Installed {
     try {
       const result = await this.#onEvent.invoke(event);
       const merged = { ...event, ...(result as object) };
-      await this.#ask(merged, respond, TOTAL_TIMEOUT_SECONDS / QUERY_INTERVAL_SECONDS);
+      await this.#poll(merged, respond, TOTAL_TIMEOUT_SECONDS / QUERY_INTERVAL_SECONDS);
     } catch (error) {
       respond(false, messageOf(error), event.PhysicalResourceId);
     }
   }
 
   /**
-   * The state machine's one task: isComplete at once, then again after each interval as long as it says no; what it
+   * The state machine's only task: isComplete at once, then after each interval until it answers yes. An error that it
    * throws is the answer to CloudFormation. (aws-cdk-lib/custom-resources, waiter-state-machine.ts and cfn-response.ts.)
    */
-  async #ask(
+  async #poll(
     event: CustomResourceEvent & { PhysicalResourceId?: string },
     respond: Respond,
     retriesLeft: number,
@@ -89,25 +90,26 @@ class InstalledConstruct implements Installed {
     if (complete) respond(true, '', event.PhysicalResourceId);
     else if (retriesLeft === 0) respond(false, 'Operation timed out', event.PhysicalResourceId);
     else
-      this.account.aws.clock.after(QUERY_INTERVAL_SECONDS, () => this.#ask(event, respond, retriesLeft - 1));
+      this.account.aws.clock.after(QUERY_INTERVAL_SECONDS, () => this.#poll(event, respond, retriesLeft - 1));
   }
 
-  #properties({ version, hook }: Wish): Record<string, unknown> {
-    const hooks: AppSpecHooks = hook === undefined ? [] : [{ AfterAllowTestTraffic: hook }];
+  #properties({ version, hook }: Wanted): Record<string, unknown> {
+    const hooks = hook === undefined ? {} : { AfterAllowTestTraffic: hook };
+    const { appSpecContent } = appSpecRevision(this.account.service, version, hooks);
     return {
       applicationName: this.account.service.applicationName,
-      deploymentGroupName: GROUP,
-      revisionAppSpecContent: appSpec(this.account, version, hooks),
+      deploymentGroupName: GROUP_NAME,
+      revisionAppSpecContent: appSpecContent?.content,
     };
   }
 }
 
 function runtimeOf({ aws }: Account, { file, handler }: FunctionCode): FunctionRuntime {
   return new FunctionRuntime({
-    file: join(__dirname, '..', 'peers', 'quiet.js'),
+    file: join(ALTERNATIVES, 'quiet.js'),
     handler,
     clock: aws.clock,
-    environment: { ...functionEnvironment(aws), BENCH_FUNCTION: file },
+    environment: { ...functionEnvironment(aws), FUNCTION_FILE: file },
   });
 }
 

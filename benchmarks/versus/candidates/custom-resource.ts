@@ -1,11 +1,11 @@
 import { Ids } from '#local-aws';
-import type { Account } from '../virtual/account';
+import type { Account } from '../virtual-time/account';
 import type { Answer, Operation } from './candidate';
 
-/** CloudFormation waits no longer for the answer of a custom resource. (CloudFormation User Guide, Custom resources: ServiceTimeout.) */
-export const SERVICE_TIMEOUT_SECONDS = 3600;
+/** CloudFormation waits at most this long for the answer of a custom resource. (CloudFormation User Guide, Custom resources: ServiceTimeout.) */
+const SERVICE_TIMEOUT_SECONDS = 3600;
 
-/** What CloudFormation sends to a custom resource, as far as anybody here reads it. */
+/** The part of a custom resource's event that the candidates read. */
 export interface CustomResourceEvent {
   RequestType: 'Create' | 'Update' | 'Delete';
   RequestId: string;
@@ -30,7 +30,7 @@ export class CustomResource {
     private readonly work: (event: CustomResourceEvent, respond: Respond) => Promise<void>,
   ) {}
 
-  /** Creates it, or updates it when there are old properties. */
+  /** Creates the resource; with old properties, updates it. */
   change(
     ResourceProperties: Record<string, unknown>,
     OldResourceProperties: Record<string, unknown> | undefined,
@@ -43,7 +43,7 @@ export class CustomResource {
     });
   }
 
-  /** Deletes what was replaced since the last time: another physical id is another resource to CloudFormation. */
+  /** Deletes the resources replaced since the last call. A new physical id means a new resource to CloudFormation. */
   cleanUp(): Operation[] {
     const replaced = this.#replaced;
     this.#replaced = [];
@@ -54,18 +54,18 @@ export class CustomResource {
 
   #request(event: Omit<CustomResourceEvent, 'RequestId' | 'StackId' | 'LogicalResourceId'>): Operation {
     const { clock } = this.account.aws;
-    let heard = true;
-    const operation: { answer: Answer | undefined; abandon(): void } = {
+    let awaited = true;
+    const operation: { answer: Answer | undefined; ignoreAnswer(): void } = {
       answer: undefined,
-      abandon: () => {
-        heard = false;
+      ignoreAnswer: () => {
+        awaited = false;
       },
     };
     const respond: Respond = (succeeded, message, physicalId) => {
-      if (!heard) return;
-      heard = false;
+      if (!awaited) return;
+      awaited = false;
       operation.answer = { at: clock.now(), succeeded, message };
-      if (event.RequestType !== 'Delete') this.#take(physicalId);
+      if (event.RequestType !== 'Delete') this.#setPhysicalId(physicalId);
     };
     clock.after(SERVICE_TIMEOUT_SECONDS, () => {
       respond(false, 'CloudFormation did not receive a response from your Custom Resource.');
@@ -80,7 +80,7 @@ export class CustomResource {
     return operation;
   }
 
-  #take(physicalId: string | undefined): void {
+  #setPhysicalId(physicalId: string | undefined): void {
     if (physicalId === undefined || physicalId === this.#current) return;
     if (this.#current !== undefined) this.#replaced.push(this.#current);
     this.#current = physicalId;

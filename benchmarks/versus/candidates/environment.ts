@@ -1,11 +1,11 @@
 import type { LocalAws } from '#local-aws';
 
-/** Whose access key marks the calls that a candidate's functions make for their work. */
+/** The access key of a candidate's calls to CodeDeploy and ECS. */
 export const WORK_KEY = 'ASIAWORK000000000000';
-/** Whose access key marks the calls for logs and metrics. */
+/** The access key of its calls for logs and metrics. */
 export const LOG_KEY = 'ASIALOGS000000000000';
 
-/** The variables of a Lambda function that works with its role's credentials. */
+/** The environment of a Lambda function that uses its role's credentials. */
 export function functionEnvironment(aws: Pick<LocalAws, 'region' | 'endpoint'>): Record<string, string> {
   return {
     AWS_REGION: aws.region,

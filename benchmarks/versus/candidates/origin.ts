@@ -1,6 +1,7 @@
 import { FunctionRuntime } from '#local-aws';
-import { GROUP, type Account } from '../virtual/account';
-import type { Change, Candidate, Installed, Operation, Wish } from './candidate';
+import { GROUP_NAME } from '#test-kit';
+import type { Account } from '../virtual-time/account';
+import type { Change, Candidate, Installed, Operation, Wanted } from './candidate';
 import { CustomResource, type CustomResourceEvent, type Respond } from './custom-resource';
 import { functionEnvironment } from './environment';
 import type { FunctionCode } from './registry-type';
@@ -8,14 +9,14 @@ import type { FunctionCode } from './registry-type';
 /** crhelper polls with an EventBridge rule of this rate, unless told otherwise. */
 const POLL_SECONDS = 120;
 
-/** So that a poll that never ends does: nobody hears it any more after the custom resource's hour. */
-const MOST_POLLS = 200;
+/** Ends the endless poll of a stopped deployment, well after the custom resource's hour. */
+const MAXIMUM_POLLS = 200;
 
 /** The two custom resources that these types grew from. */
 export function origin(code: FunctionCode): Candidate {
   return {
     name: 'origin',
-    // What its group resource sends, whatever one would like: no waits, no alarms, no rollback by CodeDeploy.
+    // Its group resource supports no waits, no alarms and no automatic rollback.
     groupFor: (settings) => ({ ...settings, terminationWait: 0, autoRollback: false, alarm: false }),
     install: async (account) => new InstalledOrigin(account, code),
   };
@@ -23,7 +24,7 @@ export function origin(code: FunctionCode): Candidate {
 
 class InstalledOrigin implements Installed {
   invocations = 0;
-  /** What the function was polled with last. */
+  /** The latest event of a poll. */
   lastEvent: Record<string, unknown> | undefined;
   readonly #runtime: FunctionRuntime;
   readonly #resource: CustomResource;
@@ -62,16 +63,16 @@ class InstalledOrigin implements Installed {
     }
     const result = typeof answer === 'object' && answer !== null ? answer : undefined;
     if (result && 'done' in result) respond(true, '', 'deployment');
-    else if (polls < MOST_POLLS)
+    else if (polls < MAXIMUM_POLLS)
       this.account.aws.clock.after(POLL_SECONDS, () =>
         this.#handle(event, respond, Data ?? result, polls + 1),
       );
   }
 
-  #properties({ version, hook }: Wish): Record<string, unknown> {
+  #properties({ version, hook }: Wanted): Record<string, unknown> {
     return {
       ApplicationName: this.account.service.applicationName,
-      DeploymentGroupName: GROUP,
+      DeploymentGroupName: GROUP_NAME,
       TaskDefinition: this.account.taskDefinition(version),
       ContainerName: this.account.service.containerName,
       ...(hook !== undefined && { HookFunction: hook, SafeDeploy: 'true' }),

@@ -1,7 +1,7 @@
 import { Ids, FunctionRuntime } from '#local-aws';
-import { asStrings, eventOf, type Properties } from '../../../tests/kit/operation';
-import { GROUP, type Account } from '../virtual/account';
-import type { Answer, Change, Candidate, Installed, Operation, Wish } from './candidate';
+import { asStrings, eventOf, GROUP_NAME, type Properties } from '#test-kit';
+import type { Account } from '../virtual-time/account';
+import type { Answer, Change, Candidate, Installed, Operation, Wanted } from './candidate';
 import { LOG_KEY, WORK_KEY } from './environment';
 
 const LOG_GROUP = 'types';
@@ -9,8 +9,8 @@ const TYPE_NAME = 'Org::CodeDeploy::EcsDeployment';
 /** As the type's schema says. */
 const TIMEOUT_MINUTES = 720;
 
-/** No operation here takes so many. */
-const MOST_INVOCATIONS = 1000;
+/** More invocations than any operation here needs. */
+const MAXIMUM_INVOCATIONS = 1000;
 
 interface ProgressEvent {
   status: 'IN_PROGRESS' | 'SUCCESS' | 'FAILED';
@@ -29,7 +29,7 @@ export interface FunctionCode {
   environment?: Record<string, string>;
 }
 
-/** A type of the CloudFormation registry: its function is called as CloudFormation calls it. */
+/** A type of the CloudFormation registry, called as CloudFormation calls it. */
 export function registryType(name: string, code: FunctionCode, more: Properties = {}): Candidate {
   return {
     name,
@@ -40,7 +40,7 @@ export function registryType(name: string, code: FunctionCode, more: Properties 
 
 class InstalledType implements Installed {
   invocations = 0;
-  /** What the function was called with last: for whoever wants to call it again. */
+  /** The latest event, kept so that a benchmark can send it again. */
   lastEvent: Properties | undefined;
   readonly #runtime: FunctionRuntime;
   readonly #tokens = new Ids('bench-token');
@@ -68,15 +68,15 @@ class InstalledType implements Installed {
       ...(from && { previousProperties: this.#properties(from) }),
     };
     const deadline = clock.now() + TIMEOUT_MINUTES * 60_000;
-    const operation: { answer: Answer | undefined; abandon(): void } = {
+    const operation: { answer: Answer | undefined; ignoreAnswer(): void } = {
       answer: undefined,
-      abandon: () => {
-        abandoned = true;
+      ignoreAnswer: () => {
+        ignored = true;
       },
     };
-    let abandoned = false;
+    let ignored = false;
     const call = async (properties: Properties, callbackContext: Properties | undefined): Promise<void> => {
-      if (abandoned) return;
+      if (ignored) return;
       const event = this.#event(from ? 'UPDATE' : 'CREATE', { ...request, properties, callbackContext });
       const progress = await this.#invoke(event);
       if (progress.status === 'IN_PROGRESS' && clock.now() < deadline) {
@@ -95,7 +95,7 @@ class InstalledType implements Installed {
     return operation;
   }
 
-  /** The identifier never changes, so nothing is ever replaced. */
+  /** The identifier never changes, so no resource is ever replaced. */
   cleanUp(): Operation[] {
     return [];
   }
@@ -106,7 +106,8 @@ class InstalledType implements Installed {
 
   async #invoke(event: Properties): Promise<ProgressEvent> {
     this.invocations += 1;
-    if (this.invocations > MOST_INVOCATIONS) throw new Error('The operation goes round in circles.');
+    if (this.invocations > MAXIMUM_INVOCATIONS)
+      throw new Error(`The operation has not ended after ${MAXIMUM_INVOCATIONS} invocations.`);
     this.lastEvent = event;
     return (await this.#runtime.invoke(event)) as ProgressEvent;
   }
@@ -126,10 +127,10 @@ class InstalledType implements Installed {
     };
   }
 
-  #properties({ version, hook, untilShifted }: Wish): Properties {
+  #properties({ version, hook, untilShifted }: Wanted): Properties {
     return asStrings({
       ApplicationName: this.account.service.applicationName,
-      DeploymentGroupName: GROUP,
+      DeploymentGroupName: GROUP_NAME,
       TaskDefinition: this.account.taskDefinition(version),
       ...(untilShifted && { CompleteWhen: 'TRAFFIC_SHIFTED' }),
       ...(hook && { Hooks: { AfterAllowTestTraffic: hook } }),

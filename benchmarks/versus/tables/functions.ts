@@ -1,9 +1,9 @@
-import type { PackageSize } from '../wall/package-size';
-import type { FunctionFigures, WallFigures } from '../wall/measure';
-import { ratioOf, sampleOf } from '../wall/statistics';
-import { compared, figure, spread, table } from './markdown';
+import type { PackageSize } from '../real-time/package-size';
+import type { FunctionFigures, WallFigures } from '../real-time/measure';
+import { ratioOf, sampleOf } from '../../report/statistics';
+import { compared, figure, spread, table } from '../../report/markdown';
 
-/** Package, start and poll of each function, and how many times as much as ours each takes. */
+/** Package, start and poll of each function, also as a multiple of ours. */
 export function functionTable(figures: WallFigures, sizes: readonly PackageSize[]): string {
   const { functions, bare } = figures;
   const [ours] = functions;
@@ -52,11 +52,11 @@ export function functionTable(figures: WallFigures, sizes: readonly PackageSize[
   );
 }
 
-/** AWS gives a function this much memory at a whole processor. (AWS Lambda Developer Guide, Configure function memory.) */
+/** A function with this much memory gets a whole processor. (AWS Lambda Developer Guide, Configure function memory.) */
 const MEGABYTES_OF_ONE_PROCESSOR = 1769;
 const SMALLEST_SETTING = 128;
 
-/** Memory of a cold invocation, and what the smallest setting of Lambda would make of it. */
+/** Memory of a cold invocation, and its processor time at Lambda's smallest memory setting. */
 export function memoryTable({ functions, bareMaxRSS }: WallFigures): string {
   const peak = ({ cold }: FunctionFigures) => cold.map(({ maxRSS }) => maxRSS / 1024);
   const processor = ({ cold }: FunctionFigures) =>

@@ -1,7 +1,7 @@
 import { CANDIDATES, type CandidateName } from '../candidates/all';
-import type { Outcome } from '../virtual/run';
-import type { Situation } from '../virtual/situations';
-import { compared, figure, table } from './markdown';
+import type { Outcome } from '../virtual-time/run';
+import type { Situation } from '../virtual-time/situations';
+import { compared, figure, table } from '../../report/markdown';
 
 export type Outcomes = Map<Situation, Record<CandidateName, Outcome>>;
 
@@ -17,13 +17,13 @@ const NAMES: Record<CandidateName, string> = {
 
 const HEAD = CANDIDATES.map((name) => NAMES[name]);
 
-/** While the framework's function waits for the construct's, both are billed. */
-const BILLED: Record<CandidateName, number> = { ours: 1, stock: 1, cdk: 2, origin: 1 };
+/** Functions billed at once: the CDK's provider function waits for the construct's. */
+const BILLED_FUNCTIONS: Record<CandidateName, number> = { ours: 1, stock: 1, cdk: 2, origin: 1 };
 
-/** Calls, lag and billed time of updates that only deploy. */
+/** Calls, lag and billed time of updates that succeed. */
 export function deploymentTables(outcomes: Outcomes, seconds: InvocationSeconds): string {
   const billed = (name: CandidateName, { invocations }: Outcome) =>
-    BILLED[name] * (seconds[name].cold + (invocations - 1) * seconds[name].warm);
+    BILLED_FUNCTIONS[name] * (seconds[name].cold + (invocations - 1) * seconds[name].warm);
   const rows = (
     value: (outcome: Outcome, name: CandidateName) => number | undefined,
     text: (outcome: Outcome, name: CandidateName) => string,
@@ -37,9 +37,9 @@ export function deploymentTables(outcomes: Outcomes, seconds: InvocationSeconds)
   const [first] = outcomes.values();
   const atCreate = CANDIDATES.map((name) => String(first?.[name].deploymentsAtCreate ?? NaN));
   return [
-    "Deployments that the resource's creation starts, while the service runs what is wanted:",
+    "Deployments that the resource's creation starts, although the service already runs the declared version:",
     table(HEAD, [atCreate]),
-    'Calls of CodeDeploy and ECS, and in brackets those for logs and metrics:',
+    'Calls of CodeDeploy and ECS (in brackets: calls for logs and metrics):',
     table(
       ['', ...HEAD],
       rows(
@@ -58,19 +58,20 @@ export function deploymentTables(outcomes: Outcomes, seconds: InvocationSeconds)
             : figure(outcome.lagSeconds),
       ),
     ),
-    'Billed seconds of Lambda, and in brackets the invocations:',
+    'Billed seconds of Lambda (in brackets: invocations):',
     table(
       ['', ...HEAD],
       rows(
         (outcome, name) => (failed(outcome) ? undefined : billed(name, outcome)),
-        (outcome, name) => `${figure(billed(name, outcome))} (${outcome.invocations * BILLED[name]})`,
+        (outcome, name) =>
+          `${figure(billed(name, outcome))} (${outcome.invocations * BILLED_FUNCTIONS[name]})`,
       ),
     ),
   ].join('\n\n');
 }
 
-/** Where stack and users end when something goes wrong, and how soon. */
-export function troubleTable(outcomes: Outcomes): string {
+/** The final state of stack and users after updates that are undone, and how soon they reach it. */
+export function failureTable(outcomes: Outcomes): string {
   const rows = [...outcomes].flatMap(([situation, row]) => {
     const each = (text: (outcome: Outcome) => string) => CANDIDATES.map((name) => text(row[name]));
     const minutes = (of: (outcome: Outcome) => number | undefined) =>
@@ -81,10 +82,13 @@ export function troubleTable(outcomes: Outcomes): string {
     const right = (outcome: Outcome) => outcome.stack === 'UPDATE_ROLLBACK_COMPLETE';
     return [
       [`**${situation.name}**: stack`, ...each(({ stack }) => stack)],
-      ['old version live for all after, min', ...minutes(({ usersBackMinutes }) => usersBackMinutes)],
+      [
+        'old version live for all after, min',
+        ...minutes(({ oldVersionLiveMinutes }) => oldVersionLiveMinutes),
+      ],
       [
         'stack rolled back after, min',
-        ...minutes((outcome) => (right(outcome) ? outcome.stackBackMinutes : undefined)),
+        ...minutes((outcome) => (right(outcome) ? outcome.stackRolledBackMinutes : undefined)),
       ],
       ['deployments started', ...each(({ deployments }) => String(deployments))],
       [

@@ -1,14 +1,12 @@
 import type { AlarmConfiguration, AutoRollbackConfiguration } from '@aws-sdk/client-codedeploy';
 import type { Service, TaskSet } from '@aws-sdk/client-ecs';
 import { keyOf, type GroupKey } from '../../../runtime/group-key';
-import { invalidRequest } from '../../../runtime/failure';
-import type { Request } from '../../../runtime/resource';
+import { failure } from '../../../runtime/messages';
 import type { Hooks } from './appspec';
-import type { Policy } from '../reconcile/decide';
 import { ResourceModel, type Hooks as HooksProperty } from '../models';
 import { matchesPlatform, parametersOf, type TaskSetParameters } from './task-set';
 
-/** What the stack asks for, with every default filled in. */
+/** The desired state: the properties, with every default filled in. */
 export interface Desired extends GroupKey {
   parameters: TaskSetParameters;
   hooks: Hooks;
@@ -18,14 +16,14 @@ export interface Desired extends GroupKey {
   autoRollbackConfiguration: AutoRollbackConfiguration | undefined;
   overrideAlarmConfiguration: AlarmConfiguration | undefined;
   completeWhen: 'SUCCEEDED' | 'TRAFFIC_SHIFTED';
-  whenBusy: Policy['whenBusy'];
+  whenBusy: 'WAIT' | 'STOP' | 'FAIL';
   timeoutInMinutes: number | undefined;
 }
 
 /** @throws Failure InvalidRequest when a required property is missing. */
 export function desiredOf(model: ResourceModel): Desired {
   const key = keyOf(model);
-  if (!model.taskDefinition) throw invalidRequest('TaskDefinition is required.');
+  if (!model.taskDefinition) throw failure('PropertyRequired', { property: 'TaskDefinition' });
   return {
     ...key,
     parameters: {
@@ -58,42 +56,21 @@ function hooksOf(hooks: HooksProperty = {}): Hooks {
   };
 }
 
-/**
- * How the decision is to be taken. A token that comes back because the stack rolls back asks for nothing:
- * deploying the same task definition once more would undo nothing.
- */
-export function policyOf(
-  desired: ResourceModel,
-  previous: ResourceModel | undefined,
-  request: Request,
-): Policy {
-  const { redeployToken } = desired;
-  return {
-    whenBusy: desired.whenBusy ?? 'WAIT',
-    redeploy:
-      previous !== undefined &&
-      !request.rollback &&
-      redeployToken !== undefined &&
-      redeployToken !== previous.redeployToken,
-    rollback: request.rollback,
-  };
-}
-
 /** The resource as it is: what the PRIMARY task set runs. */
 export function toModel(
   { applicationName, deploymentGroupName }: GroupKey,
   primary: TaskSet,
-  asked?: TaskSetParameters,
+  requested?: TaskSetParameters,
 ): ResourceModel {
   const live = parametersOf(primary);
-  const written = asked?.platformVersion;
+  const written = requested?.platformVersion;
   return new ResourceModel({
     applicationName,
     deploymentGroupName,
     taskDefinition: live.taskDefinition,
     containerName: live.containerName,
     containerPort: live.containerPort,
-    // ECS resolves LATEST; where the user's word is known, it stands.
+    // ECS resolves LATEST; where the template's value is known, it is shown.
     platformVersion: matchesPlatform(live.platformVersion, written)
       ? (written ?? live.platformVersion)
       : live.platformVersion,

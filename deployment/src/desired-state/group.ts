@@ -1,18 +1,18 @@
 import type { DeploymentGroupInfo } from '@aws-sdk/client-codedeploy';
 import type { GroupKey } from '../../../runtime/group-key';
 
-/** A deployment group as far as it matters to a deployment; waits are in minutes. */
+/** The parts of a deployment group that matter to a deployment. */
 export interface Group extends GroupKey {
-  /** By name or ARN, as whoever made the group wrote them. */
+  /** Name or ARN, as the group's declaration has it. */
   clusterName: string;
   serviceName: string;
   deploymentConfigName: string;
   targetGroupNames: string[];
   hasTestListener: boolean;
-  readyWait: number;
-  terminationWait: number;
+  readyWaitMinutes: number;
+  terminationWaitMinutes: number;
   watchesAlarms: boolean;
-  /** Whether a deployment of the group has ever succeeded, be it a rollback. */
+  /** Whether a deployment of the group has ever succeeded; a rollback counts. */
   hasSucceeded: boolean;
   lastAttempt:
     | {
@@ -37,8 +37,8 @@ export function fromGroupInfo(info: DeploymentGroupInfo, key: GroupKey): Group {
     deploymentConfigName: info.deploymentConfigName ?? '',
     targetGroupNames: pair?.targetGroups?.flatMap(({ name }) => name ?? []) ?? [],
     hasTestListener: (pair?.testTrafficRoute?.listenerArns ?? []).length > 0,
-    readyWait: ready?.waitTimeInMinutes ?? 0,
-    terminationWait: terminate?.terminationWaitTimeInMinutes ?? 0,
+    readyWaitMinutes: ready?.waitTimeInMinutes ?? 0,
+    terminationWaitMinutes: terminate?.terminationWaitTimeInMinutes ?? 0,
     watchesAlarms: info.alarmConfiguration?.enabled ?? false,
     hasSucceeded: info.lastSuccessfulDeployment !== undefined,
     lastAttempt: deploymentId ? { deploymentId, status, createTime, endTime } : undefined,

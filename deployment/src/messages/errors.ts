@@ -1,27 +1,27 @@
 import { isTransient, toFailure } from '../../../runtime/aws-errors';
-import { Failure } from '../../../runtime/failure';
+import type { Failure } from '../../../runtime/failure';
 
 /**
- * Runs calls whose refusal ends the operation while something goes on that whoever reads the failure must know of.
- * @param goesOn a sentence that says so; it comes before what AWS says
+ * Runs calls whose refusal ends the operation while a deployment continues, which the failure has to tell.
+ * @param tell makes the failure: its sentence comes before what AWS said
  */
 export async function withFailurePrefix<Answer>(
-  goesOn: string,
+  tell: (aws: Failure) => Failure,
   call: () => Promise<Answer>,
 ): Promise<Answer> {
   try {
     return await call();
   } catch (error) {
-    const failure = toFailure(error);
-    // What is a Failure already has its own sentence; what passes is tried again.
-    if (failure === error || isTransient(failure)) throw error;
-    throw new Failure(failure.code, `${goesOn} ${failure.message}`);
+    const aws = toFailure(error);
+    // A Failure already has its own sentence, and CloudFormation calls again after a transient error.
+    if (aws === error || isTransient(aws)) throw error;
+    throw tell(aws);
   }
 }
 
 /**
  * Makes a call that the operation can do without: a refusal is logged.
- * @returns undefined when it was refused
+ * @returns undefined when AWS refused it
  */
 export async function ignoreAndLog<Answer>(
   log: (line: string) => void,
@@ -31,14 +31,14 @@ export async function ignoreAndLog<Answer>(
   try {
     return await call();
   } catch (error) {
-    const failure = toFailure(error);
-    if (isTransient(failure)) throw error;
-    log(`${what} ${failure.message}`);
+    const aws = toFailure(error);
+    if (isTransient(aws)) throw error;
+    log(`${what} ${aws.message}`);
     return undefined;
   }
 }
 
-/** What is only told in a failure is left out when it cannot be read. */
+/** For reads that only add to a failure: what cannot be read is left out. */
 export async function ignoreErrors<Answer>(reading: Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await reading;

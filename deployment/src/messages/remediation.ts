@@ -1,26 +1,27 @@
 import type { DeploymentInfo, ECSTarget, ErrorCode } from '@aws-sdk/client-codedeploy';
 import { HOOK_EVENTS, type HookEvent, type Hooks } from '../desired-state/appspec';
+import { MAXIMUM_MINUTES } from '../polling/delays';
 
-/** The time that a deployment had. */
+/** The timeout of a deployment. */
 export interface Timeout {
   minutes: number;
-  /** Whether TimeoutInMinutes says so; otherwise it is what all waits together can take. */
-  asked: boolean;
+  /** Whether TimeoutInMinutes sets it; otherwise it is the sum of all waits. */
+  requested: boolean;
 }
 
-/** What is known of the place where a deployment ended. */
+/** What is known about the lifecycle event in which a deployment ended. */
 export interface Ended {
   info: DeploymentInfo;
   target: ECSTarget | undefined;
   hooks: Hooks;
 }
 
-/** The lifecycle event that a deployment ended in; it may have ended between two. */
+/** The lifecycle event in which a deployment ended; undefined when it ended between two. */
 export function failedEvent(target: ECSTarget | undefined): string | undefined {
   return target?.lifecycleEvents?.find((event) => event.status === 'Failed')?.lifecycleEventName;
 }
 
-/** The function that is the hook of an event, by the name that its log group has. */
+/** The name of the function that is the hook of an event, as its log group has it. */
 export function functionOf(hooks: Hooks, event: string | undefined): string | undefined {
   const hook = HOOK_EVENTS.find((name): name is HookEvent => name === event);
   const nameOrArn = hook && hooks[hook];
@@ -28,24 +29,23 @@ export function functionOf(hooks: Hooks, event: string | undefined): string | un
   return nameOrArn?.startsWith('arn:') ? nameOrArn.split(':')[6] : nameOrArn;
 }
 
-const UNHEALTHY =
-  'See the events and the stopped tasks of the service for why the new tasks did not get healthy.';
+const UNHEALTHY = "See the service's events and stopped tasks for why the new tasks did not become healthy.";
 
 /** By CodeDeploy's code; where a code is missing, AWS's own text says what to do. */
 const ADVICE: Partial<Record<ErrorCode, (place: Place) => string>> = {
   ALARM_ACTIVE: () => 'Find out why, and update again when no alarm fires.',
   HOOK_EXECUTION_FAILURE: ({ logs }) => logs && `The function reported Failed: ${logs}.`,
-  IAM_ROLE_PERMISSIONS: () => 'It is the service role of the deployment group that lacks them.',
+  IAM_ROLE_PERMISSIONS: () => 'The service role of the deployment group lacks these permissions.',
   MANUAL_STOP: () => 'CloudTrail shows who called StopDeployment.',
   TIMEOUT: ({ event, logs, stopped }) => {
     if (stopped)
-      return 'Within that time somebody has to let it go on: in the console, or with aws deploy continue-deployment.';
+      return 'It waited for an approval that did not come. Approve it in the console or run `aws deploy continue-deployment`.';
     if (event === 'Install') return UNHEALTHY;
     return logs && `The function has to call PutLifecycleEventHookExecutionStatus: ${logs}.`;
   },
 };
 
-/** Where a deployment ended, for the advice; `logs` is empty when no hook was running. */
+/** Where a deployment ended; `logs` is empty when no hook was running. */
 interface Place {
   event: string | undefined;
   logs: string;
@@ -53,8 +53,8 @@ interface Place {
 }
 
 /**
- * What whoever reads the failure of a deployment can do about it; may be empty.
- * @param timeout the time that it had, when this operation has stopped it because that was over
+ * What a user can do about a deployment that has not succeeded; may be empty.
+ * @param timeout the timeout of the deployment, when this operation has stopped it for that reason
  */
 export function adviceFor({ info, target, hooks }: Ended, timeout: Timeout | undefined): string {
   const event = failedEvent(target);
@@ -63,9 +63,9 @@ export function adviceFor({ info, target, hooks }: Ended, timeout: Timeout | und
   if (timeout) {
     if (event === 'Install') return UNHEALTHY;
     if (logs) return `The function had not reported: ${logs}.`;
-    return timeout.asked
-      ? 'Allow it more time: TimeoutInMinutes may be up to 700.'
-      : 'No operation may take longer: whatever it waited for has to end sooner, be it a ready wait.';
+    return timeout.requested
+      ? `Allow it more time: TimeoutInMinutes may be up to ${MAXIMUM_MINUTES}.`
+      : 'This is the longest time possible: shorten the waits of the deployment, for instance the ready wait.';
   }
   const code = info.errorInformation?.code;
   return (code && ADVICE[code]?.({ event, logs, stopped: info.status === 'Stopped' })) ?? '';

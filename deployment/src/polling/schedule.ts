@@ -1,17 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { DeploymentInfo, ECSTarget } from '@aws-sdk/client-codedeploy';
 import { hasEnded, isInTerminationWait, isRollback } from '../../../runtime/deployment-status';
-
-/** Around a change that is expected; in seconds. */
-const SHORTEST = 5;
-/** An alarm or a person may end a deployment at any time: nobody shall wait longer than this to hear of it. */
-const LONGEST = 19;
-/** The first look: what cannot be deployed at all has failed by then. */
-const FIRST = 10;
-/** A deployment is marked a moment after the change that ends it. */
-const MARKING = 1;
-/** A rollback takes two to five seconds from the end of the deployment that it undoes. */
-const ROLLBACK = 5;
+import {
+  FIRST_POLL_SECONDS,
+  LONG_WAIT_POLL_SECONDS,
+  MAXIMUM_POLL_SECONDS,
+  MINIMUM_POLL_SECONDS,
+  OVERDUE_PART,
+  ROLLBACK_SECONDS,
+  SPREAD_SECONDS,
+  STATUS_LAG_SECONDS,
+} from './delays';
 
 /** Between two moments, in milliseconds since the epoch. */
 interface Window {
@@ -19,23 +18,23 @@ interface Window {
   to: number;
 }
 
-/** What is known of a deployment from the looks at it so far; moments in milliseconds since the epoch. */
+/** What the polls of a deployment have shown; moments in milliseconds since the epoch. */
 export interface PollHistory {
-  /** When it was last looked at. */
+  /** When it was last polled. */
   at: number;
   /** Whether it has begun. */
   started: boolean;
-  /** No production traffic was moving until then. */
+  /** Until then no production traffic was shifting. */
   stillUntil: number;
-  /** When production traffic began to move, once the target has shown it. */
+  /** When production traffic began to shift, once the target has shown it. */
   shiftingSince: number | null;
   /** When all traffic was shifted, once that is known. */
   shifted: Window | null;
-  /** Minutes from then to the end of what is waited for. */
+  /** Minutes from then to the end of the deployment, or 0 when the operation ends with the traffic shift. */
   waitMinutes: number;
 }
 
-/** What the traffic plan and the operation say of a deployment. */
+/** The parts of traffic plan and operation that matter to the polls. */
 export interface Plan {
   /** How long the traffic plan takes. */
   shiftMinutes: number;
@@ -43,13 +42,13 @@ export interface Plan {
   untilShifted: boolean;
 }
 
-/** Where to look next, and in how many seconds: at the deployment, or at its target for how far the traffic is. */
+/** The next poll: of the deployment, or of its target, which shows how far the traffic shift is. */
 export interface Poll {
   at: 'deployment' | 'target';
   delaySeconds: number;
 }
 
-/** What a look at the deployment adds to what was seen. */
+/** Adds a poll of the deployment to the history. */
 export function recordDeploymentPoll(
   info: DeploymentInfo | undefined,
   before: PollHistory | null,
@@ -57,7 +56,7 @@ export function recordDeploymentPoll(
   { untilShifted }: Plan,
 ): PollHistory {
   const started = info?.startTime?.getTime() ?? now;
-  const seen = before ?? {
+  const history = before ?? {
     at: started,
     started: true,
     stillUntil: started,
@@ -68,16 +67,16 @@ export function recordDeploymentPoll(
   const wait = info?.blueGreenDeploymentConfiguration?.terminateBlueInstancesOnDeploymentSuccess;
   const isStill = info === undefined || ['Created', 'Queued', 'Ready'].includes(info.status ?? '');
   return {
-    ...seen,
+    ...history,
     at: now,
     started: info !== undefined && info.status !== 'Created' && info.status !== 'Queued',
-    stillUntil: isStill ? now : seen.stillUntil,
-    shifted: seen.shifted ?? (info && isInTerminationWait(info) ? { from: seen.at, to: now } : null),
+    stillUntil: isStill ? now : history.stillUntil,
+    shifted: history.shifted ?? (info && isInTerminationWait(info) ? { from: history.at, to: now } : null),
     waitMinutes: untilShifted ? 0 : (wait?.terminationWaitTimeInMinutes ?? 0),
   };
 }
 
-/** What a look at the target adds: when AllowTraffic began, if it has. */
+/** Adds a poll of the target to the history: when AllowTraffic began, if it has. */
 export function recordTargetPoll(
   target: ECSTarget | undefined,
   before: PollHistory,
@@ -87,24 +86,24 @@ export function recordTargetPoll(
     ({ lifecycleEventName }) => lifecycleEventName === 'AllowTraffic',
   );
   const since = event?.status === 'Pending' ? undefined : event?.startTime?.getTime();
-  // The look before this one was the last at the deployment itself.
   return { ...before, stillUntil: since ?? now, shiftingSince: since ?? null };
 }
 
 /**
- * The next look: spread evenly over a wait so that one falls on its end, close together around an end that is
- * expected, and never so far apart that an end which nobody could expect stays unnoticed for long.
+ * The next poll. Polls are spread evenly over a wait so that one falls on its end. Around an expected end they are close
+ * together. They are never more than MAXIMUM_POLL_SECONDS apart, so that an unexpected end is noticed soon.
  * @param spread 0 to 1, see `spreadOf`
  */
-export function nextPoll(seen: PollHistory, { shiftMinutes }: Plan, now: number, spread: number): Poll {
-  if (!seen.started) return { at: 'deployment', delaySeconds: SHORTEST };
-  const end = expectedEnd(seen, shiftMinutes);
+export function nextPoll(history: PollHistory, { shiftMinutes }: Plan, now: number, spread: number): Poll {
+  if (!history.started) return { at: 'deployment', delaySeconds: MINIMUM_POLL_SECONDS };
+  const end = expectedEnd(history, shiftMinutes);
   const delaySeconds = end ? secondsTowards(end, now, spread) : gap(spread);
-  const shift = shiftMinutes * 60_000;
-  // The plan alone ends nothing where a termination wait comes after it.
-  const matters = shift > 0 && seen.waitMinutes === 0 && seen.shiftingSince === null && !seen.shifted;
-  // Nobody need ask before the traffic could have moved as long as the plan takes.
-  const due = now + (delaySeconds + LONGEST) * 1000 >= seen.stillUntil + shift;
+  const shiftMs = shiftMinutes * 60_000;
+  // With a termination wait after the traffic shift, the end of the shift is not the end of the deployment.
+  const matters =
+    shiftMs > 0 && history.waitMinutes === 0 && history.shiftingSince === null && !history.shifted;
+  // The traffic shift cannot be over before it could have lasted as long as the plan.
+  const due = now + (delaySeconds + MAXIMUM_POLL_SECONDS) * 1000 >= history.stillUntil + shiftMs;
   return { at: matters && due ? 'target' : 'deployment', delaySeconds };
 }
 
@@ -122,30 +121,30 @@ function expectedEnd(
 }
 
 function secondsTowards(end: Window, now: number, spread: number): number {
-  const left = (end.from - now) / 1000 + MARKING;
-  if (left > 0) return Math.ceil(left / Math.ceil(left / LONGEST));
-  const overdue = (now - end.to) / 1000 - MARKING;
-  return Math.round(Math.min(gap(spread), Math.max(SHORTEST, overdue * 0.6)));
+  const left = (end.from - now) / 1000 + STATUS_LAG_SECONDS;
+  if (left > 0) return Math.ceil(left / Math.ceil(left / MAXIMUM_POLL_SECONDS));
+  const overdue = (now - end.to) / 1000 - STATUS_LAG_SECONDS;
+  return Math.round(Math.min(gap(spread), Math.max(MINIMUM_POLL_SECONDS, overdue * OVERDUE_PART)));
 }
 
-/** The first look at a deployment that has just been started, in seconds. */
+/** The delay to the first poll of a deployment that was just started, in seconds. */
 export function firstPollSeconds(spread: number): number {
-  return FIRST - Math.round(2 * spread);
+  return FIRST_POLL_SECONDS - jitter(spread);
 }
 
 /**
- * How long to wait before looking at the rollback of a deployment, in seconds.
- * @param info the deployment when it has just been seen to have ended, or its rollback, which goes on
+ * The delay to the next poll of a deployment's automatic rollback, in seconds.
+ * @param info the deployment, when this invocation has seen its end; or its rollback, which still runs
  */
 export function rollbackPollSeconds(info: DeploymentInfo | undefined, now: number): number {
-  if (!info?.rollbackInfo?.rollbackDeploymentId) return SHORTEST;
-  const end = (info.completeTime?.getTime() ?? now) + ROLLBACK * 1000;
-  return Math.min(SHORTEST, Math.max(0, Math.ceil((end - now) / 1000)));
+  if (!info?.rollbackInfo?.rollbackDeploymentId) return MINIMUM_POLL_SECONDS;
+  const end = (info.completeTime?.getTime() ?? now) + ROLLBACK_SECONDS * 1000;
+  return Math.min(MINIMUM_POLL_SECONDS, Math.max(0, Math.ceil((end - now) / 1000)));
 }
 
 /**
- * How long to wait before looking again at a deployment that has to let go of its group, in seconds.
- * @param stopped whether it was told to end
+ * The delay to the next poll of a deployment that has to end before this operation can go on, in seconds.
+ * @param stopped whether its end was requested
  */
 export function awaitEndSeconds(
   info: DeploymentInfo | undefined,
@@ -154,14 +153,20 @@ export function awaitEndSeconds(
   spread: number,
 ): number {
   if (stopped || !info || isRollback(info) || hasEnded(info)) return rollbackPollSeconds(info, now);
-  return isInTerminationWait(info) || info.status === 'Ready' ? 30 - Math.round(2 * spread) : gap(spread);
+  return isInTerminationWait(info) || info.status === 'Ready'
+    ? LONG_WAIT_POLL_SECONDS - jitter(spread)
+    : gap(spread);
 }
 
 function gap(spread: number): number {
-  return LONGEST - Math.round(2 * spread);
+  return MAXIMUM_POLL_SECONDS - jitter(spread);
 }
 
-/** A number from 0 to 1 that is the same for the same seed: it keeps stacks apart that started together. */
+function jitter(spread: number): number {
+  return Math.round(SPREAD_SECONDS * spread);
+}
+
+/** A number from 0 to 1, the same for the same seed: stacks that were started together do not poll together. */
 export function spreadOf(seed: string): number {
   return createHash('sha256').update(seed).digest().readUInt16BE() / 0xffff;
 }

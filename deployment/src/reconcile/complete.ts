@@ -1,11 +1,11 @@
-import { notFound } from '../../../runtime/failure';
+import { failure } from '../messages/failures';
 import { toModel } from '../desired-state/desired';
 import { getPrimary } from './observe';
-import { groupName, CHECK_TASK_SETS, type DeploymentOutcome, type OperationContext } from './context';
+import { groupName, type DeploymentOutcome, type OperationContext } from './context';
 
 /**
- * A deployment has brought what is desired: the answer of a create or update ends by reading.
- * @throws Failure NotFound when group or service were deleted meanwhile.
+ * The answer of a create or update whose deployment has succeeded: it ends by reading the resource.
+ * @throws Failure NotFound when the group or the service was deleted in the meantime
  */
 export async function complete(
   operation: OperationContext,
@@ -13,16 +13,13 @@ export async function complete(
 ): Promise<DeploymentOutcome> {
   const { api, desired } = operation;
   const group = await api.findGroup(desired);
-  if (!group)
-    throw notFound(
-      `Deployment ${deploymentId} succeeded, but ${groupName(operation)} was deleted meanwhile, and this resource with it. ` +
-        CHECK_TASK_SETS,
-    );
+  if (!group) throw failure('DeployedButGroupDeleted', { deploymentId, groupName: groupName(desired) });
   const service = await api.findService(group);
   if (!service)
-    throw notFound(
-      `Deployment ${deploymentId} succeeded, but the ECS service ${group.clusterName}/${group.serviceName} of ` +
-        `${groupName(operation)} was deleted meanwhile.`,
-    );
+    throw failure('DeployedButServiceDeleted', {
+      deploymentId,
+      serviceName: `${group.clusterName}/${group.serviceName}`,
+      groupName: groupName(desired),
+    });
   return { kind: 'done', model: toModel(desired, getPrimary(service), desired.parameters) };
 }

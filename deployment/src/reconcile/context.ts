@@ -1,9 +1,14 @@
-import { groupArnOf } from '../../../runtime/group-key';
-import { Failure, HandlerErrorCode, invalidRequest, notFound } from '../../../runtime/failure';
+import { groupArnOf, type GroupKey } from '../../../runtime/group-key';
+import type { Failure } from '../../../runtime/failure';
+import type { ProgressMessage } from '../../../runtime/message-registry';
+import { failure as sharedFailure } from '../../../runtime/messages';
 import type { Invocation, Outcome } from '../../../runtime/resource';
 import { Api } from '../api';
-import { desiredOf, policyOf, type Desired } from '../desired-state/desired';
+import { desiredOf, type Desired } from '../desired-state/desired';
+import { failure } from '../messages/failures';
+import { TAG_LAG_MS } from '../polling/delays';
 import type { Policy } from './decide';
+import { policyOf } from './policy';
 import type { Group } from '../desired-state/group';
 import { ownerOf, type OwnerTag, type Owner } from '../../../runtime/owner-tag';
 import type { ResourceModel } from '../models';
@@ -13,7 +18,7 @@ import { spreadOf } from '../polling/schedule';
 export type DeploymentInvocation = Invocation<ResourceModel, Phase>;
 export type DeploymentOutcome = Outcome<ResourceModel, Phase>;
 
-/** A create or update in the middle of a call: what is wanted, by whom, and the hands to do it. */
+/** One invocation of a create or update: the desired state, its owner, and the calls of AWS. */
 export interface OperationContext {
   readonly invocation: DeploymentInvocation;
   readonly api: Api;
@@ -22,12 +27,6 @@ export interface OperationContext {
   readonly owner: Owner;
   readonly groupArn: string;
 }
-
-/** How long the owner tag may take to show what was written to it, in milliseconds. */
-const TAG_LAG = 120_000;
-
-/** What is left to do when the group is gone, through which everything else would be found. */
-export const CHECK_TASK_SETS = 'Look at the task sets of its service for what runs now.';
 
 export function contextOf(invocation: DeploymentInvocation): OperationContext {
   const desired = desiredOf(invocation.desired);
@@ -42,59 +41,51 @@ export function contextOf(invocation: DeploymentInvocation): OperationContext {
 }
 
 /** "deployment group shop/blue-green", as messages name it. */
-export function groupName({ desired }: OperationContext): string {
-  return `deployment group ${desired.applicationName}/${desired.deploymentGroupName}`;
+export function groupName({ applicationName, deploymentGroupName }: GroupKey): string {
+  return `deployment group ${applicationName}/${deploymentGroupName}`;
 }
 
-export function inProgress(phase: Phase, delaySeconds: number, message: string): DeploymentOutcome {
-  return { kind: 'inProgress', phase, delaySeconds, message };
+export function inProgress(phase: Phase, delaySeconds: number, message: ProgressMessage): DeploymentOutcome {
+  return { kind: 'inProgress', phase, delaySeconds, ...message };
 }
 
-/** 0 to 1, another one for each operation and moment: keeps stacks apart that started together. */
+/** 0 to 1, different for each operation and moment: stacks that were started together do not poll together. */
 export function spread({ invocation }: Pick<OperationContext, 'invocation'>): number {
   return spreadOf(`${invocation.request.token} ${invocation.now}`);
 }
 
 /**
- * Reads the owner tag before something is changed. CloudFormation may have given this operation up and started
- * another one, whose token is in the tag then: this one must not touch anything any more.
+ * Reads the owner tag before a change. CloudFormation may have superseded this operation by a newer one, whose token the
+ * tag has then: this one must not change anything any more.
  * @param tagWrittenAt when this operation wrote the tag, in milliseconds since the epoch
- * @returns false when the tag does not show this operation's own writing yet: look again later.
- * @throws Failure ResourceConflict when another operation has taken over.
+ * @returns false when the tag does not show the value of this operation yet: retry later
+ * @throws Failure ResourceConflict when another operation has superseded this one, NotFound when the tag is gone
  */
 export async function isStillOurs(operation: OperationContext, tagWrittenAt: number): Promise<boolean> {
   const { api, groupArn, owner, invocation } = operation;
   const found = await api.findOwner(groupArn);
   if (found?.operation === owner.operation) return true;
   const { now, startedAt } = invocation;
-  if (isFromBefore(found, startedAt) && now - tagWrittenAt < TAG_LAG) return false;
-  if (!found)
-    throw notFound(
-      `The tag of this resource is gone from ${groupName(operation)}: resource or group were deleted meanwhile. ` +
-        'This operation ends without touching anything.',
-    );
+  if (isFromBefore(found, startedAt) && now - tagWrittenAt < TAG_LAG_MS) return false;
+  if (!found) throw failure('OwnerTagGone', { groupName: groupName(operation.desired) });
   throw supersededError(operation);
 }
 
-/** What an operation ends with when CloudFormation has started another one on the resource. */
-export function supersededError(operation: OperationContext): Failure {
-  return new Failure(
-    HandlerErrorCode.ResourceConflict,
-    `A newer operation works on ${groupName(operation)}; this one ends without touching anything.`,
-  );
+/** The failure of an operation that CloudFormation has superseded by a newer one. */
+export function supersededError({ desired }: OperationContext): Failure {
+  return sharedFailure('Superseded', { groupName: groupName(desired) });
 }
 
 /**
- * Whether the tag shows what was there before this operation wrote its own: nothing, or an older operation. Then a read
- * lags behind. A value that tells no time is not one of ours.
+ * Whether the tag shows its state before this operation wrote it: no value, or that of an older operation. Then the read
+ * is delayed. A value without a time was not written by a handler.
  */
 function isFromBefore(found: OwnerTag | undefined, startedAt: number): boolean {
   return !found || (found.startedAt !== undefined && found.startedAt < startedAt);
 }
 
 /**
- * Whether another operation has taken over, or the resource is gone, since the owner tag has shown this operation's
- * own writing.
+ * Whether this operation was superseded, or its resource deleted, since the owner tag has shown this operation.
  */
 export async function isSuperseded({ api, groupArn, owner, invocation }: OperationContext): Promise<boolean> {
   const found = await api.findOwner(groupArn);
@@ -102,13 +93,10 @@ export async function isSuperseded({ api, groupArn, owner, invocation }: Operati
   return found === undefined || !isFromBefore(found, invocation.startedAt);
 }
 
-/** A create or update cannot work without its group. */
+/** @throws Failure NotFound when the group was deleted during the operation, InvalidRequest when it never existed */
 export async function getGroup(operation: OperationContext): Promise<Group> {
   const group = await operation.api.findGroup(operation.desired);
   if (group) return group;
-  if (operation.invocation.phase)
-    throw notFound(`The ${groupName(operation)} was deleted while this operation ran. ${CHECK_TASK_SETS}`);
-  throw invalidRequest(
-    `There is no ECS ${groupName(operation)}. Check ApplicationName and DeploymentGroupName; Ref of the deployment group is not a name.`,
-  );
+  if (operation.invocation.phase) throw failure('GroupDeleted', { groupName: groupName(operation.desired) });
+  throw failure('NoEcsGroup', { groupName: groupName(operation.desired) });
 }

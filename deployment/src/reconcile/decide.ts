@@ -1,18 +1,20 @@
-/** Whether something runs, or is about to run, what the stack asks for. */
+import { REASONS } from '../messages/progress';
+
+/** Whether a task set or a deployment has what the stack asks for. */
 export type Match = 'desired' | 'other';
 
 /** The deployment that holds the group, as far as it matters for a decision. */
 export interface ActiveDeployment {
   deploymentId: string;
   /**
-   * Who started it: this operation, an earlier one of this resource, CodeDeploy to undo another one, or somebody else.
-   * Nobody can tell yet of one that CodeDeploy names as active but does not show.
+   * Who started it: this operation, an earlier one of this resource, CodeDeploy to undo another one, or another team.
+   * `notVisible` while CodeDeploy names it as active but does not show it.
    */
   startedBy: 'operation' | 'resource' | 'codeDeployRollback' | 'somebodyElse' | 'notVisible';
   /**
    * `shifting` from its creation until all traffic is on its task set, ready wait and hooks included: a stop with
-   * rollback undoes it. Then it waits to terminate the original task set. `ended` when it has failed a moment ago, and
-   * CodeDeploy may be about to roll it back.
+   * rollback undoes it. Then it waits to terminate the original task set. `ended` when it has just failed, and CodeDeploy
+   * may be about to roll it back.
    */
   stage: 'shifting' | 'terminationWait' | 'ended';
   /** What it brings; unknown while it has neither a task set nor a mark of ours. */
@@ -33,19 +35,19 @@ export interface Policy {
   whenBusy: 'WAIT' | 'STOP' | 'FAIL';
   /** Whether a new RedeployToken asks for a deployment even of what already runs. */
   redeploy: boolean;
-  /** Whether the stack is on its way back. */
+  /** Whether the stack is rolling back. */
   rollback: boolean;
 }
 
 export type Step =
-  | { name: 'done' }
-  | { name: 'deploy'; overrideAlarms: boolean }
-  | { name: 'follow'; deploymentId: string }
-  | { name: 'await'; deploymentId: string; why: string }
-  | { name: 'retryLater'; deploymentId: string; why: string }
-  | { name: 'stop'; deploymentId: string; why: string }
-  | { name: 'endTerminationWait'; deploymentId: string }
-  | { name: 'refuse'; deploymentId: string };
+  | { kind: 'done' }
+  | { kind: 'deploy'; overrideAlarms: boolean }
+  | { kind: 'follow'; deploymentId: string }
+  | { kind: 'await'; deploymentId: string; why: string }
+  | { kind: 'retryLater'; deploymentId: string; why: string }
+  | { kind: 'stop'; deploymentId: string; why: string }
+  | { kind: 'endTerminationWait'; deploymentId: string }
+  | { kind: 'refuse'; deploymentId: string };
 
 /** Situation and policy side by side: the columns of the table. */
 type Columns = Omit<ActiveDeployment, 'deploymentId' | 'startedBy'> &
@@ -54,47 +56,47 @@ type Columns = Omit<ActiveDeployment, 'deploymentId' | 'startedBy'> &
 
 type Make = (deploymentId: string) => Step;
 
-const done: Make = () => ({ name: 'done' });
-const deploy: Make = () => ({ name: 'deploy', overrideAlarms: false });
-const deployUnwatched: Make = () => ({ name: 'deploy', overrideAlarms: true });
-const follow: Make = (deploymentId) => ({ name: 'follow', deploymentId });
-const endTerminationWait: Make = (deploymentId) => ({ name: 'endTerminationWait', deploymentId });
-const refuse: Make = (deploymentId) => ({ name: 'refuse', deploymentId });
+const done: Make = () => ({ kind: 'done' });
+const deploy: Make = () => ({ kind: 'deploy', overrideAlarms: false });
+const deployUnwatched: Make = () => ({ kind: 'deploy', overrideAlarms: true });
+const follow: Make = (deploymentId) => ({ kind: 'follow', deploymentId });
+const endTerminationWait: Make = (deploymentId) => ({ kind: 'endTerminationWait', deploymentId });
+const refuse: Make = (deploymentId) => ({ kind: 'refuse', deploymentId });
 const because =
-  (name: 'await' | 'retryLater' | 'stop', why: string): Make =>
-  (deploymentId) => ({ name, deploymentId, why });
+  (kind: 'await' | 'retryLater' | 'stop', why: string): Make =>
+  (deploymentId) => ({ kind, deploymentId, why });
 
-const stopToGoBack = because('stop', 'the original task set still runs the version to go back to');
-const stopTheirs = because('stop', 'somebody else started it and WhenBusy is STOP');
-const unknownContent = because('retryLater', 'what it brings is not visible yet');
+const stopToGoBack = because('stop', REASONS.originalRunsDesired);
+const stopTheirs = because('stop', REASONS.othersAndStop);
+const unknownContent = because('retryLater', REASONS.contentNotVisible);
 
-/** The first line that fits decides. A column that a line leaves out may hold anything. */
+/** The first line that fits decides. A column that a line leaves out may have any value. */
 const TABLE: readonly [line: string, columns: Partial<Columns>, step: Make][] = [
   ['D1', { startedBy: 'nobody', live: 'desired', leftBehind: false, redeploy: false }, done],
   ['D9', { startedBy: 'nobody', rollback: true }, deployUnwatched],
   ['D2, D11', { startedBy: 'nobody' }, deploy],
-  ['D4', { stage: 'ended' }, because('await', 'CodeDeploy may be about to roll it back')],
+  ['D4', { stage: 'ended' }, because('await', REASONS.rollbackPossible)],
   ['D3', { startedBy: 'operation' }, follow],
-  // A redeployment that was cancelled: what it brings runs already, and its hooks are those of the template given up.
+  // A redeployment that was cancelled: what it brings runs already, and its hooks are those of the cancelled template.
   ['D5', { startedBy: 'resource', stage: 'shifting', original: 'desired', rollback: true }, stopToGoBack],
   ['D3', { startedBy: 'resource', brings: 'desired', redeploy: false }, follow],
   ['D3', { startedBy: 'somebodyElse', brings: 'desired', redeploy: false }, follow],
-  ['D4', { startedBy: 'codeDeployRollback' }, because('await', 'CodeDeploy is rolling back')],
-  ['D5', { startedBy: 'resource', stage: 'shifting' }, because('stop', 'it brings another version')],
+  ['D4', { startedBy: 'codeDeployRollback' }, because('await', REASONS.rollbackRuns)],
+  ['D5', { startedBy: 'resource', stage: 'shifting' }, because('stop', REASONS.otherVersion)],
   ['D6', { startedBy: 'resource', original: 'desired', redeploy: false }, stopToGoBack],
   ['D7', { startedBy: 'resource' }, endTerminationWait],
   ['D8', { startedBy: 'somebodyElse', brings: 'unknown' }, unknownContent],
-  ['D8', { startedBy: 'somebodyElse', whenBusy: 'WAIT' }, because('await', 'somebody else started it')],
+  ['D8', { startedBy: 'somebodyElse', whenBusy: 'WAIT' }, because('await', REASONS.others)],
   ['D8', { startedBy: 'somebodyElse', whenBusy: 'STOP' }, stopTheirs],
-  // A way back that fails leaves the stack where only a person gets it out.
-  ['D8', { startedBy: 'somebodyElse', rollback: true }, because('await', 'somebody else started it')],
+  // A stack rollback that fails leaves the stack in UPDATE_ROLLBACK_FAILED, which an operator has to resolve.
+  ['D8', { startedBy: 'somebodyElse', rollback: true }, because('await', REASONS.others)],
   ['D8', { startedBy: 'somebodyElse', whenBusy: 'FAIL' }, refuse],
 ];
 
-/** What no line is about: D10, a deployment that CodeDeploy names as active and does not show. Looking never harms. */
-const OTHERWISE = because('retryLater', 'it is not visible yet');
+/** Where no line fits: D10, a deployment that CodeDeploy names as active and does not show. */
+const OTHERWISE = because('retryLater', REASONS.notVisible);
 
-/** What to do next, by the table. One step at a time: afterwards everything is looked at again. */
+/** The next step, by the table. After each step everything is observed again. */
 export function decide({ live, leftBehind, active }: Situation, policy: Policy): Step {
   const facts = new Map(
     Object.entries({

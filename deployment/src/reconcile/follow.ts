@@ -1,42 +1,29 @@
-import { isTransient, toFailure } from '../../../runtime/aws-errors';
-import { Failure } from '../../../runtime/failure';
-import type { Deployment } from '../api';
-import { complete } from './complete';
-import { findOwn } from './start';
-import { awaitRollbackThenFail, rollingBackPhase } from './fail';
-import { pollDeploymentTarget } from './poll-target';
-import { fromDescription } from '../desired-state/description-marker';
-import { isShifted } from './observe';
-import {
-  getGroup,
-  inProgress,
-  isStillOurs,
-  spread,
-  type DeploymentOutcome,
-  type OperationContext,
-} from './context';
-import { notEnded, type Phase } from './phase';
-import { ignoreAndLog, ignoreErrors } from '../messages/errors';
-import { nextPoll, recordDeploymentPoll } from '../polling/schedule';
 import { verdictOf } from '../../../runtime/deployment-status';
+import type { Deployment } from '../../../runtime/deployments/reads';
+import { fromDescription } from '../desired-state/description-marker';
+import { progress } from '../messages/progress';
+import { AT_ONCE_SECONDS, SOON_SECONDS, TARGET_SILENCE_MS } from '../polling/delays';
+import { nextPoll, recordDeploymentPoll } from '../polling/schedule';
 import { shiftMinutesOf } from '../polling/timeout';
+import { complete } from './complete';
+import { getGroup, inProgress, spread, type DeploymentOutcome, type OperationContext } from './context';
+import { endReadyWait } from './end-ready-wait';
+import { awaitRollbackThenFail } from './fail';
+import { isShifted } from './observe';
+import { notEnded, type Phase } from './phase';
+import { pollDeploymentTarget } from './poll-target';
+import { rollingBackPhase } from './rolling-back-phase';
+import { stopUnlessObservable } from './stop-unless-observable';
 
-/**
- * A target that has not answered for so long, as when only its calls are throttled, is left alone for one look: the
- * deployment may have ended meanwhile, or its time may be over. (milliseconds)
- */
-const WITHOUT_TARGET = 60_000;
+type Deploying = Phase & { kind: 'deploying' };
 
-/** Looks at the deployment that brings what is desired, and goes on with it, or ends. */
-export async function follow(
-  operation: OperationContext,
-  phase: Phase & { name: 'deploying' },
-): Promise<DeploymentOutcome> {
-  const { invocation } = operation;
+/** Polls the deployment that brings the desired state, and follows it or ends the operation. */
+export async function follow(operation: OperationContext, phase: Deploying): Promise<DeploymentOutcome> {
+  const { api, invocation } = operation;
   const { deploymentId, tagWrittenAt, deadline, history } = phase;
-  if (phase.pollTarget === 'target' && history && invocation.now - history.at < WITHOUT_TARGET)
+  if (phase.pollTarget === 'target' && history && invocation.now - history.at < TARGET_SILENCE_MS)
     return pollDeploymentTarget(operation, phase, history);
-  const info = await orStop(operation, phase, () => operation.api.findDeployment(deploymentId));
+  const info = await stopUnlessObservable(operation, phase, () => api.findDeployment(deploymentId));
   const { verdict, known } = verdictOf(info?.status);
   if (info && !known)
     invocation.log(`Deployment ${deploymentId} has the unknown status ${String(info.status)}.`);
@@ -44,108 +31,62 @@ export async function follow(
     case 'succeeded':
       return complete(operation, deploymentId);
     case 'failed':
-      if (info && isNoFailureOfThis(operation, info))
+      if (info && mayDeployItself(operation, info))
         return inProgress(
-          { tagWrittenAt, deadline, ...notEnded, name: 'ending', stopped: true, deploymentId },
-          0,
-          `Deployment ${deploymentId}, which another operation has started, has not succeeded.`,
+          { tagWrittenAt, deadline, ...notEnded, kind: 'ending', stopped: true, deploymentId },
+          AT_ONCE_SECONDS,
+          progress('OthersDeploymentFailed', { deploymentId }),
         );
       return awaitRollbackThenFail(operation, rollingBackPhase(phase, false, invocation.now), info);
     case 'pending':
-      return orStop(operation, phase, () => carryOn(operation, phase, info));
+      return stopUnlessObservable(operation, phase, () => followRunning(operation, phase, info));
   }
 }
 
 /**
- * Whether the end of a deployment that this operation found running leaves it to deploy by itself. An earlier operation
- * of this resource may have asked for a stop and been given up. And the way back, which nobody is there to repeat, does
- * not depend on what others have started.
+ * Whether this operation can still deploy by itself after a deployment that it found running has not succeeded. An
+ * earlier operation of this resource may have requested its stop. And a stack rollback, which is not repeated, must not
+ * fail because of a deployment that others have started.
  */
-function isNoFailureOfThis(
-  { owner, policy }: OperationContext,
-  { status, description }: Deployment,
-): boolean {
-  const mark = fromDescription(description);
-  if (mark?.operation === owner.operation) return false;
-  return policy.rollback || (status === 'Stopped' && mark?.owner === owner.id);
+function mayDeployItself({ owner, policy }: OperationContext, { status, description }: Deployment): boolean {
+  const marker = fromDescription(description);
+  if (marker?.operation === owner.operation) return false;
+  return policy.rollback || (status === 'Stopped' && marker?.owner === owner.id);
 }
 
-/**
- * Looks at a running deployment. When that is refused for good, as without the permission, the operation fails, and
- * nobody would watch its deployment any more: then it is stopped first.
- */
-async function orStop<Answer>(
+async function followRunning(
   operation: OperationContext,
-  { deploymentId, tagWrittenAt }: Phase & { name: 'deploying' },
-  look: () => Promise<Answer>,
-): Promise<Answer> {
-  try {
-    return await look();
-  } catch (error) {
-    const failure = toFailure(error);
-    if (failure === error || isTransient(failure)) throw error;
-    const stop = async (): Promise<boolean> =>
-      (await findOwn(operation)) === deploymentId &&
-      (await isStillOurs(operation, tagWrittenAt)) &&
-      (await operation.api.stopDeployment(deploymentId));
-    const what = (await ignoreErrors(stop())) ? 'was stopped because' : 'goes on, but';
-    throw new Failure(
-      failure.code,
-      `Deployment ${deploymentId} ${what} it cannot be watched. ${failure.message}`,
-    );
-  }
-}
-
-async function carryOn(
-  operation: OperationContext,
-  phase: Phase & { name: 'deploying' },
+  phase: Deploying,
   info: Deployment | undefined,
 ): Promise<DeploymentOutcome> {
   const { api, desired, invocation } = operation;
   const { deploymentId } = phase;
   const { now } = invocation;
-  // What cannot be history yet is waited for; but not if it was deleted along with its group.
+  // A deployment that is not visible is new, or was deleted along with its group.
   if (!info) await getGroup(operation);
   const untilShifted = desired.completeWhen === 'TRAFFIC_SHIFTED';
   if (untilShifted && info && (await isShifted(api, info))) return complete(operation, deploymentId);
-  // The intention is kept first: should the answer of the stop get lost, it is still known who stopped it.
+  // The phase first: when the answer of the stop is lost, it tells that this operation has requested it.
   if (now >= phase.deadline)
     return inProgress(
       rollingBackPhase(phase, true, now),
-      0,
-      `The time of deployment ${deploymentId} is over.`,
+      AT_ONCE_SECONDS,
+      progress('TimedOut', { deploymentId }),
     );
   if (info && (await endReadyWait(operation, phase, info)))
-    return inProgress(phase, 5, `Deployment ${deploymentId} goes on without an approval.`);
-  const shiftMinutes =
-    phase.shiftMinutes ??
-    (info ? shiftMinutesOf(await api.findDeploymentConfig(info.deploymentConfigName ?? '')) : null);
+    return inProgress(phase, SOON_SECONDS, progress('ReadyWaitEnded', { deploymentId }));
+  const shiftMinutes = phase.shiftMinutes ?? (info ? await readShiftMinutes(operation, info) : null);
   const plan = { shiftMinutes: shiftMinutes ?? 0, untilShifted };
-  const history = recordDeploymentPoll(info, phase.history, now, plan);
-  const { at, delaySeconds } = nextPoll(history, plan, now, spread(operation));
+  const polled = recordDeploymentPoll(info, phase.history, now, plan);
+  const { at, delaySeconds } = nextPoll(polled, plan, now, spread(operation));
+  const status = info?.status ?? 'not visible yet';
   return inProgress(
-    { ...phase, history, shiftMinutes, pollTarget: at },
+    { ...phase, history: polled, shiftMinutes, pollTarget: at },
     delaySeconds,
-    `Deployment ${deploymentId} is ${info?.status ?? 'not visible yet'}${history.shifted ? ', all traffic is shifted' : ''}.`,
+    progress(polled.shifted ? 'TrafficShifted' : 'StatusIs', { deploymentId, status }),
   );
 }
 
-/**
- * The ready wait is there for somebody to approve a new version. The way back brings the old one, and must not depend
- * on somebody being there: its own deployment goes on at once.
- */
-async function endReadyWait(
-  operation: OperationContext,
-  { tagWrittenAt, deploymentId }: Phase & { name: 'deploying' },
-  { status, description }: Deployment,
-): Promise<boolean> {
-  const { api, policy, owner, invocation } = operation;
-  const own = fromDescription(description)?.operation === owner.operation;
-  if (status !== 'Ready' || !policy.rollback || !own || !(await isStillOurs(operation, tagWrittenAt)))
-    return false;
-  const ended = await ignoreAndLog(invocation.log, 'The ready wait cannot be ended.', async () => {
-    await api.endWait(deploymentId, 'READY_WAIT');
-    return true;
-  });
-  return ended ?? false;
+async function readShiftMinutes({ api }: OperationContext, info: Deployment): Promise<number> {
+  return shiftMinutesOf(await api.findDeploymentConfig(info.deploymentConfigName ?? ''));
 }

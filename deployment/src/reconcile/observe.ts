@@ -1,7 +1,8 @@
 import type { Service, TaskSet } from '@aws-sdk/client-ecs';
-import { invalidRequest } from '../../../runtime/failure';
-import { findActive, type Active } from './find-active';
-import type { Api, Deployment } from '../api';
+import { findActive, type Active } from '../../../runtime/deployments/find-active';
+import type { Deployment } from '../../../runtime/deployments/reads';
+import type { Api } from '../api';
+import { failure } from '../messages/failures';
 import type { ActiveDeployment, Match, Situation } from './decide';
 import { primaryOf } from '../desired-state/desired';
 import type { Group } from '../desired-state/group';
@@ -10,14 +11,14 @@ import { groupName, type OperationContext } from './context';
 import { withLiveDefaults, parametersOf, matches } from '../desired-state/task-set';
 import { hasEnded, isInTerminationWait, isRollback } from '../../../runtime/deployment-status';
 
-/** What a look at the group and its service shows. */
+/** What an observation of the group and its service shows. */
 export interface Observation {
   primary: TaskSet;
   situation: Situation;
 }
 
 /**
- * Looks at everything a decision needs: the service's task sets and the deployment that holds the group.
+ * Reads everything that a decision needs: the service's task sets and the deployment that holds the group.
  * @param busyWith a deployment that CodeDeploy has named as holding the group, though lists may not show it yet
  */
 export async function observe(
@@ -25,7 +26,7 @@ export async function observe(
   group: Group,
   busyWith: string | null = null,
 ): Promise<Observation> {
-  // The deployment first: one that ends in between has left its task sets as they are by the time they are looked at.
+  // The deployment first: when it ends in between, the task sets that are read next are already its final ones.
   const active = await findActive(operation.api, group, operation.invocation.now, busyWith);
   const service = await getService(operation, group);
   const primary = getPrimary(service);
@@ -41,21 +42,18 @@ export async function observe(
 async function getService(operation: OperationContext, group: Group): Promise<Service> {
   const service = await operation.api.findService(group);
   if (service) return service;
-  throw invalidRequest(
-    `The ECS service ${group.clusterName}/${group.serviceName} of ${groupName(operation)} does not exist.`,
-  );
+  throw failure('ServiceMissing', {
+    serviceName: `${group.clusterName}/${group.serviceName}`,
+    groupName: groupName(group),
+  });
 }
 
 export function getPrimary(service: Service): TaskSet {
   const name = service.serviceName ?? 'of the deployment group';
   const controller = service.deploymentController?.type ?? 'ECS';
-  if (controller !== 'CODE_DEPLOY')
-    throw invalidRequest(
-      `The ECS service ${name} has the deployment controller ${controller}. ` +
-        'Only a service with DeploymentController Type CODE_DEPLOY can be deployed by CodeDeploy.',
-    );
+  if (controller !== 'CODE_DEPLOY') throw failure('NotCodeDeployService', { serviceName: name, controller });
   const primary = primaryOf(service);
-  if (!primary) throw invalidRequest(`The ECS service ${name} has no PRIMARY task set.`);
+  if (!primary) throw failure('NoPrimaryTaskSet', { serviceName: name });
   return primary;
 }
 
@@ -74,21 +72,21 @@ async function describe(
       brings: 'unknown',
       original: match(operation, primary),
     };
-  const mark = fromDescription(info.description);
+  const marker = fromDescription(info.description);
   const replacement = taskSets.find((taskSet) => taskSet.externalId === deploymentId);
   const original =
     primary === replacement
       ? taskSets.find((taskSet) => taskSet.status === 'ACTIVE' && taskSet !== replacement)
       : primary;
-  const marked = (): Match | 'unknown' => {
-    if (mark?.owner !== owner.id) return 'unknown';
+  const byMarker = (): Match | 'unknown' => {
+    if (marker?.owner !== owner.id) return 'unknown';
     const wanted = markerOf(owner, withLiveDefaults(desired.parameters, parametersOf(original ?? primary)));
-    return mark.brings === wanted.brings ? 'desired' : 'other';
+    return marker.brings === wanted.brings ? 'desired' : 'other';
   };
   const startedBy = (): ActiveDeployment['startedBy'] => {
     if (isRollback(info)) return 'codeDeployRollback';
-    if (mark?.owner !== owner.id) return 'somebodyElse';
-    return mark.operation === owner.operation ? 'operation' : 'resource';
+    if (marker?.owner !== owner.id) return 'somebodyElse';
+    return marker.operation === owner.operation ? 'operation' : 'resource';
   };
   const stage = async (): Promise<ActiveDeployment['stage']> => {
     if (hasEnded(info)) return 'ended';
@@ -98,23 +96,23 @@ async function describe(
     deploymentId,
     startedBy: startedBy(),
     stage: await stage(),
-    brings: replacement ? match(operation, replacement) : marked(),
+    brings: replacement ? match(operation, replacement) : byMarker(),
     original: original ? match(operation, original) : 'other',
   };
 }
 
 /**
- * Whether all traffic is on the new task set and only the original one's end is waited for. Should CodeDeploy leave
- * its flag out, or never raise it, the target tells: it has succeeded as soon as the traffic is shifted.
+ * Whether all traffic is on the new task set, so that CodeDeploy only waits to terminate the original one. When
+ * CodeDeploy leaves its flag out, the target tells: it has succeeded as soon as the traffic is shifted.
  * @param primary the PRIMARY task set where it is known: while it is not the deployment's own, nothing is shifted
  */
 export async function isShifted(api: Api, info: Deployment, primary?: TaskSet): Promise<boolean> {
   if (isInTerminationWait(info)) return true;
   const { deploymentId } = info;
-  const worthAsking = primary
+  const targetMayTell = primary
     ? primary.externalId === deploymentId
     : info.instanceTerminationWaitTimeStarted === undefined;
-  return worthAsking && (await api.findTarget(deploymentId))?.status === 'Succeeded';
+  return targetMayTell && (await api.findTarget(deploymentId))?.status === 'Succeeded';
 }
 
 function match({ desired }: OperationContext, taskSet: TaskSet): Match {

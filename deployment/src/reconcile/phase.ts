@@ -1,63 +1,51 @@
+import type { Ending } from '../../../runtime/deployments/await-end';
 import type { Poll, PollHistory } from '../polling/schedule';
 
-/** What every call of an operation has to know, whatever it is at. */
+export { notEnded } from '../../../runtime/deployments/await-end';
+
+/** The moments that every phase of an operation holds, in milliseconds since the epoch. */
 export interface OperationTiming {
-  /** When this operation wrote its own value into the owner tag, in milliseconds since the epoch. */
+  /** When this operation wrote its own value into the owner tag. */
   tagWrittenAt: number;
-  /** When the operation gives up, in milliseconds since the epoch. */
+  /** When the operation gives up. */
   deadline: number;
 }
 
-/** A deployment whose end, and whose rollback's end, is waited for. */
-export interface Ending {
-  deploymentId: string;
-  /** The deployment that CodeDeploy made to undo it, once it is known. */
-  rollbackDeploymentId: string | null;
-  /** When the deployment itself was first seen to have ended, in milliseconds since the epoch. */
-  endedAt: number | null;
-}
-
-/** A deployment whose end nobody has seen yet. */
-export const notEnded: Pick<Ending, 'rollbackDeploymentId' | 'endedAt'> = {
-  rollbackDeploymentId: null,
-  endedAt: null,
-};
-
-/** A deployment that brings what is desired is followed to its end. */
+/** A deployment that brings the desired state is followed to its end. */
 export interface Deploying {
-  name: 'deploying';
+  kind: 'deploying';
   deploymentId: string;
-  /** How long its traffic plan takes; null while nobody has looked, as for a deployment that was found running. */
+  /** How long its traffic shift takes; null until it is known, as for a deployment that was found running. */
   shiftMinutes: number | null;
-  /** What the looks at it have shown; null before the first. */
+  /** What the polls have shown; null before the first. */
   history: PollHistory | null;
-  /** Where to look next. */
+  /** What the next invocation polls. */
   pollTarget: Poll['at'];
-  /** The id of its one target, once it has been asked for. */
+  /** The id of the deployment's one target, once it was read. */
   targetId: string | null;
 }
 
-/** A deployment that has failed, or is to be stopped because its time is over or nobody needs it. */
+/** A deployment that failed, timed out or was superseded: its end and its rollback are awaited, then the operation fails. */
 export interface RollingBack extends Ending {
-  name: 'rollingBack';
+  kind: 'rollingBack';
   timedOut: boolean;
-  /** How long its end and its rollback are waited for, in milliseconds since the epoch. */
+  /** How long the operation waits for that, in milliseconds since the epoch. */
   until: number;
 }
 
-/** A deployment that nobody has looked at yet. */
+/** A deployment that was not polled yet. */
 export const notPolled: Pick<Deploying, 'history' | 'pollTarget' | 'targetId'> = {
   history: null,
   pollTarget: 'deployment',
   targetId: null,
 };
 
-/** Where an operation stands between two calls; a delete only ever waits for a deployment to end. */
+/** Where an operation stands between two invocations. A delete only waits for a deployment to end. */
 export type Phase = OperationTiming &
   (
-    | { name: 'deciding'; busyWith: string | null }
-    | { name: 'starting'; overrideAlarms: boolean; shiftMinutes: number }
+    | { kind: 'deciding'; busyWith: string | null }
+    | { kind: 'starting'; overrideAlarms: boolean; shiftMinutes: number }
     | Deploying
-    | ({ name: 'ending'; stopped: boolean } & Ending)
+    | ({ kind: 'ending'; stopped: boolean } & Ending)
     | RollingBack
   );

@@ -1,14 +1,16 @@
 import type { DeploymentConfigInfo } from '@aws-sdk/client-codedeploy';
 import type { TaskDefinition, TaskSet } from '@aws-sdk/client-ecs';
+import type { Failure } from '../../../runtime/failure';
+import { failure } from '../messages/failures';
 import type { Hooks } from '../desired-state/appspec';
 import type { Group } from '../desired-state/group';
 import type { TaskSetParameters } from '../desired-state/task-set';
 
-/** What has to hold before a deployment is started. */
+/** What is checked before a deployment is started. */
 export interface Plan {
   group: Pick<Group, 'deploymentGroupName' | 'targetGroupNames' | 'hasTestListener'>;
   primary: TaskSet;
-  /** What the deployment is to bring, complete. */
+  /** What the deployment brings, complete. */
   parameters: TaskSetParameters;
   taskDefinition: TaskDefinition | undefined;
   hooks: Hooks;
@@ -16,8 +18,8 @@ export interface Plan {
   config: { name: string; ofGroup: boolean; info: DeploymentConfigInfo | undefined };
 }
 
-/** @returns a sentence that says why this deployment cannot work, or undefined when nothing speaks against it. */
-export function objection(plan: Plan): string | undefined {
+/** @returns the failure that says why this deployment cannot work, or undefined when it can */
+export function objection(plan: Plan): Failure | undefined {
   return (
     taskDefinitionObjection(plan) ??
     hookObjection(plan) ??
@@ -26,55 +28,52 @@ export function objection(plan: Plan): string | undefined {
   );
 }
 
-function taskDefinitionObjection({ taskDefinition, parameters }: Plan): string | undefined {
+function taskDefinitionObjection({ taskDefinition, parameters }: Plan): Failure | undefined {
   const { taskDefinition: arn, containerName, containerPort } = parameters;
-  if (!taskDefinition) return `The task definition ${arn} does not exist.`;
+  if (!taskDefinition) return failure('TaskDefinitionMissing', { taskDefinition: arn });
   if (taskDefinition.status !== 'ACTIVE')
-    return (
-      `The task definition ${arn} is ${taskDefinition.status ?? 'not ACTIVE'}, and ECS starts no new tasks from it. ` +
-      'Give the AWS::ECS::TaskDefinition the attribute UpdateReplacePolicy: Retain, so that CloudFormation does not ' +
-      'deregister old revisions.'
-    );
-  if (containerName === undefined || containerPort === undefined)
-    return 'The running task set has no load balancer to take them from: set ContainerName and ContainerPort.';
+    return failure('TaskDefinitionInactive', {
+      taskDefinition: arn,
+      status: taskDefinition.status ?? 'not ACTIVE',
+    });
+  if (containerName === undefined || containerPort === undefined) return failure('ContainerNotSet', {});
   const container = taskDefinition.containerDefinitions?.find(({ name }) => name === containerName);
   if (!container) {
     const names = taskDefinition.containerDefinitions?.map(({ name }) => name).join(', ') ?? '';
-    return `The task definition ${arn} has no container ${containerName} (it has: ${names}). Set ContainerName.`;
+    return failure('ContainerMissing', { taskDefinition: arn, container: containerName, names });
   }
   const ports = container.portMappings?.map((mapping) => mapping.containerPort) ?? [];
   if (!ports.includes(containerPort))
-    return (
-      `The container ${containerName} of ${arn} has no port ${containerPort} ` +
-      `(it has: ${ports.join(', ') || 'none'}). Set ContainerPort.`
-    );
+    return failure('PortMissing', {
+      taskDefinition: arn,
+      container: containerName,
+      port: containerPort,
+      ports: ports.join(', ') || 'none',
+    });
   return undefined;
 }
 
-/** CodeDeploy leaves that hook out without a word when there is no test listener. */
-function hookObjection({ group, hooks }: Plan): string | undefined {
+/** Without a test listener CodeDeploy leaves that hook out and reports nothing. */
+function hookObjection({ group, hooks }: Plan): Failure | undefined {
   if (!hooks.AfterAllowTestTraffic || group.hasTestListener) return undefined;
-  return (
-    `Hooks.AfterAllowTestTraffic needs a test listener, and deployment group ${group.deploymentGroupName} has none: ` +
-    'CodeDeploy would never call the hook. Add TestTrafficRoute to the group or remove the hook.'
-  );
+  return failure('HookNeedsTestListener', { groupName: `deployment group ${group.deploymentGroupName}` });
 }
 
-function targetGroupObjection({ group, primary }: Plan): string | undefined {
+function targetGroupObjection({ group, primary }: Plan): Failure | undefined {
   const live = primary.loadBalancers?.[0]?.targetGroupArn;
   // arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/NAME/ID
   const liveName = live?.split('/')[1];
   if (!liveName || group.targetGroupNames.includes(liveName)) return undefined;
-  return (
-    `The service's tasks are in target group ${liveName}, which is none of the deployment group's ` +
-    `(${group.targetGroupNames.join(', ')}). Service and deployment group must name the same load balancer.`
-  );
+  return failure('TargetGroupMismatch', {
+    targetGroup: liveName,
+    groupTargetGroups: group.targetGroupNames.join(', '),
+  });
 }
 
-function configObjection({ config }: Plan): string | undefined {
+function configObjection({ config }: Plan): Failure | undefined {
   const { name, ofGroup, info } = config;
-  const check = `Check DeploymentConfigName${ofGroup ? ' of the deployment group' : ''}.`;
-  if (!info) return `There is no deployment configuration ${name}. ${check}`;
+  const property = `DeploymentConfigName${ofGroup ? ' of the deployment group' : ''}`;
+  if (!info) return failure('ConfigMissing', { config: name, property });
   if (info.computePlatform === undefined || info.computePlatform === 'ECS') return undefined;
-  return `The deployment configuration ${name} is one for ${info.computePlatform}, not for ECS. ${check}`;
+  return failure('ConfigNotForEcs', { config: name, property, platform: info.computePlatform });
 }

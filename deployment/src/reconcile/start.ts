@@ -1,134 +1,128 @@
-import { isRollback } from '../../../runtime/deployment-status';
-import type { CreateDeploymentCommandInput } from '@aws-sdk/client-codedeploy';
-import { Failure, HandlerErrorCode } from '../../../runtime/failure';
-import { toAppSpec, type Hooks } from '../desired-state/appspec';
-import type { Desired } from '../desired-state/desired';
+import { toAppSpec } from '../desired-state/appspec';
+import { markerOf, toDescription } from '../desired-state/description-marker';
 import type { Group } from '../desired-state/group';
-import { fromDescription, markerOf, toDescription } from '../desired-state/description-marker';
-import { rollingBackPhase } from './fail';
-import { getPrimary } from './observe';
-import { groupName, isSuperseded, isStillOurs, type OperationContext } from './context';
-import { notPolled, type OperationTiming, type Phase } from './phase';
+import { parametersOf, withLiveDefaults } from '../desired-state/task-set';
 import { withFailurePrefix } from '../messages/errors';
-import { withLiveDefaults, parametersOf } from '../desired-state/task-set';
+import { failure } from '../messages/failures';
+import { progress, REASONS } from '../messages/progress';
+import { SOON_SECONDS } from '../polling/delays';
+import { firstPollSeconds } from '../polling/schedule';
+import { operationDeadline } from '../polling/timeout';
+import {
+  getGroup,
+  groupName,
+  inProgress,
+  isStillOurs,
+  isSuperseded,
+  spread,
+  type DeploymentOutcome,
+  type OperationContext,
+} from './context';
+import { hooksFor, toDeploymentInput } from './deployment-input';
+import { findOwn } from './find-own';
+import { observeAndAct } from './observe-and-act';
+import { getPrimary } from './observe';
+import { notPolled, type OperationTiming, type Phase } from './phase';
+import { retryLater } from './retry-later';
+import { rollingBackPhase } from './rolling-back-phase';
 
-/** Clocks of the handler and of CodeDeploy may differ by as much, in milliseconds. */
-const CLOCK_SKEW = 5 * 60_000;
+/** Where an operation stands after it tried to start its deployment. */
+type Started = Phase & { kind: 'deploying' | 'deciding' | 'starting' | 'rollingBack' };
 
-/** Where an operation stands when it was to start its deployment. */
-export type Started = Phase & { name: 'deploying' | 'deciding' | 'starting' | 'rollingBack' };
+/** Starts the deployment that the phase announces, or observes again when another deployment came first. */
+export async function start(
+  operation: OperationContext,
+  phase: Phase & { kind: 'starting' },
+): Promise<DeploymentOutcome> {
+  const { invocation, desired } = operation;
+  const started = await startDeployment(operation, phase, await getGroup(operation));
+  if (started.kind !== 'deciding')
+    return inProgress(started, firstPollSeconds(spread(operation)), describe(started));
+  // Waiting for another deployment does not shorten the default timeout of this one.
+  const deadline = operationDeadline(invocation.startedAt, desired.timeoutInMinutes);
+  const timing: OperationTiming = { tagWrittenAt: phase.tagWrittenAt, deadline };
+  return started.busyWith === null
+    ? observeAndAct(operation, timing, await getGroup(operation))
+    : retryLater(operation, timing, started.busyWith, SOON_SECONDS, REASONS.namedAsActive);
+}
+
+function describe(started: Exclude<Started, { kind: 'deciding' }>) {
+  if (started.kind === 'starting') return progress('StartAwaitsOwnerTag', {});
+  const { deploymentId } = started;
+  return started.kind === 'deploying'
+    ? progress('Started', { deploymentId })
+    : progress('Stopping', { deploymentId, reason: REASONS.superseded });
+}
 
 /**
- * Starts the deployment of this operation, once: CreateDeployment has no client token, so what an earlier call may
- * have started is looked for first, by the mark in its description.
- * @returns the deployment to follow, the one that holds the group, or `starting` again when it is too early;
- * `rollingBack` when a newer operation has come in between, and the deployment was stopped.
+ * Starts the deployment of this operation, once. CreateDeployment has no client token, so a deployment that an earlier
+ * invocation may have started is looked for first, by the marker in its description.
+ * @returns the phase of the deployment to follow; `deciding` with the deployment that holds the group; `starting` again
+ *   when the owner tag does not show this operation yet; `rollingBack` when a newer operation has superseded this one
+ *   and the deployment was stopped.
  */
-export async function startDeployment(
+async function startDeployment(
   operation: OperationContext,
-  phase: Phase & { name: 'starting' },
+  phase: Phase & { kind: 'starting' },
   group: Group,
 ): Promise<Started> {
-  const { api, desired, owner, invocation } = operation;
-  const claim: OperationTiming = { tagWrittenAt: phase.tagWrittenAt, deadline: phase.deadline };
+  const { desired, invocation } = operation;
+  const { tagWrittenAt, deadline, shiftMinutes } = phase;
+  const timing: OperationTiming = { tagWrittenAt, deadline };
   const following = (deploymentId: string): Started => ({
-    ...claim,
-    name: 'deploying',
-    deploymentId,
-    shiftMinutes: phase.shiftMinutes,
+    ...timing,
     ...notPolled,
+    kind: 'deploying',
+    deploymentId,
+    shiftMinutes,
   });
 
   const own = await findOwn(operation);
-  if (own && (await isSuperseded(operation))) return stopSupersededDeployment(operation, claim, own);
-  if (!(await isStillOurs(operation, phase.tagWrittenAt))) return { ...phase };
+  if (own && (await isSuperseded(operation))) return stopSupersededDeployment(operation, timing, own);
+  if (!(await isStillOurs(operation, tagWrittenAt))) return { ...phase };
   if (own) return following(own);
-  if (invocation.now >= phase.deadline) throw tooLate(operation);
-
-  const service = await api.findService(group);
-  if (!service) return { ...claim, name: 'deciding', busyWith: null };
-  const parameters = withLiveDefaults(desired.parameters, parametersOf(getPrimary(service)));
-  const result = await api.createDeployment({
-    ...toDeploymentInput(
-      desired,
-      group,
-      toAppSpec(parameters, await hooksFor(operation, group)),
-      phase.overrideAlarms,
-    ),
-    description: toDescription(desired.description, markerOf(owner, parameters)),
-  });
-  if ('busyWith' in result) return { ...claim, name: 'deciding', busyWith: result.busyWith };
+  if (invocation.now >= deadline) {
+    const elapsedMinutes = Math.round((invocation.now - invocation.startedAt) / 60_000);
+    throw failure('TimeoutBeforeStart', { minutes: desired.timeoutInMinutes ?? elapsedMinutes });
+  }
+  const result = await createDeployment(operation, phase, group);
+  if ('busyWith' in result) return { ...timing, kind: 'deciding', busyWith: result.busyWith };
   const { deploymentId } = result;
-  invocation.log(`Started deployment ${deploymentId} of ${groupName(operation)}.`);
+  invocation.log(`Started deployment ${deploymentId} of ${groupName(desired)}.`);
   return (await isSuperseded(operation))
-    ? stopSupersededDeployment(operation, claim, deploymentId)
+    ? stopSupersededDeployment(operation, timing, deploymentId)
     : following(deploymentId);
 }
 
+/** @returns the new deployment, or the one that holds the group; `busyWith` null when the service is gone */
+async function createDeployment(
+  operation: OperationContext,
+  { overrideAlarms }: Phase & { kind: 'starting' },
+  group: Group,
+): Promise<{ deploymentId: string } | { busyWith: string | null }> {
+  const { api, desired, owner } = operation;
+  const service = await api.findService(group);
+  if (!service) return { busyWith: null };
+  const parameters = withLiveDefaults(desired.parameters, parametersOf(getPrimary(service)));
+  const content = toAppSpec(parameters, await hooksFor(operation, group));
+  return api.createDeployment({
+    ...toDeploymentInput(desired, group, content, overrideAlarms),
+    description: toDescription(desired.description, markerOf(owner, parameters)),
+  });
+}
+
 /**
- * A newer operation marks the group before it looks. When it did both between this one's look at the mark and the start
- * of its deployment, it knows nothing of that, and nobody else would stop it.
+ * A newer operation writes the owner tag before it observes. When it did both between this operation's read of the tag
+ * and the start of its deployment, it does not know that deployment, and no other operation would stop it.
  */
 async function stopSupersededDeployment(
   { api, invocation }: OperationContext,
-  claim: OperationTiming,
+  timing: OperationTiming,
   deploymentId: string,
 ): Promise<Started> {
-  await withFailurePrefix(`Deployment ${deploymentId}, which no operation waits for any more, goes on.`, () =>
-    api.stopDeployment(deploymentId),
+  await withFailurePrefix(
+    (aws) => failure('SupersededNotStopped', { deploymentId }, aws),
+    () => api.stopDeployment(deploymentId),
   );
-  return rollingBackPhase({ ...claim, deploymentId }, false, invocation.now);
-}
-
-function tooLate({ desired, invocation }: OperationContext): Failure {
-  const minutes = desired.timeoutInMinutes ?? Math.round((invocation.now - invocation.startedAt) / 60_000);
-  return new Failure(
-    HandlerErrorCode.NotStabilized,
-    `The time of this operation, ${minutes} minutes, was over before its deployment could start: nothing was deployed.`,
-  );
-}
-
-/** The id of the deployment that this operation has started, by the mark in its description. */
-export async function findOwn({
-  api,
-  desired,
-  owner,
-  invocation,
-}: OperationContext): Promise<string | undefined> {
-  const recent = await api.listDeploymentsSince(desired, invocation.startedAt - CLOCK_SKEW);
-  const own = recent.find(({ description }) => {
-    const mark = fromDescription(description);
-    return mark?.owner === owner.id && mark.operation === owner.operation;
-  });
-  return own?.deploymentId;
-}
-
-/**
- * No hooks before the group has seen a deployment succeed, if the policy says so. A rollback is a deployment too, and
- * its success says nothing.
- */
-export async function hooksFor({ api, desired }: OperationContext, group: Group): Promise<Hooks> {
-  const { hooks, hookPolicy } = desired;
-  if (hookPolicy === 'ALWAYS') return hooks;
-  const succeeded = group.hasSucceeded ? await api.listSucceeded(group) : [];
-  return succeeded.some((info) => !isRollback(info)) ? hooks : {};
-}
-
-function toDeploymentInput(
-  desired: Desired,
-  group: Group,
-  content: string,
-  overrideAlarms: boolean,
-): CreateDeploymentCommandInput {
-  const watched = desired.overrideAlarmConfiguration?.enabled ?? group.watchesAlarms;
-  // The alarms that stopped the version before may still fire: they must not block the way back.
-  const override = overrideAlarms && watched ? { enabled: false, alarms: [] } : undefined;
-  return {
-    applicationName: desired.applicationName,
-    deploymentGroupName: desired.deploymentGroupName,
-    deploymentConfigName: desired.deploymentConfigName,
-    autoRollbackConfiguration: desired.autoRollbackConfiguration,
-    overrideAlarmConfiguration: override ?? desired.overrideAlarmConfiguration,
-    revision: { revisionType: 'AppSpecContent', appSpecContent: { content } },
-  } satisfies CreateDeploymentCommandInput;
+  return rollingBackPhase({ ...timing, deploymentId }, false, invocation.now);
 }

@@ -1,0 +1,89 @@
+/**
+ * Which file may import which, imports of types included. `npm run lint` checks it.
+ * CONTRIBUTING.md shows the layers.
+ */
+
+/** Code that the registry runs. */
+const SHIPPED = '^runtime/(?!test/)|^deployment(-group)?/src/';
+
+/** The folders of the local CloudFormation: each imports only itself and those before it. */
+const ENGINE = ['values', 'resource-types', 'template', 'stacks', 'operations', 'api'];
+const engine = (folders) => `^local-aws/cloudformation/(${folders.join('|')})/`;
+const TEST_CODE = String.raw`\.test\.ts$|/fixtures/`;
+
+const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+export default {
+  forbidden: [
+    forbid(
+      'no-circle',
+      'Files that import each other in a circle can only be understood together.',
+      {},
+      { circular: true },
+    ),
+    forbid(
+      'shipped-code-is-alone',
+      'The package of a resource type contains no local AWS, tests, scripts or benchmarks.',
+      { path: SHIPPED },
+      { path: '^(local-aws|tests|scripts|benchmarks)/' },
+    ),
+    forbid(
+      'runtime-is-below-the-types',
+      'Both resource types use runtime/; it knows neither.',
+      { path: '^runtime/' },
+      { path: '^deployment(-group)?/' },
+    ),
+    forbid(
+      'types-share-only-runtime',
+      'Code that both resource types need belongs into runtime/.',
+      { path: '^(deployment|deployment-group)/src/' },
+      { path: '^(deployment|deployment-group)/', pathNot: '^$1/' },
+    ),
+    forbid(
+      'local-aws-is-alone',
+      'The local AWS knows no resource type of this repository; its command line takes their packages as arguments.',
+      { path: '^local-aws/' },
+      { path: '^(runtime|deployment|deployment-group|tests|scripts|benchmarks)/' },
+    ),
+    forbid(
+      'local-aws-only-by-its-index',
+      'Outside of local-aws/, import #local-aws; export what is missing from local-aws/index.ts.',
+      { pathNot: '^local-aws/' },
+      { path: '^local-aws/', pathNot: String.raw`^local-aws/index\.ts$` },
+    ),
+    forbid(
+      'scripts-are-below-tests',
+      'Tests and benchmarks use scripts/ to build packages; it uses neither.',
+      { path: '^scripts/' },
+      { path: '^(tests|benchmarks)/' },
+    ),
+    forbid(
+      'kit-is-below-the-tests',
+      'All tests and benchmarks use tests/kit; it uses none of them.',
+      { path: '^tests/kit/' },
+      { path: '^tests/(?!kit/)|^benchmarks/|^(runtime|deployment|deployment-group)/test/' },
+    ),
+    forbid(
+      'benchmarks-are-on-top',
+      'Only benchmarks import benchmarks.',
+      { pathNot: '^benchmarks/' },
+      { path: '^benchmarks/' },
+    ),
+    ...ENGINE.slice(0, -1).map((folder, index) => {
+      const above = ENGINE.slice(index + 1);
+      return forbid(
+        `engine-${folder}`,
+        `The layers of the local CloudFormation above ${folder}/: ${above.join(', ')}.`,
+        { path: engine([folder]), pathNot: TEST_CODE },
+        { path: engine(above) },
+      );
+    }),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(node_modules|build|dist|coverage|[.]venv)/' },
+    // Imports of types count: a reader follows them too.
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+  },
+};

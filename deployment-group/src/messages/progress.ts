@@ -1,0 +1,14 @@
+import { progressOf } from '../../../runtime/message-registry';
+
+/** Every progress message of this type: see the table in docs/operations.md, which is made from it. */
+export const PROGRESS = {
+  WaitingForPropagation: ({ said }: { said: string }) =>
+    `The role or a topic may be too new for CodeDeploy to see it. ${said}`,
+  GroupNotVisible: ({ groupName }: { groupName: string }) =>
+    `The ${groupName} was created and is not visible yet.`,
+  DeploymentChanged: () => 'A deployment of the group has just changed; checking again.',
+  WaitingForEnd: ({ deploymentId }: { deploymentId: string }) =>
+    `Waiting for deployment ${deploymentId} to end before the group is deleted.`,
+};
+
+export const progress = progressOf(PROGRESS);

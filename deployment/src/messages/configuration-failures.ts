@@ -1,0 +1,119 @@
+import { HandlerErrorCode } from '../../../runtime/failure';
+
+interface TaskDefinition {
+  taskDefinition: string;
+}
+interface Service {
+  serviceName: string;
+}
+interface Config {
+  config: string;
+  /** "DeploymentConfigName", and whose it is when it is the group's. */
+  property: string;
+}
+interface Timeout {
+  limitMinutes: number;
+  /** " (3 already elapsed)" */
+  elapsed: string;
+  waits: string;
+  ways: string;
+}
+
+const errorCode = HandlerErrorCode.InvalidRequest;
+
+/** What can be wrong with the properties, the group or the service: refused before a deployment starts. */
+export const CONFIGURATION_FAILURES = {
+  NoEcsGroup: {
+    errorCode,
+    sentence: ({ groupName }: { groupName: string }) => `There is no ECS ${groupName}.`,
+    whatToDo: () =>
+      'Check ApplicationName and DeploymentGroupName; Ref of the deployment group is not a name.',
+  },
+  TaskDefinitionMissing: {
+    errorCode,
+    sentence: ({ taskDefinition }: TaskDefinition) => `The task definition ${taskDefinition} does not exist.`,
+    whatToDo: () => 'Check TaskDefinition, and that it is in this account and region.',
+  },
+  TaskDefinitionInactive: {
+    errorCode,
+    sentence: ({ taskDefinition, status }: TaskDefinition & { status: string }) =>
+      `The task definition ${taskDefinition} is ${status}, and ECS starts no new tasks from it.`,
+    whatToDo: () =>
+      'Give the AWS::ECS::TaskDefinition the attribute UpdateReplacePolicy: Retain, so that CloudFormation does not deregister old revisions.',
+  },
+  ContainerNotSet: {
+    errorCode,
+    sentence: () => 'The running task set has no load balancer to take container name and port from.',
+    whatToDo: () => 'Set ContainerName and ContainerPort.',
+  },
+  ContainerMissing: {
+    errorCode,
+    sentence: ({ taskDefinition, container, names }: TaskDefinition & { container: string; names: string }) =>
+      `The task definition ${taskDefinition} has no container ${container} (it has: ${names}).`,
+    whatToDo: () => 'Set ContainerName.',
+  },
+  PortMissing: {
+    errorCode,
+    sentence: ({
+      taskDefinition,
+      container,
+      port,
+      ports,
+    }: TaskDefinition & { container: string; port: number; ports: string }) =>
+      `The container ${container} of ${taskDefinition} has no port ${port} (it has: ${ports}).`,
+    whatToDo: () => 'Set ContainerPort.',
+  },
+  ServiceMissing: {
+    errorCode,
+    sentence: ({ serviceName, groupName }: Service & { groupName: string }) =>
+      `The ECS service ${serviceName} of ${groupName} does not exist.`,
+    whatToDo: () => 'Create the service, or correct ECSServices of the group.',
+  },
+  NotCodeDeployService: {
+    errorCode,
+    sentence: ({ serviceName, controller }: Service & { controller: string }) =>
+      `The ECS service ${serviceName} has the deployment controller ${controller}.`,
+    whatToDo: () =>
+      'Use a service with DeploymentController Type CODE_DEPLOY: CodeDeploy can deploy no other.',
+  },
+  NoPrimaryTaskSet: {
+    errorCode,
+    sentence: ({ serviceName }: Service) => `The ECS service ${serviceName} has no PRIMARY task set.`,
+    whatToDo: () => 'Create one, or create the service again.',
+  },
+  HookNeedsTestListener: {
+    errorCode,
+    sentence: ({ groupName }: { groupName: string }) =>
+      `Hooks.AfterAllowTestTraffic needs a test listener, and ${groupName} has none: CodeDeploy would never call the hook.`,
+    whatToDo: () => 'Add TestTrafficRoute to the group, or remove the hook.',
+  },
+  TargetGroupMismatch: {
+    errorCode,
+    sentence: ({ targetGroup, groupTargetGroups }: { targetGroup: string; groupTargetGroups: string }) =>
+      `The service's tasks are in target group ${targetGroup}, which is not one of the deployment group's (${groupTargetGroups}).`,
+    whatToDo: () => 'Let service and deployment group name the same load balancer.',
+  },
+  ConfigMissing: {
+    errorCode,
+    sentence: ({ config }: Config) => `There is no deployment configuration ${config}.`,
+    whatToDo: ({ property }: Config) => `Check ${property}.`,
+  },
+  ConfigNotForEcs: {
+    errorCode,
+    sentence: ({ config, platform }: Config & { platform: string }) =>
+      `The deployment configuration ${config} is for ${platform}, not for ECS.`,
+    whatToDo: ({ property }: Config & { platform: string }) => `Check ${property}.`,
+  },
+  TimeoutTooShort: {
+    errorCode,
+    sentence: ({ limitMinutes, elapsed, waits }: Timeout) =>
+      `TimeoutInMinutes is ${limitMinutes} minutes${elapsed}, but ${waits}, and the new tasks also need time to start.`,
+    whatToDo: ({ ways }: Timeout) => `${ways}.`,
+  },
+  MaximumTimeoutTooShort: {
+    errorCode,
+    sentence: ({ limitMinutes, elapsed, waits }: Timeout) =>
+      `The maximum timeout is ${limitMinutes} minutes${elapsed}, but ${waits}, and the new tasks also need time to start.`,
+    whatToDo: ({ ways }: Timeout) => `${ways}.`,
+  },
+};

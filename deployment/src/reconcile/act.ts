@@ -1,0 +1,81 @@
+import { toModel } from '../desired-state/desired';
+import { withFailurePrefix } from '../messages/errors';
+import { failure } from '../messages/failures';
+import { progress, REASONS } from '../messages/progress';
+import { EARLIER_STOP_VISIBLE_SECONDS, SOON_SECONDS, STOP_REFUSED_SECONDS } from '../polling/delays';
+import { firstPollSeconds } from '../polling/schedule';
+import { busy } from './busy';
+import { inProgress, isStillOurs, spread, type DeploymentOutcome, type OperationContext } from './context';
+import type { Step } from './decide';
+import { follow } from './follow';
+import type { Observation } from './observe';
+import { notEnded, notPolled, type OperationTiming } from './phase';
+import { retryLater } from './retry-later';
+
+/** Carries out a decision, and says what the next invocation observes. */
+export async function act(
+  operation: OperationContext,
+  { tagWrittenAt, deadline }: OperationTiming,
+  step: Exclude<Step, { kind: 'deploy' }>,
+  { primary, situation }: Observation,
+): Promise<DeploymentOutcome> {
+  const { desired } = operation;
+  const timing: OperationTiming = { tagWrittenAt, deadline };
+  switch (step.kind) {
+    case 'done':
+      return { kind: 'done', model: toModel(desired, primary, desired.parameters) };
+    case 'refuse':
+      throw await busy(operation, step.deploymentId, false);
+    case 'follow': {
+      const { deploymentId } = step;
+      const phase = { ...timing, ...notPolled, kind: 'deploying', deploymentId, shiftMinutes: null } as const;
+      // An earlier operation may have requested a stop a moment ago, which is not visible yet: the next poll tells.
+      return situation.active?.startedBy === 'resource'
+        ? inProgress(phase, EARLIER_STOP_VISIBLE_SECONDS, progress('AlreadyDeploysDesired', { deploymentId }))
+        : follow(operation, phase);
+    }
+    case 'await': {
+      const { deploymentId, why: reason } = step;
+      return inProgress(
+        { ...timing, ...notEnded, kind: 'ending', stopped: false, deploymentId },
+        firstPollSeconds(spread(operation)),
+        progress('Waiting', { deploymentId, reason }),
+      );
+    }
+    case 'retryLater':
+      return retryLater(operation, timing, step.deploymentId, SOON_SECONDS, step.why);
+    case 'stop':
+    case 'endTerminationWait':
+      return endHolder(operation, timing, step);
+  }
+}
+
+/** Stops the deployment that holds the group, or ends its termination wait. */
+async function endHolder(
+  operation: OperationContext,
+  timing: OperationTiming,
+  step: Step & { kind: 'stop' | 'endTerminationWait' },
+): Promise<DeploymentOutcome> {
+  const { api } = operation;
+  const { deploymentId } = step;
+  if (!(await isStillOurs(operation, timing.tagWrittenAt)))
+    return retryLater(operation, timing, deploymentId, SOON_SECONDS, REASONS.tagNotVisible);
+  const stopped = step.kind === 'stop';
+  const accepted = await withFailurePrefix(
+    (aws) => failure('HolderNotStopped', { deploymentId }, aws),
+    async () => {
+      if (stopped) return api.stopDeployment(deploymentId);
+      await api.endWait(deploymentId, 'TERMINATION_WAIT');
+      return true;
+    },
+  );
+  if (!accepted)
+    return retryLater(operation, timing, deploymentId, STOP_REFUSED_SECONDS, REASONS.stopRefused);
+  return inProgress(
+    { ...timing, ...notEnded, kind: 'ending', stopped, deploymentId },
+    SOON_SECONDS,
+    step.kind === 'stop'
+      ? progress('Stopping', { deploymentId, reason: step.why })
+      : progress('EndingTerminationWait', { deploymentId }),
+  );
+}

@@ -1,0 +1,29 @@
+import type { Failure } from '../../../runtime/failure';
+import { fromDescription } from '../desired-state/description-marker';
+import { busyFailure } from '../messages/busy-failure';
+import { groupName, type OperationContext } from './context';
+import { readRunningState } from './read-running-state';
+
+/**
+ * Reads what the failure of an operation tells when another deployment holds the group.
+ * @param waited whether the operation has waited for that deployment until its own deadline
+ */
+export async function busy(
+  operation: OperationContext,
+  deploymentId: string,
+  waited: boolean,
+): Promise<Failure> {
+  const { api, invocation, owner } = operation;
+  const { now, startedAt, request } = invocation;
+  const [info, running] = await Promise.all([api.findDeployment(deploymentId), readRunningState(operation)]);
+  return busyFailure({
+    deploymentId,
+    info,
+    startedByThisResource: fromDescription(info?.description)?.owner === owner.id,
+    groupName: groupName(operation.desired),
+    waitedMinutes: waited ? Math.round((now - startedAt) / 60_000) : undefined,
+    running,
+    region: request.region,
+    partition: request.partition,
+  });
+}

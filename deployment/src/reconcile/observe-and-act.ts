@@ -1,0 +1,24 @@
+import type { Group } from '../desired-state/group';
+import { act } from './act';
+import type { DeploymentOutcome, OperationContext } from './context';
+import { decide } from './decide';
+import { observe } from './observe';
+import type { OperationTiming } from './phase';
+import { prepare } from './prepare';
+
+/**
+ * Observes, decides, acts once.
+ * @param busyWith a deployment that CodeDeploy has named as holding the group
+ */
+export async function observeAndAct(
+  operation: OperationContext,
+  timing: OperationTiming,
+  group: Group,
+  busyWith: string | null = null,
+): Promise<DeploymentOutcome> {
+  const observation = await observe(operation, group, busyWith);
+  const step = decide(observation.situation, operation.policy);
+  return step.kind === 'deploy'
+    ? prepare(operation, timing, group, observation, step.overrideAlarms)
+    : act(operation, timing, step, observation);
+}

@@ -1,0 +1,23 @@
+import { STOP_GRACE_MS } from '../polling/delays';
+import { notEnded, type OperationTiming, type RollingBack } from './phase';
+
+/**
+ * The phase of a deployment that failed, timed out or was superseded. Its rollback gets its own deadline, because all
+ * calls may have been throttled past the first one.
+ * @param now milliseconds since the epoch
+ */
+export function rollingBackPhase(
+  { tagWrittenAt, deadline, deploymentId }: OperationTiming & { deploymentId: string },
+  timedOut: boolean,
+  now: number,
+): OperationTiming & RollingBack {
+  return {
+    kind: 'rollingBack',
+    tagWrittenAt,
+    deadline,
+    timedOut,
+    until: Math.max(deadline, now) + STOP_GRACE_MS,
+    deploymentId,
+    ...notEnded,
+  };
+}

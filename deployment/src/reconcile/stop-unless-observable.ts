@@ -1,0 +1,29 @@
+import { isTransient, toFailure } from '../../../runtime/aws-errors';
+import { ignoreErrors } from '../messages/errors';
+import { failure } from '../messages/failures';
+import { isStillOurs, type OperationContext } from './context';
+import { findOwn } from './find-own';
+import type { Phase } from './phase';
+
+/**
+ * Reads a running deployment. When AWS refuses that for good, for instance without the permission, the operation fails
+ * and nothing would watch its deployment any more: so the deployment is stopped first.
+ */
+export async function stopUnlessObservable<Answer>(
+  operation: OperationContext,
+  { deploymentId, tagWrittenAt }: Phase & { kind: 'deploying' },
+  read: () => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await read();
+  } catch (error) {
+    const aws = toFailure(error);
+    if (aws === error || isTransient(aws)) throw error;
+    const stop = async (): Promise<boolean> =>
+      (await findOwn(operation)) === deploymentId &&
+      (await isStillOurs(operation, tagWrittenAt)) &&
+      (await operation.api.stopDeployment(deploymentId));
+    const stopped = await ignoreErrors(stop());
+    throw failure(stopped ? 'StoppedNotObservable' : 'NotObservable', { deploymentId }, aws);
+  }
+}

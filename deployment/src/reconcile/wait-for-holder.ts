@@ -1,0 +1,29 @@
+import { observeEnd } from '../../../runtime/deployments/await-end';
+import { progress } from '../messages/progress';
+import { STOP_GRACE_MS } from '../polling/delays';
+import { awaitEndSeconds } from '../polling/schedule';
+import { busy } from './busy';
+import { getGroup, inProgress, spread, type DeploymentOutcome, type OperationContext } from './context';
+import { observeAndAct } from './observe-and-act';
+import type { Phase } from './phase';
+
+/**
+ * Waits until the deployment that holds the group, and its automatic rollback, have ended. A stop or a rollback that is
+ * under way gets a grace period beyond the deadline.
+ */
+export async function waitForHolder(
+  operation: OperationContext,
+  phase: Phase & { kind: 'ending' },
+): Promise<DeploymentOutcome> {
+  const { now } = operation.invocation;
+  const { hasFullyEnded, ending, info } = await observeEnd(operation.api, phase, now);
+  if (hasFullyEnded) return observeAndAct(operation, phase, await getGroup(operation));
+  const deploymentId = ending.rollbackDeploymentId ?? ending.deploymentId;
+  const hasGrace = phase.stopped || ending.rollbackDeploymentId !== null;
+  if (now >= phase.deadline + (hasGrace ? STOP_GRACE_MS : 0)) throw await busy(operation, deploymentId, true);
+  return inProgress(
+    { ...phase, ...ending },
+    awaitEndSeconds(info, phase.stopped, now, spread(operation)),
+    progress('WaitingForEnd', { deploymentId }),
+  );
+}

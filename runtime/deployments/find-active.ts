@@ -1,0 +1,66 @@
+import { hasEnded, verdictOf } from '../deployment-status';
+import type { GroupKey } from '../group-key';
+import { endedWithinRollbackWindow } from '../rollback';
+import { rollbackMayFollow } from './await-end';
+import type { Deployment, DeploymentReads } from './reads';
+
+/** The deployment that holds a group. CodeDeploy may name it before it shows it: then `info` is undefined. */
+export interface Active {
+  deploymentId: string;
+  info: Deployment | undefined;
+}
+
+/** The newest deployment of a group, as GetDeploymentGroup shows it (`lastAttemptedDeployment`). */
+export interface LastAttempt {
+  deploymentId: string;
+  status: string | undefined;
+  endTime: Date | undefined;
+}
+
+/**
+ * The deployment that holds the group, or undefined. The list of active deployments may lag behind, so the group's last
+ * attempt, and a deployment that CodeDeploy has named in a refusal, are read as well. A deployment that has ended holds
+ * the group as long as its automatic rollback may still come.
+ * @param now milliseconds since the epoch
+ * @param busyWith id of a deployment that CodeDeploy has named in a refusal
+ */
+export async function findActive(
+  reads: DeploymentReads,
+  group: GroupKey & { lastAttempt: LastAttempt | undefined },
+  now: number,
+  busyWith: string | null = null,
+): Promise<Active | undefined> {
+  const { applicationName, deploymentGroupName, lastAttempt } = group;
+  const candidates = new Set(await reads.listActiveDeployments({ applicationName, deploymentGroupName }));
+  if (busyWith) candidates.add(busyWith);
+  if (lastAttempt && !hasEnded(lastAttempt)) candidates.add(lastAttempt.deploymentId);
+  let hidden: Active | undefined;
+  const ended: Deployment[] = [];
+  for (const deploymentId of candidates) {
+    const info = await reads.findDeployment(deploymentId);
+    if (!info) hidden ??= { deploymentId, info };
+    else if (hasEnded(info)) ended.push(info);
+    else return { deploymentId, info };
+  }
+  if (hidden) return hidden;
+  // A candidate that has ended since the group was read is newer than the group's last attempt.
+  const failed =
+    ended.find(({ status, completeTime }) => hasJustFailed(status, completeTime, now)) ??
+    (lastAttempt && hasJustFailed(lastAttempt.status, lastAttempt.endTime, now)
+      ? await reads.findDeployment(lastAttempt.deploymentId)
+      : undefined);
+  return failed && findPendingRollback(reads, failed);
+}
+
+function hasJustFailed(status: string | undefined, endTime: Date | undefined, now: number): boolean {
+  return verdictOf(status).verdict === 'failed' && endedWithinRollbackWindow(endTime, now);
+}
+
+/** A deployment whose automatic rollback is still to come; or that rollback, while it runs. */
+async function findPendingRollback(reads: DeploymentReads, info: Deployment): Promise<Active | undefined> {
+  const rollbackId = info.rollbackInfo?.rollbackDeploymentId;
+  if (rollbackId === undefined)
+    return (await rollbackMayFollow(reads, info)) ? { deploymentId: info.deploymentId, info } : undefined;
+  const rollback = await reads.findDeployment(rollbackId);
+  return rollback && hasEnded(rollback) ? undefined : { deploymentId: rollbackId, info: rollback };
+}

@@ -1,0 +1,107 @@
+import { type HandlerAnswer, scalarText } from '#local-aws';
+import type { EventLog } from '../event-log';
+import { DEPLOYMENT_TYPE } from '../generate/template';
+import type { Deployment } from '../world/account-view';
+import { titleOf, type OperationRecord } from '../world/operations';
+import { type Evidence, ownActiveDeployments } from './evidence';
+import { findCause } from './failure-causes';
+import { unreadable } from './readable';
+import type { Violations } from './violations';
+
+/** How much longer than its timeout an operation may take, for the end of a deployment that it has stopped. */
+const GRACE_MINUTES = 17;
+
+/** The longest that an operation may take when it has no timeout of its own. */
+const LONGEST_MINUTES = { CREATE: 700, UPDATE: 700, DELETE: 60, READ: 0 };
+
+/** Checks the invariants at each answer that CloudFormation goes on from. */
+export class AnswerChecks {
+  #lastLogged = '';
+
+  constructor(
+    private readonly evidence: Evidence,
+    private readonly violations: Violations,
+    private readonly log: EventLog,
+  ) {}
+
+  /** Checks an answer before CloudFormation acts on it. */
+  check(operation: OperationRecord, answer: HandlerAnswer): void {
+    const { account, externalEvents } = this.evidence;
+    externalEvents.versionsEverLive.add(account.liveVersion());
+    const problem = answer.message && unreadable(answer, operation.token);
+    if (problem) this.violations.add('readable', `${problem}: ${answer.message}`);
+    this.#log(operation, answer);
+    if (operation.cancelled) return;
+    this.#checkTime(operation, answer);
+    if (answer.status === 'SUCCESS') this.#checkSuccess(operation);
+    if (answer.status === 'FAILED') this.#checkFailure(operation, answer);
+    if (answer.status !== 'IN_PROGRESS') this.#checkAwaited(operation, answer);
+  }
+
+  /** Equal answers of consecutive polls make one line. */
+  #log({ logicalId }: OperationRecord, { status, errorCode, message }: HandlerAnswer): void {
+    const line = [status, errorCode, message].filter(Boolean).join(' ');
+    if (status !== 'IN_PROGRESS' || line !== this.#lastLogged) this.log.add(logicalId, line);
+    this.#lastLogged = line;
+  }
+
+  #checkTime(operation: OperationRecord, { status }: HandlerAnswer): void {
+    const { clock, externalEvents } = this.evidence;
+    const requested = Number(operation.properties.TimeoutInMinutes ?? 0);
+    const allowed = (operation.action === 'DELETE' ? 0 : requested) || LONGEST_MINUTES[operation.action];
+    const seconds = (clock.now() - operation.startedAt) / 1000 - externalEvents.faultDelaySeconds;
+    const minutes = seconds / 60;
+    if (minutes > allowed + GRACE_MINUTES)
+      this.violations.add(
+        'inTime',
+        `${titleOf(operation)} is ${status} after ${Math.round(minutes)} minutes.`,
+      );
+  }
+
+  /** Only what an operator changed after the end of the operation's deployment excuses another live version. */
+  #checkSuccess(operation: OperationRecord): void {
+    const { account, externalEvents } = this.evidence;
+    if (operation.typeName !== DEPLOYMENT_TYPE || operation.action === 'DELETE') return;
+    const desired = account.versionOf(scalarText(operation.properties.TaskDefinition));
+    const live = account.liveVersion();
+    const [deployment] = operation.startedDeployments;
+    const end = deployment === undefined ? undefined : account.deployment(deployment).completeTime?.getTime();
+    const changedByHand = externalEvents
+      .outOfBandChangesSince(end ?? Infinity)
+      .some(({ versions }) => versions.includes(live));
+    if (live === desired || changedByHand) return;
+    const bringer = account.primary()?.externalId ?? 'no deployment';
+    this.violations.add(
+      'liveIsDesired',
+      `${titleOf(operation)} succeeded, but version ${live} is live (${bringer}), not ${desired}.`,
+    );
+  }
+
+  #checkFailure(operation: OperationRecord, answer: HandlerAnswer): void {
+    const { errorCode, message = '' } = answer;
+    if (operation.action === 'DELETE' && errorCode === 'NotFound') return;
+    if (findCause(this.evidence, operation, answer) === undefined)
+      this.violations.add(
+        'causeNeeded',
+        `${titleOf(operation)} failed with ${errorCode ?? 'no error code'}: ${message}`,
+      );
+  }
+
+  #checkAwaited(operation: OperationRecord, { status }: HandlerAnswer): void {
+    if (operation.typeName !== DEPLOYMENT_TYPE) return;
+    if (this.evidence.operations.newestOn(operation) !== operation) return;
+    // A deleted resource may leave its deployment in the termination wait. A create that fails does not await that one.
+    const failedEarly = operation.action === 'CREATE' && operation.startedDeployments.length === 0;
+    const mayRun = (deployment: Deployment): boolean =>
+      deployment.instanceTerminationWaitTimeStarted === true &&
+      (operation.action === 'DELETE' ||
+        failedEarly ||
+        (status === 'SUCCESS' && operation.properties.CompleteWhen === 'TRAFFIC_SHIFTED'));
+    const running = ownActiveDeployments(this.evidence, operation).filter((each) => !mayRun(each));
+    for (const deployment of running)
+      this.violations.add(
+        'awaited',
+        `${titleOf(operation)} ended with ${status} while ${deployment.deploymentId} is ${deployment.status ?? 'unknown'}.`,
+      );
+  }
+}

@@ -1,0 +1,86 @@
+import type { FaultedCall, LocalAws } from '#local-aws';
+import type { EventLog } from '../event-log';
+import { DEPLOYMENT_TYPE } from '../generate/template';
+import type { Deployment } from '../world/account-view';
+import { titleOf, type OperationRecord } from '../world/operations';
+import { type Evidence, isOwn, ownActiveDeployments } from './evidence';
+import type { Violations } from './violations';
+
+/** Calls of handlers that change something in CodeDeploy. */
+const CHANGING_CALLS = [
+  'CreateDeployment',
+  'StopDeployment',
+  'ContinueDeployment',
+  'TagResource',
+  'UntagResource',
+  'UpdateDeploymentGroup',
+];
+
+/** Checks the invariants after each call of a handler that changes something. */
+export class CallChecks {
+  /** When each operation first wrote the owner tag, in milliseconds since the epoch. */
+  readonly #taggedAt = new Map<OperationRecord, number>();
+
+  constructor(
+    private readonly evidence: Evidence,
+    private readonly violations: Violations,
+    private readonly log: EventLog,
+  ) {}
+
+  observe(aws: LocalAws): void {
+    aws.faults.after(
+      { service: 'codedeploy', when: (_, { operation }) => CHANGING_CALLS.includes(operation) },
+      (call) => {
+        const operation = this.evidence.operations.ofAccessKey(call.accessKeyId);
+        if (operation) this.#check(operation, call);
+      },
+    );
+  }
+
+  #check(operation: OperationRecord, { operation: call, input }: FaultedCall): void {
+    const { account, clock } = this.evidence;
+    const deploymentId = typeof input.deploymentId === 'string' ? input.deploymentId : undefined;
+    if (call === 'CreateDeployment') this.#checkStart(operation);
+    const object = deploymentId === undefined ? '' : ` ${deploymentId}`;
+    this.log.add(operation.logicalId, `${titleOf(operation)}: ${call}${object}`);
+    if (deploymentId !== undefined) this.#checkControl(operation, call, account.deployment(deploymentId));
+    if (call === 'TagResource' && !this.#taggedAt.has(operation)) this.#taggedAt.set(operation, clock.now());
+    this.#checkSuperseded(operation, call);
+  }
+
+  #checkStart(operation: OperationRecord): void {
+    const { startedDeployments } = operation;
+    startedDeployments.push(this.evidence.account.deployments().at(-1)?.deploymentId ?? '');
+    const active = ownActiveDeployments(this.evidence, operation);
+    if (startedDeployments.length > 1)
+      this.violations.add('onceOnly', `${titleOf(operation)} started ${startedDeployments.join(' and ')}.`);
+    if (active.length > 1)
+      this.violations.add(
+        'oneActive',
+        `${active.map(({ deploymentId }) => deploymentId).join(' and ')} are active.`,
+      );
+  }
+
+  /** Checks StopDeployment and ContinueDeployment. */
+  #checkControl(operation: OperationRecord, call: string, deployment: Deployment): void {
+    const { deploymentId, creator } = deployment;
+    if (operation.typeName !== DEPLOYMENT_TYPE) return;
+    if (creator === 'codeDeployRollback')
+      this.violations.add('rollbackUntouched', `${titleOf(operation)} called ${call} for ${deploymentId}.`);
+    else if (!isOwn(this.evidence, operation, deployment) && operation.properties.WhenBusy !== 'STOP')
+      this.violations.add('foreignUntouched', `${titleOf(operation)} called ${call} for ${deploymentId}.`);
+  }
+
+  /** An operation can know of a newer one as soon as the owner tag of the newer one shows. */
+  #checkSuperseded(operation: OperationRecord, call: string): void {
+    const { operations, clock, setup } = this.evidence;
+    const newest = operations.newestOn(operation);
+    if (!newest || newest === operation) return;
+    const taggedAt = this.#taggedAt.get(newest);
+    if (taggedAt === undefined || clock.now() < taggedAt + setup.lags.tagsSeconds * 1000) return;
+    this.violations.add(
+      'supersededIsQuiet',
+      `${titleOf(operation)} called ${call} after ${titleOf(newest)} had superseded it.`,
+    );
+  }
+}

@@ -1,0 +1,40 @@
+import type { VirtualClock } from '#local-aws';
+import type { Setup } from '../generate/history';
+import { type AccountView, type Deployment, hasEnded } from '../world/account-view';
+import type { ExternalEvents } from '../world/external-events';
+import { sameResource, type OperationRecord, type Operations } from '../world/operations';
+
+/** What the invariants are judged by: never anything that a handler says about itself. */
+export interface Evidence {
+  readonly clock: VirtualClock;
+  readonly setup: Setup;
+  readonly account: AccountView;
+  readonly operations: Operations;
+  readonly externalEvents: ExternalEvents;
+}
+
+/** Whether an operation on the same resource started the deployment, or the one that this rollback deployment undoes. */
+export function isOwn(
+  { operations }: Pick<Evidence, 'operations'>,
+  operation: OperationRecord,
+  { deploymentId, rollbackInfo, creator }: Deployment,
+): boolean {
+  const undone = creator === 'codeDeployRollback' ? rollbackInfo?.rollbackTriggeringDeploymentId : undefined;
+  const starter = operations.starterOf(undone ?? deploymentId);
+  return starter !== undefined && sameResource(starter, operation);
+}
+
+/** Active deployments that operations on the same resource have started, and the rollbacks of such deployments. */
+export function ownActiveDeployments(evidence: Evidence, operation: OperationRecord): Deployment[] {
+  return evidence.account
+    .deployments()
+    .filter((deployment) => !hasEnded(deployment) && isOwn(evidence, operation, deployment));
+}
+
+/** Other deployments that have been active at some time during the operation. */
+export function foreignDeploymentsDuring(evidence: Evidence, operation: OperationRecord): Deployment[] {
+  return evidence.account.deployments().filter((deployment) => {
+    if (isOwn(evidence, operation, deployment)) return false;
+    return !hasEnded(deployment) || (deployment.completeTime?.getTime() ?? 0) >= operation.startedAt;
+  });
+}

@@ -1,0 +1,72 @@
+import { type HandlerAnswer, isMap, scalarText, type ValueMap } from '#local-aws';
+import type { Setup } from '../generate/history';
+import { DEPLOYMENT_TYPE, SHIFT_MINUTES } from '../generate/template';
+import type { OperationRecord } from '../world/operations';
+import { type Evidence, foreignDeploymentsDuring } from './evidence';
+
+/** `TimeoutInMinutes` when the template has none. */
+const LONGEST_MINUTES = 700;
+
+/**
+ * Why an operation may have failed: what happened around it. The message of its failure counts for nothing, and the error
+ * code only says which causes fit.
+ * @returns undefined when nothing can have caused the failure
+ */
+export function findCause(
+  evidence: Evidence,
+  operation: OperationRecord,
+  { errorCode }: Pick<HandlerAnswer, 'errorCode'>,
+): string | undefined {
+  if (operation.action === 'DELETE') return undefined;
+  const { setup, clock, account, operations, externalEvents } = evidence;
+  const lostCreate = errorCode === 'AlreadyExists' && operations.hasLostCreate();
+  if (operation.typeName !== DEPLOYMENT_TYPE)
+    return lostCreate ? 'a create that CloudFormation cancelled early has left its group' : undefined;
+  const { startedAt, properties, rollback } = operation;
+  const version = account.versionOf(scalarText(properties.TaskDefinition));
+  const hooks = isMap(properties.Hooks) ? Object.keys(properties.Hooks) : [];
+  const elapsedMinutes = (clock.now() - startedAt) / 60_000;
+  const causes: Record<string, boolean> = {
+    'its tasks do not become healthy': externalEvents.taskHealthOf(version).wasUnwellSince(startedAt),
+    'its hook fails': hooks.length > 0 && externalEvents.hooks.wasUnwellSince(startedAt),
+    'CodeDeploy can never call its hook': hooks.includes('AfterAllowTestTraffic') && !setup.testListener,
+    'an alarm fires':
+      setup.watchesAlarm &&
+      externalEvents.alarm.wasUnwellSince(startedAt) &&
+      // A stack rollback switches the alarms of its own deployment off.
+      !(rollback && operation.startedDeployments.length > 0),
+    'an operator intervenes': externalEvents.outOfBandChangesSince(startedAt).length > 0,
+    'a deployment of another owner is active': foreignDeploymentsDuring(evidence, operation).length > 0,
+    'no approval ends its ready wait': setup.readyWaitMinutes > 0,
+    'its timeout is over': elapsedMinutes >= Number(properties.TimeoutInMinutes ?? LONGEST_MINUTES),
+    'its timeout is too short':
+      errorCode === 'InvalidRequest' && isTooShort(properties, setup, elapsedMinutes),
+    'a create that CloudFormation cancelled early has left its owner tag': lostCreate,
+    'the owner tag does not show yet':
+      (errorCode === 'AlreadyExists' || errorCode === 'NotFound') && wasTaggedLately(evidence, operation),
+  };
+  return Object.keys(causes).find((cause) => causes[cause]);
+}
+
+/** Whether the traffic shift and the termination wait alone take as long as `TimeoutInMinutes` allows. */
+function isTooShort(
+  { TimeoutInMinutes: timeout, CompleteWhen: completeWhen }: ValueMap,
+  { plan, terminationWaitMinutes }: Setup,
+  elapsedMinutes: number,
+): boolean {
+  if (timeout === undefined) return false;
+  const awaitedMinutes = completeWhen === 'TRAFFIC_SHIFTED' ? 0 : terminationWaitMinutes;
+  return Math.ceil(elapsedMinutes) + SHIFT_MINUTES[plan] + awaitedMinutes >= Number(timeout);
+}
+
+/** Whether a create or delete has written or removed the owner tag so recently that CodeDeploy may not show it yet. */
+function wasTaggedLately({ operations, setup }: Evidence, operation: OperationRecord): boolean {
+  const since = operation.startedAt - setup.lags.tagsSeconds * 1000;
+  return operations.all.some(
+    (other) =>
+      other !== operation &&
+      other.typeName === DEPLOYMENT_TYPE &&
+      (other.action === 'CREATE' || other.action === 'DELETE') &&
+      (other.ended?.at ?? other.startedAt) > since,
+  );
+}

@@ -1,0 +1,17 @@
+/** What holds in every history. */
+export const INVARIANTS = {
+  liveIsDesired:
+    'The live version is the one that the stack asks for, unless the stack has failed or an operator has changed the service.',
+  oneActive: 'At most one deployment of the resource is active at a time.',
+  awaited: 'No operation ends before its deployment and the rollback of that deployment have ended.',
+  inTime: 'Every operation ends before its timeout.',
+  rollbackUntouched: "No handler stops an automatic rollback of CodeDeploy's.",
+  foreignUntouched: "A handler stops an operator's deployment only if WhenBusy says so.",
+  onceOnly: 'One operation starts at most one deployment.',
+  readable: 'Each message is one readable line without secrets.',
+  causeNeeded: 'No operation fails without a cause.',
+  supersededIsQuiet: 'An operation changes nothing once it is superseded by a newer one.',
+  nothingLeft: 'No tag of a deleted resource, no task set and no traffic to an old task set is left.',
+} as const;
+
+export type Invariant = keyof typeof INVARIANTS;

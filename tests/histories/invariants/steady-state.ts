@@ -1,0 +1,74 @@
+import { scalarText, type Stack } from '#local-aws';
+import { DEPLOYMENT_TYPE } from '../generate/template';
+import { hasEnded } from '../world/account-view';
+import type { OperationRecord } from '../world/operations';
+import type { Evidence } from './evidence';
+import type { Violations } from './violations';
+
+/** Statuses in which the resources are as the stack says. */
+const CONSISTENT = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'];
+
+/** Checks the invariants while nothing is in progress on the stack. */
+export function checkSteadyState(evidence: Evidence, stack: Stack | undefined, violations: Violations): void {
+  if (!stack) return;
+  const { status, resources } = stack;
+  if (status === 'DELETE_COMPLETE' || !resources.has('Deployment'))
+    checkNoOwnerTag(evidence, stack, violations);
+  else if (CONSISTENT.includes(status)) checkLiveVersion(evidence, stack, violations);
+}
+
+function checkNoOwnerTag({ account, operations }: Evidence, { status }: Stack, violations: Violations): void {
+  if (!CONSISTENT.includes(status) && status !== 'DELETE_COMPLETE') return;
+  const tag = account.ownerTag();
+  if (tag !== undefined && !operations.hasLostCreate())
+    violations.add('nothingLeft', `The group has the owner tag ${tag}; the stack is ${status}.`);
+}
+
+function checkLiveVersion(evidence: Evidence, stack: Stack, violations: Violations): void {
+  const { account, externalEvents, operations } = evidence;
+  const lastSuccess = operations.all.findLast(
+    ({ typeName, stackId, ended }) =>
+      typeName === DEPLOYMENT_TYPE && stackId === stack.id && ended?.status === 'SUCCESS',
+  );
+  const since = lastSuccess ? lastObservedAt(evidence, lastSuccess) : 0;
+  const changes = externalEvents.outOfBandChangesSince(since);
+  const stoppedByAlarm = account
+    .deployments()
+    .some(
+      ({ errorInformation, completeTime }) =>
+        errorInformation?.code === 'ALARM_ACTIVE' && (completeTime?.getTime() ?? 0) >= since,
+    );
+  const desired = account.versionOf(scalarText(stack.resources.get('Deployment')?.properties.TaskDefinition));
+  const live = account.liveVersion();
+  const possible = new Set([desired, ...changes.flatMap(({ versions }) => versions)]);
+  if (!possible.has(live) && !(stoppedByAlarm && externalEvents.versionsEverLive.has(live)))
+    violations.add(
+      'liveIsDesired',
+      `The stack is ${stack.status} and asks for version ${desired}, but version ${live} is live.`,
+    );
+  if (changes.length === 0 && !stoppedByAlarm) checkTrafficAndTaskSets(evidence, violations);
+}
+
+/**
+ * What an operator does after this moment is not the operation's responsibility.
+ * @returns milliseconds since the epoch: the end of the operation's deployment, or else the operation's last read
+ */
+function lastObservedAt(
+  { account, setup }: Evidence,
+  { startedDeployments, ended }: OperationRecord,
+): number {
+  const [deployment] = startedDeployments;
+  const end = deployment === undefined ? undefined : account.deployment(deployment).completeTime?.getTime();
+  return end ?? (ended?.at ?? 0) - setup.lags.readSeconds * 1000;
+}
+
+/** All production traffic goes to the live task set, which is the only one but for a termination wait. */
+function checkTrafficAndTaskSets({ account }: Evidence, violations: Violations): void {
+  const percent = account.productionPercent();
+  if (percent !== 100)
+    violations.add('nothingLeft', `The live task set gets ${percent} % of the production traffic.`);
+  const active = account.active();
+  const taskSets = account.taskSets().length;
+  if (taskSets > 1 && (!active || hasEnded(active)))
+    violations.add('nothingLeft', `The service has ${taskSets} task sets and no active deployment.`);
+}

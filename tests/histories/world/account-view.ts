@@ -1,0 +1,118 @@
+import type { DeploymentInfo, ListDeploymentsOutput, GetDeploymentOutput } from '@aws-sdk/client-codedeploy';
+import type { ListTagsForResourceOutput } from '@aws-sdk/client-codedeploy';
+import type { DescribeServicesResponse, TaskSet } from '@aws-sdk/client-ecs';
+import { type BlueGreenService, type LocalAws, type Service, noFaults } from '#local-aws';
+import type { Version } from '../generate/history';
+
+export interface GroupName {
+  applicationName: string;
+  deploymentGroupName: string;
+}
+
+/** Carries out an operation of a service without HTTP, which costs next to nothing. */
+export function callService(service: Service, operation: string, input: object): unknown {
+  const carryOut = service.operations[operation];
+  if (!carryOut) throw new Error(`The local AWS has no operation ${operation}.`);
+  return carryOut(input as never, { accessKeyId: 'AKIDBYHAND' });
+}
+
+export type Deployment = DeploymentInfo & { deploymentId: string };
+
+const FINAL_STATUSES = ['Succeeded', 'Failed', 'Stopped'];
+
+export const hasEnded = ({ status }: DeploymentInfo): boolean => FINAL_STATUSES.includes(status ?? '');
+
+/** The state of the account as it is, without the lags of CodeDeploy. */
+export class AccountView {
+  constructor(
+    private readonly aws: LocalAws,
+    readonly service: BlueGreenService,
+    private readonly group: GroupName,
+  ) {}
+
+  /** The group's deployments, oldest first; none when the group does not exist. */
+  deployments(): Deployment[] {
+    return this.#withoutLags(() => {
+      const { deployments = [] } = callService(
+        this.aws.codeDeploy,
+        'ListDeployments',
+        {},
+      ) as ListDeploymentsOutput;
+      return deployments.reverse().map((deploymentId) => this.deployment(deploymentId));
+    });
+  }
+
+  deployment(deploymentId: string): Deployment {
+    return this.#withoutLags(() => {
+      const answer = callService(this.aws.codeDeploy, 'GetDeployment', {
+        deploymentId,
+      }) as GetDeploymentOutput;
+      return { ...answer.deploymentInfo, deploymentId };
+    });
+  }
+
+  /** The group's active deployment. */
+  active(): Deployment | undefined {
+    return this.deployments().find((deployment) => !hasEnded(deployment));
+  }
+
+  /** The service's task sets but for those that are draining. */
+  taskSets(): TaskSet[] {
+    const { clusterName: cluster, serviceName } = this.service;
+    const input = { cluster, services: [serviceName] };
+    const { services } = callService(this.aws.ecs, 'DescribeServices', input) as DescribeServicesResponse;
+    return (services?.[0]?.taskSets ?? []).filter(({ status }) => status !== 'DRAINING');
+  }
+
+  primary(): TaskSet | undefined {
+    return this.taskSets().find(({ status }) => status === 'PRIMARY');
+  }
+
+  /** The version that the PRIMARY task set runs; 0 when the service has no PRIMARY task set. */
+  liveVersion(): number {
+    return this.versionOf(this.primary()?.taskDefinition);
+  }
+
+  versionOf(taskDefinition: string | undefined): number {
+    return this.service.taskDefinitions.findIndex((arn) => arn === taskDefinition) + 1;
+  }
+
+  taskDefinitionOf(version: Version): string {
+    return this.service.taskDefinitions[version - 1] ?? '';
+  }
+
+  /** Percent of the production traffic that the PRIMARY task set gets. */
+  productionPercent(): number {
+    const live = this.primary()?.loadBalancers?.[0]?.targetGroupArn;
+    const [forward] = this.aws.loadBalancing.routing.forwards(this.service.productionListenerArn);
+    const weights = forward?.weights ?? [];
+    const sum = weights.reduce((total, { weight }) => total + weight, 0);
+    const own = weights.find(({ targetGroupArn }) => targetGroupArn === live)?.weight ?? 0;
+    return (100 * own) / sum;
+  }
+
+  /** The value of the group's owner tag. */
+  ownerTag(): string | undefined {
+    const { accountId, region, partition } = this.aws;
+    const { applicationName, deploymentGroupName } = this.group;
+    const arn = `arn:${partition}:codedeploy:${region}:${accountId}:deploymentgroup:${applicationName}/${deploymentGroupName}`;
+    const { Tags = [] } = this.#withoutLags(
+      () =>
+        callService(this.aws.codeDeploy, 'ListTagsForResource', {
+          ResourceArn: arn,
+        }) as ListTagsForResourceOutput,
+    );
+    return Tags.find(({ Key }) => Key === 'org-codedeploy:ecs-deployment')?.Value;
+  }
+
+  #withoutLags<Answer>(read: () => Answer): Answer {
+    const { faults } = this.aws.codeDeploy;
+    const before = { ...faults };
+    Object.assign(faults, noFaults());
+    try {
+      return read();
+    } finally {
+      Object.assign(faults, before);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+/** Something that is well or not, with the moments at which that changed. It is well at first. */
+export class Condition {
+  readonly #changes: { at: number; well: boolean }[] = [];
+
+  /** @param at milliseconds since the epoch */
+  set(at: number, well: boolean): void {
+    this.#changes.push({ at, well });
+  }
+
+  /** @param moment milliseconds since the epoch */
+  wasUnwellSince(moment: number): boolean {
+    const before = this.#changes.findLast(({ at }) => at <= moment);
+    return before?.well === false || this.#changes.some(({ at, well }) => at >= moment && !well);
+  }
+}
+
+/** What an operator did to the group, and CodeDeploy accepted. */
+export interface OutOfBandChange {
+  /** When it takes effect, in milliseconds since the epoch. */
+  at: number;
+  /** The versions that may be live because of it. */
+  versions: number[];
+}
+
+/** What a history has done outside of the stack. The oracles excuse by it what an operation does. */
+export class ExternalEvents {
+  readonly alarm = new Condition();
+  readonly hooks = new Condition();
+  readonly outOfBandChanges: OutOfBandChange[] = [];
+  /** Versions that have ever been live. */
+  readonly versionsEverLive = new Set<number>();
+  /** By how much operations may be late because of injected faults. */
+  faultDelaySeconds = 0;
+  readonly #taskHealth = new Map<number, Condition>();
+
+  taskHealthOf(version: number): Condition {
+    const known = this.#taskHealth.get(version);
+    if (known) return known;
+    const condition = new Condition();
+    this.#taskHealth.set(version, condition);
+    return condition;
+  }
+
+  /** @param moment milliseconds since the epoch */
+  outOfBandChangesSince(moment: number): OutOfBandChange[] {
+    return this.outOfBandChanges.filter(({ at }) => at >= moment);
+  }
+}

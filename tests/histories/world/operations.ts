@@ -1,0 +1,96 @@
+import { type HandlerAnswer, type HandlerRequest, isMap, scalarText, type ValueMap } from '#local-aws';
+
+/** One operation of CloudFormation on one resource of our types: all invocations under one client request token. */
+export interface OperationRecord {
+  readonly token: string;
+  readonly typeName: string;
+  readonly logicalId: string;
+  readonly stackId: string;
+  readonly action: HandlerRequest['action'];
+  readonly rollback: boolean;
+  readonly properties: ValueMap;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** Whether CloudFormation has cancelled it and ignores its answers. */
+  cancelled: boolean;
+  /** The ids of the deployments that its CreateDeployment calls have started. */
+  readonly startedDeployments: string[];
+  /** Whether CloudFormation knows the primary identifier. It deletes only a resource that has one. */
+  identifierKnown: boolean;
+  /** The final answer, and when CloudFormation got it. */
+  ended: (HandlerAnswer & { at: number }) | undefined;
+}
+
+/** Every operation on resources of our types, oldest first. */
+export class Operations {
+  readonly all: OperationRecord[] = [];
+  readonly #byToken = new Map<string, OperationRecord>();
+  readonly #byAccessKey = new Map<string, OperationRecord>();
+
+  /** The record of the operation that a request belongs to; a new record for a new token. */
+  of(typeName: string, request: HandlerRequest, now: number): OperationRecord {
+    const known = this.#byToken.get(request.token);
+    if (known) return known;
+    const { token, logicalId, stackId, action, rollback, properties } = request;
+    const record: OperationRecord = {
+      ...{ token, typeName, logicalId, stackId, action, rollback, properties, startedAt: now },
+      cancelled: false,
+      startedDeployments: [],
+      identifierKnown: action !== 'CREATE',
+      ended: undefined,
+    };
+    this.all.push(record);
+    this.#byToken.set(token, record);
+    return record;
+  }
+
+  /**
+   * Remembers which operation an event's credentials belong to.
+   * @returns the access key
+   */
+  rememberCredentials(payload: unknown): string {
+    const event = isMap(payload) ? payload : {};
+    const data = isMap(event.requestData) ? event.requestData : {};
+    const credentials = isMap(data.callerCredentials) ? data.callerCredentials : {};
+    const record = this.#byToken.get(scalarText(event.bearerToken));
+    const key = scalarText(credentials.accessKeyId);
+    if (record) this.#byAccessKey.set(key, record);
+    return key;
+  }
+
+  /** The operation whose handler signs with this access key; undefined for any other caller. */
+  ofAccessKey(accessKeyId: string): OperationRecord | undefined {
+    return this.#byAccessKey.get(accessKeyId);
+  }
+
+  /** The operation that started this deployment; undefined when no resource of our types did. */
+  starterOf(deploymentId: string): OperationRecord | undefined {
+    return this.all.find(({ startedDeployments }) => startedDeployments.includes(deploymentId));
+  }
+
+  /** The newest operation on the same resource. */
+  newestOn({ stackId, logicalId }: OperationRecord): OperationRecord | undefined {
+    return this.all.findLast((other) => other.stackId === stackId && other.logicalId === logicalId);
+  }
+
+  /** Whether CloudFormation has cancelled a create before it knew the identifier, and so never deletes the resource. */
+  hasLostCreate(): boolean {
+    return this.all.some(({ cancelled, identifierKnown }) => cancelled && !identifierKnown);
+  }
+
+  /** CloudFormation has cancelled what is in progress on a resource. */
+  cancel(stackId: string, logicalId: string): void {
+    for (const record of this.all)
+      if (record.stackId === stackId && record.logicalId === logicalId && !record.ended)
+        record.cancelled = true;
+  }
+}
+
+/** Whether both are operations on the same resource of the same stack. */
+export const sameResource = (one: OperationRecord, other: OperationRecord): boolean =>
+  one.stackId === other.stackId && one.logicalId === other.logicalId;
+
+/** An operation in a few words, e.g. `rollback UPDATE of Deployment (8da7)`. */
+export function titleOf({ action, rollback, logicalId, token, cancelled }: OperationRecord): string {
+  return `${rollback ? 'rollback ' : ''}${cancelled ? 'cancelled ' : ''}${action} of ${logicalId} (${token.slice(0, 4)})`;
+}

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bundle } from '../../../scripts/bundle';
+import { replaceFile } from '../../../scripts/files';
+import { folderOf, RESOURCE_TYPES, ROOT, type ResourceType } from '../../../scripts/types';
+
+/** Inputs of every package besides the folder of its type. */
+const SHARED = ['runtime', 'scripts/bundle.ts', 'package-lock.json', 'tsconfig.json'];
+
+let packed: Promise<Uint8Array[]> | undefined;
+
+/**
+ * Both types, packed as `cfn submit` packs them. Each package is cached below the type's `build/`, under a hash of its
+ * inputs: one test run builds it at most once.
+ */
+export function packedTypes(): Promise<Uint8Array[]> {
+  packed ??= Promise.all(RESOURCE_TYPES.map(packedOnce));
+  return packed;
+}
+
+async function packedOnce(type: ResourceType): Promise<Uint8Array> {
+  const sources = [`${type.folder}/src`, `${type.folder}/inputs`, `${type.folder}/.rpdk-config`];
+  const schema = `${type.folder}/${type.hyphenatedName}.json`;
+  const hash = await hashOf([...SHARED, ...sources, schema]);
+  const folder = join(folderOf(type), 'build', 'packages');
+  const cached = join(folder, `${hash}.zip`);
+  try {
+    return await readFile(cached);
+  } catch {
+    const zip = await readFile((await bundle(type)).zip);
+    await rm(folder, { recursive: true, force: true });
+    await replaceFile(cached, zip);
+    return zip;
+  }
+}
+
+async function hashOf(places: string[]): Promise<string> {
+  const hash = createHash('sha256');
+  for (const place of places) {
+    for (const file of await filesAt(join(ROOT, place))) hash.update(file).update(await readFile(file));
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** All files below a folder; of a file, the file itself. */
+async function filesAt(place: string): Promise<string[]> {
+  try {
+    const entries = await readdir(place, { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort();
+  } catch {
+    return [place];
+  }
+}
