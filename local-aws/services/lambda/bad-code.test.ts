@@ -54,7 +54,7 @@ it.each<[string, () => Uint8Array, RegExp]>([
   ['is no zip file', () => strToU8('zip'), /^Could not unzip uploaded file\./],
   [
     'unpacks to more than Lambda allows',
-    () => zipSync({ a: new Uint8Array(262_144_001) }, { level: 1 }),
+    () => lying(zipSync({ a: new Uint8Array(70_000) }), 70_000, 262_144_001),
     /unpacks to more than 262144000 bytes, at a\./,
   ],
   [
