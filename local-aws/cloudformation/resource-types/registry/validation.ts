@@ -71,6 +71,8 @@ const limitedPattern = Object.assign(
     // Ajv reports a pattern that is none when it compiles the schema.
     new RegExp(pattern, flags);
     return {
+      // Ajv tells patterns apart by their texts.
+      toString: () => `/${pattern}/${flags}`,
       test: (text: string): boolean => {
         try {
           return matchesPattern(pattern, text, flags);
