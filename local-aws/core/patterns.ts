@@ -16,9 +16,8 @@ const context = createContext({});
  */
 export function matchesPattern(pattern: string, text: string, flags = ''): boolean {
   try {
-    return (
-      script.runInContext(createContext({ pattern, text, flags }), { timeout: LIMIT_MILLISECONDS }) === true
-    );
+    Object.assign(context, { pattern, text, flags });
+    return script.runInContext(context, { timeout: LIMIT_MILLISECONDS }) === true;
   } catch (error) {
     const timedOut = (error as { code?: unknown }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
     throw new BadPattern(
