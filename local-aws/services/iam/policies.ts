@@ -1,3 +1,5 @@
+import { matchesWildcards } from '../../core/patterns';
+
 /** The evaluated part of a policy document: principals and actions. Resources are not checked. */
 export interface PolicyDocument {
   Statement?: Statement | Statement[];
@@ -16,11 +18,7 @@ function list<T>(value: T | T[] | undefined): T[] {
 }
 
 function matches(pattern: string, action: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*/g, '.*')
-    .replace(/\?/g, '.');
-  return new RegExp(`^${source}$`, 'i').test(action);
+  return matchesWildcards(pattern.toLowerCase(), action.toLowerCase());
 }
 
 function concerns(statement: Statement, action: string): boolean {

@@ -1,3 +1,4 @@
+import { matchesWildcards } from '../../../core/patterns';
 import { Ids } from '../../../core/account-context';
 import type { FaultedCall } from '../../../core/faults';
 
@@ -42,6 +43,5 @@ export class HandlerCredentials {
 
 /** IAM ignores case in actions, and `*` matches any characters (IAM User Guide, "Action"). */
 function matches(permission: string, action: string): boolean {
-  const pattern = permission.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
-  return new RegExp(`^${pattern}$`, 'i').test(action);
+  return matchesWildcards(permission.toLowerCase(), action.toLowerCase());
 }

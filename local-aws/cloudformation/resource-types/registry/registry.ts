@@ -1,5 +1,6 @@
 import type { LocalAws } from '../../../local-aws';
-import { Sandbox } from '../../../services/lambda/sandbox';
+import { FunctionRuntime } from '../../../services/lambda/function-runtime';
+import { removeTemporaryFolder } from '../../../core/temporary-folders';
 import { validationError } from '../../values/errors';
 import type { ValueMap } from '../../values/value';
 import type { ResourceProvider } from '../provider';
@@ -29,7 +30,7 @@ export interface TypeVersion {
 interface Registered extends TypeVersion {
   provider: ResourceProvider | undefined;
   fragment: string | undefined;
-  sandbox: Sandbox | undefined;
+  runtime: FunctionRuntime | undefined;
 }
 
 /** The private types of the account, with their versions and default versions. */
@@ -37,6 +38,8 @@ export class Registry {
   readonly credentials = new HandlerCredentials();
   readonly #versions = new Map<string, Registered[]>();
   readonly #defaults = new Map<string, string>();
+  /** The unpacked packages. */
+  readonly #folders: string[] = [];
 
   constructor(private readonly aws: LocalAws) {
     aws.faults.deny({ lasting: true, when: (_, call) => this.credentials.exceeds(call) });
@@ -57,10 +60,11 @@ export class Registry {
       version,
       arn: this.#arn(opened.kind, typeName, version),
     };
-    let registered: Registered = { ...about, provider: undefined, fragment: undefined, sandbox: undefined };
+    let registered: Registered = { ...about, provider: undefined, fragment: undefined, runtime: undefined };
     if (opened.kind === 'MODULE') registered = { ...registered, fragment: opened.fragment };
     else {
-      const sandbox = new Sandbox({
+      this.#folders.push(opened.folder);
+      const runtime = new FunctionRuntime({
         file: opened.handlerFile,
         handler: opened.handler,
         environment: this.#environment(typeName),
@@ -69,8 +73,8 @@ export class Registry {
         ...(options.log && { log: options.log }),
       });
       const { logGroupName, typeConfiguration } = options;
-      const type = { schema: opened.schema, version, sandbox, logGroupName, typeConfiguration };
-      registered = { ...registered, sandbox, provider: thirdPartyProvider(this.aws, type, this.credentials) };
+      const type = { schema: opened.schema, version, runtime, logGroupName, typeConfiguration };
+      registered = { ...registered, runtime, provider: thirdPartyProvider(this.aws, type, this.credentials) };
     }
     this.#versions.set(typeName, [...versions, registered]);
     if (options.asDefault === true || versions.length === 0) this.#defaults.set(typeName, version);
@@ -85,7 +89,7 @@ export class Registry {
       version: '00000001',
       arn: this.#arn('MODULE', typeName, '00000001'),
     };
-    this.#versions.set(typeName, [{ ...about, provider: undefined, sandbox: undefined, fragment }]);
+    this.#versions.set(typeName, [{ ...about, provider: undefined, runtime: undefined, fragment }]);
     this.#defaults.set(typeName, about.version);
   }
 
@@ -125,11 +129,12 @@ export class Registry {
 
   /** Kills the processes of all handlers, even in the middle of an invocation. The next request starts new ones. */
   async killHandlers(): Promise<void> {
-    for (const versions of this.#versions.values()) for (const { sandbox } of versions) await sandbox?.kill();
+    for (const versions of this.#versions.values()) for (const { runtime } of versions) await runtime?.kill();
   }
 
   async close(): Promise<void> {
     await this.killHandlers();
+    for (const folder of this.#folders.splice(0)) removeTemporaryFolder(folder);
   }
 
   #default(typeName: string): Registered | undefined {
