@@ -5,6 +5,7 @@ import * as cloudWatch from '@aws-sdk/client-cloudwatch';
 import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as codeDeploy from '@aws-sdk/client-codedeploy';
 import * as ecs from '@aws-sdk/client-ecs';
+import * as loadBalancing from '@aws-sdk/client-elastic-load-balancing-v2';
 import { build } from 'esbuild';
 import { type LocalAws, ServiceError, startLocalAws } from '#local-aws';
 import { toFailure } from '../../runtime/aws-errors';
@@ -12,7 +13,7 @@ import { BUILD_OPTIONS } from '../bundle';
 import { ROOT } from '../types';
 
 /** The clients that the resource types use. */
-const INSTALLED = { cloudWatch, logs, codeDeploy, ecs };
+const INSTALLED = { cloudWatch, logs, codeDeploy, ecs, loadBalancing };
 type Sdk = typeof INSTALLED;
 
 const CONFIGURATION = {
@@ -29,6 +30,11 @@ const CALLS = {
   ecs: ({ ecs: { ECSClient, DescribeServicesCommand } }: Sdk, region: string) => {
     const client = new ECSClient({ ...CONFIGURATION, region });
     return [client, () => client.send(new DescribeServicesCommand({ services: ['web'] }))] as const;
+  },
+  elasticloadbalancing: (sdk: Sdk, region: string) => {
+    const { ElasticLoadBalancingV2Client, DescribeListenersCommand } = sdk.loadBalancing;
+    const client = new ElasticLoadBalancingV2Client({ ...CONFIGURATION, region });
+    return [client, () => client.send(new DescribeListenersCommand({ ListenerArns: ['web'] }))] as const;
   },
   logs: ({ logs: { CloudWatchLogsClient, PutLogEventsCommand } }: Sdk, region: string) => {
     const client = new CloudWatchLogsClient({ ...CONFIGURATION, region });
@@ -57,7 +63,8 @@ beforeAll(async () => {
         export * as cloudWatch from '@aws-sdk/client-cloudwatch';
         export * as logs from '@aws-sdk/client-cloudwatch-logs';
         export * as codeDeploy from '@aws-sdk/client-codedeploy';
-        export * as ecs from '@aws-sdk/client-ecs';`,
+        export * as ecs from '@aws-sdk/client-ecs';
+        export * as loadBalancing from '@aws-sdk/client-elastic-load-balancing-v2';`,
     },
     write: false,
   });
@@ -109,7 +116,7 @@ async function send(sdk: Sdk, service: keyof typeof CALLS, region: string) {
 function likeness({ protocol, hostname, port, method, path, query, headers, body }: Sent) {
   return {
     url: [method, protocol, hostname, port, path, query],
-    body: new TextDecoder().decode(body as Uint8Array),
+    body: typeof body === 'string' ? body : new TextDecoder().decode(body as Uint8Array),
     headers: {
       ...headers,
       // Credential, region, service and the signed headers stay.

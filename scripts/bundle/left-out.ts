@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
+import { withoutUnreadShapes } from './unread-shapes';
 
 /** A file of a dependency of which a handler needs nothing, or not all. */
 interface LeftOut {
   /** Its path from `node_modules/` on. */
   file: RegExp;
   /** Gives what is packed in its place. */
-  standIn(source: string): string;
+  standIn(source: string, path: string): string;
 }
 
 /** Each entry says why the types never get there. */
@@ -46,11 +47,22 @@ const LEFT_OUT: readonly LeftOut[] = [
     file: /@smithy\/middleware-compression\/dist-es\/getCompressionPlugin\.js$/,
     standIn: () => `export const getCompressionPlugin = () => ({ applyToStack() {} });`,
   },
-  // A class for each error of a service. Without it the SDK does what it does with errors that are new to it:
+  // A class and a schema for each error of a service. Without them the SDK does what it does with errors that are new to it:
   // it throws the service's base class, with the error's name, message and metadata. Errors are told apart by name.
   {
     file: /@aws-sdk\/client-[^/]+\/dist-es\/schemas\/schemas_0\.js$/,
-    standIn: (source) => source.replace(/^n0_registry\.registerError\(.*\);$/gm, ''),
+    standIn: (source, path) =>
+      withoutUnreadShapes(
+        path,
+        source
+          .replace(/^n0_registry\.registerError\(.*\);$/gm, '')
+          .replace(/^export var \w+\$ = \[-3, n0,[^;]*;$/gm, ''),
+      ),
+  },
+  // Retries that slow down all calls of a client: each client lives for one invocation, with retryMode 'standard'.
+  {
+    file: /@smithy\/core\/dist-es\/submodules\/retry\/util-retry\/AdaptiveRetryStrategy\.js$/,
+    standIn: () => `export const AdaptiveRetryStrategy = undefined;`,
   },
   // The SDK reads its version there, for the user agent.
   {
@@ -78,7 +90,7 @@ export const leftOut: Plugin = {
     for (const each of LEFT_OUT) {
       build.onLoad({ filter: each.file }, async ({ path }) => {
         const source = await readFile(path, 'utf8');
-        const contents = each.standIn(source);
+        const contents = each.standIn(source, path);
         if (contents !== source) waiting.delete(each);
         return { contents, loader: path.endsWith('.json') ? 'json' : 'js' };
       });
