@@ -101,7 +101,7 @@ describe.each(RESOURCE_TYPES)('the package of $typeName', (type) => {
     expect(await entrypoint(event)).toMatchObject({
       status: 'FAILED',
       errorCode: 'InvalidRequest',
-      message: 'Enabled must be true or false, not "perhaps".',
+      message: 'Enabled must be true or false, not "perhaps". Correct the value. [NotABoolean]',
     });
   });
 

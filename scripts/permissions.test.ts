@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { folderOf, RESOURCE_TYPES, type ResourceType, ROOT, schemaFileOf } from './types';
 
-/** Permissions that AWS requires for a call besides the call's own. */
+/** What AWS asks permission for when another call is made. */
 const IMPLIED: Record<ResourceType['folder'], string[]> = {
   // IAM User Guide, Granting a user permissions to pass a role to an AWS service.
   'deployment-group': ['iam:PassRole'],
@@ -24,10 +24,11 @@ function actionsOf(file: string): string[] {
   );
 }
 
-test.each(RESOURCE_TYPES)('$typeName has permissions for the calls in its code and no others', (type) => {
+test.each(RESOURCE_TYPES)('$typeName asks permission for the calls in its code and no others', (type) => {
   const sources = join(folderOf(type), 'src');
-  const names = readdirSync(sources, { recursive: true, encoding: 'utf8' });
-  const files = names.filter((name) => name.endsWith('.ts')).map((name) => join(sources, name));
+  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(sources, name));
   const calls = [...files, join(ROOT, 'runtime', 'deployment-groups.ts')].flatMap(actionsOf);
   const { handlers } = JSON.parse(readFileSync(schemaFileOf(type), 'utf8')) as {
     handlers: Record<string, { permissions: string[] }>;

@@ -1,16 +1,16 @@
 import { CreateApplicationCommand, CreateDeploymentConfigCommand } from '@aws-sdk/client-codedeploy';
 import { createBlueGreenService } from '#local-aws';
 import type { Properties } from '#test-kit';
-import { open, propertiesFor, type Setting } from './setting';
+import { startGroupScenario, propertiesFor, type GroupScenario } from './group-scenario';
 
 const CREATE = { service: 'codedeploy', operation: 'CreateDeploymentGroup' };
 
-let setting: Setting;
+let scenario: GroupScenario;
 beforeEach(async () => {
-  setting = await open();
+  scenario = await startGroupScenario();
 });
 afterEach(async () => {
-  await setting.aws.close();
+  await scenario.close();
 });
 
 describe('bad input', () => {
@@ -57,7 +57,7 @@ describe('bad input', () => {
       sentence: /^ServiceRoleArn is required/,
     },
   ])('is refused before any call: $reason', async ({ change, sentence }) => {
-    const { operations, properties } = setting;
+    const { operations, properties } = scenario;
     const { answer, calls } = await operations.create(change(properties));
     expect(answer).toMatchObject({
       status: 'FAILED',
@@ -69,7 +69,7 @@ describe('bad input', () => {
   });
 
   test('a reserved tag of the stack is refused before any call', async () => {
-    const { operations, properties } = setting;
+    const { operations, properties } = scenario;
     const { answer, calls } = await operations.create(properties, {
       stackTags: { 'org-codedeploy:mine': 'x' },
     });
@@ -86,9 +86,9 @@ describe('bad input', () => {
     },
     {
       reason: 'a service that is not there',
-      change: { ECSServices: [{ ClusterName: 'web-cluster', ServiceName: 'nobody' }] },
+      change: { ECSServices: [{ ClusterName: 'web-cluster', ServiceName: 'missing' }] },
       sentence:
-        'ECSServices: CodeDeploy cannot read the service nobody in cluster web-cluster. The service must exist, and the role arn:aws:iam::123456789012:role/web-codedeploy must allow ecs:DescribeServices. AWS says: Could not load ECS service information for cluster: web-cluster, service: nobody.',
+        'ECSServices: CodeDeploy cannot read the service missing in cluster web-cluster. The service must exist, and the role arn:aws:iam::123456789012:role/web-codedeploy must allow ecs:DescribeServices. AWS says: Could not load ECS service information for cluster: web-cluster, service: missing.',
     },
     {
       reason: 'a configuration that is not there',
@@ -97,7 +97,7 @@ describe('bad input', () => {
         'DeploymentConfigName: there is no deployment configuration Ours in this account and region. Correct the name. AWS says: ',
     },
   ])('$reason: property and rule, then CodeDeploy’s own text', async ({ change, sentence }) => {
-    const { operations, properties } = setting;
+    const { operations, properties } = scenario;
     const { answer } = await operations.create({ ...properties, ...change });
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'InvalidRequest' });
     expect(answer.message.slice(0, sentence.length)).toBe(sentence);
@@ -107,7 +107,7 @@ describe('bad input', () => {
   test.each(['Server', 'Lambda'] as const)(
     'an application for %s: the sentence names the compute platform',
     async (computePlatform) => {
-      const { codeDeploy, operations, properties } = setting;
+      const { codeDeploy, operations, properties } = scenario;
       await codeDeploy.send(new CreateApplicationCommand({ applicationName: 'other', computePlatform }));
       const { answer, calls } = await operations.create({ ...properties, ApplicationName: 'other' });
       expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'InvalidRequest' });
@@ -119,7 +119,7 @@ describe('bad input', () => {
   );
 
   test('a service with another controller', async () => {
-    const { aws, operations } = setting;
+    const { aws, operations } = scenario;
     const other = await createBlueGreenService(aws, { name: 'rolling', controller: 'ECS' });
     const { answer } = await operations.create(propertiesFor(other));
     expect(answer).toMatchObject({
@@ -131,7 +131,7 @@ describe('bad input', () => {
   });
 
   test('a canary behind a Network Load Balancer, predefined or of the user’s own', async () => {
-    const { aws, codeDeploy, operations } = setting;
+    const { aws, codeDeploy, operations } = scenario;
     const network = await createBlueGreenService(aws, { name: 'net', loadBalancerType: 'network' });
     const predefined = await operations.create({
       ...propertiesFor(network),
@@ -159,7 +159,7 @@ describe('bad input', () => {
   });
 
   test('a permission that is missing is named', async () => {
-    const { aws, operations, properties } = setting;
+    const { aws, operations, properties } = scenario;
     aws.faults.deny(CREATE);
     const { answer } = await operations.create(properties);
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'AccessDenied' });

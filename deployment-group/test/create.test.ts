@@ -1,22 +1,22 @@
 import { TagResourceCommand } from '@aws-sdk/client-codedeploy';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { ServiceError, clientConfiguration } from '#local-aws';
-import { DEFAULTS, findGroup, open, tagsOf, type Setting } from './setting';
+import { DEFAULTS, startGroupScenario, type GroupScenario } from './group-scenario';
 
 const CREATE = { service: 'codedeploy', operation: 'CreateDeploymentGroup' };
-const MARK = 'org-codedeploy:ecs-deployment-group';
+const OWNER_TAG = 'org-codedeploy:ecs-deployment-group';
 
-let setting: Setting;
+let scenario: GroupScenario;
 beforeEach(async () => {
-  setting = await open();
+  scenario = await startGroupScenario();
 });
 afterEach(async () => {
-  await setting.aws.close();
+  await scenario.close();
 });
 
 describe('create', () => {
   test('makes the group with two calls and answers what there is', async () => {
-    const { operations, properties, arn } = setting;
+    const { operations, properties, groupArn } = scenario;
     const { answer, calls, seconds } = await operations.create(properties);
     expect(answer).toEqual({
       status: 'SUCCESS',
@@ -25,8 +25,8 @@ describe('create', () => {
       resourceModel: {
         ...properties,
         ...DEFAULTS,
-        DeploymentGroupId: (await findGroup(setting))?.deploymentGroupId,
-        Arn: arn,
+        DeploymentGroupId: (await scenario.findGroup())?.deploymentGroupId,
+        Arn: groupArn,
       },
     });
     expect(calls).toEqual(['CreateDeploymentGroup', 'GetDeploymentGroup']);
@@ -34,7 +34,7 @@ describe('create', () => {
   });
 
   test('takes every property, numbers and booleans as CloudFormation sends them', async () => {
-    const { aws, operations, properties, service } = setting;
+    const { aws, operations, properties, service } = scenario;
     const { TopicArn } = await new SNSClient(clientConfiguration(aws)).send(
       new CreateTopicCommand({ Name: 'deployments' }),
     );
@@ -71,8 +71,8 @@ describe('create', () => {
     expect(answer.resourceModel).toMatchObject(everything);
   });
 
-  test('merges stack tags and tags, the resource’s own winning, and adds one that nobody sees', async () => {
-    const { operations, properties } = setting;
+  test('merges stack tags and tags, the resource’s own winning, and adds the owner tag, which the answer does not show', async () => {
+    const { operations, properties } = scenario;
     const { answer } = await operations.create(
       { ...properties, Tags: [{ Key: 'team', Value: 'shop' }] },
       { stackTags: { team: 'stack', stage: 'prod' } },
@@ -81,21 +81,21 @@ describe('create', () => {
       { Key: 'stage', Value: 'prod' },
       { Key: 'team', Value: 'shop' },
     ]);
-    expect(await tagsOf(setting)).toEqual({
+    expect(await scenario.groupTags()).toEqual({
       team: 'shop',
       stage: 'prod',
-      [MARK]: expect.stringMatching(/^[0-9a-f]{12} [0-9a-f]{12}@\w{8} shop\/Group$/) as string,
+      [OWNER_TAG]: expect.stringMatching(/^[0-9a-f]{12} [0-9a-f]{12}@\w{8} shop\/Group$/) as string,
     });
   });
 
   test('names a group that the template does not name', async () => {
-    const { operations, properties } = setting;
+    const { operations, properties } = scenario;
     const { answer } = await operations.create({ ...properties, DeploymentGroupName: undefined });
     expect(answer.resourceModel?.DeploymentGroupName).toMatch(/^shop-Group-[0-9a-f]{12}$/);
   });
 
-  test('goes on where CodeDeploy throttles, with the identifier in every answer', async () => {
-    const { aws, operations, properties } = setting;
+  test('goes on after throttling, with the identifier in every answer', async () => {
+    const { aws, operations, properties } = scenario;
     aws.faults.throttle({ ...CREATE, count: 2 });
     const { answers } = await operations.create({ ...properties, DeploymentGroupName: undefined });
     expect(answers.map(({ status }) => status)).toEqual(['IN_PROGRESS', 'IN_PROGRESS', 'SUCCESS']);
@@ -104,7 +104,7 @@ describe('create', () => {
   });
 
   test('waits for a group that CodeDeploy does not show yet', async () => {
-    const { aws, operations, properties } = setting;
+    const { aws, operations, properties } = scenario;
     aws.faults.fail({ service: 'codedeploy', operation: 'GetDeploymentGroup', count: 2 }, notThere());
     const { answer, calls, seconds } = await operations.create(properties);
     expect(answer.status).toBe('SUCCESS');
@@ -118,7 +118,7 @@ describe('create', () => {
   });
 
   test('gives up on a group that CodeDeploy does not show for a minute', async () => {
-    const { aws, operations, properties } = setting;
+    const { aws, operations, properties } = scenario;
     aws.faults.fail({ service: 'codedeploy', operation: 'GetDeploymentGroup' }, notThere());
     const { answer, seconds } = await operations.create(properties);
     expect(answer).toMatchObject({
@@ -131,9 +131,9 @@ describe('create', () => {
   });
 });
 
-describe('a create that comes again', () => {
+describe('a create that CloudFormation delivers again', () => {
   test('succeeds when the first answer was lost', async () => {
-    const { aws, operations, properties } = setting;
+    const { aws, operations, properties } = scenario;
     aws.faults.loseResponse({ ...CREATE, count: 1 });
     const { answer, calls } = await operations.create(properties);
     expect(answer).toMatchObject({ status: 'SUCCESS', resourceModel: { ...properties, ...DEFAULTS } });
@@ -146,7 +146,7 @@ describe('a create that comes again', () => {
   });
 
   test('finds the group that it named itself', async () => {
-    const { aws, operations, properties } = setting;
+    const { aws, operations, properties } = scenario;
     aws.faults.loseResponse({ ...CREATE, count: 1 });
     const { answers } = await operations.create({ ...properties, DeploymentGroupName: undefined });
     expect(answers.map(({ status }) => status)).toEqual(['IN_PROGRESS', 'SUCCESS']);
@@ -155,14 +155,14 @@ describe('a create that comes again', () => {
   });
 
   test('succeeds with the same token, because CloudFormation delivers slow requests twice', async () => {
-    const { operations, properties } = setting;
+    const { operations, properties } = scenario;
     const first = await operations.create(properties, { token: 'one' });
     const second = await operations.create(properties, { token: 'one' });
     expect(second.answer).toEqual(first.answer);
   });
 
   test('knows its own group also by its service', async () => {
-    const { aws, operations, properties } = setting;
+    const { aws, operations, properties } = scenario;
     await operations.create(properties, { token: 'one' });
     aws.faults.fail(
       { ...CREATE, count: 1 },
@@ -173,11 +173,11 @@ describe('a create that comes again', () => {
   });
 });
 
-describe('a group that somebody else made', () => {
+describe('a group that another stack made', () => {
   test('answers AlreadyExists without a model, and stays untouched', async () => {
-    const { operations, properties } = setting;
+    const { operations, properties } = scenario;
     await operations.create(properties);
-    const before = [await findGroup(setting), await tagsOf(setting)];
+    const before = [await scenario.findGroup(), await scenario.groupTags()];
     const { answer, calls } = await operations.create({
       ...properties,
       DeploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes',
@@ -191,11 +191,11 @@ describe('a group that somebody else made', () => {
       callbackDelaySeconds: 0,
     });
     expect(calls).toEqual(['CreateDeploymentGroup', 'ListTagsForResource']);
-    expect([await findGroup(setting), await tagsOf(setting)]).toEqual(before);
+    expect([await scenario.findGroup(), await scenario.groupTags()]).toEqual(before);
   });
 
   test('survives the deletion that follows when CloudFormation had the name already', async () => {
-    const { aws, operations, properties } = setting;
+    const { aws, operations, properties } = scenario;
     await operations.create(properties, { stackId: 'arn:aws:cloudformation:us-east-1:1:stack/other/1' });
     aws.faults.throttle({ ...CREATE, count: 1 });
     const { answers } = await operations.create(properties);
@@ -210,11 +210,11 @@ describe('a group that somebody else made', () => {
       message:
         'This resource has not created the deployment group web-group of application web-application. The group stays as it is. See the failure of the create that came before. [GroupOfAnotherOwner]',
     });
-    expect(await findGroup(setting)).toBeDefined();
+    expect(await scenario.findGroup()).toBeDefined();
   });
 
-  test('has the service already: the sentence says that a service belongs to one group', async () => {
-    const { operations, properties } = setting;
+  test('has the service already: the message says that a service belongs to one group', async () => {
+    const { operations, properties } = scenario;
     await operations.create(properties);
     const { answer } = await operations.create({ ...properties, DeploymentGroupName: 'another' });
     expect(answer).toMatchObject({
@@ -228,12 +228,12 @@ describe('a group that somebody else made', () => {
   });
 });
 
-test('the tag that Org::CodeDeploy::EcsDeployment keeps does not hide the group’s own mark', async () => {
-  const { codeDeploy, operations, properties, arn } = setting;
+test('the tag that Org::CodeDeploy::EcsDeployment keeps does not hide the group’s own owner tag', async () => {
+  const { codeDeploy, operations, properties, groupArn } = scenario;
   await operations.create(properties, { token: 'one' });
   await codeDeploy.send(
     new TagResourceCommand({
-      ResourceArn: arn,
+      ResourceArn: groupArn,
       Tags: [{ Key: 'org-codedeploy:ecs-deployment', Value: 'owner' }],
     }),
   );

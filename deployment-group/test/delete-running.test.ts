@@ -1,19 +1,18 @@
 import {
   DeleteApplicationCommand,
   GetDeploymentCommand,
-  StopDeploymentCommand,
   type DeploymentInfo,
 } from '@aws-sdk/client-codedeploy';
 import { ServiceError } from '#local-aws';
-import type { Properties } from '#test-kit';
-import { deploy, findGroup, liveVersion, open, type Setting } from './setting';
+import { phaseOf, type Properties } from '#test-kit';
+import { startGroupScenario, type GroupScenario } from './group-scenario';
 
-let setting: Setting;
+let scenario: GroupScenario;
 beforeEach(async () => {
-  setting = await open();
+  scenario = await startGroupScenario();
 });
 afterEach(async () => {
-  await setting.aws.close();
+  await scenario.close();
 });
 
 const codeDeployCall = (operation: string) => ({ service: 'codedeploy', operation });
@@ -29,32 +28,28 @@ const slow: Properties = {
 const standby: Properties = { BlueGreenDeploymentConfiguration: slow.BlueGreenDeploymentConfiguration };
 
 async function createGroup(change: Properties = {}): Promise<void> {
-  const { answer } = await setting.operations.create({ ...setting.properties, ...change });
+  const { answer } = await scenario.operations.create({ ...scenario.properties, ...change });
   expect(answer.status).toBe('SUCCESS');
 }
 
 async function deploymentInfo(deploymentId: string): Promise<DeploymentInfo> {
-  const { deploymentInfo: info } = await setting.codeDeploy.send(new GetDeploymentCommand({ deploymentId }));
+  const { deploymentInfo: info } = await scenario.codeDeploy.send(new GetDeploymentCommand({ deploymentId }));
   return info!;
 }
 
-async function stopAsUser(deploymentId: string, autoRollbackEnabled = true): Promise<void> {
-  await setting.codeDeploy.send(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled }));
-}
-
-const remove = () => setting.operations.delete(setting.properties);
+const remove = () => scenario.operations.delete(scenario.properties);
 
 describe('delete while a deployment runs', () => {
-  test('stops it once while traffic moves, awaits its rollback, then takes the group away', async () => {
+  test('stops it once while traffic moves, awaits its rollback, then deletes the group', async () => {
     await createGroup(slow);
-    const id = await deploy(setting, 2);
-    await setting.aws.clock.advance(240);
+    const id = await scenario.deployByHand(2);
+    await scenario.aws.clock.advance(240);
     const { answer, answers, calls, seconds } = await remove();
     expect(answer.status).toBe('SUCCESS');
     expect(answers[0]).toMatchObject({
       status: 'IN_PROGRESS',
       callbackDelaySeconds: 10,
-      resourceModel: setting.properties,
+      resourceModel: scenario.properties,
       message: `Waiting for deployment ${id} to end before the group is deleted.`,
     });
     expect(calls.filter((call) => call === 'StopDeployment')).toHaveLength(1);
@@ -64,38 +59,38 @@ describe('delete while a deployment runs', () => {
     expect(info.status).toBe('Stopped');
     const rollbackId = info.rollbackInfo!.rollbackDeploymentId!;
     expect((await deploymentInfo(rollbackId)).status).toBe('Succeeded');
-    expect(await liveVersion(setting)).toBe(1);
-    expect(await findGroup(setting)).toBeUndefined();
+    expect(await scenario.liveVersion()).toBe(1);
+    expect(await scenario.findGroup()).toBeUndefined();
   });
 
   test('stops one that has only just been created', async () => {
     await createGroup();
-    const id = await deploy(setting, 2);
+    const id = await scenario.deployByHand(2);
     const { answer } = await remove();
     expect(answer.status).toBe('SUCCESS');
     expect((await deploymentInfo(id)).status).toBe('Stopped');
-    expect(await liveVersion(setting)).toBe(1);
+    expect(await scenario.liveVersion()).toBe(1);
   });
 
-  test('ends a termination wait now: the new version has all the traffic', async () => {
+  test('ends a termination wait at once: the new version has all the traffic', async () => {
     await createGroup(standby);
-    const id = await deploy(setting, 2);
-    await setting.aws.clock.advance(600);
+    const id = await scenario.deployByHand(2);
+    await scenario.aws.clock.advance(600);
     const { answer, calls, seconds } = await remove();
     expect(answer.status).toBe('SUCCESS');
     expect(calls.filter((call) => call === 'ContinueDeployment')).toHaveLength(1);
     expect(calls).not.toContain('StopDeployment');
     expect(seconds).toBeLessThanOrEqual(60);
     expect((await deploymentInfo(id)).status).toBe('Succeeded');
-    expect(await liveVersion(setting)).toBe(2);
+    expect(await scenario.liveVersion()).toBe(2);
   });
 
-  test('never stops a rollback, but awaits it', async () => {
+  test('awaits an automatic rollback and never stops it', async () => {
     await createGroup(slow);
-    const id = await deploy(setting, 2);
-    const { aws } = setting;
+    const id = await scenario.deployByHand(2);
+    const { aws } = scenario;
     await aws.clock.advance(240);
-    await stopAsUser(id);
+    await scenario.stopByHand(id);
     const rolledBack = async () => (await deploymentInfo(id)).rollbackInfo?.rollbackDeploymentId;
     let rollbackId = await rolledBack();
     for (; !rollbackId; rollbackId = await rolledBack()) await aws.clock.advance(0.5);
@@ -107,15 +102,15 @@ describe('delete while a deployment runs', () => {
     expect((await deploymentInfo(rollbackId)).status).toBe('Succeeded');
   });
 
-  test('awaits a rollback that shows late', async () => {
+  test('awaits a rollback that CodeDeploy shows late', async () => {
     await createGroup(slow);
-    const id = await deploy(setting, 2);
-    await setting.aws.clock.advance(240);
-    setting.aws.codeDeploy.faults.rollbackIdLateSeconds = 20;
+    const id = await scenario.deployByHand(2);
+    await scenario.aws.clock.advance(240);
+    scenario.aws.codeDeploy.faults.rollbackIdLateSeconds = 20;
     const { answer, answers } = await remove();
     expect(answer.status).toBe('SUCCESS');
     // The deployment has ended, and the rollback that may follow is not visible.
-    const phases = answers.map(({ callbackContext }) => callbackContext?.phase as Properties | undefined);
+    const phases = answers.map(phaseOf);
     expect(phases).toContainEqual(
       expect.objectContaining({
         kind: 'ending',
@@ -123,16 +118,16 @@ describe('delete while a deployment runs', () => {
         endedAt: expect.any(Number) as number,
       }),
     );
-    await setting.aws.clock.advance(20);
+    await scenario.aws.clock.advance(20);
     const rollbackId = (await deploymentInfo(id)).rollbackInfo!.rollbackDeploymentId!;
     expect((await deploymentInfo(rollbackId)).completeTime).toBeDefined();
-    expect(await liveVersion(setting)).toBe(1);
+    expect(await scenario.liveVersion()).toBe(1);
   });
 
-  test('looks again when the rollback cannot be read yet', async () => {
+  test('polls again when the rollback cannot be read yet', async () => {
     await createGroup(slow);
-    const id = await deploy(setting, 2);
-    const { aws } = setting;
+    const id = await scenario.deployByHand(2);
+    const { aws } = scenario;
     await aws.clock.advance(240);
     aws.codeDeploy.faults.readLateSeconds = 15;
     const { answer } = await remove();
@@ -142,10 +137,10 @@ describe('delete while a deployment runs', () => {
     expect((await deploymentInfo(rollbackId)).status).toBe('Succeeded');
   });
 
-  test('looks again when a deployment is listed that cannot be read yet', async () => {
+  test('polls again when a deployment is listed that cannot be read yet', async () => {
     await createGroup();
-    await deploy(setting, 2);
-    setting.aws.codeDeploy.faults.readLateSeconds = 3;
+    await scenario.deployByHand(2);
+    scenario.aws.codeDeploy.faults.readLateSeconds = 3;
     const { answer, answers } = await remove();
     expect(answers[0]).toMatchObject({
       status: 'IN_PROGRESS',
@@ -153,25 +148,25 @@ describe('delete while a deployment runs', () => {
       message: 'A deployment of the group has just changed; checking again.',
     });
     expect(answer.status).toBe('SUCCESS');
-    expect(await liveVersion(setting)).toBe(1);
+    expect(await scenario.liveVersion()).toBe(1);
   });
 
   test('does not wait for a rollback when the last deployment was stopped more than a minute ago', async () => {
     await createGroup(slow);
-    const id = await deploy(setting, 2);
-    await setting.aws.clock.advance(240);
-    await stopAsUser(id, false);
-    await setting.aws.clock.advance(30);
-    const early = setting.operations.begin('DELETE', { properties: setting.properties });
+    const id = await scenario.deployByHand(2);
+    await scenario.aws.clock.advance(240);
+    await scenario.stopByHand(id, false);
+    await scenario.aws.clock.advance(30);
+    const early = scenario.operations.begin('DELETE', { properties: scenario.properties });
     expect(await early.step()).toMatchObject({ status: 'IN_PROGRESS', callbackDelaySeconds: 5 });
     expect((await early.run()).answer.status).toBe('SUCCESS');
     expect(early.calls().filter((call) => call === 'StopDeployment')).toEqual([]);
   });
 
-  test('looks again when CodeDeploy finds it too late to stop', async () => {
+  test('polls again when CodeDeploy finds it too late to stop', async () => {
     await createGroup(slow);
-    const id = await deploy(setting, 2);
-    const { aws } = setting;
+    const id = await scenario.deployByHand(2);
+    const { aws } = scenario;
     await aws.clock.advance(240);
     aws.faults.fail(
       { ...codeDeployCall('StopDeployment'), count: 1 },
@@ -185,8 +180,8 @@ describe('delete while a deployment runs', () => {
 
   test('lets a deployment end by itself that CodeDeploy will not stop', async () => {
     await createGroup();
-    const id = await deploy(setting, 2);
-    setting.aws.codeDeploy.faults.refuseStop = true;
+    const id = await scenario.deployByHand(2);
+    scenario.aws.codeDeploy.faults.refuseStop = true;
     const { answer, calls } = await remove();
     expect(answer.status).toBe('SUCCESS');
     expect(calls.filter((call) => call === 'StopDeployment')).toHaveLength(1);
@@ -195,51 +190,51 @@ describe('delete while a deployment runs', () => {
 
   test('ends the termination wait of one that CodeDeploy would not stop before', async () => {
     await createGroup(slow);
-    const id = await deploy(setting, 2);
-    await setting.aws.clock.advance(240);
-    setting.aws.codeDeploy.faults.refuseStop = true;
+    const id = await scenario.deployByHand(2);
+    await scenario.aws.clock.advance(240);
+    scenario.aws.codeDeploy.faults.refuseStop = true;
     const { answer, calls, seconds } = await remove();
     expect(answer.status).toBe('SUCCESS');
     expect(calls.filter((call) => call === 'ContinueDeployment')).toHaveLength(1);
     expect(seconds).toBeLessThan(20 * 60);
     expect((await deploymentInfo(id)).status).toBe('Succeeded');
-    expect(await liveVersion(setting)).toBe(2);
+    expect(await scenario.liveVersion()).toBe(2);
   });
 
   test('awaits one that stops a while after it was asked to', async () => {
     await createGroup(slow);
-    const id = await deploy(setting, 2);
-    setting.aws.codeDeploy.faults.stopPendingSeconds = 45;
-    await setting.aws.clock.advance(240);
+    const id = await scenario.deployByHand(2);
+    scenario.aws.codeDeploy.faults.stopPendingSeconds = 45;
+    await scenario.aws.clock.advance(240);
     const { answer, calls } = await remove();
     expect(answer.status).toBe('SUCCESS');
     expect(calls.filter((call) => call === 'StopDeployment')).toHaveLength(1);
     expect((await deploymentInfo(id)).status).toBe('Stopped');
   });
 
-  test('sits out throttling and a lost answer', async () => {
+  test('goes on after throttling and a lost response', async () => {
     await createGroup(slow);
-    const id = await deploy(setting, 2);
-    const { aws } = setting;
+    const id = await scenario.deployByHand(2);
+    const { aws } = scenario;
     await aws.clock.advance(240);
     aws.faults.throttle({ ...codeDeployCall('ListDeployments'), count: 1 });
     aws.faults.loseResponse({ ...codeDeployCall('StopDeployment'), count: 1 });
     const { answer } = await remove();
     expect(answer.status).toBe('SUCCESS');
     expect((await deploymentInfo(id)).status).toBe('Stopped');
-    expect(await liveVersion(setting)).toBe(1);
+    expect(await scenario.liveVersion()).toBe(1);
   });
 
-  test('is done when the group goes by other hands meanwhile', async () => {
+  test('is done when an operator deletes the group meanwhile', async () => {
     await createGroup(slow);
-    await deploy(setting, 2);
-    await setting.aws.clock.advance(240);
-    const chain = setting.operations.begin('DELETE', { properties: setting.properties });
-    await chain.step();
-    await setting.aws.clock.advance(60);
-    await setting.codeDeploy.send(
-      new DeleteApplicationCommand({ applicationName: setting.service.applicationName }),
+    await scenario.deployByHand(2);
+    await scenario.aws.clock.advance(240);
+    const operation = scenario.operations.begin('DELETE', { properties: scenario.properties });
+    await operation.step();
+    await scenario.aws.clock.advance(60);
+    await scenario.codeDeploy.send(
+      new DeleteApplicationCommand({ applicationName: scenario.service.applicationName }),
     );
-    expect(await chain.step()).toMatchObject({ status: 'SUCCESS' });
+    expect(await operation.step()).toMatchObject({ status: 'SUCCESS' });
   });
 });

@@ -1,32 +1,32 @@
 import { DeleteApplicationCommand } from '@aws-sdk/client-codedeploy';
 import { ServiceError } from '#local-aws';
-import { deploy, findGroup, liveVersion, open, type Setting } from './setting';
+import { startGroupScenario, type GroupScenario } from './group-scenario';
 
-let setting: Setting;
+let scenario: GroupScenario;
 beforeEach(async () => {
-  setting = await open();
+  scenario = await startGroupScenario();
 });
 afterEach(async () => {
-  await setting.aws.close();
+  await scenario.close();
 });
 
 const codeDeployCall = (operation: string) => ({ service: 'codedeploy', operation });
 
 async function createGroup(): Promise<void> {
-  const { answer } = await setting.operations.create(setting.properties);
+  const { answer } = await scenario.operations.create(scenario.properties);
   expect(answer.status).toBe('SUCCESS');
 }
 
 const remove = (options: { rollback?: boolean } = {}) =>
-  setting.operations.delete(setting.properties, options);
+  scenario.operations.delete(scenario.properties, options);
 
 describe('delete', () => {
-  test('takes a group without deployments away at once, and answers no model', async () => {
+  test('deletes a group without deployments at once, and answers no model', async () => {
     await createGroup();
     const { answer, calls } = await remove();
     expect(answer).toEqual({ status: 'SUCCESS', message: '', callbackDelaySeconds: 0 });
     expect(calls).toEqual(['GetDeploymentGroup', 'ListDeployments', 'DeleteDeploymentGroup']);
-    expect(await findGroup(setting)).toBeUndefined();
+    expect(await scenario.findGroup()).toBeUndefined();
   });
 
   test('answers NotFound for a group that is not there', async () => {
@@ -40,43 +40,43 @@ describe('delete', () => {
     expect(calls).toEqual(['GetDeploymentGroup']);
   });
 
-  test('answers NotFound when the application is gone', async () => {
+  test('answers NotFound when the application was deleted', async () => {
     await createGroup();
-    await setting.codeDeploy.send(
-      new DeleteApplicationCommand({ applicationName: setting.service.applicationName }),
+    await scenario.codeDeploy.send(
+      new DeleteApplicationCommand({ applicationName: scenario.service.applicationName }),
     );
     expect((await remove()).answer.errorCode).toBe('NotFound');
   });
 
-  test('needs no more than before for a group whose deployments have ended long ago', async () => {
+  test('makes the same calls for a group whose deployments ended long ago', async () => {
     await createGroup();
-    await deploy(setting, 2);
-    await setting.aws.clock.advance(3600);
+    await scenario.deployByHand(2);
+    await scenario.aws.clock.advance(3600);
     const { calls } = await remove();
     expect(calls).toEqual(['GetDeploymentGroup', 'ListDeployments', 'DeleteDeploymentGroup']);
-    expect(await liveVersion(setting)).toBe(2);
+    expect(await scenario.liveVersion()).toBe(2);
   });
 
-  test('takes away in a stack rollback what the stack has made', async () => {
+  test('deletes in a stack rollback what the stack has made', async () => {
     await createGroup();
     const { answer, calls } = await remove({ rollback: true });
     expect(answer.status).toBe('SUCCESS');
     expect(calls).toContain('ListTagsForResource');
-    expect(await findGroup(setting)).toBeUndefined();
+    expect(await scenario.findGroup()).toBeUndefined();
   });
 
-  test('takes no harm when CodeDeploy says that the group is gone already', async () => {
+  test('succeeds when CodeDeploy says that the group was deleted already', async () => {
     await createGroup();
-    setting.aws.faults.fail(
+    scenario.aws.faults.fail(
       codeDeployCall('DeleteDeploymentGroup'),
       new ServiceError('DeploymentGroupDoesNotExistException', 'No Deployment Group found.'),
     );
     expect((await remove()).answer.status).toBe('SUCCESS');
   });
 
-  test('fails with CodeDeploy’s words when it may not be done', async () => {
+  test('fails with CodeDeploy’s text when the permission is missing', async () => {
     await createGroup();
-    setting.aws.faults.deny(codeDeployCall('DeleteDeploymentGroup'));
+    scenario.aws.faults.deny(codeDeployCall('DeleteDeploymentGroup'));
     const { answer } = await remove();
     expect(answer.errorCode).toBe('AccessDenied');
     expect(answer.message).toMatch(

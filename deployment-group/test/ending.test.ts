@@ -19,7 +19,7 @@ test.each<{ reason: string; seen?: Active; phase?: Phase; step: Step }>([
     step: { kind: 'stop', deploymentId: ID },
   },
   {
-    reason: 'a deployment waits to be continued',
+    reason: 'a deployment waits for an approval',
     seen: active({ status: 'Ready' }),
     step: { kind: 'stop', deploymentId: ID },
   },

@@ -4,21 +4,21 @@ import {
   DeleteApplicationCommand,
 } from '@aws-sdk/client-codedeploy';
 import { type LocalAwsOptions, createBlueGreenService } from '#local-aws';
-import { open, propertiesFor, type Setting } from './setting';
+import { startGroupScenario, propertiesFor, type GroupScenario } from './group-scenario';
 
-let setting: Setting;
+let scenario: GroupScenario;
 afterEach(async () => {
-  await setting.aws.close();
+  await scenario.close();
 });
 
 /** Groups `<service>-group`, each in an application of its own: one service, one group. */
-async function openWithGroups(names: string[], options: LocalAwsOptions = {}): Promise<Setting> {
-  setting = await open(options);
+async function openWithGroups(names: string[], options: LocalAwsOptions = {}): Promise<GroupScenario> {
+  scenario = await startGroupScenario({ localAws: options });
   for (const name of names) {
-    const service = await createBlueGreenService(setting.aws, { name, steady: false });
-    await setting.operations.create(propertiesFor(service));
+    const service = await createBlueGreenService(scenario.aws, { name, steady: false });
+    await scenario.operations.create(propertiesFor(service));
   }
-  return setting;
+  return scenario;
 }
 
 const model = (application: string, group: string) => ({
@@ -26,7 +26,10 @@ const model = (application: string, group: string) => ({
   DeploymentGroupName: group,
 });
 
-async function createLambdaGroup({ codeDeploy, service }: Setting, applicationName: string): Promise<void> {
+async function createLambdaGroup(
+  { codeDeploy, service }: GroupScenario,
+  applicationName: string,
+): Promise<void> {
   await codeDeploy.send(new CreateApplicationCommand({ applicationName, computePlatform: 'Lambda' }));
   await codeDeploy.send(
     new CreateDeploymentGroupCommand({
@@ -57,7 +60,7 @@ describe('list', () => {
 
   test('leaves out groups for servers and Lambda functions', async () => {
     const { operations } = await openWithGroups(['a']);
-    await createLambdaGroup(setting, 'a-functions');
+    await createLambdaGroup(scenario, 'a-functions');
     expect(await operations.listAll()).toEqual([model('a-application', 'a-group')]);
   });
 
@@ -72,9 +75,9 @@ describe('list', () => {
 
   test('goes through the pages of CodeDeploy, of applications and of groups', async () => {
     const { operations, codeDeploy } = await openWithGroups(['a', 'b', 'c'], { codeDeploy: { pageSize: 2 } });
-    await createLambdaGroup(setting, 'functions');
+    await createLambdaGroup(scenario, 'functions');
     for (const name of ['d', 'e', 'f']) {
-      const service = await createBlueGreenService(setting.aws, { name, steady: false });
+      const service = await createBlueGreenService(scenario.aws, { name, steady: false });
       await operations.create({ ...propertiesFor(service), ApplicationName: 'c-application' });
       await codeDeploy.send(new DeleteApplicationCommand({ applicationName: service.applicationName }));
     }
@@ -88,7 +91,7 @@ describe('list', () => {
     ]);
   });
 
-  test('goes on when an application goes between two pages', async () => {
+  test('goes on when an application is deleted between two pages', async () => {
     const { operations, codeDeploy } = await openWithGroups(['a', 'b', 'c']);
     const { answer } = await operations.list();
     await codeDeploy.send(new DeleteApplicationCommand({ applicationName: 'a-application' }));
@@ -96,7 +99,7 @@ describe('list', () => {
     expect(second.answer.resourceModels).toEqual([model('b-application', 'b-group')]);
   });
 
-  test('takes an application that goes in the middle of a page for one without groups', async () => {
+  test('takes an application that is deleted in the middle of a page for one without groups', async () => {
     const { aws, operations, codeDeploy } = await openWithGroups(['a', 'b']);
     aws.faults.before({ service: 'codedeploy', operation: 'ListDeploymentGroups', count: 1 }, async () => {
       await codeDeploy.send(new DeleteApplicationCommand({ applicationName: 'a-application' }));

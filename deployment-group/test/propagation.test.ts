@@ -1,23 +1,23 @@
 import { AttachRolePolicyCommand, DetachRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { ServiceError, clientConfiguration, createServiceRole } from '#local-aws';
-import { open, type Setting } from './setting';
+import { startGroupScenario, type GroupScenario } from './group-scenario';
 
 const CREATE = { service: 'codedeploy', operation: 'CreateDeploymentGroup' };
 
-let setting: Setting;
+let scenario: GroupScenario;
 beforeEach(async () => {
-  setting = await open();
+  scenario = await startGroupScenario();
 });
 afterEach(async () => {
-  await setting.aws.close();
+  await scenario.close();
 });
 
-describe('what IAM has not spread yet', () => {
-  test('a role that is seen after two minutes only', async () => {
-    const { aws, operations, properties } = setting;
+describe('what IAM has not propagated yet', () => {
+  test('a role that CodeDeploy sees after two minutes', async () => {
+    const { aws, operations, properties } = scenario;
     aws.iam.propagationSeconds = 120;
-    const ServiceRoleArn = await newRole(setting);
+    const ServiceRoleArn = await newRole(scenario);
     const { answer, answers, seconds } = await operations.create({ ...properties, ServiceRoleArn });
     expect(answer.status).toBe('SUCCESS');
     expect(answers.slice(0, 3).map(({ callbackDelaySeconds }) => callbackDelaySeconds)).toEqual([5, 10, 10]);
@@ -28,10 +28,10 @@ describe('what IAM has not spread yet', () => {
     expect(seconds).toBeLessThanOrEqual(130);
   });
 
-  test('a role that is never seen fails after five minutes, with what to look at', async () => {
-    const { aws, operations, properties } = setting;
+  test('a role that CodeDeploy never sees fails after five minutes, with what to check', async () => {
+    const { aws, operations, properties } = scenario;
     aws.iam.propagationSeconds = 3600;
-    const ServiceRoleArn = await newRole(setting);
+    const ServiceRoleArn = await newRole(scenario);
     const { answer, seconds } = await operations.create({ ...properties, ServiceRoleArn });
     expect(answer).toMatchObject({
       status: 'FAILED',
@@ -43,51 +43,51 @@ describe('what IAM has not spread yet', () => {
     expect(seconds).toBeLessThanOrEqual(310);
   });
 
-  test('throttling in between does not begin the five minutes anew', async () => {
-    const { aws, operations, properties } = setting;
+  test('throttling in between does not restart the five minutes', async () => {
+    const { aws, operations, properties } = scenario;
     aws.iam.propagationSeconds = 3600;
-    const ServiceRoleArn = await newRole(setting);
-    const chain = operations.begin('CREATE', { properties: { ...properties, ServiceRoleArn } });
-    await chain.step();
-    const since = chain.answer.callbackContext?.phase;
+    const ServiceRoleArn = await newRole(scenario);
+    const operation = operations.begin('CREATE', { properties: { ...properties, ServiceRoleArn } });
+    await operation.step();
+    const since = operation.answer.callbackContext?.phase;
     aws.faults.throttle({ ...CREATE, count: 1 });
-    await chain.wait();
-    await chain.step();
-    expect(chain.answer.callbackContext?.phase).toEqual(since);
+    await operation.wait();
+    await operation.step();
+    expect(operation.answer.callbackContext?.phase).toEqual(since);
   });
 
-  test('a policy of the role that is seen a little later', async () => {
-    const { aws, operations, properties } = setting;
-    const ServiceRoleArn = await newRole(setting);
+  test('a policy of the role that is attached a little later', async () => {
+    const { aws, operations, properties } = scenario;
+    const ServiceRoleArn = await newRole(scenario);
     const policy = {
       RoleName: 'new-role',
       PolicyArn: `arn:${aws.partition}:iam::aws:policy/AWSCodeDeployRoleForECS`,
     };
     const iam = new IAMClient(clientConfiguration(aws));
     await iam.send(new DetachRolePolicyCommand(policy));
-    const chain = operations.begin('CREATE', { properties: { ...properties, ServiceRoleArn } });
-    await chain.step();
-    expect(chain.answer).toMatchObject({ status: 'IN_PROGRESS', callbackDelaySeconds: 5 });
+    const operation = operations.begin('CREATE', { properties: { ...properties, ServiceRoleArn } });
+    await operation.step();
+    expect(operation.answer).toMatchObject({ status: 'IN_PROGRESS', callbackDelaySeconds: 5 });
     await iam.send(new AttachRolePolicyCommand(policy));
-    const { answer } = await chain.run();
+    const { answer } = await operation.run();
     expect(answer.status).toBe('SUCCESS');
   });
 
-  test('a topic that is there a little later', async () => {
-    const { aws, operations, properties } = setting;
-    const chain = operations.begin('CREATE', {
+  test('a topic that is created a little later', async () => {
+    const { aws, operations, properties } = scenario;
+    const operation = operations.begin('CREATE', {
       properties: { ...properties, TriggerConfigurations: [trigger('deployments')] },
     });
-    await chain.step();
-    expect(chain.answer).toMatchObject({ status: 'IN_PROGRESS', callbackDelaySeconds: 5 });
+    await operation.step();
+    expect(operation.answer).toMatchObject({ status: 'IN_PROGRESS', callbackDelaySeconds: 5 });
     await new SNSClient(clientConfiguration(aws)).send(new CreateTopicCommand({ Name: 'deployments' }));
-    const { answer, seconds } = await chain.run();
+    const { answer, seconds } = await operation.run();
     expect(answer.status).toBe('SUCCESS');
     expect(seconds).toBe(5);
   });
 
   test('another flaw of a trigger fails at once', async () => {
-    const { aws, operations, properties } = setting;
+    const { aws, operations, properties } = scenario;
     aws.faults.fail(CREATE, new ServiceError('InvalidTriggerConfigException', 'A trigger must have a name.'));
     const { answers } = await operations.create(properties);
     expect(answers).toEqual([
@@ -101,7 +101,7 @@ describe('what IAM has not spread yet', () => {
   });
 });
 
-const newRole = ({ aws }: Setting) =>
+const newRole = ({ aws }: GroupScenario) =>
   createServiceRole(new IAMClient(clientConfiguration(aws)), aws, 'new-role');
 
 const trigger = (topic: string) => ({

@@ -5,39 +5,39 @@ import {
   TagResourceCommand,
   UpdateDeploymentGroupCommand,
 } from '@aws-sdk/client-codedeploy';
-import { DEFAULTS, findGroup, open, type Setting } from './setting';
+import { DEFAULTS, startGroupScenario, type GroupScenario } from './group-scenario';
 
-let setting: Setting;
+let scenario: GroupScenario;
 beforeEach(async () => {
-  setting = await open();
+  scenario = await startGroupScenario();
 });
 afterEach(async () => {
-  await setting.aws.close();
+  await scenario.close();
 });
 
-const identifier = ({ properties }: Setting) => ({
+const identifier = ({ properties }: GroupScenario) => ({
   ApplicationName: properties.ApplicationName,
   DeploymentGroupName: properties.DeploymentGroupName,
 });
 
 describe('read', () => {
   test('answers with two calls what create answered, from the identifier alone', async () => {
-    const { operations, properties } = setting;
+    const { operations, properties } = scenario;
     const created = await operations.create({ ...properties, Tags: [{ Key: 'team', Value: 'shop' }] });
-    const { answer, calls } = await operations.read(identifier(setting));
+    const { answer, calls } = await operations.read(identifier(scenario));
     expect(answer).toEqual(created.answer);
     expect(calls).toEqual(['GetDeploymentGroup', 'ListTagsForResource']);
   });
 
   test('shows every default, so that a template that writes one finds it', async () => {
-    const { operations, properties } = setting;
+    const { operations, properties } = scenario;
     await operations.create({ ...properties, ...DEFAULTS });
-    const { answer } = await operations.read(identifier(setting));
+    const { answer } = await operations.read(identifier(scenario));
     expect(answer.resourceModel).toMatchObject({ ...properties, ...DEFAULTS });
   });
 
-  test('shows what was changed behind the stack’s back', async () => {
-    const { codeDeploy, operations, properties } = setting;
+  test('shows what an operator changed beside the stack', async () => {
+    const { codeDeploy, operations, properties } = scenario;
     await operations.create(properties);
     await codeDeploy.send(
       new UpdateDeploymentGroupCommand({
@@ -55,18 +55,18 @@ describe('read', () => {
   });
 
   test('shows tags of the stack and of others, but neither the reserved ones', async () => {
-    const { codeDeploy, operations, properties, arn } = setting;
+    const { codeDeploy, operations, properties, groupArn } = scenario;
     await operations.create(properties, { stackTags: { stage: 'prod' } });
     await codeDeploy.send(
       new TagResourceCommand({
-        ResourceArn: arn,
+        ResourceArn: groupArn,
         Tags: [
           { Key: 'org-codedeploy:ecs-deployment', Value: 'owner' },
           { Key: 'cost', Value: '42' },
         ],
       }),
     );
-    const { answer } = await operations.read(identifier(setting));
+    const { answer } = await operations.read(identifier(scenario));
     expect(answer.resourceModel?.Tags).toEqual([
       { Key: 'cost', Value: '42' },
       { Key: 'stage', Value: 'prod' },
@@ -74,8 +74,8 @@ describe('read', () => {
   });
 
   test('answers NotFound for a group that is not there', async () => {
-    const { operations } = setting;
-    const { answer, calls } = await operations.read(identifier(setting));
+    const { operations } = scenario;
+    const { answer, calls } = await operations.read(identifier(scenario));
     expect(answer).toEqual({
       status: 'FAILED',
       errorCode: 'NotFound',
@@ -86,18 +86,18 @@ describe('read', () => {
     expect(calls).toEqual(['GetDeploymentGroup']);
   });
 
-  test('answers NotFound when the application is gone', async () => {
-    const { codeDeploy, operations, properties } = setting;
+  test('answers NotFound when the application was deleted', async () => {
+    const { codeDeploy, operations, properties } = scenario;
     await operations.create(properties);
     await codeDeploy.send(
       new DeleteApplicationCommand({ applicationName: properties.ApplicationName as string }),
     );
-    const { answer } = await operations.read(identifier(setting));
+    const { answer } = await operations.read(identifier(scenario));
     expect(answer.errorCode).toBe('NotFound');
   });
 
   test('answers NotFound for a group that is not for ECS', async () => {
-    const { codeDeploy, operations, properties } = setting;
+    const { codeDeploy, operations, properties } = scenario;
     await codeDeploy.send(
       new CreateApplicationCommand({ applicationName: 'functions', computePlatform: 'Lambda' }),
     );
@@ -110,20 +110,20 @@ describe('read', () => {
         serviceRoleArn: properties.ServiceRoleArn as string,
       }),
     );
-    const { answer } = await operations.read({ ...identifier(setting), ApplicationName: 'functions' });
+    const { answer } = await operations.read({ ...identifier(scenario), ApplicationName: 'functions' });
     expect(answer.errorCode).toBe('NotFound');
   });
 
   test('fails when CodeDeploy throttles it for long: a READ has to answer at once', async () => {
-    const { aws, operations, properties } = setting;
+    const { aws, operations, properties } = scenario;
     await operations.create(properties);
     aws.faults.throttle({ service: 'codedeploy', operation: 'GetDeploymentGroup' });
-    const { answer } = await operations.read(identifier(setting));
+    const { answer } = await operations.read(identifier(scenario));
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'Throttling' });
   });
 
   test('needs both parts of the identifier', async () => {
-    const { answer } = await setting.operations.read({ DeploymentGroupName: 'web-group' });
+    const { answer } = await scenario.operations.read({ DeploymentGroupName: 'web-group' });
     expect(answer).toMatchObject({
       errorCode: 'InvalidRequest',
       message: 'ApplicationName is required. Set it. [PropertyRequired]',
@@ -131,8 +131,8 @@ describe('read', () => {
   });
 });
 
-test('a group that somebody made by hand can be imported', async () => {
-  const { codeDeploy, operations, properties, service } = setting;
+test('a group that an operator made can be imported', async () => {
+  const { codeDeploy, operations, properties, service } = scenario;
   await codeDeploy.send(
     new CreateDeploymentGroupCommand({
       applicationName: service.applicationName,
@@ -152,7 +152,7 @@ test('a group that somebody made by hand can be imported', async () => {
       },
     }),
   );
-  const { answer } = await operations.read(identifier(setting));
+  const { answer } = await operations.read(identifier(scenario));
   const imported = {
     ...properties,
     ...DEFAULTS,
@@ -166,17 +166,17 @@ test('a group that somebody made by hand can be imported', async () => {
     status: 'SUCCESS',
     resourceModel: { ...imported, Tags: [{ Key: 'team', Value: 'shop' }] },
   });
-  expect((await operations.delete(identifier(setting))).answer.status).toBe('SUCCESS');
-  expect(await findGroup(setting)).toBeUndefined();
+  expect((await operations.delete(identifier(scenario))).answer.status).toBe('SUCCESS');
+  expect(await scenario.findGroup()).toBeUndefined();
 });
 
 test('more tags than a page of CodeDeploy holds are all shown', async () => {
-  await setting.aws.close();
-  setting = await open({ codeDeploy: { pageSize: 2 } });
-  const { operations, properties } = setting;
+  await scenario.close();
+  scenario = await startGroupScenario({ localAws: { codeDeploy: { pageSize: 2 } } });
+  const { operations, properties } = scenario;
   const Tags = ['a', 'b', 'c', 'd'].map((Key) => ({ Key, Value: '' }));
   await operations.create({ ...properties, Tags });
-  const { answer, calls } = await operations.read(identifier(setting));
+  const { answer, calls } = await operations.read(identifier(scenario));
   expect(answer.resourceModel?.Tags).toEqual(Tags);
   expect(calls.filter((call) => call === 'ListTagsForResource')).toHaveLength(3);
 });

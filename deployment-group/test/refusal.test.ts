@@ -103,7 +103,7 @@ test.each([
     may: true,
   },
   {
-    reason: 'a role that may not look at the service yet',
+    reason: 'a role that may not read the service yet',
     error: 'InvalidECSServiceException',
     text: 'Could not load ECS service information. Cause: role is not authorized to perform: ecs:DescribeServices',
     may: true,

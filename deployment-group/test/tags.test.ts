@@ -1,17 +1,17 @@
 import { desiredTags, isMadeBy, isOwnedBy, markOf, shownTags, tagChanges, withChanges } from '../src/tags';
 import { request } from './examples';
 
-const MARK = 'org-codedeploy:ecs-deployment-group';
+const OWNER_TAG = 'org-codedeploy:ecs-deployment-group';
 
-describe('the mark on a group', () => {
+describe('the owner tag of a group', () => {
   test('is one reserved tag without the token in it', () => {
-    const mark = markOf(request({ token: 'secret-token' }), 0);
-    expect(Object.keys(mark)).toEqual([MARK]);
-    expect(mark[MARK]).toMatch(/^[0-9a-f]{12} [0-9a-f]{12}@0 \w+\/\w+$/);
+    const tag = markOf(request({ token: 'secret-token' }), 0);
+    expect(Object.keys(tag)).toEqual([OWNER_TAG]);
+    expect(tag[OWNER_TAG]).toMatch(/^[0-9a-f]{12} [0-9a-f]{12}@0 \w+\/\w+$/);
   });
 
   test.each([
-    { reason: 'the same operation called again', change: {}, made: true, owned: true },
+    { reason: 'the same operation, delivered again', change: {}, made: true, owned: true },
     {
       reason: 'another operation of the same resource',
       change: { token: 'another' },
@@ -42,7 +42,7 @@ describe('the mark on a group', () => {
     expect(isOwnedBy(request(change), tags)).toBe(owned);
   });
 
-  test('is not on a group that somebody else made', () => {
+  test('is not on a group that another stack made', () => {
     expect(isMadeBy(request(), { team: 'shop' })).toBe(false);
     expect(isOwnedBy(request(), { team: 'shop' })).toBe(false);
   });
@@ -89,7 +89,7 @@ describe('tag changes', () => {
       removeKeys: [],
     },
     {
-      reason: 'a declared tag that somebody changed by hand',
+      reason: 'a declared tag that an operator changed',
       previous: { team: 'shop' },
       desired: { team: 'shop' },
       actual: { team: 'hand' },
@@ -106,9 +106,9 @@ describe('tag changes', () => {
     },
     {
       reason: 'nothing about reserved tags and those of AWS, even if they were declared once',
-      previous: { [MARK]: 'x', 'org-codedeploy:ecs-deployment': 'y', 'aws:z': 'z' },
+      previous: { [OWNER_TAG]: 'x', 'org-codedeploy:ecs-deployment': 'y', 'aws:z': 'z' },
       desired: {},
-      actual: { [MARK]: 'x', 'org-codedeploy:ecs-deployment': 'y', 'aws:z': 'z' },
+      actual: { [OWNER_TAG]: 'x', 'org-codedeploy:ecs-deployment': 'y', 'aws:z': 'z' },
       add: {},
       removeKeys: [],
     },
@@ -122,7 +122,7 @@ describe('tag changes', () => {
 test('the model shows tags by key, without the reserved ones and those of AWS', () => {
   const actual = {
     team: 'shop',
-    [MARK]: 'x',
+    [OWNER_TAG]: 'x',
     'org-codedeploy:ecs-deployment': 'y',
     'aws:cloudformation:stack-name': 'shop',
     cost: '42',

@@ -2,17 +2,17 @@ import { TagResourceCommand } from '@aws-sdk/client-codedeploy';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { ServiceError, clientConfiguration, createServiceRole } from '#local-aws';
 import type { Operation, Ended, Properties } from '#test-kit';
-import { DEFAULTS, findGroup, open, tagsOf, type Setting } from './setting';
+import { DEFAULTS, startGroupScenario, withTestListener, type GroupScenario } from './group-scenario';
 
-let setting: Setting;
+let scenario: GroupScenario;
 beforeEach(async () => {
-  setting = await open();
+  scenario = await startGroupScenario();
 });
 afterEach(async () => {
-  await setting.aws.close();
+  await scenario.close();
 });
 
-const MARK = 'org-codedeploy:ecs-deployment-group';
+const OWNER_TAG = 'org-codedeploy:ecs-deployment-group';
 
 const UPDATE = { service: 'codedeploy', operation: 'UpdateDeploymentGroup' };
 
@@ -27,21 +27,12 @@ const blocks: Properties = {
   AlarmConfiguration: { Enabled: true, IgnorePollAlarmFailure: true, Alarms: [{ Name: '5xx' }] },
 };
 
-function withTestListener({ properties, service }: Setting): Properties {
-  const info = properties.LoadBalancerInfo as { TargetGroupPairInfoList: Properties[] };
-  const pair = {
-    ...info.TargetGroupPairInfoList[0],
-    TestTrafficRoute: { ListenerArns: [service.testListenerArn] },
-  };
-  return { ...properties, LoadBalancerInfo: { TargetGroupPairInfoList: [pair] } };
-}
-
 const tags = (values: Record<string, string>) =>
   Object.entries(values).map(([Key, Value]) => ({ Key, Value }));
 
 describe('update', () => {
   test('changes the group with four calls and answers what there is', async () => {
-    const { operations, properties, arn } = setting;
+    const { operations, properties, groupArn } = scenario;
     await operations.create(properties);
     const desired = { ...properties, ...blocks };
     const { answer, calls } = await operations.update(properties, desired);
@@ -52,8 +43,8 @@ describe('update', () => {
       resourceModel: {
         ...DEFAULTS,
         ...desired,
-        DeploymentGroupId: (await findGroup(setting))?.deploymentGroupId,
-        Arn: arn,
+        DeploymentGroupId: (await scenario.findGroup())?.deploymentGroupId,
+        Arn: groupArn,
       },
     });
     expect(calls).toEqual([
@@ -64,21 +55,21 @@ describe('update', () => {
     ]);
   });
 
-  test('takes away what the template no longer has', async () => {
-    const { operations, properties } = setting;
+  test('removes what the template no longer has', async () => {
+    const { operations, properties } = scenario;
     const full = { ...properties, ...blocks };
     await operations.create(full);
     const { answer } = await operations.update(full, properties);
     expect(answer.resourceModel).toMatchObject({ ...properties, ...DEFAULTS });
-    expect(await findGroup(setting)).toMatchObject({
+    expect(await scenario.findGroup()).toMatchObject({
       alarmConfiguration: { enabled: false, ignorePollAlarmFailure: false, alarms: [] },
       triggerConfigurations: [],
     });
   });
 
-  test('keeps the test listener, and takes it away when the template does', async () => {
-    const { operations, properties } = setting;
-    const tested = withTestListener(setting);
+  test('keeps the test listener, and removes it when the template does', async () => {
+    const { operations, properties } = scenario;
+    const tested = withTestListener(scenario);
     await operations.create(tested);
     const kept = await operations.update(tested, { ...tested, ...blocks });
     expect(kept.answer.resourceModel?.LoadBalancerInfo).toEqual(tested.LoadBalancerInfo);
@@ -87,7 +78,7 @@ describe('update', () => {
   });
 
   test('never sends Auto Scaling groups nor a new name', async () => {
-    const { aws, operations, properties } = setting;
+    const { aws, operations, properties } = scenario;
     await operations.create(properties);
     await operations.update(properties, properties);
     const input = aws.calls.find(({ operation }) => operation === 'UpdateDeploymentGroup')?.input;
@@ -107,18 +98,18 @@ describe('update', () => {
   });
 
   test('replaces as many tags as a group can have', async () => {
-    const { operations, properties } = setting;
+    const { operations, properties } = scenario;
     const many = (prefix: string) =>
       Object.fromEntries(Array.from({ length: 48 }, (_, n) => [`${prefix}${n}`, 'x']));
     const before = { ...properties, Tags: tags(many('old')) };
     await operations.create(before);
     const { answer } = await operations.update(before, { ...properties, Tags: tags(many('new')) });
     expect(answer.status).toBe('SUCCESS');
-    expect(await tagsOf(setting)).toEqual({ ...many('new'), [MARK]: expect.any(String) as string });
+    expect(await scenario.groupTags()).toEqual({ ...many('new'), [OWNER_TAG]: expect.any(String) as string });
   });
 
   test('is made again when the answer was lost', async () => {
-    const { aws, operations, properties } = setting;
+    const { aws, operations, properties } = scenario;
     await operations.create(properties);
     aws.faults.loseResponse({ ...UPDATE, count: 1 });
     const { answer, calls } = await operations.update(properties, { ...properties, ...blocks });
@@ -127,7 +118,7 @@ describe('update', () => {
   });
 
   test('refuses bad input before any call', async () => {
-    const { operations, properties } = setting;
+    const { operations, properties } = scenario;
     await operations.create(properties);
     const { answer, calls } = await operations.update(properties, {
       ...properties,
@@ -141,7 +132,7 @@ describe('update', () => {
   });
 
   test('explains what CodeDeploy refuses, and leaves the tags of users alone', async () => {
-    const { operations, properties } = setting;
+    const { operations, properties } = scenario;
     await operations.create(properties);
     const { answer, calls } = await operations.update(properties, {
       ...properties,
@@ -155,11 +146,11 @@ describe('update', () => {
       ) as string,
     });
     expect(calls).toEqual(['ListTagsForResource', 'TagResource', 'UpdateDeploymentGroup']);
-    expect(Object.keys(await tagsOf(setting))).toEqual([MARK]);
+    expect(Object.keys(await scenario.groupTags())).toEqual([OWNER_TAG]);
   });
 
   test('answers NotFound for a group that is not there', async () => {
-    const { operations, properties } = setting;
+    const { operations, properties } = scenario;
     const { answer } = await operations.update(properties, properties);
     expect(answer).toMatchObject({
       errorCode: 'NotFound',
@@ -168,8 +159,8 @@ describe('update', () => {
     });
   });
 
-  test('answers NotFound for a group that goes in the middle of it', async () => {
-    const { aws, operations, properties } = setting;
+  test('answers NotFound for a group that is deleted in the middle of it', async () => {
+    const { aws, operations, properties } = scenario;
     await operations.create(properties);
     aws.faults.fail(
       { service: 'codedeploy', operation: 'GetDeploymentGroup' },
@@ -180,7 +171,7 @@ describe('update', () => {
   });
 
   test('waits for a new role', async () => {
-    const { aws, operations, properties } = setting;
+    const { aws, operations, properties } = scenario;
     await operations.create(properties);
     aws.iam.propagationSeconds = 60;
     const ServiceRoleArn = await createServiceRole(new IAMClient(clientConfiguration(aws)), aws, 'new-role');
@@ -191,17 +182,17 @@ describe('update', () => {
 });
 
 describe('tags', () => {
-  test('are changed by difference, and what others put there stays', async () => {
-    const { codeDeploy, operations, properties, arn } = setting;
+  test('are changed by difference, and those of others stay', async () => {
+    const { codeDeploy, operations, properties, groupArn } = scenario;
     const before = { ...properties, Tags: tags({ keep: '1', change: '1', remove: '1' }) };
     await operations.create(before);
     await codeDeploy.send(
       new TagResourceCommand({
-        ResourceArn: arn,
+        ResourceArn: groupArn,
         Tags: tags({ cost: '42', 'org-codedeploy:ecs-deployment': 'owner' }),
       }),
     );
-    const reserved = await tagsOf(setting);
+    const reserved = await scenario.groupTags();
     const { answer, calls } = await operations.update(before, {
       ...properties,
       Tags: tags({ keep: '1', change: '2', add: '1' }),
@@ -217,11 +208,11 @@ describe('tags', () => {
     ]);
     const expected: Record<string, unknown> = { ...reserved, add: '1', change: '2' };
     delete expected.remove;
-    expect(await tagsOf(setting)).toEqual({ ...expected, [MARK]: expect.any(String) as string });
+    expect(await scenario.groupTags()).toEqual({ ...expected, [OWNER_TAG]: expect.any(String) as string });
   });
 
   test('of the stack change although the properties do not', async () => {
-    const { operations, properties } = setting;
+    const { operations, properties } = scenario;
     await operations.create(properties, { stackTags: { stage: 'test', owner: 'me' } });
     const { answer } = await operations.update(properties, properties, {
       stackTags: { stage: 'prod' },
@@ -231,7 +222,7 @@ describe('tags', () => {
   });
 
   test('are right when the update is made again after half of it', async () => {
-    const { aws, operations, properties } = setting;
+    const { aws, operations, properties } = scenario;
     const before = { ...properties, Tags: tags({ old: '1' }) };
     await operations.create(before);
     aws.faults.throttle({ service: 'codedeploy', operation: 'UntagResource', count: 1 });
@@ -241,7 +232,7 @@ describe('tags', () => {
   });
 });
 
-describe('an older update that CloudFormation has cancelled ends without touching anything', () => {
+describe('a superseded update, which CloudFormation has cancelled, ends without touching anything', () => {
   const conflict = {
     status: 'FAILED',
     errorCode: 'ResourceConflict',
@@ -252,19 +243,19 @@ describe('an older update that CloudFormation has cancelled ends without touchin
 
   /** An update that cannot be done yet. */
   async function waiting(more: Properties, token?: string): Promise<Operation> {
-    const { aws, operations, properties } = setting;
-    const older = operations.begin('UPDATE', {
+    const { aws, operations, properties } = scenario;
+    const superseded = operations.begin('UPDATE', {
       properties: { ...properties, ...changed, ...more },
       previousProperties: properties,
       ...(token && { token }),
     });
-    expect((await older.step()).status).toBe('IN_PROGRESS');
+    expect((await superseded.step()).status).toBe('IN_PROGRESS');
     await aws.clock.advance(1);
-    return older;
+    return superseded;
   }
 
   async function goBack(): Promise<void> {
-    const { operations, properties } = setting;
+    const { operations, properties } = scenario;
     const { answer } = await operations.update({ ...properties, ...changed }, properties, { rollback: true });
     expect(answer.status).toBe('SUCCESS');
   }
@@ -275,37 +266,37 @@ describe('an older update that CloudFormation has cancelled ends without touchin
   ): Promise<void> {
     expect(answer).toMatchObject(conflict);
     expect(calls.slice(before.length)).toEqual(['ListTagsForResource']);
-    expect(await findGroup(setting)).toMatchObject({
+    expect(await scenario.findGroup()).toMatchObject({
       deploymentConfigName: 'CodeDeployDefault.ECSAllAtOnce',
     });
   }
 
   test('while it waits for a new role', async () => {
-    const { aws, operations, properties } = setting;
+    const { aws, operations, properties } = scenario;
     await operations.create(properties);
     aws.iam.propagationSeconds = 60;
     const ServiceRoleArn = await createServiceRole(new IAMClient(clientConfiguration(aws)), aws, 'new-role');
-    const older = await waiting({ ServiceRoleArn });
+    const superseded = await waiting({ ServiceRoleArn });
     await goBack();
     await aws.clock.advance(60);
-    const before = older.calls();
-    await older.step();
-    await expectNothing(older.ended(), before);
+    const before = superseded.calls();
+    await superseded.step();
+    await expectNothing(superseded.ended(), before);
   });
 
   test('while it is throttled', async () => {
-    const { aws, operations, properties } = setting;
+    const { aws, operations, properties } = scenario;
     await operations.create(properties);
     aws.faults.throttle({ service: 'codedeploy', count: 1 });
-    const older = await waiting({});
+    const superseded = await waiting({});
     await goBack();
-    const before = older.calls();
-    await older.step();
-    await expectNothing(older.ended(), before);
+    const before = superseded.calls();
+    await superseded.step();
+    await expectNothing(superseded.ended(), before);
   });
 
-  test('when its first call comes again', async () => {
-    const { aws, operations, properties } = setting;
+  test('when CloudFormation delivers its first event again', async () => {
+    const { aws, operations, properties } = scenario;
     await operations.create(properties);
     aws.iam.propagationSeconds = 60;
     const ServiceRoleArn = await createServiceRole(new IAMClient(clientConfiguration(aws)), aws, 'new-role');

@@ -78,7 +78,7 @@ describe('validate accepts', () => {
       },
     },
     {
-      reason: 'as many tags as fit beside the reserved ones',
+      reason: 'as many tags as fit with the reserved ones',
       changes: {},
       tags: Object.fromEntries(numbered(48).map((key) => [key, ''])),
     },
@@ -147,7 +147,7 @@ describe('validate refuses', () => {
       sentence: `${READY}.WaitTimeInMinutes must be absent or 0 with CONTINUE_DEPLOYMENT, which does not wait. With STOP_DEPLOYMENT the deployment waits 5 minutes for an approval. [ReadyWaitWithoutStop]`,
     },
     {
-      reason: 'STOP_DEPLOYMENT without a wait: nobody could continue it',
+      reason: 'STOP_DEPLOYMENT without a wait: there would be no time to approve it',
       changes: ready('STOP_DEPLOYMENT', undefined),
       sentence: `${READY}.WaitTimeInMinutes must be 1 to 7200 with STOP_DEPLOYMENT: the deployment waits that long for an approval. [ReadyWaitRange]`,
     },
@@ -241,7 +241,7 @@ describe('validate refuses', () => {
     );
   });
 
-  test('more tags than fit beside the reserved ones', () => {
+  test('more tags than fit with the reserved ones', () => {
     expect(refusalOf({}, Object.fromEntries(numbered(49).map((key) => [key, ''])))).toBe(
       "Tags and the stack's tags are 49 together; a deployment group can have 48 and two reserved ones. [TooManyTags]",
     );

@@ -47,7 +47,7 @@ describe('of all situations under all policies', () => {
   test('each has a step', () => {
     const steps = each([...idleSituations, ...busySituations]);
     expect(steps).toHaveLength((4 + 360) * 12);
-    for (const { step } of steps) expect(step).toHaveProperty('name');
+    for (const { step } of steps) expect(step).toHaveProperty('kind');
   });
 
   test('an idle group is deployed to, unless everything is as it should be', () => {
@@ -57,19 +57,19 @@ describe('of all situations under all policies', () => {
     }
   });
 
-  test('a busy group is never deployed to and never done with, and the step names what holds it', () => {
+  test('a busy group is never deployed to and never done, and the step names the deployment that holds it', () => {
     for (const { step } of each(busySituations)) {
       expect(['done', 'deploy']).not.toContain(step.kind);
       expect(step).toHaveProperty('deploymentId', ID);
     }
   });
 
-  test('a rollback of CodeDeploy is waited for, whatever else there is', () => {
+  test('an automatic rollback is awaited in every case', () => {
     for (const { situation, step } of each(busySituations))
       if (situation.active.startedBy === 'codeDeployRollback') expect(step.kind).toBe('await');
   });
 
-  test("somebody else's deployment is stopped only if WhenBusy says so, and its termination wait is left alone", () => {
+  test("another team's deployment is stopped only if WhenBusy says so, and its termination wait is never ended", () => {
     for (const { situation, policy, step } of each(busySituations)) {
       if (situation.active.startedBy !== 'somebodyElse') continue;
       expect(step.kind).not.toBe('endTerminationWait');
@@ -78,17 +78,17 @@ describe('of all situations under all policies', () => {
     }
   });
 
-  test('what nobody can see yet is looked at again, not acted on', () => {
+  test('a deployment that CodeDeploy does not show yet is observed again, not acted on', () => {
     for (const { situation, step } of each(busySituations))
       if (situation.active.startedBy === 'notVisible') expect(['retryLater', 'await']).toContain(step.kind);
   });
 
-  test('the rollback of what has just ended is waited for, whoever started it', () => {
+  test('the automatic rollback of a deployment that has just ended is awaited in every case', () => {
     for (const { situation, step } of each(busySituations))
       if (situation.active.stage === 'ended') expect(step.kind).toBe('await');
   });
 
-  test('what is followed brings what is wanted, or is the deployment of this operation', () => {
+  test('a deployment that is followed brings the desired version, or is that of this operation', () => {
     for (const { situation, policy, step } of each(busySituations)) {
       if (step.kind !== 'follow') continue;
       const { startedBy, brings } = situation.active;
@@ -96,7 +96,7 @@ describe('of all situations under all policies', () => {
     }
   });
 
-  test('a termination wait is ended only when there is no way back to what is wanted', () => {
+  test('a termination wait is ended only when a stop would not return to the desired version', () => {
     for (const { situation, policy, step } of each(busySituations)) {
       if (step.kind !== 'endTerminationWait') continue;
       const { stage, original } = situation.active;
@@ -105,7 +105,7 @@ describe('of all situations under all policies', () => {
     }
   });
 
-  test('alarms are overridden on the way back only', () => {
+  test('alarms are overridden in a stack rollback only', () => {
     for (const { policy, step } of each(idleSituations))
       if (step.kind === 'deploy') expect(step.overrideAlarms).toBe(policy.rollback);
   });

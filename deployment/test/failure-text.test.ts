@@ -1,39 +1,41 @@
+import { WITHOUT_ROLLBACK, type Condition, type Properties, type ScenarioOptions } from '#test-kit';
+import {
+  hasSeenRunning,
+  hasSeenShift,
+  MISSING_HOOK,
+  startWithResource,
+  type DeploymentScenario,
+} from './deployment-scenario';
 import { KNOWN_TOKEN, reasonOf } from './stack-event';
-import { created, says, WITH_ALARM, withReadyWait, WITHOUT_ROLLBACK, type Updating } from './updating';
-import type { GivenOptions } from './given';
-import type { Properties } from '#test-kit';
 
-// An hour of CodeDeploy's is some hundred calls over HTTP.
-jest.setTimeout(60_000);
-
-let scene: Updating;
-afterEach(() => scene.aws.close());
+let scenario: DeploymentScenario;
+afterEach(() => scenario.close());
 
 /** What the stack event of an update to version 2 says. */
 async function failing(more: Properties): Promise<string> {
-  return reasonOf((await scene.update(scene.version(2, more), KNOWN_TOKEN)).answer);
+  return reasonOf((await scenario.update(scenario.version(2, more), KNOWN_TOKEN)).answer);
 }
 
-/** The same, while something happens as soon as an answer fits. */
+/** The same, and something happens as soon as an answer meets the condition. */
 async function failingAfter(
-  pattern: RegExp,
+  condition: Condition,
   happens: (deploymentId: string) => Promise<unknown>,
   more: Properties = {},
 ): Promise<string> {
-  const chain = scene.begin(scene.version(2, more), KNOWN_TOKEN);
-  await chain.runUntil(says(pattern));
-  await happens((await scene.deployment()).deploymentId);
-  return reasonOf((await chain.run()).answer);
+  const operation = scenario.begin(scenario.version(2, more), KNOWN_TOKEN);
+  await operation.runUntil(condition);
+  await happens((await scenario.deployment()).deploymentId);
+  return reasonOf((await operation.run()).answer);
 }
 
 const never = () => {
-  scene.aws.ecs.neverHealthy(scene.service.taskDefinitions[1]);
+  scenario.aws.ecs.neverHealthy(scenario.service.taskDefinitions[1]);
 };
 
 describe('a hook', () => {
-  const hookAt = async (event: string, reports: 'Failed' | 'nothing', options: GivenOptions = {}) => {
-    scene = await created(options);
-    await scene.makeHook('smoke-test', reports);
+  const hookAt = async (event: string, reports: 'Failed' | 'nothing', options: ScenarioOptions = {}) => {
+    scenario = await startWithResource(options);
+    await scenario.makeHook('smoke-test', reports);
     return failing({ Hooks: { [event]: 'smoke-test' } });
   };
 
@@ -118,8 +120,8 @@ describe('a hook', () => {
   });
 
   test('does not exist', async () => {
-    scene = await created();
-    expect(await failing({ Hooks: { AfterInstall: 'no-such-function' } })).toMatchInlineSnapshot(`
+    scenario = await startWithResource();
+    expect(await failing(MISSING_HOOK)).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL failed: INVALID_LAMBDA_FUNCTION: The
      Lambda function no-such-function could not be found. It ended at AfterInstall (hook
      no-such-function). CodeDeploy rolled back (d-1GUBLUPF6): the service runs web:1 again. See
@@ -131,7 +133,7 @@ describe('a hook', () => {
 
 describe('CodeDeploy gave up', () => {
   test('because the new tasks never became healthy', async () => {
-    scene = await created();
+    scenario = await startWithResource();
     never();
     expect(await failing({})).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL failed: TIMEOUT: The deployment timed out
@@ -144,9 +146,8 @@ describe('CodeDeploy gave up', () => {
   });
 
   test('because of alarms', async () => {
-    scene = await created({ group: WITH_ALARM });
-    await scene.setAlarm('errors', 'OK');
-    const reason = await failingAfter(/is InProgress/, () => scene.setAlarm('errors', 'ALARM'));
+    scenario = await startWithResource({ alarms: ['errors'] });
+    const reason = await failingAfter(hasSeenRunning, () => scenario.setAlarm('errors', 'ALARM'));
     expect(reason).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL was stopped: ALARM_ACTIVE: One or more
      alarms have been activated according to the Amazon CloudWatch metrics you selected, and the affected
@@ -158,8 +159,8 @@ describe('CodeDeploy gave up', () => {
     `);
   });
 
-  test('because nobody let it go on within the ready wait', async () => {
-    scene = await created({ group: withReadyWait(30) });
+  test('because no approval came within the ready wait', async () => {
+    scenario = await startWithResource({ waits: { ready: 30 } });
     expect(await failing({})).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL was stopped: TIMEOUT: The deployment
      timed out while waiting for a notification to continue. This time out period is 30 minutes. It was
@@ -172,9 +173,9 @@ describe('CodeDeploy gave up', () => {
   });
 
   test('and its rollback failed too', async () => {
-    scene = await created();
-    scene.aws.codeDeploy.faults.failRollback = true;
-    await scene.makeHook('smoke-test', 'Failed');
+    scenario = await startWithResource();
+    scenario.aws.codeDeploy.faults.failRollback = true;
+    await scenario.makeHook('smoke-test', 'Failed');
     expect(await failing({ Hooks: { AfterAllowTestTraffic: 'smoke-test' } })).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL failed: HOOK_EXECUTION_FAILURE: The
      deployment failed because one or more of the lifecycle event validation functions failed. It ended
@@ -188,12 +189,12 @@ describe('CodeDeploy gave up', () => {
   });
 });
 
-describe('somebody stopped it', () => {
+describe('an operator stopped it', () => {
   test('with rollback', async () => {
-    scene = await created();
-    const reason = await failingAfter(/is InProgress/, async (id) => {
-      await scene.aws.clock.advance(20);
-      await scene.stopByHand(id);
+    scenario = await startWithResource();
+    const reason = await failingAfter(hasSeenRunning, async (id) => {
+      await scenario.aws.clock.advance(20);
+      await scenario.stopByHand(id);
     });
     expect(reason).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL was stopped: MANUAL_STOP: The deployment
@@ -205,12 +206,12 @@ describe('somebody stopped it', () => {
   });
 
   test('without rollback, in the middle of the shift', async () => {
-    scene = await created({
+    scenario = await startWithResource({
       group: { deploymentConfigName: 'CodeDeployDefault.ECSLinear10PercentEvery1Minutes' },
     });
-    const reason = await failingAfter(/is InProgress/, async (id) => {
-      await scene.aws.clock.advance(400);
-      await scene.stopByHand(id, false);
+    const reason = await failingAfter(hasSeenRunning, async (id) => {
+      await scenario.aws.clock.advance(400);
+      await scenario.stopByHand(id, false);
     });
     expect(reason).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL was stopped: MANUAL_STOP: The deployment
@@ -223,8 +224,8 @@ describe('somebody stopped it', () => {
   });
 
   test('without rollback, in the termination wait', async () => {
-    scene = await created({ terminationWait: 30 });
-    const reason = await failingAfter(/all traffic is shifted/, (id) => scene.stopByHand(id, false));
+    scenario = await startWithResource({ waits: { termination: 30 } });
+    const reason = await failingAfter(hasSeenShift, (id) => scenario.stopByHand(id, false));
     expect(reason).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL was stopped: MANUAL_STOP: The deployment
      was stopped on request. It was not rolled back: the service runs web:2, and the task set of web:1
@@ -236,9 +237,9 @@ describe('somebody stopped it', () => {
   });
 });
 
-describe('its time was over', () => {
+describe('its deadline passed', () => {
   test('while the new tasks started', async () => {
-    scene = await created();
+    scenario = await startWithResource();
     never();
     expect(await failing({ TimeoutInMinutes: 10 })).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL was stopped because it had not finished
@@ -251,8 +252,8 @@ describe('its time was over', () => {
   });
 
   test('while a hook had not answered', async () => {
-    scene = await created();
-    await scene.makeHook('smoke-test', 'nothing');
+    scenario = await startWithResource();
+    await scenario.makeHook('smoke-test', 'nothing');
     const reason = await failing({ TimeoutInMinutes: 10, Hooks: { BeforeAllowTraffic: 'smoke-test' } });
     expect(reason).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL was stopped because it had not finished
@@ -265,8 +266,10 @@ describe('its time was over', () => {
   });
 
   test('in a ready wait that is longer than any operation', async () => {
-    scene = await created({ group: withReadyWait(2_880) });
-    const reason = await failingAfter(/is Ready/, () => scene.aws.clock.advance(700 * 60));
+    scenario = await startWithResource({ waits: { ready: 2_880 } });
+    const reason = await failingAfter(scenario.hasStatus('Ready'), () =>
+      scenario.aws.clock.advance(700 * 60),
+    );
     expect(reason).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL was stopped because it had not finished
      after 700 minutes (the default timeout). CodeDeploy rolled back (d-1GUBLUPF6): the service runs
@@ -278,9 +281,9 @@ describe('its time was over', () => {
   });
 
   test('and CodeDeploy did not stop it', async () => {
-    scene = await created();
+    scenario = await startWithResource();
     never();
-    scene.aws.codeDeploy.faults.refuseStop = true;
+    scenario.aws.codeDeploy.faults.refuseStop = true;
     expect(await failing({ TimeoutInMinutes: 10 })).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL is InProgress and continues. It had not
      finished after 10 minutes (TimeoutInMinutes). CodeDeploy was told to stop it. The service runs
@@ -290,10 +293,10 @@ describe('its time was over', () => {
     `);
   });
 
-  test("and it was somebody else's", async () => {
-    scene = await created({ group: withReadyWait(60) });
-    await scene.deployByHand(2);
-    await scene.aws.clock.advance(10);
+  test("and it was another team's", async () => {
+    scenario = await startWithResource({ waits: { ready: 60 } });
+    await scenario.deployByHand(2);
+    await scenario.aws.clock.advance(10);
     expect(await failing({ TimeoutInMinutes: 20 })).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL, which another operation started, is
      Ready and continues. It had not finished after 20 minutes (TimeoutInMinutes). The service runs

@@ -33,11 +33,11 @@ test('a group is cut to what matters to a deployment', () => {
     deploymentConfigName: 'CodeDeployDefault.ECSAllAtOnce',
     targetGroupNames: ['blue', 'green'],
     hasTestListener: true,
-    readyWait: 30,
-    terminationWait: 5,
+    readyWaitMinutes: 30,
+    terminationWaitMinutes: 5,
     watchesAlarms: true,
     hasSucceeded: true,
-    lastAttempt: { deploymentId: 'd-2', status: 'InProgress' },
+    lastAttempt: { deploymentId: 'd-2', status: 'InProgress', createTime: undefined, endTime: undefined },
   });
 });
 
@@ -49,8 +49,8 @@ test('what CodeDeploy leaves out is none', () => {
     deploymentConfigName: '',
     targetGroupNames: [],
     hasTestListener: false,
-    readyWait: 0,
-    terminationWait: 0,
+    readyWaitMinutes: 0,
+    terminationWaitMinutes: 0,
     watchesAlarms: false,
     hasSucceeded: false,
     lastAttempt: undefined,

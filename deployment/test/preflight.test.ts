@@ -58,7 +58,7 @@ const rows: [string, Partial<Plan>, string][] = [
       'attribute UpdateReplacePolicy: Retain, so that CloudFormation does not deregister old revisions. [TaskDefinitionInactive]',
   ],
   [
-    'nobody knows the container',
+    'neither the resource nor the running task set names the container',
     { parameters: { ...plan.parameters, containerName: undefined } },
     'The running task set has no load balancer to take container name and port from. Set ContainerName and ' +
       'ContainerPort. [ContainerNotSet]',

@@ -45,8 +45,8 @@ const target = (shiftingSince?: number): ECSTarget => ({
 interface Row {
   why: string;
   plan?: Partial<Plan>;
-  /** What each look has shown, by the seconds at which it was made. */
-  looks: [seconds: number, shown: DeploymentInfo | ECSTarget | undefined][];
+  /** What each poll has shown, by the seconds at which it was made. */
+  polls: [seconds: number, shown: DeploymentInfo | ECSTarget | undefined][];
   next: Poll;
 }
 
@@ -55,43 +55,43 @@ const atTarget = (delaySeconds: number): Poll => ({ at: 'target', delaySeconds }
 const shifted = { instanceTerminationWaitTimeStarted: true };
 
 const rows: Row[] = [
-  { why: 'not visible yet: soon', looks: [[0, undefined]], next: at(5) },
-  { why: 'created: soon', looks: [[2, { status: 'Created' }]], next: at(5) },
-  { why: 'queued: soon', looks: [[2, { status: 'Queued' }]], next: at(5) },
-  { why: 'running, anything may happen: a routine look', looks: [[10, running(5)]], next: at(19) },
+  { why: 'not visible yet: soon', polls: [[0, undefined]], next: at(5) },
+  { why: 'created: soon', polls: [[2, { status: 'Created' }]], next: at(5) },
+  { why: 'queued: soon', polls: [[2, { status: 'Queued' }]], next: at(5) },
+  { why: 'running, anything may happen: a routine poll', polls: [[10, running(5)]], next: at(19) },
   {
-    why: 'waiting for a person: a routine look',
-    looks: [[200, running(5, { status: 'Ready' })]],
+    why: 'waiting for an approval: a routine poll',
+    polls: [[200, running(5, { status: 'Ready' })]],
     next: at(19),
   },
   {
     why: 'a canary cannot be over yet: the deployment is enough',
     plan: { shiftMinutes: 5 },
-    looks: [[200, running(0)]],
+    polls: [[200, running(0)]],
     next: at(19),
   },
   {
     why: 'a canary could be over soon: the target knows',
     plan: { shiftMinutes: 5 },
-    looks: [[262, running(0)]],
+    polls: [[262, running(0)]],
     next: atTarget(19),
   },
   {
     why: 'a canary that a termination wait follows: nothing ends with it',
     plan: { shiftMinutes: 5 },
-    looks: [[262, running(5)]],
+    polls: [[262, running(5)]],
     next: at(19),
   },
   {
     why: 'a canary until all traffic is shifted: the termination wait does not matter',
     plan: { shiftMinutes: 5, untilShifted: true },
-    looks: [[262, running(5)]],
+    polls: [[262, running(5)]],
     next: atTarget(19),
   },
   {
     why: 'ready a minute ago: the canary has not begun before that',
     plan: { shiftMinutes: 5 },
-    looks: [
+    polls: [
       [600, running(0, { status: 'Ready' })],
       [660, running(0)],
     ],
@@ -100,7 +100,7 @@ const rows: Row[] = [
   {
     why: 'traffic has not begun to move: not before another five minutes',
     plan: { shiftMinutes: 5 },
-    looks: [
+    polls: [
       [262, running(0)],
       [281, target()],
     ],
@@ -109,16 +109,16 @@ const rows: Row[] = [
   {
     why: 'traffic moves, and its end is known: evenly towards it',
     plan: { shiftMinutes: 5 },
-    looks: [
+    polls: [
       [262, running(0)],
       [281, target(130)],
     ],
     next: at(19),
   },
   {
-    why: 'less than a routine look before that end: exactly on it',
+    why: 'less than a routine poll before that end: exactly on it',
     plan: { shiftMinutes: 5 },
-    looks: [
+    polls: [
       [262, running(0)],
       [281, target(130)],
       [419, running(0)],
@@ -128,7 +128,7 @@ const rows: Row[] = [
   {
     why: 'just past that end: soon',
     plan: { shiftMinutes: 5 },
-    looks: [
+    polls: [
       [281, running(0)],
       [300, target(130)],
       [431, running(0)],
@@ -138,7 +138,7 @@ const rows: Row[] = [
   {
     why: 'well past it, as while a slow hook runs: less and less often',
     plan: { shiftMinutes: 5 },
-    looks: [
+    polls: [
       [281, running(0)],
       [300, target(130)],
       [451, running(0)],
@@ -146,9 +146,9 @@ const rows: Row[] = [
     next: at(12),
   },
   {
-    why: 'long past it: a routine look',
+    why: 'long past it: a routine poll',
     plan: { shiftMinutes: 5 },
-    looks: [
+    polls: [
       [281, running(0)],
       [300, target(130)],
       [900, running(0)],
@@ -157,7 +157,7 @@ const rows: Row[] = [
   },
   {
     why: 'at the beginning of the termination wait: spread evenly over it',
-    looks: [
+    polls: [
       [100, running(5)],
       [119, running(5, shifted)],
     ],
@@ -165,7 +165,7 @@ const rows: Row[] = [
   },
   {
     why: 'towards the earliest end of the wait: on it',
-    looks: [
+    polls: [
       [100, running(5)],
       [119, running(5, shifted)],
       [390, running(5, shifted)],
@@ -174,7 +174,7 @@ const rows: Row[] = [
   },
   {
     why: 'while it may end at any moment: every five seconds',
-    looks: [
+    polls: [
       [100, running(5)],
       [119, running(5, shifted)],
       [100 + 5 * MINUTE + 6, running(5, shifted)],
@@ -182,8 +182,8 @@ const rows: Row[] = [
     next: at(5),
   },
   {
-    why: 'a wait that somebody has overlooked: a routine look',
-    looks: [
+    why: 'a termination wait that should be over: a routine poll',
+    polls: [
       [100, running(5)],
       [119, running(5, shifted)],
       [119 + 6 * MINUTE, running(5, shifted)],
@@ -192,7 +192,7 @@ const rows: Row[] = [
   },
   {
     why: 'a deployment without a termination wait that has shifted: soon',
-    looks: [[100, { status: 'InProgress', ...shifted }]],
+    polls: [[100, { status: 'InProgress', ...shifted }]],
     next: at(1),
   },
 ];
@@ -200,16 +200,16 @@ const rows: Row[] = [
 const isTarget = (shown: DeploymentInfo | ECSTarget | undefined): shown is ECSTarget =>
   shown !== undefined && 'lifecycleEvents' in shown;
 
-test.each(rows)('$why', ({ plan: part, looks, next }) => {
+test.each(rows)('$why', ({ plan: part, polls, next }) => {
   const plan = { shiftMinutes: 0, untilShifted: false, ...part };
   let seen: PollHistory | null = null;
-  for (const [seconds, shown] of looks)
+  for (const [seconds, shown] of polls)
     if (isTarget(shown)) seen = recordTargetPoll(shown, seen!, after(seconds));
     else seen = recordDeploymentPoll(shown, seen, after(seconds), plan);
-  expect(nextPoll(seen!, plan, after(looks.at(-1)![0]), 0)).toEqual(next);
+  expect(nextPoll(seen!, plan, after(polls.at(-1)![0]), 0)).toEqual(next);
 });
 
-test('nobody waits longer than 19 seconds for a look, and routine looks are never closer than 17', () => {
+test('polls are at most 19 seconds apart, and routine polls at least 17', () => {
   const seen = recordDeploymentPoll(running(60), null, after(10), { shiftMinutes: 0, untilShifted: false });
   for (let index = 0; index < 200; index++) {
     const spread = spreadOf(`token ${index}`);
@@ -247,7 +247,7 @@ const awaited: [string, DeploymentInfo | undefined, boolean, number][] = [
   ['cannot be seen', undefined, false, 5],
   ['is a rollback', { creator: 'codeDeployRollback', status: 'InProgress' }, false, 5],
   ['runs', { status: 'InProgress' }, false, 19],
-  ['waits for a person', { status: 'Ready' }, false, 30],
+  ['waits for an approval', { status: 'Ready' }, false, 30],
   [
     'is in its termination wait',
     { status: 'InProgress', instanceTerminationWaitTimeStarted: true },

@@ -4,12 +4,12 @@ import { HANDLER_ACCESS_KEY, type Answer } from '#test-kit';
 const TOKEN = '6f2c8a10-7b1d-4e0c-9f3a-2d5e8c1b4a90';
 const SECRETS = [TOKEN, HANDLER_ACCESS_KEY, 'handler-secret', 'handler-session'];
 
-/** What an operation whose failure is to be read is called with, so that the test knows what must not show. */
+/** The token of an operation whose failure text a test reads: the text must not show it. */
 export const KNOWN_TOKEN = { token: TOKEN };
 
 /**
  * The reason in the stack event of a failed operation, as CloudFormation words it, broken into lines of 100 characters.
- * Whatever it says: it is short enough to be shown whole, tells no secret, and has no holes.
+ * Every such reason is short enough for a stack event to show it whole, tells no secret, and has no holes.
  */
 export function reasonOf({ status, message, errorCode }: Answer): string {
   expect(status).toBe('FAILED');

@@ -37,7 +37,7 @@ const waits: [string, Parameters<typeof waitsOf>, ReturnType<typeof waitsOf>][] 
     { shiftMinutes: 9, terminationMinutes: 5, maximumMinutes: 60 + 120 + 30 + 9 + 5 },
   ],
   [
-    'the termination wait does not count when traffic is all that is waited for',
+    'the termination wait does not count with TRAFFIC_SHIFTED',
     [{ readyWaitMinutes: 0, terminationWaitMinutes: 2880 }, 0, 0, 'TRAFFIC_SHIFTED'],
     { shiftMinutes: 0, terminationMinutes: 0, maximumMinutes: 60 },
   ],
@@ -91,9 +91,13 @@ const objections: [string, [number | undefined, number, number, number], string 
 ];
 
 test.each(objections)(
-  'what cannot fit is said before a deployment starts: %s',
-  (_reason, [asked, gone, shiftMinutes, terminationMinutes], sentence) => {
-    const refusal = timeoutTooShort(asked, gone, { shiftMinutes, terminationMinutes, maximumMinutes: 700 });
+  'the handler objects before a deployment starts when its waits do not fit: %s',
+  (_reason, [requestedMinutes, elapsedMinutes, shiftMinutes, terminationMinutes], sentence) => {
+    const refusal = timeoutTooShort(requestedMinutes, elapsedMinutes, {
+      shiftMinutes,
+      terminationMinutes,
+      maximumMinutes: 700,
+    });
     expect(refusal?.message).toBe(sentence);
   },
 );

@@ -55,7 +55,7 @@ test('a failure stays what it is', () => {
   expect(toFailure(failure)).toBe(failure);
 });
 
-test('what is no error of AWS is a defect of ours', () => {
+test('an error that is not from AWS is a defect of the type', () => {
   expect(toFailure(new TypeError('x is not a function'))).toMatchObject({
     code: HandlerErrorCode.InternalFailure,
     message:

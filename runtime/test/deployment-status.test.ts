@@ -13,7 +13,7 @@ test.each([
   expect(verdictOf(status)).toEqual({ verdict, known: true });
 });
 
-test('a status that AWS has added is waited out', () => {
+test('a status that AWS has added counts as pending', () => {
   expect(verdictOf('Validating')).toEqual({ verdict: 'pending', known: false });
   expect(verdictOf(undefined)).toEqual({ verdict: 'pending', known: false });
 });

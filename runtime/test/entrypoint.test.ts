@@ -160,7 +160,7 @@ describe('a transient error', () => {
     });
   });
 
-  test('leaves its pace behind: calls that are answered come closer bit by bit, to what the handler asks for', async () => {
+  test('keeps its backoff at first: calls that are answered come closer step by step, down to what the handler asks for', async () => {
     const { callbackContext } = await calls(throttled, 5);
     const answering = entrypointOf({
       create: async () => ({
@@ -179,7 +179,7 @@ describe('a transient error', () => {
     expect(delays.slice(7)).toEqual([7, 7]);
   });
 
-  test('does not bring operations back together that met it together', async () => {
+  test('does not bring operations back together that met it at the same time', async () => {
     const delays = new Set<unknown>();
     for (let operation = 0; operation < 20; operation++) {
       const context = { startedAt: 0, backoffSeconds: 40, firstTransientErrorAt: null, phase: null };
@@ -190,7 +190,7 @@ describe('a transient error', () => {
     expect(delays.size).toBeGreaterThan(10);
   });
 
-  test('fails in the end, when the patience of the type is over', async () => {
+  test('fails when the transient error budget of the type is used up', async () => {
     const callbackContext = {
       startedAt: 0,
       backoffSeconds: 60,
@@ -203,7 +203,7 @@ describe('a transient error', () => {
     });
   });
 
-  test('fails a READ at once, which may not be in progress', async () => {
+  test('fails a READ at once, which must not answer IN_PROGRESS', async () => {
     expect(await throttled(event({ action: 'READ' }))).toMatchObject({
       status: 'FAILED',
       errorCode: 'Throttling',

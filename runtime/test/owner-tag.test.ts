@@ -31,7 +31,7 @@ test('a tag value tells the owner and holds no token', () => {
   expect(toTagValue(owner)).not.toContain(request.token);
 });
 
-test('a tag value tells when the operation began and whose place it has taken', () => {
+test('a tag value tells when the operation began and which ones it supersedes', () => {
   const claimant = {
     ...ownerOf(request),
     startedAt: 1_800_000_000_000,
@@ -59,7 +59,7 @@ describe('an operation that finds another one in the tag', () => {
   });
 });
 
-test('the operations before are remembered, but not without end', () => {
+test('the tag remembers some superseded operations, not all', () => {
   let claimant = ownerOf(request);
   for (const token of ['one', 'two', 'three', 'four', 'five', 'six'])
     claimant = ownerTagOf(ownerOf({ ...request, token }), 0, claimant);
@@ -73,6 +73,6 @@ test('a tag value has only characters that tags may have, and not too many', () 
   expect(value).toMatch(/^[\w .:/=+@-]{1,256}$/);
 });
 
-test('a tag value that somebody edited names nobody', () => {
+test('a tag value that an operator edited names no operation', () => {
   expect(fromTagValue('')).toEqual({ id: '', operation: '', name: 'unknown' });
 });

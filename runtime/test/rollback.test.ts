@@ -37,7 +37,7 @@ test.each<[reason: string, info: DeploymentInfo, expected: boolean]>([
     { status: 'Stopped', ...alarm, ...rollsBackOn('DEPLOYMENT_FAILURE') },
     false,
   ],
-  ['somebody stopped it, who may have asked for that', { status: 'Stopped' }, true],
+  ['an operator stopped it, who may have asked for a rollback', { status: 'Stopped' }, true],
   [
     'it is a rollback itself',
     { status: 'Failed', creator: 'codeDeployRollback', ...rollsBackOn('DEPLOYMENT_FAILURE') },

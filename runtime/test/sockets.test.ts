@@ -34,7 +34,7 @@ class Relay {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** The other side has given up every connection so far, and nobody has heard of it. */
+  /** The server has dropped every connection so far, and the client does not know it yet. */
   forget(): void {
     this.#dead = new Set(this.#open);
   }
@@ -119,14 +119,14 @@ describe('connections', () => {
     ]);
   });
 
-  test('that break all the same are trouble that passes', async () => {
+  test('that break all the same are transient errors', async () => {
     relay.forget();
     const broken = await entrypoint(event('CREATE'));
     expect(broken).toMatchObject({ status: 'IN_PROGRESS', callbackContext: { firstTransientErrorAt: now } });
     expect(await entrypoint({ ...event('CREATE'), ...broken })).toMatchObject({ status: 'SUCCESS' });
   });
 
-  test('that break under a READ are made anew by the SDK', async () => {
+  test('that break under a READ are opened again by the SDK', async () => {
     relay.forget();
     expect(await entrypoint(event('READ'))).toMatchObject({ status: 'SUCCESS' });
   });

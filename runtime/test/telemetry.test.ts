@@ -40,7 +40,7 @@ describe('logs and metrics', () => {
     expect(calls()).toEqual(['cloudwatch:PutMetricData', 'logs:PutLogEvents']);
   });
 
-  test('need no log group to be there, and do without the right to make one', async () => {
+  test('need no log group, and no permission to create one', async () => {
     const logs = new CloudWatchLogsClient(clientConfiguration(aws));
     await logs.send(new CreateLogGroupCommand({ logGroupName: 'thing-logs' }));
     aws.calls.length = 0;

@@ -37,6 +37,8 @@ import { createHookFunction, type HookReport } from './hook-function';
 export interface ScenarioOptions extends Omit<GroupOptions, 'group'> {
   /** Members of the deployment group's input that replace the usual ones; `none` leaves the group to the test. */
   group?: GroupOptions['group'] | 'none';
+  /** Of the deployment group, also of one that the test makes. Default: `blue-green`. */
+  groupName?: string;
   /** Default: `web`, one task. */
   service?: BlueGreenServiceOptions;
   /** A local AWS that runs already, and that `close` leaves running. By default a new one is started. */
@@ -72,11 +74,15 @@ async function setUp(aws: LocalAws, options: ScenarioOptions) {
   const ecs = withoutHttp ? inProcess(ECSClient, aws.ecs, 'AKIDBYHAND') : new ECSClient(configuration);
   const group: GroupKey = {
     applicationName: service.applicationName,
-    deploymentGroupName: (options.group !== 'none' ? options.group?.deploymentGroupName : null) ?? GROUP_NAME,
+    deploymentGroupName: options.groupName ?? GROUP_NAME,
   };
 
   const createGroup = async (changes: GroupOptions = {}): Promise<void> => {
-    await codeDeploy.send(new CreateDeploymentGroupCommand(groupInput(service, changes)));
+    await codeDeploy.send(
+      new CreateDeploymentGroupCommand(
+        groupInput(service, { ...changes, group: { ...group, ...changes.group } }),
+      ),
+    );
   };
   const taskSets = async (): Promise<TaskSet[]> => {
     const { services } = await ecs.send(

@@ -10,6 +10,15 @@ export {
   type GroupKey,
   type GroupOptions,
 } from './deployment-group';
+export { changes, isInRow, runWithoutFault } from './fault';
+export {
+  describeDeployments,
+  describeFaultMatrix,
+  FAST_TASKS,
+  type Flow,
+  type Open,
+  type Outcome,
+} from './fault-matrix';
 export { createHookFunction, createLambdaRole, type HookReport } from './hook-function';
 export {
   hasCalled,
@@ -32,3 +41,4 @@ export {
   type Properties,
   type RequestOptions,
 } from './registry-event';
+export { interrupt, runBoth, type BothEnded } from './superseded';

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { VirtualClock } from '#local-aws';
 import type { Entrypoint } from '../../runtime/entrypoint';
 import {
@@ -57,6 +56,18 @@ const REAL_TIMERS = [
   'clearTimeout',
 ] as const;
 
+const begun = new WeakMap<VirtualClock, number>();
+
+/**
+ * A client request token. Handlers spread their delays by it: with random ones each run of a test would be another run,
+ * and a test that fails would not fail again.
+ */
+function nextToken({ clock }: OperationHost): string {
+  const number = (begun.get(clock) ?? 0) + 1;
+  begun.set(clock, number);
+  return `6f2c8a10-0000-4000-8000-${String(number).padStart(12, '0')}`;
+}
+
 /** One create, read, update, delete or list of CloudFormation: the sequence of a handler's invocations. */
 export class Operation {
   readonly answers: Answer[] = [];
@@ -70,7 +81,7 @@ export class Operation {
     readonly action: Action,
     private readonly request: OperationRequest,
   ) {
-    this.#token = request.token ?? randomUUID();
+    this.#token = request.token ?? nextToken(host);
     this.#firstCall = host.calls.length;
     this.#startedAt = host.clock.now();
   }

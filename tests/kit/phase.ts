@@ -7,8 +7,7 @@ export function phaseOf({ callbackContext }: Pick<Answer, 'callbackContext'>): P
 
 /** The tag of the phase's union, e.g. `deploying`. */
 export function phaseKind(answer: Pick<Answer, 'callbackContext'>): string | undefined {
-  const phase = phaseOf(answer);
-  return (phase?.kind ?? phase?.name) as string | undefined;
+  return phaseOf(answer)?.kind as string | undefined;
 }
 
 /**

@@ -22,7 +22,7 @@ export interface Answer {
 
 /** What a test may set of a request; what is absent is that of an ordinary stack. */
 export interface RequestOptions {
-  /** The client request token; a new one for each operation. */
+  /** The client request token; by default another one for each operation. */
   token?: string;
   stackId?: string | null;
   logicalResourceId?: string;

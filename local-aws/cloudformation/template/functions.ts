@@ -18,7 +18,7 @@ export interface Scope {
 }
 
 /** Ref of AWS::NoValue: the property is omitted. */
-export const NO_VALUE = Symbol('AWS::NoValue');
+const NO_VALUE = Symbol('AWS::NoValue');
 type Evaluated = Value | typeof NO_VALUE;
 type Function = (argument: Value, scope: Scope) => Promise<Evaluated>;
 

@@ -4,7 +4,7 @@ import type { Setup, TemplateInput } from './history';
 
 export const STACK = 'shop';
 
-export const GROUP_TYPE = 'Org::CodeDeploy::EcsDeploymentGroup';
+const GROUP_TYPE = 'Org::CodeDeploy::EcsDeploymentGroup';
 export const DEPLOYMENT_TYPE = 'Org::CodeDeploy::EcsDeployment';
 export const SIBLING_TYPE = 'Test::Histories::Sibling';
 

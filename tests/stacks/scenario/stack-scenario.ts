@@ -21,7 +21,7 @@ import { ServiceObserver } from './service-observer';
 import { StackEvents } from './stack-events';
 import { stackTemplate, type ResourceDeclaration, type TemplateOptions } from './template';
 
-export const STACK = 'shop';
+const STACK = 'shop';
 
 /** Every state of a deployment that tests wait for lasts longer than this. */
 const POLL_SECONDS = 15;

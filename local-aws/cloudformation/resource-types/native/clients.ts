@@ -9,7 +9,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 
 /** The access key of CloudFormation's own calls. Handlers have other keys. */
-export const CLOUDFORMATION_ACCESS_KEY = 'CLOUDFORMATION';
+const CLOUDFORMATION_ACCESS_KEY = 'CLOUDFORMATION';
 
 export type Clients = ReturnType<typeof createClients>;
 

@@ -5,18 +5,17 @@ import {
   ListDeploymentsCommand,
   ListTagsForResourceCommand,
 } from '@aws-sdk/client-codedeploy';
-import { describeDisturbances, inWords, type Outcome } from '../../tests/kit/disturbance-matrix';
-import type { Answer } from '#test-kit';
-import { flows } from './disturbed-flows';
-import { liveVersion, open, type Setting } from './setting';
+import { describeDeployments, describeFaultMatrix, groupArn, type Answer, type Outcome } from '#test-kit';
+import { flows } from './fault-matrix-flows';
+import { startGroupScenario, type GroupScenario } from './group-scenario';
 
-/** What is left in the end; names and ids, which no two runs share, apart. */
-async function outcome(scene: Setting, answer: Answer): Promise<Outcome> {
-  const atTheEnd = await deploymentsOf(scene);
-  await scene.aws.clock.advance(2 * 60 * 60);
+/** What is left in the end, without names and ids, which no two runs share. */
+async function outcome(scenario: GroupScenario, answer: Answer): Promise<Outcome> {
+  const atTheEnd = await deploymentsOf(scenario);
+  await scenario.aws.clock.advance(2 * 60 * 60);
   const everywhere = (value: unknown): string =>
     JSON.stringify(value ?? null)
-      .replaceAll(scene.service.serviceName, 'web')
+      .replaceAll(scenario.service.serviceName, 'web')
       .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'uuid')
       .replace(/\/[0-9a-f]{16}/g, '/id')
       .replace(/@[0-9a-z]{8}(?=[@ ])/g, '@moment');
@@ -25,14 +24,14 @@ async function outcome(scene: Setting, answer: Answer): Promise<Outcome> {
     errorCode: answer.errorCode,
     model: everywhere(answer.resourceModel),
     atTheEnd,
-    groups: everywhere(await groupsOf(scene)),
-    live: await liveVersion(scene),
-    deployments: await deploymentsOf(scene),
+    groups: everywhere(await groupsOf(scenario)),
+    live: await scenario.liveVersion(),
+    deployments: await deploymentsOf(scenario),
   };
 }
 
 /** Every group of the application, with its tags, reserved ones included. */
-async function groupsOf({ codeDeploy, service: { applicationName } }: Setting): Promise<object[]> {
+async function groupsOf({ aws, codeDeploy, service: { applicationName } }: GroupScenario): Promise<object[]> {
   const { deploymentGroups = [] } = await codeDeploy.send(
     new ListDeploymentGroupsCommand({ applicationName }),
   );
@@ -44,7 +43,7 @@ async function groupsOf({ codeDeploy, service: { applicationName } }: Setting): 
       lastAttemptedDeployment: null,
       lastSuccessfulDeployment: null,
     };
-    const ResourceArn = `arn:aws:codedeploy:us-east-1:123456789012:deploymentgroup:${applicationName}/${deploymentGroupName}`;
+    const ResourceArn = groupArn(aws, key);
     const { Tags } = await codeDeploy.send(new ListTagsForResourceCommand({ ResourceArn }));
     return { ...settings, Tags };
   });
@@ -56,7 +55,7 @@ async function groupsOf({ codeDeploy, service: { applicationName } }: Setting): 
  * A rollback that has succeeded is left out: a stop that comes a little later has more to roll back, and what it came
  * to shows in what is live.
  */
-async function deploymentsOf({ codeDeploy, service }: Setting): Promise<string[]> {
+async function deploymentsOf({ codeDeploy, service }: GroupScenario): Promise<string[]> {
   const { deployments = [] } = await codeDeploy.send(new ListDeploymentsCommand({}));
   if (deployments.length === 0) return [];
   const { deploymentsInfo = [] } = await codeDeploy.send(
@@ -88,11 +87,11 @@ function essence(groups: string): string {
   return all.map(one).join(' and ') || 'none';
 }
 
-describeDisturbances({
+describeFaultMatrix({
   title: 'Org::CodeDeploy::EcsDeploymentGroup',
   summary: ({ status, errorCode, groups, live, deployments }) =>
-    `${String(errorCode ?? status)}, groups: ${essence(String(groups))}, version ${String(live)}: ${inWords(deployments)}`,
+    `${String(errorCode ?? status)}, groups: ${essence(String(groups))}, version ${String(live)}: ${describeDeployments(deployments)}`,
   flows,
-  open: (aws, name) => open({ aws, service: { name, inProcess: true } }),
+  open: (aws, name) => startGroupScenario({ on: aws, service: { name, inProcess: true } }),
   outcome,
 });

@@ -1,29 +1,28 @@
-import { StopDeploymentCommand, TagResourceCommand } from '@aws-sdk/client-codedeploy';
+import { TagResourceCommand } from '@aws-sdk/client-codedeploy';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
-import type { Flow, Open } from '../../tests/kit/disturbance-matrix';
 import { inProcess } from '#local-aws';
-import type { Operation, Properties } from '#test-kit';
-import { deploy, type Setting } from './setting';
+import type { Flow, Open, Operation, Properties } from '#test-kit';
+import { withTestListener, type GroupScenario } from './group-scenario';
 
-/** The tokens are fixed, so that the marks of two runs are the same. */
-async function created(open: Open<Setting>, more: Properties = {}): Promise<Setting> {
-  const scene = await open();
-  const { properties, operations } = scene;
+/** The tokens are fixed, so that the owner tags of two runs are the same. */
+async function withGroup(open: Open<GroupScenario>, more: Properties = {}): Promise<GroupScenario> {
+  const scenario = await open();
+  const { properties, operations } = scenario;
   const stackTags = { stage: 'prod' };
   await operations.create({ ...properties, ...more }, { token: 'token-of-the-create', stackTags });
-  return scene;
+  return scenario;
 }
 
-function create(scene: Setting, properties: Properties): Operation {
-  return scene.operations.begin('CREATE', {
+function create(scenario: GroupScenario, properties: Properties): Operation {
+  return scenario.operations.begin('CREATE', {
     properties,
     token: 'token-of-the-create',
     stackTags: { stage: 'prod' },
   });
 }
 
-function update(scene: Setting, from: Properties, to: Properties, stage = 'prod'): Operation {
-  const { properties, operations } = scene;
+function update(scenario: GroupScenario, from: Properties, to: Properties, stage = 'prod'): Operation {
+  const { properties, operations } = scenario;
   return operations.begin('UPDATE', {
     properties: { ...properties, ...to },
     previousProperties: { ...properties, ...from },
@@ -33,7 +32,7 @@ function update(scene: Setting, from: Properties, to: Properties, stage = 'prod'
   });
 }
 
-function remove({ operations, properties }: Setting, rollback = false): Operation {
+function remove({ operations, properties }: GroupScenario, rollback = false): Operation {
   return operations.begin('DELETE', { properties, rollback, token: 'token-of-the-delete' });
 }
 
@@ -47,16 +46,12 @@ const waits = (ready: number, termination: number): Properties => ({
   },
 });
 
-/** Everything that an update may change, beside the network of the service. */
-const everything = ({ service, properties }: Setting): Properties => {
-  const info = properties.LoadBalancerInfo as { TargetGroupPairInfoList: Properties[] };
-  const [pair] = info.TargetGroupPairInfoList;
+/** Everything that an update may change. */
+const everything = (scenario: GroupScenario): Properties => {
   return {
     DeploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes',
     ...waits(30, 60),
-    LoadBalancerInfo: {
-      TargetGroupPairInfoList: [{ ...pair, TestTrafficRoute: { ListenerArns: [service.testListenerArn] } }],
-    },
+    LoadBalancerInfo: withTestListener(scenario).LoadBalancerInfo,
     AutoRollbackConfiguration: { Enabled: true, Events: ['DEPLOYMENT_STOP_ON_REQUEST'] },
     AlarmConfiguration: { Enabled: true, IgnorePollAlarmFailure: true, Alarms: [{ Name: '5xx' }] },
     TriggerConfigurations: [trigger],
@@ -73,97 +68,106 @@ const trigger = {
   TriggerEvents: ['DeploymentFailure'],
 };
 
-async function createTopic({ aws }: Setting): Promise<void> {
+async function createTopic({ aws }: GroupScenario): Promise<void> {
   await inProcess(SNSClient, aws.sns, 'AKIDTEST').send(new CreateTopicCommand({ Name: 'deployments' }));
 }
 
-/** A delete so many seconds after somebody has started a deployment; the first ten, tasks do not get healthy. */
+/** A delete some seconds after an operator has started a deployment; in the first ten, its tasks do not get healthy. */
 const deleteWhile = (
   name: string,
   change: Properties,
   seconds: number,
   end = 'SUCCESS, groups: none, version 1: user Stopped',
-): Flow<Setting> => ({
+): Flow<GroupScenario> => ({
   name,
   end,
   begin: async (open) => {
-    const scene = await created(open, change);
-    if (seconds <= 10) scene.aws.ecs.neverHealthy(scene.service.taskDefinitions[1]);
-    await deploy(scene, 2);
-    await scene.aws.clock.advance(seconds);
-    return { scene, chain: remove(scene) };
+    const scenario = await withGroup(open, change);
+    if (seconds <= 10) scenario.aws.ecs.neverHealthy(scenario.service.taskDefinitions[1]);
+    await scenario.deployByHand(2);
+    await scenario.aws.clock.advance(seconds);
+    return { scenario, operation: remove(scenario) };
   },
 });
 
-export const flows: Flow<Setting>[] = [
+export const flows: Flow<GroupScenario>[] = [
   {
     name: 'a create',
     end: 'SUCCESS, groups: web-group ECSAllAtOnce stage=prod 1 reserved, version 1: none deployed',
     begin: async (open) => {
-      const scene = await open();
-      return { scene, chain: create(scene, scene.properties) };
+      const scenario = await open();
+      return { scenario, operation: create(scenario, scenario.properties) };
     },
   },
   {
     name: 'a create of a group that the template does not name',
     end: 'SUCCESS, groups: shop-Group-77d394490dec ECSAllAtOnce stage=prod 1 reserved, version 1: none deployed',
     begin: async (open) => {
-      const scene = await open();
-      return { scene, chain: create(scene, { ...scene.properties, DeploymentGroupName: undefined }) };
+      const scenario = await open();
+      return {
+        scenario,
+        operation: create(scenario, { ...scenario.properties, DeploymentGroupName: undefined }),
+      };
     },
   },
   {
     name: 'a create whose topic comes late',
     end: 'SUCCESS, groups: web-group ECSAllAtOnce mail stage=prod 1 reserved, version 1: none deployed',
     begin: async (open) => {
-      const scene = await open();
-      const Name = `late-${scene.service.serviceName}`;
-      const sns = inProcess(SNSClient, scene.aws.sns, 'AKIDTEST');
-      scene.aws.clock.after(20, async () => {
+      const scenario = await open();
+      const Name = `late-${scenario.service.serviceName}`;
+      const sns = inProcess(SNSClient, scenario.aws.sns, 'AKIDTEST');
+      scenario.aws.clock.after(20, async () => {
         await sns.send(new CreateTopicCommand({ Name }));
       });
       const TriggerTargetArn = `arn:aws:sns:us-east-1:123456789012:${Name}`;
       const TriggerConfigurations = [{ ...trigger, TriggerTargetArn }];
-      return { scene, chain: create(scene, { ...scene.properties, TriggerConfigurations }) };
+      return { scenario, operation: create(scenario, { ...scenario.properties, TriggerConfigurations }) };
     },
   },
   {
-    name: 'a create beside a group that holds the service, as that of a replacement',
+    name: 'a create of a replacement while the first group still holds the service',
     end: 'ServiceLimitExceeded, groups: web-group ECSAllAtOnce stage=prod 1 reserved, version 1: none deployed',
     begin: async (open) => {
-      const scene = await created(open);
-      const properties = { ...scene.properties, DeploymentGroupName: 'another' };
-      const chain = scene.operations.begin('CREATE', { properties, token: 'token-of-the-replacement' });
-      return { scene, chain };
+      const scenario = await withGroup(open);
+      const properties = { ...scenario.properties, DeploymentGroupName: 'another' };
+      const operation = scenario.operations.begin('CREATE', {
+        properties,
+        token: 'token-of-the-replacement',
+      });
+      return { scenario, operation };
     },
   },
   {
-    name: 'a create of a group that somebody else has made',
+    name: 'a create of a group that another stack has made',
     end: 'AlreadyExists, groups: web-group ECSAllAtOnce 1 reserved, version 1: none deployed',
     begin: async (open) => {
-      const scene = await open();
-      await scene.operations.create(scene.properties, { logicalResourceId: 'Other', token: 'another-token' });
-      return { scene, chain: create(scene, scene.properties) };
+      const scenario = await open();
+      await scenario.operations.create(scenario.properties, {
+        logicalResourceId: 'Other',
+        token: 'another-token',
+      });
+      return { scenario, operation: create(scenario, scenario.properties) };
     },
   },
   {
     name: 'an update of everything',
     end: 'SUCCESS, groups: web-group ECSCanary10Percent5Minutes mail stage=prod team=shop cost=42 1 reserved, version 1: none deployed',
     begin: async (open) => {
-      const scene = await created(open);
-      await createTopic(scene);
-      return { scene, chain: update(scene, {}, everything(scene)) };
+      const scenario = await withGroup(open);
+      await createTopic(scenario);
+      return { scenario, operation: update(scenario, {}, everything(scenario)) };
     },
   },
   {
     name: 'an update that only removes',
     end: 'SUCCESS, groups: web-group ECSAllAtOnce stage=prod 1 reserved, version 1: none deployed',
     begin: async (open) => {
-      const scene = await open();
-      await createTopic(scene);
-      const all = everything(scene);
-      await create(scene, { ...scene.properties, ...all }).run();
-      return { scene, chain: update(scene, all, {}) };
+      const scenario = await open();
+      await createTopic(scenario);
+      const all = everything(scenario);
+      await create(scenario, { ...scenario.properties, ...all }).run();
+      return { scenario, operation: update(scenario, all, {}) };
     },
   },
   {
@@ -174,39 +178,44 @@ export const flows: Flow<Setting>[] = [
         { Key: 'team', Value: 'shop' },
         { Key: 'old', Value: '1' },
       ];
-      const scene = await created(open, { Tags });
+      const scenario = await withGroup(open, { Tags });
       const reserved = [{ Key: 'org-codedeploy:ecs-deployment', Value: 'owner' }];
-      await scene.codeDeploy.send(new TagResourceCommand({ ResourceArn: scene.arn, Tags: reserved }));
+      await scenario.codeDeploy.send(
+        new TagResourceCommand({ ResourceArn: scenario.groupArn, Tags: reserved }),
+      );
       const changed = [
         { Key: 'team', Value: 'sales' },
         { Key: 'new', Value: '2' },
       ];
-      return { scene, chain: update(scene, { Tags }, { Tags: changed }, 'test') };
+      return { scenario, operation: update(scenario, { Tags }, { Tags: changed }, 'test') };
     },
   },
   {
     name: 'a delete',
     end: 'SUCCESS, groups: none, version 1: none deployed',
     begin: async (open) => {
-      const scene = await created(open);
-      return { scene, chain: remove(scene) };
+      const scenario = await withGroup(open);
+      return { scenario, operation: remove(scenario) };
     },
   },
   {
     name: 'a delete in a stack rollback',
     end: 'SUCCESS, groups: none, version 1: none deployed',
     begin: async (open) => {
-      const scene = await created(open);
-      return { scene, chain: remove(scene, true) };
+      const scenario = await withGroup(open);
+      return { scenario, operation: remove(scenario, true) };
     },
   },
   {
-    name: 'a delete in a stack rollback of what somebody else has made',
+    name: 'a delete in a stack rollback of what another stack has made',
     end: 'SUCCESS, groups: web-group ECSAllAtOnce 1 reserved, version 1: none deployed',
     begin: async (open) => {
-      const scene = await open();
-      await scene.operations.create(scene.properties, { logicalResourceId: 'Other', token: 'another-token' });
-      return { scene, chain: remove(scene, true) };
+      const scenario = await open();
+      await scenario.operations.create(scenario.properties, {
+        logicalResourceId: 'Other',
+        token: 'another-token',
+      });
+      return { scenario, operation: remove(scenario, true) };
     },
   },
   deleteWhile('a delete when a deployment has just been created', {}, 0),
@@ -227,14 +236,14 @@ export const flows: Flow<Setting>[] = [
     name: 'a delete while a rollback runs',
     end: 'SUCCESS, groups: none, version 1: user Stopped',
     begin: async (open) => {
-      const scene = await created(open, {
+      const scenario = await withGroup(open, {
         DeploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes',
       });
-      const deploymentId = await deploy(scene, 2);
-      await scene.aws.clock.advance(90);
-      await scene.codeDeploy.send(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled: true }));
-      await scene.aws.clock.advance(3);
-      return { scene, chain: remove(scene) };
+      const deploymentId = await scenario.deployByHand(2);
+      await scenario.aws.clock.advance(90);
+      await scenario.stopByHand(deploymentId);
+      await scenario.aws.clock.advance(3);
+      return { scenario, operation: remove(scenario) };
     },
   },
 ];

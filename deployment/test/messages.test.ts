@@ -64,7 +64,7 @@ const rows: [string, Partial<Report>, string][] = [
     `Deployment d-ABC123DEF failed: ${said} Its rollback d-ROLLBACK1 is InProgress and continues: the service runs shop:1. ${watch} ${rightAgain} ${link} [DeploymentFailed]`,
   ],
   [
-    'the rollback was stopped by somebody',
+    'an operator stopped the rollback',
     { rollback: { deploymentId: 'd-ROLLBACK1', status: 'Stopped' }, target: {} },
     `Deployment d-ABC123DEF failed: ${said} Its rollback d-ROLLBACK1 did not succeed either (Stopped): the service runs shop:1. ${rightAgain} ${link} [DeploymentFailed]`,
   ],
@@ -83,12 +83,12 @@ const rows: [string, Partial<Report>, string][] = [
     `Deployment d-ABC123DEF was stopped: CodeDeploy gave no reason. It was not rolled back: the service runs shop:1, and the task set of shop:2 was left. ${rightAgain} ${link} [DeploymentStopped]`,
   ],
   [
-    'nothing of it can be read any more',
+    'it cannot be read any more',
     { info: unknown, target: undefined, rollback: undefined, running: { kind: 'unreadable' } },
     `Deployment d-ABC123DEF did not succeed, and CodeDeploy does not show it any more. What the service runs now could not be read. ${link} [DeploymentNotReadable]`,
   ],
   [
-    'its group is gone, and its rollback with it',
+    'its group was deleted, and its rollback with it',
     { info: unknown, target: undefined, running: { kind: 'gone', what: 'group', name: 'shop/web' } },
     'Deployment d-ABC123DEF did not succeed, and CodeDeploy does not show it any more. CodeDeploy rolled back (d-ROLLBACK1): deployment ' +
       `group shop/web was deleted, and what the service runs cannot be read without it. ${link} [DeploymentNotReadable]`,
@@ -120,7 +120,7 @@ test('a stack event shows all of the longest message', () => {
 
 test.each([
   [
-    'a rollback, which nobody should stop',
+    'an automatic rollback, which must not be stopped',
     { creator: 'codeDeployRollback' },
     false,
     'an automatic rollback of CodeDeploy',

@@ -13,20 +13,20 @@ const parameters: TaskSetParameters = {
   capacityProviderStrategy: undefined,
 };
 
-test('a description ends with the mark and stays within 256 characters', () => {
-  const mark = markerOf(owner, parameters);
-  const description = toDescription('x'.repeat(200), mark);
+test('a description ends with the marker and stays within 256 characters', () => {
+  const marker = markerOf(owner, parameters);
+  const description = toDescription('x'.repeat(200), marker);
   expect(description.length).toBeLessThanOrEqual(256);
-  expect(fromDescription(description)).toEqual(mark);
-  expect(fromDescription(toDescription(undefined, mark))).toEqual(mark);
+  expect(fromDescription(description)).toEqual(marker);
+  expect(fromDescription(toDescription(undefined, marker))).toEqual(marker);
 });
 
-test('descriptions of others have no mark', () => {
+test('descriptions that others wrote have no marker', () => {
   expect(fromDescription(undefined)).toBeUndefined();
   expect(fromDescription('[cfn not ours]')).toBeUndefined();
 });
 
-test('the mark tells one version from another', () => {
+test('the marker tells one version from another', () => {
   const next = { ...parameters, taskDefinition: parameters.taskDefinition.replace(':2', ':3') };
   expect(markerOf(owner, next).brings).not.toBe(markerOf(owner, parameters).brings);
 });
