@@ -27,6 +27,11 @@ import {
   type Service,
   type TaskDefinition,
 } from '@aws-sdk/client-ecs';
+import {
+  DescribeListenersCommand,
+  DescribeRulesCommand,
+  ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import { isNamed, unless } from '../../runtime/aws-errors';
 import type { Connection } from '../../runtime/connection';
 import type { GroupKey } from '../../runtime/group-key';
@@ -43,6 +48,7 @@ import {
   NOT_VISIBLE,
   NOTHING_TO_STOP,
 } from '../../runtime/deployments/error-names';
+import type { ListenerPlace } from './desired-state/production-listener';
 import type { Deployment, DeploymentReads } from '../../runtime/deployments/reads';
 
 const ACTIVE_DEPLOYMENT = /already has an active Deployment '(d-[A-Z0-9]+)'/;
@@ -54,10 +60,12 @@ const ACTIVE_DEPLOYMENT = /already has an active Deployment '(d-[A-Z0-9]+)'/;
 export class Api implements DeploymentReads {
   readonly #codeDeploy: CodeDeployClient;
   readonly #ecs: ECSClient;
+  readonly #loadBalancing: ElasticLoadBalancingV2Client;
 
   constructor(connection: Connection) {
     this.#codeDeploy = new CodeDeployClient(connection);
     this.#ecs = new ECSClient(connection);
+    this.#loadBalancing = new ElasticLoadBalancingV2Client(connection);
   }
 
   async findGroup(key: GroupKey): Promise<Group | undefined> {
@@ -107,6 +115,33 @@ export class Api implements DeploymentReads {
       this.#ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: arn })),
     );
     return answer?.taskDefinition;
+  }
+
+  /** What a listener does with requests: its default action, then its rules; empty when there is no such listener. */
+  async listListenerPlaces(listenerArn: string): Promise<ListenerPlace[]> {
+    const { Listeners: [listener] = [] } = await this.#loadBalancing.send(
+      new DescribeListenersCommand({ ListenerArns: [listenerArn] }),
+    );
+    if (!listener) return [];
+    const places: ListenerPlace[] = [
+      { kind: 'listener', arn: listenerArn, actions: listener.DefaultActions ?? [] },
+    ];
+    let Marker: string | undefined;
+    do {
+      const page = await this.#loadBalancing.send(
+        new DescribeRulesCommand({ ListenerArn: listenerArn, Marker }),
+      );
+      const rules = page.Rules?.filter(({ IsDefault }) => !IsDefault) ?? [];
+      places.push(
+        ...rules.map(({ RuleArn: arn = '', Actions: actions = [] }) => ({
+          kind: 'rule' as const,
+          arn,
+          actions,
+        })),
+      );
+      Marker = page.NextMarker;
+    } while (Marker);
+    return places;
   }
 
   async findDeploymentConfig(name: string): Promise<DeploymentConfigInfo | undefined> {

@@ -5,6 +5,7 @@ import { progress } from '../messages/progress';
 import { AT_ONCE_SECONDS } from '../polling/delays';
 import { deploymentDeadline, shiftMinutesOf, waitsOf } from '../polling/timeout';
 import { inProgress, type DeploymentOutcome, type OperationContext } from './context';
+import { listenerObjection } from './listener-check';
 import { hooksFor } from './deployment-input';
 import type { Observation } from './observe';
 import type { OperationTiming } from './phase';
@@ -34,7 +35,8 @@ export async function prepare(
   const elapsedMinutes = Math.round((now - startedAt) / 60_000);
   const refusal =
     objection({ group, primary, parameters, taskDefinition, hooks: desired.hooks, config }) ??
-    timeoutTooShort(desired.timeoutInMinutes, elapsedMinutes, waits);
+    timeoutTooShort(desired.timeoutInMinutes, elapsedMinutes, waits) ??
+    (await listenerObjection(operation, group, primary));
   if (refusal) throw refusal;
 
   const deadline = deploymentDeadline(startedAt, now, desired.timeoutInMinutes, waits);
