@@ -3,6 +3,7 @@ import { Sandbox } from '../../../services/lambda/sandbox';
 import { validationError } from '../../values/errors';
 import type { ValueMap } from '../../values/value';
 import type { ResourceProvider } from '../provider';
+import { accessDenied, missingPermission } from './execution-role';
 import { HandlerCredentials } from './credentials';
 import { openPackage } from './package';
 import { thirdPartyProvider } from './third-party';
@@ -10,6 +11,8 @@ import { thirdPartyProvider } from './third-party';
 export interface RegisterOptions {
   /** The log group of the handlers, as in LoggingConfig. */
   logGroupName?: string;
+  /** The execution role of the handlers, as in ExecutionRoleArn. Without one, IAM is not asked about their calls. */
+  executionRoleArn?: string;
   /** The type configuration, as SetTypeConfiguration stores it. */
   typeConfiguration?: ValueMap;
   /** Called with each line that the handlers print. */
@@ -40,6 +43,11 @@ export class Registry {
 
   constructor(private readonly aws: LocalAws) {
     aws.faults.deny({ lasting: true, when: (_, call) => this.credentials.exceeds(call) });
+    aws.faults.before({ lasting: true }, (call) => {
+      const { executionRoleArn } = this.credentials.ownerOf(call.accessKeyId) ?? {};
+      const missing = executionRoleArn && missingPermission(aws, executionRoleArn, call);
+      if (missing) throw accessDenied(call, executionRoleArn, missing);
+    });
   }
 
   /**
@@ -68,8 +76,9 @@ export class Registry {
         functionName: typeName.replaceAll('::', '-'),
         ...(options.log && { log: options.log }),
       });
-      const { logGroupName, typeConfiguration } = options;
-      const type = { schema: opened.schema, version, sandbox, logGroupName, typeConfiguration };
+      const { logGroupName, typeConfiguration, executionRoleArn } = options;
+      const settings = { logGroupName, typeConfiguration, executionRoleArn };
+      const type = { schema: opened.schema, version, sandbox, ...settings };
       registered = { ...registered, sandbox, provider: thirdPartyProvider(this.aws, type, this.credentials) };
     }
     this.#versions.set(typeName, [...versions, registered]);
