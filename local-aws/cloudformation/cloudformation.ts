@@ -15,6 +15,8 @@ import {
   type ContinueRequest,
   type CreateOptions,
   type CreateRequest,
+  type DeleteOptions,
+  type ImportOptions,
   type RollbackStackRequest,
   type UpdateRequest,
 } from './stacks/requests';
@@ -28,7 +30,6 @@ import type { Prepared } from './template/prepared';
 import { validationError } from './values/errors';
 
 export type { CreateRequest, UpdateRequest } from './stacks/requests';
-export type { EventListener } from './stacks/stack-account';
 
 /**
  * CloudFormation on the local AWS. An operation starts at once and proceeds on the virtual clock: each invocation of a
@@ -80,12 +81,14 @@ export class CloudFormation extends StackAccount {
 
   /** Starts the creation of a planned stack. */
   executePlan(stack: Stack, options: CreateOptions = {}): void {
-    const { onFailure = 'ROLLBACK', disableRollback, retainExceptOnCreate, timeoutInMinutes } = options;
+    const { express, retainExceptOnCreate, timeoutInMinutes } = options;
+    const { onFailure = 'ROLLBACK', disableRollback = withoutRollback(options) } = options;
     const preserve = disableRollback === true || onFailure === 'DO_NOTHING';
     stack.origin.disableRollback ??= disableRollback;
     const operation = new Operation(this, stack, options.clientRequestToken, {
       preserve,
       retainExceptOnCreate,
+      express,
     });
     beginCreate(operation, { onFailure, timeoutInMinutes });
   }
@@ -107,16 +110,23 @@ export class CloudFormation extends StackAccount {
    */
   async updateStack(request: UpdateRequest): Promise<Stack> {
     const stack = this.getStack(request.stackName);
-    const { disableRollback: preserve = false, retainExceptOnCreate, nested } = request;
+    const { express = false, retainExceptOnCreate, nested } = request;
+    const { disableRollback: preserve = express } = request;
+    statusRules.refuseLeavingExpress(stack, express);
     statusRules.refuseUpdate(stack, preserve);
     const tags = request.tags ?? stack.tags;
     const prepared = await this.planUpdate(request);
     refuseChangedTypes(stack, prepared);
-    if (stack.unfinished === undefined && !(await this.changes(stack, prepared, tags))) {
+    const isChecked = stack.unfinished === undefined && request.live === undefined;
+    if (isChecked && !(await this.changes(stack, prepared, tags))) {
       throw validationError('No updates are to be performed.');
     }
-    const options = { preserve, retainExceptOnCreate, nested };
-    beginUpdate(new Operation(this, stack, request.clientRequestToken, options), { prepared, tags });
+    const options = { preserve, retainExceptOnCreate, nested, express };
+    beginUpdate(new Operation(this, stack, request.clientRequestToken, options), {
+      prepared,
+      tags,
+      live: request.live,
+    });
     return stack;
   }
 
@@ -140,8 +150,8 @@ export class CloudFormation extends StackAccount {
     nested,
   }: RollbackStackRequest): Stack {
     const stack = this.getStack(stackName);
-    statusRules.refuseRollback(stack);
-    const options = { retainExceptOnCreate, nested };
+    statusRules.refuseRollback(stack, nested === true);
+    const options = { retainExceptOnCreate, nested, startedBy: 'RollbackStack' } as const;
     rollBackUpdate(new Operation(this, stack, clientRequestToken, options), 'User Initiated');
     return stack;
   }
@@ -151,7 +161,11 @@ export class CloudFormation extends StackAccount {
     const stack = this.getStack(stackName);
     statusRules.refuseContinue(stack);
     refuseUnskippable(this.stacks, stack, resourcesToSkip);
-    const options = { resourcesToSkip };
+    const options = {
+      resourcesToSkip,
+      startedBy: 'ContinueUpdateRollback',
+      express: stack.isExpress,
+    } as const;
     continueRollback(new Operation(this, stack, clientRequestToken, options));
     return stack;
   }
@@ -160,8 +174,10 @@ export class CloudFormation extends StackAccount {
   continueNestedRollback(stack: Stack, resourcesToSkipInParent: readonly string[]): void {
     const options = {
       nested: true,
+      express: stack.isExpress,
+      startedBy: 'ContinueUpdateRollback',
       resourcesToSkip: resourcesToSkipInNested(stack, resourcesToSkipInParent),
-    };
+    } as const;
     continueRollback(new Operation(this, stack, undefined, options));
   }
 
@@ -171,23 +187,29 @@ export class CloudFormation extends StackAccount {
     prepared: Prepared,
     tags: Record<string, string>,
     resources: readonly ResourceToImport[],
-    clientRequestToken?: string,
+    { clientRequestToken, express = false }: ImportOptions = {},
   ): void {
+    statusRules.refuseLeavingExpress(stack, express);
     statusRules.refuseImport(stack);
-    beginImport(new Operation(this, stack, clientRequestToken), { prepared, tags, resources });
+    beginImport(new Operation(this, stack, clientRequestToken, { express }), { prepared, tags, resources });
   }
 
   /**
    * Starts the deletion of a stack. A creation in progress ends first. Does nothing when there is no such stack.
    * @param retain logical ids of resources to keep; allowed after DELETE_FAILED only
    */
-  deleteStack(stackName: string, retain: readonly string[] = []): void {
+  deleteStack(
+    stackName: string,
+    retain: readonly string[] = [],
+    { clientRequestToken, express = false }: DeleteOptions = {},
+  ): void {
     const stack = this.findStack(stackName);
     if (!stack) return;
+    statusRules.refuseLeavingExpress(stack, express);
     statusRules.refuseDelete(stack, retain);
     stack.operation?.abandonAll();
     stack.operation?.end();
-    beginDelete(new Operation(this, stack), retain);
+    beginDelete(new Operation(this, stack, clientRequestToken, { express }), retain);
   }
 
   /**
@@ -218,4 +240,9 @@ export class CloudFormation extends StackAccount {
       throw validationError(`Resource ${logicalId} does not exist for stack ${stack.name}`);
     return physicalId;
   }
+}
+
+/** Whether a creation that says nothing about its failure keeps its resources: only in express mode. */
+function withoutRollback({ express, onFailure }: CreateOptions): boolean | undefined {
+  return express === true && onFailure === undefined ? true : undefined;
 }

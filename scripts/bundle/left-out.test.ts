@@ -1,20 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import * as cloudWatch from '@aws-sdk/client-cloudwatch';
 import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as codeDeploy from '@aws-sdk/client-codedeploy';
 import * as ecs from '@aws-sdk/client-ecs';
-import * as loadBalancing from '@aws-sdk/client-elastic-load-balancing-v2';
 import { build } from 'esbuild';
 import { type LocalAws, ServiceError, startLocalAws } from '#local-aws';
 import { toFailure } from '../../runtime/aws-errors';
 import { BUILD_OPTIONS } from '../bundle';
-import { ROOT } from '../types';
-
-/** The clients that the resource types use. */
-const INSTALLED = { cloudWatch, logs, codeDeploy, ecs, loadBalancing };
-type Sdk = typeof INSTALLED;
+import { INSTALLED, packSdk, textOf, type Sdk } from './packed-sdk';
 
 const CONFIGURATION = {
   credentials: { accessKeyId: 'ASIA0', secretAccessKey: 'secret', sessionToken: 'session' },
@@ -54,23 +45,7 @@ let aws: LocalAws;
 
 beforeAll(async () => {
   aws = await startLocalAws();
-  const { outputFiles } = await build({
-    ...BUILD_OPTIONS,
-    stdin: {
-      resolveDir: ROOT,
-      contents: `import { BaseModel } from '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib/dist/interface';
-        export { BaseModel };
-        export * as cloudWatch from '@aws-sdk/client-cloudwatch';
-        export * as logs from '@aws-sdk/client-cloudwatch-logs';
-        export * as codeDeploy from '@aws-sdk/client-codedeploy';
-        export * as ecs from '@aws-sdk/client-ecs';
-        export * as loadBalancing from '@aws-sdk/client-elastic-load-balancing-v2';`,
-    },
-    write: false,
-  });
-  const file = join(mkdtempSync(join(tmpdir(), 'sdk-')), 'sdk.js');
-  writeFileSync(file, outputFiles[0]!.contents);
-  packed = jest.requireActual<Sdk>(file);
+  packed = await packSdk();
 });
 afterEach(() => {
   aws.faults.clear();
@@ -116,7 +91,7 @@ async function send(sdk: Sdk, service: keyof typeof CALLS, region: string) {
 function likeness({ protocol, hostname, port, method, path, query, headers, body }: Sent) {
   return {
     url: [method, protocol, hostname, port, path, query],
-    body: typeof body === 'string' ? body : new TextDecoder().decode(body as Uint8Array),
+    body: textOf(body as string | Uint8Array),
     headers: {
       ...headers,
       // Credential, region, service and the signed headers stay.

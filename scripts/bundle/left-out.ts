@@ -1,14 +1,29 @@
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
-import { withoutUnreadShapes } from './unread-shapes';
+import { passPlainAnswersOn, withPlainKeys } from './answer-schemas';
+import { hostOf, partitionsWithoutRegions, ENDPOINT_BY_REGION } from './endpoints';
 
 /** A file of a dependency of which a handler needs nothing, or not all. */
 interface LeftOut {
   /** Its path from `node_modules/` on. */
   file: RegExp;
   /** Gives what is packed in its place. */
-  standIn(source: string, path: string): string;
+  standIn(source: string): string;
 }
+
+const CLASS_TRANSFORMER = `
+  import { ClassTransformer } from './ClassTransformer';
+  export { Exclude } from './decorators/exclude.decorator';
+  export { Expose } from './decorators/expose.decorator';
+  export { Transform } from './decorators/transform.decorator';
+  export { Type } from './decorators/type.decorator';
+  const transformer = new ClassTransformer();
+  export const instanceToPlain = (object, options) => transformer.instanceToPlain(object, options);
+  export const plainToInstance = (type, plain, options) => transformer.plainToInstance(type, plain, options);
+`;
+
+/** In XML only the schemas tell numbers, booleans and lists from texts. */
+const SPEAKS_XML = /^const n0 = "com\.amazonaws\.elasticloadbalancingv2";$/m;
 
 /** Each entry says why the types never get there. */
 const LEFT_OUT: readonly LeftOut[] = [
@@ -47,22 +62,124 @@ const LEFT_OUT: readonly LeftOut[] = [
     file: /@smithy\/middleware-compression\/dist-es\/getCompressionPlugin\.js$/,
     standIn: () => `export const getCompressionPlugin = () => ({ applyToStack() {} });`,
   },
-  // A class and a schema for each error of a service. Without them the SDK does what it does with errors that are new to it:
+  // A class for each error of a service. Without it the SDK does what it does with errors that are new to it:
   // it throws the service's base class, with the error's name, message and metadata. Errors are told apart by name.
+  // And the schemas of answers that have nothing to convert.
   {
-    file: /@aws-sdk\/client-[^/]+\/dist-es\/schemas\/schemas_0\.js$/,
-    standIn: (source, path) =>
-      withoutUnreadShapes(
-        path,
-        source
-          .replace(/^n0_registry\.registerError\(.*\);$/gm, '')
-          .replace(/^export var \w+\$ = \[-3, n0,[^;]*;$/gm, ''),
-      ),
+    file: /@aws-sdk\/client-(?:cloudwatch|cloudwatch-logs|codedeploy|ecs|elastic-load-balancing-v2)\/dist-es\/schemas\/schemas_0\.js$/,
+    standIn: (source) => {
+      const withoutErrors = withPlainKeys(source.replace(/^n0_registry\.registerError\(.*\);$/gm, ''));
+      return SPEAKS_XML.test(source) ? withoutErrors : passPlainAnswersOn(withoutErrors);
+    },
   },
-  // Retries that slow down all calls of a client: each client lives for one invocation, with retryMode 'standard'.
+  // Members that are null: the schemas that are left out drop them, so parsing does. The numbers that this file is for,
+  // larger than those of JavaScript, are in no answer.
+  {
+    file: /@smithy\/core\/dist-es\/submodules\/protocols\/json\/jsonReviver\.js$/,
+    standIn: () =>
+      `export function jsonReviver(key, value) { return value === null && !Array.isArray(this) ? undefined : value; }`,
+  },
+  {
+    file: /@smithy\/core\/dist-es\/submodules\/protocols\/json\/needsReviver\.js$/,
+    standIn: () => `export const needsReviver = () => true;`,
+  },
+  // The SDK has two serializers of JSON. The second is faster for large requests, and twice as large.
+  {
+    file: /@smithy\/core\/dist-es\/submodules\/protocols\/json\/codec-v2\/JsonShapeSerializer2\.js$/,
+    standIn: () =>
+      `export { JsonShapeSerializer as JsonShapeSerializer2 } from '../codec-v1/JsonShapeSerializer';`,
+  },
+  // Numbers larger than those of JavaScript: no request has one.
+  {
+    file: /@smithy\/core\/dist-es\/submodules\/protocols\/json\/jsonReplacer\.js$/,
+    standIn: () => `export const JsonReplacer = undefined;`,
+  },
+  // Timestamps as text: in JSON these services have them as numbers. What JavaScript's own Date reads stays possible.
+  {
+    file: /@smithy\/core\/dist-es\/submodules\/protocols\/json\/codec-v2\/JsonShapeDeserializer2\.js$/,
+    standIn: (source) => source.replace(/^ +case [56]:\n +return parseRfc\w+\(value\);\n/gm, ''),
+  },
+  {
+    file: /@smithy\/core\/dist-es\/submodules\/protocols\/json\/codec-v1\/JsonShapeSerializer\.js$/,
+    standIn: (source) => source.replace(/^ +case 6:\n +return dateToUtcString\(value\);\n/m, ''),
+  },
+  {
+    file: /@smithy\/core\/dist-es\/submodules\/retry\/middleware-retry\/parseRetryAfterHeader\.js$/,
+    standIn: (source) => source.replace('parseRfc7231DateTime(retryAfter)', 'new Date(retryAfter)'),
+  },
+  // Host names with a prefix for an operation: no operation called here has one.
+  {
+    file: /@smithy\/core\/dist-es\/submodules\/protocols\/HttpProtocol\.js$/,
+    standIn: (source) => source.replace(/^ {4}setHostPrefix\([^]*?^ {4}\}$/m, '    setHostPrefix() {}'),
+  },
+  // The rules that find an endpoint, with FIPS and dual-stack ones, which `runtime/connection.ts` switches off.
+  {
+    file: /@aws-sdk\/client-[^/]+\/dist-es\/endpoint\/bdd\.js$/,
+    standIn: (source) => `export const bdd = ${JSON.stringify(hostOf(source))};`,
+  },
+  {
+    file: /@smithy\/core\/dist-es\/submodules\/endpoints\/util-endpoints\/decideEndpoint\.js$/,
+    standIn: () => ENDPOINT_BY_REGION,
+  },
+  {
+    file: /@aws-sdk\/core\/dist-es\/submodules\/client\/util-endpoints\/aws\.js$/,
+    standIn: (source) => source.replace(/^ +(?:isVirtualHostableS3Bucket|parseArn): \w+,\n/gm, ''),
+  },
+  {
+    file: /@aws-sdk\/core\/dist-es\/submodules\/client\/util-endpoints\/lib\/aws\/partitions\.js$/,
+    standIn: partitionsWithoutRegions,
+  },
+  {
+    file: /@smithy\/core\/dist-es\/submodules\/endpoints\/middleware-endpoint\/service-customizations\/s3\.js$/,
+    standIn: (source) => withFunction(source, 'resolveParamsForS3', 'async () => {}'),
+  },
+  // The retries that `runtime/connection.ts` does not ask for.
   {
     file: /@smithy\/core\/dist-es\/submodules\/retry\/util-retry\/AdaptiveRetryStrategy\.js$/,
-    standIn: () => `export const AdaptiveRetryStrategy = undefined;`,
+    standIn: () =>
+      `export { StandardRetryStrategy as AdaptiveRetryStrategy } from './StandardRetryStrategy';`,
+  },
+  // Extensions of clients: none is given one.
+  {
+    file: /@aws-sdk\/client-[^/]+\/dist-es\/runtimeExtensions\.js$/,
+    standIn: () => `export const resolveRuntimeExtensions = (config) => config;`,
+  },
+  // Logs of the SDK: no client is given a logger.
+  {
+    file: /@aws-sdk\/core\/dist-es\/submodules\/client\/middleware-logger\/loggerMiddleware\.js$/,
+    standIn: (source) => withFunction(source, 'loggerMiddleware', '() => (next) => next'),
+  },
+  {
+    file: /@smithy\/core\/dist-es\/submodules\/client\/smithy-client\/schemaLogFilter\.js$/,
+    standIn: () => `export const schemaLogFilter = (schema, data) => data;`,
+  },
+  // Trace ids of concurrent invocations of a process. A function of the registry handles one at a time: its trace id is
+  // in the environment, and the SDK takes it from there.
+  {
+    file: /@aws\/lambda-invoke-store\/dist-es\/invoke-store\.js$/,
+    standIn: () => `export const InvokeStore = { getInstanceAsync: async () => undefined };`,
+  },
+  // Signatures of events of a stream.
+  {
+    file: /@smithy\/signature-v4\/dist-es\/HeaderFormatter\.js$/,
+    standIn: () => `export class HeaderFormatter {}`,
+  },
+  // Of class-transformer: what the library and the models import.
+  {
+    file: /class-transformer\/esm2015\/index\.js$/,
+    standIn: () => CLASS_TRANSFORMER,
+  },
+  // Of the library: the classes of its own entry point. `runtime/` has another.
+  {
+    file: /cloudformation-cli-typescript-lib\/dist\/interface\.js$/,
+    standIn: (source) => source.replace(/^class TestEvent extends BaseDto[^]*$/m, ''),
+  },
+  {
+    file: /cloudformation-cli-typescript-lib\/dist\/proxy\.js$/,
+    standIn: (source) =>
+      source
+        .replace(/^class SessionProxy \{[^]*^exports\.SessionProxy = SessionProxy;$/m, '')
+        .replace(/^class ResourceHandlerRequest [^]*$/m, ''),
   },
   // The SDK reads its version there, for the user agent.
   {
@@ -75,6 +192,8 @@ const LEFT_OUT: readonly LeftOut[] = [
     standIn: () => `Reflect.getMetadata ??= () => undefined;`,
   },
 ];
+
+const FIND = 'find where the dependency has now what is left out.';
 
 /**
  * Leaves out of a bundle what the handlers never use and tree shaking cannot see.
@@ -90,18 +209,27 @@ export const leftOut: Plugin = {
     for (const each of LEFT_OUT) {
       build.onLoad({ filter: each.file }, async ({ path }) => {
         const source = await readFile(path, 'utf8');
-        const contents = each.standIn(source, path);
-        if (contents !== source) waiting.delete(each);
+        const contents = each.standIn(source);
+        if (contents === source) return { errors: [{ text: `The content of ${path} has changed: ${FIND}` }] };
+        waiting.delete(each);
         return { contents, loader: path.endsWith('.json') ? 'json' : 'js' };
       });
     }
     build.onEnd(() => ({
       errors: [...waiting].map(({ file }) => ({
-        text: `No file matches ${file.source}, or its content has changed: find where the dependency has it now.`,
+        text: `No file matches ${file.source}: ${FIND}`,
       })),
     }));
   },
 };
+
+/** Another function in place of a file's `export const name = …`. */
+function withFunction(source: string, name: string, text: string): string {
+  return source.replace(
+    new RegExp(`^export const ${name} = [^]*?^};$`, 'm'),
+    `export const ${name} = ${text};`,
+  );
+}
 
 function versionIn(packageJson: string): unknown {
   const json: unknown = JSON.parse(packageJson);

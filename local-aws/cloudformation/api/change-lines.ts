@@ -6,7 +6,7 @@ import type { Prepared } from '../template/prepared';
 
 /** One line of a change set. */
 export function changeLine(
-  action: 'Add' | 'Import' | 'Modify' | 'Remove',
+  action: 'Add' | 'Import' | 'Modify' | 'Remove' | 'SyncWithActual',
   logicalId: string,
   type: string,
   physicalId?: string,

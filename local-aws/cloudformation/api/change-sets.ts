@@ -3,16 +3,21 @@ import type {
   ChangeSetStatus,
   ChangeSetType,
   CreateChangeSetInput,
+  DeploymentConfig,
   DescribeChangeSetOutput,
   ExecuteChangeSetInput,
   ExecutionStatus,
+  StackDriftStatus,
 } from '@aws-sdk/client-cloudformation';
 import { ServiceError } from '../../core/service';
 import type { CloudFormation } from '../cloudformation';
 import type { ResourceToImport } from '../operations/import';
+import type { LiveStates } from '../stacks/live-state';
 import type { OnFailure, Stack } from '../stacks/stack';
 import { validationError } from '../values/errors';
 import { createLines, updateLines } from './change-lines';
+import { deploymentOptionsOf, refuseUnknown, type DeploymentOptions } from './deployment-config';
+import { driftLines } from './drift-lines';
 import { planImport } from './import-plan';
 import type { Plan, WantedStack } from './plan';
 import { parametersOf, refuseMissingCapabilities, tagsOf, templateOf } from './request';
@@ -28,7 +33,12 @@ interface ChangeSet {
   changes: Change[];
   /** The resources of an import; empty for other change sets. */
   imported: ResourceToImport[];
+  /** The live states that a drift-aware change set found. */
+  live?: LiveStates | undefined;
+  revertsDrift: boolean;
   onFailure: OnFailure | undefined;
+  deployment: DeploymentOptions;
+  deploymentConfig: DeploymentConfig | undefined;
   status: ChangeSetStatus;
   reason: string | undefined;
   execution: ExecutionStatus;
@@ -46,6 +56,11 @@ export class ChangeSets {
 
   async create(input: CreateChangeSetInput): Promise<{ Id: string; StackId: string }> {
     const { StackName: stackName = '', ChangeSetName: name = '', ChangeSetType: type = 'UPDATE' } = input;
+    const deployment = deploymentOptionsOf(input);
+    refuseUnknown('deploymentMode', input.DeploymentMode, ['REVERT_DRIFT']);
+    const revertsDrift = input.DeploymentMode === 'REVERT_DRIFT';
+    if (revertsDrift && type === 'IMPORT')
+      throw validationError('DeploymentMode REVERT_DRIFT is not supported for change sets of type IMPORT.');
     const present = this.cloudFormation.findStack(stackName);
     const isNew = type === 'CREATE' && (present === undefined || present.status === 'REVIEW_IN_PROGRESS');
     if (type === 'CREATE' && !isNew)
@@ -59,7 +74,7 @@ export class ChangeSets {
     refuseMissingCapabilities(template, input.Capabilities);
     const parameters = parametersOf(input.Parameters, present?.prepared.parameters);
     const tags = tagsOf(input.Tags) ?? present?.tags ?? {};
-    const wanted = { stackName, template, parameters, tags };
+    const wanted = { stackName, template, parameters, tags, revertsDrift };
     const plan =
       type === 'IMPORT'
         ? await planImport(this.cloudFormation, wanted, input.ResourcesToImport)
@@ -82,6 +97,9 @@ export class ChangeSets {
       parameters,
       tags,
       onFailure,
+      deployment,
+      revertsDrift,
+      deploymentConfig: input.DeploymentConfig,
       created,
       ...planned,
       ...outcome,
@@ -100,6 +118,8 @@ export class ChangeSets {
       Status: set.status,
       StatusReason: set.reason,
       ExecutionStatus: set.execution,
+      DeploymentConfig: set.deploymentConfig,
+      ...(set.revertsDrift && { DeploymentMode: 'REVERT_DRIFT', StackDriftStatus: driftStatus(set) }),
       Changes: set.changes,
       Parameters: Object.entries(set.parameters).map(([ParameterKey, ParameterValue]) => ({
         ParameterKey,
@@ -117,9 +137,12 @@ export class ChangeSets {
         `ChangeSet [${set.id}] cannot be executed in its current status of [${set.status}]`,
       );
     }
-    const { stack, template, parameters, tags, onFailure } = set;
-    const disableRollback = input.DisableRollback ?? (onFailure === 'DO_NOTHING' ? true : undefined);
+    const { stack, template, parameters, tags, onFailure, deployment } = set;
+    const { express } = deployment;
+    const given = input.DisableRollback ?? deployment.disableRollback;
+    const disableRollback = given ?? (onFailure === undefined ? undefined : onFailure === 'DO_NOTHING');
     const options = {
+      express,
       disableRollback,
       retainExceptOnCreate: input.RetainExceptOnCreate,
       clientRequestToken: input.ClientRequestToken,
@@ -131,9 +154,17 @@ export class ChangeSets {
       });
     } else if (set.type === 'IMPORT') {
       const prepared = await this.cloudFormation.planUpdate({ stackName: stack.id, template, parameters });
-      this.cloudFormation.importResources(stack, prepared, tags, set.imported, input.ClientRequestToken);
+      this.cloudFormation.importResources(stack, prepared, tags, set.imported, options);
     } else {
-      await this.cloudFormation.updateStack({ stackName: stack.id, template, parameters, tags, ...options });
+      const { live } = set;
+      await this.cloudFormation.updateStack({
+        stackName: stack.id,
+        template,
+        parameters,
+        tags,
+        live,
+        ...options,
+      });
     }
     set.execution = 'EXECUTE_COMPLETE';
   }
@@ -163,12 +194,23 @@ export class ChangeSets {
     return { stack, changes: createLines(stack.prepared), imported: [], failure: undefined };
   }
 
-  async #planUpdate({ stackName, template, parameters, tags }: WantedStack): Promise<Plan> {
+  async #planUpdate({ stackName, template, parameters, tags, revertsDrift }: WantedStack): Promise<Plan> {
     const stack = this.cloudFormation.getStack(stackName);
     const prepared = await this.cloudFormation.planUpdate({ stackName, template, parameters });
-    const changes = await updateLines(this.cloudFormation, stack, prepared);
+    const usual = await updateLines(this.cloudFormation, stack, prepared);
+    const { changes, live } = revertsDrift
+      ? await driftLines(this.cloudFormation, stack, { prepared, tags }, usual)
+      : { changes: usual, live: undefined };
     const isEmpty =
-      stack.unfinished === undefined && !(await this.cloudFormation.changes(stack, prepared, tags));
-    return { stack, changes, imported: [], failure: isEmpty ? NO_CHANGES : undefined };
+      stack.unfinished === undefined &&
+      (live === undefined || changes.length === 0) &&
+      !(await this.cloudFormation.changes(stack, prepared, tags));
+    return { stack, changes, live, imported: [], failure: isEmpty ? NO_CHANGES : undefined };
   }
+}
+
+function driftStatus({ live }: ChangeSet): StackDriftStatus {
+  const statuses = [...(live?.values() ?? [])].map(({ status }) => status);
+  if (statuses.some((status) => status === 'MODIFIED' || status === 'DELETED')) return 'DRIFTED';
+  return statuses.includes('UNKNOWN') ? 'UNKNOWN' : 'IN_SYNC';
 }

@@ -26,8 +26,10 @@ import { parseTemplate } from '../template/template';
 import { validationError } from '../values/errors';
 import { scalarText } from '../values/value';
 import { ChangeSets } from './change-sets';
+import { deploymentOptionsOf } from './deployment-config';
 import { describeResource, describeStack, summariseResource } from './describe';
 import { driftOperations } from './drift-operations';
+import { refactorOperations } from './refactor-operations';
 import {
   neededCapabilities,
   parametersOf,
@@ -68,7 +70,7 @@ export class CloudFormationApi implements Service {
         template,
         parameters,
         tags,
-        disableRollback: input.DisableRollback,
+        ...deploymentOptionsOf(input),
         retainExceptOnCreate: input.RetainExceptOnCreate,
         clientRequestToken: input.ClientRequestToken,
       });
@@ -77,8 +79,11 @@ export class CloudFormationApi implements Service {
     CancelUpdateStack: ({ StackName: stackName = '' }: CancelUpdateStackInput) => {
       this.cloudFormation.cancelUpdateStack(stackName);
     },
-    DeleteStack: ({ StackName: stackName = '', RetainResources: retain }: DeleteStackInput) => {
-      this.cloudFormation.deleteStack(stackName, retain);
+    DeleteStack: (input: DeleteStackInput) => {
+      const { express } = deploymentOptionsOf(input);
+      const clientRequestToken = input.ClientRequestToken;
+      const options = { express, clientRequestToken };
+      this.cloudFormation.deleteStack(input.StackName ?? '', input.RetainResources, options);
     },
     DescribeStacks: ({ StackName: stackName }: DescribeStacksInput) => {
       const alive = this.cloudFormation.stacks.all.filter(({ status }) => status !== 'DELETE_COMPLETE');
@@ -171,6 +176,8 @@ export class CloudFormationApi implements Service {
       return {};
     },
     RollbackStack: (input: RollbackStackInput) => {
+      if (deploymentOptionsOf(input).express)
+        throw validationError('RollbackStack is not supported in express mode.');
       const { id } = this.cloudFormation.rollbackStack({
         stackName: input.StackName ?? '',
         retainExceptOnCreate: input.RetainExceptOnCreate,
@@ -179,6 +186,7 @@ export class CloudFormationApi implements Service {
       return { StackId: id };
     },
     ...driftOperations(this.cloudFormation),
+    ...refactorOperations(this.cloudFormation),
   };
 
   #get(stackName: string, message = `Stack with id ${stackName} does not exist`): Stack {
@@ -195,7 +203,7 @@ function createRequest(input: CreateStackInput, template: string): CreateRequest
     parameters: parametersOf(input.Parameters),
     tags: tagsOf(input.Tags) ?? {},
     onFailure: input.OnFailure,
-    disableRollback: input.DisableRollback,
+    ...deploymentOptionsOf(input),
     retainExceptOnCreate: input.RetainExceptOnCreate,
     timeoutInMinutes: input.TimeoutInMinutes,
     clientRequestToken: input.ClientRequestToken,

@@ -37,6 +37,7 @@ export function describeStack(stack: Stack, rootId: string | undefined): StackDe
     StackStatus: stack.status,
     StackStatusReason: stack.reason,
     DisableRollback: stack.origin.disableRollback ?? false,
+    DeploymentConfig: { Mode: stack.isExpress ? 'EXPRESS' : 'STANDARD' },
     ParentId: stack.origin.parentId,
     RootId: rootId,
     EnableTerminationProtection: false,

@@ -1,5 +1,6 @@
 import type { Change } from '@aws-sdk/client-cloudformation';
 import type { ResourceToImport } from '../operations/import';
+import type { LiveStates } from '../stacks/live-state';
 import type { Stack } from '../stacks/stack';
 
 /** The stack that a change set asks for. */
@@ -8,6 +9,8 @@ export interface WantedStack {
   template: string;
   parameters: Record<string, string>;
   tags: Record<string, string>;
+  /** The change set compares the live resources with the template, too. */
+  revertsDrift: boolean;
 }
 
 /** What the execution of a change set would do. */
@@ -15,6 +18,8 @@ export interface Plan {
   stack: Stack;
   changes: Change[];
   imported: ResourceToImport[];
+  /** The live states that a drift-aware change set found. */
+  live?: LiveStates | undefined;
   /** Why the change set cannot be executed; undefined when it can. */
   failure: string | undefined;
 }

@@ -1,5 +1,5 @@
 import { providerOf } from '../resource-types/provider';
-import { requiredChange, type RequiredChange } from '../resource-types/required-change';
+import { liveChange, requiredUpdate, type LiveStates, type RequiredUpdate } from '../stacks/live-state';
 import { failedStatus, failureText } from '../stacks/resource-change';
 import {
   physicalResourceOf,
@@ -20,6 +20,8 @@ import type { Operation } from './operation';
 
 export interface ApplyTemplateResult {
   changes: ResourceChange[];
+  /** Resources that already are as the template wants them, with the properties to store when the update succeeds. */
+  synced: ReadonlyMap<StackResource, ValueMap>;
   /** Why the template could not be applied; undefined when every resource follows it. */
   failure: string | undefined;
 }
@@ -31,6 +33,7 @@ export interface ApplyTemplateResult {
  */
 export class ApplyTemplate {
   readonly #changes: ResourceChange[] = [];
+  readonly #synced = new Map<StackResource, ValueMap>();
   readonly #walk: DependencyWalk;
   readonly #scope: Scope;
   #over = false;
@@ -38,12 +41,14 @@ export class ApplyTemplate {
   /**
    * @param tags the stack tags that resources get
    * @param ended called once with the result
+   * @param live the live states of a drift-aware update
    */
   constructor(
     private readonly operation: Operation,
     private readonly prepared: Prepared,
     private readonly tags: Record<string, string>,
     private readonly ended: (result: ApplyTemplateResult) => void,
+    private readonly live: LiveStates = new Map(),
   ) {
     const { environment, stack } = operation;
     this.#scope = stackScope(environment, stack, prepared, (name) => stack.imports.add(name));
@@ -123,8 +128,9 @@ export class ApplyTemplate {
   }
 
   #update(resource: StackResource, next: PhysicalResource, problem: string | undefined): void {
-    const required = problem === undefined ? this.#requiredChange(resource, next) : 'update';
-    if (required === 'unchanged') {
+    const required = problem === undefined ? this.#requiredUpdate(resource, next) : 'update';
+    if (required === 'sync') this.#synced.set(resource, next.properties);
+    if (required === 'unchanged' || required === 'sync') {
       this.#walk.done(resource.logicalId);
       return;
     }
@@ -136,10 +142,11 @@ export class ApplyTemplate {
     this.#begin(change, next, problem ?? refused);
   }
 
-  #requiredChange(resource: StackResource, next: PhysicalResource): RequiredChange {
+  #requiredUpdate(resource: StackResource, next: PhysicalResource): RequiredUpdate {
     const provider = providerOf(this.operation.environment, resource.type);
-    const { stack } = this.operation;
-    const required = requiredChange(provider, resource.properties, next.properties, stack.tags, this.tags);
+    const tags = { before: this.operation.stack.tags, wanted: this.tags };
+    const live = this.live.get(resource.logicalId);
+    const required = requiredUpdate(provider, resource.properties, next.properties, tags, live);
     // A failed update is tried again. A nested stack is always visited, because its template file may have changed.
     const isVisited = resource.status === 'UPDATE_FAILED' || resource.type === NESTED_STACK;
     return required === 'unchanged' && isVisited ? 'update' : required;
@@ -169,7 +176,18 @@ export class ApplyTemplate {
     before: PhysicalResource | undefined,
     wanted: ValueMap,
   ): ResourceChange {
-    const change: ResourceChange = { resource, kind, before, wanted, called: false, state: 'running' };
+    const { environment } = this.operation;
+    const live =
+      kind === 'update' && before
+        ? liveChange(
+            providerOf(environment, resource.type),
+            before.properties,
+            wanted,
+            this.live.get(resource.logicalId),
+            environment.settings.revertDriftPrevious,
+          )
+        : undefined;
+    const change: ResourceChange = { resource, kind, before, wanted, live, called: false, state: 'running' };
     this.#changes.push(change);
     return change;
   }
@@ -216,7 +234,7 @@ export class ApplyTemplate {
   #end(failure: string | undefined): void {
     if (this.#over) return;
     this.#over = true;
-    this.ended({ changes: this.#changes, failure });
+    this.ended({ changes: this.#changes, synced: this.#synced, failure });
   }
 
   #wantedResource(

@@ -43,7 +43,7 @@ export function changeResource(
     rollback: false,
     ...(updated && {
       physicalId: before.physicalId,
-      previousProperties: { ...before.properties, ...identifier },
+      previousProperties: { ...(change.live?.previous ?? before.properties), ...identifier },
       previousStackTags: stack.tags,
     }),
     called: () => {
@@ -84,7 +84,7 @@ export function rollBackResource(
   operation.callHandler(before, {
     action: 'UPDATE',
     logicalId: resource.logicalId,
-    properties: { ...before.properties, ...identifier },
+    properties: { ...(change.live?.restored ?? before.properties), ...identifier },
     previousProperties: { ...wanted, ...identifier },
     physicalId: before.physicalId,
     stackTags: stack.stable?.tags ?? stack.tags,

@@ -39,7 +39,10 @@ export function beginCreate(operation: Operation, { onFailure, timeoutInMinutes 
     } else {
       operation.setStackStatus('CREATE_FAILED', problem);
       operation.end();
-      if (onFailure === 'DELETE') beginDelete(new Operation(environment, stack));
+      if (onFailure === 'DELETE') {
+        const { express } = operation.options;
+        beginDelete(new Operation(environment, stack, undefined, { express }));
+      }
     }
   };
   const outputs = async (): Promise<string | undefined> => {

@@ -3,6 +3,7 @@ import { providerOf } from '../resource-types/provider';
 import { readResource } from '../stacks/read-resource';
 import type { ResourceDrift, Stack, StackResource } from '../stacks/stack';
 import type { StackEnvironment } from '../stacks/stack-environment';
+import { tagKeys } from '../values/tags';
 import { isList, isMap, scalarText, toValue, type Value, type ValueMap } from '../values/value';
 
 /** One drift detection on a stack. */
@@ -127,8 +128,4 @@ function withoutInherited(
     return key.startsWith('aws:') || (!declared.includes(key) && stackTags[key] === value);
   };
   return { ...model, [property]: actual.filter((tag) => !isInherited(tag)) };
-}
-
-function tagKeys(tags: Value | undefined): string[] {
-  return isList(tags) ? tags.map((tag) => (isMap(tag) ? scalarText(tag.Key) : '')) : [];
 }

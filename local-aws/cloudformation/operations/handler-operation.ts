@@ -31,7 +31,15 @@ export interface HandlerOperationInput {
   stackTags: Record<string, string>;
   previousStackTags?: Record<string, string> | undefined;
   previousSystemTags?: Record<string, string> | undefined;
+  /** Whether the operation is part of a stack rollback. */
   rollback: boolean;
+  /** Whether a request of a stack rollback says so. */
+  sendsRollbackFlag: boolean;
+  /**
+   * What the first IN_PROGRESS answer does: `await` goes on until the last answer. Otherwise the operation succeeds, and
+   * the invocations go on unseen (`continue`) or end (`drop`).
+   */
+  afterFirstAnswer: 'await' | 'continue' | 'drop';
   snapshotRequested?: boolean;
   /** Called before the first invocation, or when a fault fails the operation. */
   called?(): void;
@@ -50,6 +58,8 @@ export class HandlerOperation {
   readonly token: string;
   #over = false;
   #abandoned = false;
+  /** The operation has succeeded, and its invocations go on unseen. */
+  #unseen = false;
   #callsLeft = Infinity;
   #calls = 0;
   #physicalId: string | undefined;
@@ -124,7 +134,7 @@ export class HandlerOperation {
       previousStackTags,
       systemTags: systemTags(stack, logicalId),
       previousSystemTags: this.input.previousSystemTags,
-      rollback,
+      rollback: rollback && this.input.sendsRollbackFlag,
       snapshotRequested: this.input.snapshotRequested ?? false,
     };
   }
@@ -182,6 +192,7 @@ export class HandlerOperation {
       this.#model = answer.model ?? this.#model;
       this.#context = answer.callbackContext ?? null;
       this.#retries = 0;
+      this.#succeedEarly();
       this.#callAfter(Math.max(0, Math.ceil(answer.callbackDelaySeconds ?? 0)));
     } else if (answer.status === 'SUCCESS') {
       // With a `fail` fault the operation stays in progress until the fault fails it.
@@ -203,9 +214,18 @@ export class HandlerOperation {
     this.environment.clock.after(seconds, () => this.#call());
   }
 
+  /** A `fail` fault keeps the operation in progress in express mode too. */
+  #succeedEarly(): void {
+    const { afterFirstAnswer } = this.input;
+    if (afterFirstAnswer === 'await' || this.#unseen || this.#abandoned || this.#fault('fail')) return;
+    if (afterFirstAnswer === 'drop') this.#end();
+    this.#unseen = true;
+    this.input.succeeded(this.#physicalId, this.#model);
+  }
+
   #succeed(model: ValueMap): void {
     this.#end();
-    this.input.succeeded(this.#physicalId, model);
+    if (!this.#unseen) this.input.succeeded(this.#physicalId, model);
   }
 
   #failHandler(code: HandlerErrorCode, message: string | undefined, reason?: string): void {
@@ -218,7 +238,7 @@ export class HandlerOperation {
   #fail(reason: string): void {
     if (this.#over || this.#abandoned) return;
     this.#end();
-    this.input.failed(reason);
+    if (!this.#unseen) this.input.failed(reason);
   }
 
   #end(): void {

@@ -25,7 +25,7 @@ export interface ImportPlan {
 
 /**
  * Imports resources into the stack. CloudFormation reads each resource, adds it to the stack, and calls its update
- * handler, which gives it the stack's tags. The first failure ends the import: the imported resources leave the stack
+ * handler, which gives it the stack's tags. The types that it calls are the setting `importUpdates`. The first failure ends the import: the imported resources leave the stack
  * again, unchanged.
  * Source: AWS CloudFormation User Guide, "Import AWS resources into a CloudFormation stack". The events and the call of
  * the update handler are known from published logs of imports.
@@ -131,18 +131,21 @@ class Import {
     const done = (): void => {
       this.#walk.done(resource.logicalId);
     };
-    if (!provider.updatable || !provider.taggable) {
+    const { importUpdates, importPrevious } = environment.settings;
+    const isCalled = importUpdates === 'always' || (importUpdates === 'taggable' && provider.taggable);
+    if (!provider.updatable || !isCalled) {
       done();
       return;
     }
     const reason = 'Apply stack-level tags to imported resource if applicable.';
     this.operation.setResourceStatus(resource, 'UPDATE_IN_PROGRESS', reason);
     const identifier = provider.identifierOf(resource.model);
+    const properties = { ...resource.properties, ...identifier };
     this.operation.callHandler(resource, {
       action: 'UPDATE',
       logicalId: resource.logicalId,
-      properties: { ...resource.properties, ...identifier },
-      previousProperties: { ...resource.properties, ...identifier },
+      properties,
+      previousProperties: importPrevious === 'template' ? properties : undefined,
       physicalId: resource.physicalId,
       stackTags: this.plan.tags,
       // Before the import the resource had no tags of a stack.

@@ -2,7 +2,7 @@ import type { StackStatus } from '@aws-sdk/client-cloudformation';
 import { generatedName, mergedTags } from '../resource-types/native/native-type';
 import { TAGS, unknownProperties, wrongKinds, type Fields } from '../resource-types/native/shape';
 import type { HandlerAnswer, HandlerRequest, ResourceProvider } from '../resource-types/provider';
-import type { CreateRequest, RollbackStackRequest, UpdateRequest } from '../stacks/requests';
+import type { CreateRequest, DeleteOptions, RollbackStackRequest, UpdateRequest } from '../stacks/requests';
 import type { Stack } from '../stacks/stack';
 import { NESTED_STACK } from '../template/nested-templates';
 import type { Prepared } from '../template/prepared';
@@ -32,7 +32,7 @@ export interface NestedStacks {
   updateStack(request: UpdateRequest): Promise<Stack>;
   rollbackStack(request: RollbackStackRequest): Stack;
   continueNestedRollback(stack: Stack, resourcesToSkipInParent: readonly string[]): void;
-  deleteStack(nameOrId: string): void;
+  deleteStack(nameOrId: string, retain?: readonly string[], options?: DeleteOptions): void;
 }
 
 /**
@@ -82,7 +82,8 @@ async function create(stacks: NestedStacks, request: HandlerRequest): Promise<Ha
     stackName: generatedName(parent.name, request.logicalId, request.token, 128),
     parentId: parent.id,
     timeoutInMinutes: minutes === undefined ? undefined : Number(minutes),
-    disableRollback: parent.operation?.options.preserve === true ? true : undefined,
+    disableRollback: parent.operation?.options.preserve === true,
+    express: parent.operation?.options.express,
     retainExceptOnCreate: parent.operation?.options.retainExceptOnCreate,
     clientRequestToken: parent.operation?.token,
   });
@@ -107,7 +108,8 @@ async function update(stacks: NestedStacks, request: HandlerRequest): Promise<Ha
     ...content,
     stackName: stack.id,
     nested: true,
-    disableRollback: operation?.options.preserve,
+    disableRollback: operation?.options.preserve === true,
+    express: operation?.options.express,
     retainExceptOnCreate: operation?.options.retainExceptOnCreate,
     clientRequestToken: operation?.token,
   });
@@ -141,7 +143,8 @@ function remove(stacks: NestedStacks, request: HandlerRequest): HandlerAnswer {
   if (begun && !operation) return failed('deleted', stack);
   // Any other operation in progress, for example a rollback, ends first.
   const canBegin = !operation || operation.deferredCleanup !== undefined || status === 'CREATE_IN_PROGRESS';
-  if (!begun && canBegin) stacks.deleteStack(stack.id);
+  const { express } = stacks.getStack(request.stackId).operation?.options ?? {};
+  if (!begun && canBegin) stacks.deleteStack(stack.id, [], { express });
   return { ...pollLater(request, stack.id), callbackContext: { begun: begun || canBegin } };
 }
 

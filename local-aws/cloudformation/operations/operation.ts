@@ -30,6 +30,7 @@ export class Operation implements RunningOperation {
     readonly options: OperationOptions = {},
   ) {
     stack.operation = this;
+    stack.isExpress = options.express === true;
   }
 
   /** Runs a step as a task of its own at the present virtual time, unless the operation is over then. */
@@ -48,12 +49,14 @@ export class Operation implements RunningOperation {
   /** Starts one create, update or delete of a physical resource. */
   callHandler(
     physical: PhysicalResource,
-    input: Omit<HandlerOperationInput, 'stack' | 'provider'>,
+    input: Omit<HandlerOperationInput, 'stack' | 'provider' | 'sendsRollbackFlag' | 'afterFirstAnswer'>,
   ): HandlerOperation {
     const running: HandlerOperation = new HandlerOperation(this.environment, {
       ...input,
       stack: this.stack,
       provider: providerOf(this.environment, physical.type),
+      sendsRollbackFlag: this.#sendsRollbackFlag(physical.type),
+      afterFirstAnswer: this.#afterFirstAnswer(physical.type),
       succeeded: (physicalId, model) => {
         this.#running.delete(running);
         input.succeeded(physicalId, model);
@@ -66,6 +69,20 @@ export class Operation implements RunningOperation {
     this.#running.add(running);
     running.begin();
     return running;
+  }
+
+  /** Express mode does not wait for resources to be stable. A nested stack runs in express mode itself. */
+  #afterFirstAnswer(type: string): HandlerOperationInput['afterFirstAnswer'] {
+    if (this.options.express !== true || type === NESTED_STACK) return 'await';
+    return type.startsWith('AWS::') ? 'continue' : this.environment.settings.expressInvocations;
+  }
+
+  /** A nested stack always learns that it has to roll back. */
+  #sendsRollbackFlag(type: string): boolean {
+    const { continueRollbackFlag, rollbackStackFlag } = this.environment.settings;
+    const { startedBy } = this.options;
+    if (type === NESTED_STACK || startedBy === undefined) return true;
+    return startedBy === 'RollbackStack' ? rollbackStackFlag : continueRollbackFlag;
   }
 
   /** Abandons every handler operation in progress. The stack's operation does not wait for them. */

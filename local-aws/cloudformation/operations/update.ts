@@ -1,4 +1,5 @@
 import { resolveOutputs } from '../stacks/outputs';
+import type { LiveStates } from '../stacks/live-state';
 import { mergeChanges } from '../stacks/resource-change';
 import type { ResourceChange, StackOutput } from '../stacks/stack';
 import type { Prepared } from '../template/prepared';
@@ -12,22 +13,25 @@ import { rollBackUpdate } from './rollback-update';
 export interface UpdatePlan {
   prepared: Prepared;
   tags: Record<string, string>;
+  /** The live states of a drift-aware update. */
+  live?: LiveStates | undefined;
 }
 
 /** Starts an update. The stack gets the new template, parameters and tags when every resource has been changed. */
-export function beginUpdate(operation: Operation, { prepared, tags }: UpdatePlan): void {
+export function beginUpdate(operation: Operation, { prepared, tags, live }: UpdatePlan): void {
   const { stack, environment } = operation;
   let cancelled = false;
   operation.setStackStatus('UPDATE_IN_PROGRESS', 'User Initiated');
   stack.updated = environment.clock.date();
-  const applying = new ApplyTemplate(operation, prepared, tags, (end) => {
+  const ended = (end: ApplyTemplateResult): void => {
     operation.schedule(() => finish(end));
-  });
+  };
+  const applying = new ApplyTemplate(operation, prepared, tags, ended, live);
   operation.cancel = () => {
     cancelled = true;
     applying.cancel('User Initiated');
   };
-  const finish = async ({ changes, failure }: ApplyTemplateResult): Promise<void> => {
+  const finish = async ({ changes, synced, failure }: ApplyTemplateResult): Promise<void> => {
     const outcome = failure ?? (await outputsOrProblem());
     operation.cancel = undefined;
     stack.unfinished = { changes: mergeChanges(stack.unfinished?.changes ?? [], changes), tags };
@@ -42,6 +46,7 @@ export function beginUpdate(operation: Operation, { prepared, tags }: UpdatePlan
       return;
     }
     stack.outputs = outcome;
+    for (const [resource, properties] of synced) Object.assign(resource, { properties, drift: undefined });
     finishWithCleanup(operation, {
       removals: [...replaced(changes), ...removed(operation, prepared)],
       status: 'UPDATE_COMPLETE',

@@ -77,6 +77,8 @@ export interface ReadableState {
   readonly identifier: readonly string[];
   /** The name of the property for the tags. */
   readonly tagProperty: string;
+  /** Paths of the properties that READ does not answer. */
+  readonly writeOnly: readonly (readonly string[])[];
   /** The expected properties that the resource lacks, or has with another value. */
   differences(expected: ValueMap, actual: ValueMap): PropertyDifference[];
   /** Those properties that `differences` compares. */

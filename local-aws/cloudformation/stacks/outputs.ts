@@ -1,5 +1,6 @@
 import { evaluate, type Scope } from '../template/functions';
 import type { Prepared } from '../template/prepared';
+import type { OutputDeclaration } from '../template/template';
 import { messageOf } from '../values/errors';
 import type { Value } from '../values/value';
 import type { Stack, StackOutput } from './stack';
@@ -18,15 +19,26 @@ export async function resolveOutputs(
 ): Promise<Record<string, StackOutput>> {
   const outputs: Record<string, StackOutput> = {};
   for (const [name, declaration] of Object.entries(prepared.outputs)) {
-    const { Value, Description, Export } = declaration;
-    outputs[name] = {
-      value: await outputText(name, Value, scope),
-      description: Description,
-      exportName: Export === undefined ? undefined : await outputText(name, Export.Name, scope),
-    };
+    outputs[name] = await resolveOutput(name, declaration, scope);
   }
   checkExports(environment, stack, outputs);
   return outputs;
+}
+
+/**
+ * Evaluates one output.
+ * @throws Error with the status reason that fails the operation
+ */
+export async function resolveOutput(
+  name: string,
+  { Value, Description, Export }: OutputDeclaration,
+  scope: Scope,
+): Promise<StackOutput> {
+  return {
+    value: await outputText(name, Value, scope),
+    description: Description,
+    exportName: Export === undefined ? undefined : await outputText(name, Export.Name, scope),
+  };
 }
 
 async function outputText(name: string, value: Value, scope: Scope): Promise<string> {

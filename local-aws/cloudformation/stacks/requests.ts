@@ -1,13 +1,20 @@
 import type { Prepared } from '../template/prepared';
 import { validationError } from '../values/errors';
+import type { LiveStates } from './live-state';
 import type { Origin, Stack } from './stack';
 
 interface Request {
   clientRequestToken?: string | undefined;
 }
 
+/** An operation that can run in express mode. */
+interface ExpressRequest extends Request {
+  /** Resources count as done before they are stable, and rollback is off unless the request turns it on. */
+  express?: boolean | undefined;
+}
+
 /** Options of every operation that can be rolled back. */
-interface RollbackRequest extends Request {
+interface RollbackRequest extends ExpressRequest {
   /** Successful changes stay when another one fails. */
   disableRollback?: boolean | undefined;
   /** A rollback also deletes new resources whose DeletionPolicy is Retain. */
@@ -40,7 +47,15 @@ export interface UpdateRequest extends RollbackRequest {
   tags?: Record<string, string> | undefined;
   /** The operation of the parent stack began this one. The nested stack cleans up when the parent does. */
   nested?: boolean | undefined;
+  /** The live states that a drift-aware change set found. The update brings the resources back to the template. */
+  live?: LiveStates | undefined;
 }
+
+/** Options of an import. */
+export type ImportOptions = ExpressRequest;
+
+/** Options of the deletion of a stack. */
+export type DeleteOptions = ExpressRequest;
 
 export interface RollbackStackRequest extends Request {
   stackName: string;

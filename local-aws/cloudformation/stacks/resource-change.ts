@@ -34,7 +34,7 @@ export function mergeChanges(
   const byName = new Map(earlier.map((change) => [change.resource.logicalId, change]));
   for (const change of later) {
     const first = byName.get(change.resource.logicalId);
-    const { kind, before } = first ?? change;
+    const { kind, before, live } = first ?? change;
     const { rolledBack, ...rest } = change;
     // A rollback of the second operation restores the state between the two, not the one before both.
     const isRestored = rolledBack !== undefined && (first === undefined || first.rolledBack === 'done');
@@ -43,6 +43,7 @@ export function mergeChanges(
       ...rest,
       kind,
       before,
+      live,
       called,
       ...(isRestored && { rolledBack }),
     });

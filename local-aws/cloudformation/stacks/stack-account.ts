@@ -13,7 +13,7 @@ import { DEFAULT_SETTINGS, type StackEnvironment, type Settings } from './stack-
 import { Stacks } from './stacks';
 
 /** Called after each event of any stack. */
-export type EventListener = (stack: Stack) => void;
+type EventListener = (stack: Stack) => void;
 
 /** The stack environment of one account and region, with the clients, the registry and the ids behind it. */
 export class StackAccount implements StackEnvironment {
@@ -37,7 +37,7 @@ export class StackAccount implements StackEnvironment {
     this.partition = aws.partition;
     this.settings = { ...DEFAULT_SETTINGS, ...settings };
     this.#clients = createClients(aws.endpoint, aws.region);
-    this.#native = nativeProviders(this.#clients, this);
+    this.#native = nativeProviders(this.#clients, this, this.settings);
     this.registry = new Registry(aws);
   }
 

@@ -1,10 +1,11 @@
+import type { NativeSettings } from '../resource-types/native/native-type';
 import type { TemplateEnvironment } from '../template/prepare';
 import type { ResourceFaults } from './resource-faults';
 import type { Stack } from './stack';
 import type { Stacks } from './stacks';
 
 /** Behaviour of CloudFormation that AWS does not document; tests try the alternatives. */
-export interface Settings {
+export interface Settings extends NativeSettings {
   /**
    * How often in all a handler is called when it answers a retriable error: NetworkFailure, ResourceConflict,
    * ServiceInternalError, Throttling.
@@ -12,9 +13,40 @@ export interface Settings {
   callsOnRetriableError: number;
   /** The order in which a rollback restores resources: along the old template's dependencies, or against them. */
   rollbackOrder: 'dependencies' | 'reversed';
+  /** The types whose update handler an import calls. A type without an update handler is never called. */
+  importUpdates: 'always' | 'taggable' | 'never';
+  /** The previous properties in the UPDATE of an import: none (null), or the template's properties. */
+  importPrevious: 'none' | 'template';
+  /**
+   * What an operation in express mode does after a private type's first IN_PROGRESS answer, when the resource counts as
+   * done: it goes on to call the handler unseen, or never calls it again. With `await` it waits for the last answer.
+   */
+  expressInvocations: 'continue' | 'drop' | 'await';
+  /**
+   * The previous properties in an UPDATE of a drift-aware change set: what READ answered, without write-only properties
+   * or with those of the last deployment (`merged`), or the last deployment's.
+   */
+  revertDriftPrevious: 'live' | 'merged' | 'template';
+  /** Whether a stack refactor calls the update handlers of taggable types, whose system and stack tags change. */
+  refactorTags: 'none' | 'update';
+  /** Whether ContinueUpdateRollback sends the rollback flag to handlers. */
+  continueRollbackFlag: boolean;
+  /** Whether RollbackStack sends the rollback flag to handlers. */
+  rollbackStackFlag: boolean;
 }
 
-export const DEFAULT_SETTINGS: Settings = { callsOnRetriableError: 3, rollbackOrder: 'dependencies' };
+export const DEFAULT_SETTINGS: Settings = {
+  callsOnRetriableError: 3,
+  rollbackOrder: 'dependencies',
+  importUpdates: 'always',
+  importPrevious: 'none',
+  expressInvocations: 'continue',
+  revertDriftPrevious: 'live',
+  refactorTags: 'none',
+  continueRollbackFlag: true,
+  rollbackStackFlag: true,
+  listenerUpdates: 'changed',
+};
 
 /** What the operations of all stacks share: account, region, clock, resource types and the other stacks. */
 export interface StackEnvironment extends TemplateEnvironment {

@@ -75,6 +75,8 @@ export interface ResourceChange {
   readonly before: PhysicalResource | undefined;
   /** The properties that the template asks for. */
   readonly wanted: ValueMap;
+  /** In a drift-aware update: the previous properties that the handler gets, and those that a rollback restores. */
+  readonly live?: { previous: ValueMap; restored: ValueMap } | undefined;
   /** Whether a handler was called. */
   called: boolean;
   state: 'running' | 'done' | 'failed';
@@ -110,6 +112,10 @@ export interface OperationOptions {
   retainExceptOnCreate?: boolean | undefined;
   /** The operation of the parent stack began this one. The nested stack cleans up when the parent does. */
   nested?: boolean | undefined;
+  /** Express mode: a resource is done when its configuration is applied, before it is stable. */
+  express?: boolean | undefined;
+  /** The request that started a rollback; absent for one that CloudFormation starts when an operation fails. */
+  startedBy?: 'ContinueUpdateRollback' | 'RollbackStack' | undefined;
   /** Resources that a continued rollback leaves as they are: `LogicalId`, or `StackName.LogicalId` in nested stacks. */
   resourcesToSkip?: readonly string[] | undefined;
 }
@@ -158,6 +164,8 @@ export interface Stack {
   imports: Set<string>;
   /** Oldest first. */
   readonly events: StackEvent[];
+  /** Whether the newest operation ran in express mode. */
+  isExpress: boolean;
   /** The operation in progress. */
   operation: RunningOperation | undefined;
 }
@@ -195,6 +203,7 @@ export function newStack(
     outputs: {},
     imports: new Set(),
     events: [],
+    isExpress: false,
     operation: undefined,
   };
 }

@@ -32,12 +32,25 @@ export function refuseUpdate({ id, status, origin }: Stack, disableRollback: boo
   }
 }
 
+/**
+ * Refuses to leave express mode before a stack is in a `_COMPLETE` status again (AWS CloudFormation User Guide, "Deploy
+ * stacks faster with express mode"). The text is the local AWS's own.
+ */
+export function refuseLeavingExpress({ id, status, isExpress }: Stack, express: boolean): void {
+  if (!isExpress || express || status.endsWith('_COMPLETE')) return;
+  throw validationError(
+    `Stack:${id} is in ${status} state after an operation in express mode. Until it is in a _COMPLETE state, every operation needs DeploymentConfig with Mode EXPRESS.`,
+  );
+}
+
 export function refuseCancel({ status, operation }: Stack): void {
   if (status === 'UPDATE_IN_PROGRESS' && operation?.cancel) return;
   throw validationError(`CancelUpdateStack cannot be called from current stack status: ${status}`);
 }
 
-export function refuseRollback({ id, status }: Stack): void {
+export function refuseRollback({ id, status, isExpress }: Stack, nested: boolean): void {
+  if (isExpress && !nested)
+    throw validationError(`Stack:${id} ran in express mode, which does not support RollbackStack.`);
   if (FAILED.includes(status)) return;
   throw validationError(`Stack:${id} is in ${status} state and can not be rolled back.`);
 }
@@ -48,6 +61,12 @@ export function refuseContinue({ id, status, origin }: Stack): void {
   }
   if (status === 'UPDATE_ROLLBACK_FAILED') return;
   throw validationError(`Stack:${id} is in ${status} state and can not continue its update rollback.`);
+}
+
+/** Source: AWS CloudFormation User Guide, "Stack refactoring". The text is the local AWS's own. */
+export function refuseRefactor({ id, status, operation }: Stack): void {
+  if (STABLE.includes(status) && !operation) return;
+  throw validationError(`Stack:${id} is in ${status} state and can not be refactored.`);
 }
 
 export function refuseImport({ id, status }: Stack): void {

@@ -1,4 +1,5 @@
 import type { StackIdentity } from './stack-identity';
+import { isList, isMap, scalarText, type Value } from './value';
 
 /** The `aws:cloudformation:*` tags that CloudFormation puts on each resource of a stack. */
 export function systemTags(stack: StackIdentity, logicalId: string): Record<string, string> {
@@ -13,4 +14,9 @@ export function systemTags(stack: StackIdentity, logicalId: string): Record<stri
 export function sameTags(one: Record<string, string>, other: Record<string, string>): boolean {
   const keys = Object.keys(one);
   return keys.length === Object.keys(other).length && keys.every((key) => one[key] === other[key]);
+}
+
+/** The keys of a list of tags in a resource's properties. */
+export function tagKeys(tags: Value | undefined): string[] {
+  return isList(tags) ? tags.map((tag) => (isMap(tag) ? scalarText(tag.Key) : '')) : [];
 }

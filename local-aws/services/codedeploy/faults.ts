@@ -20,7 +20,7 @@ export interface CodeDeployFaults {
   readLateSeconds: number;
   /** instanceTerminationWaitTimeStarted stays false. */
   hideTerminationWait: boolean;
-  /** ListTagsForResource answers with the tags of this long ago. */
+  /** ListTagsForResource answers with the tags of this long ago: none for a resource that is younger. */
   staleTagSeconds: number;
 }
 

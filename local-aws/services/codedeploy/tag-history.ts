@@ -8,9 +8,9 @@ export class TagHistory {
     this.#versions = [{ since: now, tags: entries(tags) }];
   }
 
-  /** The tags at a moment; the oldest ones for a moment before the creation. */
+  /** The tags at a moment; none before the resource was created, so that tags of a new resource appear late too. */
   at(time: number): Tag[] {
-    const version = this.#versions.findLast(({ since }) => since <= time) ?? this.#versions[0];
+    const version = this.#versions.findLast(({ since }) => since <= time);
     return [...(version?.tags ?? [])].map(([Key, Value]) => ({ Key, Value }));
   }
 

@@ -102,6 +102,36 @@ it.each([
   });
 });
 
+it('shows task sets late (staleServicesSeconds)', async () => {
+  await aws.clock.advance(120);
+  aws.ecs.faults.staleServicesSeconds = 20;
+  const { taskSets } = aws.ecs;
+  const green = taskSets.createTaskSet(web.clusterName, web.serviceName, newTaskSet(web.taskDefinitions[1]));
+  expect((await shown()).taskSets).toMatchObject([{ status: 'PRIMARY', runningCount: 2 }]);
+  await aws.clock.advance(20);
+  expect((await shown()).taskSets).toMatchObject([
+    { status: 'PRIMARY' },
+    { status: 'ACTIVE', pendingCount: 2 },
+  ]);
+  await aws.clock.advance(100);
+  taskSets.updateServicePrimaryTaskSet(web.clusterName, web.serviceName, green.id!);
+  taskSets.deleteTaskSet(web.clusterName, web.serviceName, (await shown()).taskSets![0]!.id!);
+  const late = await shown();
+  expect(late.taskSets!.map(({ status }) => status)).toEqual(['PRIMARY', 'ACTIVE']);
+  expect(late.taskSets).toMatchObject([{ runningCount: 2 }, { stabilityStatus: 'STABILIZING' }]);
+  await aws.clock.advance(20);
+  expect((await shown()).taskSets).toMatchObject([{ status: 'DRAINING' }, { status: 'PRIMARY' }]);
+  await aws.clock.advance(60);
+  expect((await shown()).taskSets).toMatchObject([{ status: 'PRIMARY', startedBy: 'CODE_DEPLOY' }]);
+});
+
+it('shows a new service without task sets as long as it is late', async () => {
+  aws.ecs.faults.staleServicesSeconds = 10;
+  expect((await shown()).taskSets).toEqual([]);
+  await aws.clock.advance(10);
+  expect((await shown()).taskSets).toHaveLength(1);
+});
+
 it('scales every task set with the desired count', async () => {
   aws.ecs.taskSets.createTaskSet(web.clusterName, web.serviceName, newTaskSet(web.taskDefinitions[1]));
   await ecs.send(

@@ -22,6 +22,7 @@ import type { AccountContext } from '../../core/account-context';
 import type { Service } from '../../core/service';
 import { lowerCaseTags, TagStore } from '../../core/tags';
 import { Clusters } from './clusters';
+import { noEcsFaults } from './faults';
 import { Services } from './services';
 import { TaskDefinitions, type StoredTaskDefinition } from './task-definitions';
 import { CodeDeployTaskSets } from './task-sets';
@@ -38,6 +39,7 @@ export class Ecs implements Service, TaskHost {
   readonly services: Services;
   /** As CodeDeploy sees them. */
   readonly taskSets: CodeDeployTaskSets;
+  readonly faults = noEcsFaults();
   readonly #tags = new TagStore();
   readonly #neverHealthy = new Set<string>();
   #addresses = 0;

@@ -14,6 +14,7 @@ import { Ids, regionalArn } from '../../core/account-context';
 import { ServiceError } from '../../core/service';
 import { lowerCaseTags, type TagStore } from '../../core/tags';
 import type { Clusters } from './clusters';
+import type { EcsFaults } from './faults';
 import {
   checkBehindLoadBalancer,
   checkNewService,
@@ -32,7 +33,7 @@ export class Services {
   readonly #ids = new Ids('task-set');
 
   constructor(
-    private readonly host: TaskHost,
+    private readonly host: TaskHost & { readonly faults: EcsFaults },
     private readonly tags: TagStore,
     private readonly clusters: Clusters,
     private readonly taskDefinitions: TaskDefinitions,
@@ -105,7 +106,8 @@ export class Services {
       services: found.flatMap((service) => {
         if (!service) return [];
         const tags = { tags: lowerCaseTags.write(this.tags.of(service.names.serviceArn)) };
-        return [{ ...service.described(), ...(include.includes('TAGS') ? tags : {}) }];
+        const shown = service.described(this.host.faults.staleServicesSeconds);
+        return [{ ...shown, ...(include.includes('TAGS') ? tags : {}) }];
       }),
       failures: services
         .filter((_, index) => !found[index])
@@ -150,8 +152,10 @@ export class Services {
       taskSet.drain(() => {
         service.taskSets = service.taskSets.filter((other) => other !== taskSet);
         if (service.taskSets.length === 0) service.status = 'INACTIVE';
+        service.remember();
       });
     }
+    service.remember();
     return { service: service.described() };
   }
 
@@ -169,13 +173,16 @@ export class Services {
     });
     service.taskSets.push(taskSet);
     taskSet.scale(service.desiredCount);
+    service.remember();
     return taskSet;
   }
 
   removeTaskSet(service: StoredService, taskSet: StoredTaskSet): void {
     taskSet.drain(() => {
       service.taskSets = service.taskSets.filter((other) => other !== taskSet);
+      service.remember();
     });
+    service.remember();
   }
 
   /** The ECS controller's rolling update: new tasks become healthy, then old tasks end. */
@@ -201,6 +208,7 @@ export class Services {
   }
 
   #changed(service: StoredService, taskSet: StoredTaskSet): void {
+    service.remember();
     if (!taskSet.steady || taskSet.status !== 'PRIMARY') return;
     service.note('has reached a steady state.');
     if (service.controller !== 'ECS') return;

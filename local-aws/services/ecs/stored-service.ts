@@ -1,6 +1,7 @@
-import type { CreateServiceRequest, Deployment, Service, ServiceEvent } from '@aws-sdk/client-ecs';
+import type { CreateServiceRequest, Deployment, Service, ServiceEvent, TaskSet } from '@aws-sdk/client-ecs';
 import { Ids, type AccountContext } from '../../core/account-context';
 import type { StoredTaskSet, TaskSetSettings } from './task-set';
+import { TaskSetHistory } from './task-set-history';
 
 /** Members that the service stores and returns unchanged. */
 type KeptMembers = Pick<
@@ -25,6 +26,7 @@ export class StoredService {
   status: 'ACTIVE' | 'DRAINING' | 'INACTIVE' = 'ACTIVE';
   taskSets: StoredTaskSet[] = [];
   #events: ServiceEvent[] = [];
+  readonly #history = new TaskSetHistory();
 
   /** @param settings the settings of new tasks; a new PRIMARY task set replaces them by its own */
   constructor(
@@ -48,14 +50,23 @@ export class StoredService {
     for (const taskSet of this.taskSets) if (taskSet.status !== 'DRAINING') taskSet.scale(this.desiredCount);
   }
 
+  /** Stores the present state of the task sets. Whatever changes one of them calls it afterwards. */
+  remember(): void {
+    const shown = this.taskSets.map((taskSet) => taskSet.described());
+    this.#history.add(shown, this.account.clock.now());
+  }
+
   note(text: string): void {
     const message = `(service ${this.names.serviceName}) ${text}`;
     this.#events.unshift({ id: eventIds.uuid(), createdAt: this.account.clock.date(), message });
     this.#events.length = Math.min(this.#events.length, EVENTS_SHOWN);
   }
 
-  /** As DescribeServices shows it: task sets for the controller CODE_DEPLOY, deployments for ECS. */
-  described(): Service {
+  /**
+   * As DescribeServices shows it: task sets for the controller CODE_DEPLOY, deployments for ECS.
+   * @param staleSeconds the age of the task sets that it shows
+   */
+  described(staleSeconds = 0): Service {
     const { taskDefinition, loadBalancers, networkConfiguration, platformVersion } = this.settings;
     const { launchType, capacityProviderStrategy } = this.settings;
     const sum = (count: (taskSet: StoredTaskSet) => number) =>
@@ -76,7 +87,7 @@ export class StoredService {
       ...this.kept,
       deploymentController: { type: this.controller },
       ...(this.controller === 'CODE_DEPLOY'
-        ? { taskSets: this.taskSets.map((taskSet) => taskSet.described()), deployments: [] }
+        ? { taskSets: this.#taskSetsOf(staleSeconds), deployments: [] }
         : { deployments: this.taskSets.filter(({ status }) => status !== 'DRAINING').map(toDeployment) }),
       roleArn: this.roleArn,
       events: [...this.#events],
@@ -84,6 +95,11 @@ export class StoredService {
       createdBy: `arn:${this.account.partition}:iam::${this.account.accountId}:root`,
       networkConfiguration,
     };
+  }
+
+  #taskSetsOf(staleSeconds: number): TaskSet[] {
+    if (staleSeconds > 0) return this.#history.at(this.account.clock.now() - staleSeconds * 1000);
+    return this.taskSets.map((taskSet) => taskSet.described());
   }
 }
 

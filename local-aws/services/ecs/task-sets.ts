@@ -80,6 +80,7 @@ export class CodeDeployTaskSets implements TaskSets {
     next.status = 'PRIMARY';
     next.touch();
     service.settings = { ...next.settings };
+    service.remember();
   }
 
   deleteTaskSet(cluster: string, name: string, taskSetId: string): void {

@@ -1,3 +1,4 @@
+import { ExecuteChangeSetCommand } from '@aws-sdk/client-cloudformation';
 import { accountPerTest, openThingAccount } from '../../fixtures/account';
 import { executeImport, found, OWN, planImport, RETAINED, wild } from '../../fixtures/import';
 import { thingTemplate } from '../../fixtures/things';
@@ -55,17 +56,69 @@ test('creates a new stack from existing resources', async () => {
   expect(account.cloudFormation.physicalId(stack, 'Found')).toBe('found-1');
 });
 
-test('does not update a resource whose type is not taggable', async () => {
-  const untagged = await openThingAccount({}, { tagging: { taggable: false } });
-  wild(untagged, 'found-1');
-  const set = await planImport(untagged, { Found: RETAINED }, [found('Found', 'found-1')]);
-  const stack = await executeImport(untagged, set.ChangeSetId);
+const UPDATES = [
+  { importUpdates: 'always', taggable: true, calls: ['UPDATE Found'] },
+  { importUpdates: 'always', taggable: false, calls: ['UPDATE Found'] },
+  { importUpdates: 'taggable', taggable: true, calls: ['UPDATE Found'] },
+  { importUpdates: 'taggable', taggable: false, calls: [] },
+  { importUpdates: 'never', taggable: true, calls: [] },
+] as const;
+
+test.each(UPDATES)(
+  'calls the update handler (importUpdates: $importUpdates, taggable: $taggable): $calls',
+  async ({ importUpdates, taggable, calls }) => {
+    const other = await openThingAccount({ importUpdates }, { tagging: { taggable } });
+    wild(other, 'found-1');
+    const set = await planImport(other, { Found: RETAINED }, [found('Found', 'found-1')]);
+    const stack = await executeImport(other, set.ChangeSetId);
+
+    expect(stack.status).toBe('IMPORT_COMPLETE');
+    expect(other.calls(2)).toEqual(calls);
+    await other.close();
+  },
+);
+
+test('does not call a type without an update handler', async () => {
+  const handlers = { create: { permissions: [] }, read: { permissions: [] }, delete: { permissions: [] } };
+  const other = await openThingAccount({}, { handlers });
+  wild(other, 'found-1');
+  const set = await planImport(other, { Found: RETAINED }, [found('Found', 'found-1')]);
+  const stack = await executeImport(other, set.ChangeSetId);
 
   expect(eventLines(stack).slice(-2)).toEqual([
     'Found IMPORT_COMPLETE Resource import completed.',
     'shop IMPORT_COMPLETE',
   ]);
-  await untagged.close();
+  await other.close();
+});
+
+test.each([
+  { importPrevious: 'none', previous: null },
+  { importPrevious: 'template', previous: { Id: 'found-1', Color: 'red' } },
+] as const)('sends $importPrevious as the previous properties', async ({ importPrevious, previous }) => {
+  const other = await openThingAccount({ importPrevious });
+  wild(other, 'found-1');
+  const set = await planImport(other, { Found: RETAINED }, [found('Found', 'found-1')]);
+  await executeImport(other, set.ChangeSetId);
+
+  expect(other.requests().at(-1)!.requestData).toMatchObject({
+    resourceProperties: { Id: 'found-1', Color: 'red' },
+    previousResourceProperties: previous,
+  });
+  await other.close();
+});
+
+test('cannot be cancelled by CancelUpdateStack', async () => {
+  wild(account, 'found-1');
+  const slow = { Steps: 5, ...RETAINED };
+  const set = await planImport(account, { Found: slow }, [found('Found', 'found-1')]);
+  await account.client.send(new ExecuteChangeSetCommand({ ChangeSetName: set.ChangeSetId }));
+  await account.aws.clock.advance(5);
+
+  expect(() => {
+    account.cloudFormation.cancelUpdateStack('shop');
+  }).toThrow('CancelUpdateStack cannot be called from current stack status: IMPORT_IN_PROGRESS');
+  expect((await account.settle()).status).toBe('IMPORT_COMPLETE');
 });
 
 describe('fails the change set for a resource that', () => {
@@ -134,6 +187,27 @@ describe('is rolled back without any change when a resource', () => {
       'First UPDATE_FAILED Resource handler returned message: "No." (RequestToken: …, HandlerErrorCode: GeneralServiceException)',
     );
     expect(stack.status).toBe('IMPORT_ROLLBACK_COMPLETE');
+  });
+
+  test('fails while another one is being updated, whose handler is not called again', async () => {
+    const stack = await account.create(thingTemplate({ Own: OWN }));
+    for (const id of ['found-1', 'found-2']) wild(account, id);
+    const set = await planImport(account, { Own: OWN, Slow: { Steps: 9, ...RETAINED }, Bad: RETAINED }, [
+      found('Slow', 'found-1'),
+      found('Bad', 'found-2'),
+    ]);
+    account.cloudFormation.faults.add({ logicalId: 'Bad', action: 'UPDATE', kind: 'fail', afterSeconds: 15 });
+    const calls = account.calls().length;
+    await executeImport(account, set.ChangeSetId);
+    await account.aws.clock.advance(600);
+
+    expect(eventLines(stack)).toContain('Slow IMPORT_FAILED Resource import cancelled');
+    expect(stack.status).toBe('IMPORT_ROLLBACK_COMPLETE');
+    expect(account.calls(calls).filter((call) => call.endsWith('Slow'))).toEqual([
+      'READ Slow',
+      'UPDATE Slow',
+      'UPDATE Slow',
+    ]);
   });
 
   test('does not match its schema', async () => {

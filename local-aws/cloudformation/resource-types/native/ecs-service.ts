@@ -8,8 +8,8 @@ import {
   type UpdateServiceCommandInput,
 } from '@aws-sdk/client-ecs';
 import type { Clients } from './clients';
-import { pick, camelCaseTags, textOf, toCamelCaseInput } from './input';
-import type { NativeRequest, NativeType } from './native-type';
+import { camelCaseTags, pick, sentNames, textOf, toCamelCaseInput } from './input';
+import type { NativeRequest, NativeSettings, NativeType } from './native-type';
 import { TAGS, type Fields } from './shape';
 
 const properties: Fields = {
@@ -46,10 +46,10 @@ const UPDATABLE = [
 ]; // prettier-ignore
 
 /**
- * AWS::ECS::Service. Ref is the ARN. An update sends only the changed properties, so that ECS itself refuses those that
- * a service with the CODE_DEPLOY controller cannot change.
+ * AWS::ECS::Service. Ref is the ARN. An update sends the properties that `listenerUpdates` says, and ECS itself refuses
+ * those that a service with the CODE_DEPLOY controller cannot change.
  */
-export function service({ ecs }: Clients): NativeType {
+export function service({ ecs }: Clients, _: unknown, settings: NativeSettings): NativeType {
   const clusterOf = (request: NativeRequest): string => textOf(request.properties, 'Cluster') ?? 'default';
   const find = async (request: NativeRequest): Promise<Service | undefined> => {
     const input = { cluster: clusterOf(request), services: [request.physicalId] };
@@ -79,11 +79,11 @@ export function service({ ecs }: Clients): NativeType {
       return answer.service?.serviceArn ?? '';
     },
     update: async (request) => {
-      const changed = UPDATABLE.filter((name) => request.changed(name));
-      if (changed.length === 0) return;
+      const sent = sentNames(settings, request, UPDATABLE);
+      if (sent.length === 0) return;
       const input = toCamelCaseInput<Partial<UpdateServiceCommandInput>>(
         properties,
-        pick(request.properties, changed),
+        pick(request.properties, sent),
       );
       await ecs.send(
         new UpdateServiceCommand({ ...input, cluster: clusterOf(request), service: request.physicalId }),

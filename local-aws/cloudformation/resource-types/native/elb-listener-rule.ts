@@ -8,8 +8,8 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Clients } from './clients';
 import { ACTIONS } from './elb-listener-action';
-import { pick, toInput } from './input';
-import type { NativeType } from './native-type';
+import { pick, sentNames, toInput } from './input';
+import type { NativeSettings, NativeType } from './native-type';
 import type { Fields } from './shape';
 
 const values = { Values: ['string'] } as const;
@@ -32,7 +32,7 @@ const properties: Fields = {
 };
 
 /** AWS::ElasticLoadBalancingV2::ListenerRule. Ref is the ARN. */
-export function listenerRule({ loadBalancing }: Clients): NativeType {
+export function listenerRule({ loadBalancing }: Clients, _: unknown, settings: NativeSettings): NativeType {
   return {
     typeName: 'AWS::ElasticLoadBalancingV2::ListenerRule',
     properties,
@@ -48,9 +48,11 @@ export function listenerRule({ loadBalancing }: Clients): NativeType {
     },
     update: async (request) => {
       const RuleArn = request.physicalId;
-      const changed = ['Actions', 'Conditions'].filter((name) => request.changed(name));
-      if (changed.length > 0) {
-        const input = toInput<Partial<ModifyRuleCommandInput>>(pick(request.properties, changed));
+      // A change of Priority alone is an update of the rule too, and `whole` sends its actions again.
+      const sent = sentNames(settings, request, ['Actions', 'Conditions', 'Priority']);
+      const modified = sent.filter((name) => name !== 'Priority');
+      if (modified.length > 0) {
+        const input = toInput<Partial<ModifyRuleCommandInput>>(pick(request.properties, modified));
         await loadBalancing.send(new ModifyRuleCommand({ ...input, RuleArn }));
       }
       if (request.changed('Priority')) {

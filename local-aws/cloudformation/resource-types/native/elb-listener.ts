@@ -7,8 +7,8 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Clients } from './clients';
 import { ACTIONS } from './elb-listener-action';
-import { pick, toInput } from './input';
-import type { NativeType } from './native-type';
+import { pick, sentNames, toInput } from './input';
+import type { NativeSettings, NativeType } from './native-type';
 import type { Fields } from './shape';
 
 const properties: Fields = {
@@ -21,11 +21,13 @@ const properties: Fields = {
   AlpnPolicy: ['string'],
 };
 
+const MODIFIABLE = Object.keys(properties).filter((name) => name !== 'LoadBalancerArn');
+
 /**
  * AWS::ElasticLoadBalancingV2::Listener. Ref is the ARN. While its properties stay the same, an update leaves the
  * traffic weights that CodeDeploy has set.
  */
-export function listener({ loadBalancing }: Clients): NativeType {
+export function listener({ loadBalancing }: Clients, _: unknown, settings: NativeSettings): NativeType {
   return {
     typeName: 'AWS::ElasticLoadBalancingV2::Listener',
     properties,
@@ -40,8 +42,8 @@ export function listener({ loadBalancing }: Clients): NativeType {
       return answer.Listeners?.[0]?.ListenerArn ?? '';
     },
     update: async (request) => {
-      const changed = Object.keys(properties).filter((name) => request.changed(name));
-      const input = toInput<Partial<ModifyListenerCommandInput>>(pick(request.properties, changed));
+      const names = sentNames(settings, request, MODIFIABLE);
+      const input = toInput<Partial<ModifyListenerCommandInput>>(pick(request.properties, names));
       await loadBalancing.send(new ModifyListenerCommand({ ...input, ListenerArn: request.physicalId }));
     },
     remove: async ({ physicalId }) => {

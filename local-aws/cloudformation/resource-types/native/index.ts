@@ -2,8 +2,8 @@
  * The native resource types: AWS's own types that stacks may use here.
  *
  * To add one:
- * 1. Write `<service>-<type>.ts` in this folder: a function that takes the clients (and the account, when it needs one)
- *    and returns a `NativeType`. Start from `sns-topic.ts`.
+ * 1. Write `<service>-<type>.ts` in this folder: a function that takes the clients (and the account and the settings,
+ *    when it needs them) and returns a `NativeType`. Start from `sns-topic.ts`.
  * 2. Add the function to `NATIVE_TYPES` below.
  * 3. If its service has no client yet, add one to `createClients` in `clients.ts`. The service itself must exist in
  *    `local-aws/services`.
@@ -27,11 +27,13 @@ import { targetGroup } from './elb-target-group';
 import { role } from './iam-role';
 import { lambdaFunction } from './lambda-function';
 import { logGroup } from './logs-log-group';
-import { nativeProvider, type NativeType } from './native-type';
+import { nativeProvider, type NativeSettings, type NativeType } from './native-type';
 import { topic } from './sns-topic';
 import { ssmParameter } from './ssm-parameter';
 
-const NATIVE_TYPES: readonly ((clients: Clients, account: AccountContext) => NativeType)[] = [
+type MakeNativeType = (clients: Clients, account: AccountContext, settings: NativeSettings) => NativeType;
+
+const NATIVE_TYPES: readonly MakeNativeType[] = [
   alarm,
   application,
   deploymentGroup,
@@ -51,7 +53,11 @@ const NATIVE_TYPES: readonly ((clients: Clients, account: AccountContext) => Nat
 ];
 
 /** The providers of all native types, by type name. */
-export function nativeProviders(clients: Clients, account: AccountContext): Map<string, ResourceProvider> {
-  const types = NATIVE_TYPES.map((make) => make(clients, account));
+export function nativeProviders(
+  clients: Clients,
+  account: AccountContext,
+  settings: NativeSettings,
+): Map<string, ResourceProvider> {
+  const types = NATIVE_TYPES.map((make) => make(clients, account, settings));
   return new Map(types.map((type) => [type.typeName, nativeProvider(type)]));
 }

@@ -1,5 +1,5 @@
 import { isList, isMap, type Value, type ValueMap } from '../../values/value';
-import type { NativeRequest } from './native-type';
+import type { NativeRequest, NativeSettings } from './native-type';
 import { withCamelCaseNames, type Fields } from './shape';
 
 /**
@@ -39,6 +39,16 @@ export function camelCaseTags(request: NativeRequest): { key: string; value: str
 
 export function tagMap(request: NativeRequest): Record<string, string> {
   return Object.fromEntries(request.tags.map(({ Key, Value }) => [Key, Value]));
+}
+
+/** Those of the names whose properties an update sends. It is empty when none of them has changed. */
+export function sentNames(
+  { listenerUpdates }: NativeSettings,
+  request: NativeRequest,
+  names: readonly string[],
+): string[] {
+  const changed = names.filter((name) => request.changed(name));
+  return listenerUpdates === 'whole' && changed.length > 0 ? [...names] : changed;
 }
 
 /** Only these properties. */

@@ -57,6 +57,16 @@ export interface NativeType {
   settled?(action: 'CREATE' | 'UPDATE' | 'DELETE', request: NativeRequest): Promise<boolean>;
 }
 
+/** Behaviour of AWS's own types that AWS does not document. */
+export interface NativeSettings {
+  /**
+   * What an update of a listener, a listener rule or an ECS service sends to the service: the changed properties, or
+   * all of the template's. `whole` sends DefaultActions and Actions again, so traffic returns to the template's target
+   * group.
+   */
+  listenerUpdates: 'changed' | 'whole';
+}
+
 const POLL_SECONDS = 5;
 
 /** The provider of a native type. */

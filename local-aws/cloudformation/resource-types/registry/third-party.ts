@@ -60,6 +60,7 @@ export function thirdPartyProvider(
     state: {
       identifier: pathsOf(schema, 'primaryIdentifier').map((path) => path.join('/')),
       tagProperty: tagProperty(schema),
+      writeOnly: pathsOf(schema, 'writeOnlyProperties'),
       compared: (properties) => comparedProperties(schema, properties),
       differences: (expected, actual) => propertyDifferences(schema, expected, actual),
     },

@@ -123,3 +123,14 @@ test('reads of tags are stale', async () => {
   await scenario.clock.advance(10);
   expect(await read()).toEqual([{ Key: 'a', Value: '2' }]);
 });
+
+test('the tags of a new group appear late', async () => {
+  scenario.faults.staleTagSeconds = 10;
+  await scenario.codedeploy.deleteDeploymentGroup(names);
+  await scenario.createGroup({ deploymentGroupName: 'new', tags: [{ Key: 'a', Value: '1' }] });
+  const ResourceArn = `arn:aws:codedeploy:us-east-1:${scenario.aws.accountId}:deploymentgroup:web-application/new`;
+  const read = async () => (await scenario.codedeploy.listTagsForResource({ ResourceArn })).Tags;
+  expect(await read()).toEqual([]);
+  await scenario.clock.advance(10);
+  expect(await read()).toEqual([{ Key: 'a', Value: '1' }]);
+});
