@@ -19,6 +19,11 @@ export const PAGES = {
   functions: { title: 'Package, start and poll of a function', command: COMPARE, section: 'A function' },
   deployments: { title: 'Updates that succeed', command: COMPARE, section: 'Updates that succeed' },
   failures: { title: 'Updates that are undone', command: COMPARE, section: 'Updates that are undone' },
+  rollback: {
+    title: 'Stack rollbacks after an update',
+    command: 'npm run bench -- --rollback --write',
+    section: 'Stack rollbacks after an update',
+  },
   memory: { title: 'Memory', command: COMPARE, section: 'Memory' },
   package: { title: 'Contents of the packages', command: START, section: 'Package and start' },
   start: { title: 'Start', command: START, section: 'Package and start' },

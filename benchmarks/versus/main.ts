@@ -1,10 +1,17 @@
 import { parseArgs } from 'node:util';
 import { ALTERNATIVES, buildAll, type Builds } from './builds';
 import { CDK_FUNCTIONS } from './candidates/cdk-ecs-codedeploy';
-import { CANDIDATES, candidates, pollingFunctions, type CandidateName } from './candidates/all';
+import { CANDIDATES, candidates, ourType, pollingFunctions, type CandidateName } from './candidates/all';
 import { writePage, type PageName } from '../report/table-pages';
 import { functionTable, memoryTable } from './tables/functions';
+import { rollbackTable } from './tables/rollback';
 import { deploymentTables, failureTable, type InvocationSeconds, type Outcomes } from './tables/stacks';
+import {
+  LATE_ROLLBACKS,
+  rollBackLate,
+  type LateRollback,
+  type LateRollbackOutcome,
+} from './virtual-time/late-rollback';
 import { run } from './virtual-time/run';
 import { DEPLOYMENTS, FAILURES, type Situation } from './virtual-time/situations';
 import { measureAll, type FunctionFigures, type Rounds } from './real-time/measure';
@@ -24,17 +31,25 @@ const STOCK_PACKAGES = [
 
 /**
  * Measures this type and the alternatives on one local AWS, and prints the tables.
- * `--write` stores them in docs/performance/; `--starts N` and `--polls N` set the number of processes.
+ * `--write` stores them in docs/performance/; `--rollback` measures stack rollbacks after an update only; `--starts N` and `--polls N` set the number of processes.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { write: { type: 'boolean' }, starts: { type: 'string' }, polls: { type: 'string' } },
+    options: {
+      write: { type: 'boolean' },
+      rollback: { type: 'boolean' },
+      starts: { type: 'string' },
+      polls: { type: 'string' },
+    },
   });
   const rounds: Rounds = { starts: Number(values.starts ?? 20), polls: Number(values.polls ?? 7) };
   const builds = await buildAll();
   const s3 = await startRefusingS3();
   try {
-    for (const [name, text] of await tables(builds, s3.url, rounds)) {
+    const made = values.rollback
+      ? await rollbackTables(builds, s3.url)
+      : await tables(builds, s3.url, rounds);
+    for (const [name, text] of made) {
       console.log(`\n## ${name}\n\n${text}`);
       if (values.write) await writePage(name, text);
     }
@@ -58,7 +73,25 @@ async function tables(builds: Builds, s3Url: string, rounds: Rounds): Promise<[P
     ['deployments', deploymentTables(await runAll(DEPLOYMENTS, builds, s3Url), seconds)],
     ['failures', failureTable(await runAll(FAILURES, builds, s3Url))],
     ['memory', memoryTable(figures)],
+    ...(await rollbackTables(builds, s3Url)),
   ];
+}
+
+/** Stack rollbacks that come after the update is complete. */
+async function rollbackTables(builds: Builds, s3Url: string): Promise<[PageName, string][]> {
+  const { ours, cdk, origin } = candidates(builds, s3Url);
+  const asConfigured = ourType(builds.ours, { StackRollback: 'AS_CONFIGURED' });
+  const names = ['this type', 'this type, AS_CONFIGURED', cdk.name, origin.name];
+  const rows: [LateRollback, LateRollbackOutcome[]][] = [];
+  for (const situation of LATE_ROLLBACKS) {
+    const outcomes: LateRollbackOutcome[] = [];
+    for (const candidate of [ours, asConfigured, cdk, origin]) {
+      console.error(`${candidate.name}: ${situation.name}, undone`);
+      outcomes.push(await rollBackLate(candidate, situation));
+    }
+    rows.push([situation, outcomes]);
+  }
+  return [['rollback', rollbackTable(names, rows)]];
 }
 
 function invocationSeconds(figures: FunctionFigures | undefined): { cold: number; warm: number } {

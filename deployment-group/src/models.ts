@@ -53,7 +53,7 @@ export interface ResourceProperties {
   /** Notifications about deployments, at most 10. Default: none. */
   triggerConfigurations?: TriggerConfig[] | undefined;
   /**
-   * Tags of the group, at most 48, those of the stack included. Stack tags are added; a tag given here
+   * Tags of the group, at most 47, those of the stack included. Stack tags are added; a tag given here
    * overrides a stack tag of the same key.
    */
   tags?: Tag[] | undefined;

@@ -5,15 +5,16 @@ import type { Tag } from './models';
 
 /**
  * Tags that the two resource types of this project keep on a group: `org-codedeploy:ecs-deployment-group` (below) and
- * `org-codedeploy:ecs-deployment` (the group has an Org::CodeDeploy::EcsDeployment). Users neither see nor set them,
+ * `org-codedeploy:ecs-deployment` (the group has an Org::CodeDeploy::EcsDeployment), and
+ * `org-codedeploy:ecs-deployment-before` (what ran before its newest update). Users neither see nor set them,
  * and no update removes them.
  */
 export const RESERVED_PREFIX = 'org-codedeploy:';
 
 const MARK_KEY = `${RESERVED_PREFIX}ecs-deployment-group`;
 
-/** A group can have 50 tags; two are reserved. (AWS General Reference, Tagging AWS resources.) */
-export const MAXIMUM_TAGS = 48;
+/** A group can have 50 tags; three are reserved. (AWS General Reference, Tagging AWS resources.) */
+export const MAXIMUM_TAGS = 47;
 
 /** The owner of a group with these tags; undefined when no resource of this type has created it. */
 export function findOwnerTag(actual: Tags): OwnerTag | undefined {

@@ -100,7 +100,7 @@ describe('update', () => {
   test('replaces as many tags as a group can have', async () => {
     const { operations, properties } = scenario;
     const many = (prefix: string) =>
-      Object.fromEntries(Array.from({ length: 48 }, (_, n) => [`${prefix}${n}`, 'x']));
+      Object.fromEntries(Array.from({ length: 47 }, (_, n) => [`${prefix}${n}`, 'x']));
     const before = { ...properties, Tags: tags(many('old')) };
     await operations.create(before);
     const { answer } = await operations.update(before, { ...properties, Tags: tags(many('new')) });

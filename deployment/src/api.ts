@@ -6,10 +6,12 @@ import {
   GetDeploymentConfigCommand,
   GetDeploymentGroupCommand,
   BatchGetDeploymentsCommand,
+  GetApplicationRevisionCommand,
   GetDeploymentTargetCommand,
   ListDeploymentsCommand,
   ListDeploymentTargetsCommand,
   ListTagsForResourceCommand,
+  RegisterApplicationRevisionCommand,
   StopDeploymentCommand,
   TagResourceCommand,
   UntagResourceCommand,
@@ -36,6 +38,7 @@ import { isNamed, unless } from '../../runtime/aws-errors';
 import type { Connection } from '../../runtime/connection';
 import type { GroupKey } from '../../runtime/group-key';
 import { fromGroupInfo, type Group } from './desired-state/group';
+import { BEFORE_TAG, fromBeforeValue, toBeforeValue, type BeforeTag } from './desired-state/before';
 import { OWNER_TAG } from './desired-state/description-marker';
 import { fromTagValue, toTagValue, type OwnerTag } from '../../runtime/owner-tag';
 import { ACTIVE_STATUSES } from '../../runtime/deployment-status';
@@ -52,6 +55,12 @@ import type { ListenerPlace } from './desired-state/production-listener';
 import type { Deployment, DeploymentReads } from '../../runtime/deployments/reads';
 
 const ACTIVE_DEPLOYMENT = /already has an active Deployment '(d-[A-Z0-9]+)'/;
+
+/** The tags of a group that this type writes. */
+export interface GroupTags {
+  owner: OwnerTag | undefined;
+  before: BeforeTag | undefined;
+}
 
 /**
  * Every AWS call of this type. `find…` returns undefined for what does not exist; every other refusal of AWS is thrown as
@@ -78,16 +87,24 @@ export class Api implements DeploymentReads {
 
   /** The owner tag of a group. A group without one has no Org::CodeDeploy::EcsDeployment. */
   async findOwner(groupArn: string): Promise<OwnerTag | undefined> {
+    return (await this.findTags(groupArn)).owner;
+  }
+
+  async findTags(groupArn: string): Promise<GroupTags> {
+    const values = new Map<string | undefined, string | undefined>();
     let NextToken: string | undefined;
     do {
       const page = await unless(GONE_GROUP, undefined, () =>
         this.#codeDeploy.send(new ListTagsForResourceCommand({ ResourceArn: groupArn, NextToken })),
       );
-      const value = page?.Tags?.find((tag) => tag.Key === OWNER_TAG)?.Value;
-      if (value !== undefined) return fromTagValue(value);
+      for (const { Key, Value } of page?.Tags ?? []) values.set(Key, Value);
       NextToken = page?.NextToken;
     } while (NextToken);
-    return undefined;
+    const [owner, before] = [values.get(OWNER_TAG), values.get(BEFORE_TAG)];
+    return {
+      owner: owner === undefined ? undefined : fromTagValue(owner),
+      before: before === undefined ? undefined : fromBeforeValue(before),
+    };
   }
 
   async setOwner(groupArn: string, owner: OwnerTag): Promise<void> {
@@ -95,11 +112,40 @@ export class Api implements DeploymentReads {
     await this.#codeDeploy.send(new TagResourceCommand({ ResourceArn: groupArn, Tags }));
   }
 
-  /** The group may have been deleted, and the tag with it. */
+  async setBefore(groupArn: string, before: BeforeTag): Promise<void> {
+    const Tags = [{ Key: BEFORE_TAG, Value: toBeforeValue(before) }];
+    await this.#codeDeploy.send(new TagResourceCommand({ ResourceArn: groupArn, Tags }));
+  }
+
+  /** Removes every tag of this type. */
   async removeOwner(groupArn: string): Promise<void> {
+    await this.#untag(groupArn, [OWNER_TAG, BEFORE_TAG]);
+  }
+
+  async removeBefore(groupArn: string): Promise<void> {
+    await this.#untag(groupArn, [BEFORE_TAG]);
+  }
+
+  /** The group may have been deleted, and its tags with it. */
+  async #untag(groupArn: string, TagKeys: string[]): Promise<void> {
     await unless(GONE_GROUP, undefined, () =>
-      this.#codeDeploy.send(new UntagResourceCommand({ ResourceArn: groupArn, TagKeys: [OWNER_TAG] })),
+      this.#codeDeploy.send(new UntagResourceCommand({ ResourceArn: groupArn, TagKeys })),
     );
+  }
+
+  /** Stores an AppSpec in CodeDeploy; its SHA-256 names it. */
+  async registerRevision(applicationName: string, content: string): Promise<void> {
+    const revision = { revisionType: 'AppSpecContent', appSpecContent: { content } } as const;
+    await this.#codeDeploy.send(new RegisterApplicationRevisionCommand({ applicationName, revision }));
+  }
+
+  /** The text of an AppSpec that CodeDeploy stores. */
+  async findRevision(applicationName: string, sha256: string): Promise<string | undefined> {
+    const revision = { revisionType: 'AppSpecContent', appSpecContent: { sha256 } } as const;
+    const answer = await unless(['RevisionDoesNotExistException'], undefined, () =>
+      this.#codeDeploy.send(new GetApplicationRevisionCommand({ applicationName, revision })),
+    );
+    return answer?.revision?.appSpecContent?.content;
   }
 
   async findService({ clusterName, serviceName }: Group): Promise<Service | undefined> {

@@ -25,20 +25,33 @@ export interface ResourceProperties {
   taskDefinition: string;
   /**
    * Name of the container, in the task definition, that the load balancer sends traffic to, 1 to 255
-   * characters. Default: as the running task set has it.
+   * characters. Absent: as the running task set has it, so that taking it out of a template changes
+   * nothing; when the stack rolls back, as it was before the update. When the task definition has no
+   * such container, its only container with a port mapping.
    */
   containerName?: string | undefined;
-  /** Port of that container, 1 to 65535. Default: as the running task set has it. */
+  /**
+   * Port of that container, 1 to 65535. Absent: as the running task set has it, so that taking it out of
+   * a template changes nothing; when the stack rolls back, as it was before the update. When the
+   * container has no such port, its only port.
+   */
   containerPort?: number | undefined;
   /**
-   * Fargate platform version, such as 1.4.0. Default: as the running task set has it. LATEST matches
-   * every version: a change to LATEST alone deploys nothing, and drift detection reports a difference as
-   * soon as ECS shows the version behind it.
+   * Fargate platform version, such as 1.4.0. Absent: as the running task set has it, so that taking it
+   * out of a template changes nothing; when the stack rolls back, as it was before the update. LATEST
+   * matches every version: a change to LATEST alone deploys nothing, and drift detection reports a
+   * difference as soon as ECS shows the version behind it.
    */
   platformVersion?: string | undefined;
-  /** Network of the tasks, as in an AppSpec file. Default: as the running task set has it. */
+  /**
+   * Network of the tasks, as in an AppSpec file. Absent: as the running task set has it, so that taking
+   * it out of a template changes nothing; when the stack rolls back, as it was before the update.
+   */
   networkConfiguration?: NetworkConfiguration | undefined;
-  /** Where the tasks run, at most 20 capacity providers. Default: as the running task set has it. */
+  /**
+   * Where the tasks run, at most 20 capacity providers. Absent: as the running task set has it, so that
+   * taking it out of a template changes nothing; when the stack rolls back, as it was before the update.
+   */
   capacityProviderStrategy?: CapacityProviderStrategyItem[] | undefined;
   /**
    * Lambda functions that CodeDeploy calls during the deployment, each by name or ARN. Default: none. A
@@ -85,6 +98,13 @@ export interface ResourceProperties {
    * waits, the traffic plan and 5 minutes, from the start of the deployment; at most 700 in all.
    */
   timeoutInMinutes?: number | undefined;
+  /**
+   * How a stack rollback deploys when it needs a deployment. ALL_AT_ONCE (the default): all traffic at
+   * once, without hooks, and the termination wait ends as soon as the traffic is back. AS_CONFIGURED: by
+   * the traffic plan, with the hooks and the whole termination wait. Either way alarms are not watched,
+   * a ready wait ends at once, and TimeoutInMinutes does not count.
+   */
+  stackRollback?: 'ALL_AT_ONCE' | 'AS_CONFIGURED' | undefined;
   /**
    * Any text, at most 256 characters: a new value deploys again although the task definition is the
    * same, for example to pick up a changed secret.
@@ -199,6 +219,7 @@ export const WRITE_ONLY_PROPERTIES = [
   'completeWhen',
   'whenBusy',
   'timeoutInMinutes',
+  'stackRollback',
   'redeployToken',
 ] as const satisfies readonly (keyof ResourceProperties)[];
 
@@ -338,6 +359,9 @@ export class ResourceModel extends BaseModel {
   @Expose({ name: 'TimeoutInMinutes' })
   @Transform(({ value }) => toInteger('TimeoutInMinutes', value), { toClassOnly: true })
   timeoutInMinutes?: number | undefined;
+
+  @Expose({ name: 'StackRollback' })
+  stackRollback?: 'ALL_AT_ONCE' | 'AS_CONFIGURED' | undefined;
 
   @Expose({ name: 'RedeployToken' })
   redeployToken?: string | undefined;

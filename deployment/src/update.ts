@@ -10,7 +10,9 @@ import { ownerTagOf, isSupersededBy } from '../../runtime/owner-tag';
 import { absent } from './read';
 import { progress } from './messages/progress';
 import { LIST_LAG_SECONDS } from './polling/delays';
+import { restore } from './reconcile/before';
 import { reconcile } from './reconcile/index';
+import { timingOf } from './reconcile/phase';
 import { observeAndAct } from './reconcile/observe-and-act';
 import { operationDeadline } from './polling/timeout';
 
@@ -19,20 +21,23 @@ import { operationDeadline } from './polling/timeout';
  * operation to end.
  */
 export async function update(invocation: DeploymentInvocation): Promise<DeploymentOutcome> {
-  const operation = contextOf(invocation);
-  if (invocation.phase) return reconcile(operation, invocation.phase);
+  const begun = contextOf(invocation);
+  if (invocation.phase) return reconcile(begun, invocation.phase);
 
-  const { api, groupArn, owner, desired } = operation;
-  const [group, found] = await Promise.all([api.findGroup(desired), api.findOwner(groupArn)]);
+  const { api, groupArn, owner, desired } = begun;
+  const [group, tags] = await Promise.all([api.findGroup(desired), api.findTags(groupArn)]);
+  const found = tags.owner;
   if (!group || !found) throw absent(desired);
   const { startedAt } = invocation;
   // The first invocation may come late, or twice, when CloudFormation has superseded this operation already.
-  if (isSupersededBy(found, owner, startedAt)) throw supersededError(operation);
+  if (isSupersededBy(found, owner, startedAt)) throw supersededError(begun);
   if (found.operation !== owner.operation) await api.setOwner(groupArn, ownerTagOf(owner, startedAt, found));
-  const timing = {
+  const operation = await restore(begun, tags);
+  const timing = timingOf({
     tagWrittenAt: invocation.now,
     deadline: operationDeadline(startedAt, desired.timeoutInMinutes),
-  };
+    ...(operation.restored && { restored: operation.restored }),
+  });
   const outcome = await observeAndAct(operation, timing, group);
   const mayBeHidden = invocation.request.rollback && found.operation !== owner.operation;
   if (outcome.kind === 'done' && mayBeHidden && !hasAttempted(group, found.startedAt))

@@ -19,7 +19,9 @@ const policies: Policy[] = CHOICES.flatMap((whenBusy) =>
 );
 
 const idleSituations: Situation[] = MATCHES.flatMap((live) =>
-  EITHER.map((leftBehind) => ({ live, leftBehind, active: undefined })),
+  EITHER.flatMap((leftBehind) =>
+    EITHER.map((unsettled) => ({ live, leftBehind, unsettled, active: undefined })),
+  ),
 );
 
 const busySituations: (Situation & { active: ActiveDeployment })[] = PARTIES.flatMap((startedBy) =>
@@ -30,6 +32,7 @@ const busySituations: (Situation & { active: ActiveDeployment })[] = PARTIES.fla
           EITHER.map((leftBehind) => ({
             live,
             leftBehind,
+            unsettled: false,
             active: { deploymentId: ID, startedBy, stage, brings, original },
           })),
         ),
@@ -46,14 +49,16 @@ const each = <S extends Situation>(situations: S[]): { situation: S; policy: Pol
 describe('of all situations under all policies', () => {
   test('each has a step', () => {
     const steps = each([...idleSituations, ...busySituations]);
-    expect(steps).toHaveLength((4 + 360) * 12);
+    expect(steps).toHaveLength((8 + 360) * 12);
     for (const { step } of steps) expect(step).toHaveProperty('kind');
   });
 
   test('an idle group is deployed to, unless everything is as it should be', () => {
     for (const { situation, policy, step } of each(idleSituations)) {
       const right = situation.live === 'desired' && !situation.leftBehind && !policy.redeploy;
-      expect(step).toEqual(right ? { kind: 'done' } : { kind: 'deploy', overrideAlarms: policy.rollback });
+      if (right) expect(step).toEqual({ kind: 'done' });
+      else if (situation.unsettled && !policy.redeploy) expect(step).toEqual({ kind: 'settle' });
+      else expect(step).toEqual({ kind: 'deploy', overrideAlarms: policy.rollback });
     }
   });
 

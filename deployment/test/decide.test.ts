@@ -13,8 +13,12 @@ const quiet: Policy = { whenBusy: 'WAIT', redeploy: false, rollback: false };
 const idle = (live: Situation['live'], leftBehind = false): Situation => ({
   live,
   leftBehind,
+  unsettled: false,
   active: undefined,
 });
+
+/** The last deployment has just ended, and the task sets may be those from before its end. */
+const unsettled = (live: Situation['live']): Situation => ({ ...idle(live, true), unsettled: true });
 
 const busy = (
   startedBy: ActiveDeployment['startedBy'],
@@ -24,6 +28,7 @@ const busy = (
 ): Situation => ({
   live: stage === 'shifting' ? original : brings === 'desired' ? 'desired' : 'other',
   leftBehind: false,
+  unsettled: false,
   active: { deploymentId: ID, startedBy, stage, brings, original },
 });
 
@@ -322,6 +327,34 @@ const rows: [line: string, reason: string, Situation, Partial<Policy>, step: str
     busy('somebodyElse', 'shifting', 'unknown', 'desired'),
     { whenBusy: 'STOP' },
     'retryLater',
+  ],
+  [
+    'D12',
+    'a rollback of CodeDeploy has just ended, and what is wanted still shows beside the PRIMARY task set',
+    unsettled('other'),
+    { rollback: true },
+    'settle',
+  ],
+  [
+    'D12',
+    'a deployment has just failed, and its replacement still shows beside what is wanted',
+    unsettled('desired'),
+    {},
+    'settle',
+  ],
+  [
+    'D12',
+    'a new RedeployToken asks for a deployment whatever the task sets show',
+    unsettled('desired'),
+    { redeploy: true },
+    'deploy',
+  ],
+  [
+    'D6',
+    'a redeployment is in its termination wait: the original task set ran before',
+    busy('resource', 'terminationWait', 'desired', 'desired'),
+    { rollback: true },
+    'stop',
   ],
   [
     'D9',

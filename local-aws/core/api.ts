@@ -4,7 +4,7 @@ import { Ids, type AccountContext } from './account-context';
 import type { ServiceDescription } from '../protocols/service-description';
 import { identify } from '../protocols/identify';
 import { toServiceModel, type ServiceModel } from '../protocols/models';
-import { missingMembers, missingMembersMessage } from '../protocols/required';
+import { violationsMessage, violationsOf } from '../protocols/violations';
 import type { OperationShape, Protocol, WireRequest, WireResponse } from '../protocols/wire';
 import type { RecordedAnswer } from '../conformance/recording';
 import { ServiceError, type Operation, type Service } from './service';
@@ -14,7 +14,7 @@ const models = new Map<string, Promise<ServiceModel>>();
 function modelOf(service: ServiceDescription): Promise<ServiceModel> {
   let model = models.get(service.name);
   if (!model) {
-    model = service.clientPackage().then(toServiceModel);
+    model = service.clientPackage().then((client) => toServiceModel(client, service.enums));
     models.set(service.name, model);
   }
   return model;
@@ -100,7 +100,7 @@ export class Api {
       injected = true;
       await faults.before();
       injected = this.#replaced.has(service.name);
-      const output = await carryOut(implementation, service, shape, call);
+      const output = await carryOut(implementation, known, shape, call);
       await faults.after();
       if (faults.losesResponse) {
         call.responseLost = true;
@@ -130,13 +130,13 @@ async function readInput(
 
 async function carryOut(
   implementation: Operation,
-  service: ServiceDescription,
+  { service: { invalidInput }, model }: Request,
   shape: OperationShape,
   call: Call,
 ): Promise<unknown> {
-  const missing = service.missingMember === undefined ? [] : missingMembers(shape.input, call.input);
-  if (service.missingMember !== undefined && missing.length > 0) {
-    throw new ServiceError(service.missingMember, missingMembersMessage(missing));
+  if (invalidInput !== undefined) {
+    const violations = violationsOf(shape.input, call.input, model.enums);
+    if (violations.length > 0) throw new ServiceError(invalidInput, violationsMessage(violations));
   }
   return implementation(call.input as never, { accessKeyId: call.accessKeyId });
 }

@@ -10,6 +10,7 @@ import type { ServicePorts } from './codedeploy/service-ports';
 import type { CodeDeployOptions } from './codedeploy/state';
 import { Ecs } from './ecs/ecs';
 import type { TaskTiming } from './ecs/tasks';
+import { ENUMS as LOAD_BALANCING_ENUMS } from './elasticloadbalancing/enums';
 import { LoadBalancing } from './elasticloadbalancing/load-balancing';
 import { Iam } from './iam/iam';
 import { Lambda } from './lambda/lambda';
@@ -36,14 +37,8 @@ export interface ServiceContext {
 const json11 = awsJson('1.1', false);
 
 /**
- * Every service of the local AWS. To add one:
- * 1. Write `services/<prefix of its IAM actions>/<name>.ts`: a class that implements `Service`. Its `operations` are typed
- *    by the SDK's client; what it throws to a caller is a `ServiceError`. Its test starts the local AWS and uses the SDK.
- * 2. Add a row here: the SDK's client (a devDependency in package.json), the protocols, and `create`, which may use the
- *    services of the rows above. `LocalAws`, the server and the call log take the service from the row.
- * 3. Name it in the table of services in docs/local-aws/README.md, and what AWS's documentation leaves open in
- *    docs/local-aws/assumptions.md.
- * To let templates create its resources, add native resource types: cloudformation/resource-types/native/index.ts.
+ * Every service of the local AWS. `create` may use the services of the rows above.
+ * CONTRIBUTING.md, "Add a service to the local AWS", has every step.
  */
 export const SERVICES = ServiceTable.empty<ServiceContext>()
   .add('loadBalancing', {
@@ -51,7 +46,8 @@ export const SERVICES = ServiceTable.empty<ServiceContext>()
     queryVersion: '2015-12-01',
     protocols: { query: awsQuery('http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/') },
     clientPackage: () => import('@aws-sdk/client-elastic-load-balancing-v2'),
-    missingMember: 'ValidationError',
+    invalidInput: 'ValidationError',
+    enums: LOAD_BALANCING_ENUMS,
     create: ({ account }) => new LoadBalancing(account),
   })
   .add('ecs', {
@@ -59,7 +55,7 @@ export const SERVICES = ServiceTable.empty<ServiceContext>()
     targetPrefix: 'AmazonEC2ContainerServiceV20141113',
     protocols: { json: json11 },
     clientPackage: () => import('@aws-sdk/client-ecs'),
-    missingMember: 'InvalidParameterException',
+    invalidInput: 'InvalidParameterException',
     create: ({ account, options }, { loadBalancing }) => new Ecs(account, loadBalancing, options.tasks),
   })
   .add('iam', {
@@ -67,7 +63,7 @@ export const SERVICES = ServiceTable.empty<ServiceContext>()
     queryVersion: '2010-05-08',
     protocols: { query: awsQuery('https://iam.amazonaws.com/doc/2010-05-08/') },
     clientPackage: () => import('@aws-sdk/client-iam'),
-    missingMember: 'ValidationError',
+    invalidInput: 'ValidationError',
     create: ({ account }) => new Iam(account),
   })
   .add('logs', {
@@ -75,14 +71,14 @@ export const SERVICES = ServiceTable.empty<ServiceContext>()
     targetPrefix: 'Logs_20140328',
     protocols: { json: json11 },
     clientPackage: () => import('@aws-sdk/client-cloudwatch-logs'),
-    missingMember: 'InvalidParameterException',
+    invalidInput: 'InvalidParameterException',
     create: ({ account }) => new Logs(account),
   })
   .add('lambda', {
     name: 'lambda',
     protocols: { rest: restJson },
     clientPackage: () => import('@aws-sdk/client-lambda'),
-    missingMember: 'ValidationException',
+    invalidInput: 'ValidationException',
     create: ({ account, endpoint }, { logs, iam }) => new Lambda({ account, logs, endpoint }, iam),
   })
   .add('cloudWatch', {
@@ -95,7 +91,7 @@ export const SERVICES = ServiceTable.empty<ServiceContext>()
       query: awsQuery('http://monitoring.amazonaws.com/doc/2010-08-01/'),
     },
     clientPackage: () => import('@aws-sdk/client-cloudwatch'),
-    missingMember: 'ValidationError',
+    invalidInput: 'ValidationError',
     create: ({ account }) => new CloudWatch(account),
   })
   .add('sns', {
@@ -103,7 +99,7 @@ export const SERVICES = ServiceTable.empty<ServiceContext>()
     queryVersion: '2010-03-31',
     protocols: { query: awsQuery('http://sns.amazonaws.com/doc/2010-03-31/') },
     clientPackage: () => import('@aws-sdk/client-sns'),
-    missingMember: 'ValidationError',
+    invalidInput: 'ValidationError',
     create: ({ account }) => new Sns(account),
   })
   .add('codeDeploy', {
@@ -129,7 +125,7 @@ export const SERVICES = ServiceTable.empty<ServiceContext>()
     queryVersion: '2011-06-15',
     protocols: { query: awsQuery('https://sts.amazonaws.com/doc/2011-06-15/') },
     clientPackage: () => import('@aws-sdk/client-sts'),
-    missingMember: 'ValidationError',
+    invalidInput: 'ValidationError',
     create: ({ account }) => new Sts(account),
   })
   .add('ssm', {
@@ -137,7 +133,7 @@ export const SERVICES = ServiceTable.empty<ServiceContext>()
     targetPrefix: 'AmazonSSM',
     protocols: { json: json11 },
     clientPackage: () => import('@aws-sdk/client-ssm'),
-    missingMember: 'ValidationException',
+    invalidInput: 'ValidationException',
     create: ({ account }) => new Ssm(account),
   })
   // The engine stands on the other services, over HTTP: `LocalAws.register` adds it after the start.
@@ -146,7 +142,7 @@ export const SERVICES = ServiceTable.empty<ServiceContext>()
     queryVersion: '2010-05-15',
     protocols: { query: awsQuery('http://cloudformation.amazonaws.com/doc/2010-05-15/') },
     clientPackage: () => import('@aws-sdk/client-cloudformation'),
-    missingMember: 'ValidationError',
+    invalidInput: 'ValidationError',
   });
 
 /** The services by their names as members of the local AWS. */

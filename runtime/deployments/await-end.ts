@@ -5,7 +5,7 @@ import type { Deployment, DeploymentReads } from './reads';
 /** A deployment whose end, and whose automatic rollback's end, an operation waits for. */
 export interface Ending {
   deploymentId: string;
-  /** The deployment that CodeDeploy made to undo it, once it is known. */
+  /** Its automatic rollback; null until CodeDeploy shows one. */
   rollbackDeploymentId: string | null;
   /** When the deployment itself was first seen to have ended, in milliseconds since the epoch. */
   endedAt: number | null;
@@ -19,7 +19,7 @@ export const notEnded: Pick<Ending, 'rollbackDeploymentId' | 'endedAt'> = {
 
 /** One observation of a deployment that has to end. */
 export interface EndObservation {
-  /** Whether the deployment has ended, and its rollback too or no rollback can follow. */
+  /** Whether the deployment and its rollback have ended; without a rollback, whether none can follow any more. */
   hasFullyEnded: boolean;
   /** What the next invocation has to know. */
   ending: Ending;
@@ -53,7 +53,7 @@ export async function observeEnd(
   return { hasFullyEnded: !mayFollow || now - endedAt >= ROLLBACK_WINDOW_MS, ending: observed, info };
 }
 
-/** A rollback that stays invisible was deleted, for instance with its group. */
+/** A rollback that stays invisible for the whole window was deleted, for instance with its group. */
 async function observeRollback(
   reads: DeploymentReads,
   ending: Ending,

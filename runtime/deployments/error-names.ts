@@ -19,7 +19,7 @@ export const MOVED_ON = [
   'InvalidDeploymentStatusException',
 ];
 
-/** CodeDeploy does not stop the deployment at this point, for instance because it terminates the original task set. */
+/** CodeDeploy refuses the stop for now, for instance while it terminates the original task set. */
 export const NOT_STOPPABLE_NOW = ['UnsupportedActionForDeploymentTypeException'];
 
 /** StopDeployment cannot find the deployment: not yet visible (retry), or its group was deleted (never). */

@@ -43,7 +43,7 @@ export async function findActive(
     else return { deploymentId, info };
   }
   if (hidden) return hidden;
-  // A candidate that has ended since the group was read is newer than the group's last attempt.
+  // A candidate that ended after the group was read is a newer deployment than the last attempt that the group showed.
   const failed =
     ended.find(({ status, completeTime }) => hasJustFailed(status, completeTime, now)) ??
     (lastAttempt && hasJustFailed(lastAttempt.status, lastAttempt.endTime, now)

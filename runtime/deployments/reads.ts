@@ -4,9 +4,9 @@ import type { GroupKey } from '../group-key';
 /** A deployment; its id is the key of every call about it. */
 export type Deployment = DeploymentInfo & { deploymentId: string };
 
-/** The reads of CodeDeploy that it takes to await the end of a deployment. Each type's `api.ts` implements them. */
+/** The reads of CodeDeploy that `await-end.ts` and `find-active.ts` need. Each type's `api.ts` implements them. */
 export interface DeploymentReads {
-  /** Ids of the deployments that hold the group, newest first: at most one, and its automatic rollback. */
+  /** Ids of the active deployments of the group, newest first: at most one and its automatic rollback. */
   listActiveDeployments(key: GroupKey): Promise<string[]>;
   /** undefined also for a deployment that was created a moment ago and is not visible yet. */
   findDeployment(deploymentId: string): Promise<Deployment | undefined>;

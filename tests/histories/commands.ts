@@ -68,7 +68,7 @@ async function carryOut(world: HistoryWorld, command: Command): Promise<void> {
       delivery.injectFaults(command.fault, command.fromCall, command.calls);
       externalEvents.faultDelaySeconds += command.calls * LONGEST_RETRY_SECONDS;
       return;
-    case 'deliverTwice':
+    case 'deliveredTwice':
       delivery.deliverNextTwice(command);
       return;
   }

@@ -2,7 +2,7 @@ import { finishStackOperation, perform } from './commands';
 import type { History } from './generate/history';
 import { checkSteadyState } from './invariants/steady-state';
 import type { Violation } from './invariants/violations';
-import type { LoadedType } from './world/delivery';
+import type { LoadedType } from './world/delivery-service';
 import { openHistoryWorld, type HistoryWorld } from './world/history-world';
 
 export interface Result {

@@ -152,7 +152,7 @@ export const REGRESSIONS: readonly Regression[] = [
       first: INPUT,
       steps: [
         step(0, { name: 'injectFaults', fault: 'throttled', fromCall: 9, calls: 1 }, true),
-        step(0, { name: 'deliverTwice', calls: 5, continuesFrom: 'first' }),
+        step(0, { name: 'deliveredTwice', calls: 5, continuesFrom: 'first' }),
         step(5, { name: 'deleteStack' }),
         update(5, {}, false),
       ],

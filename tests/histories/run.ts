@@ -4,7 +4,7 @@ import { histories } from './generate/arbitrary';
 import type { History } from './generate/history';
 import { report } from './invariants/violations';
 import { play } from './play';
-import type { LoadedType } from './world/delivery';
+import type { LoadedType } from './world/delivery-service';
 import { loadTypes } from './world/load-types';
 
 const USAGE = 'Usage: npm run test:histories -- [--runs N] [--seed S] [--path P]';

@@ -5,7 +5,7 @@ import {
   type PutMetricAlarmCommandInput,
 } from '@aws-sdk/client-cloudwatch';
 
-/** An alarm on the errors that users get. */
+/** An alarm on the 5xx answers of the load balancer's targets. */
 export function errorsAlarm(name: string): PutMetricAlarmCommandInput {
   return {
     AlarmName: name,
@@ -19,7 +19,7 @@ export function errorsAlarm(name: string): PutMetricAlarmCommandInput {
   };
 }
 
-/** Makes an alarm of this name, if need be, and puts it in this state. */
+/** Sets the state of an alarm. Creates the alarm first if it does not exist. */
 export async function setAlarm(
   cloudWatch: CloudWatchClient,
   name: string,

@@ -35,15 +35,15 @@ import { GROUP_NAME, groupArn, groupInput, type GroupKey, type GroupOptions } fr
 import { createHookFunction, type HookReport } from './hook-function';
 
 export interface ScenarioOptions extends Omit<GroupOptions, 'group'> {
-  /** Members of the deployment group's input that replace the usual ones; `none` leaves the group to the test. */
+  /** Members of the deployment group's input that replace the defaults. With `none` the scenario has no group. */
   group?: GroupOptions['group'] | 'none';
-  /** Of the deployment group, also of one that the test makes. Default: `blue-green`. */
+  /** The name of the deployment group, also of one that the test creates. Default: `blue-green`. */
   groupName?: string;
-  /** Default: `web`, one task. */
+  /** Options of the ECS service. Default: `web`, one task. */
   service?: BlueGreenServiceOptions;
-  /** A local AWS that runs already, and that `close` leaves running. By default a new one is started. */
+  /** A running local AWS to use; `close` does not stop it. By default the scenario starts one of its own. */
   on?: LocalAws;
-  /** Of the local AWS that is started. */
+  /** Options of the local AWS that the scenario starts. */
   localAws?: LocalAwsOptions;
 }
 

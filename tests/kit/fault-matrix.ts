@@ -12,7 +12,7 @@ export type Open<Scenario> = (options?: object) => Promise<Scenario>;
 /** An operation, ready to be run, in a scenario of its own. */
 export interface Flow<Scenario> {
   name: string;
-  /** What comes of it without a fault, in one line: runs with a fault are compared with it, so it must be right itself. */
+  /** The outcome without a fault, in one line. Runs with a fault are compared with it. */
   end: string;
   begin(open: Open<Scenario>): Promise<{ scenario: Scenario; operation: Operation }>;
 }
@@ -22,16 +22,16 @@ export interface Matrix<Scenario> {
   flows: Flow<Scenario>[];
   /** Opens a scenario that shares the local AWS with others, and nothing else. */
   open(aws: LocalAws, name: string, options?: object): Promise<Scenario>;
-  /** Everything that has to come out the same with a fault as without. */
+  /** What must be equal with and without a fault. */
   outcome(scenario: Scenario, answer: Answer): Promise<Outcome>;
   /** The essence of an outcome in one line. */
   summary(outcome: Outcome): string;
 }
 
-/** `all` asks for every call in every way; any other value for a count of the cases only. */
+/** `all`: every fault at every call. Any other value: also prints the number of cases. */
 const asked = process.env.FAULTS;
 
-/** Tasks that start fast: each poll of a deployment is a call, and takes real time. */
+/** Tasks that start fast, so that a deployment needs fewer polls: each is a call over HTTP, which takes real time. */
 export const FAST_TASKS = { startSeconds: 5, healthySeconds: 10, drainSeconds: 5 };
 
 /** Tests that each flow, with each fault at each place, comes to the end that it comes to without. */
@@ -69,7 +69,7 @@ export function describeFaultMatrix<Scenario>(matrix: Matrix<Scenario>): void {
     afterAll(() => aws.close());
 
     test.each(FAULT_KINDS)(
-      'comes to the same end whichever call or invocation is hit by %s',
+      'ends as without a fault, at whichever call or invocation comes the fault %s',
       async (kind) => {
         const cases = faults.filter((fault) => fault.kind === kind);
         counts.set(flow.name, [...(counts.get(flow.name) ?? []), cases.length]);
@@ -98,7 +98,7 @@ export function describeDeployments(deployments: unknown): string {
   return Array.isArray(deployments) && deployments.length > 0 ? deployments.join(', ') : 'none deployed';
 }
 
-/** CloudFormation takes a resource for deleted whose DELETE finds nothing. */
+/** To CloudFormation, a DELETE that answers NotFound has succeeded. */
 function asTaken({ action }: Operation, answer: Answer): Answer {
   const deleted = action === 'DELETE' && answer.errorCode === 'NotFound';
   return deleted ? { status: 'SUCCESS', message: '', callbackDelaySeconds: 0 } : answer;

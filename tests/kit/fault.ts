@@ -3,21 +3,25 @@ import type { Operation } from './operation';
 import { HANDLER_ACCESS_KEY, type Answer } from './registry-event';
 
 /**
- * What may happen to an operation, once.
+ * The faults of the matrix. One run has one of them, once.
  *
- * To one AWS call of a handler: it is throttled (`throttled`); AWS fails (`serverError`); it is carried out but its
- * response gets lost (`responseLost`); it is carried out and the handler is killed right after (`killed`); or
- * CloudFormation delivers the event a second time, and that invocation runs as a whole before the call of the first is
- * carried out (`deliveredTwiceInterleaved`).
+ * Of one AWS call of a handler:
+ * - `throttled`: AWS throttles it;
+ * - `serverError`: AWS answers with status 500;
+ * - `responseLost`: AWS carries it out, and its response gets lost;
+ * - `handlerKilled`: AWS carries it out, and then the handler is killed;
+ * - `deliveredTwiceInterleaved`: CloudFormation delivers the event again, and that invocation runs from beginning to end before
+ *   AWS carries out the call.
  *
- * To one invocation: its answer does not reach CloudFormation (`answerLost`), or CloudFormation delivers its event twice
- * at once (`deliveredTwice`).
+ * Of one invocation:
+ * - `answerLost`: its answer does not reach CloudFormation;
+ * - `deliveredTwice`: CloudFormation delivers its event twice at once.
  */
 export const FAULT_KINDS = [
   'throttled',
   'serverError',
   'responseLost',
-  'killed',
+  'handlerKilled',
   'deliveredTwiceInterleaved',
   'answerLost',
   'deliveredTwice',
@@ -28,8 +32,8 @@ export interface Fault {
   kind: FaultKind;
   /** Which AWS call, or which invocation; the first is 1. */
   number: number;
-  /** Of two deliveries, the one whose answer CloudFormation goes on from. */
-  goesOnFrom: 'first' | 'second';
+  /** The delivery, of two, from whose answer CloudFormation continues. */
+  continuesFrom: 'first' | 'second';
 }
 
 /** An operation that ran without a fault: the AWS calls of each of its invocations, by name. */
@@ -41,8 +45,8 @@ export interface FaultlessRun {
 /** CloudFormation delivers an event again when the handler has not answered for this long. */
 const REDELIVERY_SECONDS = 60;
 
-/** No operation of the matrix takes more invocations; one that does goes round in circles. */
-const MAXIMAL_INVOCATIONS = 500;
+/** No operation of the matrix takes more invocations. More are an endless loop. */
+const MAXIMUM_INVOCATIONS = 500;
 
 /** Whether an AWS call changes something. */
 export function changes(awsCall: string): boolean {
@@ -62,11 +66,16 @@ export async function runWithoutFault(operation: Operation): Promise<FaultlessRu
 }
 
 /**
- * The faults that an operation has to get through.
+ * The faults to inject into an operation:
  *
- * Of several equal invocations in a row, as polls are, only the first and the last count. A call that only reads fails
- * in one way, in turn. One that changes something fails in one way before it is carried out, and in every way after.
- * @param all every call in every way, and both answers of each double delivery
+ * | at | faults | with `all` |
+ * | --- | --- | --- |
+ * | each invocation | answerLost, deliveredTwice | the same |
+ * | each call that reads | throttled, serverError or responseLost, in turn | all faults of calls |
+ * | each call that changes something | throttled or serverError, in turn; responseLost; handlerKilled; deliveredTwiceInterleaved | all faults of calls |
+ * | each double delivery | CloudFormation continues from the first or from the second answer, in turn | both |
+ *
+ * Of several equal invocations in a row, such as polls, only the first and the last get faults.
  */
 export function faultsOf({ invocations }: FaultlessRun, all = false): Fault[] {
   const found: Fault[] = [];
@@ -74,7 +83,7 @@ export function faultsOf({ invocations }: FaultlessRun, all = false): Fault[] {
     const answers = ['first', 'second'] as const;
     const twice = both && (kind === 'deliveredTwiceInterleaved' || kind === 'deliveredTwice');
     const some = twice ? answers : answers.filter((_, index) => index === number % 2);
-    for (const goesOnFrom of some) found.push({ kind, number, goesOnFrom });
+    for (const continuesFrom of some) found.push({ kind, number, continuesFrom });
   };
   const failures = ['throttled', 'serverError', 'responseLost'] as const;
   let call = 0;
@@ -91,7 +100,7 @@ export function faultsOf({ invocations }: FaultlessRun, all = false): Fault[] {
         : [failures[number % 3]!];
       for (const kind of all ? failures : some) add(kind, number);
       if (!all && !changes(awsCall)) return;
-      add('killed', number);
+      add('handlerKilled', number);
       add('deliveredTwiceInterleaved', number);
     });
   });
@@ -120,7 +129,7 @@ export async function runWithFault(aws: LocalAws, operation: Operation, fault: F
     case 'responseLost':
       thisCall((match) => aws.faults.loseResponse(match));
       return toTheEnd(operation);
-    case 'killed':
+    case 'handlerKilled':
       return toTheEnd(operation, killing(aws, operation, number));
     case 'deliveredTwiceInterleaved':
       return toTheEnd(operation, deliveringTwiceInterleaved(aws, operation, fault));
@@ -134,12 +143,12 @@ type Step = () => Promise<Answer | undefined>;
 
 /** @param step calls the handler; undefined when no answer has reached CloudFormation */
 async function toTheEnd(operation: Operation, step: Step = () => operation.step()): Promise<Answer> {
-  for (let invocations = 0; invocations < MAXIMAL_INVOCATIONS; invocations++) {
+  for (let invocations = 0; invocations < MAXIMUM_INVOCATIONS; invocations++) {
     if (operation.answers.length > 0) await operation.wait();
     const answer = await step();
     if (answer && answer.status !== 'IN_PROGRESS') return answer;
   }
-  throw new Error(`Still in progress after ${MAXIMAL_INVOCATIONS} invocations: ${operation.answer.message}`);
+  throw new Error(`Still in progress after ${MAXIMUM_INVOCATIONS} invocations: ${operation.answer.message}`);
 }
 
 const SERVICES = ['codedeploy', 'ecs'];
@@ -164,7 +173,7 @@ function killing(aws: LocalAws, operation: Operation, number: number): Step {
   for (const service of SERVICES)
     aws.faults.before({ service }, (call) => {
       if (handler.killed && byHandler(call))
-        throw new ServiceError('ServiceUnavailable', 'The handler that called is dead.', 503);
+        throw new ServiceError('ServiceUnavailable', 'The handler that makes this call was killed.', 503);
     });
   atCall(number, (match) =>
     aws.faults.after(match, () => {
@@ -182,7 +191,7 @@ function killing(aws: LocalAws, operation: Operation, number: number): Step {
 function deliveringTwiceInterleaved(
   aws: LocalAws,
   operation: Operation,
-  { number, goesOnFrom }: Fault,
+  { number, continuesFrom }: Fault,
 ): Step {
   const second = { done: false };
   atCall(number, (match) =>
@@ -193,13 +202,13 @@ function deliveringTwiceInterleaved(
   );
   return async () => {
     await operation.step();
-    if (second.done) operation.answers.splice(goesOnFrom === 'first' ? -2 : -1, 1);
+    if (second.done) operation.answers.splice(continuesFrom === 'first' ? -2 : -1, 1);
     second.done = false;
     return operation.answer;
   };
 }
 
-function onInvocation(aws: LocalAws, operation: Operation, { kind, number, goesOnFrom }: Fault): Step {
+function onInvocation(aws: LocalAws, operation: Operation, { kind, number, continuesFrom }: Fault): Step {
   let invocation = 0;
   return async () => {
     if (++invocation !== number) return operation.step();
@@ -208,8 +217,8 @@ function onInvocation(aws: LocalAws, operation: Operation, { kind, number, goesO
       return loseAnswer(aws, operation);
     }
     await Promise.all([operation.step(), operation.step()]);
-    // The first to be delivered need not be the first to answer: which is which does not matter here.
-    operation.answers.splice(goesOnFrom === 'first' ? -2 : -1, 1);
+    // The answers are in the order in which they came, not in that of the deliveries. The test needs one of each, not which.
+    operation.answers.splice(continuesFrom === 'first' ? -2 : -1, 1);
     return operation.answer;
   };
 }

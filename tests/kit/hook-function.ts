@@ -3,7 +3,7 @@ import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { strToU8, zipSync } from 'fflate';
 import { clientConfiguration, type LocalAws } from '#local-aws';
 
-/** What a hook reports to CodeDeploy; with `nothing` CodeDeploy waits for its answer for an hour. */
+/** What a hook reports to CodeDeploy. With `nothing` it does not report, and CodeDeploy waits for one hour. */
 export type HookReport = 'Succeeded' | 'Failed' | 'nothing';
 
 const codeOf = (report: HookReport): string => `

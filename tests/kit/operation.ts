@@ -32,13 +32,13 @@ export interface Ended {
   seconds: number;
 }
 
-/** Holds for an answer, or for what has happened by then. */
+/** Whether an operation has come to a certain point, by its newest answer or by the state of the account. */
 export type Condition = (answer: Answer, operation: Operation) => boolean | Promise<boolean>;
 
-/** No operation of a test takes more invocations; one that does goes round in circles. */
-const MAXIMAL_INVOCATIONS = 5_000;
+/** No operation of a test takes more invocations. More are an endless loop. */
+const MAXIMUM_INVOCATIONS = 5_000;
 
-/** Everything but Date stays real: the SDK's own timers guard real sockets. */
+/** What stays real; only Date is virtual. The SDK needs real timers for its sockets. */
 const REAL_TIMERS = [
   'hrtime',
   'nextTick',
@@ -59,8 +59,8 @@ const REAL_TIMERS = [
 const begun = new WeakMap<VirtualClock, number>();
 
 /**
- * A client request token. Handlers spread their delays by it: with random ones each run of a test would be another run,
- * and a test that fails would not fail again.
+ * A client request token, the same in each run of a test. Handlers vary their delays by the token, so a random one would make
+ * failures that do not come again.
  */
 function nextToken({ clock }: OperationHost): string {
   const number = (begun.get(clock) ?? 0) + 1;
@@ -120,12 +120,12 @@ export class Operation {
 
   /** Calls and waits as CloudFormation does until an answer meets the condition or ends the operation. */
   async runUntil(condition: Condition): Promise<Answer> {
-    for (let invocations = 0; invocations < MAXIMAL_INVOCATIONS; invocations++) {
+    for (let invocations = 0; invocations < MAXIMUM_INVOCATIONS; invocations++) {
       if (this.answers.length > 0) await this.wait();
       const answer = await this.step();
       if (answer.status !== 'IN_PROGRESS' || (await condition(answer, this))) return answer;
     }
-    throw new Error(`Still in progress after ${MAXIMAL_INVOCATIONS} invocations: ${this.answer.message}`);
+    throw new Error(`Still in progress after ${MAXIMUM_INVOCATIONS} invocations: ${this.answer.message}`);
   }
 
   /** Calls and waits as CloudFormation does until an answer ends the operation. */

@@ -20,7 +20,7 @@ export interface Answer {
   nextToken?: string;
 }
 
-/** What a test may set of a request; what is absent is that of an ordinary stack. */
+/** The members of a request that a test may set. The defaults are those of a resource of a stack. */
 export interface RequestOptions {
   /** The client request token; by default another one for each operation. */
   token?: string;

@@ -3,22 +3,22 @@ import { atCall, changes } from './fault';
 import type { Operation } from './operation';
 import { HANDLER_ACCESS_KEY, type Answer } from './registry-event';
 
-/** What came of two operations of one resource that ran at the same time. */
+/** The results of two operations on one resource that ran at the same time. */
 export interface BothEnded {
   superseded: Answer;
   newer: Answer;
-  /** The calls of the superseded one that changed something after the newer one had begun. */
+  /** The changing calls that the superseded operation made after the newer one had begun. */
   changes: string[];
 }
 
 const NOT_CALLED_YET = { status: 'IN_PROGRESS', callbackDelaySeconds: 0 };
 
-/** No operation of a test takes more invocations; one that does goes round in circles. */
-const MAXIMAL_INVOCATIONS = 500;
+/** No operation of a test takes more invocations. More are an endless loop. */
+const MAXIMUM_INVOCATIONS = 500;
 
 /**
- * Runs an operation until it makes a certain call to AWS, and does something before that call is carried out.
- * @param number which of its calls; the first is 1
+ * Runs an operation until one of its AWS calls, and calls `act` before AWS carries out that call.
+ * @param number the number of the call; the first is 1
  */
 export async function interrupt(
   aws: LocalAws,
@@ -34,7 +34,7 @@ export async function interrupt(
     }),
   );
   await operation.step();
-  for (let invocations = 1; !interruption.done && invocations < MAXIMAL_INVOCATIONS; invocations++) {
+  for (let invocations = 1; !interruption.done && invocations < MAXIMUM_INVOCATIONS; invocations++) {
     await operation.wait();
     await operation.step();
   }
@@ -44,7 +44,7 @@ export async function interrupt(
 /**
  * Runs an operation on beside a newer one of the same resource, as when CloudFormation has given it up and its
  * invocations still come: each handler is called again when the delay of its last answer is over, the newer one first.
- * @throws Error when one of them goes round in circles
+ * @throws Error when one of them is an endless loop
  */
 export async function runBoth(aws: LocalAws, superseded: Operation, newer: Operation): Promise<BothEnded> {
   const changed: string[] = [];
@@ -53,7 +53,7 @@ export async function runBoth(aws: LocalAws, superseded: Operation, newer: Opera
     const { status, callbackDelaySeconds } = operation.answers.at(-1) ?? NOT_CALLED_YET;
     if (status === 'IN_PROGRESS') due.set(operation, aws.clock.now() + callbackDelaySeconds * 1000);
   }
-  for (let invocations = 0; due.size > 0 && invocations < MAXIMAL_INVOCATIONS; invocations++) {
+  for (let invocations = 0; due.size > 0 && invocations < MAXIMUM_INVOCATIONS; invocations++) {
     const [next] = [...due].sort(([, one], [, other]) => one - other);
     const [operation, time] = next!;
     await aws.clock.advance((time - aws.clock.now()) / 1000);

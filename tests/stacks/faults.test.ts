@@ -9,7 +9,7 @@ afterEach(() => scenario.close());
 describe('each event delivered twice at once', () => {
   test('an update starts one deployment', async () => {
     await scenario.create();
-    scenario.cloudFormation.faults.add({ logicalId: 'Deployment', action: 'UPDATE', kind: 'deliverTwice' });
+    scenario.cloudFormation.faults.add({ logicalId: 'Deployment', action: 'UPDATE', kind: 'deliveredTwice' });
     await scenario.update({ version: 2 });
     expect(scenario.stack.status).toBe('UPDATE_COMPLETE');
     expect(await scenario.deployments()).toEqual(['version 2 Succeeded']);
@@ -18,7 +18,7 @@ describe('each event delivered twice at once', () => {
 
   test('a create makes one group and starts one deployment', async () => {
     for (const logicalId of ['Group', 'Deployment'])
-      scenario.cloudFormation.faults.add({ logicalId, action: 'CREATE', kind: 'deliverTwice' });
+      scenario.cloudFormation.faults.add({ logicalId, action: 'CREATE', kind: 'deliveredTwice' });
     await scenario.create({ version: 2 });
     expect(scenario.stack.status).toBe('CREATE_COMPLETE');
     expect(await scenario.groupNames()).toHaveLength(1);
@@ -28,7 +28,7 @@ describe('each event delivered twice at once', () => {
   test('a delete leaves nothing', async () => {
     await scenario.create();
     for (const logicalId of ['Group', 'Deployment'])
-      scenario.cloudFormation.faults.add({ logicalId, action: 'DELETE', kind: 'deliverTwice' });
+      scenario.cloudFormation.faults.add({ logicalId, action: 'DELETE', kind: 'deliveredTwice' });
     scenario.beginDelete();
     await scenario.finish();
     expect(scenario.stack.status).toBe('DELETE_COMPLETE');
@@ -39,7 +39,7 @@ describe('each event delivered twice at once', () => {
     await scenario.create();
     await scenario.beginUpdate({ version: 2 });
     await scenario.untilDeployment('installing');
-    scenario.cloudFormation.faults.add({ logicalId: 'Deployment', action: 'UPDATE', kind: 'deliverTwice' });
+    scenario.cloudFormation.faults.add({ logicalId: 'Deployment', action: 'UPDATE', kind: 'deliveredTwice' });
     scenario.cancel();
     await scenario.finish();
     expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
@@ -53,7 +53,7 @@ describe('a cancelled update whose handler is still called during the stack roll
     scenario.cloudFormation.faults.add({
       logicalId: 'Deployment',
       action: 'UPDATE',
-      kind: 'keepCalling',
+      kind: 'calledAfterCancel',
       calls,
       times: 1,
     });
@@ -72,7 +72,7 @@ describe('a cancelled update whose handler is still called during the stack roll
     scenario.cloudFormation.faults.add({
       logicalId: 'Deployment',
       action: 'UPDATE',
-      kind: 'keepCalling',
+      kind: 'calledAfterCancel',
       calls: 5,
       times: 1,
     });

@@ -53,7 +53,7 @@ describe('hooks', () => {
     await scenario.update({ ...limited, version: 2 });
     expect((scenario.aws.clock.now() - begun) / 60_000).toBeLessThan(22);
     expect(scenario.events.failure('Deployment')).toContain(
-      'was stopped because it was not done after 20 minutes (TimeoutInMinutes)',
+      'was stopped because it had not finished after 20 minutes (TimeoutInMinutes)',
     );
     expect(await scenario.deployments()).toEqual(['version 2 Stopped', 'rollback Succeeded']);
     expect(await scenario.answer()).toBe('version 1');

@@ -49,7 +49,7 @@ describe('an update during a deployment by hand', () => {
     await scenario.untilStatus('Deployment', 'UPDATE_FAILED');
     const reason = scenario.events.failure('Deployment');
     expect(reason).toContain(
-      `Deployment ${deploymentId}, which is not this resource's, holds deployment group`,
+      `Deployment ${deploymentId}, which does not belong to this resource, holds deployment group`,
     );
     expect(reason).toContain('This operation deployed nothing: the service runs web:1.');
     expect(reason).toMatch(/HandlerErrorCode: ResourceConflict\)$/);
@@ -124,7 +124,7 @@ describe('a deployment by hand that CreateDeployment names and ListDeployments d
     await scenario.beginUpdate({ ...template, version: 2 });
     await scenario.untilStatus('Deployment', 'UPDATE_FAILED');
     expect(scenario.events.failure('Deployment')).toContain(
-      `Deployment ${deploymentId}, which is not this resource's, holds`,
+      `Deployment ${deploymentId}, which does not belong to this resource, holds`,
     );
   });
 });
@@ -148,7 +148,7 @@ describe("what an operator does to the stack's deployment", () => {
     await scenario.operator.stopByHand(await scenario.untilDeployment('traffic shift'), false);
     await scenario.finish();
     expect(scenario.events.failure('Deployment')).toContain(
-      'It was not rolled back: the service runs web:1, and web:2 was left beside it',
+      'It was not rolled back: the service runs web:1, and the task set of web:2 was left',
     );
     expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(await scenario.deployments()).toEqual(['version 2 Stopped', 'version 1 Succeeded']);

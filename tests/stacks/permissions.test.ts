@@ -16,8 +16,7 @@ function deny(action: string): () => void {
   });
 }
 
-const remediation = (action: string) =>
-  `Allow ${action} in the execution role of this resource type. AWS says: User: `;
+const remediation = (action: string) => `The execution role of this resource type does not allow ${action}. `;
 
 describe('a create without a permission names the permission and leaves no resource', () => {
   test.each([
@@ -90,7 +89,7 @@ describe('an update without a permission names the permission', () => {
     await scenario.update({ version: 2 });
     const reason = scenario.events.lines().find((line) => line.startsWith('Deployment UPDATE_FAILED'));
     expect(reason).toMatch(
-      /Deployment d-\w+ was stopped because it cannot be watched\. Allow codedeploy:GetDeployment /,
+      /Deployment d-\w+ was stopped because it could not be observed\..*codedeploy:GetDeployment.*\[StoppedNotObservable\]/,
     );
     await scenario.aws.clock.advance(60);
     expect(await scenario.deployments()).toEqual(['version 2 Stopped', 'rollback Succeeded']);

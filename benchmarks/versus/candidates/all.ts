@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Properties } from '#test-kit';
 import type { Builds } from '../builds';
 import { cdkEcsCodeDeploy, CDK_FUNCTIONS } from './cdk-ecs-codedeploy';
 import type { Candidate } from './candidate';
@@ -25,8 +26,9 @@ export function candidates(builds: Builds, s3Url: string): Record<CandidateName,
   };
 }
 
-export function ourType(file: string): Candidate {
-  return registryType('this type', { file, handler: 'handlers.entrypoint' });
+/** @param properties further properties of the resource */
+export function ourType(file: string, properties: Properties = {}): Candidate {
+  return registryType('this type', { file, handler: 'handlers.entrypoint' }, properties);
 }
 
 /** A function in a process of its own. */

@@ -137,7 +137,7 @@ export const PROPERTY_FAILURES = {
   TooManyTags: {
     errorCode,
     sentence: ({ count }: Count) =>
-      `Tags and the stack's tags are ${count} together; a deployment group can have ${MAXIMUM_TAGS} and two reserved ones.`,
+      `Tags and the stack's tags are ${count} together; a deployment group can have ${MAXIMUM_TAGS} and three reserved ones.`,
     whatToDo: correct,
   },
 };

@@ -18,6 +18,7 @@ export interface Desired extends GroupKey {
   completeWhen: 'SUCCEEDED' | 'TRAFFIC_SHIFTED';
   whenBusy: 'WAIT' | 'STOP' | 'FAIL';
   timeoutInMinutes: number | undefined;
+  stackRollback: 'ALL_AT_ONCE' | 'AS_CONFIGURED';
 }
 
 /** @throws Failure InvalidRequest when a required property is missing. */
@@ -26,14 +27,7 @@ export function desiredOf(model: ResourceModel): Desired {
   if (!model.taskDefinition) throw failure('PropertyRequired', { property: 'TaskDefinition' });
   return {
     ...key,
-    parameters: {
-      taskDefinition: model.taskDefinition,
-      containerName: model.containerName,
-      containerPort: model.containerPort,
-      platformVersion: model.platformVersion,
-      network: model.networkConfiguration?.awsvpcConfiguration,
-      capacityProviderStrategy: model.capacityProviderStrategy,
-    },
+    parameters: writtenParameters(model),
     hooks: hooksOf(model.hooks),
     hookPolicy: model.hookPolicy ?? 'ALWAYS',
     description: model.description,
@@ -43,6 +37,19 @@ export function desiredOf(model: ResourceModel): Desired {
     completeWhen: model.completeWhen ?? 'SUCCEEDED',
     whenBusy: model.whenBusy ?? 'WAIT',
     timeoutInMinutes: model.timeoutInMinutes,
+    stackRollback: model.stackRollback ?? 'ALL_AT_ONCE',
+  };
+}
+
+/** The parameters of the task set as the template has them: what it leaves out is undefined. */
+export function writtenParameters(model: ResourceModel): TaskSetParameters {
+  return {
+    taskDefinition: model.taskDefinition ?? '',
+    containerName: model.containerName,
+    containerPort: model.containerPort,
+    platformVersion: model.platformVersion,
+    network: model.networkConfiguration?.awsvpcConfiguration,
+    capacityProviderStrategy: model.capacityProviderStrategy,
   };
 }
 

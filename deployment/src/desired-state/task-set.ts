@@ -8,7 +8,18 @@ export interface TaskSetParameters {
   platformVersion: string | undefined;
   network: AwsVpcConfiguration | undefined;
   capacityProviderStrategy: CapacityProviderStrategyItem[] | undefined;
+  /** Whether what is absent is wanted absent, as in the record of what ran before. Otherwise it is left open. */
+  exact?: true;
 }
+
+/** The parameters that a template may leave out. */
+export const OPTIONAL_PARAMETERS = [
+  'containerName',
+  'containerPort',
+  'platformVersion',
+  'network',
+  'capacityProviderStrategy',
+] as const;
 
 /** The parameters of a task set as DescribeServices shows it. */
 export function parametersOf(taskSet: TaskSet): TaskSetParameters {
@@ -26,6 +37,7 @@ export function parametersOf(taskSet: TaskSet): TaskSetParameters {
 
 /** What is asked for, with everything that is left open taken from what runs now. */
 export function withLiveDefaults(desired: TaskSetParameters, live: TaskSetParameters): TaskSetParameters {
+  if (desired.exact) return desired;
   return {
     taskDefinition: desired.taskDefinition,
     containerName: desired.containerName ?? live.containerName,
@@ -38,6 +50,7 @@ export function withLiveDefaults(desired: TaskSetParameters, live: TaskSetParame
 
 /** Whether a task set runs what is asked for; what is left open fits anything. */
 export function matches(running: TaskSetParameters, desired: TaskSetParameters): boolean {
+  if (desired.exact) return matchesExactly(running, desired);
   return (
     running.taskDefinition === desired.taskDefinition &&
     matchesIfSet(running.containerName, desired.containerName) &&
@@ -46,6 +59,33 @@ export function matches(running: TaskSetParameters, desired: TaskSetParameters):
     matchesIfSet(networkKey(running.network), networkKey(desired.network)) &&
     matchesIfSet(strategyKey(running.capacityProviderStrategy), strategyKey(desired.capacityProviderStrategy))
   );
+}
+
+/** Launch type FARGATE, which has no strategy, starts the same tasks as a strategy of FARGATE alone. */
+function matchesExactly(running: TaskSetParameters, desired: TaskSetParameters): boolean {
+  const isFargate = ({ capacityProviderStrategy: [only, ...others] = [] }: TaskSetParameters) =>
+    only?.capacityProvider === 'FARGATE' && others.length === 0;
+  const differing = differences(running, desired).filter(
+    (name) =>
+      name !== 'capacityProviderStrategy' ||
+      running.capacityProviderStrategy !== undefined ||
+      !isFargate(desired),
+  );
+  return running.taskDefinition === desired.taskDefinition && differing.length === 0;
+}
+
+/** The optional parameters in which two task sets differ. LATEST differs from every version. */
+export function differences(
+  one: TaskSetParameters,
+  other: TaskSetParameters,
+): (typeof OPTIONAL_PARAMETERS)[number][] {
+  const keysOf = ({ network, capacityProviderStrategy, ...plain }: TaskSetParameters) => ({
+    ...plain,
+    network: networkKey(network),
+    capacityProviderStrategy: strategyKey(capacityProviderStrategy),
+  });
+  const [left, right] = [keysOf(one), keysOf(other)];
+  return OPTIONAL_PARAMETERS.filter((name) => left[name] !== right[name]);
 }
 
 function matchesIfSet<T>(running: T | undefined, desired: T | undefined): boolean {

@@ -7,6 +7,10 @@ interface TaskDefinition {
 interface Service {
   serviceName: string;
 }
+interface Stack {
+  stackName: string;
+  logicalId: string;
+}
 interface Config {
   config: string;
   /** "DeploymentConfigName", and whose it is when it is the group's. */
@@ -110,6 +114,13 @@ export const CONFIGURATION_FAILURES = {
     sentence: ({ config, platform }: Config & { platform: string }) =>
       `The deployment configuration ${config} is for ${platform}, not for ECS.`,
     whatToDo: ({ property }: Config & { platform: string }) => `Check ${property}.`,
+  },
+  RollbackImpossible: {
+    errorCode,
+    sentence: ({ stackName }: Stack) =>
+      `So the rollback of stack ${stackName} cannot start a deployment, and the service stays as it is.`,
+    whatToDo: ({ stackName, logicalId }: Stack) =>
+      `Correct that and run \`aws cloudformation continue-update-rollback --stack-name ${stackName}\`. If it cannot be corrected, run \`aws cloudformation continue-update-rollback --stack-name ${stackName} --resources-to-skip ${logicalId}\`, then update the stack to a version that can run.`,
   },
   TimeoutTooShort: {
     errorCode,

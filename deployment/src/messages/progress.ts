@@ -37,6 +37,8 @@ export const PROGRESS = {
   Stopping: ({ deploymentId, reason }: Reason) => `Stopping deployment ${deploymentId}: ${reason}.`,
   EndingTerminationWait: ({ deploymentId }: Id) =>
     `Ending the termination wait of deployment ${deploymentId}.`,
+  TaskSetsUnsettled: () =>
+    'A deployment has just ended, and ECS may still show the task sets from before its end. Checking again.',
   CheckingAgain: () => 'Checking again for a deployment that the previous operation may have just started.',
   Running: ({ deploymentId }: Id) => `Deployment ${deploymentId} is running.`,
   MayHaveEnded: ({ deploymentId }: Id) => `Deployment ${deploymentId} may have ended.`,

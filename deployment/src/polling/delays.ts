@@ -52,6 +52,9 @@ export const TAG_LAG_MS = 120_000;
 /** A group that shows no owner tag for this long has none. A create may have been cancelled just before. */
 export const UNTAGGED_AFTER_MS = 20_000;
 
+/** DescribeServices may show task sets as they were before the end of a deployment for this long. */
+export const SETTLING_MS = 60_000;
+
 /** The clocks of the handler and of CodeDeploy may differ by this much. */
 export const CLOCK_SKEW_MS = 5 * 60_000;
 

@@ -1,38 +1,54 @@
 import { toModel } from '../desired-state/desired';
+import { parametersOf, withLiveDefaults } from '../desired-state/task-set';
 import { withFailurePrefix } from '../messages/errors';
 import { failure } from '../messages/failures';
 import { progress, REASONS } from '../messages/progress';
 import { EARLIER_STOP_VISIBLE_SECONDS, SOON_SECONDS, STOP_REFUSED_SECONDS } from '../polling/delays';
 import { firstPollSeconds } from '../polling/schedule';
+import { forget, remember } from './before';
 import { busy } from './busy';
 import { inProgress, isStillOurs, spread, type DeploymentOutcome, type OperationContext } from './context';
 import type { Step } from './decide';
 import { follow } from './follow';
 import type { Observation } from './observe';
-import { notEnded, notPolled, type OperationTiming } from './phase';
+import { notEnded, notPolled, timingOf, type OperationTiming } from './phase';
 import { retryLater } from './retry-later';
 
 /** Carries out a decision, and says what the next invocation observes. */
 export async function act(
   operation: OperationContext,
-  { tagWrittenAt, deadline }: OperationTiming,
+  phase: OperationTiming,
   step: Exclude<Step, { kind: 'deploy' }>,
-  { primary, situation }: Observation,
+  { primary, situation, original }: Observation,
 ): Promise<DeploymentOutcome> {
   const { desired } = operation;
-  const timing: OperationTiming = { tagWrittenAt, deadline };
+  const timing = timingOf(phase);
   switch (step.kind) {
     case 'done':
+      await forget(operation);
       return { kind: 'done', model: toModel(desired, primary, desired.parameters) };
     case 'refuse':
       throw await busy(operation, step.deploymentId, false);
     case 'follow': {
       const { deploymentId } = step;
-      const phase = { ...timing, ...notPolled, kind: 'deploying', deploymentId, shiftMinutes: null } as const;
+      // An earlier operation of this resource has recorded by itself what ran before.
+      if (situation.active?.startedBy === 'somebodyElse' && original)
+        await remember(operation, original, withLiveDefaults(desired.parameters, parametersOf(original)));
+      const deploying = {
+        ...timing,
+        ...notPolled,
+        kind: 'deploying',
+        deploymentId,
+        shiftMinutes: null,
+      } as const;
       // An earlier operation may have requested a stop a moment ago, which is not visible yet: the next poll tells.
       return situation.active?.startedBy === 'resource'
-        ? inProgress(phase, EARLIER_STOP_VISIBLE_SECONDS, progress('AlreadyDeploysDesired', { deploymentId }))
-        : follow(operation, phase);
+        ? inProgress(
+            deploying,
+            EARLIER_STOP_VISIBLE_SECONDS,
+            progress('AlreadyDeploysDesired', { deploymentId }),
+          )
+        : follow(operation, deploying);
     }
     case 'await': {
       const { deploymentId, why: reason } = step;
@@ -42,6 +58,17 @@ export async function act(
         progress('Waiting', { deploymentId, reason }),
       );
     }
+    case 'settle':
+      return inProgress(
+        {
+          ...timing,
+          kind: 'deciding',
+          busyWith: null,
+          unsettledSince: timing.unsettledSince ?? operation.invocation.now,
+        },
+        SOON_SECONDS,
+        progress('TaskSetsUnsettled', {}),
+      );
     case 'retryLater':
       return retryLater(operation, timing, step.deploymentId, SOON_SECONDS, step.why);
     case 'stop':

@@ -1,5 +1,6 @@
 import { failure } from '../messages/failures';
 import { toModel } from '../desired-state/desired';
+import { forget } from './before';
 import { getPrimary } from './observe';
 import { groupName, type DeploymentOutcome, type OperationContext } from './context';
 
@@ -21,5 +22,6 @@ export async function complete(
       serviceName: `${group.clusterName}/${group.serviceName}`,
       groupName: groupName(desired),
     });
+  await forget(operation);
   return { kind: 'done', model: toModel(desired, getPrimary(service), desired.parameters) };
 }

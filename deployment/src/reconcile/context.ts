@@ -10,6 +10,8 @@ import { TAG_LAG_MS } from '../polling/delays';
 import type { Policy } from './decide';
 import { policyOf } from './policy';
 import type { Group } from '../desired-state/group';
+import { onRollback } from '../desired-state/rollback';
+import type { TaskSetParameters } from '../desired-state/task-set';
 import { ownerOf, type OwnerTag, type Owner } from '../../../runtime/owner-tag';
 import type { ResourceModel } from '../models';
 import type { Phase } from './phase';
@@ -26,18 +28,30 @@ export interface OperationContext {
   readonly policy: Policy;
   readonly owner: Owner;
   readonly groupArn: string;
+  /** What ran before, when this operation goes back to it: the desired parameters are these. */
+  readonly restored: TaskSetParameters | undefined;
 }
 
 export function contextOf(invocation: DeploymentInvocation): OperationContext {
-  const desired = desiredOf(invocation.desired);
-  return {
+  const written = desiredOf(invocation.desired);
+  const desired = invocation.request.rollback ? onRollback(written) : written;
+  const operation: OperationContext = {
     invocation,
     api: new Api(invocation.connection),
     desired,
     policy: policyOf(invocation.desired, invocation.previous, invocation.request),
     owner: ownerOf(invocation.request),
     groupArn: groupArnOf(desired, invocation.request),
+    restored: undefined,
   };
+  const restored = invocation.phase?.restored;
+  return restored ? restoring(operation, restored) : operation;
+}
+
+/** The same operation, which goes back to what ran before. */
+export function restoring(operation: OperationContext, restored: TaskSetParameters): OperationContext {
+  const desired = { ...operation.desired, parameters: { ...restored, exact: true } as const };
+  return { ...operation, desired, restored };
 }
 
 /** "deployment group shop/blue-green", as messages name it. */

@@ -28,6 +28,11 @@ export interface Situation {
   live: Match;
   /** Whether a deployment that ended without rollback left its task set behind. */
   leftBehind: boolean;
+  /**
+   * Whether the task sets may be those of some seconds ago: the last deployment has just ended, and what is wanted runs
+   * beside the PRIMARY task set, or a replacement beside what is wanted.
+   */
+  unsettled: boolean;
   active: ActiveDeployment | undefined;
 }
 
@@ -42,6 +47,7 @@ export interface Policy {
 export type Step =
   | { kind: 'done' }
   | { kind: 'deploy'; overrideAlarms: boolean }
+  | { kind: 'settle' }
   | { kind: 'follow'; deploymentId: string }
   | { kind: 'await'; deploymentId: string; why: string }
   | { kind: 'retryLater'; deploymentId: string; why: string }
@@ -59,6 +65,7 @@ type Make = (deploymentId: string) => Step;
 const done: Make = () => ({ kind: 'done' });
 const deploy: Make = () => ({ kind: 'deploy', overrideAlarms: false });
 const deployUnwatched: Make = () => ({ kind: 'deploy', overrideAlarms: true });
+const settle: Make = () => ({ kind: 'settle' });
 const follow: Make = (deploymentId) => ({ kind: 'follow', deploymentId });
 const endTerminationWait: Make = (deploymentId) => ({ kind: 'endTerminationWait', deploymentId });
 const refuse: Make = (deploymentId) => ({ kind: 'refuse', deploymentId });
@@ -73,12 +80,14 @@ const unknownContent = because('retryLater', REASONS.contentNotVisible);
 /** The first line that fits decides. A column that a line leaves out may have any value. */
 const TABLE: readonly [line: string, columns: Partial<Columns>, step: Make][] = [
   ['D1', { startedBy: 'nobody', live: 'desired', leftBehind: false, redeploy: false }, done],
+  ['D12', { startedBy: 'nobody', unsettled: true, redeploy: false }, settle],
   ['D9', { startedBy: 'nobody', rollback: true }, deployUnwatched],
   ['D2, D11', { startedBy: 'nobody' }, deploy],
   ['D4', { stage: 'ended' }, because('await', REASONS.rollbackPossible)],
   ['D3', { startedBy: 'operation' }, follow],
-  // A redeployment that was cancelled: what it brings runs already, and its hooks are those of the cancelled template.
-  ['D5', { startedBy: 'resource', stage: 'shifting', original: 'desired', rollback: true }, stopToGoBack],
+  // What is wanted may leave open what the given-up deployment changes, or repeat what runs: the original task set is
+  // what ran before.
+  ['D5, D6', { startedBy: 'resource', original: 'desired', rollback: true }, stopToGoBack],
   ['D3', { startedBy: 'resource', brings: 'desired', redeploy: false }, follow],
   ['D3', { startedBy: 'somebodyElse', brings: 'desired', redeploy: false }, follow],
   ['D4', { startedBy: 'codeDeployRollback' }, because('await', REASONS.rollbackRuns)],
@@ -97,11 +106,12 @@ const TABLE: readonly [line: string, columns: Partial<Columns>, step: Make][] = 
 const OTHERWISE = because('retryLater', REASONS.notVisible);
 
 /** The next step, by the table. After each step everything is observed again. */
-export function decide({ live, leftBehind, active }: Situation, policy: Policy): Step {
+export function decide({ live, leftBehind, unsettled, active }: Situation, policy: Policy): Step {
   const facts = new Map(
     Object.entries({
       live,
       leftBehind,
+      unsettled,
       startedBy: 'nobody',
       ...active,
       ...policy,

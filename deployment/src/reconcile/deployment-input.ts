@@ -9,11 +9,17 @@ import type { OperationContext } from './context';
  * The hooks of the next deployment. With HookPolicy AFTER_FIRST_SUCCESS there are none until a deployment of the group
  * has succeeded; an automatic rollback is a deployment too, and its success does not count.
  */
-export async function hooksFor({ api, desired }: OperationContext, group: Group): Promise<Hooks> {
-  const { hooks, hookPolicy } = desired;
+export async function hooksFor({ api, desired, policy }: OperationContext, group: Group): Promise<Hooks> {
+  const { hookPolicy } = desired;
+  const hooks = policy.rollback ? runnableHooks(desired.hooks, group) : desired.hooks;
   if (hookPolicy === 'ALWAYS') return hooks;
   const succeeded = group.hasSucceeded ? await api.listSucceeded(group) : [];
   return succeeded.some((info) => !isRollback(info)) ? hooks : {};
+}
+
+/** A stack rollback leaves out the hook that needs a test listener where the group has none. */
+function runnableHooks({ AfterAllowTestTraffic, ...hooks }: Hooks, { hasTestListener }: Group): Hooks {
+  return AfterAllowTestTraffic && hasTestListener ? { ...hooks, AfterAllowTestTraffic } : hooks;
 }
 
 /**

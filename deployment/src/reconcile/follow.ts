@@ -7,10 +7,10 @@ import { nextPoll, recordDeploymentPoll } from '../polling/schedule';
 import { shiftMinutesOf } from '../polling/timeout';
 import { complete } from './complete';
 import { getGroup, inProgress, spread, type DeploymentOutcome, type OperationContext } from './context';
-import { endReadyWait } from './end-ready-wait';
+import { endReadyWait, endTerminationWait } from './end-waits';
 import { awaitRollbackThenFail } from './fail';
 import { isShifted } from './observe';
-import { notEnded, type Phase } from './phase';
+import { notEnded, timingOf, type Phase } from './phase';
 import { pollDeploymentTarget } from './poll-target';
 import { rollingBackPhase } from './rolling-back-phase';
 import { stopUnlessObservable } from './stop-unless-observable';
@@ -20,7 +20,7 @@ type Deploying = Phase & { kind: 'deploying' };
 /** Polls the deployment that brings the desired state, and follows it or ends the operation. */
 export async function follow(operation: OperationContext, phase: Deploying): Promise<DeploymentOutcome> {
   const { api, invocation } = operation;
-  const { deploymentId, tagWrittenAt, deadline, history } = phase;
+  const { deploymentId, history } = phase;
   if (phase.pollTarget === 'target' && history && invocation.now - history.at < TARGET_SILENCE_MS)
     return pollDeploymentTarget(operation, phase, history);
   const info = await stopUnlessObservable(operation, phase, () => api.findDeployment(deploymentId));
@@ -33,7 +33,7 @@ export async function follow(operation: OperationContext, phase: Deploying): Pro
     case 'failed':
       if (info && mayDeployItself(operation, info))
         return inProgress(
-          { tagWrittenAt, deadline, ...notEnded, kind: 'ending', stopped: true, deploymentId },
+          { ...timingOf(phase), ...notEnded, kind: 'ending', stopped: true, deploymentId },
           AT_ONCE_SECONDS,
           progress('OthersDeploymentFailed', { deploymentId }),
         );
@@ -65,6 +65,7 @@ async function followRunning(
   // A deployment that is not visible is new, or was deleted along with its group.
   if (!info) await getGroup(operation);
   const untilShifted = desired.completeWhen === 'TRAFFIC_SHIFTED';
+  const waitEnded = info !== undefined && (await endTerminationWait(operation, phase, info));
   if (untilShifted && info && (await isShifted(api, info))) return complete(operation, deploymentId);
   // The phase first: when the answer of the stop is lost, it tells that this operation has requested it.
   if (now >= phase.deadline)
@@ -75,6 +76,7 @@ async function followRunning(
     );
   if (info && (await endReadyWait(operation, phase, info)))
     return inProgress(phase, SOON_SECONDS, progress('ReadyWaitEnded', { deploymentId }));
+  if (waitEnded) return inProgress(phase, SOON_SECONDS, progress('EndingTerminationWait', { deploymentId }));
   const shiftMinutes = phase.shiftMinutes ?? (info ? await readShiftMinutes(operation, info) : null);
   const plan = { shiftMinutes: shiftMinutes ?? 0, untilShifted };
   const polled = recordDeploymentPoll(info, phase.history, now, plan);

@@ -5,6 +5,7 @@ import { decide } from './decide';
 import { observe } from './observe';
 import type { OperationTiming } from './phase';
 import { prepare } from './prepare';
+import { sayingWayOut } from './way-out';
 
 /**
  * Observes, decides, acts once.
@@ -16,7 +17,16 @@ export async function observeAndAct(
   group: Group,
   busyWith: string | null = null,
 ): Promise<DeploymentOutcome> {
-  const observation = await observe(operation, group, busyWith);
+  return sayingWayOut(operation, () => observeAndActOnce(operation, timing, group, busyWith));
+}
+
+async function observeAndActOnce(
+  operation: OperationContext,
+  timing: OperationTiming,
+  group: Group,
+  busyWith: string | null,
+): Promise<DeploymentOutcome> {
+  const observation = await observe(operation, group, { busyWith, unsettledSince: timing.unsettledSince });
   const step = decide(observation.situation, operation.policy);
   return step.kind === 'deploy'
     ? prepare(operation, timing, group, observation, step.overrideAlarms)

@@ -2,7 +2,9 @@ import type { Service, TaskSet } from '@aws-sdk/client-ecs';
 import { findActive, type Active } from '../../../runtime/deployments/find-active';
 import type { Deployment } from '../../../runtime/deployments/reads';
 import type { Api } from '../api';
+import { endedWithinRollbackWindow } from '../../../runtime/rollback';
 import { failure } from '../messages/failures';
+import { SETTLING_MS } from '../polling/delays';
 import type { ActiveDeployment, Match, Situation } from './decide';
 import { primaryOf } from '../desired-state/desired';
 import type { Group } from '../desired-state/group';
@@ -14,29 +16,55 @@ import { hasEnded, isInTerminationWait, isRollback } from '../../../runtime/depl
 /** What an observation of the group and its service shows. */
 export interface Observation {
   primary: TaskSet;
+  /** The task set that the active deployment replaces. */
+  original: TaskSet | undefined;
   situation: Situation;
 }
 
 /**
  * Reads everything that a decision needs: the service's task sets and the deployment that holds the group.
- * @param busyWith a deployment that CodeDeploy has named as holding the group, though lists may not show it yet
+ * @param known.busyWith a deployment that CodeDeploy has named as holding the group, though lists may not show it yet
+ * @param known.unsettledSince when this operation first saw task sets that may be out of date
  */
 export async function observe(
   operation: OperationContext,
   group: Group,
-  busyWith: string | null = null,
+  { busyWith = null, unsettledSince }: { busyWith?: string | null; unsettledSince?: number | undefined } = {},
 ): Promise<Observation> {
   // The deployment first: when it ends in between, the task sets that are read next are already its final ones.
   const active = await findActive(operation.api, group, operation.invocation.now, busyWith);
   const service = await getService(operation, group);
   const primary = getPrimary(service);
   const taskSets = service.taskSets ?? [];
+  const live = match(operation, primary);
+  const others = active ? [] : taskSets.filter(({ status }) => status === 'ACTIVE');
+  const { now } = operation.invocation;
+  const mayBeStale =
+    endedWithinRollbackWindow(group.lastAttempt?.endTime, now) && now - (unsettledSince ?? now) < SETTLING_MS;
+  const isCandidate = (taskSet: TaskSet): boolean =>
+    live === 'desired' || match(operation, taskSet) === 'desired';
+  const { original, replacement } = active ? pairOf(active, primary, taskSets) : {};
   const situation: Situation = {
-    live: match(operation, primary),
-    leftBehind: !active && taskSets.some((taskSet) => taskSet.status === 'ACTIVE'),
-    active: active && (await describe(operation, active, primary, taskSets)),
+    live,
+    leftBehind: others.length > 0,
+    unsettled: mayBeStale && others.some(isCandidate),
+    active: active && (await describe(operation, active, primary, original, replacement)),
   };
-  return { primary, situation };
+  return { primary, original, situation };
+}
+
+/** The task sets of a deployment, as far as they exist. */
+function pairOf(
+  { deploymentId }: Active,
+  primary: TaskSet,
+  taskSets: TaskSet[],
+): { original: TaskSet | undefined; replacement: TaskSet | undefined } {
+  const replacement = taskSets.find((taskSet) => taskSet.externalId === deploymentId);
+  const original =
+    primary === replacement
+      ? taskSets.find((taskSet) => taskSet.status === 'ACTIVE' && taskSet !== replacement)
+      : primary;
+  return { original, replacement };
 }
 
 async function getService(operation: OperationContext, group: Group): Promise<Service> {
@@ -61,7 +89,8 @@ async function describe(
   operation: OperationContext,
   { deploymentId, info }: Active,
   primary: TaskSet,
-  taskSets: TaskSet[],
+  original: TaskSet | undefined,
+  replacement: TaskSet | undefined,
 ): Promise<ActiveDeployment> {
   const { desired, owner } = operation;
   if (!info)
@@ -73,11 +102,6 @@ async function describe(
       original: match(operation, primary),
     };
   const marker = fromDescription(info.description);
-  const replacement = taskSets.find((taskSet) => taskSet.externalId === deploymentId);
-  const original =
-    primary === replacement
-      ? taskSets.find((taskSet) => taskSet.status === 'ACTIVE' && taskSet !== replacement)
-      : primary;
   const byMarker = (): Match | 'unknown' => {
     if (marker?.owner !== owner.id) return 'unknown';
     const wanted = markerOf(owner, withLiveDefaults(desired.parameters, parametersOf(original ?? primary)));

@@ -1,14 +1,34 @@
 import type { Ending } from '../../../runtime/deployments/await-end';
+import type { TaskSetParameters } from '../desired-state/task-set';
 import type { Poll, PollHistory } from '../polling/schedule';
 
 export { notEnded } from '../../../runtime/deployments/await-end';
 
-/** The moments that every phase of an operation holds, in milliseconds since the epoch. */
+/** What every phase of an operation holds; moments in milliseconds since the epoch. */
 export interface OperationTiming {
   /** When this operation wrote its own value into the owner tag. */
   tagWrittenAt: number;
   /** When the operation gives up. */
   deadline: number;
+  /** What ran before, when the operation goes back to it. */
+  restored?: TaskSetParameters;
+  /** When this operation first saw task sets that may be out of date. */
+  unsettledSince?: number;
+}
+
+/** What every phase of an operation passes on to the next one. */
+export function timingOf({
+  tagWrittenAt,
+  deadline,
+  restored,
+  unsettledSince,
+}: OperationTiming): OperationTiming {
+  return {
+    tagWrittenAt,
+    deadline,
+    ...(restored && { restored }),
+    ...(unsettledSince !== undefined && { unsettledSince }),
+  };
 }
 
 /** A deployment that brings the desired state is followed to its end. */
@@ -44,7 +64,15 @@ export const notPolled: Pick<Deploying, 'history' | 'pollTarget' | 'targetId'> =
 export type Phase = OperationTiming &
   (
     | { kind: 'deciding'; busyWith: string | null }
-    | { kind: 'starting'; overrideAlarms: boolean; shiftMinutes: number }
+    | {
+        kind: 'starting';
+        overrideAlarms: boolean;
+        shiftMinutes: number;
+        /** Container and port, where neither template nor running task set tells them. */
+        container?: Pick<TaskSetParameters, 'containerName' | 'containerPort'>;
+        /** The configuration of the deployment, where a rollback cannot use the one that is asked for. */
+        configName?: string;
+      }
     | Deploying
     | ({ kind: 'ending'; stopped: boolean } & Ending)
     | RollingBack

@@ -28,6 +28,11 @@ export function objection(plan: Plan): Failure | undefined {
   );
 }
 
+/** @returns the failure that says why not even a stack rollback can start this deployment, or undefined when it can */
+export function impossibility(plan: Plan): Failure | undefined {
+  return taskDefinitionObjection(plan) ?? targetGroupObjection(plan);
+}
+
 function taskDefinitionObjection({ taskDefinition, parameters }: Plan): Failure | undefined {
   const { taskDefinition: arn, containerName, containerPort } = parameters;
   if (!taskDefinition) return failure('TaskDefinitionMissing', { taskDefinition: arn });
@@ -70,7 +75,8 @@ function targetGroupObjection({ group, primary }: Plan): Failure | undefined {
   });
 }
 
-function configObjection({ config }: Plan): Failure | undefined {
+/** Why the deployment configuration cannot be used, or undefined when it can. */
+export function configObjection({ config }: Pick<Plan, 'config'>): Failure | undefined {
   const { name, ofGroup, info } = config;
   const property = `DeploymentConfigName${ofGroup ? ' of the deployment group' : ''}`;
   if (!info) return failure('ConfigMissing', { config: name, property });

@@ -1,5 +1,5 @@
 import { STOP_GRACE_MS } from '../polling/delays';
-import { notEnded, type OperationTiming, type RollingBack } from './phase';
+import { notEnded, timingOf, type OperationTiming, type RollingBack } from './phase';
 
 /**
  * The phase of a deployment that failed, timed out or was superseded. Its rollback gets its own deadline, because all
@@ -7,17 +7,16 @@ import { notEnded, type OperationTiming, type RollingBack } from './phase';
  * @param now milliseconds since the epoch
  */
 export function rollingBackPhase(
-  { tagWrittenAt, deadline, deploymentId }: OperationTiming & { deploymentId: string },
+  phase: OperationTiming & { deploymentId: string },
   timedOut: boolean,
   now: number,
 ): OperationTiming & RollingBack {
   return {
+    ...timingOf(phase),
     kind: 'rollingBack',
-    tagWrittenAt,
-    deadline,
     timedOut,
-    until: Math.max(deadline, now) + STOP_GRACE_MS,
-    deploymentId,
+    until: Math.max(phase.deadline, now) + STOP_GRACE_MS,
+    deploymentId: phase.deploymentId,
     ...notEnded,
   };
 }

@@ -18,11 +18,12 @@ import {
   type DeploymentOutcome,
   type OperationContext,
 } from './context';
+import { remember } from './before';
 import { hooksFor, toDeploymentInput } from './deployment-input';
 import { findOwn } from './find-own';
 import { observeAndAct } from './observe-and-act';
 import { getPrimary } from './observe';
-import { notPolled, type OperationTiming, type Phase } from './phase';
+import { notPolled, timingOf, type OperationTiming, type Phase } from './phase';
 import { retryLater } from './retry-later';
 import { rollingBackPhase } from './rolling-back-phase';
 
@@ -40,7 +41,7 @@ export async function start(
     return inProgress(started, firstPollSeconds(spread(operation)), describe(started));
   // Waiting for another deployment does not shorten the default timeout of this one.
   const deadline = operationDeadline(invocation.startedAt, desired.timeoutInMinutes);
-  const timing: OperationTiming = { tagWrittenAt: phase.tagWrittenAt, deadline };
+  const timing = { ...timingOf(phase), deadline };
   return started.busyWith === null
     ? observeAndAct(operation, timing, await getGroup(operation))
     : retryLater(operation, timing, started.busyWith, SOON_SECONDS, REASONS.namedAsActive);
@@ -68,7 +69,7 @@ async function startDeployment(
 ): Promise<Started> {
   const { desired, invocation } = operation;
   const { tagWrittenAt, deadline, shiftMinutes } = phase;
-  const timing: OperationTiming = { tagWrittenAt, deadline };
+  const timing = timingOf(phase);
   const following = (deploymentId: string): Started => ({
     ...timing,
     ...notPolled,
@@ -97,16 +98,20 @@ async function startDeployment(
 /** @returns the new deployment, or the one that holds the group; `busyWith` null when the service is gone */
 async function createDeployment(
   operation: OperationContext,
-  { overrideAlarms }: Phase & { kind: 'starting' },
+  { overrideAlarms, container, configName }: Phase & { kind: 'starting' },
   group: Group,
 ): Promise<{ deploymentId: string } | { busyWith: string | null }> {
   const { api, desired, owner } = operation;
   const service = await api.findService(group);
   if (!service) return { busyWith: null };
-  const parameters = withLiveDefaults(desired.parameters, parametersOf(getPrimary(service)));
-  const content = toAppSpec(parameters, await hooksFor(operation, group));
+  const primary = getPrimary(service);
+  const parameters = withLiveDefaults(desired.parameters, parametersOf(primary));
+  const complete = { ...parameters, ...container };
+  await remember(operation, primary, complete);
+  const content = toAppSpec(complete, await hooksFor(operation, group));
   return api.createDeployment({
     ...toDeploymentInput(desired, group, content, overrideAlarms),
+    ...(configName && { deploymentConfigName: configName }),
     description: toDescription(desired.description, markerOf(owner, parameters)),
   });
 }

@@ -28,8 +28,8 @@ export interface ApplyTemplateResult {
 
 /**
  * Creates, updates and replaces the stack's resources as the template asks; deletes nothing.
- * The first failure cancels every change in progress. With `preserve`, resources that do not depend on the failed one
- * go on, and a failed update is rolled back at once.
+ * The first failure cancels every change in progress. With `preserve` (DisableRollback) the resources that do not depend on
+ * the failed one go on, and CloudFormation returns a resource whose update failed to its old properties at once.
  */
 export class ApplyTemplate {
   readonly #changes: ResourceChange[] = [];

@@ -12,7 +12,7 @@ export interface ChangeCallbacks {
 /**
  * Creates, updates or replaces one resource.
  * @param next the resource as the template asks for it
- * @param problem why its properties have no values; it fails the change without a call of the handler
+ * @param problem why the properties could not be evaluated; the change then fails before its handler is called
  * @param tags the stack tags that the resource gets
  */
 export function changeResource(
@@ -104,8 +104,8 @@ export function rollBackResource(
 }
 
 /**
- * Deletes a resource whose creation failed after it had got an identifier, so that it can be created again. A resource
- * without a stable state is deleted in the next operation (AWS CloudFormation User Guide, "Stack failure options").
+ * Deletes a resource whose create failed after its handler had answered an identifier. The same operation then creates it
+ * again (AWS CloudFormation User Guide, "Stack failure options").
  */
 export function removeFailedCreate(operation: Operation, change: ResourceChange, end: ChangeCallbacks): void {
   const { resource } = change;

@@ -4,6 +4,7 @@ import { adoptTemplate } from './apply-template';
 import type { Operation } from './operation';
 import { removeAll, type Removal } from './removal';
 
+/** What is left to do when all changes of an update, or of its rollback, have been made. */
 export interface Cleanup {
   removals: Removal[];
   status: 'UPDATE_COMPLETE' | 'UPDATE_ROLLBACK_COMPLETE';

@@ -46,7 +46,9 @@ function owned(stack: Stack, retain: readonly string[]): Removal[] {
   }));
 }
 
-/** The second physical resources of replacements, in a stack whose rollback failed. */
+/**
+ * After a failed rollback, a replaced resource may have two physical resources. These are the ones that the stack does not show.
+ */
 function secondOfReplacements({ unfinished }: Stack): Removal[] {
   return (unfinished?.changes ?? []).flatMap(({ resource, kind, before, replacement }) => {
     const other = replacement ?? before;

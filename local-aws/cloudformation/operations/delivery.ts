@@ -3,7 +3,7 @@ import type { HandlerAnswer, HandlerRequest, ResourceProvider } from '../resourc
 import type { ResourceFault } from '../stacks/resource-faults';
 import { messageOf } from '../values/errors';
 
-/** How often in all CloudFormation sends a request whose handler process is killed. */
+/** The number of times that CloudFormation sends one request when the handler's process is killed each time. */
 const MAXIMUM_DELIVERIES = 3;
 
 const wasKilled = (error: unknown): boolean => error instanceof Error && error.name === 'Sandbox.Killed';

@@ -12,8 +12,8 @@ export class DependencyWalk {
   #stopped = false;
 
   /**
-   * @param visit starts the work on a node
-   * @param ended called once with the failed nodes, when nothing is running and nothing can start
+   * @param visit starts the work on a node; the work reports its end by `done` or `failed`
+   * @param ended called once, with the failed nodes, when no work is running and none can start
    */
   constructor(
     private readonly needs: Dependencies,

@@ -41,7 +41,7 @@ export interface HandlerOperationInput {
    */
   afterFirstAnswer: 'await' | 'continue' | 'drop';
   snapshotRequested?: boolean;
-  /** Called before the first invocation, or when a fault fails the operation. */
+  /** Called before the first invocation; also when a fault fails the operation without an invocation. */
   called?(): void;
   /** Called with the first answer that has the identifier, even after the operation was abandoned. */
   identified(physicalId: string, model: ValueMap): void;
@@ -87,7 +87,7 @@ export class HandlerOperation {
     this.#cancelTimeout = clock.after(minutes * 60, () => {
       this.#fail(`Resource timed out waiting for completion (RequestToken: ${this.token})`);
     });
-    const fault = this.#fault('fail');
+    const fault = this.#fault('failed');
     if (fault) {
       this.#injectFailure(fault);
     }
@@ -110,7 +110,7 @@ export class HandlerOperation {
   /** Stops the invocations. The answer to one in progress is used for its identifier only. */
   abandon(): void {
     this.#abandoned = true;
-    this.#callsLeft = this.#fault('keepCalling')?.calls ?? 0;
+    this.#callsLeft = this.#fault('calledAfterCancel')?.calls ?? 0;
     this.#cancelTimeout();
   }
 
@@ -147,9 +147,9 @@ export class HandlerOperation {
       this.environment.clock,
       this.input.provider,
       this.#request(),
-      this.#faultOfThisCall('deliverTwice'),
+      this.#faultOfThisCall('deliveredTwice'),
     );
-    if (this.#faultOfThisCall('loseAnswer')) {
+    if (this.#faultOfThisCall('answerLost')) {
       this.#sendAgain();
       return;
     }
@@ -167,10 +167,10 @@ export class HandlerOperation {
     return !this.#over && (!this.#abandoned || answer.status === 'IN_PROGRESS');
   }
 
-  /** The fault of this kind, if it concerns the present call. */
-  #faultOfThisCall(kind: 'deliverTwice' | 'loseAnswer'): ResourceFault | undefined {
+  /** The fault of this kind, if it applies to the invocation that is running. */
+  #faultOfThisCall(kind: 'deliveredTwice' | 'answerLost'): ResourceFault | undefined {
     const fault = this.#fault(kind);
-    const { fromCall = 1, calls = kind === 'loseAnswer' ? 1 : Infinity } = fault ?? {};
+    const { fromCall = 1, calls = kind === 'answerLost' ? 1 : Infinity } = fault ?? {};
     return this.#calls >= fromCall && this.#calls < fromCall + calls ? fault : undefined;
   }
 
@@ -196,7 +196,7 @@ export class HandlerOperation {
       this.#callAfter(Math.max(0, Math.ceil(answer.callbackDelaySeconds ?? 0)));
     } else if (answer.status === 'SUCCESS') {
       // With a `fail` fault the operation stays in progress until the fault fails it.
-      if (!this.#fault('fail')) this.#succeed(answer.model ?? this.#model);
+      if (!this.#fault('failed')) this.#succeed(answer.model ?? this.#model);
     } else if (this.input.action === 'DELETE' && answer.errorCode === 'NotFound') {
       this.#succeed(this.#model);
     } else if (
@@ -217,7 +217,7 @@ export class HandlerOperation {
   /** A `fail` fault keeps the operation in progress in express mode too. */
   #succeedEarly(): void {
     const { afterFirstAnswer } = this.input;
-    if (afterFirstAnswer === 'await' || this.#unseen || this.#abandoned || this.#fault('fail')) return;
+    if (afterFirstAnswer === 'await' || this.#unseen || this.#abandoned || this.#fault('failed')) return;
     if (afterFirstAnswer === 'drop') this.#end();
     this.#unseen = true;
     this.input.succeeded(this.#physicalId, this.#model);

@@ -11,7 +11,7 @@ import { messageOf } from '../values/errors';
 import { isList, isMap, scalarText, type ValueMap } from '../values/value';
 
 const POLL_SECONDS = 5;
-/** Longer than any operation of a nested stack, which has timeouts of its own. */
+/** Never reached: the operations of a nested stack have shorter timeouts of their own. */
 const TIMEOUT_MINUTES = 7 * 24 * 60;
 
 const PROPERTIES: Fields = {
@@ -116,7 +116,7 @@ async function update(stacks: NestedStacks, request: HandlerRequest): Promise<Ha
   return pollLater(request, stack.id);
 }
 
-/** Restores the nested stack's state before the parent's update, whatever state the update left it in. */
+/** Returns a nested stack to its state before the parent's update. The update may be running, complete or failed. */
 function rollBack(stacks: NestedStacks, request: HandlerRequest, stack: Stack): HandlerAnswer {
   if (request.callbackContext === null) {
     const { operation, status } = stack;

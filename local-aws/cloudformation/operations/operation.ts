@@ -33,7 +33,7 @@ export class Operation implements RunningOperation {
     stack.isExpress = options.express === true;
   }
 
-  /** Runs a step as a task of its own at the present virtual time, unless the operation is over then. */
+  /** Runs a step in a clock task of its own, without a delay, unless the operation has ended by then. */
   schedule(step: () => void | Promise<void>): void {
     this.after(0, step);
   }

@@ -32,7 +32,7 @@ export interface RefactorPlan {
 }
 
 /** How an execution ended. */
-export interface RefactorOutcome {
+interface RefactorOutcome {
   status: Extract<StackRefactorExecutionStatus, 'EXECUTE_COMPLETE' | 'ROLLBACK_COMPLETE'>;
   reason: string | undefined;
 }

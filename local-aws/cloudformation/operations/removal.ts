@@ -7,7 +7,7 @@ import type { Operation } from './operation';
 export interface Removal {
   logicalId: string;
   physical: PhysicalResource;
-  /** Its policy keeps it: the event says DELETE_SKIPPED, and no handler is called. */
+  /** Whether its policy keeps it. CloudFormation then writes the event DELETE_SKIPPED and calls no handler. */
   kept: boolean;
   /** The stack's entry to remove; undefined for the old physical resource of a replacement. */
   resource: StackResource | undefined;
@@ -15,7 +15,7 @@ export interface Removal {
 
 export interface RemovalOptions {
   tags: Record<string, string>;
-  /** How often in all a deletion is tried. */
+  /** The number of attempts for each deletion. */
   tries: number;
   rollback: boolean;
 }

@@ -8,9 +8,12 @@ import type { Removal } from './removal';
 import { rollBackCreate, staysInRollback } from './rollback-create';
 
 /**
- * Rolls back an update. Each resource that was updated, or whose update failed or was cancelled, gets an UPDATE to its
- * old properties. Replaced resources get their old physical ids back without a call of their handler. At the end
- * CloudFormation deletes the resources that the update created. A stack without a stable state is deleted completely.
+ * Rolls back an update:
+ * - updates each resource back to its old properties, also when its update failed or was cancelled;
+ * - gives each replaced resource its old physical id, without a call of its handler;
+ * - deletes the resources that the update created, at the end.
+ *
+ * A stack that has never been stable is rolled back as a create: everything is deleted.
  * @param reason the status reason of the stack event
  */
 export function rollBackUpdate(operation: Operation, reason: string | undefined): void {
@@ -79,7 +82,7 @@ function rollBackAll(operation: Operation): void {
   });
 }
 
-/** Whether the change needs no further rollback. A failed update that was preserved still shows UPDATE_FAILED. */
+/** Whether the change needs no rollback any more. UPDATE_FAILED remains when DisableRollback kept a failed update. */
 function isRolledBack({ rolledBack, resource }: ResourceChange): boolean {
   return rolledBack === 'done' && resource.status !== 'UPDATE_FAILED';
 }

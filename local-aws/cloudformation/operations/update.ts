@@ -65,7 +65,7 @@ export function beginUpdate(operation: Operation, { prepared, tags, live }: Upda
   applying.begin();
 }
 
-/** The old physical resources of replacements. Only UpdateReplacePolicy decides whether they stay. */
+/** The old physical resources of replacements. UpdateReplacePolicy, not DeletionPolicy, decides whether they are kept. */
 function replaced(changes: ResourceChange[]): Removal[] {
   return changes.flatMap(({ resource, kind, before }) => {
     if (kind !== 'replace' || !before || before.physicalId === resource.physicalId) return [];

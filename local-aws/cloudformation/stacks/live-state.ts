@@ -17,7 +17,7 @@ import type { ResourceChange, Stack } from './stack';
 import type { Settings, StackEnvironment } from './stack-environment';
 
 /** A resource as its READ handler answered it when a drift-aware change set was created. */
-export interface LiveState {
+interface LiveState {
   status: StackResourceDriftStatus;
   /** The model without read-only properties; empty when the resource is gone or cannot be read. */
   properties: ValueMap;

@@ -9,24 +9,24 @@ export interface ResourceFault {
   /** Only in a rollback, or only outside of one. */
   rollback?: boolean;
   /**
-   * - `fail`: the operation fails at its beginning, or at the moment of `afterSeconds` or `when`. Until then it stays
+   * - `failed`: the operation fails at its beginning, or at the moment of `afterSeconds` or `when`. Until then it stays
    *   in progress, even when the handler has answered SUCCESS.
-   * - `deliverTwice`: CloudFormation sends requests twice, at once or `afterSeconds` apart.
-   * - `loseAnswer`: answers get lost. CloudFormation sends the same request again 60 seconds later, three times in all.
-   * - `keepCalling`: CloudFormation goes on to call the handler of a cancelled operation.
+   * - `deliveredTwice`: CloudFormation sends requests twice, at once or `afterSeconds` apart.
+   * - `answerLost`: answers get lost. CloudFormation sends the same request again 60 seconds later, three times in all.
+   * - `calledAfterCancel`: CloudFormation goes on to call the handler of a cancelled operation.
    */
-  kind: 'fail' | 'deliverTwice' | 'loseAnswer' | 'keepCalling';
+  kind: 'failed' | 'deliveredTwice' | 'answerLost' | 'calledAfterCancel';
   /**
-   * Seconds of virtual time: for `fail` since the operation's beginning, for `deliverTwice` since the first delivery.
+   * Seconds of virtual time: for `failed` since the operation's beginning, for `deliveredTwice` since the first delivery.
    */
   afterSeconds?: number;
-  /** For `fail`: the operation fails when this returns true. It is called every second of virtual time. */
+  /** For `failed`: the operation fails when this returns true. It is called every second of virtual time. */
   when?: () => boolean;
   errorCode?: HandlerErrorCode;
   message?: string;
   /**
-   * The number of invocations with the fault: for `keepCalling` after the cancellation, for `loseAnswer` (default: one)
-   * and `deliverTwice` (default: all) from `fromCall` on.
+   * The number of invocations with the fault: for `calledAfterCancel` after the cancellation, for `answerLost` (default: one)
+   * and `deliveredTwice` (default: all) from `fromCall` on.
    */
   calls?: number;
   /** The first invocation of the operation with the fault, counted from 1. */

@@ -5,6 +5,7 @@ import { isList, isMap, type Value } from '../values/value';
 import { functionName, KNOWN_FUNCTIONS } from './functions';
 import { dependsOn, references, type Reference } from './graph';
 import type { ResourceDeclaration, Template } from './template';
+import { WHERE_TYPES_ARE_LISTED } from './where-types-are-listed';
 
 const CUSTOM_RESOURCE = /^(AWS::CloudFormation::CustomResource$|Custom::)/;
 
@@ -22,7 +23,8 @@ const PSEUDO = /^AWS::(AccountId|NotificationARNs|NoValue|Partition|Region|Stack
 /**
  * Refuses a template with anything that the engine does not support.
  * @throws ServiceError ValidationError with one line for each problem, which starts with its place, e.g.
- * `Resources.Api.Properties.Foo: AWS::ECS::Service has no property Foo`. For a reference to a missing name it has
+ * `Resources.Api.Properties.Foo: AWS::ECS::Service has no property Foo`. Unknown types add a line that says where the supported
+ * ones are listed. For a reference to a missing name it has
  * CloudFormation's own text.
  */
 export function checkTemplate(template: Template, types: ResourceTypes): void {
@@ -36,6 +38,9 @@ export function checkTemplate(template: Template, types: ResourceTypes): void {
       functions(`Outputs.${name}`, { ...output, Condition: '' }),
     ),
   ];
+  const isUnknown = ({ Type }: ResourceDeclaration) =>
+    !CUSTOM_RESOURCE.test(Type) && !types.findProvider(Type);
+  if (Object.values(template.Resources).some(isUnknown)) problems.push(WHERE_TYPES_ARE_LISTED);
   if (problems.length > 0) throw validationError(problems.join('\n'));
   checkReferences(template);
   checkAttributes(template, types);
@@ -117,7 +122,7 @@ function unknownType(typeName: string, types: ResourceTypes): string {
   const sentence = `the resource type ${typeName} is not supported`;
   return CUSTOM_RESOURCE.test(typeName)
     ? `${sentence}: custom resources are not supported`
-    : `${sentence}${didYouMean(typeName, types.typeNames())}`;
+    : `${sentence}${didYouMean([typeName], types.typeNames())}`;
 }
 
 function checkReferences(template: Template): void {

@@ -4,6 +4,7 @@ import { isList, isMap, type Value } from '../values/value';
 import { attributeOf, placeholders } from './functions';
 import { prefixed } from './module-fragment';
 import { parseTemplate, type ResourceDeclaration, type Template } from './template';
+import { WHERE_TYPES_ARE_LISTED } from './where-types-are-listed';
 
 /** The modules that a resource comes from, innermost first, as ModuleInfo of DescribeStackResources. */
 export interface ModuleInfo {
@@ -51,7 +52,7 @@ function expanded(template: Template, modules: Modules, depth: number): Expansio
     const fragment = modules.get(resource.Type);
     if (fragment === undefined)
       throw validationError(
-        `Resources.${logicalId}.Type: the module ${resource.Type} is not registered${didYouMean(resource.Type, [...modules.keys()])}`,
+        `Resources.${logicalId}.Type: the module ${resource.Type} is not registered${didYouMean([resource.Type], [...modules.keys()])}\n${WHERE_TYPES_ARE_LISTED}`,
       );
     const inner = expanded(parseTemplate(fragment), modules, depth + 1);
     const own = prefixed(logicalId, resource, inner.template, template);

@@ -1,3 +1,4 @@
+import { didYouMean } from '../values/did-you-mean';
 import { validationError } from '../values/errors';
 import { isList, scalarText, type Value } from '../values/value';
 import type { ParameterDeclaration, Template } from './template';
@@ -29,7 +30,8 @@ export async function resolveParameters(
 ): Promise<ParameterValues> {
   const undeclared = Object.keys(given).filter((name) => !(name in template.Parameters));
   if (undeclared.length > 0) {
-    throw validationError(`Parameters: [${undeclared.join(', ')}] do not exist in the template`);
+    const suggestion = didYouMean(undeclared, Object.keys(template.Parameters));
+    throw validationError(`Parameters: [${undeclared.join(', ')}] do not exist in the template${suggestion}`);
   }
   const missing: string[] = [];
   const values: ParameterValues = {};

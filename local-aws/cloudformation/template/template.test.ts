@@ -1,6 +1,7 @@
 import { startLocalAws, type LocalAws } from '../../local-aws';
 import { CloudFormation } from '../cloudformation';
 import { parseTemplate } from './template';
+import { WHERE_TYPES_ARE_LISTED } from './where-types-are-listed';
 
 let aws: LocalAws;
 let cloudFormation: CloudFormation;
@@ -120,6 +121,7 @@ Resources:
     "Resources.Odd.Retain: Invalid template resource property 'Retain'",
     'Resources.Odd.DeletionPolicy: "Keep" is none of Delete, Retain, RetainExceptOnCreate, Snapshot',
     'Resources.Odd.Condition: there is no condition Missing',
+    WHERE_TYPES_ARE_LISTED,
   ]);
 });
 
@@ -144,6 +146,7 @@ Resources:
     unknown('Role', 'aws::iam::role', '; did you mean AWS::IAM::Role?'),
     unknown('Queue', 'AWS::SQS::Queue', ''),
     unknown('Own', 'Custom::Cluster', ': custom resources are not supported'),
+    'The supported types are listed in docs/local-aws/README.md, "What it knows". Register others with --type ZIP and --module FOLDER of the command line, or with RegisterType.',
   ]);
 });
 
@@ -201,8 +204,14 @@ test.each([
   [
     'an undeclared parameter',
     '{ Type: String }',
-    { P: 'x', Q: 'y' },
-    'Parameters: [Q] do not exist in the template',
+    { P: 'x', Quarters: 'y' },
+    'Parameters: [Quarters] do not exist in the template',
+  ],
+  [
+    'a misspelt name',
+    '{ Type: String }',
+    { P: 'x', PP: 'y', VeryLong: 'z' },
+    'Parameters: [PP, VeryLong] do not exist in the template; did you mean P?',
   ],
   ['a text for a number', '{ Type: Number }', { P: 'x' }, "Parameter 'P' must be a number."],
   [

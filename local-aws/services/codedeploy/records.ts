@@ -93,8 +93,8 @@ export interface Target {
   lastUpdatedAt: Date;
   readonly events: LifecycleEventRecord[];
   /** Ids of the original and of the replacement task set. */
-  blue: string | undefined;
-  green: string | undefined;
+  original: string | undefined;
+  replacement: string | undefined;
   /** The task sets as they were when the deployment ended. */
   finalTaskSets: ECSTaskSet[] | undefined;
 }

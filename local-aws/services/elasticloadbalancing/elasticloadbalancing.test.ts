@@ -237,6 +237,22 @@ it('refuses a second listener on a port, and a change of a default rule', async 
   await expect(elb.send(change)).rejects.toMatchObject({ name: 'OperationNotPermittedException' });
 });
 
+it('names each value that its enum does not have, and each required member that is missing', async () => {
+  const create = new CreateListenerCommand({
+    LoadBalancerArn: undefined,
+    Protocol: 'HTTQ' as 'HTTP',
+    DefaultActions: [{ Type: 'forwards' as 'forward' }],
+  });
+  await expect(elb.send(create)).rejects.toMatchObject({
+    name: 'ValidationError',
+    message: [
+      "3 validation errors detected: Value null at 'loadBalancerArn' failed to satisfy constraint: Member must not be null",
+      "Value 'forwards' at 'defaultActions.1.member.type' failed to satisfy constraint: Member must satisfy enum value set: [authenticate-cognito, authenticate-oidc, fixed-response, forward, jwt-validation, redirect]",
+      "Value 'HTTQ' at 'protocol' failed to satisfy constraint: Member must satisfy enum value set: [GENEVE, HTTP, HTTPS, QUIC, TCP, TCP_QUIC, TCP_UDP, TLS, UDP]",
+    ].join('; '),
+  });
+});
+
 it('stores tags, and answers a repeated create with the existing resource', async () => {
   const create = (Port: number) => {
     const tags = [{ Key: 'team', Value: 'a & b' }];

@@ -102,7 +102,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.record({
-      name: fc.constant('deliverTwice' as const),
+      name: fc.constant('deliveredTwice' as const),
       calls: fc.integer({ min: 0, max: 7 }),
       continuesFrom: oneOf('first', 'second'),
     }),

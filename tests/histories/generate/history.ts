@@ -95,7 +95,7 @@ export type Command =
    * CloudFormation delivers the next event twice at once. The first handler makes this number of calls, then the second
    * handler runs to its end, then the first one does. CloudFormation continues from one of the two answers.
    */
-  | { name: 'deliverTwice'; calls: number; continuesFrom: 'first' | 'second' };
+  | { name: 'deliveredTwice'; calls: number; continuesFrom: 'first' | 'second' };
 
 export interface History {
   setup: Setup;

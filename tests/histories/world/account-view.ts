@@ -30,7 +30,7 @@ export class AccountView {
     private readonly group: GroupName,
   ) {}
 
-  /** The group's deployments, oldest first; none when the group does not exist. */
+  /** All deployments of the account, which has one group; oldest first. */
   deployments(): Deployment[] {
     return this.#withoutLags(() => {
       const { deployments = [] } = callService(
@@ -51,12 +51,12 @@ export class AccountView {
     });
   }
 
-  /** The group's active deployment. */
+  /** The active deployment. */
   active(): Deployment | undefined {
     return this.deployments().find((deployment) => !hasEnded(deployment));
   }
 
-  /** The service's task sets but for those that are draining. */
+  /** The service's task sets, without those that are draining. */
   taskSets(): TaskSet[] {
     const { clusterName: cluster, serviceName } = this.service;
     const input = { cluster, services: [serviceName] };

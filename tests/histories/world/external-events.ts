@@ -1,4 +1,4 @@
-/** Something that is well or not, with the moments at which that changed. It is well at first. */
+/** Whether an alarm, hook or version is well, with the times of all changes. It is well at first. */
 export class Condition {
   readonly #changes: { at: number; well: boolean }[] = [];
 
@@ -22,7 +22,7 @@ export interface OutOfBandChange {
   versions: number[];
 }
 
-/** What a history has done outside of the stack. The oracles excuse by it what an operation does. */
+/** What a history has done outside of the stack. The invariants allow an operation what follows from it. */
 export class ExternalEvents {
   readonly alarm = new Condition();
   readonly hooks = new Condition();

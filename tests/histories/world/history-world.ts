@@ -17,7 +17,7 @@ import type { Evidence } from '../invariants/evidence';
 import { RepeatedCalls } from '../invariants/repeated-calls';
 import { Violations } from '../invariants/violations';
 import { AccountView, callService, type GroupName } from './account-view';
-import { DeliveryService, type LoadedType } from './delivery';
+import { DeliveryService, type LoadedType } from './delivery-service';
 import { ExternalEvents } from './external-events';
 import { installHookFunction, type HookFunction } from './hooks';
 import { Operations } from './operations';
@@ -33,7 +33,7 @@ class Engine extends CloudFormation {
   }
 }
 
-/** An account with one service and at most one stack, and everything that a history acts on and is judged by. */
+/** An account with one service and at most one stack, with what a history acts on and what the invariants read. */
 export interface HistoryWorld extends Evidence {
   readonly aws: LocalAws;
   readonly clock: VirtualClock;
@@ -82,11 +82,12 @@ export async function openHistoryWorld(setup: Setup, types: readonly LoadedType[
       asApiInput(groupProperties(setup, service, group), service),
     );
   setLags(aws, setup);
-  // Not for creates: a create that is called again after the delete finds no tag from which it could know.
+  // Not for creates: a create that CloudFormation calls again after the delete finds no owner tag, so it cannot know that it
+  // is superseded.
   engine.faults.add({
     logicalId: 'Deployment',
     action: 'UPDATE',
-    kind: 'keepCalling',
+    kind: 'calledAfterCancel',
     calls: setup.callsAfterCancel,
   });
   return {
@@ -103,7 +104,7 @@ export async function openHistoryWorld(setup: Setup, types: readonly LoadedType[
   };
 }
 
-/** Logs each event. A resource that fails while its operation has no final answer was cancelled by CloudFormation. */
+/** Logs each stack event. When a resource fails before its handler's last answer, CloudFormation has cancelled the operation. */
 function followStackEvents(engine: CloudFormation, operations: Operations, log: EventLog): void {
   engine.whenEvent((stack) => {
     const event = stack.events.at(-1);

@@ -10,7 +10,7 @@ export interface HookFunction {
   report: Report;
 }
 
-/** Runs the hook function in this process: a worker thread for each history would take longer than all the rest. */
+/** Runs the hook function in this process, because a worker thread for each history would take most of the time. */
 export function installHookFunction(aws: LocalAws): HookFunction {
   const hook: HookFunction = { report: { report: 'Succeeded', seconds: 0 } };
   aws.lambda.exists = (name) => name === HOOK_FUNCTION;

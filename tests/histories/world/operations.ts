@@ -73,7 +73,7 @@ export class Operations {
     return this.all.findLast((other) => other.stackId === stackId && other.logicalId === logicalId);
   }
 
-  /** Whether CloudFormation has cancelled a create before it knew the identifier, and so never deletes the resource. */
+  /** Whether CloudFormation has cancelled a create before it knew the identifier. It never deletes that resource. */
   hasLostCreate(): boolean {
     return this.all.some(({ cancelled, identifierKnown }) => cancelled && !identifierKnown);
   }

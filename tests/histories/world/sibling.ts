@@ -24,7 +24,8 @@ export const sibling: ResourceProvider = {
     const known = { physicalId: 'sibling', model: properties };
     if (action === 'DELETE') return { status: 'SUCCESS' };
     const fails = properties.Fails === true;
-    // The stack rollback begins later than the update: the owner tag orders operations by the millisecond.
+    // A failure takes a second at least. The owner tag orders operations by the millisecond, so the stack rollback must begin
+    // later than the update.
     const seconds = Math.max(Number(properties.Seconds), fails ? 1 : 0);
     if (!rollback && action !== 'READ') {
       if (seconds > 0 && callbackContext === null)

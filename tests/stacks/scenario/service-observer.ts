@@ -9,8 +9,15 @@ import {
   type DeploymentGroupInfo,
   type DeploymentInfo,
 } from '@aws-sdk/client-codedeploy';
+import { DescribeServicesCommand, ECSClient, type TaskSet } from '@aws-sdk/client-ecs';
 import { clientConfiguration, requestAsUser, type BlueGreenService, type LocalAws } from '#local-aws';
 import { groupArn, type GroupKey } from '#test-kit';
+
+/** What a task set runs, without its id, its counts and its target group: two that run the same are equal. */
+export type TaskSetParameters = Pick<
+  TaskSet,
+  'taskDefinition' | 'platformVersion' | 'networkConfiguration' | 'launchType' | 'capacityProviderStrategy'
+> & { containerName: string | undefined; containerPort: number | undefined };
 
 /** What CodeDeploy and the load balancer show about a service whose deployment group a stack may have made. */
 export class ServiceObserver {
@@ -77,6 +84,21 @@ export class ServiceObserver {
   /** What users get from the production listener, e.g. `version 1`. */
   async answer(): Promise<string> {
     return requestAsUser(this.aws, `http://${this.service.dnsName}/`);
+  }
+
+  /** What the PRIMARY task set runs. */
+  async primary(): Promise<TaskSetParameters> {
+    const ecs = new ECSClient(clientConfiguration(this.aws, 'AKIDOBSERVER'));
+    const { clusterName: cluster, serviceName } = this.service;
+    const { services } = await ecs.send(new DescribeServicesCommand({ cluster, services: [serviceName] }));
+    const primary = services?.[0]?.taskSets?.find(({ status }) => status === 'PRIMARY');
+    const { taskDefinition, platformVersion, networkConfiguration, launchType, capacityProviderStrategy } =
+      primary ?? {};
+    const [{ containerName, containerPort } = {}] = primary?.loadBalancers ?? [];
+    return {
+      ...{ taskDefinition, platformVersion, networkConfiguration, launchType, capacityProviderStrategy },
+      ...{ containerName, containerPort },
+    };
   }
 
   /** How many calls of an operation AWS has carried out, for any caller. */

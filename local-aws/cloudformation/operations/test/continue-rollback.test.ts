@@ -23,7 +23,7 @@ const after = {
 async function stuck(times: number): Promise<Stack> {
   const { faults } = account.cloudFormation;
   const stack = await account.create(thingTemplate(before));
-  const fault = { action: 'UPDATE', kind: 'fail' } as const;
+  const fault = { action: 'UPDATE', kind: 'failed' } as const;
   faults.add({ ...fault, logicalId: 'Last', message: 'No.', times: 1 });
   faults.add({ ...fault, logicalId: 'Stuck', message: 'Stuck.', rollback: true, times });
   await account.update(stack, thingTemplate(after));
@@ -107,8 +107,8 @@ test('a stack whose rollback failed can be deleted, with the replacements', asyn
 test('a handler that times out during the rollback fails the rollback', async () => {
   const stack = await account.create(thingTemplate({ Thing: { Steps: 1 } }));
   const { faults } = account.cloudFormation;
-  faults.add({ logicalId: 'Thing', action: 'UPDATE', kind: 'fail', rollback: false, times: 1 });
-  faults.add({ logicalId: 'Thing', action: 'UPDATE', kind: 'fail', rollback: true, when: () => false });
+  faults.add({ logicalId: 'Thing', action: 'UPDATE', kind: 'failed', rollback: false, times: 1 });
+  faults.add({ logicalId: 'Thing', action: 'UPDATE', kind: 'failed', rollback: true, when: () => false });
   await account.update(stack, thingTemplate({ Thing: { Color: 'blue' } }));
 
   expect(eventLines(stack).slice(-2)).toEqual([

@@ -203,8 +203,8 @@ test('DeleteStack cancels a creation in progress and deletes its resources', asy
   expect(account.requests().map(({ action }) => action)).toEqual(['CREATE', 'CREATE', 'DELETE']);
 });
 
-test('delivers a request twice at once with the fault deliverTwice', async () => {
-  account.cloudFormation.faults.add({ logicalId: 'Thing', action: 'CREATE', kind: 'deliverTwice' });
+test('delivers a request twice at once with the fault deliveredTwice', async () => {
+  account.cloudFormation.faults.add({ logicalId: 'Thing', action: 'CREATE', kind: 'deliveredTwice' });
   const stack = await account.create(thingTemplate({ Thing: {} }));
 
   expect(stack.status).toBe('CREATE_COMPLETE');

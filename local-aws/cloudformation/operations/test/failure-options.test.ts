@@ -135,7 +135,7 @@ describe('a create', () => {
     account.cloudFormation.faults.add({
       logicalId: 'Good',
       action: 'DELETE',
-      kind: 'fail',
+      kind: 'failed',
       message: 'Stuck.',
       times: 1,
     });

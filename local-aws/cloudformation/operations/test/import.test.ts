@@ -180,7 +180,12 @@ describe('is rolled back without any change when a resource', () => {
 
   test('cannot be updated', async () => {
     const { stack, set } = await importing();
-    account.cloudFormation.faults.add({ logicalId: 'First', action: 'UPDATE', kind: 'fail', message: 'No.' });
+    account.cloudFormation.faults.add({
+      logicalId: 'First',
+      action: 'UPDATE',
+      kind: 'failed',
+      message: 'No.',
+    });
     await executeImport(account, set.ChangeSetId);
 
     expect(eventLines(stack)).toContain(
@@ -196,7 +201,12 @@ describe('is rolled back without any change when a resource', () => {
       found('Slow', 'found-1'),
       found('Bad', 'found-2'),
     ]);
-    account.cloudFormation.faults.add({ logicalId: 'Bad', action: 'UPDATE', kind: 'fail', afterSeconds: 15 });
+    account.cloudFormation.faults.add({
+      logicalId: 'Bad',
+      action: 'UPDATE',
+      kind: 'failed',
+      afterSeconds: 15,
+    });
     const calls = account.calls().length;
     await executeImport(account, set.ChangeSetId);
     await account.aws.clock.advance(600);

@@ -84,7 +84,7 @@ test('a nested stack is cancelled with its parent', async () => {
 describe('when the rollback of a nested stack fails', () => {
   async function stuck(): Promise<Stack> {
     const stack = await create(outer({}));
-    const fault = { logicalId: 'Thing', action: 'UPDATE', kind: 'fail', message: 'Stuck.' } as const;
+    const fault = { logicalId: 'Thing', action: 'UPDATE', kind: 'failed', message: 'Stuck.' } as const;
     account.cloudFormation.faults.add({ ...fault, rollback: true, times: 1 });
     await account.update(stack, outer({ Color: 'blue' }, { FailOn: 'UPDATE' }));
     return stack;

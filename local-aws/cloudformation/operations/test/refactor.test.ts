@@ -226,7 +226,7 @@ describe('with refactorTags: update', () => {
   test('gives the resources back when a handler fails', async () => {
     const tagging = await openThingAccount({ refactorTags: 'update' });
     const { shop, other } = await twoStacks(tagging);
-    tagging.cloudFormation.faults.add({ logicalId: 'Web', action: 'UPDATE', kind: 'fail' });
+    tagging.cloudFormation.faults.add({ logicalId: 'Web', action: 'UPDATE', kind: 'failed' });
     const { StackRefactorId } = await plan(MOVED, {}, tagging);
     expect(await execute(StackRefactorId, tagging)).toMatchObject({
       ExecutionStatus: 'ROLLBACK_COMPLETE',

@@ -18,7 +18,7 @@ test('a resource fails at the moment that a test names, while another one is in 
   account.cloudFormation.faults.add({
     logicalId: 'Sibling',
     action: 'UPDATE',
-    kind: 'fail',
+    kind: 'failed',
     message: 'Now.',
     when: () => account.calls().filter((line) => line === 'UPDATE Thing').length === 3,
     times: 1,
@@ -41,7 +41,7 @@ test('a resource that fails later stays in progress until then, although its han
   account.cloudFormation.faults.add({
     logicalId: 'Thing',
     action: 'CREATE',
-    kind: 'fail',
+    kind: 'failed',
     afterSeconds: 90,
   });
   await account.create(thingTemplate({ Thing: {} }));
@@ -53,7 +53,7 @@ test('a request is delivered twice at once, and only the first answer counts', a
   account.cloudFormation.faults.add({
     logicalId: 'Thing',
     action: 'CREATE',
-    kind: 'deliverTwice',
+    kind: 'deliveredTwice',
     fromCall: 2,
     calls: 1,
   });
@@ -67,7 +67,7 @@ test('a request is delivered again later, after the end of the operation', async
   account.cloudFormation.faults.add({
     logicalId: 'Thing',
     action: 'CREATE',
-    kind: 'deliverTwice',
+    kind: 'deliveredTwice',
     afterSeconds: 100,
     calls: 1,
   });
@@ -93,7 +93,7 @@ test('after a lost answer the same request is sent again a minute later, with th
   account.cloudFormation.faults.add({
     logicalId: 'Thing',
     action: 'UPDATE',
-    kind: 'loseAnswer',
+    kind: 'answerLost',
     fromCall: 2,
   });
   const stack = await account.create(thingTemplate({ Thing: {} }));
@@ -106,7 +106,7 @@ test('after a lost answer the same request is sent again a minute later, with th
 });
 
 test('three lost answers end the operation', async () => {
-  account.cloudFormation.faults.add({ logicalId: 'Thing', action: 'CREATE', kind: 'loseAnswer', calls: 3 });
+  account.cloudFormation.faults.add({ logicalId: 'Thing', action: 'CREATE', kind: 'answerLost', calls: 3 });
   const stack = await account.create(thingTemplate({ Thing: {} }));
 
   expect(eventLines(stack)[2]).toBe(

@@ -29,7 +29,7 @@ test.each([
   { continueRollbackFlag: false, calls: ['UPDATE Thing', 'UPDATE Bad'] },
 ])('ContinueUpdateRollback (continueRollbackFlag: $continueRollbackFlag): $calls', async (row) => {
   const calls = await callsOf({ continueRollbackFlag: row.continueRollbackFlag }, async (account) => {
-    const fault = { logicalId: 'Thing', action: 'UPDATE', kind: 'fail' } as const;
+    const fault = { logicalId: 'Thing', action: 'UPDATE', kind: 'failed' } as const;
     account.cloudFormation.faults.add({ ...fault, rollback: true, times: 1 });
     await account.update(account.cloudFormation.getStack(StackName), after);
     await account.client.send(new ContinueUpdateRollbackCommand({ StackName }));

@@ -168,20 +168,20 @@ test('an update in progress can be cancelled', async () => {
   expect(account.calls(1)).toEqual(['UPDATE Thing', 'UPDATE Thing', 'UPDATE Thing', 'UPDATE Thing!']);
 });
 
-test('goes on calling the handler of a cancelled operation with the fault keepCalling, and ignores its answers', async () => {
+test('goes on calling the handler of a cancelled operation with the fault calledAfterCancel, and ignores its answers', async () => {
   const { cloudFormation } = account;
   const stack = await account.create(thingTemplate({ Thing: {}, Bad: {} }));
   cloudFormation.faults.add({
     logicalId: 'Thing',
     action: 'UPDATE',
-    kind: 'keepCalling',
+    kind: 'calledAfterCancel',
     calls: 2,
     times: 1,
   });
   cloudFormation.faults.add({
     logicalId: 'Bad',
     action: 'UPDATE',
-    kind: 'fail',
+    kind: 'failed',
     afterSeconds: 15,
     message: 'Out of luck',
     times: 1,

@@ -34,7 +34,7 @@ test('a delete that stays in progress fails the deletion of the stack', async ()
   account.cloudFormation.faults.add({
     logicalId: 'Thing',
     action: 'DELETE',
-    kind: 'fail',
+    kind: 'failed',
     when: () => false,
     times: 1,
   });

@@ -1,14 +1,6 @@
 /**
  * The native resource types: AWS's own types that stacks may use here.
- *
- * To add one:
- * 1. Write `<service>-<type>.ts` in this folder: a function that takes the clients (and the account and the settings,
- *    when it needs them) and returns a `NativeType`. Start from `sns-topic.ts`.
- * 2. Add the function to `NATIVE_TYPES` below.
- * 3. If its service has no client yet, add one to `createClients` in `clients.ts`. The service itself must exist in
- *    `local-aws/services`.
- * 4. Add a resource of the type to the template of `native-types.test.ts`, which creates, updates and deletes each
- *    type.
+ * CONTRIBUTING.md, "Add a native resource type to the local CloudFormation", has every step.
  */
 import type { AccountContext } from '../../../core/account-context';
 import type { ResourceProvider } from '../provider';

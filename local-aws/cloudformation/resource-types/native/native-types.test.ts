@@ -1,7 +1,9 @@
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { readFileSync } from 'node:fs';
 import { startLocalAws, type LocalAws } from '../../../local-aws';
 import { CloudFormation } from '../../cloudformation';
 import type { Stack } from '../../stacks/stack';
+import { StackAccount } from '../../stacks/stack-account';
 
 let aws: LocalAws;
 let cloudFormation: CloudFormation;
@@ -109,6 +111,15 @@ async function create(template = TEMPLATE): Promise<Stack> {
   await cloudFormation.settle(stack);
   return stack;
 }
+
+test('docs/local-aws/README.md lists every native type, and no other', async () => {
+  const page = readFileSync('docs/local-aws/README.md', 'utf8');
+  const [, list = ''] = /^- Types: (.*), and every type and module that is registered\.$/m.exec(page) ?? [];
+  const listed = [...list.matchAll(/`([^`]+)`/g)].map(([, name]) => name);
+  const account = new StackAccount(aws);
+  expect(listed).toEqual([...account.typeNames(), 'AWS::CloudFormation::Stack'].sort());
+  await account.close();
+});
 
 test('creates and deletes every native type', async () => {
   const stack = await create();

@@ -1,6 +1,6 @@
 import type { TrafficRoutingConfig } from '@aws-sdk/client-codedeploy';
 
-/** A step of a traffic shift: green's share of production traffic, and the pause after it. */
+/** A step of a traffic shift: the replacement's share of production traffic, and the pause after it. */
 export interface Shift {
   greenPercent: number;
   pauseMinutes: number;

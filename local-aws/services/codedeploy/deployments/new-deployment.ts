@@ -50,8 +50,8 @@ export function newDeployment(state: State, order: NewDeployment): Deployment {
       status: 'Pending',
       lastUpdatedAt: now,
       events: eventsOf(targetConfig),
-      blue: undefined,
-      green: undefined,
+      original: undefined,
+      replacement: undefined,
       finalTaskSets: undefined,
     },
   };

@@ -8,7 +8,7 @@ import type { State } from '../state';
 export function describeTaskSets(state: State, deployment: Deployment): ECSTaskSet[] {
   const { loadBalancing, ecs } = state.ports;
   const targetConfig = toDeploymentTargetConfig(deployment.settings);
-  const { blue, green } = deployment.target;
+  const { original, replacement } = deployment.target;
   const groups = targetConfig.targetGroups.flatMap((name) => loadBalancing.findTargetGroup(name) ?? []);
   const arns = groups.map(({ arn }) => arn);
   const listener = loadBalancing.findListener(targetConfig.prodListener);
@@ -30,11 +30,11 @@ export function describeTaskSets(state: State, deployment: Deployment): ECSTaskS
       status: taskSet.status,
       trafficWeight: taskSet.status === 'DRAINING' ? 0 : percentOf(arn),
       targetGroup: { name: groups.find((group) => group.arn === arn)?.name },
-      taskSetLabel: taskSet.id === green ? 'Green' : 'Blue',
+      taskSetLabel: taskSet.id === replacement ? 'Green' : 'Blue',
     };
   };
   const taskSets = ecs.findService(targetConfig.cluster, targetConfig.service)?.taskSets ?? [];
-  return [blue, green]
+  return [original, replacement]
     .flatMap((id) => (id === undefined ? [] : taskSets.filter((taskSet) => taskSet.id === id)))
     .map(describe);
 }

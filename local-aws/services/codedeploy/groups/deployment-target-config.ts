@@ -121,7 +121,10 @@ export function findPrimaryTargetGroup(service: DeployedService): string | undef
   return primary?.loadBalancers?.[0]?.targetGroupArn;
 }
 
-/** ARNs of the pair, the PRIMARY task set's as blue; undefined when it has another target group, or when one does not exist. */
+/**
+ * ARNs of the pair; the original is the PRIMARY task set's target group.
+ * @returns undefined when that task set is in another target group, or when a target group does not exist
+ */
 export function findPair(
   ports: ServicePorts,
   targetConfig: DeploymentTargetConfig,
@@ -131,8 +134,8 @@ export function findPair(
     (name) => ports.loadBalancing.findTargetGroup(name)?.arn,
   );
   if (one === undefined || other === undefined) return undefined;
-  if (primaryArn === one) return { blue: one, green: other };
-  if (primaryArn === other) return { blue: other, green: one };
+  if (primaryArn === one) return { original: one, replacement: other };
+  if (primaryArn === other) return { original: other, replacement: one };
   return undefined;
 }
 
@@ -149,7 +152,7 @@ export function prepareListener(
   const pair = findPair(ports, targetConfig, findPrimaryTargetGroup(service));
   if (!pair || !ports.roles.allows(roleArn, 'elasticloadbalancing:ModifyListener')) return;
   ports.loadBalancing.setWeights(targetConfig.prodListener, [
-    { targetGroupArn: pair.blue, weight: 100 },
-    { targetGroupArn: pair.green, weight: 0 },
+    { targetGroupArn: pair.original, weight: 100 },
+    { targetGroupArn: pair.replacement, weight: 0 },
   ]);
 }

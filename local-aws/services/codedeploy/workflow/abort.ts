@@ -5,8 +5,9 @@ import type { State } from '../state';
 import { endDeployment } from './status';
 
 /**
- * Ends a deployment that failed, or that an alarm or a caller stopped, and starts its rollback.
- * @param rollbackAsked StopDeployment's autoRollbackEnabled; undefined: the configuration decides
+ * Ends a deployment that failed, or that an alarm or a caller stopped. Rolls it back if its configuration or the caller asks
+ * for it.
+ * @param rollbackAsked StopDeployment's autoRollbackEnabled; when it is undefined, the rollback configuration decides
  * @throws `error` when it is not a DeploymentFailure: a defect of the local AWS must not look like a failed deployment
  */
 export function abortDeployment(
@@ -21,7 +22,7 @@ export function abortDeployment(
   if (wanted) rollBack(state, deployment);
 }
 
-/** Alarms that cannot be read count as alarms. A ready wait that timed out counts as a stop on request. */
+/** A role that may not read the alarms counts as an alarm; a ready wait that times out counts as a stop on request. */
 function causeOf(failure: DeploymentFailure): Cause {
   if (failure.status === 'Failed') return 'failure';
   return failure.code === 'ALARM_ACTIVE' || failure.code === 'IAM_ROLE_PERMISSIONS' ? 'alarm' : 'request';

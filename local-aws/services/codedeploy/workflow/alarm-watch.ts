@@ -5,7 +5,7 @@ import type { Deployment } from '../records';
 import type { State } from '../state';
 
 /**
- * Reads the deployment's alarms now and every few seconds, until CodeDeploy terminates its blue task set.
+ * Reads the deployment's alarms now and every few seconds, until CodeDeploy terminates the original task set.
  * @returns whether an alarm has stopped the deployment at once
  */
 export function watchAlarms(state: State, deployment: Deployment): boolean {

@@ -24,7 +24,7 @@ export interface AppSpec {
   hooks: Partial<Record<HookEvent, string>>;
 }
 
-/** The error of a wrong AppSpec; `message` is the end of the deployment's error text. */
+/** An AppSpec that CodeDeploy cannot use. The deployment's error text ends with `message`. */
 export class InvalidAppSpec extends Error {}
 
 /**

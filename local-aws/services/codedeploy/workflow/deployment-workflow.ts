@@ -47,7 +47,7 @@ async function* runEvent(rollout: Rollout, event: LifecycleEventRecord): Steps {
   touch(state, deployment);
 }
 
-/** The ready wait. With STOP_DEPLOYMENT the deployment is Ready until a caller continues it; it stops when the wait times out. */
+/** The ready wait. With STOP_DEPLOYMENT the deployment is Ready until a caller continues it, or until the wait ends and stops it. */
 async function* awaitContinuation({ state, deployment }: Rollout): Steps {
   const { actionOnTimeout, waitTimeInMinutes = 0 } =
     deployment.settings.blueGreenDeploymentConfiguration?.deploymentReadyOption ?? {};
@@ -61,7 +61,7 @@ async function* awaitContinuation({ state, deployment }: Rollout): Steps {
   touch(state, deployment).status = 'InProgress';
 }
 
-/** The termination wait: green has all traffic, blue still runs, alarms are still watched. */
+/** The termination wait: the replacement has all traffic, the original still runs, CodeDeploy still reads the alarms. */
 async function* awaitTermination(state: State, deployment: Deployment): Steps {
   const { terminationWaitTimeInMinutes = 0 } =
     deployment.settings.blueGreenDeploymentConfiguration?.terminateBlueInstancesOnDeploymentSuccess ?? {};
@@ -74,17 +74,19 @@ async function* awaitTermination(state: State, deployment: Deployment): Steps {
   deployment.terminationWait = 'over';
 }
 
-/** Terminates blue. From here on the deployment cannot be rolled back. */
+/** Terminates the original task set. From here on the deployment cannot be rolled back. */
 async function* terminate({ state, deployment, targetConfig }: Rollout): Steps {
   const run = state.runs.get(deployment.id);
   run?.cancel('alarms');
   run?.cancel('stop');
   const { ecs } = state.ports;
   const { cluster, service } = targetConfig;
-  const blue = ecs.findService(cluster, service)?.taskSets.find(({ id }) => id === deployment.target.blue);
-  if (blue)
+  const original = ecs
+    .findService(cluster, service)
+    ?.taskSets.find(({ id }) => id === deployment.target.original);
+  if (original)
     withEcs(state, () => {
-      ecs.deleteTaskSet(cluster, service, blue.id ?? '');
+      ecs.deleteTaskSet(cluster, service, original.id ?? '');
     });
   yield TIMINGS.termination;
 }

@@ -2,7 +2,7 @@ import type { ErrorCode, ErrorInformation } from '@aws-sdk/client-codedeploy';
 import { ServiceError } from '../../../core/service';
 import type { State } from '../state';
 
-/** A step that throws it ends its deployment, as Failed or as Stopped. */
+/** The failure of a workflow step. It ends the deployment with `status`. */
 export class DeploymentFailure extends Error {
   constructor(
     readonly code: ErrorCode,

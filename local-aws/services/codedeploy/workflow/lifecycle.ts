@@ -68,28 +68,29 @@ async function* install(rollout: Rollout): Steps {
     if (!roles.allows(serviceRoleArn, 'iam:PassRole', role, TO_TASKS))
       throw failures.rolePermissions(serviceRoleArn, 'AmazonECS');
   clearTheWay(rollout);
-  const blue = findTaskSet(rollout, deployment.target.blue);
+  const original = findTaskSet(rollout, deployment.target.original);
   const { containerName, containerPort } = appSpec;
-  const green = withEcs(state, () =>
+  const replacement = withEcs(state, () =>
     ecs.createTaskSet(cluster, service, {
       externalId: deployment.id,
       taskDefinition: appSpec.taskDefinition,
-      loadBalancers: [{ targetGroupArn: pair.green, containerName, containerPort }],
-      platformVersion: appSpec.platformVersion ?? blue?.platformVersion,
-      networkConfiguration: appSpec.networkConfiguration ?? blue?.networkConfiguration,
-      capacityProviderStrategy: appSpec.capacityProviderStrategy ?? blue?.capacityProviderStrategy,
+      loadBalancers: [{ targetGroupArn: pair.replacement, containerName, containerPort }],
+      platformVersion: appSpec.platformVersion ?? original?.platformVersion,
+      networkConfiguration: appSpec.networkConfiguration ?? original?.networkConfiguration,
+      capacityProviderStrategy: appSpec.capacityProviderStrategy ?? original?.capacityProviderStrategy,
     }),
   );
-  deployment.target.green = green.id;
-  const steady = () => isSteady(findTaskSet(rollout, deployment.target.green));
+  deployment.target.replacement = replacement.id;
+  const steady = () => isSteady(findTaskSet(rollout, deployment.target.replacement));
   if (!(yield* until(state.clock, steady, LIMITS.installSeconds, TIMINGS.steadyStatePoll)))
     throw failures.install();
 }
 
 /**
- * Prepares the start of the replacement task set. All production traffic goes to the original one. The other target group is
- * behind the listener with weight 0, so that its targets get health checks. Task sets of earlier deployments that ended without
- * a rollback are deleted, because they occupy that target group.
+ * Prepares the start of the replacement task set:
+ * - sends all production traffic to the original task set;
+ * - puts the other target group behind the listener with weight 0, so that its targets get health checks;
+ * - deletes the task sets that earlier deployments left in that target group.
  */
 function clearTheWay(rollout: Rollout): void {
   const { state, targetConfig } = rollout;
@@ -116,7 +117,7 @@ async function* allowTraffic(rollout: Rollout): Steps {
   }
   const { cluster, service } = targetConfig;
   withEcs(state, () => {
-    state.ports.ecs.updateServicePrimaryTaskSet(cluster, service, deployment.target.green ?? '');
+    state.ports.ecs.updateServicePrimaryTaskSet(cluster, service, deployment.target.replacement ?? '');
   });
   yield TIMINGS.afterShift;
 }
@@ -144,8 +145,8 @@ function shiftTo({ state, deployment, pair }: Rollout, listener: string, greenPe
     throw failures.rolePermissions(serviceRoleArn, 'AmazonElasticLoadBalancing');
   withLoadBalancing(() => {
     loadBalancing.setWeights(listener, [
-      { targetGroupArn: pair.blue, weight: 100 - greenPercent },
-      { targetGroupArn: pair.green, weight: greenPercent },
+      { targetGroupArn: pair.original, weight: 100 - greenPercent },
+      { targetGroupArn: pair.replacement, weight: greenPercent },
     ]);
   });
 }

@@ -17,7 +17,7 @@ const EVENTS: Record<Cause, AutoRollbackEvent> = {
   request: 'DEPLOYMENT_STOP_ON_REQUEST',
 };
 
-/** Whether the deployment's own rollback configuration, or its group's, asks for a rollback now. */
+/** Whether the rollback configuration asks for a rollback after this cause. The deployment's own configuration replaces its group's. */
 export function wantsRollback(deployment: Deployment, cause: Cause): boolean {
   const { enabled, events } = deployment.settings.autoRollbackConfiguration ?? {};
   return enabled === true && events?.includes(EVENTS[cause]) === true;
@@ -26,44 +26,43 @@ export function wantsRollback(deployment: Deployment, cause: Cause): boolean {
 const ALL_AT_ONCE = 'CodeDeployDefault.ECSAllAtOnce';
 
 /**
- * Rolls back a deployment by another one, which returns the traffic to the original task set and holds the group's slot until
- * it has ended. Nothing is rolled back before Install, for a rollback, or in a deleted group.
+ * Rolls back a deployment. A second deployment returns the traffic to the original task set; until it ends, the group accepts
+ * no other. There is no rollback of a rollback, of a deployment that has not begun Install, or in a deleted group.
  */
-export function rollBack(state: State, original: Deployment): void {
-  if (original.creator === 'codeDeployRollback' || !hasBegun(original, 'Install')) return;
+export function rollBack(state: State, undone: Deployment): void {
+  if (undone.creator === 'codeDeployRollback' || !hasBegun(undone, 'Install')) return;
   const { rollbackLateSeconds } = state.faults;
   const begin = () => {
-    if (!original.group.deleted && original.group.deployments.at(-1) === original)
-      beginRollback(state, original);
+    if (!undone.group.deleted && undone.group.deployments.at(-1) === undone) beginRollback(state, undone);
   };
   if (rollbackLateSeconds > 0) state.clock.after(rollbackLateSeconds, begin);
   else begin();
 }
 
-function beginRollback(state: State, original: Deployment): void {
+function beginRollback(state: State, undone: Deployment): void {
   const rollback = newDeployment(state, {
-    group: original.group,
+    group: undone.group,
     creator: 'codeDeployRollback',
-    revision: findSuccessful(original.group)?.revision,
+    revision: findSuccessful(undone.group)?.revision,
     configName: ALL_AT_ONCE,
-    settings: original.settings,
+    settings: undone.settings,
   });
-  rollback.target.blue = original.target.blue;
-  rollback.target.green = original.target.green;
+  rollback.target.original = undone.target.original;
+  rollback.target.replacement = undone.target.replacement;
   rollback.rollbackInfo = {
-    rollbackTriggeringDeploymentId: original.id,
-    rollbackMessage: `Deployment ${rollback.id} is triggered to roll back deployment ${original.id}.`,
+    rollbackTriggeringDeploymentId: undone.id,
+    rollbackMessage: `Deployment ${rollback.id} is triggered to roll back deployment ${undone.id}.`,
   };
   const announce = () => {
-    original.rollbackInfo = {
+    undone.rollbackInfo = {
       rollbackDeploymentId: rollback.id,
-      rollbackMessage: `Deployment ${original.id} terminated. Automatic rollback is triggered with a DeploymentId ${rollback.id}.`,
+      rollbackMessage: `Deployment ${undone.id} terminated. Automatic rollback is triggered with a DeploymentId ${rollback.id}.`,
     };
   };
   const { rollbackIdLateSeconds } = state.faults;
   if (rollbackIdLateSeconds > 0) state.clock.after(rollbackIdLateSeconds, announce);
   else announce();
-  const run = new Run(state.clock, restore(state, rollback, original), (error) => {
+  const run = new Run(state.clock, restore(state, rollback, undone), (error) => {
     if (!(error instanceof DeploymentFailure)) throw error;
     endDeployment(state, rollback, error);
   });
@@ -71,7 +70,7 @@ function beginRollback(state: State, original: Deployment): void {
   run.start(TIMINGS.rollbackStep);
 }
 
-async function* restore(state: State, rollback: Deployment, original: Deployment): Steps {
+async function* restore(state: State, rollback: Deployment, undone: Deployment): Steps {
   beginDeployment(state, rollback);
   const { target } = rollback;
   target.status = 'InProgress';
@@ -81,7 +80,7 @@ async function* restore(state: State, rollback: Deployment, original: Deployment
   yield TIMINGS.rollbackStep + state.faults.rollbackTakesSeconds;
   if (state.faults.failRollback) throw failures.rollback();
   withEcs(state, () => {
-    undo(state, original);
+    undo(state, undone);
   });
   if (reroute) {
     reroute.status = 'Succeeded';
@@ -94,25 +93,26 @@ async function* restore(state: State, rollback: Deployment, original: Deployment
 }
 
 /** Reverts the changes of the deployment: production traffic, test traffic, PRIMARY, the replacement task set. */
-function undo({ ports }: State, original: Deployment): void {
+function undo({ ports }: State, undone: Deployment): void {
   const { ecs, loadBalancing } = ports;
-  const targetConfig = toDeploymentTargetConfig(original.settings);
+  const targetConfig = toDeploymentTargetConfig(undone.settings);
   const { cluster, service, prodListener, testListener } = targetConfig;
   const taskSets = ecs.findService(cluster, service)?.taskSets ?? [];
-  const blue = taskSets.find(({ id }) => id === original.target.blue);
-  const green = taskSets.find(({ id }) => id === original.target.green);
-  const pair = findPair(ports, targetConfig, blue?.loadBalancers?.[0]?.targetGroupArn);
-  if (pair && blue) {
+  const original = taskSets.find(({ id }) => id === undone.target.original);
+  const replacement = taskSets.find(({ id }) => id === undone.target.replacement);
+  const pair = findPair(ports, targetConfig, original?.loadBalancers?.[0]?.targetGroupArn);
+  if (pair && original) {
     const weights = [
-      { targetGroupArn: pair.blue, weight: 100 },
-      { targetGroupArn: pair.green, weight: 0 },
+      { targetGroupArn: pair.original, weight: 100 },
+      { targetGroupArn: pair.replacement, weight: 0 },
     ];
-    if (hasBegun(original, 'AllowTraffic')) loadBalancing.setWeights(prodListener, weights);
-    if (testListener !== undefined && hasBegun(original, 'AllowTestTraffic'))
+    if (hasBegun(undone, 'AllowTraffic')) loadBalancing.setWeights(prodListener, weights);
+    if (testListener !== undefined && hasBegun(undone, 'AllowTestTraffic'))
       loadBalancing.setWeights(testListener, weights);
-    if (blue.status !== 'PRIMARY') ecs.updateServicePrimaryTaskSet(cluster, service, blue.id ?? '');
+    if (original.status !== 'PRIMARY') ecs.updateServicePrimaryTaskSet(cluster, service, original.id ?? '');
   }
-  if (green && green.status !== 'DRAINING') ecs.deleteTaskSet(cluster, service, green.id ?? '');
+  if (replacement && replacement.status !== 'DRAINING')
+    ecs.deleteTaskSet(cluster, service, replacement.id ?? '');
 }
 
 const hasBegun = (deployment: Deployment, name: LifecycleEventName): boolean =>

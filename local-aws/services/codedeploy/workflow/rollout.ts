@@ -21,7 +21,7 @@ export interface Rollout {
   readonly appSpec: AppSpec;
   readonly targetConfig: DeploymentTargetConfig;
   /** ARNs of the target groups of the original and of the replacement task set. */
-  readonly pair: { blue: string; green: string };
+  readonly pair: { original: string; replacement: string };
 }
 
 /**
@@ -38,9 +38,9 @@ export function prepare(state: State, deployment: Deployment): Rollout {
   const targetConfig = toDeploymentTargetConfig(settings);
   const service = readService(state, deployment, targetConfig);
   const pair = findPair(ports, targetConfig, findPrimaryTargetGroup(service));
-  checkListeners(state, targetConfig, pair?.blue);
+  checkListeners(state, targetConfig, pair?.original);
   if (!pair) throw failures.notBehind(targetConfig.prodListener);
-  deployment.target.blue = service.taskSets.find(({ status }) => status === 'PRIMARY')?.id;
+  deployment.target.original = service.taskSets.find(({ status }) => status === 'PRIMARY')?.id;
   return { state, deployment, appSpec, targetConfig, pair };
 }
 
@@ -67,8 +67,8 @@ function readService(
 }
 
 /**
- * The PRIMARY task set's target group must be in each forward of the production listener that leads to the pair.
- * The test listener is not checked: in recorded deployments it began on the other target group.
+ * Each forward of the production listener that leads to the pair must contain the original task set's target group.
+ * The test listener is not checked: in the recorded deployments it forwarded to the other target group at the beginning.
  */
 function checkListeners(
   state: State,

@@ -13,7 +13,7 @@ export class Run {
   #halted = false;
   #steps: Steps;
 
-  /** @param failed gets the error that a step throws */
+  /** @param failed called with the error that a step throws */
   constructor(
     private readonly clock: VirtualClock,
     steps: Steps,
@@ -50,7 +50,7 @@ export class Run {
     this.#cancellations.delete(name);
   }
 
-  /** Whether only the end of a stop is still to run. */
+  /** Whether `stop` was called: only the scheduled end is left to run. */
   get stopping(): boolean {
     return this.#stopping;
   }

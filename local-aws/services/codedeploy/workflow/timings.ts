@@ -15,7 +15,10 @@ export const TIMINGS = {
   steadyStatePoll: 1,
   /** Between two checks of the service during a traffic shift. */
   trafficPoll: 10,
-  /** How much longer than its interval a pause of the shift takes: nine intervals of a minute took 552 seconds. */
+  /**
+   * Added to each pause of a traffic shift. In the recorded deployment, nine pauses of one minute took 552 seconds instead of
+   * 540.
+   */
   shift: 1.3,
   /** From the switch of the primary task set to the end of AllowTraffic. */
   afterShift: 0.7,
@@ -23,7 +26,7 @@ export const TIMINGS = {
   alarmPoll: 10,
   /** Between StopDeployment and the status Stopped. */
   stopping: 2,
-  /** From blue's DRAINING to Succeeded. */
+  /** From the original task set's DRAINING to Succeeded. */
   termination: 1,
   /** Each of the three steps of a rollback deployment: Created, InProgress, and after the traffic has returned. */
   rollbackStep: 1,

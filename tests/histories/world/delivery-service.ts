@@ -23,7 +23,7 @@ const REDELIVERY_SECONDS = 60;
 /** Services that handlers call. */
 const SERVICES = ['codedeploy', 'ecs'];
 
-/** One invocation of a handler, told by the access key of its event. */
+/** One invocation of a handler. The access key of its event identifies it in AWS calls. */
 interface Invocation {
   killed: boolean;
   calls: number;
@@ -31,13 +31,13 @@ interface Invocation {
   readonly hold: { afterCalls: number; reached: () => void; released: Promise<unknown> } | undefined;
 }
 
-type DoubleDelivery = Extract<Command, { name: 'deliverTwice' }>;
+type DoubleDelivery = Extract<Command, { name: 'deliveredTwice' }>;
 
-/** What judges the invocations, from the outside. */
+/** The checks that observe the invocations. */
 export interface Observer {
-  /** Gets each answer that CloudFormation goes on from, before CloudFormation acts on it. */
+  /** Called with each answer from which CloudFormation continues, before it does. */
   answered(operation: OperationRecord, answer: HandlerAnswer): void;
-  /** Whether CloudFormation calls the operation again and again without time passing, so that it has to be ended. */
+  /** Whether CloudFormation calls the operation in an endless loop, without time passing. The operation then ends. */
   isEndless(operation: OperationRecord): boolean;
 }
 
@@ -64,7 +64,7 @@ export class DeliveryService {
     this.#doubleDelivery = doubleDelivery;
   }
 
-  /** Injects a fault into this number of the handlers' AWS calls, from `fromCall` on, counted from now. */
+  /** Injects a fault into `calls` of the handlers' AWS calls. The first is call number `fromCall`, counted from now. */
   injectFaults(fault: InjectedFault, fromCall: number, calls: number): void {
     let counted = 0;
     const isAffected = (_: unknown, { accessKeyId }: { accessKeyId: string }): boolean => {
@@ -122,7 +122,7 @@ export class DeliveryService {
   async #deliver(provider: ResourceProvider, request: HandlerRequest): Promise<HandlerAnswer> {
     if (request.action === 'READ') return provider.invoke(request);
     const operation = this.operations.of(provider.typeName, request, this.aws.clock.now());
-    // CloudFormation calls a cancelled operation again only with a context that the handler has answered.
+    // CloudFormation does not begin to call a cancelled operation. It may go on to call one that has answered.
     if (operation.cancelled && request.callbackContext === null)
       return failed('The operation was cancelled before the handler answered.');
     if (this.observer.isEndless(operation))

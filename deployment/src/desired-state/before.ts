@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import type { TaskSet } from '@aws-sdk/client-ecs';
+import { shortHash } from '../../../runtime/naming';
+import type { OwnerTag } from '../../../runtime/owner-tag';
+import { toAppSpec } from './appspec';
+import { differences, OPTIONAL_PARAMETERS, parametersOf, type TaskSetParameters } from './task-set';
+
+/** The tag that names the record of what ran before an update. */
+export const BEFORE_TAG = 'org-codedeploy:ecs-deployment-before';
+
+/** What the tag tells. The record itself is an AppSpec, which CodeDeploy keeps as a revision of the application. */
+export interface BeforeTag {
+  /** Hash of the token of the operation that wrote the record. */
+  operation: string;
+  /** Hash of the desired state before that operation, as the template had it. */
+  desired: string;
+  /** The SHA-256 of the AppSpec, in hexadecimal digits. */
+  sha256: string;
+}
+
+/** The hash is the shorter in base64url. (Tag values hold 256 characters.) */
+export function toBeforeValue({ operation, desired, sha256 }: BeforeTag): string {
+  return `${operation} ${desired} ${Buffer.from(sha256, 'hex').toString('base64url')}`;
+}
+
+/** @returns undefined for a value that `toBeforeValue` has not written */
+export function fromBeforeValue(value: string): BeforeTag | undefined {
+  const [operation, desired, hash = ''] = value.split(' ');
+  const sha256 = Buffer.from(hash, 'base64url').toString('hex');
+  return operation && desired && sha256.length === 64 ? { operation, desired, sha256 } : undefined;
+}
+
+/** @param written the parameters as a template has them */
+export function desiredHash(written: TaskSetParameters): string {
+  return shortHash(toAppSpec(written, {}));
+}
+
+/**
+ * Whether the record describes what ran before a desired state was given up for a newer one, by an operation that the
+ * owner tag still knows. An older record tells nothing about what runs now.
+ */
+export function isRecordOf(
+  before: BeforeTag | undefined,
+  written: TaskSetParameters,
+  owner: OwnerTag | undefined,
+): before is BeforeTag {
+  if (!before || !owner || before.desired !== desiredHash(written)) return false;
+  return owner.operation === before.operation || (owner.superseded ?? []).includes(before.operation);
+}
+
+/** Starts the same tasks as launch type FARGATE, which an AppSpec cannot name. */
+const FARGATE = [{ capacityProvider: 'FARGATE', weight: 1 }];
+
+/**
+ * What to record before a deployment: what runs, completely; undefined when a rollback does not need it, because the
+ * earlier desired state sets every parameter that the deployment changes.
+ * @param previous the parameters before this update, as the template had them
+ * @param next what the deployment brings, complete
+ */
+export function recordFor(
+  previous: TaskSetParameters,
+  running: TaskSet,
+  next: TaskSetParameters,
+): TaskSetParameters | undefined {
+  const parameters = parametersOf(running);
+  const changed = differences(parameters, next).filter((name) => previous[name] === undefined);
+  if (changed.length === 0) return undefined;
+  const strategyAdded = changed.includes('capacityProviderStrategy') && running.launchType === 'FARGATE';
+  return strategyAdded ? { ...parameters, capacityProviderStrategy: FARGATE } : parameters;
+}
+
+export function toRecord(parameters: TaskSetParameters): { content: string; sha256: string } {
+  const content = toAppSpec(parameters, {});
+  return { content, sha256: createHash('sha256').update(content).digest('hex') };
+}
+
+/** The part of an AppSpec of `toAppSpec` that `fromRecord` reads. */
+interface Recorded {
+  Resources: [
+    {
+      TargetService: {
+        Properties: {
+          TaskDefinition: string;
+          LoadBalancerInfo: { ContainerName?: string; ContainerPort?: number };
+          PlatformVersion?: string;
+          NetworkConfiguration?: {
+            AwsvpcConfiguration: {
+              Subnets: string[];
+              SecurityGroups?: string[];
+              AssignPublicIp?: 'ENABLED' | 'DISABLED';
+            };
+          };
+          CapacityProviderStrategy?: { CapacityProvider: string; Base?: number; Weight?: number }[];
+        };
+      };
+    },
+  ];
+}
+
+/** The parameters in an AppSpec that `toRecord` has written. Its SHA-256 has told that nothing was changed. */
+export function fromRecord(content: string): TaskSetParameters {
+  const { Resources } = JSON.parse(content) as Recorded;
+  const properties = Resources[0].TargetService.Properties;
+  const { NetworkConfiguration: network, CapacityProviderStrategy: strategy } = properties;
+  return {
+    taskDefinition: properties.TaskDefinition,
+    containerName: properties.LoadBalancerInfo.ContainerName,
+    containerPort: properties.LoadBalancerInfo.ContainerPort,
+    platformVersion: properties.PlatformVersion,
+    network: network && {
+      subnets: network.AwsvpcConfiguration.Subnets,
+      securityGroups: network.AwsvpcConfiguration.SecurityGroups,
+      assignPublicIp: network.AwsvpcConfiguration.AssignPublicIp,
+    },
+    capacityProviderStrategy: strategy?.map((item) => ({
+      capacityProvider: item.CapacityProvider,
+      base: item.Base,
+      weight: item.Weight,
+    })),
+  };
+}
+
+/** Whether a template leaves any parameter open: only then a record can complete it. */
+export function leavesOpen(written: TaskSetParameters): boolean {
+  return OPTIONAL_PARAMETERS.some((name) => written[name] === undefined);
+}

@@ -1,0 +1,83 @@
+import { ECSClient, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
+import { clientConfiguration } from '#local-aws';
+import type { Properties, Version } from '#test-kit';
+import type { StackScenario } from './stack-scenario';
+import type { TemplateOptions } from './template';
+import type { Worker } from './worker';
+
+/** An update of the stack whose deployment succeeds and whose sibling fails, so that the stack rolls back. */
+export class FailedRelease {
+  constructor(
+    private readonly scenario: StackScenario,
+    private readonly worker: Worker,
+  ) {}
+
+  /** Creates the stack. Default: version 1, without optional properties. */
+  async create(template: TemplateOptions = {}): Promise<void> {
+    await this.scenario.create({
+      ...template,
+      resources: { ...template.resources, ...this.worker.resource(1) },
+    });
+  }
+
+  /** Updates the stack and lets the sibling fail once the deployment is complete. */
+  async run(template: TemplateOptions): Promise<void> {
+    await this.untilDeployed(template);
+    this.worker.fail();
+    await this.scenario.finish();
+  }
+
+  /** Updates the stack until the resource is complete; the sibling is still in progress. */
+  async untilDeployed(template: TemplateOptions): Promise<void> {
+    await this.begin(template);
+    await this.scenario.untilStatus('Deployment', 'UPDATE_COMPLETE');
+  }
+
+  async begin(template: TemplateOptions): Promise<void> {
+    const resources = { ...template.resources, ...this.worker.resource(2) };
+    await this.scenario.beginUpdate({ version: 2, ...template, resources });
+  }
+}
+
+/** The network of another security group, as a template declares it. */
+export const OTHER_NETWORK: Properties = {
+  NetworkConfiguration: {
+    AwsvpcConfiguration: {
+      Subnets: ['subnet-1', 'subnet-2'],
+      SecurityGroups: ['sg-2'],
+      AssignPublicIp: 'DISABLED',
+    },
+  },
+};
+
+/**
+ * Registers a task definition whose container `app` answers `version <version>`.
+ * @param ports of that container
+ * @param more names of further containers with a port 9000
+ * @returns its ARN
+ */
+export async function registerWithPorts(
+  { aws }: StackScenario,
+  version: Version,
+  ports: readonly number[],
+  more: readonly string[] = [],
+): Promise<string> {
+  const ecs = new ECSClient(clientConfiguration(aws, 'AKIDSETUP'));
+  const container = (name: string, containerPorts: readonly number[]) => ({
+    name,
+    image: `public.ecr.aws/nginx/nginx:1.${version}`,
+    portMappings: containerPorts.map((containerPort) => ({ containerPort })),
+    environment: [{ name: 'RESPONSE', value: `version ${version}` }],
+  });
+  const { taskDefinition } = await ecs.send(
+    new RegisterTaskDefinitionCommand({
+      family: 'ported',
+      networkMode: 'awsvpc',
+      requiresCompatibilities: ['FARGATE'],
+      cpu: '256',
+      memory: '512',
+      containerDefinitions: [container('app', ports), ...more.map((name) => container(name, [9000]))],
+    }),
+  );
+  return taskDefinition!.taskDefinitionArn!;
+}
