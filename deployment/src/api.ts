@@ -29,6 +29,11 @@ import {
   type Service,
   type TaskDefinition,
 } from '@aws-sdk/client-ecs';
+import {
+  DescribeListenersCommand,
+  DescribeRulesCommand,
+  ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import { isNamed, unless } from '../../runtime/aws-errors';
 import { clientOf, type Connection } from '../../runtime/connection';
 import type { GroupKey } from '../../runtime/group-key';
@@ -46,6 +51,7 @@ import {
   NOT_WAITING,
   NOTHING_TO_STOP,
 } from '../../runtime/deployments/error-names';
+import type { ListenerPlace } from './desired-state/production-listener';
 import { firstIds } from '../../runtime/deployments/first-ids';
 import type { Deployment, DeploymentReads } from '../../runtime/deployments/reads';
 
@@ -64,10 +70,12 @@ export interface GroupTags {
 export class Api implements DeploymentReads {
   readonly #codeDeploy: CodeDeployClient;
   readonly #ecs: ECSClient;
+  readonly #loadBalancing: ElasticLoadBalancingV2Client;
 
   constructor(connection: Connection) {
     this.#codeDeploy = clientOf(CodeDeployClient, connection);
     this.#ecs = clientOf(ECSClient, connection);
+    this.#loadBalancing = clientOf(ElasticLoadBalancingV2Client, connection);
   }
 
   async findGroup(key: GroupKey): Promise<Group | undefined> {
@@ -154,6 +162,33 @@ export class Api implements DeploymentReads {
       this.#ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: arn })),
     );
     return answer?.taskDefinition;
+  }
+
+  /** What a listener does with requests: its default action, then its rules; empty when there is no such listener. */
+  async listListenerPlaces(listenerArn: string): Promise<ListenerPlace[]> {
+    const { Listeners: [listener] = [] } = await this.#loadBalancing.send(
+      new DescribeListenersCommand({ ListenerArns: [listenerArn] }),
+    );
+    if (!listener) return [];
+    const places: ListenerPlace[] = [
+      { kind: 'listener', arn: listenerArn, actions: listener.DefaultActions ?? [] },
+    ];
+    let Marker: string | undefined;
+    do {
+      const page = await this.#loadBalancing.send(
+        new DescribeRulesCommand({ ListenerArn: listenerArn, Marker }),
+      );
+      const rules = page.Rules?.filter(({ IsDefault }) => !IsDefault) ?? [];
+      places.push(
+        ...rules.map(({ RuleArn: arn = '', Actions: actions = [] }) => ({
+          kind: 'rule' as const,
+          arn,
+          actions,
+        })),
+      );
+      Marker = page.NextMarker;
+    } while (Marker);
+    return places;
   }
 
   async findDeploymentConfig(name: string): Promise<DeploymentConfigInfo | undefined> {

@@ -40,10 +40,10 @@ export class Types {
     const logGroupName = input.LoggingConfig?.LogGroupName;
     try {
       const zip = await this.packages(input.SchemaHandlerPackage ?? '');
-      const { arn } = this.cloudFormation.registry.register(
-        zip,
-        logGroupName === undefined ? {} : { logGroupName },
-      );
+      const { arn } = this.cloudFormation.registry.register(zip, {
+        ...(logGroupName !== undefined && { logGroupName }),
+        ...(input.ExecutionRoleArn !== undefined && { executionRoleArn: input.ExecutionRoleArn }),
+      });
       return {
         ProgressStatus: 'COMPLETE',
         Description: 'Deployment is currently in DEPLOY_STAGE of status COMPLETED; ',

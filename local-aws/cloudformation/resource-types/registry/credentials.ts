@@ -10,6 +10,8 @@ export interface KeyOwner {
   action: string;
   /** The IAM actions that the schema lists for the handler. undefined allows all. */
   permissions?: readonly string[];
+  /** The type's execution role, when it was registered with one. undefined allows what `permissions` allow. */
+  executionRoleArn?: string | undefined;
 }
 
 export interface Credentials {

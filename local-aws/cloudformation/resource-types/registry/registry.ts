@@ -4,6 +4,7 @@ import { removeTemporaryFolder } from '../../../core/temporary-folders';
 import { validationError } from '../../values/errors';
 import type { ValueMap } from '../../values/value';
 import type { ResourceProvider } from '../provider';
+import { accessDenied, missingPermission } from './execution-role';
 import { HandlerCredentials } from './credentials';
 import { openPackage } from './package';
 import { thirdPartyProvider } from './third-party';
@@ -11,6 +12,8 @@ import { thirdPartyProvider } from './third-party';
 export interface RegisterOptions {
   /** The log group of the handlers, as in LoggingConfig. */
   logGroupName?: string;
+  /** The execution role of the handlers, as in ExecutionRoleArn. Without one, IAM is not asked about their calls. */
+  executionRoleArn?: string;
   /** The type configuration, as SetTypeConfiguration stores it. */
   typeConfiguration?: ValueMap;
   /** Called with each line that the handlers print. */
@@ -43,6 +46,11 @@ export class Registry {
 
   constructor(private readonly aws: LocalAws) {
     aws.faults.deny({ lasting: true, when: (_, call) => this.credentials.exceeds(call) });
+    aws.faults.before({ lasting: true }, (call) => {
+      const { executionRoleArn } = this.credentials.ownerOf(call.accessKeyId) ?? {};
+      const missing = executionRoleArn && missingPermission(aws, executionRoleArn, call);
+      if (missing) throw accessDenied(call, executionRoleArn, missing);
+    });
   }
 
   /**
@@ -72,8 +80,9 @@ export class Registry {
         functionName: typeName.replaceAll('::', '-'),
         ...(options.log && { log: options.log }),
       });
-      const { logGroupName, typeConfiguration } = options;
-      const type = { schema: opened.schema, version, runtime, logGroupName, typeConfiguration };
+      const { logGroupName, typeConfiguration, executionRoleArn } = options;
+      const settings = { logGroupName, typeConfiguration, executionRoleArn };
+      const type = { schema: opened.schema, version, runtime, ...settings };
       registered = { ...registered, runtime, provider: thirdPartyProvider(this.aws, type, this.credentials) };
     }
     this.#versions.set(typeName, [...versions, registered]);

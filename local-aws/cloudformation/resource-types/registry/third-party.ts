@@ -24,6 +24,7 @@ export interface ThirdPartyType {
   /** Runs the package's entrypoint. */
   runtime: Pick<FunctionRuntime, 'invoke'>;
   /** The log group of the handlers. Without one, handlers get no provider credentials. */
+  executionRoleArn?: string | undefined;
   logGroupName: string | undefined;
   typeConfiguration: ValueMap | undefined;
 }
@@ -113,6 +114,7 @@ function toPayload(
         logicalId: request.logicalId,
         action: request.action,
         permissions: findHandler(schema, HANDLERS[request.action])?.permissions ?? [],
+        executionRoleArn: type.executionRoleArn,
       }),
       providerCredentials:
         logGroupName === undefined
