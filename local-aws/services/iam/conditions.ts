@@ -17,12 +17,12 @@ const OPERATORS: Readonly<Record<string, readonly [test: Test, negated: boolean]
   StringNotEquals: [equal, true],
   StringEqualsIgnoreCase: [equalIgnoringCase, false],
   StringNotEqualsIgnoreCase: [equalIgnoringCase, true],
-  StringLike: [matchesPattern, false],
-  StringNotLike: [matchesPattern, true],
-  ArnEquals: [matchesPattern, false],
-  ArnLike: [matchesPattern, false],
-  ArnNotEquals: [matchesPattern, true],
-  ArnNotLike: [matchesPattern, true],
+  StringLike: [matchesWildcards, false],
+  StringNotLike: [matchesWildcards, true],
+  ArnEquals: [matchesWildcards, false],
+  ArnLike: [matchesWildcards, false],
+  ArnNotEquals: [matchesWildcards, true],
+  ArnNotLike: [matchesWildcards, true],
   Bool: [equalIgnoringCase, false],
 };
 
