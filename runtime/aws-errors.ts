@@ -100,7 +100,9 @@ export async function unless<Answer, Otherwise>(
  * the deadline of the invocation has aborted.
  */
 function isAwsError(thrown: unknown): thrown is AwsError {
-  return thrown instanceof Error && ('$metadata' in thrown || thrown.name === 'AbortError');
+  return (
+    thrown instanceof Error && ('$metadata' in thrown || ['AbortError', 'TimeoutError'].includes(thrown.name))
+  );
 }
 
 function codeOf(error: AwsError): HandlerErrorCode {

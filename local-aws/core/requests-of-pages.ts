@@ -3,6 +3,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 /** Names of AWS's endpoints and of load balancers. Only AWS can point them to an address. */
 const AWS_NAME = /^[\w.-]+\.(?:amazonaws\.com(?:\.cn)?|api\.aws)(?::\d+)?$/i;
 
+/** Of any port: a program may come through a port that is forwarded. No page can have such a host as its own name. */
+const LOOPBACK = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i;
+
 /** A user who types the address gets `none`; a page of this server would get `same-origin`. */
 const OWN_SITE = ['none', 'same-origin'];
 
@@ -17,10 +20,9 @@ const OWN_SITE = ['none', 'same-origin'];
 export function refusalOfPage(headers: IncomingHttpHeaders, port: number): string | undefined {
   const { host = '', origin } = headers;
   const site = headers['sec-fetch-site'];
-  const end = port === 80 ? '' : `:${port}`;
-  const loopback = ['127.0.0.1', 'localhost', '[::1]'].map((name) => name + end);
-  if (!loopback.includes(host.toLowerCase()) && !AWS_NAME.test(host)) {
-    return `The local AWS answers at ${loopback[0]} and at ${loopback[1]}, not at the host '${host}'.`;
+  if (!LOOPBACK.test(host) && !AWS_NAME.test(host)) {
+    const end = port === 80 ? '' : `:${port}`;
+    return `The local AWS answers at 127.0.0.1${end} and at localhost${end}, not at the host '${host}'.`;
   }
   if (origin !== undefined && origin !== `http://${host}`) {
     return `The local AWS answers programs only, and this request comes from a web page of ${origin}.`;

@@ -230,7 +230,14 @@ describe('an update fails with one sentence, deploys nothing and is rolled back'
     });
     await scenario.update({ version: 2 });
     expect(scenario.events.failure('Deployment')).toEqual(
-      invalidRequest('NotCodeDeployService', 'web', 'ECS', 'CODE_DEPLOY'),
+      invalidRequest(
+        'RollbackImpossible',
+        'web',
+        'ECS',
+        'CODE_DEPLOY',
+        '[NotCodeDeployService]',
+        'continue-update-rollback',
+      ),
     );
     expect(await scenario.deployments()).toEqual([]);
   });
