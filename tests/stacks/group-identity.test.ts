@@ -38,7 +38,7 @@ describe('a service role that the same stack creates', () => {
     const begun = scenario.aws.clock.now();
     await scenario.create(withRole('Role'));
     expect(scenario.events.failure('Group')).toMatch(
-      /message: "ServiceRoleArn: the role arn:aws:iam::123456789012:role\/shop-Role-\S+ must exist and let codedeploy\.amazonaws\.com assume it\. /,
+      /message: "ServiceRoleArn: CodeDeploy cannot assume the role arn:aws:iam::123456789012:role\/shop-Role-\S+\. The role must exist and trust codedeploy\.amazonaws\.com\. /,
     );
     expect(scenario.stack.status).toBe('ROLLBACK_COMPLETE');
     expect((scenario.aws.clock.now() - begun) / 60_000).toBeLessThan(7);
@@ -59,7 +59,7 @@ describe('a changed DeploymentGroupName', () => {
     await scenario.create({ group: { DeploymentGroupName: 'one' } });
     await scenario.update({ group: { DeploymentGroupName: 'two' }, version: 2 });
     expect(scenario.events.failure('Group')).toMatch(
-      /message: "ECSServices: the service web in cluster web-cluster belongs to another deployment group, and it can belong to one only\. Delete that group first; a replacement that would put a new group beside it cannot work\. /,
+      /message: "ECSServices: the service web in cluster web-cluster belongs to another deployment group\. Delete that group first: a service belongs to one group\. /,
     );
     expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(await scenario.groupNames()).toEqual(['one']);
@@ -120,7 +120,7 @@ describe('a resource that exists already', () => {
     await scenario.createGroupByHand('web');
     await scenario.create({ group: { DeploymentGroupName: 'web' } });
     expect(scenario.events.failure('Group')).toMatch(
-      /message: "There is a deployment group web of application web-application already, and it was not made by this resource\. Choose another DeploymentGroupName, or import that group into the stack\. .*HandlerErrorCode: AlreadyExists\)$/,
+      /message: "There is already a deployment group web of application web-application: it was not created by a resource of this type\. Choose another DeploymentGroupName, or import that group into the stack\. .*HandlerErrorCode: AlreadyExists\)$/,
     );
     expect(scenario.stack.status).toBe('ROLLBACK_COMPLETE');
     expect(await scenario.groupNames()).toEqual(['web']);
@@ -139,7 +139,7 @@ describe('a resource that exists already', () => {
     await scenario.create();
     await scenario.update({ resources: { Second: second } });
     expect(scenario.events.failure('Second')).toMatch(
-      /message: "The deployment group web-application\/\S+ has an Org::CodeDeploy::EcsDeployment already, declared as shop\/Deployment\. A group has at most one: remove the other one first, or import it\." /,
+      /message: "The deployment group web-application\/\S+ already has an Org::CodeDeploy::EcsDeployment, declared as shop\/Deployment\. A group has at most one\. Remove the other one first, or import it\. \[AlreadyDeclared\]" /,
     );
     expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     await scenario.update({ version: 2 });

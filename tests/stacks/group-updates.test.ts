@@ -63,7 +63,7 @@ describe('an update that only removes a property of the group', () => {
     const info = await updated({ AutoRollbackConfiguration: { Enabled: false, Events: [] } }, {});
     expect(info.autoRollbackConfiguration).toEqual({
       enabled: true,
-      events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM'],
+      events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM', 'DEPLOYMENT_STOP_ON_REQUEST'],
     });
   });
 
@@ -132,7 +132,7 @@ describe('tags of the stack', () => {
   ])('%s under the reserved prefix fail the create', async (_, template, options) => {
     await scenario.create(template, options);
     expect(scenario.events.failure('Group')).toMatch(
-      /message: "The tag org-codedeploy:[a-z-]+ cannot be set, neither in Tags nor for the stack: keys that begin with org-codedeploy: are reserved for this resource type\." /,
+      /message: "The tag org-codedeploy:[a-z-]+ cannot be set, neither in Tags nor for the stack: keys that begin with org-codedeploy: are reserved for this resource type\. \[ReservedTag\]" /,
     );
     expect(await scenario.groupNames()).toEqual([]);
   });

@@ -44,7 +44,7 @@ describe('a create without a permission names the permission and leaves no resou
 describe('a create without a permission that the delete needs as well leaves a stack that can be deleted once it is granted', () => {
   test.each([
     ['codedeploy:GetDeploymentGroup', 'Group'],
-    ['codedeploy:ListTagsForResource', 'Deployment'],
+    ['codedeploy:ListTagsForResource', 'Group'],
     ['codedeploy:ListDeployments', 'Deployment'],
   ])('%s', async (action, resource) => {
     const grant = deny(action);
