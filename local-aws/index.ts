@@ -24,7 +24,7 @@ export { requestAsUser } from './core/request-as-user';
 export { ServiceError, type Service } from './core/service';
 export { startLocalAws, type LocalAws, type LocalAwsOptions } from './local-aws';
 export { noFaults } from './services/codedeploy/faults';
-export { Sandbox } from './services/lambda/sandbox';
+export { FunctionRuntime } from './services/lambda/function-runtime';
 export {
   clientConfiguration,
   createBlueGreenService,

@@ -1,27 +1,15 @@
+import { isThrottlingError, isTransientError } from '@smithy/core/retry';
 import { Failure, HandlerErrorCode } from './failure';
 import { failure } from './messages';
 
-/** The parts of an SDK error that tell errors apart; all of them may be absent, as on a network error. */
-interface AwsError {
-  name: string;
-  message: string;
-  $metadata?: { httpStatusCode?: number };
-  $retryable?: { throttling?: boolean };
-}
+/** An error as the SDK throws it; without an HTTP status when there was no answer. */
+type AwsError = Parameters<typeof isThrottlingError>[0] & Error;
 
 /** By the error's name, first match wins. AWS gives no machine-readable class beyond name and HTTP status. */
 const BY_NAME: readonly [RegExp, HandlerErrorCode][] = [
   [
-    /^(Throttling|ThrottlingException|TooManyRequestsException|RequestLimitExceeded)$/,
-    HandlerErrorCode.Throttling,
-  ],
-  [
     /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|NotAuthorized)$/,
     HandlerErrorCode.AccessDenied,
-  ],
-  [
-    /^(ExpiredToken|ExpiredTokenException|InvalidClientTokenId|UnrecognizedClientException|InvalidSignatureException)$/,
-    HandlerErrorCode.InvalidCredentials,
   ],
   [/LimitExceeded(Exception)?$/, HandlerErrorCode.ServiceLimitExceeded],
   [/AlreadyExistsException$/, HandlerErrorCode.AlreadyExists],
@@ -32,12 +20,23 @@ const BY_NAME: readonly [RegExp, HandlerErrorCode][] = [
   ],
 ];
 
+/**
+ * Credentials or a time that AWS does not accept: CloudFormation makes new credentials for each invocation. The SDK also
+ * takes AccessDeniedException for a wrong clock; here it is a missing permission.
+ */
+const CREDENTIALS =
+  /^(ExpiredToken|UnrecognizedClient|InvalidClientTokenId|InvalidAccessKeyId|InvalidToken|InvalidSignature|SignatureDoesNotMatch|AuthFailure|RequestExpired|RequestInTheFuture|RequestTimeTooSkewed)/;
+
 /** Codes that say nothing about the request: the same call may work a little later. */
 const TRANSIENT: ReadonlySet<HandlerErrorCode> = new Set([
   HandlerErrorCode.Throttling,
   HandlerErrorCode.ServiceInternalError,
   HandlerErrorCode.NetworkFailure,
+  HandlerErrorCode.InvalidCredentials,
 ]);
+
+/** The messages of calls that were not answered, or with an error that this type does not explain. */
+const WITHOUT_EXPLANATION: ReadonlySet<string> = new Set(['AwsError', 'NoAnswerInTime']);
 
 /**
  * Turns anything that was thrown into a failure with a code of the registry protocol.
@@ -49,13 +48,32 @@ export function toFailure(thrown: unknown): Failure {
     const said = failure('AwsError', { said: thrown.message, error: thrown.name }, codeOf(thrown));
     return said.code === HandlerErrorCode.AccessDenied ? accessDenied(said) : said;
   }
-  const reason = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
-  return failure('Defect', { reason });
+  return failure('Defect', { reason: reasonOf(thrown) });
 }
 
-/** Whether to try the same again: throttling, an error on AWS's side, or no answer at all. */
+/** Whatever was thrown, this throws nothing itself. */
+function reasonOf(thrown: unknown): string {
+  if (thrown instanceof Error) return `${thrown.name}: ${thrown.message}`;
+  return typeof thrown === 'string' ? thrown : `it threw a value of type ${typeof thrown}`;
+}
+
+/**
+ * Whether to try the same again: throttling, an error on AWS's side, no answer at all, or credentials or a time that AWS
+ * does not accept. A failure that a handler explains is none.
+ */
 export function isTransient(failure: Failure): boolean {
-  return TRANSIENT.has(failure.code);
+  return WITHOUT_EXPLANATION.has(failure.messageCode) && TRANSIENT.has(failure.code);
+}
+
+/** Whether AWS has refused a call for a reason that may be permanent; false for what a handler has explained. */
+export function isRefusal(thrown: unknown): boolean {
+  return isAwsError(thrown) && !isTransient(toFailure(thrown));
+}
+
+/** Whether a call may have been carried out although it has failed: AWS has not said that it was not. */
+export function mayHaveWorked(thrown: unknown): boolean {
+  const { code } = toFailure(thrown);
+  return code === HandlerErrorCode.NetworkFailure || code === HandlerErrorCode.ServiceInternalError;
 }
 
 /** Whether AWS refused with the error of this name, e.g. `DeploymentGroupDoesNotExistException`. */
@@ -84,11 +102,13 @@ function isAwsError(thrown: unknown): thrown is AwsError {
 
 function codeOf(error: AwsError): HandlerErrorCode {
   const status = error.$metadata?.httpStatusCode;
-  if (error.$retryable?.throttling || status === 429) return HandlerErrorCode.Throttling;
-  const known = BY_NAME.find(([pattern]) => pattern.test(error.name));
-  if (known) return known[1];
+  if (isThrottlingError(error)) return HandlerErrorCode.Throttling;
+  if (CREDENTIALS.test(error.name)) return HandlerErrorCode.InvalidCredentials;
   if (status === undefined) return HandlerErrorCode.NetworkFailure;
-  return status >= 500 ? HandlerErrorCode.ServiceInternalError : HandlerErrorCode.GeneralServiceException;
+  if (isTransientError(error) || status >= 500) return HandlerErrorCode.ServiceInternalError;
+  return (
+    BY_NAME.find(([pattern]) => pattern.test(error.name))?.[1] ?? HandlerErrorCode.GeneralServiceException
+  );
 }
 
 const ACTION = /is not authorized to perform: ([\w-]+:\w+)/;

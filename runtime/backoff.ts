@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 /** The first pause after a transient error. */
 const MINIMUM_SECONDS = 5;
 /** At this pace a thousand operations make about seven calls a second. */
-const MAXIMUM_SECONDS = 150;
+export const MAXIMUM_SECONDS = 150;
 
 /*
  * `backoffSeconds` is the distance between an operation's invocations while AWS answers with transient errors; 0

@@ -6,6 +6,8 @@ export interface Connection extends Settings {
   region: string;
   credentials: Credentials;
   maxAttempts: number;
+  /** Aborts every call at the deadline of the invocation. */
+  deadline: AbortSignal;
   requestHandler: ReturnType<typeof sharedSockets> & typeof TIME_LIMITS_MS;
 }
 
@@ -29,15 +31,41 @@ const SETTINGS = {
   userAgentAppId: 'ecs-blue-green-cloudformation',
 };
 
-/** @param attempts 1 where CloudFormation calls again anyway, more for READ and LIST, which must answer at once. */
-export function connectionFor(region: string, credentials: Credentials, attempts: number): Connection {
+/**
+ * @param attempts 1 where CloudFormation calls again anyway, more for READ and LIST, which must answer at once
+ * @param deadline aborts the calls of clients that `clientOf` makes
+ */
+export function connectionFor(
+  region: string,
+  credentials: Credentials,
+  attempts: number,
+  deadline: AbortSignal,
+): Connection {
   return {
     ...SETTINGS,
     region,
     credentials,
     maxAttempts: attempts,
+    deadline,
     requestHandler: { ...TIME_LIMITS_MS, ...sharedSockets(Date.now()) },
   };
+}
+
+interface Sender {
+  send(...args: never[]): unknown;
+}
+
+/** Makes a client whose calls, and the pauses between their attempts, end at the deadline of the invocation. */
+export function clientOf<Client extends Sender>(
+  construct: new (connection: Connection) => Client,
+  connection: Connection,
+): Client {
+  const client = new construct(connection);
+  const send: (...args: never[]) => unknown = client.send.bind(client);
+  const options = { abortSignal: connection.deadline };
+  return Object.assign(client, {
+    send: (command: unknown): unknown => Reflect.apply(send, undefined, [command, options]),
+  });
 }
 
 const PARTITIONS: readonly [prefix: string, partition: string][] = [

@@ -5,7 +5,7 @@ import {
   ListDeploymentGroupsCommand,
 } from '@aws-sdk/client-codedeploy';
 import { unless } from './aws-errors';
-import type { Connection } from './connection';
+import { clientOf, type Connection } from './connection';
 import type { GroupKey } from './group-key';
 import { fromToken, toToken, type Position } from './page-token';
 
@@ -31,7 +31,7 @@ export async function listDeploymentGroups(
   token: string | undefined,
 ): Promise<{ keys: GroupKey[]; nextToken: string | undefined }> {
   const position = fromToken(token);
-  const codeDeploy = new CodeDeployClient(connection);
+  const codeDeploy = clientOf(CodeDeployClient, connection);
   const { keys, next } = position.groups
     ? await continueApplication(codeDeploy, position, position.groups)
     : await nextApplication(codeDeploy, position);

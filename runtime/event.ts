@@ -1,3 +1,4 @@
+import { isRecord, isShallow, optionalText, withoutNullMembers, type JsonObject } from './json';
 import { failure } from './messages';
 
 export const ACTIONS = ['CREATE', 'READ', 'UPDATE', 'DELETE', 'LIST'] as const;
@@ -9,7 +10,7 @@ export interface Credentials {
   sessionToken: string;
 }
 
-export type Properties = Readonly<Record<string, unknown>>;
+export type Properties = JsonObject;
 export type Tags = Readonly<Record<string, string>>;
 
 /** A request of CloudFormation to a handler, as it is on the wire but flat, with what is optional made explicit. */
@@ -52,9 +53,9 @@ export function parseEvent(json: unknown): HandlerEvent {
     logicalResourceId: optionalText(data.logicalResourceId),
     nextToken: optionalText(event.nextToken),
     rollback: event.rollback === true,
-    callbackContext: optionalObject(event.callbackContext),
-    properties: optionalObject(data.resourceProperties) ?? {},
-    previousProperties: optionalObject(data.previousResourceProperties),
+    callbackContext: contextOf(event.callbackContext),
+    properties: properties(data.resourceProperties) ?? {},
+    previousProperties: properties(data.previousResourceProperties),
     stackTags: tags(data.stackTags),
     previousStackTags: tags(data.previousStackTags),
     credentials: credentials(data.callerCredentials),
@@ -71,21 +72,24 @@ function object(value: unknown, name: string): Properties {
 }
 
 function optionalObject(value: unknown): Properties | undefined {
-  return isObject(value) ? value : undefined;
+  return isRecord(value) ? value : undefined;
 }
 
-function isObject(value: unknown): value is Properties {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function properties(value: unknown): Properties | undefined {
+  if (!isRecord(value)) return undefined;
+  if (!isShallow(value)) throw failure('NestedTooDeep', {});
+  return withoutNullMembers(value);
+}
+
+/** A context that no handler has written counts as none. */
+function contextOf(value: unknown): Properties | undefined {
+  return isRecord(value) && isShallow(value) ? withoutNullMembers(value) : undefined;
 }
 
 function text(value: unknown, name: string): string {
   const found = optionalText(value);
   if (!found) throw missing(name);
   return found;
-}
-
-function optionalText(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 function action(value: unknown): Action {
@@ -95,9 +99,12 @@ function action(value: unknown): Action {
 }
 
 function tags(value: unknown): Tags {
-  return Object.fromEntries(
-    Object.entries(optionalObject(value) ?? {}).map(([key, tag]) => [key, String(tag)]),
+  const scalars = Object.entries(optionalObject(value) ?? {}).flatMap(([key, tag]) =>
+    typeof tag === 'string' || typeof tag === 'number' || typeof tag === 'boolean'
+      ? [[key, String(tag)] as const]
+      : [],
   );
+  return Object.fromEntries(scalars);
 }
 
 function credentials(value: unknown): Credentials | undefined {

@@ -15,18 +15,23 @@ export const MAXIMUM_LENGTH = 880;
  * Only `message-registry.ts` makes one.
  */
 export class Failure extends Error {
-  /** The message without its code, for a failure that tells more than this one. */
-  readonly text: string;
-
   constructor(
     readonly code: HandlerErrorCode,
-    text: string,
+    /** The message without its code and uncut, for a failure that tells more than this one. */
+    readonly text: string,
     /** The code of the registry's entry, such as `GroupBusy`. */
     readonly messageCode: string,
   ) {
-    const suffix = ` [${messageCode}]`;
-    const shown = cut(text, MAXIMUM_LENGTH - suffix.length);
-    super(`${shown}${suffix}`);
-    this.text = shown;
+    super(toMessage(text, messageCode));
   }
+
+  /** The message of a changed text: secrets are taken out before it is cut, so that no part of one is left. */
+  messageWith(change: (text: string) => string): string {
+    return toMessage(change(this.text), this.messageCode);
+  }
+}
+
+function toMessage(text: string, messageCode: string): string {
+  const suffix = ` [${messageCode}]`;
+  return `${cut(text, MAXIMUM_LENGTH - suffix.length)}${suffix}`;
 }

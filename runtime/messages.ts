@@ -55,6 +55,16 @@ export const FAILURES = {
       `The request has no ${member}: it is not an event of the CloudFormation registry.`,
     whatToDo: () => 'Let CloudFormation call the type.',
   },
+  NestedTooDeep: {
+    errorCode: HandlerErrorCode.InvalidRequest,
+    sentence: () => 'The properties are nested deeper than those of any resource.',
+    whatToDo: () => 'Compare them with the reference of the type.',
+  },
+  NoAnswerInTime: {
+    errorCode: HandlerErrorCode.NetworkFailure,
+    sentence: ({ seconds }: { seconds: number }) => `AWS has not answered within ${seconds} seconds.`,
+    whatToDo: () => 'Retry.',
+  },
   UnknownPageToken: {
     errorCode: HandlerErrorCode.InvalidRequest,
     sentence: () => 'The token for the next page does not come from a LIST of this type.',

@@ -1,3 +1,4 @@
+import { isRecord } from './json';
 import { failure } from './messages';
 
 /** Where a LIST continues. */
@@ -42,10 +43,6 @@ function isPosition(value: unknown): value is Position {
         typeof groups.applicationName === 'string' &&
         typeof groups.nextToken === 'string'))
   );
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }
 
 function isTextIfAny(value: unknown): boolean {

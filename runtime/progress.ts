@@ -7,12 +7,14 @@ import type { CallbackContext } from './callback-context';
 import type { Failure } from './failure';
 import type { Outcome } from './resource';
 
+const FALLBACK_DELAY_SECONDS = 5;
+
 /**
  * Turns what a handler answered into the answer of the registry protocol.
  * @param pauseSeconds the least that the next call has to wait, whatever the handler asks for
  */
 export function fromOutcome<Model extends BaseModel, Phase>(
-  outcome: Outcome<Model, Phase>,
+  outcome: Exclude<Outcome<Model, Phase>, { kind: 'retry' }>,
   desired: Model,
   { startedAt, backoffSeconds }: Pick<CallbackContext<Phase>, 'startedAt' | 'backoffSeconds'>,
   pauseSeconds: number,
@@ -31,8 +33,8 @@ export function fromOutcome<Model extends BaseModel, Phase>(
     case 'inProgress':
       return inProgress(
         desired,
-        { startedAt, backoffSeconds, firstTransientErrorAt: null, phase: outcome.phase },
-        Math.max(outcome.delaySeconds, pauseSeconds),
+        { startedAt, backoffSeconds, phase: outcome.phase },
+        Math.max(wholeSeconds(outcome.delaySeconds), pauseSeconds),
         outcome.message,
       );
   }
@@ -54,7 +56,15 @@ export function inProgress<Phase>(
   });
 }
 
-/** Without a model: CloudFormation might take the model of a failed create for a resource to delete. */
-export function failedEvent(failure: Failure): ProgressEvent {
-  return ProgressEvent.failed(failure.code, failure.message);
+/** CloudFormation takes whole seconds. A delay that is none must not become a tight loop. */
+function wholeSeconds(delaySeconds: number): number {
+  return Number.isFinite(delaySeconds) ? Math.max(0, Math.round(delaySeconds)) : FALLBACK_DELAY_SECONDS;
+}
+
+/**
+ * Without a model: CloudFormation might take the model of a failed create for a resource to delete.
+ * @param redact takes secrets out of the message before it is cut
+ */
+export function failedEvent(failure: Failure, redact: (text: string) => string): ProgressEvent {
+  return ProgressEvent.failed(failure.code, failure.messageWith(redact));
 }

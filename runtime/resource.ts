@@ -31,6 +31,11 @@ export interface Invocation<Model, Phase> {
   /** This moment, in milliseconds since the epoch. */
   readonly now: number;
   readonly connection: Connection;
+  /**
+   * Whether to throw what AWS has answered to a call instead of ending the operation: the next invocation makes the
+   * call again. True for transient errors; for a refusal, see `keepsAsking`.
+   */
+  readonly isRetried: (thrown: unknown) => boolean;
   /** Writes a line to the provider log group. */
   readonly log: (line: string) => void;
 }
@@ -40,7 +45,9 @@ export type Outcome<Model, Phase> =
   | { kind: 'done'; model: Model }
   | { kind: 'deleted' }
   | { kind: 'listed'; models: Model[]; nextToken: string | undefined }
-  | { kind: 'inProgress'; phase: Phase; delaySeconds: number; message: string; messageCode: string };
+  | { kind: 'inProgress'; phase: Phase; delaySeconds: number; message: string; messageCode: string }
+  /** A call has failed as if the handler had thrown this error, and the phase has to remember it. */
+  | { kind: 'retry'; phase: Phase; error: unknown };
 
 /**
  * One action of a resource type: one invocation, one answer. CloudFormation invokes the handler of a create, update or
@@ -63,7 +70,8 @@ export type Outcome<Model, Phase> =
  *   started, and that the newer one does not know, is stopped.
  * - It never changes what another owner has marked, unless the template asks for it (`WhenBusy: STOP`).
  * - It throws a `Failure` from the message registry, and only when the operation has failed for good. It lets transient
- *   errors of AWS through: the entrypoint answers them with a delay and the same phase.
+ *   errors of AWS through: the entrypoint answers them with a delay and the same phase. The same for refusals, as long as
+ *   `isRetried` says so.
  * - READ and LIST change nothing and never answer `inProgress`.
  */
 export type Handler<Model, Phase> = (invocation: Invocation<Model, Phase>) => Promise<Outcome<Model, Phase>>;
@@ -78,8 +86,15 @@ export interface ResourceDefinition<Model extends BaseModel, Phase> {
    * every answer has to carry the identifier.
    */
   identify?(model: Model, request: Request): void;
-  /** Minutes of consecutive transient errors (throttling, 5xx, lost responses) before the operation fails. */
-  transientErrorBudgetMinutes: number;
+  /** Reads the phase of a callback context; undefined for one that this version has not written. */
+  toPhase(phase: Properties): Phase | undefined;
+  /**
+   * Whether a refusal of AWS, of whatever kind, has to last before it ends an operation in this phase: a deployment runs,
+   * or may run, that no other operation watches. An odd answer that comes once must not end it.
+   */
+  keepsAsking?(phase: Phase): boolean;
+  /** Minutes of consecutive transient errors (throttling, 5xx, lost responses) before the operation fails, by action. */
+  transientErrorBudgetMinutes: Readonly<Record<'CREATE' | 'UPDATE' | 'DELETE', number>>;
   create: Handler<Model, Phase>;
   read: Handler<Model, Phase>;
   update: Handler<Model, Phase>;

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { isNamed } from './aws-errors';
 import { connectionFor } from './connection';
+import { batchOf } from './log-batch';
 import type { HandlerEvent } from './event';
 
 /** All the time that logs and metrics may take. */
@@ -28,14 +29,15 @@ export interface Report {
  */
 export async function sendTelemetry(event: HandlerEvent, report: Report): Promise<void> {
   if (!event.delivery) return;
-  const connection = connectionFor(event.region, event.delivery.credentials, 1);
   const options = { abortSignal: AbortSignal.timeout(TIME_LIMIT_MS) };
+  const connection = connectionFor(event.region, event.delivery.credentials, 1, options.abortSignal);
   const group = event.delivery.logGroupName;
 
   const logs = async () => {
     const client = new CloudWatchLogsClient(connection);
     const names = { logGroupName: group, logStreamName: streamName(event) };
-    const put = () => client.send(new PutLogEventsCommand({ ...names, logEvents: report.lines }), options);
+    const put = () =>
+      client.send(new PutLogEventsCommand({ ...names, logEvents: batchOf(report.lines) }), options);
     try {
       await put();
     } catch (error) {

@@ -65,10 +65,10 @@ describe.each(RESOURCE_TYPES)('the package of $typeName', (type) => {
     expect(anotherDay.equals(today)).toBe(true);
   });
 
-  test('has less than 250 KB of code, as packed', () => {
+  test('has less than 270 KB of code, as packed', () => {
     const { 'ResourceProvider.zip': provider } = unpack();
     expect(provider!.byteLength).toBeLessThan(MAXIMAL_BYTES);
-    expect(MAXIMAL_BYTES).toBe(250_000);
+    expect(MAXIMAL_BYTES).toBe(270_000);
   });
 
   test('contains no code that searches for credentials or calls STS or SSO, and no SDK v2', () => {

@@ -15,12 +15,21 @@ const IMPLIED: Record<ResourceType['folder'], string[]> = {
   ],
 };
 
+/** SDK clients that the types use, and the prefix of their IAM actions. */
+const PREFIXES: Readonly<Record<string, string>> = {
+  codedeploy: 'codedeploy',
+  ecs: 'ecs',
+  'elastic-load-balancing-v2': 'elasticloadbalancing',
+};
+
 /** The IAM actions of the SDK commands that a TypeScript file sends. */
 function actionsOf(file: string): string[] {
   const source = readFileSync(file, 'utf8');
-  const imports = [...source.matchAll(/import \{([^}]*)\} from '@aws-sdk\/client-(codedeploy|ecs)'/g)];
-  return imports.flatMap(([, names = '', service = '']) =>
-    [...names.matchAll(/\b([A-Z]\w+)Command\b/g)].map(([, operation = '']) => `${service}:${operation}`),
+  const imports = [...source.matchAll(/import \{([^}]*)\} from '@aws-sdk\/client-([\w-]+)'/g)];
+  return imports.flatMap(([, names = '', client = '']) =>
+    [...names.matchAll(/\b([A-Z]\w+)Command\b/g)].map(
+      ([, operation = '']) => `${PREFIXES[client]}:${operation}`,
+    ),
   );
 }
 

@@ -25,8 +25,9 @@ import {
   NOT_VISIBLE,
   NOTHING_TO_STOP,
 } from '../../runtime/deployments/error-names';
+import { firstIds } from '../../runtime/deployments/first-ids';
 import type { Deployment, DeploymentReads } from '../../runtime/deployments/reads';
-import type { Connection } from '../../runtime/connection';
+import { clientOf, type Connection } from '../../runtime/connection';
 import type { GroupKey } from '../../runtime/group-key';
 import type { Tags } from '../../runtime/event';
 import type { TagChanges } from './tags';
@@ -45,7 +46,7 @@ export class Api implements DeploymentReads {
   readonly #codeDeploy: CodeDeployClient;
 
   constructor(connection: Connection) {
-    this.#codeDeploy = new CodeDeployClient(connection);
+    this.#codeDeploy = clientOf(CodeDeployClient, connection);
   }
 
   async createGroup(input: CreateDeploymentGroupInput): Promise<void> {
@@ -108,10 +109,10 @@ export class Api implements DeploymentReads {
 
   /** Ids of the deployments that hold the group, newest first; none for a group that was deleted. */
   async listActiveDeployments(key: GroupKey): Promise<string[]> {
-    const answer = await unless(GONE_GROUP, undefined, () =>
-      this.#codeDeploy.send(new ListDeploymentsCommand({ ...key, includeOnlyStatuses: ACTIVE_STATUSES })),
+    const input = { ...key, includeOnlyStatuses: ACTIVE_STATUSES };
+    return unless(GONE_GROUP, [], () =>
+      firstIds((nextToken) => this.#codeDeploy.send(new ListDeploymentsCommand({ ...input, nextToken }))),
     );
-    return answer?.deployments ?? [];
   }
 
   /** Requests a stop after which CodeDeploy rolls back. The deployment has to be polled for its end. */

@@ -21,8 +21,8 @@ export const VISIBILITY_PATIENCE_MS = 60_000;
 /** A group that shows no owner tag for this long has none. A create may have been cancelled just before. */
 export const UNTAGGED_AFTER_MS = 20_000;
 
-/** A little less than the longest handler may take (`timeoutInMinutes` of delete in the schema). */
-export const TRANSIENT_ERROR_BUDGET_MINUTES = 110;
+/** A little less than each handler may take: 120 minutes, where the schema says nothing else. */
+export const TRANSIENT_ERROR_BUDGET_MINUTES = { CREATE: 110, UPDATE: 110, DELETE: 110 } as const;
 
 /** CodeDeploy gives a deployment at most 120 hours until traffic shifts. (CodeDeploy User Guide, Quotas.) */
 export const MAXIMUM_READY_WAIT_MINUTES = 7200;

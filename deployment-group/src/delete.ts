@@ -22,7 +22,7 @@ export const remove: Handler<ResourceModel, Phase> = async ({ desired, request, 
   const api = new Api(connection);
 
   const end = phase?.kind === 'ending' ? await observeEnd(api, phase, now) : undefined;
-  if (end?.info && end.ending.endedAt === null) {
+  if (end?.info && end.ending.endedAt === undefined) {
     const step = decide({ deploymentId: end.ending.deploymentId, info: end.info }, phase);
     return step.kind === 'wait' ? waiting({ ...phase, ...end.ending }) : act(api, key, step, phase);
   }
@@ -57,8 +57,8 @@ function lastAttemptOf({ lastAttemptedDeployment: last }: DeploymentGroupInfo): 
   return { deploymentId: last.deploymentId, status: last.status, endTime: last.endTime };
 }
 
-function endOf(completeTime: Date | undefined): number | null {
-  return completeTime?.getTime() ?? null;
+function endOf(completeTime: Date | undefined): number | undefined {
+  return completeTime?.getTime();
 }
 
 function untaggedSince(phase: Phase | undefined, now: number): number {
@@ -132,7 +132,7 @@ function waiting(ending: Ending & { refused?: true }): Answer {
     kind: 'inProgress',
     phase: { ...ending, kind: 'ending' },
     // A rollback follows within seconds.
-    delaySeconds: endedAt === null || rollbackDeploymentId ? AWAIT_END_SECONDS : SOON_SECONDS,
+    delaySeconds: endedAt === undefined || rollbackDeploymentId ? AWAIT_END_SECONDS : SOON_SECONDS,
     ...progress('WaitingForEnd', { deploymentId: rollbackDeploymentId ?? deploymentId }),
   };
 }

@@ -16,16 +16,14 @@ export type Step =
  * termination wait the new version has all the traffic already, so only the wait is ended. A rollback brings the
  * service back to one version: it is never stopped.
  * @param active the deployment that holds the group
- * @param phase tells which deployment was requested to end before. That is requested once, except for a deployment that
- *   CodeDeploy did not stop and that has come to its termination wait since.
+ * @param phase tells which deployment was requested to end before. That is requested until CodeDeploy takes the request.
  */
 export function decide(active: Active | undefined, phase: Phase | undefined): Step {
   if (!active) return { kind: 'deleteGroup' };
   const { deploymentId, info } = active;
   if (!info) return { kind: 'retryLater' };
   const requested = phase?.kind === 'ending' && phase.deploymentId === deploymentId ? phase : undefined;
-  const waits = isInTerminationWait(info);
-  if (hasEnded(info) || isRollback(info) || (requested && !(requested.refused && waits)))
+  if (hasEnded(info) || isRollback(info) || (requested && !requested.refused))
     return { kind: 'wait', deploymentId };
-  return { kind: waits ? 'endTerminationWait' : 'stop', deploymentId };
+  return { kind: isInTerminationWait(info) ? 'endTerminationWait' : 'stop', deploymentId };
 }

@@ -6,7 +6,7 @@ import { remove } from './delete';
 import { generatedName } from './identity';
 import { list } from './list';
 import { ResourceModel } from './models';
-import type { Phase } from './phase';
+import { awaitsDeployment, toPhase, type Phase } from './phase';
 import { read } from './read';
 import { update } from './update';
 
@@ -16,6 +16,8 @@ const resource: ResourceDefinition<ResourceModel, Phase> = {
   identify(model, request) {
     model.deploymentGroupName ??= generatedName(request);
   },
+  toPhase,
+  keepsAsking: awaitsDeployment,
   transientErrorBudgetMinutes: TRANSIENT_ERROR_BUDGET_MINUTES,
   create,
   read,

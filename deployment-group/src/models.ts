@@ -145,7 +145,7 @@ export interface DeploymentReadyOption {
   /**
    * How long the deployment waits for an approval, in minutes: 1 to 7200 (120 hours) with
    * STOP_DEPLOYMENT; absent or 0 with CONTINUE_DEPLOYMENT. A deployment by
-   * Org::CodeDeploy::EcsDeployment ends after at most 700 minutes, this wait included.
+   * Org::CodeDeploy::EcsDeployment ends after at most 2100 minutes, this wait included.
    */
   waitTimeInMinutes?: number | undefined;
 }

@@ -114,7 +114,6 @@ describe('delete while a deployment runs', () => {
     expect(phases).toContainEqual(
       expect.objectContaining({
         kind: 'ending',
-        rollbackDeploymentId: null,
         endedAt: expect.any(Number) as number,
       }),
     );

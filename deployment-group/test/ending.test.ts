@@ -40,6 +40,12 @@ test.each<{ reason: string; seen?: Active; phase?: Phase; step: Step }>([
     step: { kind: 'wait', deploymentId: ID },
   },
   {
+    reason: 'CodeDeploy refused its end before, and is asked again',
+    seen: active({ status: 'InProgress' }),
+    phase: { kind: 'ending', ...notEnded, deploymentId: ID, refused: true },
+    step: { kind: 'stop', deploymentId: ID },
+  },
+  {
     reason: 'another team started another one in between',
     seen: active({ status: 'Created' }),
     phase: awaiting('d-BEFORE001'),

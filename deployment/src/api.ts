@@ -29,8 +29,13 @@ import {
   type Service,
   type TaskDefinition,
 } from '@aws-sdk/client-ecs';
+import {
+  DescribeListenersCommand,
+  DescribeRulesCommand,
+  ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import { isNamed, unless } from '../../runtime/aws-errors';
-import type { Connection } from '../../runtime/connection';
+import { clientOf, type Connection } from '../../runtime/connection';
 import type { GroupKey } from '../../runtime/group-key';
 import { fromGroupInfo, type Group } from './desired-state/group';
 import { BEFORE_TAG, fromBeforeValue, toBeforeValue, type BeforeTag } from './desired-state/before';
@@ -40,12 +45,14 @@ import { ACTIVE_STATUSES } from '../../runtime/deployment-status';
 import {
   ALREADY_ENDED,
   GONE_GROUP,
-  MOVED_ON,
   NO_TARGET,
   NOT_STOPPABLE_NOW,
   NOT_VISIBLE,
+  NOT_WAITING,
   NOTHING_TO_STOP,
 } from '../../runtime/deployments/error-names';
+import type { ListenerPlace } from './desired-state/production-listener';
+import { firstIds } from '../../runtime/deployments/first-ids';
 import type { Deployment, DeploymentReads } from '../../runtime/deployments/reads';
 
 const ACTIVE_DEPLOYMENT = /already has an active Deployment '(d-[A-Z0-9]+)'/;
@@ -63,10 +70,12 @@ export interface GroupTags {
 export class Api implements DeploymentReads {
   readonly #codeDeploy: CodeDeployClient;
   readonly #ecs: ECSClient;
+  readonly #loadBalancing: ElasticLoadBalancingV2Client;
 
   constructor(connection: Connection) {
-    this.#codeDeploy = new CodeDeployClient(connection);
-    this.#ecs = new ECSClient(connection);
+    this.#codeDeploy = clientOf(CodeDeployClient, connection);
+    this.#ecs = clientOf(ECSClient, connection);
+    this.#loadBalancing = clientOf(ElasticLoadBalancingV2Client, connection);
   }
 
   async findGroup(key: GroupKey): Promise<Group | undefined> {
@@ -155,6 +164,33 @@ export class Api implements DeploymentReads {
     return answer?.taskDefinition;
   }
 
+  /** What a listener does with requests: its default action, then its rules; empty when there is no such listener. */
+  async listListenerPlaces(listenerArn: string): Promise<ListenerPlace[]> {
+    const { Listeners: [listener] = [] } = await this.#loadBalancing.send(
+      new DescribeListenersCommand({ ListenerArns: [listenerArn] }),
+    );
+    if (!listener) return [];
+    const places: ListenerPlace[] = [
+      { kind: 'listener', arn: listenerArn, actions: listener.DefaultActions ?? [] },
+    ];
+    let Marker: string | undefined;
+    do {
+      const page = await this.#loadBalancing.send(
+        new DescribeRulesCommand({ ListenerArn: listenerArn, Marker }),
+      );
+      const rules = page.Rules?.filter(({ IsDefault }) => !IsDefault) ?? [];
+      places.push(
+        ...rules.map(({ RuleArn: arn = '', Actions: actions = [] }) => ({
+          kind: 'rule' as const,
+          arn,
+          actions,
+        })),
+      );
+      Marker = page.NextMarker;
+    } while (Marker);
+    return places;
+  }
+
   async findDeploymentConfig(name: string): Promise<DeploymentConfigInfo | undefined> {
     const answer = await unless(['DeploymentConfigDoesNotExistException'], undefined, () =>
       this.#codeDeploy.send(new GetDeploymentConfigCommand({ deploymentConfigName: name })),
@@ -172,10 +208,7 @@ export class Api implements DeploymentReads {
 
   /** Ids of the deployments that hold the group, newest first: at most one, and the rollback that follows it. */
   async listActiveDeployments(key: GroupKey): Promise<string[]> {
-    const { deployments } = await this.#codeDeploy.send(
-      new ListDeploymentsCommand({ ...key, includeOnlyStatuses: ACTIVE_STATUSES }),
-    );
-    return deployments ?? [];
+    return this.#listIds({ ...key, includeOnlyStatuses: ACTIVE_STATUSES });
   }
 
   /** The deployments of the group since a moment (milliseconds since the epoch), at most 25, newest first. */
@@ -193,12 +226,18 @@ export class Api implements DeploymentReads {
   }
 
   async #listDeployments(input: ListDeploymentsCommandInput): Promise<DeploymentInfo[]> {
-    const { deployments } = await this.#codeDeploy.send(new ListDeploymentsCommand(input));
-    if (!deployments?.length) return [];
+    const deploymentIds = await this.#listIds(input);
+    if (deploymentIds.length === 0) return [];
     const { deploymentsInfo } = await this.#codeDeploy.send(
-      new BatchGetDeploymentsCommand({ deploymentIds: deployments.slice(0, 25) }),
+      new BatchGetDeploymentsCommand({ deploymentIds }),
     );
     return deploymentsInfo ?? [];
+  }
+
+  async #listIds(input: ListDeploymentsCommandInput): Promise<string[]> {
+    return firstIds((nextToken) =>
+      this.#codeDeploy.send(new ListDeploymentsCommand({ ...input, nextToken })),
+    );
   }
 
   /** @returns the new deployment, or the one that holds the group (at most one at a time may). */
@@ -234,12 +273,16 @@ export class Api implements DeploymentReads {
 
   /**
    * Ends a wait: after TERMINATION_WAIT CodeDeploy terminates the original task set, after READY_WAIT it shifts traffic.
-   * A deployment that is no longer waiting is left as it is.
+   * A deployment that has ended already counts as continued.
+   * @returns false when CodeDeploy does not end the wait: it has not begun, or is over
    */
-  async endWait(deploymentId: string, deploymentWaitType: DeploymentWaitType): Promise<void> {
-    await unless(MOVED_ON, undefined, () =>
-      this.#codeDeploy.send(new ContinueDeploymentCommand({ deploymentId, deploymentWaitType })),
-    );
+  async endWait(deploymentId: string, deploymentWaitType: DeploymentWaitType): Promise<boolean> {
+    return unless([...NOT_WAITING, ...NOT_STOPPABLE_NOW, ...NOT_VISIBLE], false, async () => {
+      await unless(ALREADY_ENDED, undefined, () =>
+        this.#codeDeploy.send(new ContinueDeploymentCommand({ deploymentId, deploymentWaitType })),
+      );
+      return true;
+    });
   }
 
   /** The id of a deployment's one target; undefined before the deployment starts. */

@@ -48,7 +48,7 @@ export async function create(invocation: DeploymentInvocation): Promise<Deployme
   const prepared =
     step.kind === 'deploy' && (await prepare(operation, timing, group, observation, step.overrideAlarms));
   if (tag !== found) await api.setOwner(groupArn, tag);
-  const deciding: Phase = { ...timing, kind: 'deciding', busyWith: null };
+  const deciding: Phase = { ...timing, kind: 'deciding' };
   const outcome = prepared || inProgress(deciding, SOON_SECONDS, progress('ConfirmingOwnerTag', {}));
   return withClaim(later(outcome), claim);
 }

@@ -85,7 +85,7 @@ async function untag(
     log(failed.message);
     const deadline = startedAt + DELETE_PATIENCE_MS;
     return inProgress(
-      { kind: 'deciding', tagWrittenAt: now, deadline, busyWith: null, untagging: true },
+      { kind: 'deciding', tagWrittenAt: now, deadline, busyWith: undefined, untagging: true },
       SOON_SECONDS,
       progress('RemovingOwnerTag', {}),
     );
@@ -146,7 +146,7 @@ function retryLater(
 ): DeploymentOutcome {
   const deadline = startedAt + DELETE_PATIENCE_MS;
   if (now >= deadline) throw tooLate;
-  return inProgress({ kind: 'deciding', tagWrittenAt: now, deadline, busyWith: null }, SOON_SECONDS, message);
+  return inProgress({ kind: 'deciding', tagWrittenAt: now, deadline }, SOON_SECONDS, message);
 }
 
 async function awaitEnd(

@@ -5,11 +5,14 @@ import { list } from './list';
 import { ResourceModel } from './models';
 import { TRANSIENT_ERROR_BUDGET_MINUTES } from './polling/delays';
 import { read } from './read';
+import { mayHaveDeployment, toPhase } from './reconcile/to-phase';
 import { update } from './update';
 
 export const entrypoint = createEntrypoint({
   typeName: ResourceModel.TYPE_NAME,
   toModel: (properties) => ResourceModel.deserialize(properties),
+  toPhase,
+  keepsAsking: mayHaveDeployment,
   transientErrorBudgetMinutes: TRANSIENT_ERROR_BUDGET_MINUTES,
   create,
   read,

@@ -90,13 +90,14 @@ export interface ResourceProperties {
    */
   whenBusy?: 'WAIT' | 'STOP' | 'FAIL' | undefined;
   /**
-   * How long a create or update may take, in minutes, 1 to 700. After that, the deployment is stopped
-   * with rollback and the operation fails. It must be more than the sum of the traffic plan and, unless
-   * CompleteWhen is TRAFFIC_SHIFTED, the termination wait; tasks, hooks and a ready wait need additional
-   * time. A value that is too short is refused before a deployment starts. A create that finds the task
-   * definition running starts no deployment and does not refuse the value; the first update that deploys
-   * does. Default: 60 minutes for the new task set to become healthy, 60 for each hook, the group's
-   * waits, the traffic plan and 5 minutes, from the start of the deployment; at most 700 in all.
+   * How long a create or update may take, in minutes, 1 to 2100 (35 hours). After that, the deployment
+   * is stopped with rollback and the operation fails. It must be more than the sum of the traffic plan
+   * and, unless CompleteWhen is TRAFFIC_SHIFTED, the termination wait; tasks, hooks and a ready wait
+   * need additional time. A value that is too short is refused before a deployment starts. A create that
+   * finds the task definition running starts no deployment and does not refuse the value; the first
+   * update that deploys does. Default: 60 minutes for the new task set to become healthy, 60 for each
+   * hook, the group's waits, the traffic plan and 5 minutes, from the start of the deployment; at most
+   * 2100 in all.
    */
   timeoutInMinutes?: number | undefined;
   /**

@@ -16,6 +16,13 @@ export async function read(invocation: DeploymentInvocation): Promise<Deployment
   if (!group || !owner) throw absent(key);
   const service = await api.findService(group);
   const primary = service && primaryOf(service);
+  const controller = service?.deploymentController?.type;
+  if (service && controller !== 'CODE_DEPLOY')
+    throw failure('ServiceLeftCodeDeploy', {
+      groupName: groupName(key),
+      serviceName: `${group.clusterName}/${group.serviceName}`,
+      controller: controller ?? 'ECS',
+    });
   if (!primary) throw absent(key);
   return { kind: 'done', model: toModel(key, primary) };
 }

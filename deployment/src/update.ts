@@ -47,7 +47,7 @@ export async function update(invocation: DeploymentInvocation): Promise<Deployme
   const mayBeHidden = request.rollback && found !== tag && !hasAttempted(group, found?.startedAt);
   if (outcome.kind === 'done' && mayBeHidden)
     return inProgress(
-      { ...timing, claim, kind: 'deciding', busyWith: null },
+      { ...timing, claim, kind: 'deciding' },
       LIST_LAG_SECONDS,
       progress('CheckingAgain', {}),
     );

@@ -288,10 +288,24 @@ const rows: [line: string, reason: string, Situation, Partial<Policy>, step: str
   ],
   [
     'D8',
-    'CodeDeploy does not show yet what another team brings: it may be the same',
+    'CodeDeploy does not show yet what another team brings, and WhenBusy is FAIL: that takes no waiting',
     busy('somebodyElse', 'shifting', 'unknown', 'other'),
     { whenBusy: 'FAIL' },
-    'retryLater',
+    'refuse',
+  ],
+  [
+    'D8',
+    'CodeDeploy does not show yet what another team brings, and WhenBusy is WAIT: its end shows it',
+    busy('somebodyElse', 'shifting', 'unknown', 'other'),
+    {},
+    'await',
+  ],
+  [
+    'D8',
+    'the same in a stack rollback with WhenBusy FAIL',
+    busy('somebodyElse', 'shifting', 'unknown', 'desired'),
+    { rollback: true, whenBusy: 'FAIL' },
+    'await',
   ],
   [
     'D8',
@@ -323,10 +337,10 @@ const rows: [line: string, reason: string, Situation, Partial<Policy>, step: str
   ],
   [
     'D8',
-    'CodeDeploy does not show yet what another team brings, and WhenBusy is STOP: it may be the same',
+    'CodeDeploy does not show yet what another team brings, and WhenBusy is STOP',
     busy('somebodyElse', 'shifting', 'unknown', 'desired'),
     { whenBusy: 'STOP' },
-    'retryLater',
+    'stop',
   ],
   [
     'D12',
@@ -404,4 +418,9 @@ test('a step names the deployment that it is about, and why others have to wait 
     deploymentId: ID,
     why: 'another operation started it and WhenBusy is STOP',
   });
+});
+
+test('a stop for a new RedeployToken does not claim that another version is deployed', () => {
+  const step = decide(busy('resource', 'shifting', 'desired', 'other'), { ...quiet, redeploy: true });
+  expect(step).toMatchObject({ kind: 'stop', why: 'RedeployToken asks for a new deployment' });
 });

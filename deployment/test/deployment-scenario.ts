@@ -101,7 +101,7 @@ function overrideStatus({ aws }: Scenario, status: string, calls: number): void 
 }
 
 interface Deploying {
-  history: { started: boolean; shifted: object | null } | null;
+  history?: { started: boolean; shifted?: object };
 }
 
 /** A condition for `runUntil`: the handler has seen its deployment run. */
@@ -113,7 +113,7 @@ export const hasSeenRunning = inPhase(
 /** A condition for `runUntil`: the handler has seen all traffic on the replacement task set. */
 export const hasSeenShift = inPhase('deploying', (phase) => {
   const { history } = phase as unknown as Deploying;
-  return history !== null && history.shifted !== null;
+  return history?.shifted !== undefined;
 });
 
 export const MISSING_HOOK = { Hooks: { AfterInstall: 'no-such-function' } };

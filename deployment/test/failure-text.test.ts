@@ -268,11 +268,11 @@ describe('its deadline passed', () => {
   test('in a ready wait that is longer than any operation', async () => {
     scenario = await startWithResource({ waits: { ready: 2_880 } });
     const reason = await failingAfter(scenario.hasStatus('Ready'), () =>
-      scenario.aws.clock.advance(700 * 60),
+      scenario.aws.clock.advance(2100 * 60),
     );
     expect(reason).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL was stopped because it had not finished
-     after 700 minutes (the default timeout). CodeDeploy rolled back (d-1GUBLUPF6): the service runs
+     after 2100 minutes (the default timeout). CodeDeploy rolled back (d-1GUBLUPF6): the service runs
      web:1 again. This is the longest time possible: shorten the waits of the deployment, for instance
      the ready wait. See
      https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1

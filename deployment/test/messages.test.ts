@@ -2,6 +2,7 @@ import type { Deployment } from '../../runtime/deployments/reads';
 import { MAXIMUM_LENGTH } from '../../runtime/failure';
 import { busyFailure } from '../src/messages/busy-failure';
 import { deploymentFailure, type Report } from '../src/messages/deployment-failure';
+import { functionOf } from '../src/messages/remediation';
 
 const report: Report = {
   info: {
@@ -162,3 +163,12 @@ test.each([
     );
   },
 );
+
+test.each([
+  ['smoke', 'smoke'],
+  ['smoke:LIVE', 'smoke'],
+  ['arn:aws:lambda:us-east-1:123456789012:function:smoke', 'smoke'],
+  ['arn:aws:lambda:us-east-1:123456789012:function:smoke:LIVE', 'smoke'],
+])('the log group of the hook %s is that of the function %s', (hook, name) => {
+  expect(functionOf({ AfterInstall: hook }, 'AfterInstall')).toBe(name);
+});

@@ -115,7 +115,7 @@ const refusals: Record<string, Refusal> = {
   'no timeout is long enough for the termination wait': {
     options: { waits: { termination: 2_880 } },
     says: () =>
-      'The maximum timeout is 700 minutes, but the termination wait takes 2880 minutes, and the new tasks also need ' +
+      'The maximum timeout is 2100 minutes, but the termination wait takes 2880 minutes, and the new tasks also need ' +
       'time to start. Set CompleteWhen to TRAFFIC_SHIFTED or shorten the termination wait of the group. [MaximumTimeoutTooShort]',
   },
   'another team deploys, and WhenBusy is FAIL': {

@@ -202,7 +202,7 @@ const isTarget = (shown: DeploymentInfo | ECSTarget | undefined): shown is ECSTa
 
 test.each(rows)('$why', ({ plan: part, polls, next }) => {
   const plan = { shiftMinutes: 0, untilShifted: false, ...part };
-  let seen: PollHistory | null = null;
+  let seen: PollHistory | undefined;
   for (const [seconds, shown] of polls)
     if (isTarget(shown)) seen = recordTargetPoll(shown, seen!, after(seconds));
     else seen = recordDeploymentPoll(shown, seen, after(seconds), plan);
@@ -210,7 +210,10 @@ test.each(rows)('$why', ({ plan: part, polls, next }) => {
 });
 
 test('polls are at most 19 seconds apart, and routine polls at least 17', () => {
-  const seen = recordDeploymentPoll(running(60), null, after(10), { shiftMinutes: 0, untilShifted: false });
+  const seen = recordDeploymentPoll(running(60), undefined, after(10), {
+    shiftMinutes: 0,
+    untilShifted: false,
+  });
   for (let index = 0; index < 200; index++) {
     const spread = spreadOf(`token ${index}`);
     const { delaySeconds } = nextPoll(seen, { shiftMinutes: 0, untilShifted: false }, after(10), spread);

@@ -60,7 +60,7 @@ test.each(waits)('%s', (_reason, parameters, expected) => {
 const objections: [string, [number | undefined, number, number, number], string | undefined][] = [
   ['nothing has to pass', [1, 0, 0, 0], undefined],
   ['there are some minutes left for the new tasks', [15, 0, 9, 5], undefined],
-  ['the default is 700', [undefined, 0, 9, 690], undefined],
+  ['the default is 2100', [undefined, 0, 9, 2090], undefined],
   [
     'the waits take all the time',
     [14, 0, 9, 5],
@@ -77,7 +77,7 @@ const objections: [string, [number | undefined, number, number, number], string 
   [
     'no timeout is long enough',
     [undefined, 0, 0, 2880],
-    'The maximum timeout is 700 minutes, but the termination wait takes 2880 minutes, and the new tasks also need time ' +
+    'The maximum timeout is 2100 minutes, but the termination wait takes 2880 minutes, and the new tasks also need time ' +
       'to start. Set CompleteWhen to TRAFFIC_SHIFTED or shorten the termination wait of the group. ' +
       '[MaximumTimeoutTooShort]',
   ],
@@ -96,7 +96,7 @@ test.each(objections)(
     const refusal = timeoutTooShort(requestedMinutes, elapsedMinutes, {
       shiftMinutes,
       terminationMinutes,
-      maximumMinutes: 700,
+      maximumMinutes: 2100,
     });
     expect(refusal?.message).toBe(sentence);
   },
@@ -104,7 +104,7 @@ test.each(objections)(
 
 const deadlines: [string, number | undefined, number, number][] = [
   ['by default counts from the start of the deployment, and outlasts it', undefined, 100, 100 + 74 + 5],
-  ['by default never passes 700 minutes of the operation', undefined, 690, 700],
+  ['by default never passes 2100 minutes of the operation', undefined, 2090, 2100],
   ['as the user sets it, counts from the start of the operation', 90, 20, 90],
 ];
 
@@ -112,6 +112,6 @@ test.each(deadlines)('the deadline %s', (_reason, asked, nowMinutes, minutes) =>
   expect(deploymentDeadline(0, nowMinutes * MINUTE, asked, { maximumMinutes: 74 })).toBe(minutes * MINUTE);
 });
 
-test('an operation that waits for others has 700 minutes', () => {
-  expect(operationDeadline(5, undefined)).toBe(5 + 700 * MINUTE);
+test('an operation that waits for others has 2100 minutes', () => {
+  expect(operationDeadline(5, undefined)).toBe(5 + 2100 * MINUTE);
 });

@@ -22,7 +22,16 @@ test.each([
   ],
   ['parameters without a template', ['--parameter', 'A=1'], '--parameter needs --template'],
   ['--keep without a template', ['--keep'], '--keep needs --template'],
-  ['a speed that is not a number', ['--speed', 'fast'], '--speed takes a number above 0, not fast.'],
+  [
+    'a speed that is not a number',
+    ['--speed', 'fast'],
+    '--speed takes a number above 0 and up to 3600000, not fast.',
+  ],
+  [
+    'a speed without end',
+    ['--speed', '1e999'],
+    '--speed takes a number above 0 and up to 3600000, not 1e999.',
+  ],
 ])('refuses %s with a sentence', (_, words, expected) => {
   expect(() => readOptions(words)).toThrow(expected);
 });

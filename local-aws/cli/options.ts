@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util';
 import { ServiceError } from '../core/service';
 
+/** An hour in a millisecond. */
+const LARGEST_SPEED = 3_600_000;
+
 /** How this command line is called. */
 export const COMMAND = 'npx tsx local-aws/cli/main.ts';
 
@@ -22,6 +25,8 @@ Options
   --stack-name NAME        default: blue-green
   --type ZIP               registers a resource type: the package that \`cfn submit\` builds; may be given more than once
   --module FOLDER          registers a module: the folder with its .rpdk-config and fragments/; may be given more than once
+  --folder FOLDER          templates of nested stacks and packages of types may be read from below it by file:// URLs, as they may
+                           from the folder of the template; may be given more than once
   --keep                   keeps the stack instead of deleting it: the local AWS runs until Ctrl-C, and prints the
                            address (AWS_ENDPOINT_URL) at which the AWS CLI can update this stack and create others
   --speed N                N seconds of virtual time pass in one second; default: as many as possible, and 60 with
@@ -39,6 +44,8 @@ export interface Options {
   types: string[];
   /** Project folders of modules. */
   modules: string[];
+  /** Folders whose files requests may name. */
+  folders: string[];
   keep: boolean;
   /** Virtual seconds a second; undefined: unlimited. */
   speed: number | undefined;
@@ -48,8 +55,8 @@ export interface Options {
 export function readOptions(words: string[]): Options {
   const { values } = parse(words);
   const speed = values.speed === undefined ? undefined : Number(values.speed);
-  if (speed !== undefined && !(speed > 0))
-    throw usageError(`--speed takes a number above 0, not ${values.speed ?? ''}.`);
+  if (speed !== undefined && !(speed > 0 && speed <= LARGEST_SPEED))
+    throw usageError(`--speed takes a number above 0 and up to ${LARGEST_SPEED}, not ${values.speed ?? ''}.`);
   if (values.template === undefined && (values.parameter ?? []).length > 0)
     throw usageError('--parameter needs --template.');
   if (values.template === undefined && values.keep) throw usageError('--keep needs --template.');
@@ -60,6 +67,7 @@ export function readOptions(words: string[]): Options {
     stackName: values['stack-name'] ?? 'blue-green',
     types: values.type ?? [],
     modules: values.module ?? [],
+    folders: values.folder ?? [],
     keep: values.keep ?? false,
     speed,
   };
@@ -76,6 +84,7 @@ function parse(words: string[]) {
         'stack-name': { type: 'string' },
         type: { type: 'string', multiple: true },
         module: { type: 'string', multiple: true },
+        folder: { type: 'string', multiple: true },
         keep: { type: 'boolean' },
         speed: { type: 'string' },
       },

@@ -48,7 +48,12 @@ export class StackRunner {
     });
     while (!interruption.signal.aborted) {
       await pause(TICK_MILLISECONDS);
-      await aws.clock.advance((speed * TICK_MILLISECONDS) / 1000);
+      try {
+        await aws.clock.advance((speed * TICK_MILLISECONDS) / 1000);
+      } catch (error) {
+        // A defect in one task of the clock must not end the stacks of all the others.
+        console.error('The local AWS failed in a task of its clock:', error);
+      }
       for (const stack of cloudFormation.stacks.all) this.#show(stack);
     }
   }

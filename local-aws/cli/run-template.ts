@@ -6,7 +6,7 @@ import { withMadeUpNetwork } from './made-up-parameters';
 import type { Options } from './options';
 import { StackRunner } from './run-stack';
 import { stateLines } from './stack-state';
-import { readUserFile, userPath } from './user-file';
+import { readUserFile, userFolder, userPath } from './user-file';
 
 const KEEP_SPEED = 60;
 
@@ -26,6 +26,7 @@ export async function runTemplate(
   const account = await openAccount(await packages());
   try {
     const { aws, cloudFormation } = account;
+    for (const folder of options.folders) cloudFormation.folders.add(await userFolder(folder));
     const runner = new StackRunner(account, speed);
     const parameters = withMadeUpNetwork(template, options.parameters);
     const templateFolder = path.dirname(userPath(named));

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf } from '../cloudformation/values/errors';
 import { ServiceError } from '../core/service';
@@ -21,4 +21,15 @@ export async function readUserFile(named: string): Promise<Buffer> {
       throw new ServiceError('UsageError', `${file} is a folder. Name a file in it instead.`);
     throw new ServiceError('UsageError', `The file ${file} cannot be read: ${messageOf(error)}`);
   }
+}
+
+/**
+ * @returns the absolute path of a folder that the user has named
+ * @throws ServiceError with a sentence for the user
+ */
+export async function userFolder(named: string): Promise<string> {
+  const folder = userPath(named);
+  const found = await stat(folder).catch(() => undefined);
+  if (found?.isDirectory() === true) return folder;
+  throw new ServiceError('UsageError', `${folder} is not a folder.`);
 }

@@ -60,7 +60,8 @@ export class CloudFormation extends StackAccount {
       throw new ServiceError('AlreadyExistsException', `Stack [${stackName}] already exists`);
     }
     const id = this.arn('stack', stackName);
-    const source = { text: template, folder: templateFolder ?? process.cwd() };
+    if (templateFolder !== undefined) this.folders.add(templateFolder);
+    const source = { text: template, folder: templateFolder ?? this.folders.first ?? '' };
     const prepared = await prepare(
       this,
       this.registry.fragments(),
@@ -96,6 +97,7 @@ export class CloudFormation extends StackAccount {
   /** Prepares the template and parameters of an update, without starting it. */
   async planUpdate(request: UpdateRequest): Promise<Prepared> {
     const { prepared, ...stack } = this.getStack(request.stackName);
+    if (request.templateFolder !== undefined) this.folders.add(request.templateFolder);
     const source = {
       text: request.template ?? prepared.source.text,
       folder: request.templateFolder ?? prepared.source.folder,

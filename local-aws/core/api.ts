@@ -2,12 +2,14 @@ import type { Call } from './calls';
 import type { FaultInjection } from './faults';
 import { Ids, type AccountContext } from './account-context';
 import type { ServiceDescription } from '../protocols/service-description';
+import { refuseUnknownService } from './unknown-service';
 import { identify } from '../protocols/identify';
 import { toServiceModel, type ServiceModel } from '../protocols/models';
 import { violationsMessage, violationsOf } from '../protocols/violations';
 import type { OperationShape, Protocol, WireRequest, WireResponse } from '../protocols/wire';
 import type { RecordedAnswer } from '../conformance/recording';
 import { ServiceError, type Operation, type Service } from './service';
+import { unusableInput } from './unusable-input';
 
 const models = new Map<string, Promise<ServiceModel>>();
 
@@ -55,12 +57,12 @@ export class Api {
   }
 
   /**
-   * @returns the answer; `lost` when the operation was carried out and the connection must break; undefined for a request to
-   * an unknown service
+   * @returns the answer; `lost` when the operation was carried out and the connection must break; undefined for a request that
+   * no client of AWS sends
    */
   async answer(request: WireRequest): Promise<WireResponse | 'lost' | undefined> {
     const identity = identify(this.descriptions, request);
-    if (!identity) return undefined;
+    if (!identity) return refuseUnknownService(this.descriptions, request, this.#requestIds);
     const { service, protocol } = identity;
     const model = await modelOf(service);
     const operation = identity.operation(model) ?? `${request.method} ${request.path}`;
@@ -121,11 +123,14 @@ async function readInput(
   shape: OperationShape,
   request: WireRequest,
 ): Promise<Record<string, unknown>> {
-  try {
-    return Object(await protocol.readInput(shape, request)) as Record<string, unknown>;
-  } catch (error) {
-    throw new ServiceError('SerializationException', error instanceof Error ? error.message : String(error));
-  }
+  const input = await protocol.readInput(shape, request).catch((error: unknown) => {
+    const message = error instanceof Error ? error.message : String(error);
+    const tooDeep = 'The body of the request is nested too deep to be read.';
+    throw new ServiceError('SerializationException', error instanceof RangeError ? tooDeep : message);
+  });
+  const problem = unusableInput(input);
+  if (problem !== undefined) throw new ServiceError('SerializationException', problem);
+  return Object(input) as Record<string, unknown>;
 }
 
 async function carryOut(

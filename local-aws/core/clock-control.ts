@@ -1,4 +1,4 @@
-import type { VirtualClock } from './clock';
+import { isAdvance, LONGEST_ADVANCE, type VirtualClock } from './clock';
 import type { RequestHandler } from './server';
 
 const HEADERS = { 'content-type': 'application/json' };
@@ -6,21 +6,19 @@ const HEADERS = { 'content-type': 'application/json' };
 /**
  * The control endpoint, for programs outside of this process:
  * `GET /_clock` answers with the virtual time. `POST /_clock {"advanceSeconds":30}` advances it, and answers after everything
- * that was due has been done. Simultaneous advances run one after the other.
+ * that was due has been done. Advances run one after the other, those of this process among them. A function that a task of the
+ * clock runs must not advance it: its call would wait for the end of its own invocation.
  */
 export function clockControl(clock: VirtualClock): RequestHandler {
-  let moving = Promise.resolve();
   return async ({ method, path, body }) => {
     if (path !== '/_clock') return undefined;
     if (method === 'POST') {
       const seconds = advanceSeconds(Buffer.from(body).toString());
       if (seconds === undefined) {
-        const message = 'Send {"advanceSeconds": <a number that is not negative>}.';
+        const message = `Send {"advanceSeconds": <a number from 0 to ${LONGEST_ADVANCE}>}. The clock never goes back.`;
         return { status: 400, headers: HEADERS, body: JSON.stringify({ message }) };
       }
-      const turn = moving.then(() => clock.advance(seconds));
-      moving = turn.catch(() => undefined);
-      await turn;
+      await clock.advance(seconds);
     }
     const next = clock.next();
     const present = {
@@ -34,7 +32,7 @@ export function clockControl(clock: VirtualClock): RequestHandler {
 function advanceSeconds(text: string): number | undefined {
   try {
     const seconds: unknown = (JSON.parse(text) as { advanceSeconds?: unknown } | null)?.advanceSeconds;
-    return typeof seconds === 'number' && seconds >= 0 ? seconds : undefined;
+    return isAdvance(seconds) ? seconds : undefined;
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import type { ServiceModel } from './models';
 import { queryParameters } from './query';
+import { signingScope } from './request-names';
 import { findRestOperation } from './rest-json';
 import type { ServiceDescription } from './service-description';
 import type { Protocol, WireRequest } from './wire';
@@ -56,13 +57,17 @@ function identifyQuery(services: readonly ServiceDescription[], request: WireReq
   return service && protocol && { service, protocol, operation: () => operation };
 }
 
-/** Paths of Lambda, the only REST service here, begin with the date of an API version. */
-function identifyRest(
-  services: readonly ServiceDescription[],
-  { path, method }: WireRequest,
-): Identity | undefined {
+/**
+ * Paths of Lambda, the only REST service here, begin with the date of an API version. So do those of other services, but
+ * their requests are signed for them.
+ */
+function identifyRest(services: readonly ServiceDescription[], request: WireRequest): Identity | undefined {
+  const { path, method } = request;
   if (!/^\/\d{4}-\d{2}-\d{2}\//.test(path)) return undefined;
-  const service = services.find(({ protocols }) => protocols.rest);
+  const scope = signingScope(request);
+  const service = services.find(
+    ({ name, protocols }) => protocols.rest !== undefined && (scope === undefined || scope === name),
+  );
   const protocol = service?.protocols.rest;
   return (
     service &&

@@ -5,6 +5,11 @@ import { faultType, type Protocol, type WireRequest } from './wire';
 
 const builder = new XMLBuilder({ ignoreAttributes: false, suppressBooleanAttributes: false });
 
+/** @param content names of elements with their content; names with `@_` are attributes */
+export function xmlDocument(content: Record<string, unknown>): string {
+  return '<?xml version="1.0" encoding="UTF-8"?>\n' + builder.build(content);
+}
+
 /** The parameters of a query request, from its URL and its form. */
 export function queryParameters(request: WireRequest): URLSearchParams {
   const parameters = new URLSearchParams(request.query);
@@ -22,8 +27,6 @@ export function queryParameters(request: WireRequest): URLSearchParams {
  * @param namespace the XML namespace of the service's answers
  */
 export function awsQuery(namespace: string): Protocol {
-  const xml = (content: Record<string, unknown>) =>
-    '<?xml version="1.0" encoding="UTF-8"?>\n' + builder.build(content);
   return {
     name: 'query',
     async readInput(operation, request) {
@@ -37,7 +40,7 @@ export function awsQuery(namespace: string): Protocol {
       return {
         status: 200,
         headers: { 'content-type': 'text/xml' },
-        body: xml({ [`${operation.name}Response`]: response }),
+        body: xmlDocument({ [`${operation.name}Response`]: response }),
       };
     },
     writeError(error, requestId) {
@@ -45,7 +48,7 @@ export function awsQuery(namespace: string): Protocol {
       return {
         status: error.status,
         headers: { 'content-type': 'text/xml' },
-        body: xml({ ErrorResponse: { '@_xmlns': namespace, Error: body, RequestId: requestId } }),
+        body: xmlDocument({ ErrorResponse: { '@_xmlns': namespace, Error: body, RequestId: requestId } }),
       };
     },
   };

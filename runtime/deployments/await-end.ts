@@ -5,16 +5,16 @@ import type { Deployment, DeploymentReads } from './reads';
 /** A deployment whose end, and whose automatic rollback's end, an operation waits for. */
 export interface Ending {
   deploymentId: string;
-  /** Its automatic rollback; null until CodeDeploy shows one. */
-  rollbackDeploymentId: string | null;
+  /** Its automatic rollback; absent until CodeDeploy shows one. */
+  rollbackDeploymentId?: string | undefined;
   /** When the deployment itself was first seen to have ended, in milliseconds since the epoch. */
-  endedAt: number | null;
+  endedAt?: number | undefined;
 }
 
 /** A deployment whose end was not observed yet. */
 export const notEnded: Pick<Ending, 'rollbackDeploymentId' | 'endedAt'> = {
-  rollbackDeploymentId: null,
-  endedAt: null,
+  rollbackDeploymentId: undefined,
+  endedAt: undefined,
 };
 
 /** One observation of a deployment that has to end. */
@@ -40,16 +40,17 @@ export async function observeEnd(
 ): Promise<EndObservation> {
   if (ending.rollbackDeploymentId) return observeRollback(reads, ending, ending.rollbackDeploymentId, now);
   const info = known ?? (await reads.findDeployment(ending.deploymentId));
-  if (info && !hasEnded(info)) return { hasFullyEnded: false, ending: { ...ending, endedAt: null }, info };
+  if (info && !hasEnded(info))
+    return { hasFullyEnded: false, ending: { ...ending, endedAt: undefined }, info };
 
   const endedAt = ending.endedAt ?? info?.completeTime?.getTime() ?? now;
-  const rollbackDeploymentId = info?.rollbackInfo?.rollbackDeploymentId ?? null;
+  const rollbackDeploymentId = info?.rollbackInfo?.rollbackDeploymentId;
   const observed: Ending = { deploymentId: ending.deploymentId, rollbackDeploymentId, endedAt };
   if (rollbackDeploymentId) return { hasFullyEnded: false, ending: observed, info };
   // The target is read once: which lifecycle events have begun does not change after the end.
   const mayFollow =
     info === undefined ||
-    (ending.endedAt === null ? await rollbackMayFollow(reads, info) : mayTriggerRollback(info));
+    (ending.endedAt === undefined ? await rollbackMayFollow(reads, info) : mayTriggerRollback(info));
   return { hasFullyEnded: !mayFollow || now - endedAt >= ROLLBACK_WINDOW_MS, ending: observed, info };
 }
 

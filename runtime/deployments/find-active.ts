@@ -28,7 +28,7 @@ export async function findActive(
   reads: DeploymentReads,
   group: GroupKey & { lastAttempt: LastAttempt | undefined },
   now: number,
-  busyWith: string | null = null,
+  busyWith?: string,
 ): Promise<Active | undefined> {
   const { applicationName, deploymentGroupName, lastAttempt } = group;
   const candidates = new Set(await reads.listActiveDeployments({ applicationName, deploymentGroupName }));

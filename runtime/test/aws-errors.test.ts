@@ -16,7 +16,41 @@ const rows: [string, Error, keyof typeof HandlerErrorCode, boolean][] = [
   ['no answer', awsError('TimeoutError'), 'NetworkFailure', true],
   ['connection refused', awsError('Error', undefined, '', { code: 'ECONNREFUSED' }), 'NetworkFailure', true],
   ['a missing permission', awsError('AccessDeniedException', 400), 'AccessDenied', false],
-  ['credentials that are over', awsError('ExpiredTokenException', 400), 'InvalidCredentials', false],
+  ...(
+    [
+      'ExpiredToken',
+      'ExpiredTokenException',
+      'InvalidClientTokenId',
+      'UnrecognizedClientException',
+      'InvalidSignatureException',
+      'SignatureDoesNotMatch',
+      'RequestTimeTooSkewed',
+      'RequestExpired',
+      'RequestInTheFuture',
+      'AuthFailure',
+    ] as const
+  ).map((name): (typeof rows)[number] => [
+    `credentials or a time that AWS does not accept: ${name}`,
+    awsError(name, 403),
+    'InvalidCredentials',
+    true,
+  ]),
+  ...(
+    [
+      'ThrottledException',
+      'SlowDown',
+      'PriorRequestNotComplete',
+      'RequestThrottled',
+      'BandwidthLimitExceeded',
+      'TooManyRequestsException',
+    ] as const
+  ).map((name): (typeof rows)[number] => [
+    `throttling on the SDK's list: ${name}`,
+    awsError(name, 400),
+    'Throttling',
+    true,
+  ]),
+  ['an answer that came too late for AWS', awsError('RequestTimeout', 400), 'ServiceInternalError', true],
   ['a limit', awsError('DeploymentLimitExceededException', 400), 'ServiceLimitExceeded', false],
   ['something that is there', awsError('DeploymentGroupAlreadyExistsException', 400), 'AlreadyExists', false],
   ['something that is not', awsError('DeploymentGroupDoesNotExistException', 400), 'NotFound', false],

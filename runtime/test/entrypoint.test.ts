@@ -185,7 +185,7 @@ describe('a transient error', () => {
   test('does not bring operations back together that met it at the same time', async () => {
     const delays = new Set<unknown>();
     for (let operation = 0; operation < 20; operation++) {
-      const context = { startedAt: 0, backoffSeconds: 40, firstTransientErrorAt: null, phase: null };
+      const context = { startedAt: 0, backoffSeconds: 40 };
       const token = `token-${operation}`;
       const answer = await throttled({
         ...event({ action: 'UPDATE', callbackContext: context }),
@@ -201,7 +201,6 @@ describe('a transient error', () => {
       startedAt: 0,
       backoffSeconds: 60,
       firstTransientErrorAt: Date.now() - 31 * 60_000,
-      phase: null,
     };
     expect(await throttled(event({ action: 'UPDATE', callbackContext }))).toMatchObject({
       status: 'FAILED',

@@ -9,7 +9,7 @@ const event = {
   bearerToken: 'token',
   stackId: 'arn:aws:cloudformation:eu-west-1:123456789012:stack/shop/1',
   rollback: true,
-  callbackContext: { phase: null },
+  callbackContext: { startedAt: 1, phase: null },
   requestData: {
     callerCredentials: credentials,
     providerCredentials: credentials,
@@ -32,7 +32,7 @@ test('a request is narrowed to what handlers use', () => {
     logicalResourceId: 'Deployment',
     nextToken: undefined,
     rollback: true,
-    callbackContext: { phase: null },
+    callbackContext: { startedAt: 1 },
     properties: { A: '1' },
     previousProperties: { A: '0' },
     stackTags: { team: 'shop' },
@@ -75,4 +75,17 @@ test.each(broken)('an event without %s is refused by name', (name, value) => {
   expect(() => parseEvent(value)).toThrow(
     `The request has no ${name}: it is not an event of the CloudFormation registry.`,
   );
+});
+
+test('null in a property is left out, as CloudFormation leaves out AWS::NoValue', () => {
+  const resourceProperties = { A: null, B: { C: null, D: [null, { E: null }, '1'] } };
+  const requestData = { ...event.requestData, resourceProperties };
+  expect(parseEvent({ ...event, requestData }).properties).toEqual({ B: { D: [{}, '1'] } });
+});
+
+test('a callback context that is nested deeper than any counts as none, and such properties are refused', () => {
+  const deep = JSON.parse(`${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`) as object;
+  expect(parseEvent({ ...event, callbackContext: deep }).callbackContext).toBeUndefined();
+  const requestData = { ...event.requestData, resourceProperties: deep };
+  expect(() => parseEvent({ ...event, requestData })).toThrow('nested deeper than those of any resource');
 });

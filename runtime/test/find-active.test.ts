@@ -101,7 +101,7 @@ test.each<{ reason: string; deployments: Record<string, DeploymentInfo>; fully: 
   async ({ deployments, fully, rollback: id }) => {
     const observation = await observeEnd(reads(deployments), { deploymentId: LAST, ...notEnded }, NOW);
     expect(observation.hasFullyEnded).toBe(fully);
-    expect(observation.ending.rollbackDeploymentId).toBe(id ?? null);
+    expect(observation.ending.rollbackDeploymentId).toBe(id);
   },
 );
 

@@ -53,7 +53,8 @@ const listApplications: Handler<BaseModel, never> = async ({ connection, desired
 const entrypoint = createEntrypoint<BaseModel, never>({
   typeName: 'Org::Test::Thing',
   toModel: () => new BaseModel(),
-  transientErrorBudgetMinutes: 30,
+  transientErrorBudgetMinutes: { CREATE: 1, UPDATE: 1, DELETE: 1 },
+  toPhase: () => undefined,
   create: listApplications,
   read: listApplications,
   update: listApplications,

@@ -20,7 +20,8 @@ export function entrypointOf(part: Partial<ResourceDefinition<Model, Phase>>): E
   return createEntrypoint<Model, Phase>({
     typeName: 'Org::Test::Thing',
     toModel: (properties) => Model.deserialize(properties),
-    transientErrorBudgetMinutes: 30,
+    toPhase: ({ step }) => (typeof step === 'number' ? { step } : undefined),
+    transientErrorBudgetMinutes: { CREATE: 30, UPDATE: 30, DELETE: 30 },
     create: done,
     read: done,
     update: done,

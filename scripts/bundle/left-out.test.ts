@@ -22,6 +22,11 @@ const CALLS = {
     const client = new ECSClient({ ...CONFIGURATION, region });
     return [client, () => client.send(new DescribeServicesCommand({ services: ['web'] }))] as const;
   },
+  elasticloadbalancing: (sdk: Sdk, region: string) => {
+    const { ElasticLoadBalancingV2Client, DescribeListenersCommand } = sdk.loadBalancing;
+    const client = new ElasticLoadBalancingV2Client({ ...CONFIGURATION, region });
+    return [client, () => client.send(new DescribeListenersCommand({ ListenerArns: ['web'] }))] as const;
+  },
   logs: ({ logs: { CloudWatchLogsClient, PutLogEventsCommand } }: Sdk, region: string) => {
     const client = new CloudWatchLogsClient({ ...CONFIGURATION, region });
     const names = { logGroupName: 'group', logStreamName: 'stream' };

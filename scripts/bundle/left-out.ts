@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
 import { passPlainAnswersOn, withPlainKeys } from './answer-schemas';
+import { withoutUnreadShapes } from './unread-shapes';
 import { hostOf, partitionsWithoutRegions, ENDPOINT_BY_REGION } from './endpoints';
 
 /** A file of a dependency of which a handler needs nothing, or not all. */
@@ -8,7 +9,7 @@ interface LeftOut {
   /** Its path from `node_modules/` on. */
   file: RegExp;
   /** Gives what is packed in its place. */
-  standIn(source: string): string;
+  standIn(source: string, path: string): string;
 }
 
 const CLASS_TRANSFORMER = `
@@ -21,6 +22,9 @@ const CLASS_TRANSFORMER = `
   export const instanceToPlain = (object, options) => transformer.instanceToPlain(object, options);
   export const plainToInstance = (type, plain, options) => transformer.plainToInstance(type, plain, options);
 `;
+
+/** In XML only the schemas tell numbers, booleans and lists from texts. */
+const SPEAKS_XML = /^const n0 = "com\.amazonaws\.elasticloadbalancingv2";$/m;
 
 /** Each entry says why the types never get there. */
 const LEFT_OUT: readonly LeftOut[] = [
@@ -63,9 +67,12 @@ const LEFT_OUT: readonly LeftOut[] = [
   // it throws the service's base class, with the error's name, message and metadata. Errors are told apart by name.
   // And the schemas of answers that have nothing to convert.
   {
-    file: /@aws-sdk\/client-(?:cloudwatch|cloudwatch-logs|codedeploy|ecs)\/dist-es\/schemas\/schemas_0\.js$/,
-    standIn: (source) =>
-      passPlainAnswersOn(withPlainKeys(source.replace(/^n0_registry\.registerError\(.*\);$/gm, ''))),
+    file: /@aws-sdk\/client-(?:cloudwatch|cloudwatch-logs|codedeploy|ecs|elastic-load-balancing-v2)\/dist-es\/schemas\/schemas_0\.js$/,
+    standIn: (source, path) => {
+      const withoutErrors = withPlainKeys(source.replace(/^n0_registry\.registerError\(.*\);$/gm, ''));
+      const read = withoutUnreadShapes(path, withoutErrors);
+      return SPEAKS_XML.test(source) ? read : passPlainAnswersOn(read);
+    },
   },
   // Members that are null: the schemas that are left out drop them, so parsing does. The numbers that this file is for,
   // larger than those of JavaScript, are in no answer.
@@ -204,7 +211,7 @@ export const leftOut: Plugin = {
     for (const each of LEFT_OUT) {
       build.onLoad({ filter: each.file }, async ({ path }) => {
         const source = await readFile(path, 'utf8');
-        const contents = each.standIn(source);
+        const contents = each.standIn(source, path);
         if (contents === source) return { errors: [{ text: `The content of ${path} has changed: ${FIND}` }] };
         waiting.delete(each);
         return { contents, loader: path.endsWith('.json') ? 'json' : 'js' };

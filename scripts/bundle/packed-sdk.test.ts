@@ -71,6 +71,14 @@ test('the source of the types has commands of all services', () => {
   expect(COMMANDS.length).toBeGreaterThan(25);
 });
 
+/** Timestamps of ECS are numbers in the packages; `unread-shapes.test.ts` checks that no handler reads one. */
+const withNumbers = (value: unknown): unknown => {
+  if (value instanceof Date) return value.getTime() / 1000;
+  if (Array.isArray(value)) return value.map(withNumbers);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withNumbers(member)]));
+};
+
 describe.each(COMMANDS)('$service $command', ({ service, command }) => {
   const call = async (sdk: Sdk, answer: object, input: (schema: unknown) => object) => {
     const Command = memberOf<CommandClass>(sdk, service, command);
@@ -87,9 +95,10 @@ describe.each(COMMANDS)('$service $command', ({ service, command }) => {
       const [, , , , , output] = new (memberOf<CommandClass>(INSTALLED, service, command))({}).schema;
       const answers = [packed, INSTALLED].map((sdk) => call(sdk, answerOf(output, kind), inputOf));
       const [one, other] = await Promise.all(answers);
-      expect(one!.output).toEqual(other!.output);
+      const expected = service === 'ecs' ? withNumbers(other!.output) : other!.output;
+      expect(one!.output).toEqual(expected);
       // toEqual takes a missing member and one that is undefined for the same; JSON does, too, but not null.
-      expect(JSON.stringify(one!.output)).toBe(JSON.stringify(other!.output));
+      expect(JSON.stringify(one!.output)).toBe(JSON.stringify(expected));
     },
   );
 

@@ -6,12 +6,13 @@ import * as cloudWatch from '@aws-sdk/client-cloudwatch';
 import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as codeDeploy from '@aws-sdk/client-codedeploy';
 import * as ecs from '@aws-sdk/client-ecs';
+import * as loadBalancing from '@aws-sdk/client-elastic-load-balancing-v2';
 import { build } from 'esbuild';
 import { BUILD_OPTIONS } from '../bundle';
 import { ROOT } from '../types';
 
 /** The clients that the resource types use, as they are installed. */
-export const INSTALLED = { cloudWatch, logs, codeDeploy, ecs };
+export const INSTALLED = { cloudWatch, logs, codeDeploy, ecs, loadBalancing };
 export type Sdk = typeof INSTALLED;
 
 /** The same clients as they are in the packages. */
@@ -24,7 +25,8 @@ export async function packSdk(): Promise<Sdk> {
         export * as cloudWatch from '@aws-sdk/client-cloudwatch';
         export * as logs from '@aws-sdk/client-cloudwatch-logs';
         export * as codeDeploy from '@aws-sdk/client-codedeploy';
-        export * as ecs from '@aws-sdk/client-ecs';`,
+        export * as ecs from '@aws-sdk/client-ecs';
+        export * as loadBalancing from '@aws-sdk/client-elastic-load-balancing-v2';`,
     },
     write: false,
   });

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
-import { Sandbox, startLocalAws } from '#local-aws';
+import { FunctionRuntime, startLocalAws } from '#local-aws';
 import { bundle } from '../../scripts/bundle';
 import { run } from '../../scripts/run';
 import { folderOf, RESOURCE_TYPES, type ResourceType, schemaFileOf } from '../../scripts/types';
@@ -32,14 +32,14 @@ async function testType(type: ResourceType, cfn: string): Promise<number> {
   const { handlers } = JSON.parse(await readFile(schemaFileOf(type), 'utf8')) as { handlers: Handlers };
   const permissions = new PermissionCheck(handlers, aws.calls, ACCESS_KEY);
   const code = await unpack(type);
-  const sandbox = new Sandbox({
+  const runtime = new FunctionRuntime({
     file: code.file,
     handler: 'handlers.entrypoint',
     environment: { AWS_ENDPOINT_URL: aws.endpoint },
     clock: aws.clock,
   });
   const server = await serveFunction(
-    permissions.watch((event) => sandbox.invoke(event)),
+    permissions.watch((event) => runtime.invoke(event)),
     aws.clock,
   );
   try {
@@ -49,7 +49,7 @@ async function testType(type: ResourceType, cfn: string): Promise<number> {
     return missing.length > 0 ? 1 : exitCode;
   } finally {
     await server.close();
-    await sandbox.kill();
+    await runtime.kill();
     await aws.close();
     await code.remove();
   }

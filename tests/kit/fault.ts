@@ -1,6 +1,7 @@
 import { type FaultedCall, type FaultMatch, type LocalAws, ServiceError } from '#local-aws';
 import type { Operation } from './operation';
-import { HANDLER_ACCESS_KEY, type Answer } from './registry-event';
+import { phaseKind } from './phase';
+import { HANDLER_ACCESS_KEY, type Answer, type Properties } from './registry-event';
 
 /**
  * The faults of the matrix. One run has one of them, once.
@@ -8,6 +9,7 @@ import { HANDLER_ACCESS_KEY, type Answer } from './registry-event';
  * Of one AWS call of a handler:
  * - `throttled`: AWS throttles it;
  * - `serverError`: AWS answers with status 500;
+ * - `oddAnswer`: AWS refuses it with an error that a healthy account sees once in a while, see `ODD_ANSWERS`;
  * - `responseLost`: AWS carries it out, and its response gets lost;
  * - `handlerKilled`: AWS carries it out, and then the handler is killed;
  * - `deliveredTwiceInterleaved`: CloudFormation delivers the event again, and that invocation runs from beginning to end before
@@ -16,16 +18,41 @@ import { HANDLER_ACCESS_KEY, type Answer } from './registry-event';
  * Of one invocation:
  * - `answerLost`: its answer does not reach CloudFormation;
  * - `deliveredTwice`: CloudFormation delivers its event twice at once.
+ *
+ * Of all callback contexts of an operation:
+ * - `nullsDropped`: what carries them drops members that are null.
  */
 export const FAULT_KINDS = [
   'throttled',
   'serverError',
+  'oddAnswer',
   'responseLost',
   'handlerKilled',
   'deliveredTwiceInterleaved',
   'answerLost',
   'deliveredTwice',
+  'nullsDropped',
 ] as const;
+
+/** One answer of each class, drawn in turn over the calls. The last two are taken as odd only while a deployment runs. */
+export const ODD_ANSWERS = [
+  ['ExpiredTokenException', 400],
+  ['UnrecognizedClientException', 400],
+  ['InvalidSignatureException', 403],
+  ['RequestTimeTooSkewed', 403],
+  ['RequestTimeout', 400],
+  ['ThrottledException', 400],
+  ['SlowDown', 503],
+  ['PriorRequestNotComplete', 400],
+  ['AccessDeniedException', 400],
+  ['AnErrorOfNextYear', 418],
+] as const;
+
+/** How many of them never end an operation, in any phase. */
+const NEVER_FINAL = 8;
+
+/** The phases in which an operation awaits a deployment. */
+const WITH_DEPLOYMENT: ReadonlySet<string | undefined> = new Set(['deploying', 'ending', 'rollingBack']);
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export interface Fault {
@@ -34,12 +61,16 @@ export interface Fault {
   number: number;
   /** The delivery, of two, from whose answer CloudFormation continues. */
   continuesFrom: 'first' | 'second';
+  /** Of an odd answer: the name of the error. */
+  error?: (typeof ODD_ANSWERS)[number][0];
 }
 
 /** An operation that ran without a fault: the AWS calls of each of its invocations, by name. */
 export interface FaultlessRun {
   answer: Answer;
   invocations: string[][];
+  /** The phase in which each invocation began; undefined in the first. */
+  phases: (string | undefined)[];
 }
 
 /** CloudFormation delivers an event again when the handler has not answered for this long. */
@@ -56,13 +87,16 @@ export function changes(awsCall: string): boolean {
 /** Runs an operation to its end as CloudFormation does. */
 export async function runWithoutFault(operation: Operation): Promise<FaultlessRun> {
   const invocations: string[][] = [];
+  const phases: (string | undefined)[] = [];
   const answer = await toTheEnd(operation, async () => {
     const before = operation.calls().length;
+    const last = operation.answers.at(-1);
+    phases.push(last && phaseKind(last));
     const stepped = await operation.step();
     invocations.push(operation.calls().slice(before));
     return stepped;
   });
-  return { answer, invocations };
+  return { answer, invocations, phases };
 }
 
 /**
@@ -77,7 +111,7 @@ export async function runWithoutFault(operation: Operation): Promise<FaultlessRu
  *
  * Of several equal invocations in a row, such as polls, only the first and the last get faults.
  */
-export function faultsOf({ invocations }: FaultlessRun, all = false): Fault[] {
+export function faultsOf({ invocations, phases }: FaultlessRun, all = false): Fault[] {
   const found: Fault[] = [];
   const add = (kind: FaultKind, number: number, both = all) => {
     const answers = ['first', 'second'] as const;
@@ -87,6 +121,12 @@ export function faultsOf({ invocations }: FaultlessRun, all = false): Fault[] {
   };
   const failures = ['throttled', 'serverError', 'responseLost'] as const;
   let call = 0;
+  let odd = 0;
+  const addOdd = (number: number, phase: string | undefined) => {
+    const choice = odd++ % (WITH_DEPLOYMENT.has(phase) ? ODD_ANSWERS.length : NEVER_FINAL);
+    found.push({ kind: 'oddAnswer', number, continuesFrom: 'first', error: ODD_ANSWERS[choice]![0] });
+  };
+  if (invocations.length > 1) add('nullsDropped', 1);
   invocations.forEach((awsCalls, index) => {
     const first = call;
     call += awsCalls.length;
@@ -99,6 +139,7 @@ export function faultsOf({ invocations }: FaultlessRun, all = false): Fault[] {
         ? [failures[number % 2]!, 'responseLost' as const]
         : [failures[number % 3]!];
       for (const kind of all ? failures : some) add(kind, number);
+      addOdd(number, phases[index]);
       if (!all && !changes(awsCall)) return;
       add('handlerKilled', number);
       add('deliveredTwiceInterleaved', number);
@@ -126,6 +167,13 @@ export async function runWithFault(aws: LocalAws, operation: Operation, fault: F
     case 'serverError':
       thisCall((match) => aws.faults.serverError(match));
       return toTheEnd(operation);
+    case 'oddAnswer': {
+      const [name, status] = ODD_ANSWERS.find(([error]) => error === fault.error)!;
+      thisCall((match) => aws.faults.fail(match, new ServiceError(name, 'An odd answer.', status)));
+      return toTheEnd(operation);
+    }
+    case 'nullsDropped':
+      return toTheEnd(operation, droppingNulls(operation));
     case 'responseLost':
       thisCall((match) => aws.faults.loseResponse(match));
       return toTheEnd(operation);
@@ -166,6 +214,20 @@ export function atCall(number: number, add: (match: FaultMatch) => void): void {
 async function loseAnswer(aws: LocalAws, operation: Operation): Promise<undefined> {
   operation.answers.pop();
   await aws.clock.advance(REDELIVERY_SECONDS);
+}
+
+/** @throws Error when a context contains a null: a handler writes none */
+function droppingNulls(operation: Operation): Step {
+  return async () => {
+    const answer = await operation.step();
+    const context = JSON.stringify(
+      answer.callbackContext ?? {},
+      (_name, value: unknown) => value ?? undefined,
+    );
+    if (context !== JSON.stringify(answer.callbackContext ?? {})) throw new Error(`A null in ${context}`);
+    if (answer.callbackContext) answer.callbackContext = JSON.parse(context) as Properties;
+    return answer;
+  };
 }
 
 function killing(aws: LocalAws, operation: Operation, number: number): Step {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Sandbox } from '#local-aws';
+import { FunctionRuntime } from '#local-aws';
 import { appSpecRevision, GROUP_NAME } from '#test-kit';
 import type { Account } from '../virtual-time/account';
 import type { Change, Candidate, Installed, Operation, Wanted } from './candidate';
@@ -35,13 +35,13 @@ class InstalledConstruct implements Installed {
   invocations = 0;
   /** The latest event of isComplete. */
   lastEvent: Record<string, unknown> | undefined;
-  readonly #onEvent: Sandbox;
-  readonly #isComplete: Sandbox;
+  readonly #onEvent: FunctionRuntime;
+  readonly #isComplete: FunctionRuntime;
   readonly #resource: CustomResource;
 
   constructor(private readonly account: Account) {
-    this.#onEvent = sandboxOf(account, CDK_FUNCTIONS.onEvent);
-    this.#isComplete = sandboxOf(account, CDK_FUNCTIONS.isComplete);
+    this.#onEvent = runtimeOf(account, CDK_FUNCTIONS.onEvent);
+    this.#isComplete = runtimeOf(account, CDK_FUNCTIONS.isComplete);
     this.#resource = new CustomResource(account, (event, respond) => this.#handle(event, respond));
   }
 
@@ -104,8 +104,8 @@ class InstalledConstruct implements Installed {
   }
 }
 
-function sandboxOf({ aws }: Account, { file, handler }: FunctionCode): Sandbox {
-  return new Sandbox({
+function runtimeOf({ aws }: Account, { file, handler }: FunctionCode): FunctionRuntime {
+  return new FunctionRuntime({
     file: join(ALTERNATIVES, 'quiet.js'),
     handler,
     clock: aws.clock,

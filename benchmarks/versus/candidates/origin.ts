@@ -1,4 +1,4 @@
-import { Sandbox } from '#local-aws';
+import { FunctionRuntime } from '#local-aws';
 import { GROUP_NAME } from '#test-kit';
 import type { Account } from '../virtual-time/account';
 import type { Change, Candidate, Installed, Operation, Wanted } from './candidate';
@@ -26,7 +26,7 @@ class InstalledOrigin implements Installed {
   invocations = 0;
   /** The latest event of a poll. */
   lastEvent: Record<string, unknown> | undefined;
-  readonly #sandbox: Sandbox;
+  readonly #runtime: FunctionRuntime;
   readonly #resource: CustomResource;
 
   constructor(
@@ -34,7 +34,7 @@ class InstalledOrigin implements Installed {
     code: FunctionCode,
   ) {
     const { clock } = account.aws;
-    this.#sandbox = new Sandbox({ ...code, clock, environment: functionEnvironment(account.aws) });
+    this.#runtime = new FunctionRuntime({ ...code, clock, environment: functionEnvironment(account.aws) });
     this.#resource = new CustomResource(account, (event, respond) => this.#handle(event, respond));
   }
 
@@ -47,7 +47,7 @@ class InstalledOrigin implements Installed {
   }
 
   close(): Promise<void> {
-    return this.#sandbox.kill();
+    return this.#runtime.kill();
   }
 
   async #handle(event: CustomResourceEvent, respond: Respond, Data?: object, polls = 0): Promise<void> {
@@ -56,7 +56,7 @@ class InstalledOrigin implements Installed {
     this.lastEvent = call;
     let answer: unknown;
     try {
-      answer = await this.#sandbox.invoke(call);
+      answer = await this.#runtime.invoke(call);
     } catch (error) {
       respond(false, error instanceof Error ? error.message : String(error), 'deployment');
       return;

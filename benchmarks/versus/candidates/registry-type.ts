@@ -1,4 +1,4 @@
-import { Ids, Sandbox } from '#local-aws';
+import { Ids, FunctionRuntime } from '#local-aws';
 import { asStrings, eventOf, GROUP_NAME, type Properties } from '#test-kit';
 import type { Account } from '../virtual-time/account';
 import type { Answer, Change, Candidate, Installed, Operation, Wanted } from './candidate';
@@ -7,7 +7,7 @@ import { LOG_KEY, WORK_KEY } from './environment';
 const LOG_GROUP = 'types';
 const TYPE_NAME = 'Org::CodeDeploy::EcsDeployment';
 /** As the type's schema says. */
-const TIMEOUT_MINUTES = 720;
+const TIMEOUT_MINUTES = 2160;
 
 /** More invocations than any operation here needs. */
 const MAXIMUM_INVOCATIONS = 1000;
@@ -42,7 +42,7 @@ class InstalledType implements Installed {
   invocations = 0;
   /** The latest event, kept so that a benchmark can send it again. */
   lastEvent: Properties | undefined;
-  readonly #sandbox: Sandbox;
+  readonly #runtime: FunctionRuntime;
   readonly #tokens = new Ids('bench-token');
 
   constructor(
@@ -51,7 +51,7 @@ class InstalledType implements Installed {
     private readonly more: Properties,
   ) {
     const { aws } = account;
-    this.#sandbox = new Sandbox({
+    this.#runtime = new FunctionRuntime({
       file,
       handler,
       clock: aws.clock,
@@ -101,7 +101,7 @@ class InstalledType implements Installed {
   }
 
   close(): Promise<void> {
-    return this.#sandbox.kill();
+    return this.#runtime.kill();
   }
 
   async #invoke(event: Properties): Promise<ProgressEvent> {
@@ -109,7 +109,7 @@ class InstalledType implements Installed {
     if (this.invocations > MAXIMUM_INVOCATIONS)
       throw new Error(`The operation has not ended after ${MAXIMUM_INVOCATIONS} invocations.`);
     this.lastEvent = event;
-    return (await this.#sandbox.invoke(event)) as ProgressEvent;
+    return (await this.#runtime.invoke(event)) as ProgressEvent;
   }
 
   #event(...[action, request]: [Parameters<typeof eventOf>[1], Parameters<typeof eventOf>[2]]): Properties {

@@ -8,6 +8,7 @@ export interface Group extends GroupKey {
   serviceName: string;
   deploymentConfigName: string;
   targetGroupNames: string[];
+  productionListenerArn: string | undefined;
   hasTestListener: boolean;
   readyWaitMinutes: number;
   terminationWaitMinutes: number;
@@ -36,6 +37,7 @@ export function fromGroupInfo(info: DeploymentGroupInfo, key: GroupKey): Group {
     serviceName: service?.serviceName ?? '',
     deploymentConfigName: info.deploymentConfigName ?? '',
     targetGroupNames: pair?.targetGroups?.flatMap(({ name }) => name ?? []) ?? [],
+    productionListenerArn: pair?.prodTrafficRoute?.listenerArns?.[0],
     hasTestListener: (pair?.testTrafficRoute?.listenerArns ?? []).length > 0,
     readyWaitMinutes: ready?.waitTimeInMinutes ?? 0,
     terminationWaitMinutes: terminate?.terminationWaitTimeInMinutes ?? 0,

@@ -1,4 +1,5 @@
 import { HandlerErrorCode } from '../../../runtime/failure';
+import type { ListenerFacts } from './listener-mending';
 
 interface TaskDefinition {
   taskDefinition: string;
@@ -96,6 +97,12 @@ export const CONFIGURATION_FAILURES = {
     sentence: ({ targetGroup, groupTargetGroups }: { targetGroup: string; groupTargetGroups: string }) =>
       `The service's tasks are in target group ${targetGroup}, which is not one of the deployment group's (${groupTargetGroups}).`,
     whatToDo: () => 'Let service and deployment group name the same load balancer.',
+  },
+  ListenerMismatch: {
+    errorCode,
+    sentence: ({ place, targetGroup, others }: ListenerFacts) =>
+      `The production listener does not lead to the running tasks: ${place}${others} must forward to target group ${targetGroup}.`,
+    whatToDo: ({ mending }: ListenerFacts) => `${mending} and update again.`,
   },
   ConfigMissing: {
     errorCode,

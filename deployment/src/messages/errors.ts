@@ -1,11 +1,14 @@
 import { isTransient, toFailure } from '../../../runtime/aws-errors';
 import type { Failure } from '../../../runtime/failure';
+import type { DeploymentInvocation } from '../reconcile/context';
 
 /**
  * Runs calls whose refusal ends the operation while a deployment continues, which the failure has to tell.
+ * @param isRetried whether the next invocation makes the call again
  * @param tell makes the failure: its sentence comes before what AWS said
  */
 export async function withFailurePrefix<Answer>(
+  { isRetried }: Pick<DeploymentInvocation, 'isRetried'>,
   tell: (aws: Failure) => Failure,
   call: () => Promise<Answer>,
 ): Promise<Answer> {
@@ -13,8 +16,8 @@ export async function withFailurePrefix<Answer>(
     return await call();
   } catch (error) {
     const aws = toFailure(error);
-    // A Failure already has its own sentence, and CloudFormation calls again after a transient error.
-    if (aws === error || isTransient(aws)) throw error;
+    // A Failure already has its own sentence.
+    if (aws === error || isRetried(error)) throw error;
     throw tell(aws);
   }
 }
@@ -36,6 +39,14 @@ export async function ignoreAndLog<Answer>(
     log(`${what} ${aws.message}`);
     return undefined;
   }
+}
+
+/** Makes a request that is made again later when AWS refuses it: then the answer is false, and the refusal is logged. */
+export async function refusedAsFalse(
+  { log }: Pick<DeploymentInvocation, 'log'>,
+  request: () => Promise<boolean>,
+): Promise<boolean> {
+  return (await ignoreAndLog(log, 'CodeDeploy refuses, and is asked again.', request)) ?? false;
 }
 
 /** For reads that only add to a failure: what cannot be read is left out. */

@@ -126,6 +126,12 @@ export const FAILURES = {
       `The ${groupName} has the Org::CodeDeploy::EcsDeployment of another owner, declared as ${declaredAs}. It stays as it is.`,
     whatToDo: () => 'Delete it where it is declared.',
   },
+  ServiceLeftCodeDeploy: {
+    errorCode: NotFound,
+    sentence: ({ groupName, serviceName, controller }: Group & { serviceName: string; controller: string }) =>
+      `The ECS service ${serviceName} of ${groupName} has the deployment controller ${controller} now, so no deployment of CodeDeploy can have put its tasks in place.`,
+    whatToDo: () => 'Take this resource out of the template, and the deployment group too.',
+  },
   GroupDeleted: {
     errorCode: NotFound,
     sentence: ({ groupName }: Group) => `The ${groupName} was deleted while this operation ran.`,
@@ -164,10 +170,25 @@ export const FAILURES = {
       `Deployment ${deploymentId} must finish first, but could not be stopped and continues.`,
     whatToDo: () => WATCH,
   },
-  SupersededNotStopped: {
+  HolderNotObservable: {
     sentence: ({ deploymentId }: Id) =>
-      `Deployment ${deploymentId} was started by a superseded operation. It could not be stopped and continues.`,
+      `Deployment ${deploymentId} must finish first, but could not be observed and may continue.`,
     whatToDo: () => WATCH,
+  },
+  EndedWithDeployment: {
+    sentence: ({ deploymentId }: Id) =>
+      `Deployment ${deploymentId} of this operation had started, although CodeDeploy's answer was lost. It could not be stopped and continues.`,
+    whatToDo: () => WATCH,
+  },
+  EndedAfterStop: {
+    sentence: ({ deploymentId }: Id) =>
+      `Deployment ${deploymentId} of this operation had started, although CodeDeploy's answer was lost. CodeDeploy was told to stop it.`,
+    whatToDo: () => '',
+  },
+  MayHaveStarted: {
+    sentence: ({ groupName }: Group) =>
+      `CodeDeploy has not answered whether it started a deployment of ${groupName} for this operation, and shows none. If it did, that deployment continues.`,
+    whatToDo: () => "Look at the group's deployments in CodeDeploy.",
   },
   NotObservable: {
     sentence: ({ deploymentId }: Id) => `Deployment ${deploymentId} continues, but could not be observed.`,

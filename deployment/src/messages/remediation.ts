@@ -14,6 +14,8 @@ export interface Ended {
   info: DeploymentInfo;
   target: ECSTarget | undefined;
   hooks: Hooks;
+  /** How to mend the production listener, when CodeDeploy refuses it and it can be read. */
+  listenerMending?: string | undefined;
 }
 
 /** The lifecycle event in which a deployment ended; undefined when it ended between two. */
@@ -25,8 +27,8 @@ export function failedEvent(target: ECSTarget | undefined): string | undefined {
 export function functionOf(hooks: Hooks, event: string | undefined): string | undefined {
   const hook = HOOK_EVENTS.find((name): name is HookEvent => name === event);
   const nameOrArn = hook && hooks[hook];
-  // arn:aws:lambda:us-east-1:123456789012:function:NAME:ALIAS
-  return nameOrArn?.startsWith('arn:') ? nameOrArn.split(':')[6] : nameOrArn;
+  // NAME:ALIAS, or arn:aws:lambda:us-east-1:123456789012:function:NAME:ALIAS. Versions and aliases share the log group.
+  return nameOrArn?.split(':')[nameOrArn.startsWith('arn:') ? 6 : 0];
 }
 
 const UNHEALTHY = "See the service's events and stopped tasks for why the new tasks did not become healthy.";
@@ -34,6 +36,10 @@ const UNHEALTHY = "See the service's events and stopped tasks for why the new ta
 /** By CodeDeploy's code; where a code is missing, AWS's own text says what to do. */
 const ADVICE: Partial<Record<ErrorCode, (place: Place) => string>> = {
   ALARM_ACTIVE: () => 'Find out why, and update again when no alarm fires.',
+  ELASTIC_LOAD_BALANCING_INVALID: ({ listenerMending }) =>
+    listenerMending
+      ? `${listenerMending} and update again.`
+      : 'Let the production listener and its rules forward to the target group of the running tasks, then update again.',
   HOOK_EXECUTION_FAILURE: ({ logs }) => logs && `The function reported Failed: ${logs}.`,
   IAM_ROLE_PERMISSIONS: () => 'The service role of the deployment group lacks these permissions.',
   MANUAL_STOP: () => 'CloudTrail shows who called StopDeployment.',
@@ -50,13 +56,17 @@ interface Place {
   event: string | undefined;
   logs: string;
   stopped: boolean;
+  listenerMending: string | undefined;
 }
 
 /**
  * What a user can do about a deployment that has not succeeded; may be empty.
  * @param timeout the timeout of the deployment, when this operation has stopped it for that reason
  */
-export function adviceFor({ info, target, hooks }: Ended, timeout: Timeout | undefined): string {
+export function adviceFor(
+  { info, target, hooks, listenerMending }: Ended,
+  timeout: Timeout | undefined,
+): string {
   const event = failedEvent(target);
   const hook = functionOf(hooks, event);
   const logs = hook ? `see its logs in /aws/lambda/${hook}` : '';
@@ -68,5 +78,5 @@ export function adviceFor({ info, target, hooks }: Ended, timeout: Timeout | und
       : 'This is the longest time possible: shorten the waits of the deployment, for instance the ready wait.';
   }
   const code = info.errorInformation?.code;
-  return (code && ADVICE[code]?.({ event, logs, stopped: info.status === 'Stopped' })) ?? '';
+  return (code && ADVICE[code]?.({ event, logs, stopped: info.status === 'Stopped', listenerMending })) ?? '';
 }

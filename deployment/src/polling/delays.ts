@@ -61,6 +61,9 @@ export const SETTLING_MS = 60_000;
 /** The clocks of the handler and of CodeDeploy may differ by this much. */
 export const CLOCK_SKEW_MS = 5 * 60_000;
 
+/** A deployment whose CreateDeployment got no answer shows within this time, if it was created. */
+export const UNANSWERED_VISIBLE_MS = 60_000;
+
 /** After this long without an answer about the target, the deployment is polled once: it may have ended in the meantime. */
 export const TARGET_SILENCE_MS = 60_000;
 
@@ -72,11 +75,18 @@ export const DELETE_PATIENCE_MS = 60 * 60_000;
 
 // Limits of an operation.
 
-/** The longest operation: the handler's credentials last twelve hours. */
-export const MAXIMUM_MINUTES = 700;
+/**
+ * The longest operation: one hour less than the `timeoutInMinutes` of the schema, so that a deployment that has to stop
+ * has stopped before CloudFormation gives up.
+ */
+export const MAXIMUM_MINUTES = 2100;
 
 /** As long as an operation may take: no transient error of AWS ends a deployment. */
-export const TRANSIENT_ERROR_BUDGET_MINUTES = MAXIMUM_MINUTES;
+export const TRANSIENT_ERROR_BUDGET_MINUTES = {
+  CREATE: MAXIMUM_MINUTES,
+  UPDATE: MAXIMUM_MINUTES,
+  DELETE: MAXIMUM_MINUTES,
+} as const;
 
 /** CodeDeploy waits this long for the new task set to become healthy. */
 export const INSTALL_MINUTES = 60;

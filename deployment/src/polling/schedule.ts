@@ -27,9 +27,9 @@ export interface PollHistory {
   /** Until then no production traffic was shifting. */
   stillUntil: number;
   /** When production traffic began to shift, once the target has shown it. */
-  shiftingSince: number | null;
+  shiftingSince?: number | undefined;
   /** When all traffic was shifted, once that is known. */
-  shifted: Window | null;
+  shifted?: Window | undefined;
   /** Minutes from then to the end of the deployment, or 0 when the operation ends with the traffic shift. */
   waitMinutes: number;
 }
@@ -51,7 +51,7 @@ export interface Poll {
 /** Adds a poll of the deployment to the history. */
 export function recordDeploymentPoll(
   info: DeploymentInfo | undefined,
-  before: PollHistory | null,
+  before: PollHistory | undefined,
   now: number,
   { untilShifted }: Plan,
 ): PollHistory {
@@ -60,8 +60,8 @@ export function recordDeploymentPoll(
     at: started,
     started: true,
     stillUntil: started,
-    shiftingSince: null,
-    shifted: null,
+    shiftingSince: undefined,
+    shifted: undefined,
     waitMinutes: 0,
   };
   const wait = info?.blueGreenDeploymentConfiguration?.terminateBlueInstancesOnDeploymentSuccess;
@@ -71,7 +71,8 @@ export function recordDeploymentPoll(
     at: now,
     started: info !== undefined && info.status !== 'Created' && info.status !== 'Queued',
     stillUntil: isStill ? now : history.stillUntil,
-    shifted: history.shifted ?? (info && isInTerminationWait(info) ? { from: history.at, to: now } : null),
+    shifted:
+      history.shifted ?? (info && isInTerminationWait(info) ? { from: history.at, to: now } : undefined),
     waitMinutes: untilShifted ? 0 : (wait?.terminationWaitTimeInMinutes ?? 0),
   };
 }
@@ -86,7 +87,7 @@ export function recordTargetPoll(
     ({ lifecycleEventName }) => lifecycleEventName === 'AllowTraffic',
   );
   const since = event?.status === 'Pending' ? undefined : event?.startTime?.getTime();
-  return { ...before, stillUntil: since ?? now, shiftingSince: since ?? null };
+  return { ...before, stillUntil: since ?? now, shiftingSince: since };
 }
 
 /**
@@ -101,7 +102,7 @@ export function nextPoll(history: PollHistory, { shiftMinutes }: Plan, now: numb
   const shiftMs = shiftMinutes * 60_000;
   // With a termination wait after the traffic shift, the end of the shift is not the end of the deployment.
   const matters =
-    shiftMs > 0 && history.waitMinutes === 0 && history.shiftingSince === null && !history.shifted;
+    shiftMs > 0 && history.waitMinutes === 0 && history.shiftingSince === undefined && !history.shifted;
   // The traffic shift cannot be over before it could have lasted as long as the plan.
   const due = now + (delaySeconds + MAXIMUM_POLL_SECONDS) * 1000 >= history.stillUntil + shiftMs;
   return { at: matters && due ? 'target' : 'deployment', delaySeconds };
@@ -116,7 +117,7 @@ function expectedEnd(
     to: to + minutes * 60_000,
   });
   if (shifted) return after(shifted, waitMinutes);
-  if (shiftingSince === null || waitMinutes > 0) return undefined;
+  if (shiftingSince === undefined || waitMinutes > 0) return undefined;
   return after({ from: shiftingSince, to: shiftingSince }, shiftMinutes);
 }
 

@@ -1,6 +1,6 @@
 import { toModel } from '../desired-state/desired';
 import { parametersOf, withLiveDefaults } from '../desired-state/task-set';
-import { withFailurePrefix } from '../messages/errors';
+import { refusedAsFalse, withFailurePrefix } from '../messages/errors';
 import { failure } from '../messages/failures';
 import { progress, REASONS } from '../messages/progress';
 import { EARLIER_STOP_VISIBLE_SECONDS, SOON_SECONDS, STOP_REFUSED_SECONDS } from '../polling/delays';
@@ -39,7 +39,7 @@ export async function act(
         ...notPolled,
         kind: 'deploying',
         deploymentId,
-        shiftMinutes: null,
+        shiftMinutes: undefined,
       } as const;
       // An earlier operation may have requested a stop a moment ago, which is not visible yet: the next poll tells.
       return situation.active?.startedBy === 'resource'
@@ -63,7 +63,6 @@ export async function act(
         {
           ...timing,
           kind: 'deciding',
-          busyWith: null,
           unsettledSince: timing.unsettledSince ?? operation.invocation.now,
         },
         SOON_SECONDS,
@@ -87,17 +86,24 @@ async function endHolder(
   const { deploymentId } = step;
   if (!(await isStillOurs(operation, timing.tagWrittenAt)))
     return retryLater(operation, timing, deploymentId, SOON_SECONDS, REASONS.tagNotVisible);
+  const { invocation } = operation;
   const stopped = step.kind === 'stop';
+  const request = () =>
+    stopped ? api.stopDeployment(deploymentId) : api.endWait(deploymentId, 'TERMINATION_WAIT');
   const accepted = await withFailurePrefix(
+    invocation,
     (aws) => failure('HolderNotStopped', { deploymentId }, aws),
-    async () => {
-      if (stopped) return api.stopDeployment(deploymentId);
-      await api.endWait(deploymentId, 'TERMINATION_WAIT');
-      return true;
-    },
+    // The first invocation has no phase yet that would keep asking.
+    () => (invocation.phase ? request() : refusedAsFalse(invocation, request)),
   );
   if (!accepted)
-    return retryLater(operation, timing, deploymentId, STOP_REFUSED_SECONDS, REASONS.stopRefused);
+    return retryLater(
+      operation,
+      timing,
+      deploymentId,
+      stopped ? STOP_REFUSED_SECONDS : SOON_SECONDS,
+      stopped ? REASONS.stopRefused : REASONS.waitNotEnded,
+    );
   return inProgress(
     { ...timing, ...notEnded, kind: 'ending', stopped, deploymentId },
     SOON_SECONDS,

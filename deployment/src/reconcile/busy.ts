@@ -1,10 +1,11 @@
 import type { Failure } from '../../../runtime/failure';
 import { busyFailure } from '../messages/busy-failure';
+import { ignoreErrors } from '../messages/errors';
 import { groupName, isMarkedAsOurs, type OperationContext } from './context';
 import { readRunningState } from './read-running-state';
 
 /**
- * Reads what the failure of an operation tells when another deployment holds the group.
+ * Reads what the failure of an operation tells when another deployment holds the group. What cannot be read is left out.
  * @param waited whether the operation has waited for that deployment until its own deadline
  */
 export async function busy(
@@ -14,7 +15,10 @@ export async function busy(
 ): Promise<Failure> {
   const { api, invocation } = operation;
   const { now, startedAt, request } = invocation;
-  const [info, running] = await Promise.all([api.findDeployment(deploymentId), readRunningState(operation)]);
+  const [info, running] = await Promise.all([
+    ignoreErrors(api.findDeployment(deploymentId)),
+    readRunningState(operation),
+  ]);
   return busyFailure({
     deploymentId,
     info,

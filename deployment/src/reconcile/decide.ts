@@ -75,7 +75,6 @@ const because =
 
 const stopToGoBack = because('stop', REASONS.originalRunsDesired);
 const stopTheirs = because('stop', REASONS.othersAndStop);
-const unknownContent = because('retryLater', REASONS.contentNotVisible);
 
 /** The first line that fits decides. A column that a line leaves out may have any value. */
 const TABLE: readonly [line: string, columns: Partial<Columns>, step: Make][] = [
@@ -91,10 +90,10 @@ const TABLE: readonly [line: string, columns: Partial<Columns>, step: Make][] = 
   ['D3', { startedBy: 'resource', brings: 'desired', redeploy: false }, follow],
   ['D3', { startedBy: 'somebodyElse', brings: 'desired', redeploy: false }, follow],
   ['D4', { startedBy: 'codeDeployRollback' }, because('await', REASONS.rollbackRuns)],
+  ['D5', { startedBy: 'resource', stage: 'shifting', brings: 'desired' }, because('stop', REASONS.redeploys)],
   ['D5', { startedBy: 'resource', stage: 'shifting' }, because('stop', REASONS.otherVersion)],
   ['D6', { startedBy: 'resource', original: 'desired', redeploy: false }, stopToGoBack],
   ['D7', { startedBy: 'resource' }, endTerminationWait],
-  ['D8', { startedBy: 'somebodyElse', brings: 'unknown' }, unknownContent],
   ['D8', { startedBy: 'somebodyElse', whenBusy: 'WAIT' }, because('await', REASONS.others)],
   ['D8', { startedBy: 'somebodyElse', whenBusy: 'STOP' }, stopTheirs],
   // A stack rollback that fails leaves the stack in UPDATE_ROLLBACK_FAILED, which an operator has to resolve.

@@ -52,9 +52,8 @@ async function endWait(
 ): Promise<boolean> {
   const { api, invocation } = operation;
   if (!(await isStillOurs(operation, tagWrittenAt))) return false;
-  const ended = await ignoreAndLog(invocation.log, `The ${wait} cannot be ended.`, async () => {
-    await api.endWait(deploymentId, wait);
-    return true;
-  });
+  const ended = await ignoreAndLog(invocation.log, `The ${wait} cannot be ended.`, () =>
+    api.endWait(deploymentId, wait),
+  );
   return ended ?? false;
 }

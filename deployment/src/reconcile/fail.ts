@@ -2,7 +2,9 @@ import { hasEnded, verdictOf } from '../../../runtime/deployment-status';
 import { observeEnd } from '../../../runtime/deployments/await-end';
 import type { Deployment } from '../../../runtime/deployments/reads';
 import type { Failure } from '../../../runtime/failure';
+import { primaryOf } from '../desired-state/desired';
 import { deploymentFailure } from '../messages/deployment-failure';
+import { listenerMending } from '../messages/listener-mending';
 import { ignoreErrors, withFailurePrefix } from '../messages/errors';
 import { failure } from '../messages/failures';
 import { progress, REASONS } from '../messages/progress';
@@ -18,6 +20,7 @@ import {
   type OperationContext,
 } from './context';
 import type { OperationTiming, RollingBack } from './phase';
+import { findListenerMismatch } from './listener-check';
 import { readRunningState } from './read-running-state';
 
 type Failing = OperationTiming & RollingBack;
@@ -35,6 +38,7 @@ export async function awaitRollbackThenFail(
 ): Promise<DeploymentOutcome> {
   const { deploymentId, timedOut } = phase;
   return withFailurePrefix(
+    operation.invocation,
     (aws) => failure(timedOut ? 'TimedOutNotStopped' : 'EndNotObserved', { deploymentId }, aws),
     () => awaitEnd(operation, phase, known),
   );
@@ -49,9 +53,9 @@ async function awaitEnd(
   const { deploymentId } = phase;
   const { hasFullyEnded, ending, info } = await observeEnd(api, phase, invocation.now, known);
   // It succeeded before the stop reached it: the desired version runs.
-  if (ending.rollbackDeploymentId === null && verdictOf(info?.status).verdict === 'succeeded')
+  if (ending.rollbackDeploymentId === undefined && verdictOf(info?.status).verdict === 'succeeded')
     return complete(operation, deploymentId);
-  const running = ending.endedAt === null;
+  const running = ending.endedAt === undefined;
   const isOver = invocation.now >= phase.until;
   if (hasFullyEnded || (running && mustNotStop(operation, info)) || (isOver && !running))
     throw await describe(operation, phase, ending.rollbackDeploymentId);
@@ -86,7 +90,7 @@ function isStartedByOthers(operation: OperationContext, info: Deployment | undef
 async function describe(
   operation: OperationContext,
   phase: Failing,
-  rollbackDeploymentId: string | null,
+  rollbackDeploymentId: string | undefined,
 ): Promise<Failure> {
   const { api, desired, invocation } = operation;
   const { deploymentId } = phase;
@@ -101,11 +105,25 @@ async function describe(
     target,
     rollback: rollback ?? (rollbackDeploymentId ? { deploymentId: rollbackDeploymentId } : undefined),
     hooks: desired.hooks,
+    listenerMending: await ignoreErrors(mendingOf(operation, info)),
     running: await readRunningState(operation, info && hasEnded(info) ? (target ?? {}) : undefined),
     timeout: phase.timedOut ? timeoutOf(operation, phase, info) : undefined,
     region: invocation.request.region,
     partition: invocation.request.partition,
   });
+}
+
+/** How to mend the listener that CodeDeploy has refused. */
+async function mendingOf(
+  { api, desired }: OperationContext,
+  info: Deployment | undefined,
+): Promise<string | undefined> {
+  if (info?.errorInformation?.code !== 'ELASTIC_LOAD_BALANCING_INVALID') return undefined;
+  const group = await api.findGroup(desired);
+  const service = group && (await api.findService(group));
+  const primary = service && primaryOf(service);
+  const mismatch = primary && (await findListenerMismatch(api, group, primary));
+  return mismatch && listenerMending(mismatch);
 }
 
 /** The default timeout counts from the start of the deployment, TimeoutInMinutes from that of the operation. */

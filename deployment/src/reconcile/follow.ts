@@ -77,7 +77,7 @@ async function followRunning(
   if (info && (await endReadyWait(operation, phase, info)))
     return inProgress(phase, SOON_SECONDS, progress('ReadyWaitEnded', { deploymentId }));
   if (waitEnded) return inProgress(phase, SOON_SECONDS, progress('EndingTerminationWait', { deploymentId }));
-  const shiftMinutes = phase.shiftMinutes ?? (info ? await readShiftMinutes(operation, info) : null);
+  const shiftMinutes = phase.shiftMinutes ?? (info ? await readShiftMinutes(operation, info) : undefined);
   const plan = { shiftMinutes: shiftMinutes ?? 0, untilShifted };
   const polled = recordDeploymentPoll(info, phase.history, now, plan);
   const { at, delaySeconds } = nextPoll(polled, plan, now, spread(operation));

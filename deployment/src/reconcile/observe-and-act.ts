@@ -15,7 +15,7 @@ export async function observeAndAct(
   operation: OperationContext,
   timing: OperationTiming,
   group: Group,
-  busyWith: string | null = null,
+  busyWith?: string,
 ): Promise<DeploymentOutcome> {
   return sayingWayOut(operation, () => observeAndActOnce(operation, timing, group, busyWith));
 }
@@ -24,7 +24,7 @@ async function observeAndActOnce(
   operation: OperationContext,
   timing: OperationTiming,
   group: Group,
-  busyWith: string | null,
+  busyWith: string | undefined,
 ): Promise<DeploymentOutcome> {
   const observation = await observe(operation, group, { busyWith, unsettledSince: timing.unsettledSince });
   const step = decide(observation.situation, operation.policy);

@@ -29,7 +29,7 @@ export interface Observation {
 export async function observe(
   operation: OperationContext,
   group: Group,
-  { busyWith = null, unsettledSince }: { busyWith?: string | null; unsettledSince?: number | undefined } = {},
+  { busyWith, unsettledSince }: { busyWith?: string | undefined; unsettledSince?: number | undefined } = {},
 ): Promise<Observation> {
   // The deployment first: when it ends in between, the task sets that are read next are already its final ones.
   const active = await findActive(operation.api, group, operation.invocation.now, busyWith);

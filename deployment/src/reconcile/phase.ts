@@ -11,9 +11,9 @@ export interface OperationTiming {
   /** When the operation gives up. */
   deadline: number;
   /** What ran before, when the operation goes back to it. */
-  restored?: TaskSetParameters;
+  restored?: TaskSetParameters | undefined;
   /** When this operation first saw task sets that may be out of date. */
-  unsettledSince?: number;
+  unsettledSince?: number | undefined;
 }
 
 /** What every phase of an operation passes on to the next one. */
@@ -43,18 +43,31 @@ export interface Claim {
   isConfirmed: boolean;
 }
 
+/** The intention to deploy, before the call of CreateDeployment. */
+export interface Starting {
+  kind: 'starting';
+  overrideAlarms: boolean;
+  shiftMinutes: number;
+  /** Container and port, where neither template nor running task set tells them. */
+  container?: Pick<TaskSetParameters, 'containerName' | 'containerPort'> | undefined;
+  /** The configuration of the deployment, where a rollback cannot use the one that is asked for. */
+  configName?: string | undefined;
+  /** When a call of CreateDeployment got no answer, in milliseconds since the epoch: a deployment may have begun. */
+  unansweredSince?: number | undefined;
+}
+
 /** A deployment that brings the desired state is followed to its end. */
 export interface Deploying {
   kind: 'deploying';
   deploymentId: string;
-  /** How long its traffic shift takes; null until it is known, as for a deployment that was found running. */
-  shiftMinutes: number | null;
-  /** What the polls have shown; null before the first. */
-  history: PollHistory | null;
+  /** How long its traffic shift takes; absent until it is known, as for a deployment that was found running. */
+  shiftMinutes?: number | undefined;
+  /** What the polls have shown; absent before the first. */
+  history?: PollHistory | undefined;
   /** What the next invocation polls. */
   pollTarget: Poll['at'];
   /** The id of the deployment's one target, once it was read. */
-  targetId: string | null;
+  targetId?: string | undefined;
 }
 
 /** A deployment that failed, timed out or was superseded: its end and its rollback are awaited, then the operation fails. */
@@ -67,23 +80,18 @@ export interface RollingBack extends Ending {
 
 /** A deployment that was not polled yet. */
 export const notPolled: Pick<Deploying, 'history' | 'pollTarget' | 'targetId'> = {
-  history: null,
+  history: undefined,
   pollTarget: 'deployment',
-  targetId: null,
+  targetId: undefined,
 };
 
-/** Where an operation stands between two invocations. A delete only waits for a deployment to end. */
-export type Phase = OperationTiming & { claim?: Claim } & (
-    | { kind: 'deciding'; busyWith: string | null; untagging?: true }
-    | {
-        kind: 'starting';
-        overrideAlarms: boolean;
-        shiftMinutes: number;
-        /** Container and port, where neither template nor running task set tells them. */
-        container?: Pick<TaskSetParameters, 'containerName' | 'containerPort'>;
-        /** The configuration of the deployment, where a rollback cannot use the one that is asked for. */
-        configName?: string;
-      }
+/**
+ * Where an operation stands between two invocations. A delete only waits for a deployment to end. No member is ever
+ * null. `to-phase.ts` reads it.
+ */
+export type Phase = OperationTiming & { claim?: Claim | undefined } & (
+    | { kind: 'deciding'; busyWith?: string | undefined; untagging?: true | undefined }
+    | Starting
     | Deploying
     | ({ kind: 'ending'; stopped: boolean } & Ending)
     | RollingBack

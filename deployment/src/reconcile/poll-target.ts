@@ -23,7 +23,7 @@ export async function pollDeploymentTarget(
   const { now } = invocation;
   const tryRead = <Answer>(read: () => Promise<Answer>) =>
     ignoreAndLog(invocation.log, 'The target cannot be read.', read);
-  if (targetId === null) {
+  if (targetId === undefined) {
     const found = await tryRead(() => api.findTargetId(deploymentId));
     if (found)
       return inProgress(
@@ -33,7 +33,7 @@ export async function pollDeploymentTarget(
       );
   }
   const target: ECSTarget | undefined =
-    targetId === null ? undefined : await tryRead(() => api.findTargetById(deploymentId, targetId));
+    targetId === undefined ? undefined : await tryRead(() => api.findTargetById(deploymentId, targetId));
   if (target?.status && !RUNNING.has(target.status))
     return inProgress(
       { ...phase, pollTarget: 'deployment' },
@@ -50,6 +50,6 @@ export async function pollDeploymentTarget(
   return inProgress(
     { ...phase, history: polled, pollTarget: at },
     delaySeconds,
-    progress(polled.shiftingSince === null ? 'Running' : 'ShiftingTraffic', { deploymentId }),
+    progress(polled.shiftingSince === undefined ? 'Running' : 'ShiftingTraffic', { deploymentId }),
   );
 }

@@ -7,6 +7,7 @@ import { progress } from '../messages/progress';
 import { AT_ONCE_SECONDS } from '../polling/delays';
 import { deploymentDeadline, shiftMinutesOf, waitsOf } from '../polling/timeout';
 import { inProgress, type DeploymentOutcome, type OperationContext } from './context';
+import { listenerObjection } from './listener-check';
 import { hooksFor } from './deployment-input';
 import type { Observation } from './observe';
 import { timingOf, type OperationTiming } from './phase';
@@ -36,7 +37,9 @@ export async function prepare(
   const plan: Plan = { group, primary, parameters, taskDefinition, hooks: desired.hooks, config };
   const refusal = policy.rollback
     ? impossibility(plan)
-    : (objection(plan) ?? timeoutTooShort(desired.timeoutInMinutes, elapsedMinutes, waits));
+    : (objection(plan) ??
+      timeoutTooShort(desired.timeoutInMinutes, elapsedMinutes, waits) ??
+      (await listenerObjection(operation, group, primary)));
   if (refusal) throw refusal;
 
   const { containerName, containerPort } = parameters;

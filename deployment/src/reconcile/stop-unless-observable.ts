@@ -1,4 +1,4 @@
-import { isTransient, toFailure } from '../../../runtime/aws-errors';
+import { toFailure } from '../../../runtime/aws-errors';
 import { ignoreErrors } from '../messages/errors';
 import { failure } from '../messages/failures';
 import { isStillOurs, type OperationContext } from './context';
@@ -6,8 +6,8 @@ import { findOwn } from './find-own';
 import type { Phase } from './phase';
 
 /**
- * Reads a running deployment. When AWS refuses that for good, for instance without the permission, the operation fails
- * and nothing would watch its deployment any more: so the deployment is stopped first.
+ * Reads a running deployment. When AWS has refused that for minutes, for instance without the permission, the operation
+ * fails and nothing would watch its deployment any more: so the deployment is stopped first.
  */
 export async function stopUnlessObservable<Answer>(
   operation: OperationContext,
@@ -18,7 +18,7 @@ export async function stopUnlessObservable<Answer>(
     return await read();
   } catch (error) {
     const aws = toFailure(error);
-    if (aws === error || isTransient(aws)) throw error;
+    if (aws === error || operation.invocation.isRetried(error)) throw error;
     const stop = async (): Promise<boolean> =>
       (await findOwn(operation)) === deploymentId &&
       (await isStillOurs(operation, tagWrittenAt)) &&

@@ -1,4 +1,6 @@
 import { observeEnd } from '../../../runtime/deployments/await-end';
+import { withFailurePrefix } from '../messages/errors';
+import { failure } from '../messages/failures';
 import { progress } from '../messages/progress';
 import { STOP_GRACE_MS } from '../polling/delays';
 import { awaitEndSeconds } from '../polling/schedule';
@@ -16,10 +18,14 @@ export async function waitForHolder(
   phase: Phase & { kind: 'ending' },
 ): Promise<DeploymentOutcome> {
   const { now } = operation.invocation;
-  const { hasFullyEnded, ending, info } = await observeEnd(operation.api, phase, now);
+  const { hasFullyEnded, ending, info } = await withFailurePrefix(
+    operation.invocation,
+    (aws) => failure('HolderNotObservable', { deploymentId: phase.deploymentId }, aws),
+    () => observeEnd(operation.api, phase, now),
+  );
   if (hasFullyEnded) return observeAndAct(operation, phase, await getGroup(operation));
   const deploymentId = ending.rollbackDeploymentId ?? ending.deploymentId;
-  const hasGrace = phase.stopped || ending.rollbackDeploymentId !== null;
+  const hasGrace = phase.stopped || ending.rollbackDeploymentId !== undefined;
   if (now >= phase.deadline + (hasGrace ? STOP_GRACE_MS : 0)) throw await busy(operation, deploymentId, true);
   return inProgress(
     { ...phase, ...ending },

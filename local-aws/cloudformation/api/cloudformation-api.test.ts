@@ -129,6 +129,14 @@ test('registers versions of a type from package files', async () => {
     );
     return account.client.send(new DescribeTypeRegistrationCommand({ RegistrationToken }));
   };
+  const file = pathToFileURL(path.join(folder, 'thing.zip')).href;
+  expect(await register(file)).toMatchObject({
+    ProgressStatus: 'FAILED',
+    Description: expect.stringContaining(
+      'is not a file below a folder that was named at the start',
+    ) as string,
+  });
+  account.cloudFormation.folders.add(folder);
   const done = await register(pathToFileURL(path.join(folder, 'thing.zip')).href);
   expect(done).toMatchObject({
     ProgressStatus: 'COMPLETE',

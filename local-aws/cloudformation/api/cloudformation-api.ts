@@ -46,7 +46,7 @@ export class CloudFormationApi implements Service {
 
   constructor(
     private readonly cloudFormation: CloudFormation,
-    packages: PackageSource = packagesInFiles,
+    packages: PackageSource = packagesInFiles(cloudFormation.folders),
   ) {
     this.#changeSets = new ChangeSets(cloudFormation);
     this.#types = new Types(cloudFormation, packages);

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import type {
   DescribeTypeRegistrationOutput,
   RegisterTypeInput,
@@ -8,16 +7,19 @@ import type {
 import { ServiceError } from '../../core/service';
 import type { CloudFormation } from '../cloudformation';
 import type { TypeVersion } from '../resource-types/registry/registry';
+import type { NamedFolders } from '../template/named-folders';
 import { messageOf } from '../values/errors';
 
 /** Fetches a package by its URL. */
 export type PackageSource = (url: string) => Promise<Uint8Array>;
 
-/** Reads packages from `file://` URLs, because the local AWS has no S3. */
-export const packagesInFiles: PackageSource = async (url) => {
-  if (url.startsWith('file://')) return readFile(fileURLToPath(url));
-  throw new Error(`the local AWS has no S3: a package needs a file:// URL, not ${url}`);
-};
+/** Reads packages from `file://` URLs of files below named folders, because the local AWS has no S3. */
+export const packagesInFiles =
+  (folders: NamedFolders): PackageSource =>
+  async (url) => {
+    if (url.startsWith('file://')) return readFile(folders.fileAt(url, ''));
+    throw new Error(`the local AWS has no S3: a package needs a file:// URL, not ${url}`);
+  };
 
 /** Registration of private types. It completes at once, but clients can describe it like one that takes time. */
 export class Types {
@@ -38,10 +40,10 @@ export class Types {
     const logGroupName = input.LoggingConfig?.LogGroupName;
     try {
       const zip = await this.packages(input.SchemaHandlerPackage ?? '');
-      const { arn } = this.cloudFormation.registry.register(
-        zip,
-        logGroupName === undefined ? {} : { logGroupName },
-      );
+      const { arn } = this.cloudFormation.registry.register(zip, {
+        ...(logGroupName !== undefined && { logGroupName }),
+        ...(input.ExecutionRoleArn !== undefined && { executionRoleArn: input.ExecutionRoleArn }),
+      });
       return {
         ProgressStatus: 'COMPLETE',
         Description: 'Deployment is currently in DEPLOY_STAGE of status COMPLETED; ',

@@ -6,7 +6,7 @@ import { messageOf } from '../values/errors';
 /** The number of times that CloudFormation sends one request when the handler's process is killed each time. */
 const MAXIMUM_DELIVERIES = 3;
 
-const wasKilled = (error: unknown): boolean => error instanceof Error && error.name === 'Sandbox.Killed';
+const wasKilled = (error: unknown): boolean => error instanceof Error && error.name === 'Function.Killed';
 
 /**
  * Sends one request to its handler, and sends it again when the handler's process is killed.

@@ -4,6 +4,7 @@ import { TAGS, unknownProperties, wrongKinds, type Fields } from '../resource-ty
 import type { HandlerAnswer, HandlerRequest, ResourceProvider } from '../resource-types/provider';
 import type { CreateRequest, DeleteOptions, RollbackStackRequest, UpdateRequest } from '../stacks/requests';
 import type { Stack } from '../stacks/stack';
+import type { NamedFolders } from '../template/named-folders';
 import { NESTED_STACK } from '../template/nested-templates';
 import type { Prepared } from '../template/prepared';
 import { templateAt } from '../template/template-source';
@@ -23,6 +24,7 @@ const PROPERTIES: Fields = {
 
 /** The part of CloudFormation that nested stacks are made with. */
 export interface NestedStacks {
+  readonly folders: NamedFolders;
   findStack(nameOrId: string): Stack | undefined;
   getStack(nameOrId: string): Stack;
   createStack(request: CreateRequest): Promise<Stack>;
@@ -78,7 +80,7 @@ async function create(stacks: NestedStacks, request: HandlerRequest): Promise<Ha
   const parent = stacks.getStack(request.stackId);
   const { TimeoutInMinutes: minutes } = request.properties;
   const stack = await stacks.createStack({
-    ...(await contentOf(parent, request)),
+    ...(await contentOf(stacks, parent, request)),
     stackName: generatedName(parent.name, request.logicalId, request.token, 128),
     parentId: parent.id,
     timeoutInMinutes: minutes === undefined ? undefined : Number(minutes),
@@ -99,7 +101,7 @@ async function update(stacks: NestedStacks, request: HandlerRequest): Promise<Ha
   }
   const parent = stacks.getStack(request.stackId);
   const { operation } = parent;
-  const content = await contentOf(parent, request);
+  const content = await contentOf(stacks, parent, request);
   const prepared = await stacks.planUpdate({ stackName: stack.id, ...content });
   if (!stack.unfinished && !(await stacks.changes(stack, prepared, content.tags))) {
     return { status: 'SUCCESS', physicalId: stack.id, model: request.properties };
@@ -190,9 +192,9 @@ function failed(done: 'created' | 'updated' | 'deleted', stack: Stack): HandlerA
 }
 
 /** The nested stack's template, parameters and tags, from the parent's template. */
-async function contentOf(parent: Stack, request: HandlerRequest) {
+async function contentOf({ folders }: NestedStacks, parent: Stack, request: HandlerRequest) {
   const { TemplateURL, Parameters = {}, Tags } = request.properties;
-  const { text, folder } = await templateAt(scalarText(TemplateURL), parent.prepared.source.folder);
+  const { text, folder } = await templateAt(scalarText(TemplateURL), parent.prepared.source.folder, folders);
   const parameters = Object.entries(isMap(Parameters) ? Parameters : {}).map(([name, value]) => [
     name,
     isList(value) ? value.map(scalarText).join(',') : scalarText(value),

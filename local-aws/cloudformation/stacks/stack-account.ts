@@ -6,6 +6,7 @@ import { nativeProviders } from '../resource-types/native';
 import { createClients, destroyClients, type Clients } from '../resource-types/native/clients';
 import type { ResourceProvider } from '../resource-types/provider';
 import { Registry } from '../resource-types/registry/registry';
+import { NamedFolders } from '../template/named-folders';
 import { messageOf, validationError } from '../values/errors';
 import { ResourceFaults } from './resource-faults';
 import type { Stack } from './stack';
@@ -24,6 +25,7 @@ export class StackAccount implements StackEnvironment {
   readonly settings: Settings;
   readonly faults = new ResourceFaults();
   readonly registry: Registry;
+  readonly folders = new NamedFolders();
   readonly stacks = new Stacks();
   readonly #ids = new Ids('cloudformation');
   readonly #clients: Clients;

@@ -2,7 +2,7 @@ import { dnsSuffix, type AccountContext } from '../../core/account-context';
 import { UnresolvedValue } from '../values/errors';
 import type { StackIdentity } from '../values/stack-identity';
 import type { Value, ValueMap } from '../values/value';
-import { evaluate, type Scope } from './functions';
+import type { Scope } from './functions';
 import type { ParameterValues } from './parameters';
 
 /**
@@ -26,29 +26,30 @@ export function pseudoParameter(
   return values[name];
 }
 
-/** The scope of conditions: they may use parameters, mappings and other conditions only. */
+/**
+ * The scope of conditions: they may use parameters, mappings and other conditions only.
+ * @param conditions those that have been evaluated so far
+ */
 export function conditionScope(
   account: AccountContext,
   stack: StackIdentity,
   parameters: ParameterValues,
   mappings: Scope['mappings'],
-  conditions: ValueMap,
+  conditions: Readonly<Record<string, boolean>>,
 ): Scope {
   const none = (what: string) => () =>
     Promise.reject(new UnresolvedValue(`Template error: a condition cannot refer to ${what}.`));
-  const scope: Scope = {
+  return {
     region: account.region,
     mappings,
     parameter: (name) => parameters[name] ?? pseudoParameter(account, stack, name),
     condition: async (name) => {
-      const declared = conditions[name];
-      if (declared === undefined)
+      if (!Object.hasOwn(conditions, name))
         throw new UnresolvedValue(`Template error: Condition ${name} is not declared.`);
-      return (await evaluate(declared, scope)) === true;
+      return conditions[name] === true;
     },
     reference: none('a resource'),
     attribute: none('an attribute'),
     imported: none('an export'),
   };
-  return scope;
 }

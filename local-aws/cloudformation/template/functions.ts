@@ -100,6 +100,17 @@ export function attributeOf(argument: Value): [string, Value] | undefined {
   return typeof logicalId === 'string' && name !== undefined ? [logicalId, name] : undefined;
 }
 
+/** In characters: as many as the largest template in S3 has bytes. Functions in functions can double a text at each level. */
+const LONGEST_TEXT = 1_048_576;
+
+/** @throws UnresolvedValue before a text is made that is too long */
+function refuseLongText(length: number, name: string): void {
+  if (length > LONGEST_TEXT)
+    throw new UnresolvedValue(
+      `Template error: ${name} makes a text of more than ${LONGEST_TEXT} characters.`,
+    );
+}
+
 const PLACEHOLDER = /\$\{([^}]*)\}/g;
 
 /** The names in a text of Fn::Sub, without the escaped `${!…}`. */
@@ -120,6 +131,11 @@ async function substituted(argument: Value, scope: Scope): Promise<Value> {
       dot === -1 ? { Ref: name } : { 'Fn::GetAtt': [name.slice(0, dot), name.slice(dot + 1)] };
     values.set(name, await text(own ?? call, scope, 'Fn::Sub'));
   }
+  const added = [...template.matchAll(PLACEHOLDER)].reduce(
+    (sum, [, name = '']) => sum + (values.get(name.trim())?.length ?? 0),
+    template.length,
+  );
+  refuseLongText(added, 'Fn::Sub');
   return template.replaceAll(PLACEHOLDER, (whole, name: string) =>
     name.startsWith('!') ? `\${${name.slice(1)}}` : (values.get(name.trim()) ?? whole),
   );
@@ -149,9 +165,13 @@ const FUNCTIONS: Record<string, Function> = {
   'Fn::Join': async (argument, scope) => {
     const [delimiter, parts] = items(argument, 'Fn::Join', 2);
     const values = await list(parts ?? null, scope, 'Fn::Join');
-    return (await Promise.all(values.map((value) => text(value, scope, 'Fn::Join')))).join(
-      scalarText(delimiter),
+    const texts = await Promise.all(values.map((value) => text(value, scope, 'Fn::Join')));
+    const between = scalarText(delimiter);
+    refuseLongText(
+      texts.reduce((sum, { length }) => sum + length + between.length, 0),
+      'Fn::Join',
     );
+    return texts.join(between);
   },
   'Fn::Split': async (argument, scope) => {
     const [delimiter, source] = items(argument, 'Fn::Split', 2);
@@ -184,8 +204,11 @@ const FUNCTIONS: Record<string, Function> = {
     }
     return found;
   },
-  'Fn::Base64': async (argument, scope) =>
-    Buffer.from(await text(argument, scope, 'Fn::Base64')).toString('base64'),
+  'Fn::Base64': async (argument, scope) => {
+    const encoded = Buffer.from(await text(argument, scope, 'Fn::Base64')).toString('base64');
+    refuseLongText(encoded.length, 'Fn::Base64');
+    return encoded;
+  },
   'Fn::ImportValue': async (argument, scope) =>
     scope.imported(await text(argument, scope, 'Fn::ImportValue')),
   'Fn::GetAZs': async (argument, scope) => {

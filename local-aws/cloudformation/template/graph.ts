@@ -1,5 +1,5 @@
 import { validationError } from '../values/errors';
-import { isList, isMap, type Value } from '../values/value';
+import { isList, isMap, type Value, type ValueMap } from '../values/value';
 import { attributeOf, placeholders } from './functions';
 import type { ResourceDeclaration } from './template';
 
@@ -66,15 +66,45 @@ export function dependenciesOf(resources: Record<string, ResourceDeclaration>): 
   );
 }
 
+/** The dependencies among conditions, by Condition and Fn::If. */
+export function conditionDependencies(conditions: ValueMap): Dependencies {
+  const named = (value: Value): string[] => {
+    if (isList(value)) return value.flatMap(named);
+    if (!isMap(value)) return [];
+    return Object.entries(value).flatMap(([key, inner]) => {
+      const name = key === 'Condition' ? inner : key === 'Fn::If' && isList(inner) ? inner[0] : undefined;
+      return [...(typeof name === 'string' ? [name] : []), ...named(inner)];
+    });
+  };
+  return new Map(
+    Object.entries(conditions).map(([name, condition]) => [
+      name,
+      new Set(named(condition).filter((other) => Object.hasOwn(conditions, other))),
+    ]),
+  );
+}
+
 /** @throws ServiceError ValidationError that names the resources of a circular dependency */
 export function refuseCircles(dependencies: Dependencies): void {
+  inOrder(dependencies, 'resources');
+}
+
+/**
+ * @param kind what the names are names of, for the message
+ * @returns the names, each after those that it depends on
+ * @throws ServiceError ValidationError that names the members of a circular dependency
+ */
+export function inOrder(dependencies: Dependencies, kind: string): string[] {
+  const order: string[] = [];
   const left = new Map([...dependencies].map(([name, needs]) => [name, new Set(needs)]));
   for (let free = freeOf(left); free.length > 0; free = freeOf(left)) {
     for (const name of free) left.delete(name);
+    order.push(...free);
     for (const needs of left.values()) for (const name of free) needs.delete(name);
   }
   if (left.size > 0)
-    throw validationError(`Circular dependency between resources: [${[...left.keys()].join(', ')}]`);
+    throw validationError(`Circular dependency between ${kind}: [${[...left.keys()].join(', ')}]`);
+  return order;
 }
 
 function freeOf(left: Map<string, Set<string>>): string[] {

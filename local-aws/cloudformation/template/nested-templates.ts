@@ -2,6 +2,7 @@ import type { ResourceTypes } from '../resource-types/provider';
 import { messageOf, validationError } from '../values/errors';
 import { checkTemplate } from './check';
 import { expandModules, type Modules } from './modules';
+import type { NamedFolders } from './named-folders';
 import { parseTemplate, type Template } from './template';
 import { templateAt } from './template-source';
 
@@ -16,7 +17,7 @@ export const NESTED_STACK = 'AWS::CloudFormation::Stack';
  * @throws ServiceError ValidationError that names the nested stack's place
  */
 export async function checkNestedTemplates(
-  types: ResourceTypes,
+  types: ResourceTypes & { readonly folders: NamedFolders },
   modules: Modules,
   template: Template,
   folder: string,
@@ -26,7 +27,7 @@ export async function checkNestedTemplates(
     const url = Properties.TemplateURL;
     if (Type !== NESTED_STACK || typeof url !== 'string') continue;
     try {
-      const { text, folder: inner, file } = await templateAt(url, folder);
+      const { text, folder: inner, file } = await templateAt(url, folder, types.folders);
       if (above.includes(file)) throw validationError(`${file} is nested in itself`);
       const nested = expandModules(parseTemplate(text), modules).template;
       checkTemplate(nested, types);

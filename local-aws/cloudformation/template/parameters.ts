@@ -1,3 +1,4 @@
+import { BadPattern, matchesPattern } from '../../core/patterns';
 import { didYouMean } from '../values/did-you-mean';
 import { validationError } from '../values/errors';
 import { isList, scalarText, type Value } from '../values/value';
@@ -88,7 +89,7 @@ function checkConstraints(name: string, declaration: ParameterDeclaration, text:
     if (allowed?.includes(item) === false) {
       throw validationError(`Parameter '${name}' must be one of AllowedValues`);
     }
-    if (AllowedPattern !== undefined && !new RegExp(`^(?:${AllowedPattern})$`).test(item)) {
+    if (AllowedPattern !== undefined && !fits(name, AllowedPattern, item)) {
       throw validationError(
         declaration.ConstraintDescription === undefined
           ? `Parameter '${name}' must match pattern ${AllowedPattern}`
@@ -103,5 +104,15 @@ function checkConstraints(name: string, declaration: ParameterDeclaration, text:
       fail(`must be a number not less than ${scalarText(MinValue)}`);
     if (MaxValue !== undefined && Number(item) > Number(MaxValue))
       fail(`must be a number not greater than ${scalarText(MaxValue)}`);
+  }
+}
+
+function fits(name: string, pattern: string, text: string): boolean {
+  try {
+    return matchesPattern(`^(?:${pattern})$`, text);
+  } catch (error) {
+    if (error instanceof BadPattern)
+      throw validationError(`Parameters.${name}.AllowedPattern: ${error.message}`);
+    throw error;
   }
 }

@@ -4,8 +4,10 @@ import { UnresolvedValue, validationError } from '../values/errors';
 import type { StackIdentity } from '../values/stack-identity';
 import { checkTemplate } from './check';
 import { conditionScope } from './condition-scope';
-import { dependenciesOf, refuseCircles } from './graph';
+import { evaluate } from './functions';
+import { conditionDependencies, dependenciesOf, inOrder, refuseCircles } from './graph';
 import { expandModules, type Modules } from './modules';
+import type { NamedFolders } from './named-folders';
 import { checkNestedTemplates } from './nested-templates';
 import { resolveParameters, type ParameterValues, type StoredParameter } from './parameters';
 import type { Prepared } from './prepared';
@@ -14,6 +16,8 @@ import type { TemplateSource } from './template-source';
 
 /** What a template is checked and prepared against. */
 export interface TemplateEnvironment extends AccountContext, ResourceTypes {
+  /** The folders whose files templates may name. */
+  readonly folders: NamedFolders;
   /** Reads an SSM parameter. */
   readonly storedParameter: StoredParameter;
 }
@@ -65,10 +69,11 @@ async function conditionsOf(
   template: Template,
   parameters: ParameterValues,
 ): Promise<Record<string, boolean>> {
-  const scope = conditionScope(account, stack, parameters, template.Mappings, template.Conditions);
   const values: Record<string, boolean> = {};
+  const scope = conditionScope(account, stack, parameters, template.Mappings, values);
   try {
-    for (const name of Object.keys(template.Conditions)) values[name] = await scope.condition(name);
+    for (const name of inOrder(conditionDependencies(template.Conditions), 'conditions'))
+      values[name] = (await evaluate(template.Conditions[name] ?? null, scope)) === true;
   } catch (error) {
     if (error instanceof UnresolvedValue) throw validationError(error.message);
     throw error;

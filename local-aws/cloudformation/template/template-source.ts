@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { messageOf, validationError } from '../values/errors';
+import type { NamedFolders } from './named-folders';
 
 /** A template's text, and the base folder of its relative URLs. */
 export interface TemplateSource {
@@ -15,16 +15,16 @@ export interface TemplateFile extends TemplateSource {
 
 /**
  * Reads the template of a nested stack. Its TemplateURL is a path relative to the parent's template, as for
- * `aws cloudformation package`, or a `file://` URL. The local AWS has no S3.
+ * `aws cloudformation package`, or a `file://` URL, of a file below a folder that was named. The local AWS has no S3.
  * @throws ServiceError ValidationError that names the URL
  */
-export async function templateAt(url: string, folder: string): Promise<TemplateFile> {
+export async function templateAt(url: string, folder: string, folders: NamedFolders): Promise<TemplateFile> {
   if (/^[a-z0-9]+:\/\//i.test(url) && !url.startsWith('file://')) {
     throw validationError(
       `TemplateURL ${url} cannot be read, because the local AWS has no S3. Use a path relative to the template, or a file:// URL.`,
     );
   }
-  const file = url.startsWith('file://') ? fileURLToPath(url) : path.resolve(folder, url);
+  const file = folders.fileAt(url, folder);
   try {
     return { text: await readFile(file, 'utf8'), folder: path.dirname(file), file };
   } catch (error) {

@@ -98,21 +98,32 @@ function supportedTags(tag: Tags[number]): Tags {
   return [{ ...tag, test: new RegExp(tag.test.source.replace(/\b[YN]\|[yn]\|/, '')) }];
 }
 
+/** The levels of lists and maps in a template. */
+export const DEEPEST_NESTING = 100;
+
+function tooDeep(): Error {
+  return validationError(
+    `Template format error: lists and maps are nested more than ${DEEPEST_NESTING} levels deep.`,
+  );
+}
+
+/** The text of a key. A list or a map as a key is refused: JSON has none. */
+function keyOf(key: unknown): string {
+  if (isScalar(key)) return String(key.value);
+  throw validationError('Template format error: every key must be a string.');
+}
+
 /** Converts a YAML node to a value. Every short form becomes a map with one key. */
-function plain(node: unknown): Value {
+function plain(node: unknown, depth = 0): Value {
+  if (depth > DEEPEST_NESTING) throw tooDeep();
   if (isScalar(node))
     return node.tag?.startsWith('!') === true ? short(node.tag, toValue(node.value)) : toValue(node.value);
   if (isAlias(node))
     throw validationError('Template error: YAML aliases are not allowed in CloudFormation templates');
   const inner = isSeq(node)
-    ? node.items.map(plain)
+    ? node.items.map((item) => plain(item, depth + 1))
     : isYamlMap(node)
-      ? Object.fromEntries(
-          node.items.map((pair) => [
-            String(isScalar(pair.key) ? pair.key.value : pair.key),
-            plain(pair.value),
-          ]),
-        )
+      ? Object.fromEntries(node.items.map((pair) => [keyOf(pair.key), plain(pair.value, depth + 1)]))
       : null;
   const tag = isSeq(node) || isYamlMap(node) ? node.tag : undefined;
   return tag?.startsWith('!') === true ? short(tag, inner) : inner;
@@ -132,6 +143,8 @@ function read(text: string): Document {
     merge: false,
   });
   const problem = document.errors[0] ?? document.warnings[0];
+  // The parser follows the nesting with its stack, which ends long before the memory does.
+  if (problem?.code === 'RESOURCE_EXHAUSTION') throw tooDeep();
   if (problem) {
     const { line, col } = lines.linePos(problem.pos[0]);
     throw validationError(

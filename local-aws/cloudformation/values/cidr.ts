@@ -7,6 +7,9 @@ import { UnresolvedValue } from './errors';
  * @throws UnresolvedValue when the block is invalid or too small
  */
 export function cidrBlocks(block: string, count: number, bits: number): string[] {
+  // Source: AWS CloudFormation Template Reference, "Fn::Cidr": count.
+  if (!(count >= 1 && count <= 256))
+    throw new UnresolvedValue(`Template error: Fn::Cidr makes 1 to 256 blocks, not ${count}.`);
   const [address = '', prefix = ''] = block.split('/');
   const octets = address.split('.').map(Number);
   if (

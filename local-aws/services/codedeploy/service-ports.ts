@@ -37,6 +37,8 @@ export interface NewTaskSet {
 
 export interface TaskSets {
   findService(cluster: string, service: string): DeployedService | undefined;
+  /** ARNs of the roles that a task definition gives to its tasks: execution role and task role. */
+  rolesOf(taskDefinition: string): string[];
   /**
    * Starts tasks at scale 100 %, startedBy CODE_DEPLOY.
    * @throws ServiceError of ECS: unknown revision, container or port, more than five task sets
@@ -68,8 +70,17 @@ export interface Routing {
 export interface Roles {
   /** Whether the role exists, has propagated, and trusts the service principal. */
   canAssume(roleArn: string, principal: string): boolean;
-  /** Whether the role's policies allow the action, e.g. `ecs:DescribeServices`. */
-  allows(roleArn: string, action: string): boolean;
+  /**
+   * Whether the role's policies allow an action, e.g. `ecs:DescribeServices`.
+   * @param resource ARN; without one, resources are not checked
+   * @param context values of condition keys, e.g. of `iam:PassedToService`
+   */
+  allows(
+    roleArn: string,
+    action: string,
+    resource?: string,
+    context?: Readonly<Record<string, string>>,
+  ): boolean;
 }
 
 export interface Alarms {
@@ -79,6 +90,8 @@ export interface Alarms {
 
 export interface Functions {
   exists(nameOrArn: string): boolean;
+  /** The ARN of a function, with its alias or version if it has one, whether the function exists or not. */
+  arnOf(nameOrArn: string): string;
   /** Runs the function to its end with an event. Its result and its error go only to its own log. */
   invoke(nameOrArn: string, event: unknown): Promise<void>;
 }

@@ -33,6 +33,17 @@ export class CodeDeployTaskSets implements TaskSets {
     );
   }
 
+  rolesOf(taskDefinition: string): string[] {
+    const { accountId, partition } = this.host.account;
+    const { executionRoleArn, taskRoleArn } = this.taskDefinitions.find(taskDefinition) ?? {};
+    // ECS also takes a role's name.
+    return [executionRoleArn, taskRoleArn].flatMap((role) =>
+      role === undefined || role.startsWith('arn:')
+        ? (role ?? [])
+        : `arn:${partition}:iam::${accountId}:role/${role}`,
+    );
+  }
+
   createTaskSet(cluster: string, name: string, input: NewTaskSet): TaskSet {
     const service = this.#get(cluster, name);
     const { externalId, ...wanted } = input;

@@ -1,4 +1,5 @@
 import type { RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { matchesWildcards } from '../../core/patterns';
 import { ServiceError } from '../../core/service';
 
 /** The parts of a request that a load balancer reads. */
@@ -13,17 +14,13 @@ export interface TrafficRequest {
   headers: Readonly<Record<string, string>>;
 }
 
-/** A pattern of a rule: `*` matches any characters, `?` matches one. */
-function pattern(text: string, flags: string): RegExp {
-  const source = text
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*/g, '.*')
-    .replace(/\?/g, '.');
-  return new RegExp(`^${source}$`, flags);
-}
+/** `*` matches any characters, `?` matches one. */
+const matches = (pattern: string, text: string): boolean => matchesWildcards(pattern, text);
+const matchesAnyCase = (pattern: string, text: string): boolean =>
+  matches(pattern.toLowerCase(), text.toLowerCase());
 
-function anyMatches(values: readonly string[] | undefined, candidate: string, flags = ''): boolean {
-  return (values ?? []).some((value) => pattern(value, flags).test(candidate));
+function anyMatches(values: readonly string[] | undefined, candidate: string, test = matches): boolean {
+  return (values ?? []).some((value) => test(value, candidate));
 }
 
 type Test = (condition: RuleCondition, request: TrafficRequest) => boolean;
@@ -32,20 +29,19 @@ const TESTS: Readonly<Record<string, Test>> = {
   'path-pattern': ({ Values, PathPatternConfig }, { path }) =>
     anyMatches(PathPatternConfig?.Values ?? Values, path),
   'host-header': ({ Values, HostHeaderConfig }, { host }) =>
-    anyMatches(HostHeaderConfig?.Values ?? Values, host, 'i'),
+    anyMatches(HostHeaderConfig?.Values ?? Values, host, matchesAnyCase),
   'http-request-method': ({ HttpRequestMethodConfig }, { method }) =>
     HttpRequestMethodConfig?.Values?.includes(method) ?? false,
   'http-header': ({ HttpHeaderConfig }, { headers }) =>
     anyMatches(
       HttpHeaderConfig?.Values,
       headers[HttpHeaderConfig?.HttpHeaderName?.toLowerCase() ?? ''] ?? '',
-      'i',
+      matchesAnyCase,
     ),
   'query-string': ({ QueryStringConfig }, { query }) =>
     (QueryStringConfig?.Values ?? []).some(({ Key, Value = '' }) =>
       [...query].some(
-        ([key, value]) =>
-          (Key === undefined || pattern(Key, 'i').test(key)) && pattern(Value, 'i').test(value),
+        ([key, value]) => (Key === undefined || matchesAnyCase(Key, key)) && matchesAnyCase(Value, value),
       ),
     ),
 };

@@ -72,6 +72,101 @@ it('allows an action that an inline or managed policy allows, unless a policy de
   expect(JSON.parse(decodeURIComponent(policy.PolicyDocument!))).toEqual({ Statement });
 });
 
+describe('resources and conditions', () => {
+  const attach = (name: string) =>
+    iam.send(
+      new AttachRolePolicyCommand({ RoleName: 'deploy', PolicyArn: `arn:aws:iam::aws:policy/${name}` }),
+    );
+  const invokes = (name: string) =>
+    aws.iam.allows(
+      roleArn,
+      'lambda:InvokeFunction',
+      `arn:aws:lambda:us-east-1:123456789012:function:${name}`,
+    );
+  const passes = (role: string, to = 'ecs-tasks.amazonaws.com') =>
+    aws.iam.allows(roleArn, 'iam:PassRole', `arn:aws:iam::123456789012:role/${role}`, {
+      'iam:PassedToService': to,
+    });
+
+  it('AWSCodeDeployRoleForECS calls every function and passes every role, to tasks only', async () => {
+    await create();
+    await attach('AWSCodeDeployRoleForECS');
+    expect([invokes('CodeDeployHook_smoke'), invokes('smoke')]).toEqual([true, true]);
+    expect([passes('ecsTaskExecutionRole'), passes('web')]).toEqual([true, true]);
+    expect(passes('web', 'lambda.amazonaws.com')).toBe(false);
+  });
+
+  it('AWSCodeDeployRoleForECSLimited is limited to names', async () => {
+    await create();
+    await attach('AWSCodeDeployRoleForECSLimited');
+    expect([invokes('CodeDeployHook_smoke'), invokes('CodeDeployHook_smoke:LIVE'), invokes('smoke')]).toEqual(
+      [true, true, false],
+    );
+    expect(['ecsTaskExecutionRole', 'ECSTaskExecution-web', 'web'].map((role) => passes(role))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(aws.iam.allows(roleArn, 'elasticloadbalancing:ModifyRule', '*')).toBe(true);
+  });
+
+  it('the managed policies of another partition name its own ARNs', async () => {
+    const china = await startLocalAws({ region: 'cn-north-1' });
+    const client = new IAMClient(clientConfiguration(china));
+    await client.send(
+      new CreateRoleCommand({ RoleName: 'deploy', AssumeRolePolicyDocument: JSON.stringify(trust) }),
+    );
+    const PolicyArn = 'arn:aws-cn:iam::aws:policy/AWSCodeDeployRoleForECSLimited';
+    await client.send(new AttachRolePolicyCommand({ RoleName: 'deploy', PolicyArn }));
+    const [role, hook] = [
+      'arn:aws-cn:iam::123456789012:role/deploy',
+      'arn:aws-cn:lambda:cn-north-1:123456789012:function:CodeDeployHook_smoke',
+    ];
+    expect(china.iam.allows(role, 'lambda:InvokeFunction', hook)).toBe(true);
+    await china.close();
+  });
+
+  const GROUP = 'arn:aws:codedeploy:us-east-1:123456789012:deploymentgroup:shop/web';
+  it.each<[string, object, boolean]>([
+    ['a pattern of the ARN', { Resource: 'arn:*:codedeploy:*:*:deploymentgroup:*' }, true],
+    ['one character for a question mark', { Resource: GROUP.replace('web', 'w?b') }, true],
+    ['another resource', { Resource: 'arn:*:codedeploy:*:*:application:*' }, false],
+    ['another case', { Resource: GROUP.toUpperCase() }, false],
+    ['an end that overlaps the beginning', { Resource: `${GROUP}*web` }, false],
+    ['a middle', { Resource: 'arn:*:deploymentgroup:*/web' }, true],
+    ['a middle that is missing', { Resource: 'arn:*:cluster:*/web' }, false],
+    ['every other resource', { NotResource: 'arn:*:codedeploy:*:*:application:*' }, true],
+    ['a condition that holds', { Condition: { StringEquals: { 'app:Kind': ['a', 'blue'] } } }, true],
+    ['a key in another case', { Condition: { StringLike: { 'APP:KIND': 'b*' } } }, true],
+    ['a condition that does not hold', { Condition: { StringEquals: { 'app:Kind': 'red' } } }, false],
+    ['a negated one that holds', { Condition: { StringNotEquals: { 'app:Kind': 'red' } } }, true],
+    ['a negated one that does not hold', { Condition: { StringNotLike: { 'app:Kind': 'b*' } } }, false],
+    ['a key without a value', { Condition: { StringEquals: { 'app:Other': 'a' } } }, false],
+    ['a key that may be missing', { Condition: { StringEqualsIfExists: { 'app:Other': 'a' } } }, true],
+    ['a key of all services', { Condition: { StringEquals: { 'aws:RequestedRegion': 'x' } } }, true],
+    ['an operator that is not known', { Condition: { IpAddress: { 'app:Kind': 'blue' } } }, false],
+    [
+      'one of two conditions',
+      { Condition: { StringEquals: { 'app:Kind': 'blue' }, Bool: { 'app:Kind': true } } },
+      false,
+    ],
+  ])('a statement with %s', async (_, part, allowed) => {
+    await create();
+    const Statement = [{ Effect: 'Allow', Action: 'codedeploy:*', Resource: '*', ...part }];
+    if ('NotResource' in part) delete (Statement[0] as { Resource?: string }).Resource;
+    await iam.send(
+      new PutRolePolicyCommand({
+        RoleName: 'deploy',
+        PolicyName: 'own',
+        PolicyDocument: JSON.stringify({ Statement }),
+      }),
+    );
+    expect(aws.iam.allows(roleArn, 'codedeploy:CreateDeployment', GROUP, { 'app:Kind': 'blue' })).toBe(
+      allowed,
+    );
+  });
+});
+
 it('deletes a role only when it has no policies', async () => {
   await create();
   const PolicyArn = 'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole';

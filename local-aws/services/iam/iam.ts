@@ -32,7 +32,7 @@ interface StoredRole {
   attached: string[];
 }
 
-/** The roles of AWS IAM: which service may assume a role, and which actions its policies allow. */
+/** The roles of AWS IAM: which service may assume a role, and what its policies allow. */
 export class Iam implements Service, Roles {
   /** A fault: seconds that pass before other services see a new role. */
   propagationSeconds = 0;
@@ -116,11 +116,16 @@ export class Iam implements Service, Roles {
     return this.account.clock.now() >= visible && trusts(stored.trustPolicy, principal);
   }
 
-  allows(roleArn: string, action: string): boolean {
+  allows(
+    roleArn: string,
+    action: string,
+    resource?: string,
+    context?: Readonly<Record<string, string>>,
+  ): boolean {
     const stored = this.#find(roleArn);
     if (!stored) return false;
     const managed = stored.attached.map((arn) => managedPolicy(arn) ?? {});
-    return policiesAllow([...stored.inline.values(), ...managed], action);
+    return policiesAllow([...stored.inline.values(), ...managed], { action, resource, context });
   }
 
   #create(input: CreateRoleRequest): CreateRoleResponse {

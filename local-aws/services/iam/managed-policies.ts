@@ -1,47 +1,72 @@
 import type { PolicyDocument } from './policies';
 
-const logs = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
-
-/** The limited and the full policy allow the same actions. The limited one restricts resources, which are not checked here. */
-const codeDeployForEcs = [
+const SERVICE = [
   'ecs:DescribeServices',
   'ecs:CreateTaskSet',
   'ecs:UpdateServicePrimaryTaskSet',
   'ecs:DeleteTaskSet',
+  'cloudwatch:DescribeAlarms',
+];
+const LISTENERS = [
   'elasticloadbalancing:DescribeTargetGroups',
   'elasticloadbalancing:DescribeListeners',
   'elasticloadbalancing:ModifyListener',
   'elasticloadbalancing:DescribeRules',
   'elasticloadbalancing:ModifyRule',
-  'lambda:InvokeFunction',
-  'cloudwatch:DescribeAlarms',
-  'sns:Publish',
-  's3:GetObject',
-  's3:GetObjectVersion',
-  'iam:PassRole',
 ];
+const REVISIONS = ['s3:GetObject', 's3:GetObjectVersion'];
+const PASSED_TO_TASKS = { StringLike: { 'iam:PassedToService': ['ecs-tasks.amazonaws.com'] } };
 
-/** The actions that AWS's managed policies allow. Source: AWS Managed Policy Reference. */
-const ACTIONS: Readonly<Record<string, string[]>> = {
-  AdministratorAccess: ['*'],
-  PowerUserAccess: ['*'],
-  AWSCodeDeployRoleForECS: codeDeployForEcs,
-  AWSCodeDeployRoleForECSLimited: codeDeployForEcs,
-  'service-role/AWSLambdaBasicExecutionRole': logs,
-  'service-role/AmazonECSTaskExecutionRolePolicy': [
-    'ecr:GetAuthorizationToken',
-    'ecr:BatchCheckLayerAvailability',
-    'ecr:GetDownloadUrlForLayer',
-    'ecr:BatchGetImage',
-    'logs:CreateLogStream',
-    'logs:PutLogEvents',
+function allow(Action: string[], Resource: string | string[] = '*', Condition?: object) {
+  return { Effect: 'Allow', Action, Resource, ...(Condition && { Condition }) };
+}
+
+/** AWS's managed policies, those that the docs of ECS and CodeDeploy name. Source: AWS Managed Policy Reference. */
+const STATEMENTS: Readonly<Record<string, object[]>> = {
+  AdministratorAccess: [allow(['*'])],
+  PowerUserAccess: [{ Effect: 'Allow', NotAction: ['iam:*', 'organizations:*', 'account:*'], Resource: '*' }],
+  AWSCodeDeployRoleForECS: [
+    allow([...SERVICE, ...LISTENERS, ...REVISIONS, 'lambda:InvokeFunction', 'sns:Publish']),
+    allow(['iam:PassRole'], '*', PASSED_TO_TASKS),
   ],
-  CloudWatchLogsFullAccess: ['logs:*'],
-  AWSCodeDeployFullAccess: ['codedeploy:*'],
+  AWSCodeDeployRoleForECSLimited: [
+    allow([...SERVICE, ...LISTENERS]),
+    allow(['sns:Publish'], 'arn:aws:sns:*:*:CodeDeployTopic_*'),
+    allow(['lambda:InvokeFunction'], 'arn:aws:lambda:*:*:function:CodeDeployHook_*'),
+    allow(REVISIONS, '*', { StringEquals: { 's3:ExistingObjectTag/UseWithCodeDeploy': 'true' } }),
+    allow(
+      ['iam:PassRole'],
+      ['arn:aws:iam::*:role/ecsTaskExecutionRole', 'arn:aws:iam::*:role/ECSTaskExecution*'],
+      PASSED_TO_TASKS,
+    ),
+  ],
+  'service-role/AWSLambdaBasicExecutionRole': [
+    allow(['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents']),
+  ],
+  'service-role/AmazonECSTaskExecutionRolePolicy': [
+    allow([
+      'ecr:GetAuthorizationToken',
+      'ecr:BatchCheckLayerAvailability',
+      'ecr:GetDownloadUrlForLayer',
+      'ecr:BatchGetImage',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+    ]),
+  ],
+  CloudWatchLogsFullAccess: [allow(['logs:*'])],
+  AWSCodeDeployFullAccess: [allow(['codedeploy:*'])],
 };
 
 /** The policy document of one of AWS's managed policies, or undefined for an unknown ARN. */
 export function managedPolicy(arn: string): PolicyDocument | undefined {
-  const actions = ACTIONS[/^arn:[\w-]+:iam::aws:policy\/(.+)$/.exec(arn)?.[1] ?? ''];
-  return actions && { Statement: [{ Effect: 'Allow', Action: actions }] };
+  const [, partition = '', name = ''] = /^arn:([\w-]+):iam::aws:policy\/(.+)$/.exec(arn) ?? [];
+  const statements = Object.hasOwn(STATEMENTS, name) ? STATEMENTS[name] : undefined;
+  // The policies of the other partitions have the same statements, with ARNs of their own.
+  return (
+    statements && {
+      Statement: JSON.parse(
+        JSON.stringify(statements).replaceAll('"arn:aws:', `"arn:${partition}:`),
+      ) as NonNullable<PolicyDocument['Statement']>,
+    }
+  );
 }

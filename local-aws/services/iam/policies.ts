@@ -1,4 +1,8 @@
-/** The evaluated part of a policy document: principals and actions. Resources are not checked. */
+import { conditionsHold, type ConditionBlock } from './conditions';
+import { matchesWildcards } from '../../core/patterns';
+import { list } from './list';
+
+/** The evaluated part of a policy document. */
 export interface PolicyDocument {
   Statement?: Statement | Statement[];
 }
@@ -7,49 +11,63 @@ interface Statement {
   Effect?: string;
   Action?: string | string[];
   NotAction?: string | string[];
+  Resource?: string | string[];
+  NotResource?: string | string[];
+  Condition?: ConditionBlock;
   Principal?: string | { Service?: string | string[]; AWS?: string | string[] };
 }
 
-function list<T>(value: T | T[] | undefined): T[] {
-  if (value === undefined) return [];
-  return Array.isArray(value) ? value : [value];
+/** A call, as policies see it. */
+export interface AccessRequest {
+  /** e.g. `lambda:InvokeFunction` */
+  action: string;
+  /** ARN. Without one, resources are not checked. */
+  resource?: string | undefined;
+  /** Values of condition keys, e.g. of `iam:PassedToService`. */
+  context?: Readonly<Record<string, string>> | undefined;
 }
 
-function matches(pattern: string, action: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*/g, '.*')
-    .replace(/\?/g, '.');
-  return new RegExp(`^${source}$`, 'i').test(action);
+/** IAM ignores case in actions. (IAM User Guide, IAM JSON policy elements: Action.) */
+function coversAction(statement: Statement, action: string): boolean {
+  const named = (patterns: string | string[] | undefined) =>
+    list(patterns).some((pattern) => matchesWildcards(pattern.toLowerCase(), action.toLowerCase()));
+  return named(statement.Action) || (statement.NotAction !== undefined && !named(statement.NotAction));
 }
 
-function concerns(statement: Statement, action: string): boolean {
-  const named = list(statement.Action).some((pattern) => matches(pattern, action));
-  const excepted =
-    statement.NotAction !== undefined && !list(statement.NotAction).some((each) => matches(each, action));
-  return named || excepted;
+function coversResource(statement: Statement, resource: string | undefined): boolean {
+  if (resource === undefined) return true;
+  const named = (patterns: string | string[] | undefined) =>
+    list(patterns).some((pattern) => matchesWildcards(pattern, resource));
+  return named(statement.Resource) || (statement.NotResource !== undefined && !named(statement.NotResource));
 }
 
 /**
- * Whether these policies allow an action: at least one statement allows it, and none denies it.
+ * Whether these policies allow a call: at least one statement allows it, and none denies it.
  * Source: IAM User Guide, "Policy evaluation logic".
  */
-export function policiesAllow(policies: readonly PolicyDocument[], action: string): boolean {
-  const statements = policies
+export function policiesAllow(policies: readonly PolicyDocument[], request: AccessRequest): boolean {
+  const effects = policies
     .flatMap(({ Statement: statement }) => list(statement))
-    .filter((each) => concerns(each, action));
-  return (
-    statements.some(({ Effect }) => Effect === 'Allow') && !statements.some(({ Effect }) => Effect === 'Deny')
-  );
+    .filter(
+      (each) =>
+        coversAction(each, request.action) &&
+        coversResource(each, request.resource) &&
+        conditionsHold(each.Condition, request.context ?? {}),
+    )
+    .map(({ Effect }) => Effect);
+  return effects.includes('Allow') && !effects.includes('Deny');
 }
 
-/** Whether a trust policy lets a service, e.g. `codedeploy.amazonaws.com`, assume the role. */
+/** Whether a trust policy lets a service, e.g. `codedeploy.amazonaws.com`, assume the role. Conditions are not checked. */
 export function trusts(policy: PolicyDocument, principal: string): boolean {
-  const assuming = list(policy.Statement).filter((statement) => {
-    const services = typeof statement.Principal === 'string' ? ['*'] : list(statement.Principal?.Service);
-    return concerns(statement, 'sts:AssumeRole') && services.some((each) => matches(each, principal));
-  });
-  return (
-    assuming.some(({ Effect }) => Effect === 'Allow') && !assuming.some(({ Effect }) => Effect === 'Deny')
-  );
+  const effects = list(policy.Statement)
+    .filter((statement) => {
+      const services = typeof statement.Principal === 'string' ? ['*'] : list(statement.Principal?.Service);
+      return (
+        coversAction(statement, 'sts:AssumeRole') &&
+        services.some((each) => matchesWildcards(each.toLowerCase(), principal.toLowerCase()))
+      );
+    })
+    .map(({ Effect }) => Effect);
+  return effects.includes('Allow') && !effects.includes('Deny');
 }

@@ -56,6 +56,11 @@ export class Lambda implements Service, Functions {
     return this.#find(nameOrArn) !== undefined;
   }
 
+  arnOf(nameOrArn: string): string {
+    if (nameOrArn.startsWith('arn:')) return nameOrArn;
+    return regionalArn(this.host.account, 'lambda', `function:${nameOrArn}`);
+  }
+
   async invoke(nameOrArn: string, event: unknown): Promise<void> {
     await this.#get(nameOrArn).invoke(event);
   }
@@ -138,16 +143,15 @@ export class Lambda implements Service, Functions {
   }
 
   #find(nameOrArn: string | undefined): StoredFunction | undefined {
-    const name = /(?:^|:function:)([\w-]+)(?::[\w$-]+)?$/.exec(nameOrArn ?? '')?.[1];
+    // Functions have neither aliases nor published versions here.
+    const name = /(?:^|:function:)([\w-]+)(?::\$LATEST)?$/.exec(nameOrArn ?? '')?.[1];
     return this.#functions.get(name ?? '');
   }
 
   #get(nameOrArn: string | undefined): StoredFunction {
     const found = this.#find(nameOrArn);
     if (found) return found;
-    const arn = nameOrArn?.startsWith('arn:')
-      ? nameOrArn
-      : regionalArn(this.host.account, 'lambda', `function:${nameOrArn}`);
+    const arn = this.arnOf(nameOrArn ?? '');
     throw new ServiceError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
   }
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import path from 'node:path';
 import type {
   CreateFunctionRequest,
   FunctionConfiguration,
@@ -8,9 +7,10 @@ import type {
 } from '@aws-sdk/client-lambda';
 import { Ids, regionalArn, type AccountContext } from '../../core/account-context';
 import type { Logs } from '../logs/logs';
+import { fileBelow } from '../../core/archive';
 import { ServiceError } from '../../core/service';
 import { removeCode, unpackCode } from './code';
-import { FunctionError, Sandbox } from './sandbox';
+import { FunctionError, FunctionRuntime } from './function-runtime';
 
 /** What a function needs of the local AWS. */
 export interface FunctionHost {
@@ -33,7 +33,7 @@ export class StoredFunction {
   readonly #logStream: string;
   #configuration: FunctionConfiguration & { FunctionName: string };
   #folder: string;
-  #sandbox: Sandbox | undefined;
+  #runtime: FunctionRuntime | undefined;
 
   constructor(
     private readonly host: FunctionHost,
@@ -91,9 +91,9 @@ export class StoredFunction {
 
   /** Runs the function to its end. Its output and its error go to its log group. */
   async invoke(event: unknown): Promise<InvocationResult> {
-    this.#sandbox ??= this.#start();
+    this.#runtime ??= this.#start();
     try {
-      return { payload: JSON.stringify(await this.#sandbox.invoke(event)) };
+      return { payload: JSON.stringify(await this.#runtime.invoke(event)) };
     } catch (error) {
       if (!(error instanceof FunctionError)) throw error;
       const { name: errorType, message: errorMessage, trace } = error;
@@ -110,9 +110,9 @@ export class StoredFunction {
   }
 
   async #stop(): Promise<void> {
-    const sandbox = this.#sandbox;
-    this.#sandbox = undefined;
-    await sandbox?.kill();
+    const runtime = this.#runtime;
+    this.#runtime = undefined;
+    await runtime?.kill();
   }
 
   #codeChanged(zip: Uint8Array): void {
@@ -131,10 +131,10 @@ export class StoredFunction {
     this.host.logs.write(`/aws/lambda/${this.#configuration.FunctionName}`, this.#logStream, [line]);
   }
 
-  #start(): Sandbox {
+  #start(): FunctionRuntime {
     const { FunctionName: name, Handler: handler = '' } = this.#configuration;
     const endpoint = this.host.endpoint();
-    return new Sandbox({
+    return new FunctionRuntime({
       file: this.#file(handler),
       handler,
       environment: { ...this.#environment(endpoint), ...this.#configuration.Environment?.Variables },
@@ -150,7 +150,12 @@ export class StoredFunction {
   }
 
   #file(handler: string): string {
-    const module = path.join(this.#folder, handler.slice(0, handler.lastIndexOf('.')));
+    const module = fileBelow(this.#folder, handler.slice(0, handler.lastIndexOf('.')));
+    if (module === undefined)
+      throw new ServiceError(
+        'InvalidParameterValueException',
+        `The handler '${handler}' leads out of the code of the function.`,
+      );
     const file = ['.js', '.mjs', '.cjs'].map((ending) => module + ending).find((each) => existsSync(each));
     if (file) return file;
     throw new ServiceError(
@@ -177,6 +182,10 @@ export class StoredFunction {
       AWS_LAMBDA_LOG_STREAM_NAME: this.#logStream,
       LAMBDA_TASK_ROOT: this.#folder,
       _HANDLER: handler,
+      AWS_EXECUTION_ENV: `AWS_Lambda_${this.#configuration.Runtime ?? ''}`,
+      AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+      LANG: 'en_US.UTF-8',
+      PATH: '/usr/local/bin:/usr/bin/:/bin:/opt/bin',
       TZ: ':UTC',
     };
   }

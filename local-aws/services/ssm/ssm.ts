@@ -8,6 +8,7 @@ import type {
   PutParameterResult,
 } from '@aws-sdk/client-ssm';
 import { regionalArn, type AccountContext } from '../../core/account-context';
+import { BadPattern, matchesPattern } from '../../core/patterns';
 import { ServiceError, type Service } from '../../core/service';
 
 interface StoredParameter {
@@ -84,11 +85,9 @@ export class Ssm implements Service {
 
 function fits(pattern: string, value: string): boolean {
   try {
-    return new RegExp(`^(?:${pattern})$`).test(value);
-  } catch {
-    throw new ServiceError(
-      'InvalidAllowedPatternException',
-      `The allowed pattern is not a regular expression: ${pattern}`,
-    );
+    return matchesPattern(`^(?:${pattern})$`, value);
+  } catch (error) {
+    if (!(error instanceof BadPattern)) throw error;
+    throw new ServiceError('InvalidAllowedPatternException', `AllowedPattern: ${error.message}`);
   }
 }

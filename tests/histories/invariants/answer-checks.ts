@@ -12,7 +12,7 @@ import type { Violations } from './violations';
 const GRACE_MINUTES = 17;
 
 /** The longest that an operation may take when it has no timeout of its own. */
-const LONGEST_MINUTES = { CREATE: 700, UPDATE: 700, DELETE: 60, READ: 0 };
+const LONGEST_MINUTES = { CREATE: 2100, UPDATE: 2100, DELETE: 60, READ: 0 };
 
 /** Checks the invariants at each answer that CloudFormation goes on from. */
 export class AnswerChecks {

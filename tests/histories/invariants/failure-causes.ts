@@ -5,7 +5,7 @@ import type { OperationRecord } from '../world/operations';
 import { type Evidence, foreignDeploymentsDuring } from './evidence';
 
 /** `TimeoutInMinutes` when the template has none. */
-const LONGEST_MINUTES = 700;
+const LONGEST_MINUTES = 2100;
 
 /**
  * Why an operation may have failed: what happened around it. The message of its failure counts for nothing, and the error

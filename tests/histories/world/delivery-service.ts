@@ -97,7 +97,7 @@ export class DeliveryService {
 
   /** The type as the engine calls it. */
   provider({ schema, entrypoint }: LoadedType): ResourceProvider {
-    const sandbox = {
+    const runtime = {
       invoke: (payload: unknown) => {
         const key = this.operations.rememberCredentials(payload);
         this.#invocations.set(key, { killed: false, calls: 0, hold: this.#nextHold });
@@ -111,7 +111,7 @@ export class DeliveryService {
     const type = {
       schema,
       version: '00000001',
-      sandbox,
+      runtime,
       logGroupName: undefined,
       typeConfiguration: undefined,
     };

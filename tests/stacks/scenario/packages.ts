@@ -6,7 +6,7 @@ import { replaceFile } from '../../../scripts/files';
 import { folderOf, RESOURCE_TYPES, ROOT, type ResourceType } from '../../../scripts/types';
 
 /** Inputs of every package besides the folder of its type. */
-const SHARED = ['runtime', 'scripts/bundle.ts', 'package-lock.json', 'tsconfig.json'];
+const SHARED = ['runtime', 'scripts/bundle.ts', 'scripts/bundle', 'package-lock.json', 'tsconfig.json'];
 
 let packed: Promise<Uint8Array[]> | undefined;
 

@@ -15,9 +15,10 @@ import { list } from '../../../../deployment/src/list';
 import { ResourceModel } from '../../../../deployment/src/models';
 import type { DeploymentInvocation, DeploymentOutcome } from '../../../../deployment/src/reconcile/context';
 import type { Phase } from '../../../../deployment/src/reconcile/phase';
+import { toPhase } from '../../../../deployment/src/reconcile/to-phase';
 import { read } from '../../../../deployment/src/read';
 import { update } from '../../../../deployment/src/update';
-import { toFailure } from '../../../../runtime/aws-errors';
+import { isTransient, toFailure } from '../../../../runtime/aws-errors';
 import { readContext, type CallbackContext } from '../../../../runtime/callback-context';
 import { connectionFor, partitionOf } from '../../../../runtime/connection';
 
@@ -44,7 +45,7 @@ interface Secrets {
 function handler(behaviour: Behaviour): Handler {
   return async (session, request: StockRequest, callbackContext, logger) => {
     const now = Date.now();
-    const context = readContext<Phase>(callbackContext, now);
+    const context = readContext<Phase>(callbackContext, now, toPhase);
     const { desiredResourceState: desired = new ResourceModel(), region } = request;
     const { configuration } = session as unknown as { configuration: { credentials: Secrets } };
     try {
@@ -63,10 +64,11 @@ function handler(behaviour: Behaviour): Handler {
         },
         desired,
         previous: request.previousResourceState,
-        phase: context.phase ?? undefined,
+        phase: context.phase,
         startedAt: context.startedAt,
         now,
-        connection: connectionFor(region, configuration.credentials, 1),
+        connection: connectionFor(region, configuration.credentials, 1, AbortSignal.timeout(50_000)),
+        isRetried: (thrown) => isTransient(toFailure(thrown)),
         log: (line) => {
           logger.log(line);
         },
@@ -95,10 +97,12 @@ function toProgress(
       return new ProgressEvent({
         status: OperationStatus.InProgress,
         resourceModel: desired,
-        callbackContext: { ...context, firstTransientErrorAt: null, phase: outcome.phase },
+        callbackContext: { ...context, firstTransientErrorAt: undefined, phase: outcome.phase },
         callbackDelaySeconds: outcome.delaySeconds,
         message: outcome.message,
       });
+    case 'retry':
+      throw outcome.error;
   }
 }
 

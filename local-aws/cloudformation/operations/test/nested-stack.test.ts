@@ -118,6 +118,8 @@ test.each([
     'https://s3.amazonaws.com/templates/inner.yaml',
     'the local AWS has no S3. Use a path relative to the template',
   ],
+  ['a file outside of the named folders', '../../etc/passwd', /is not a file below a folder that was named/],
+  ['a file URL outside of them', 'file:///etc/passwd', /is not a file below a folder that was named/],
   ['a missing file', 'missing.yaml', /TemplateURL missing.yaml cannot be read: .*ENOENT/],
   [
     'a type that is not supported',

@@ -1,3 +1,4 @@
+import { matchesWildcards } from '../../../core/patterns';
 import { Ids } from '../../../core/account-context';
 import type { FaultedCall } from '../../../core/faults';
 
@@ -9,6 +10,8 @@ export interface KeyOwner {
   action: string;
   /** The IAM actions that the schema lists for the handler. undefined allows all. */
   permissions?: readonly string[];
+  /** The type's execution role, when it was registered with one. undefined allows what `permissions` allow. */
+  executionRoleArn?: string | undefined;
 }
 
 export interface Credentials {
@@ -42,6 +45,5 @@ export class HandlerCredentials {
 
 /** IAM ignores case in actions, and `*` matches any characters (IAM User Guide, "Action"). */
 function matches(permission: string, action: string): boolean {
-  const pattern = permission.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
-  return new RegExp(`^${pattern}$`, 'i').test(action);
+  return matchesWildcards(permission.toLowerCase(), action.toLowerCase());
 }

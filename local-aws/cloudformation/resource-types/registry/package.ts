@@ -1,14 +1,15 @@
-import { mkdtempSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { strFromU8, unzipSync } from 'fflate';
+import { strFromU8 } from 'fflate';
+import { BadArchive, fileBelow, unzip, writeFiles } from '../../../core/archive';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../../../core/temporary-folders';
 import { validationError } from '../../values/errors';
 import { isMap } from '../../values/value';
 import { DEFAULT_TIMEOUT_MINUTES, type ResourceSchema } from './schema';
 
 /** The content of a package that `cfn submit` made. */
 export type ExtensionPackage =
-  | { kind: 'RESOURCE'; schema: ResourceSchema; handlerFile: string; handler: string }
+  | { kind: 'RESOURCE'; schema: ResourceSchema; folder: string; handlerFile: string; handler: string }
   | { kind: 'MODULE'; typeName: string; fragment: string };
 
 interface ProjectSettings {
@@ -19,12 +20,13 @@ interface ProjectSettings {
 
 /**
  * Opens a schema handler package. The package of a resource type has `schema.json`, `.rpdk-config` and
- * `ResourceProvider.zip`, whose files are unpacked into a new temporary folder. The package of a module has one
+ * `ResourceProvider.zip`, whose files are unpacked into a new temporary folder (see
+ * `removeTemporaryFolder`). The package of a module has one
  * template below `fragments/`.
  * @throws ServiceError ValidationError that names what is missing or not supported
  */
 export function openPackage(zip: Uint8Array): ExtensionPackage {
-  const files = unzipSync(zip);
+  const files = contentOf(zip);
   const schema = JSON.parse(textOf(files, 'schema.json')) as ResourceSchema;
   if (schema.typeName.endsWith('::MODULE')) {
     const fragment = Object.keys(files).find((name) => /^fragments\/+[^/]+\.(json|ya?ml)$/.test(name));
@@ -38,13 +40,21 @@ export function openPackage(zip: Uint8Array): ExtensionPackage {
   if (!code || settings.entrypoint === undefined) {
     throw validationError(`The package of ${schema.typeName} has no ResourceProvider.zip or no entrypoint.`);
   }
-  const folder = unpack(code);
   const dot = settings.entrypoint.lastIndexOf('.');
   const [module, name] = [settings.entrypoint.slice(0, dot), settings.entrypoint.slice(dot + 1)];
+  const folder = unpack(code);
+  const handlerFile = fileBelow(folder, `${module}.js`);
+  if (handlerFile === undefined) {
+    removeTemporaryFolder(folder);
+    throw validationError(
+      `The entrypoint ${settings.entrypoint} of ${schema.typeName} leads out of its package.`,
+    );
+  }
   return {
     kind: 'RESOURCE',
     schema,
-    handlerFile: path.join(folder, `${module}.js`),
+    folder,
+    handlerFile,
     handler: `${path.basename(module)}.${name}`,
   };
 }
@@ -78,13 +88,23 @@ function textOf(files: Record<string, Uint8Array>, name: string): string {
   return strFromU8(file);
 }
 
+/** Outside of the project, so that handlers find only what their package brings. */
 function unpack(zip: Uint8Array): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'resource-provider-'));
-  for (const [name, bytes] of Object.entries(unzipSync(zip))) {
-    const file = path.join(folder, name);
-    if (!file.startsWith(folder + path.sep) || name.endsWith('/')) continue;
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, bytes);
+  const files = contentOf(zip);
+  const folder = makeTemporaryFolder(tmpdir(), 'resource-type');
+  try {
+    writeFiles(folder, files);
+  } catch (error) {
+    removeTemporaryFolder(folder);
+    throw error instanceof BadArchive ? validationError(error.message) : error;
   }
   return folder;
+}
+
+function contentOf(zip: Uint8Array): Record<string, Uint8Array> {
+  try {
+    return unzip(zip);
+  } catch (error) {
+    throw error instanceof BadArchive ? validationError(error.message) : error;
+  }
 }

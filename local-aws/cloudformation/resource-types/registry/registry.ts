@@ -1,8 +1,10 @@
 import type { LocalAws } from '../../../local-aws';
-import { Sandbox } from '../../../services/lambda/sandbox';
+import { FunctionRuntime } from '../../../services/lambda/function-runtime';
+import { removeTemporaryFolder } from '../../../core/temporary-folders';
 import { validationError } from '../../values/errors';
 import type { ValueMap } from '../../values/value';
 import type { ResourceProvider } from '../provider';
+import { accessDenied, missingPermission } from './execution-role';
 import { HandlerCredentials } from './credentials';
 import { openPackage } from './package';
 import { thirdPartyProvider } from './third-party';
@@ -10,6 +12,8 @@ import { thirdPartyProvider } from './third-party';
 export interface RegisterOptions {
   /** The log group of the handlers, as in LoggingConfig. */
   logGroupName?: string;
+  /** The execution role of the handlers, as in ExecutionRoleArn. Without one, IAM is not asked about their calls. */
+  executionRoleArn?: string;
   /** The type configuration, as SetTypeConfiguration stores it. */
   typeConfiguration?: ValueMap;
   /** Called with each line that the handlers print. */
@@ -29,7 +33,7 @@ export interface TypeVersion {
 interface Registered extends TypeVersion {
   provider: ResourceProvider | undefined;
   fragment: string | undefined;
-  sandbox: Sandbox | undefined;
+  runtime: FunctionRuntime | undefined;
 }
 
 /** The private types of the account, with their versions and default versions. */
@@ -37,9 +41,16 @@ export class Registry {
   readonly credentials = new HandlerCredentials();
   readonly #versions = new Map<string, Registered[]>();
   readonly #defaults = new Map<string, string>();
+  /** The unpacked packages. */
+  readonly #folders: string[] = [];
 
   constructor(private readonly aws: LocalAws) {
     aws.faults.deny({ lasting: true, when: (_, call) => this.credentials.exceeds(call) });
+    aws.faults.before({ lasting: true }, (call) => {
+      const { executionRoleArn } = this.credentials.ownerOf(call.accessKeyId) ?? {};
+      const missing = executionRoleArn && missingPermission(aws, executionRoleArn, call);
+      if (missing) throw accessDenied(call, executionRoleArn, missing);
+    });
   }
 
   /**
@@ -57,10 +68,11 @@ export class Registry {
       version,
       arn: this.#arn(opened.kind, typeName, version),
     };
-    let registered: Registered = { ...about, provider: undefined, fragment: undefined, sandbox: undefined };
+    let registered: Registered = { ...about, provider: undefined, fragment: undefined, runtime: undefined };
     if (opened.kind === 'MODULE') registered = { ...registered, fragment: opened.fragment };
     else {
-      const sandbox = new Sandbox({
+      this.#folders.push(opened.folder);
+      const runtime = new FunctionRuntime({
         file: opened.handlerFile,
         handler: opened.handler,
         environment: this.#environment(typeName),
@@ -68,9 +80,10 @@ export class Registry {
         functionName: typeName.replaceAll('::', '-'),
         ...(options.log && { log: options.log }),
       });
-      const { logGroupName, typeConfiguration } = options;
-      const type = { schema: opened.schema, version, sandbox, logGroupName, typeConfiguration };
-      registered = { ...registered, sandbox, provider: thirdPartyProvider(this.aws, type, this.credentials) };
+      const { logGroupName, typeConfiguration, executionRoleArn } = options;
+      const settings = { logGroupName, typeConfiguration, executionRoleArn };
+      const type = { schema: opened.schema, version, runtime, ...settings };
+      registered = { ...registered, runtime, provider: thirdPartyProvider(this.aws, type, this.credentials) };
     }
     this.#versions.set(typeName, [...versions, registered]);
     if (options.asDefault === true || versions.length === 0) this.#defaults.set(typeName, version);
@@ -85,7 +98,7 @@ export class Registry {
       version: '00000001',
       arn: this.#arn('MODULE', typeName, '00000001'),
     };
-    this.#versions.set(typeName, [{ ...about, provider: undefined, sandbox: undefined, fragment }]);
+    this.#versions.set(typeName, [{ ...about, provider: undefined, runtime: undefined, fragment }]);
     this.#defaults.set(typeName, about.version);
   }
 
@@ -125,11 +138,12 @@ export class Registry {
 
   /** Kills the processes of all handlers, even in the middle of an invocation. The next request starts new ones. */
   async killHandlers(): Promise<void> {
-    for (const versions of this.#versions.values()) for (const { sandbox } of versions) await sandbox?.kill();
+    for (const versions of this.#versions.values()) for (const { runtime } of versions) await runtime?.kill();
   }
 
   async close(): Promise<void> {
     await this.killHandlers();
+    for (const folder of this.#folders.splice(0)) removeTemporaryFolder(folder);
   }
 
   #default(typeName: string): Registered | undefined {

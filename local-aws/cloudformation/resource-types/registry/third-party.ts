@@ -1,6 +1,6 @@
 import type { HandlerErrorCode } from '@aws-sdk/client-cloudformation';
 import type { AccountContext } from '../../../core/account-context';
-import type { Sandbox } from '../../../services/lambda/sandbox';
+import type { FunctionRuntime } from '../../../services/lambda/function-runtime';
 import { isMap, scalarText, stringified, toValue, valueAt, type ValueMap } from '../../values/value';
 import type { HandlerAnswer, HandlerRequest, ResourceProvider } from '../provider';
 import { brokenContract, identifierOf, physicalIdOf } from './contract';
@@ -22,8 +22,9 @@ export interface ThirdPartyType {
   schema: ResourceSchema;
   version: string;
   /** Runs the package's entrypoint. */
-  sandbox: Pick<Sandbox, 'invoke'>;
+  runtime: Pick<FunctionRuntime, 'invoke'>;
   /** The log group of the handlers. Without one, handlers get no provider credentials. */
+  executionRoleArn?: string | undefined;
   logGroupName: string | undefined;
   typeConfiguration: ValueMap | undefined;
 }
@@ -65,7 +66,7 @@ export function thirdPartyProvider(
     },
     invoke: async (request) => {
       const payload = toPayload(account, type, credentials, request);
-      const answer = fromPayload(schema, await type.sandbox.invoke(payload));
+      const answer = fromPayload(schema, await type.runtime.invoke(payload));
       const broken = brokenContract(schema, request, answer);
       // AWS does not document CloudFormation's message for such an answer; it fails the operation.
       return broken === undefined
@@ -113,6 +114,7 @@ function toPayload(
         logicalId: request.logicalId,
         action: request.action,
         permissions: findHandler(schema, HANDLERS[request.action])?.permissions ?? [],
+        executionRoleArn: type.executionRoleArn,
       }),
       providerCredentials:
         logGroupName === undefined

@@ -1,4 +1,5 @@
 import { Ajv, type ErrorObject } from 'ajv';
+import { BadPattern, matchesPattern } from '../../../core/patterns';
 import { isList, isMap, valueAt, type ValueMap } from '../../values/value';
 import { pathsOf, type ResourceSchema } from './schema';
 
@@ -49,6 +50,7 @@ function compile(schema: ResourceSchema): (properties: ValueMap) => string[] {
     verbose: true,
     coerceTypes: true,
     validateFormats: false,
+    code: { regExp: limitedPattern },
     logger: false,
   });
   const validate = ajv.compile(present);
@@ -62,6 +64,27 @@ function compile(schema: ResourceSchema): (properties: ValueMap) => string[] {
     return [...new Set([...forbidden, ...(validate.errors ?? []).filter(isCause).map(textOf)])];
   };
 }
+
+/** Patterns of a schema whose time is limited: a text that takes longer does not match. */
+const limitedPattern = Object.assign(
+  (pattern: string, flags: string) => {
+    // Ajv reports a pattern that is none when it compiles the schema.
+    new RegExp(pattern, flags);
+    return {
+      // Ajv tells patterns apart by their texts.
+      toString: () => `/${pattern}/${flags}`,
+      test: (text: string): boolean => {
+        try {
+          return matchesPattern(pattern, text, flags);
+        } catch (error) {
+          if (error instanceof BadPattern) return false;
+          throw error;
+        }
+      },
+    };
+  },
+  { code: 'limitedPattern' },
+);
 
 /** The error of an `if` only repeats the errors of its branches. */
 function isCause(error: ErrorObject): boolean {

@@ -6,7 +6,7 @@ import {
   type DeploymentInfo,
   type ECSTarget,
 } from '@aws-sdk/client-codedeploy';
-import { ECS } from '@aws-sdk/client-ecs';
+import { ECS, type RegisterTaskDefinitionCommandInput } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { IAM } from '@aws-sdk/client-iam';
 import { clientConfiguration, createBlueGreenService } from '../../../fixtures/blue-green-service';
@@ -150,6 +150,25 @@ async function arrange(aws: LocalAws, testListener: boolean) {
       return deploymentId;
     },
 
+    /** @returns the id of a deployment of a new revision, which differs from the third one as given */
+    async deployNewRevision(over: Partial<RegisterTaskDefinitionCommandInput>): Promise<string> {
+      const { taskDefinition = {} } = await ecs.describeTaskDefinition({
+        taskDefinition: service.taskDefinitions[2],
+      });
+      const { family, containerDefinitions, networkMode, requiresCompatibilities, cpu, memory } =
+        taskDefinition;
+      const { taskDefinition: made } = await ecs.registerTaskDefinition({
+        ...{ family, containerDefinitions, networkMode, requiresCompatibilities, cpu, memory },
+        ...over,
+      });
+      const content = appSpec(3).replace(service.taskDefinitions[2], made?.taskDefinitionArn ?? '');
+      const { deploymentId = '' } = await codedeploy.createDeployment({
+        ...group,
+        revision: { revisionType: 'AppSpecContent', appSpecContent: { content } },
+      });
+      return deploymentId;
+    },
+
     /** Advances the time, five seconds at a time, until the deployment has this status. */
     async until(deploymentId: string, status: string, limitSeconds = 1800): Promise<DeploymentInfo> {
       const end = aws.clock.now() + limitSeconds * 1000;
@@ -210,6 +229,13 @@ async function arrange(aws: LocalAws, testListener: boolean) {
 
     async allow(): Promise<void> {
       await iam.deleteRolePolicy({ RoleName: roleName, PolicyName: 'deny' });
+    },
+
+    /** Replaces the service role's policy by the limited one. */
+    async limitRole(): Promise<void> {
+      const policy = 'arn:aws:iam::aws:policy/AWSCodeDeployRoleForECS';
+      await iam.detachRolePolicy({ RoleName: roleName, PolicyArn: policy });
+      await iam.attachRolePolicy({ RoleName: roleName, PolicyArn: `${policy}Limited` });
     },
 
     /** Changes the trust policy of the service role: EC2 may assume it, CodeDeploy may not. */

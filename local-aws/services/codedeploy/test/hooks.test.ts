@@ -168,6 +168,45 @@ test('a function that does not exist fails the deployment', async () => {
   expect((await scenario.read(id)).errorInformation?.code).toBe('INVALID_LAMBDA_FUNCTION');
 });
 
+test('an alias or a version fails the deployment: functions have none here', async () => {
+  await createFunction('check', SUCCEED);
+  const id = await scenario.deploy(2, { hooks: { BeforeInstall: 'check:LIVE' } });
+  await scenario.clock.advance(10);
+  expect((await scenario.read(id)).errorInformation?.code).toBe('INVALID_LAMBDA_FUNCTION');
+});
+
+describe('with the policy AWSCodeDeployRoleForECSLimited', () => {
+  beforeEach(() => scenario.limitRole());
+
+  test('a function is called when its name has the prefix of hooks', async () => {
+    await createFunction('CodeDeployHook_check', SUCCEED);
+    const id = await scenario.deploy(2, { hooks: { BeforeInstall: 'CodeDeployHook_check' } });
+    await scenario.clock.advance(600);
+    expect((await scenario.read(id)).status).toBe('Succeeded');
+  });
+
+  test('another function is not called', async () => {
+    await createFunction('check', SUCCEED);
+    const id = await scenario.deploy(2, { hooks: { BeforeInstall: 'check' } });
+    await scenario.clock.advance(10);
+    expect((await scenario.read(id)).errorInformation).toMatchObject({
+      code: 'IAM_ROLE_PERMISSIONS',
+      message: expect.stringContaining('AWSLambda') as string,
+    });
+  });
+
+  test.each([
+    ['arn:aws:iam::123456789012:role/ecsTaskExecutionRole', 'Succeeded', undefined],
+    ['ECSTaskExecution-web', 'Succeeded', undefined],
+    ['arn:aws:iam::123456789012:role/web', 'Failed', 'IAM_ROLE_PERMISSIONS'],
+  ])('tasks with the execution role %s: %s', async (executionRoleArn, status, code) => {
+    const id = await scenario.deployNewRevision({ executionRoleArn });
+    await scenario.clock.advance(600);
+    const { status: found, errorInformation } = await scenario.read(id);
+    expect([found, errorInformation?.code]).toEqual([status, code]);
+  });
+});
+
 test('a function that the service role may not call fails the deployment', async () => {
   await createFunction('check', SUCCEED);
   await scenario.deny('lambda:InvokeFunction');

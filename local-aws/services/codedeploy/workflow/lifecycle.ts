@@ -20,6 +20,9 @@ export const LIFECYCLE: Record<LifecycleEventName, (rollout: Rollout) => Steps> 
   AfterAllowTraffic: (rollout) => runHook(rollout, 'AfterAllowTraffic'),
 };
 
+/** (Amazon ECS Developer Guide, Amazon ECS CodeDeploy IAM role: the roles of tasks.) */
+const TO_TASKS = { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' };
+
 const BEFORE_TEST: LifecycleEventName[] = ['BeforeInstall', 'Install', 'AfterInstall'];
 const TEST: LifecycleEventName[] = ['AllowTestTraffic', 'AfterAllowTestTraffic'];
 const AFTER_TEST: LifecycleEventName[] = ['BeforeAllowTraffic', 'AllowTraffic', 'AfterAllowTraffic'];
@@ -39,7 +42,7 @@ async function* runHook({ state, deployment, appSpec }: Rollout, event: HookEven
   if (name !== undefined) {
     const { functions, roles } = state.ports;
     const { serviceRoleArn } = deployment.settings;
-    if (!roles.allows(serviceRoleArn, 'lambda:InvokeFunction'))
+    if (!roles.allows(serviceRoleArn, 'lambda:InvokeFunction', functions.arnOf(name)))
       throw failures.rolePermissions(serviceRoleArn, 'AWSLambda');
     if (!functions.exists(name)) throw failures.noFunction(name);
     const id = state.ids.hookExecution();
@@ -61,6 +64,9 @@ async function* install(rollout: Rollout): Steps {
   const { serviceRoleArn } = deployment.settings;
   if (!roles.allows(serviceRoleArn, 'ecs:CreateTaskSet'))
     throw failures.rolePermissions(serviceRoleArn, 'AmazonECS');
+  for (const role of ecs.rolesOf(appSpec.taskDefinition))
+    if (!roles.allows(serviceRoleArn, 'iam:PassRole', role, TO_TASKS))
+      throw failures.rolePermissions(serviceRoleArn, 'AmazonECS');
   clearTheWay(rollout);
   const original = findTaskSet(rollout, deployment.target.original);
   const { containerName, containerPort } = appSpec;

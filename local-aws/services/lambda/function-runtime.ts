@@ -4,7 +4,7 @@ import { ExecutionEnvironment } from './execution-environment';
 
 export { FunctionError } from './execution-environment';
 
-export interface SandboxOptions {
+export interface FunctionRuntimeOptions {
   /** The JavaScript file of the function: CommonJS, or an ES module when it ends in `.mjs`. */
   file: string;
   /** The file's name and the export, e.g. `index.handler`. */
@@ -28,20 +28,20 @@ export interface SandboxOptions {
  * Runs a JavaScript file as a Lambda function. Each invocation has its own execution environment. An idle environment is used
  * again before a new one starts, so module state survives an invocation, as it does on Lambda.
  */
-export class Sandbox {
-  readonly #options: SandboxOptions;
+export class FunctionRuntime {
+  readonly #options: FunctionRuntimeOptions;
   readonly #requestIds = new Ids('invocation');
   readonly #environments = new Set<ExecutionEnvironment>();
   #idle: ExecutionEnvironment[] = [];
 
-  constructor(options: SandboxOptions) {
+  constructor(options: FunctionRuntimeOptions) {
     this.#options = options;
   }
 
   /**
    * Runs the function with an event (JSON).
    * @returns what the function returned, after JSON
-   * @throws FunctionError what the function threw; `Sandbox.Killed` when it was killed
+   * @throws FunctionError what the function threw; `Function.Killed` when it was killed
    */
   async invoke(event: unknown): Promise<unknown> {
     const environment = this.#takeEnvironment();
@@ -56,6 +56,7 @@ export class Sandbox {
     // The only real timer: it stops code that would run forever, such as an endless loop.
     const guard = setTimeout(() => {
       const message = `${clock.date().toISOString()} ${awsRequestId} Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
+      // The name is Lambda's own.
       void environment.kill({ name: 'Sandbox.Timedout', message, trace: [] });
     }, timeoutSeconds * 1000);
     try {
@@ -82,7 +83,7 @@ export class Sandbox {
     const environments = [...this.#environments];
     this.#environments.clear();
     this.#idle = [];
-    const failure = { name: 'Sandbox.Killed', message: 'The function was killed.', trace: [] };
+    const failure = { name: 'Function.Killed', message: 'The function was killed.', trace: [] };
     await Promise.all(environments.map((environment) => environment.kill(failure)));
   }
 
