@@ -95,9 +95,12 @@ export async function unless<Answer, Otherwise>(
   }
 }
 
-/** Every error of an SDK call carries `$metadata`, those of the network and its time-outs too. */
+/**
+ * Every error of an SDK call carries `$metadata`, those of the network and its time-outs too; but for that of a call which
+ * the deadline of the invocation has aborted.
+ */
 function isAwsError(thrown: unknown): thrown is AwsError {
-  return thrown instanceof Error && '$metadata' in thrown;
+  return thrown instanceof Error && ('$metadata' in thrown || thrown.name === 'AbortError');
 }
 
 function codeOf(error: AwsError): HandlerErrorCode {

@@ -1,11 +1,12 @@
 import type { Credentials } from './event';
+import { Retries } from './retries';
 import { sharedSockets } from './sockets';
 
 /** What every SDK client of an invocation is made with. Clients do not outlive the invocation's credentials. */
 export interface Connection extends Settings {
   region: string;
   credentials: Credentials;
-  maxAttempts: number;
+  retryStrategy: Retries;
   /** Aborts every call at the deadline of the invocation. */
   deadline: AbortSignal;
   requestHandler: ReturnType<typeof sharedSockets> & typeof TIME_LIMITS_MS;
@@ -24,7 +25,6 @@ const TIME_LIMITS_MS = { connectionTimeout: 2_000, requestTimeout: 10_000, throw
  */
 const SETTINGS = {
   authSchemePreference: ['sigv4'],
-  retryMode: 'standard',
   useDualstackEndpoint: false,
   useFipsEndpoint: false,
   /** Shows in CloudTrail's user agent. */
@@ -45,7 +45,7 @@ export function connectionFor(
     ...SETTINGS,
     region,
     credentials,
-    maxAttempts: attempts,
+    retryStrategy: new Retries(attempts),
     deadline,
     requestHandler: { ...TIME_LIMITS_MS, ...sharedSockets(Date.now()) },
   };

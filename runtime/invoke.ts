@@ -3,7 +3,7 @@ import type { ProgressEvent } from '@amazon-web-services-cloudformation/cloudfor
 import { isRefusal, isTransient, toFailure } from './aws-errors';
 import { decrease, increase, pauseSeconds } from './backoff';
 import { readContext, type CallbackContext } from './callback-context';
-import { connectionFor, partitionOf } from './connection';
+import { connectionFor, partitionOf, type Connection } from './connection';
 import { withinDeadline } from './deadline';
 import type { Action, Credentials, HandlerEvent } from './event';
 import { HandlerErrorCode } from './failure';
@@ -97,7 +97,9 @@ export async function invoke<Model extends BaseModel, Phase>(
     const previous = event.previousProperties && definition.toModel(event.previousProperties);
     const credentials = needCredentials(event.credentials);
     const seconds = DEADLINE_SECONDS[action];
+    let connection: Connection | undefined;
     const run = (deadline: AbortSignal) => {
+      connection = connectionFor(event.region, credentials, attempts, deadline);
       const invocation: Invocation<Model, Phase> = {
         request,
         desired,
@@ -105,13 +107,17 @@ export async function invoke<Model extends BaseModel, Phase>(
         phase: context.phase,
         startedAt: context.startedAt,
         now,
-        connection: connectionFor(event.region, credentials, attempts, deadline),
+        connection,
         isRetried,
         log,
       };
       return handlerFor(definition, action)(invocation);
     };
-    const outcome = await withinDeadline(seconds * 1000, run, () => failure('NoAnswerInTime', { seconds }));
+    const outcome = await withinDeadline(seconds * 1000, run, () => {
+      // What the retries of a READ or LIST were answered tells more than that there were too many.
+      const said = ATTEMPTS[action] > 1 ? connection?.retryStrategy.lastError : undefined;
+      return said === undefined ? failure('NoAnswerInTime', { seconds }) : toFailure(said);
+    });
     if (outcome.kind === 'retry') return afterError(outcome.error, outcome.phase);
     const backoffSeconds = decrease(context.backoffSeconds);
     const { startedAt } = context;

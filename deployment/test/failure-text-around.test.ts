@@ -72,6 +72,8 @@ describe('the group is busy', () => {
 describe('a permission is missing', () => {
   const denied = async (service: string, awsCall: string): Promise<string> => {
     scenario = await startWithResource();
+    // A refusal has to last five minutes while the deployment runs.
+    scenario.aws.ecs.neverHealthy(scenario.service.taskDefinitions[1]);
     const own = ({ accessKeyId }: { accessKeyId: string }): boolean => accessKeyId.startsWith('ASIA');
     scenario.aws.faults.deny({ service, operation: awsCall, when: (_input, call) => own(call) });
     const operation = scenario.begin(scenario.version(2, { TimeoutInMinutes: 1 }), KNOWN_TOKEN);
@@ -154,6 +156,7 @@ describe('a permission is missing', () => {
 
   test('to stop the deployment of a cancelled update', async () => {
     scenario = await startWithResource();
+    scenario.aws.ecs.neverHealthy(scenario.service.taskDefinitions[1]);
     const cancelled = scenario.begin(scenario.version(2));
     await cancelled.runUntil(hasSeenRunning);
     scenario.aws.faults.deny({ service: 'codedeploy', operation: 'StopDeployment' });

@@ -65,6 +65,11 @@ test.each(rows)('%s', (_reason, error, code, transient) => {
   expect(isTransient(failure)).toBe(transient);
 });
 
+test('a call that the deadline has aborted is made again', () => {
+  const aborted = Object.assign(new Error('This operation was aborted'), { name: 'AbortError' });
+  expect(isTransient(toFailure(aborted))).toBe(true);
+});
+
 test("AWS's own words are kept, with the error's name", () => {
   expect(toFailure(awsError('InvalidRoleException', 400, 'Cannot assume it.')).message).toBe(
     'AWS says: Cannot assume it. (InvalidRoleException) [AwsError]',
