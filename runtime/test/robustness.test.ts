@@ -124,14 +124,14 @@ test('a context that is nested 20,000 deep, and such properties, are answered', 
 describe('a message', () => {
   test.each([
     ['of a failure', 'READ', 'SomethingNewException', 'FAILED', 880],
-    ['of an operation that goes on', 'CREATE', 'ThrottlingException', 'IN_PROGRESS', 1_000],
+    ['of an operation that goes on', 'UPDATE', 'ThrottlingException', 'IN_PROGRESS', 1_000],
   ])(
     '%s of 3 MB is cut, and no part of a secret is left at its end',
     async (_what, action, name, status, length) => {
       const handler = async () => {
         throw awsError(`${'x'.repeat(850)} ${credentials.sessionToken.repeat(200_000)}`, name);
       };
-      const answer = await entrypointOf({ create: handler, read: handler })(event({ action }));
+      const answer = await entrypointOf({ update: handler, read: handler })(event({ action }));
       expect(answer.status).toBe(status);
       const message = answer.message as string;
       expect(message.length).toBeLessThanOrEqual(length);
