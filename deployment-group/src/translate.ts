@@ -100,15 +100,12 @@ export function toModel(
     },
     autoRollbackConfiguration: {
       enabled: info.autoRollbackConfiguration?.enabled ?? false,
-      events: shown(info.autoRollbackConfiguration?.events, requested.autoRollbackConfiguration?.events),
+      events: info.autoRollbackConfiguration?.events ?? [],
     },
     alarmConfiguration: {
       enabled: info.alarmConfiguration?.enabled ?? false,
       ignorePollAlarmFailure: info.alarmConfiguration?.ignorePollAlarmFailure ?? false,
-      alarms: shown(
-        present(info.alarmConfiguration?.alarms, ({ name }) => name && { name }),
-        requested.alarmConfiguration?.alarms,
-      ),
+      alarms: present(info.alarmConfiguration?.alarms, ({ name }) => name && { name }),
     },
     triggerConfigurations: shown(
       present(
@@ -145,9 +142,9 @@ function toRoute(route: { listenerArns?: string[] | undefined } | undefined): Tr
   return { listenerArns: route?.listenerArns ?? [] };
 }
 
-/** A list that is empty is shown only when the request has it: a template without it has no such property. */
-function shown<Entry>(actual: Entry[] | undefined, requested: unknown[] | undefined): Entry[] | undefined {
-  return actual?.length ? actual : requested && [];
+/** A property whose list is empty is shown only when the request has it: a template without it has no such property. */
+function shown<Entry>(actual: Entry[], requested: unknown[] | undefined): Entry[] | undefined {
+  return actual.length > 0 ? actual : requested && [];
 }
 
 /** In CodeDeploy's answers every member is optional; an entry without what makes it one is left out. */

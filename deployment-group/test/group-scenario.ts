@@ -71,7 +71,7 @@ export const DEFAULTS: Properties = {
     Enabled: true,
     Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM', 'DEPLOYMENT_STOP_ON_REQUEST'],
   },
-  AlarmConfiguration: { Enabled: false, IgnorePollAlarmFailure: false },
+  AlarmConfiguration: { Enabled: false, IgnorePollAlarmFailure: false, Alarms: [] },
 };
 
 /** The same properties with the service's test listener. */

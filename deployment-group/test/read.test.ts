@@ -157,7 +157,7 @@ test('a group that an operator made can be imported', async () => {
     ...properties,
     ...DEFAULTS,
     ECSServices: [{ ClusterName: service.clusterArn, ServiceName: service.serviceArn }],
-    AutoRollbackConfiguration: { Enabled: false },
+    AutoRollbackConfiguration: { Enabled: false, Events: [] },
   };
   expect(answer).toMatchObject({ status: 'SUCCESS', resourceModel: imported });
 

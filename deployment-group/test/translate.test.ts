@@ -127,7 +127,7 @@ describe('what a model shows', () => {
         TerminateBlueInstancesOnDeploymentSuccess: { Action: 'TERMINATE', TerminationWaitTimeInMinutes: 5 },
       },
       AutoRollbackConfiguration: { Enabled: true, Events: ['DEPLOYMENT_FAILURE'] },
-      AlarmConfiguration: { Enabled: false, IgnorePollAlarmFailure: false },
+      AlarmConfiguration: { Enabled: false, IgnorePollAlarmFailure: false, Alarms: [] },
       Tags: [{ Key: 'team', Value: 'shop' }],
       DeploymentGroupId: '9a3c1b4e-0000-4000-8000-000000000001',
       Arn: identity.arn,
@@ -183,7 +183,7 @@ describe('what a model shows', () => {
         loadBalancerInfo: undefined,
       }),
     ).toMatchObject({
-      AutoRollbackConfiguration: { Enabled: false },
+      AutoRollbackConfiguration: { Enabled: false, Events: [] },
       BlueGreenDeploymentConfiguration: {
         DeploymentReadyOption: { ActionOnTimeout: 'CONTINUE_DEPLOYMENT', WaitTimeInMinutes: 0 },
         TerminateBlueInstancesOnDeploymentSuccess: { Action: 'TERMINATE', TerminationWaitTimeInMinutes: 0 },
@@ -206,7 +206,7 @@ describe('what a model shows', () => {
         loadBalancerInfo: { targetGroupPairInfoList: [{ targetGroups: [{}] }] },
       }),
     ).toMatchObject({
-      AlarmConfiguration: { Enabled: false, IgnorePollAlarmFailure: false },
+      AlarmConfiguration: { Enabled: false, IgnorePollAlarmFailure: false, Alarms: [] },
       TriggerConfigurations: [{ TriggerName: 'no events', TriggerTargetArn: 'topic', TriggerEvents: [] }],
       ECSServices: [],
       LoadBalancerInfo: {

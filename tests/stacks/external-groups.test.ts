@@ -104,7 +104,7 @@ describe('a deployment in a group that an operator made', () => {
     await scenario.cloudFormation.settle(other);
     expect(other.status).toBe('ROLLBACK_COMPLETE');
     expect(other.events.map(({ ResourceStatusReason }) => ResourceStatusReason).join('\n')).toContain(
-      'The deployment group web-application/by-hand has an Org::CodeDeploy::EcsDeployment already, declared as shop/Deployment.',
+      'The deployment group web-application/by-hand already has an Org::CodeDeploy::EcsDeployment, declared as shop/Deployment.',
     );
     expect(await scenario.deployments()).toEqual([]);
     expect(await scenario.answer()).toBe('version 1');

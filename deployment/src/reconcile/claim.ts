@@ -1,8 +1,11 @@
 import { shortHash } from '../../../runtime/naming';
 import { ownerAfterUpdate, ownerOf, ownerTagOf, type Owner, type OwnerTag } from '../../../runtime/owner-tag';
 import type { ResourceModel } from '../models';
-import type { DeploymentInvocation, DeploymentOutcome } from './context';
-import type { Claim } from './phase';
+import type { Invocation, Outcome } from '../../../runtime/resource';
+import type { Claim, Phase } from './phase';
+
+type DeploymentInvocation = Invocation<ResourceModel, Phase>;
+type DeploymentOutcome = Outcome<ResourceModel, Phase>;
 
 /**
  * The owner tag of an operation in its first invocation.
