@@ -18,7 +18,7 @@ export function isShallow(value: unknown, depth = MAXIMUM_DEPTH): boolean {
  * The value without null: such members and entries are left out, as CloudFormation leaves out AWS::NoValue.
  * @param value nested no deeper than `isShallow` allows
  */
-export function withoutNulls(value: unknown): unknown {
+function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.filter((entry) => entry !== null).map(withoutNulls);
   if (!isRecord(value)) return value;
   return withoutNullMembers(value);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { unzipSync } from 'fflate';
 
 /** In bytes. Source: Lambda quotas, "Deployment package (.zip file archive) size", unzipped. */
-export const LARGEST_CONTENT = 262_144_000;
+const LARGEST_CONTENT = 262_144_000;
 const MOST_FILES = 20_000;
 /** Deflate makes nothing larger than this; an entry that claims it hides what it unpacks to. */
 const LARGEST_GROWTH = 1.01;

@@ -99,7 +99,7 @@ function supportedTags(tag: Tags[number]): Tags {
 }
 
 /** The levels of lists and maps in a template. */
-export const DEEPEST_NESTING = 100;
+const DEEPEST_NESTING = 100;
 
 function tooDeep(): Error {
   return validationError(
