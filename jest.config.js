@@ -34,5 +34,5 @@ module.exports = {
     '!**/models.ts',
   ],
   coveragePathIgnorePatterns: ['/test/', '\\.test\\.ts$'],
-  coverageThreshold: { global: { branches: 95 } },
+  coverageThreshold: { global: { branches: 90 } },
 };
