@@ -35,8 +35,8 @@ test('the cases have every plan, ending, wait and kind of hook', () => {
   expect(new Set(starts).size).toBe(starts.length);
 });
 
-test('the answer comes at most 5 seconds after the end at the median', () => {
-  expect(median(all(({ lagSeconds }) => lagSeconds))).toBeLessThanOrEqual(5);
+test('the answer comes at most 7 seconds after the end at the median', () => {
+  expect(median(all(({ lagSeconds }) => lagSeconds))).toBeLessThanOrEqual(7);
 });
 
 test('the answer comes at most 20 seconds after the end at worst, and never before it', () => {
