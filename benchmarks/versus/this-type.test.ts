@@ -4,15 +4,18 @@ import type { Candidate } from './candidates/candidate';
 import { run } from './virtual-time/run';
 import { DEPLOYMENTS, FAILURES } from './virtual-time/situations';
 
-/** Upper limits from docs/performance/deployments.md: calls of a deployment, and lag of its answer in seconds. */
+/**
+ * Upper limits: calls of a deployment, and lag of its answer in seconds. They are those of docs/performance/deployments.md,
+ * and the two calls that look at the production listener, which that page does not count yet.
+ */
 const STATED: Record<string, { calls: number; lag: number }> = {
-  'all at once': { calls: 23, lag: 5 },
-  'canary, 10 % for 5 min': { calls: 41, lag: 5 },
-  'linear, 10 % a minute': { calls: 57, lag: 5 },
-  'all at once, wait of 5 min': { calls: 41, lag: 5 },
-  'linear, wait of 5 min': { calls: 71, lag: 5 },
-  'linear, wait of 60 min': { calls: 245, lag: 5 },
-  'linear, wait of 60 min, until shifted': { calls: 57, lag: 5 },
+  'all at once': { calls: 25, lag: 5 },
+  'canary, 10 % for 5 min': { calls: 43, lag: 5 },
+  'linear, 10 % a minute': { calls: 59, lag: 5 },
+  'all at once, wait of 5 min': { calls: 43, lag: 5 },
+  'linear, wait of 5 min': { calls: 73, lag: 5 },
+  'linear, wait of 60 min': { calls: 247, lag: 5 },
+  'linear, wait of 60 min, until shifted': { calls: 59, lag: 5 },
 };
 
 let candidate: Candidate;
