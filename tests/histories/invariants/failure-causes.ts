@@ -7,6 +7,9 @@ import { type Evidence, foreignDeploymentsDuring } from './evidence';
 /** `TimeoutInMinutes` when the template has none. */
 const LONGEST_MINUTES = 2100;
 
+/** The error codes that CloudFormation may answer with another invocation. */
+const TRANSIENT: ReadonlySet<string> = new Set(['Throttling', 'ServiceInternalError', 'NetworkFailure']);
+
 /**
  * Why an operation may have failed: what happened around it. The message of its failure counts for nothing, and the error
  * code only says which causes fit.
@@ -20,6 +23,9 @@ export function findCause(
   if (operation.action === 'DELETE') return undefined;
   const { setup, clock, account, operations, externalEvents } = evidence;
   const lostCreate = errorCode === 'AlreadyExists' && operations.hasLostCreate();
+  // Before a create knows whose the name is, it must not answer with an identifier: it fails, and CloudFormation may repeat it.
+  const failedFirst = operation.action === 'CREATE' && TRANSIENT.has(errorCode ?? '');
+  if (failedFirst) return 'AWS was in trouble during the first invocation of a create';
   if (operation.typeName !== DEPLOYMENT_TYPE)
     return lostCreate ? 'a create that CloudFormation cancelled early has left its group' : undefined;
   const { startedAt, properties, rollback } = operation;
