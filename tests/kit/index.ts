@@ -10,7 +10,7 @@ export {
   type GroupKey,
   type GroupOptions,
 } from './deployment-group';
-export { changes, isInRow, runWithoutFault } from './fault';
+export { changes, isInRow, ODD_ANSWERS, runWithoutFault } from './fault';
 export {
   describeDeployments,
   describeFaultMatrix,

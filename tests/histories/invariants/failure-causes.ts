@@ -24,7 +24,8 @@ export function findCause(
   const { setup, clock, account, operations, externalEvents } = evidence;
   const lostCreate = errorCode === 'AlreadyExists' && operations.hasLostCreate();
   // Before a create knows whose the name is, it must not answer with an identifier: it fails, and CloudFormation may repeat it.
-  const failedFirst = operation.action === 'CREATE' && TRANSIENT.has(errorCode ?? '');
+  const failedFirst =
+    operation.action === 'CREATE' && !operation.identifierKnown && TRANSIENT.has(errorCode ?? '');
   if (failedFirst) return 'AWS was in trouble during the first invocation of a create';
   if (operation.typeName !== DEPLOYMENT_TYPE)
     return lostCreate ? 'a create that CloudFormation cancelled early has left its group' : undefined;
