@@ -110,3 +110,18 @@ test('a rollback that ends between two calls of the handler leaves nothing to de
   expect(calls).not.toContain('CreateDeployment');
   expect(await scenario.liveVersion()).toBe(1);
 });
+
+test('a rollback of a deployment that others started is awaited beyond the deadline: it takes minutes at most', async () => {
+  scenario = await startWithResource();
+  const byHand = await scenario.deployByHand(2);
+  await scenario.aws.clock.advance(20);
+  scenario.aws.codeDeploy.faults.rollbackTakesSeconds = 600;
+  await scenario.stopByHand(byHand);
+  await scenario.aws.clock.advance(10);
+  const { answer, calls, seconds } = await scenario.update(
+    scenario.version(1, { Description: 'x', TimeoutInMinutes: 5 }),
+  );
+  expect(answer.status).toBe('SUCCESS');
+  expect(calls).not.toContain('StopDeployment');
+  expect(seconds).toBeGreaterThan(5 * 60);
+});

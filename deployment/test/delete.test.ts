@@ -1,3 +1,4 @@
+import { UntagResourceCommand } from '@aws-sdk/client-codedeploy';
 import { hasCalled, inPhase, phaseKind } from '#test-kit';
 import {
   startWithResource,
@@ -86,6 +87,21 @@ describe('a delete while a deployment runs', () => {
     expect(answer.status).toBe('SUCCESS');
     expect(calls).not.toContain('StopDeployment');
     expect(await scenario.liveVersion()).toBe(1);
+  });
+
+  test('does not await the rollback of a deployment that others started, without an owner tag', async () => {
+    scenario = await startWithResource();
+    const byHand = await scenario.deployByHand(2);
+    await scenario.aws.clock.advance(20);
+    scenario.aws.codeDeploy.faults.rollbackTakesSeconds = 600;
+    await scenario.stopByHand(byHand);
+    await scenario.aws.clock.advance(10);
+    await scenario.codeDeploy.send(
+      new UntagResourceCommand({ ResourceArn: scenario.groupArn, TagKeys: await tagKeys() }),
+    );
+    const { answer, seconds } = await scenario.operations.delete(scenario.version(1));
+    expect([answer.errorCode, seconds]).toEqual(['NotFound', 20]);
+    expect((await scenario.deployments()).at(-1)!.status).toBe('InProgress');
   });
 
   test('stops our own as soon as CodeDeploy shows it', async () => {

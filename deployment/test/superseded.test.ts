@@ -165,3 +165,24 @@ test('D5 a third version stops the second and is deployed', async () => {
   expect(answer.status).toBe('SUCCESS');
   expect(await scenario.liveVersion()).toBe(3);
 });
+
+test('a deployment whose start got no answer is stopped when a newer operation has ended without seeing it', async () => {
+  scenario = await startWithResource();
+  await scenario.aws.clock.advance(60);
+  scenario.aws.ecs.neverHealthy(scenario.service.taskDefinitions[1]);
+  const superseded = scenario.beginUpdate(1, 2);
+  await superseded.runUntil(inPhase('starting'));
+  scenario.aws.codeDeploy.faults.listedLateSeconds = 20;
+  scenario.aws.faults.loseResponse({ service: 'codedeploy', operation: 'CreateDeployment', count: 1 });
+  await superseded.step();
+  await scenario.aws.clock.advance(1);
+  const newer = await scenario.beginRollback().run();
+  expect(newer.answer.status).toBe('SUCCESS');
+  expect(newer.calls).not.toContain('StopDeployment');
+  const { answer, calls } = await superseded.run();
+  expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotStabilized' });
+  expect(count(calls, 'StopDeployment')).toBe(1);
+  expect(count(calls, 'CreateDeployment')).toBe(1);
+  expect((await scenario.deployment()).status).toBe('Stopped');
+  expect(await scenario.liveVersion()).toBe(1);
+});

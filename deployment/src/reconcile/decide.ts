@@ -74,31 +74,35 @@ const because =
   (deploymentId) => ({ kind, deploymentId, why });
 
 const stopToGoBack = because('stop', REASONS.originalRunsDesired);
+const stopToRedeploy = because('stop', REASONS.redeploys);
 const stopTheirs = because('stop', REASONS.othersAndStop);
 
-/** The first line that fits decides. A column that a line leaves out may have any value. */
-const TABLE: readonly [line: string, columns: Partial<Columns>, step: Make][] = [
-  ['D1', { startedBy: 'nobody', live: 'desired', leftBehind: false, redeploy: false }, done],
-  ['D12', { startedBy: 'nobody', unsettled: true, redeploy: false }, settle],
-  ['D9', { startedBy: 'nobody', rollback: true }, deployUnwatched],
-  ['D2, D11', { startedBy: 'nobody' }, deploy],
-  ['D4', { stage: 'ended' }, because('await', REASONS.rollbackPossible)],
-  ['D3', { startedBy: 'operation' }, follow],
+/**
+ * The first line that fits decides. A column that a line leaves out may have any value. The numbers are those of
+ * docs/design.md.
+ */
+const TABLE: readonly [columns: Partial<Columns>, step: Make][] = [
+  /* D1 */ [{ startedBy: 'nobody', live: 'desired', leftBehind: false, redeploy: false }, done],
+  /* D12 */ [{ startedBy: 'nobody', unsettled: true, redeploy: false }, settle],
+  /* D9 */ [{ startedBy: 'nobody', rollback: true }, deployUnwatched],
+  /* D2, D11 */ [{ startedBy: 'nobody' }, deploy],
+  /* D4 */ [{ stage: 'ended' }, because('await', REASONS.rollbackPossible)],
+  /* D3 */ [{ startedBy: 'operation' }, follow],
   // What is wanted may leave open what the given-up deployment changes, or repeat what runs: the original task set is
   // what ran before.
-  ['D5, D6', { startedBy: 'resource', original: 'desired', rollback: true }, stopToGoBack],
-  ['D3', { startedBy: 'resource', brings: 'desired', redeploy: false }, follow],
-  ['D3', { startedBy: 'somebodyElse', brings: 'desired', redeploy: false }, follow],
-  ['D4', { startedBy: 'codeDeployRollback' }, because('await', REASONS.rollbackRuns)],
-  ['D5', { startedBy: 'resource', stage: 'shifting', brings: 'desired' }, because('stop', REASONS.redeploys)],
-  ['D5', { startedBy: 'resource', stage: 'shifting' }, because('stop', REASONS.otherVersion)],
-  ['D6', { startedBy: 'resource', original: 'desired', redeploy: false }, stopToGoBack],
-  ['D7', { startedBy: 'resource' }, endTerminationWait],
-  ['D8', { startedBy: 'somebodyElse', whenBusy: 'WAIT' }, because('await', REASONS.others)],
-  ['D8', { startedBy: 'somebodyElse', whenBusy: 'STOP' }, stopTheirs],
+  /* D5, D6 */ [{ startedBy: 'resource', original: 'desired', rollback: true }, stopToGoBack],
+  /* D3 */ [{ startedBy: 'resource', brings: 'desired', redeploy: false }, follow],
+  /* D3 */ [{ startedBy: 'somebodyElse', brings: 'desired', redeploy: false }, follow],
+  /* D4 */ [{ startedBy: 'codeDeployRollback' }, because('await', REASONS.rollbackRuns)],
+  /* D5 */ [{ startedBy: 'resource', stage: 'shifting', brings: 'desired' }, stopToRedeploy],
+  /* D5 */ [{ startedBy: 'resource', stage: 'shifting' }, because('stop', REASONS.otherVersion)],
+  /* D6 */ [{ startedBy: 'resource', original: 'desired', redeploy: false }, stopToGoBack],
+  /* D7 */ [{ startedBy: 'resource' }, endTerminationWait],
+  /* D8 */ [{ startedBy: 'somebodyElse', whenBusy: 'WAIT' }, because('await', REASONS.others)],
+  /* D8 */ [{ startedBy: 'somebodyElse', whenBusy: 'STOP' }, stopTheirs],
   // A stack rollback that fails leaves the stack in UPDATE_ROLLBACK_FAILED, which an operator has to resolve.
-  ['D8', { startedBy: 'somebodyElse', rollback: true }, because('await', REASONS.others)],
-  ['D8', { startedBy: 'somebodyElse', whenBusy: 'FAIL' }, refuse],
+  /* D8 */ [{ startedBy: 'somebodyElse', rollback: true }, because('await', REASONS.others)],
+  /* D8 */ [{ startedBy: 'somebodyElse', whenBusy: 'FAIL' }, refuse],
 ];
 
 /** Where no line fits: D10, a deployment that CodeDeploy names as active and does not show. */
@@ -118,7 +122,6 @@ export function decide({ live, leftBehind, unsettled, active }: Situation, polic
   );
   const fits = (columns: Partial<Columns>): boolean =>
     Object.entries(columns).every(([name, value]) => facts.get(name) === value);
-  const line = TABLE.find(([, columns]) => fits(columns));
-  const step = line ? line[2] : OTHERWISE;
+  const [, step = OTHERWISE] = TABLE.find(([columns]) => fits(columns)) ?? [];
   return step(active?.deploymentId ?? '');
 }
