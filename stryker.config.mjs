@@ -10,7 +10,11 @@ export default {
     configFile: 'jest.config.js',
     // The subject names its tests. With this, Jest would look for them anew for each change.
     enableFindRelatedTests: false,
-    config: { cacheDirectory: '<rootDir>/.jest-cache', watchman: false },
+    config: {
+      testEnvironment: './tests/mutations/environment.js',
+      cacheDirectory: '<rootDir>/.jest-cache',
+      watchman: false,
+    },
   },
   ignorePatterns: ['.venv', '.ci', 'benchmarks', 'build', 'dist', 'coverage', '*.zip'],
   // A copy of the repository with the changes in it.

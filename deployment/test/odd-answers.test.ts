@@ -93,6 +93,7 @@ describe('a superseded operation that cannot observe its deployment', () => {
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'AccessDenied' });
     expect(answer.message).toMatch(/^Deployment d-\w+ continues, but could not be observed\./);
     expect(calls).not.toContain('StopDeployment');
+    scenario.aws.faults.clear();
     expect((await scenario.deployment()).status).toBe('Ready');
   });
 });

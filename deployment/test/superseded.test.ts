@@ -169,8 +169,9 @@ test('D5 a third version stops the second and is deployed', async () => {
 test('a deployment whose start got no answer is stopped when a newer operation has ended without seeing it', async () => {
   scenario = await startWithResource();
   await scenario.aws.clock.advance(60);
-  scenario.aws.ecs.neverHealthy(scenario.service.taskDefinitions[1]);
-  const superseded = scenario.beginUpdate(1, 2);
+  // While the hook runs, there is no task set that tells of the deployment.
+  await scenario.makeHook('silent', 'nothing');
+  const superseded = scenario.begin(scenario.version(2, { Hooks: { BeforeInstall: 'silent' } }));
   await superseded.runUntil(inPhase('starting'));
   scenario.aws.codeDeploy.faults.listedLateSeconds = 20;
   scenario.aws.faults.loseResponse({ service: 'codedeploy', operation: 'CreateDeployment', count: 1 });

@@ -66,9 +66,9 @@ test('D7 a third version ends the termination wait of the second', async () => {
 
 test('D7 when CodeDeploy does not set its flag, the PRIMARY task set and the target tell of the termination wait', async () => {
   scenario = await startWithResource({ waits: { termination: 60 } });
-  scenario.aws.codeDeploy.faults.hideTerminationWait = true;
   const shifted = UNTIL_SHIFTED;
   await scenario.operations.update(scenario.version(1, shifted), scenario.version(2, shifted));
+  scenario.aws.codeDeploy.faults.hideTerminationWait = true;
   const next = await scenario.operations.update(scenario.version(2, shifted), scenario.version(3, shifted));
   expect(next.answer.status).toBe('SUCCESS');
   expect(count(next.calls, 'ContinueDeployment')).toBe(1);

@@ -1,3 +1,4 @@
+import { isRollback } from '../../../runtime/deployment-status';
 import { observeEnd } from '../../../runtime/deployments/await-end';
 import { withFailurePrefix } from '../messages/errors';
 import { failure } from '../messages/failures';
@@ -25,7 +26,8 @@ export async function waitForHolder(
   );
   if (hasFullyEnded) return observeAndAct(operation, phase, await getGroup(operation));
   const deploymentId = ending.rollbackDeploymentId ?? ending.deploymentId;
-  const hasGrace = phase.stopped || ending.rollbackDeploymentId !== undefined;
+  const rollbackRuns = ending.rollbackDeploymentId !== undefined || (info !== undefined && isRollback(info));
+  const hasGrace = phase.stopped || rollbackRuns;
   if (now >= phase.deadline + (hasGrace ? STOP_GRACE_MS : 0)) throw await busy(operation, deploymentId, true);
   return inProgress(
     { ...phase, ...ending },
