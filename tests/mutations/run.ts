@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
@@ -6,6 +6,9 @@ import { ROOT } from '../../scripts/types';
 import { mutate } from './mutate';
 import { describeUnnoticed, figuresOf, isTooLow, toTable, type Figures } from './report';
 import { SUBJECTS, type Subject } from './subjects';
+
+/** Stryker's copies of the repository, which it leaves behind when it is interrupted. */
+const COPIES = join(ROOT, '.stryker-tmp');
 
 const PAGE = join(ROOT, 'docs', 'mutation-scores.md');
 
@@ -26,6 +29,9 @@ async function run(): Promise<number> {
   if (unknown.length > 0) throw new Error(`Not in tests/mutations/subjects.ts: ${unknown.join(', ')}`);
 
   process.chdir(ROOT);
+  process.once('exit', () => {
+    rmSync(COPIES, { recursive: true, force: true });
+  });
   const all: Figures[] = [];
   for (const subject of SUBJECTS) {
     const sources = subject.sources.filter((source) => files.length === 0 || files.includes(source));
