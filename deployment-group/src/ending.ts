@@ -1,4 +1,4 @@
-import { hasEnded, isInTerminationWait, isRollback } from '../../runtime/deployment-status';
+import { hasEnded, isInTerminationWait, isRollback } from '../../runtime/deployments/deployment-status';
 import type { Active } from '../../runtime/deployments/find-active';
 import type { Phase } from './phase';
 

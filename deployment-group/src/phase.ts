@@ -1,5 +1,5 @@
 import type { Ending } from '../../runtime/deployments/await-end';
-import { optionalNumber, optionalText, type JsonObject } from '../../runtime/json';
+import { optionalNumber, optionalText, type JsonObject } from '../../runtime/protocol/json';
 
 /** Where an operation stands between two invocations. */
 export type Phase =

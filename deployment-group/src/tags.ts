@@ -1,4 +1,4 @@
-import type { Tags } from '../../runtime/event';
+import type { Tags } from '../../runtime/protocol/event';
 import type { Request } from '../../runtime/resource';
 import {
   fromTagValue,
@@ -7,7 +7,7 @@ import {
   ownerTagOf,
   toTagValue,
   type OwnerTag,
-} from '../../runtime/owner-tag';
+} from '../../runtime/owner/owner-tag';
 import type { Tag } from './models';
 
 /**

@@ -34,14 +34,14 @@ import {
   DescribeRulesCommand,
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { isNamed, unless } from '../../runtime/aws-errors';
-import { clientOf, type Connection } from '../../runtime/connection';
-import type { GroupKey } from '../../runtime/group-key';
+import { isNamed, unless } from '../../runtime/aws/aws-errors';
+import { clientOf, type Connection } from '../../runtime/aws/connection';
+import type { GroupKey } from '../../runtime/deployment-groups/group-key';
 import { fromGroupInfo, type Group } from './desired-state/group';
 import { BEFORE_TAG, fromBeforeValue, toBeforeValue, type BeforeTag } from './desired-state/before';
 import { OWNER_TAG } from './desired-state/description-marker';
-import { fromTagValue, toTagValue, type OwnerTag } from '../../runtime/owner-tag';
-import { ACTIVE_STATUSES } from '../../runtime/deployment-status';
+import { fromTagValue, toTagValue, type OwnerTag } from '../../runtime/owner/owner-tag';
+import { ACTIVE_STATUSES } from '../../runtime/deployments/deployment-status';
 import {
   ALREADY_ENDED,
   GONE_GROUP,

@@ -1,4 +1,4 @@
-import { isOrphanOf } from '../../runtime/owner-tag';
+import { isOrphanOf } from '../../runtime/owner/owner-tag';
 import { progress } from './messages/progress';
 import { SOON_SECONDS } from './polling/delays';
 import { operationDeadline } from './polling/timeout';

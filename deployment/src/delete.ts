@@ -1,11 +1,11 @@
-import { isTransient, toFailure } from '../../runtime/aws-errors';
-import { hasEnded, isRollback } from '../../runtime/deployment-status';
+import { isTransient, toFailure } from '../../runtime/aws/aws-errors';
+import { hasEnded, isRollback } from '../../runtime/deployments/deployment-status';
 import { observeEnd } from '../../runtime/deployments/await-end';
 import { findActive } from '../../runtime/deployments/find-active';
-import type { Failure } from '../../runtime/failure';
-import { groupArnOf, keyOf } from '../../runtime/group-key';
-import type { ProgressMessage } from '../../runtime/message-registry';
-import { ownerOf, ownerTagOf, type OwnerTag } from '../../runtime/owner-tag';
+import type { Failure } from '../../runtime/messages/failure';
+import { groupArnOf, keyOf } from '../../runtime/deployment-groups/group-key';
+import type { ProgressMessage } from '../../runtime/messages/message-registry';
+import { ownerOf, ownerTagOf, type OwnerTag } from '../../runtime/owner/owner-tag';
 import { Api } from './api';
 import { fromDescription } from './desired-state/description-marker';
 import type { Group } from './desired-state/group';

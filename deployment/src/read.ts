@@ -1,5 +1,5 @@
-import { groupArnOf, keyOf, type GroupKey } from '../../runtime/group-key';
-import type { Failure } from '../../runtime/failure';
+import { groupArnOf, keyOf, type GroupKey } from '../../runtime/deployment-groups/group-key';
+import type { Failure } from '../../runtime/messages/failure';
 import { Api } from './api';
 import { primaryOf, toModel } from './desired-state/desired';
 import { failure } from './messages/failures';

@@ -6,7 +6,7 @@ import {
   type DeploymentInvocation,
   type DeploymentOutcome,
 } from './reconcile/context';
-import { isSupersededBy } from '../../runtime/owner-tag';
+import { isSupersededBy } from '../../runtime/owner/owner-tag';
 import { absent, goneInRollback } from './read';
 import { progress } from './messages/progress';
 import { LIST_LAG_SECONDS } from './polling/delays';

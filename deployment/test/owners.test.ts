@@ -1,7 +1,7 @@
 import { TagResourceCommand, UntagResourceCommand } from '@aws-sdk/client-codedeploy';
 import type { Operation, RequestOptions } from '#test-kit';
-import { fromTagValue, type OwnerTag } from '../../runtime/owner-tag';
-import { shortHash } from '../../runtime/naming';
+import { fromTagValue, type OwnerTag } from '../../runtime/owner/owner-tag';
+import { shortHash } from '../../runtime/owner/naming';
 import { OWNER_TAG } from '../src/desired-state/description-marker';
 import { hasSeenRunning, startDeploymentScenario, type DeploymentScenario } from './deployment-scenario';
 

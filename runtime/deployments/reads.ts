@@ -1,5 +1,5 @@
 import type { DeploymentInfo, ECSTarget } from '@aws-sdk/client-codedeploy';
-import type { GroupKey } from '../group-key';
+import type { GroupKey } from '../deployment-groups/group-key';
 
 /** A deployment; its id is the key of every call about it. */
 export type Deployment = DeploymentInfo & { deploymentId: string };

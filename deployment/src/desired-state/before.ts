@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { TaskSet } from '@aws-sdk/client-ecs';
-import { shortHash } from '../../../runtime/naming';
-import type { OwnerTag } from '../../../runtime/owner-tag';
+import { shortHash } from '../../../runtime/owner/naming';
+import type { OwnerTag } from '../../../runtime/owner/owner-tag';
 import { toAppSpec } from './appspec';
 import { differences, OPTIONAL_PARAMETERS, parametersOf, type TaskSetParameters } from './task-set';
 

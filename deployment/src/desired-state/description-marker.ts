@@ -1,5 +1,5 @@
-import { shortHash } from '../../../runtime/naming';
-import type { Owner } from '../../../runtime/owner-tag';
+import { shortHash } from '../../../runtime/owner/naming';
+import type { Owner } from '../../../runtime/owner/owner-tag';
 import { toAppSpec } from './appspec';
 import type { TaskSetParameters } from './task-set';
 

@@ -1,7 +1,7 @@
 import type { AlarmConfiguration, AutoRollbackConfiguration } from '@aws-sdk/client-codedeploy';
 import type { Service, TaskSet } from '@aws-sdk/client-ecs';
-import { keyOf, type GroupKey } from '../../../runtime/group-key';
-import { failure } from '../../../runtime/messages';
+import { keyOf, type GroupKey } from '../../../runtime/deployment-groups/group-key';
+import { failure } from '../../../runtime/messages/failures';
 import type { Hooks } from './appspec';
 import { ResourceModel, type Hooks as HooksProperty } from '../models';
 import { matchesPlatform, parametersOf, type TaskSetParameters } from './task-set';

@@ -1,5 +1,5 @@
 import type { DeploymentGroupInfo } from '@aws-sdk/client-codedeploy';
-import type { GroupKey } from '../../../runtime/group-key';
+import type { GroupKey } from '../../../runtime/deployment-groups/group-key';
 
 /** The parts of a deployment group that matter to a deployment. */
 export interface Group extends GroupKey {

@@ -1,5 +1,5 @@
-import { isTransient, toFailure } from '../../../runtime/aws-errors';
-import type { Failure } from '../../../runtime/failure';
+import { isTransient, toFailure } from '../../../runtime/aws/aws-errors';
+import type { Failure } from '../../../runtime/messages/failure';
 import type { DeploymentInvocation } from '../reconcile/context';
 
 /**

@@ -1,4 +1,4 @@
-import { progressOf } from '../../../runtime/message-registry';
+import { progressOf } from '../../../runtime/messages/message-registry';
 
 interface Id {
   deploymentId: string;

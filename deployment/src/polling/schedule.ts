@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DeploymentInfo, ECSTarget } from '@aws-sdk/client-codedeploy';
-import { hasEnded, isInTerminationWait, isRollback } from '../../../runtime/deployment-status';
+import { hasEnded, isInTerminationWait, isRollback } from '../../../runtime/deployments/deployment-status';
 import {
   FIRST_POLL_SECONDS,
   LONG_WAIT_POLL_SECONDS,

@@ -1,4 +1,4 @@
-import type { Failure } from '../../../runtime/failure';
+import type { Failure } from '../../../runtime/messages/failure';
 import { busyFailure } from '../messages/busy-failure';
 import { ignoreErrors } from '../messages/errors';
 import { groupName, isMarkedAsOurs, type OperationContext } from './context';

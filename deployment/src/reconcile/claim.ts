@@ -1,5 +1,11 @@
-import { shortHash } from '../../../runtime/naming';
-import { ownerAfterUpdate, ownerOf, ownerTagOf, type Owner, type OwnerTag } from '../../../runtime/owner-tag';
+import { shortHash } from '../../../runtime/owner/naming';
+import {
+  ownerAfterUpdate,
+  ownerOf,
+  ownerTagOf,
+  type Owner,
+  type OwnerTag,
+} from '../../../runtime/owner/owner-tag';
 import type { ResourceModel } from '../models';
 import type { Invocation, Outcome } from '../../../runtime/resource';
 import type { Claim, Phase } from './phase';

@@ -1,5 +1,5 @@
 import type { CreateDeploymentCommandInput } from '@aws-sdk/client-codedeploy';
-import { isRollback } from '../../../runtime/deployment-status';
+import { isRollback } from '../../../runtime/deployments/deployment-status';
 import type { Hooks } from '../desired-state/appspec';
 import type { Desired } from '../desired-state/desired';
 import type { Group } from '../desired-state/group';

@@ -1,7 +1,7 @@
-import { hasEnded, verdictOf } from '../../../runtime/deployment-status';
+import { hasEnded, verdictOf } from '../../../runtime/deployments/deployment-status';
 import { observeEnd } from '../../../runtime/deployments/await-end';
 import type { Deployment } from '../../../runtime/deployments/reads';
-import type { Failure } from '../../../runtime/failure';
+import type { Failure } from '../../../runtime/messages/failure';
 import { primaryOf } from '../desired-state/desired';
 import { deploymentFailure } from '../messages/deployment-failure';
 import { listenerMending } from '../messages/listener-mending';

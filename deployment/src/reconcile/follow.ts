@@ -1,4 +1,4 @@
-import { verdictOf } from '../../../runtime/deployment-status';
+import { verdictOf } from '../../../runtime/deployments/deployment-status';
 import type { Deployment } from '../../../runtime/deployments/reads';
 import { fromDescription } from '../desired-state/description-marker';
 import { progress } from '../messages/progress';

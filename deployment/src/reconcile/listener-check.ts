@@ -1,6 +1,6 @@
 import type { TaskSet } from '@aws-sdk/client-ecs';
-import { toFailure } from '../../../runtime/aws-errors';
-import type { Failure } from '../../../runtime/failure';
+import { toFailure } from '../../../runtime/aws/aws-errors';
+import type { Failure } from '../../../runtime/messages/failure';
 import type { Group } from '../desired-state/group';
 import { listenerMismatch, type ListenerMismatch } from '../desired-state/production-listener';
 import { failure } from '../messages/failures';

@@ -2,7 +2,7 @@ import type { Service, TaskSet } from '@aws-sdk/client-ecs';
 import { findActive, type Active } from '../../../runtime/deployments/find-active';
 import type { Deployment } from '../../../runtime/deployments/reads';
 import type { Api } from '../api';
-import { endedWithinRollbackWindow } from '../../../runtime/rollback';
+import { endedWithinRollbackWindow } from '../../../runtime/deployments/rollback';
 import { failure } from '../messages/failures';
 import { SETTLING_MS } from '../polling/delays';
 import type { ActiveDeployment, Match, Situation } from './decide';
@@ -11,7 +11,7 @@ import type { Group } from '../desired-state/group';
 import { fromDescription, markerOf } from '../desired-state/description-marker';
 import { groupName, isMarkedAsOurs, type OperationContext } from './context';
 import { withLiveDefaults, parametersOf, matches } from '../desired-state/task-set';
-import { hasEnded, isInTerminationWait, isRollback } from '../../../runtime/deployment-status';
+import { hasEnded, isInTerminationWait, isRollback } from '../../../runtime/deployments/deployment-status';
 
 /** What an observation of the group and its service shows. */
 export interface Observation {

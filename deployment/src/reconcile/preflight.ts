@@ -1,6 +1,6 @@
 import type { DeploymentConfigInfo } from '@aws-sdk/client-codedeploy';
 import type { TaskDefinition, TaskSet } from '@aws-sdk/client-ecs';
-import type { Failure } from '../../../runtime/failure';
+import type { Failure } from '../../../runtime/messages/failure';
 import { failure } from '../messages/failures';
 import type { Hooks } from '../desired-state/appspec';
 import type { Group } from '../desired-state/group';

@@ -1,5 +1,5 @@
 import type { CreateDeploymentCommandInput } from '@aws-sdk/client-codedeploy';
-import { mayHaveWorked, toFailure } from '../../../runtime/aws-errors';
+import { mayHaveWorked, toFailure } from '../../../runtime/aws/aws-errors';
 import { toAppSpec } from '../desired-state/appspec';
 import { markerOf, toDescription } from '../desired-state/description-marker';
 import type { Group } from '../desired-state/group';

@@ -1,4 +1,4 @@
-import { toFailure } from '../../../runtime/aws-errors';
+import { toFailure } from '../../../runtime/aws/aws-errors';
 import { ignoreErrors } from '../messages/errors';
 import { failure } from '../messages/failures';
 import { isStillOurs, type OperationContext } from './context';

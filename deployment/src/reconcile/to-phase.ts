@@ -1,4 +1,4 @@
-import { isRecord, optionalNumber, optionalText, type JsonObject } from '../../../runtime/json';
+import { isRecord, optionalNumber, optionalText, type JsonObject } from '../../../runtime/protocol/json';
 import type { PollHistory } from '../polling/schedule';
 import type { TaskSetParameters } from '../desired-state/task-set';
 import { timingOf, type Claim, type Phase } from './phase';

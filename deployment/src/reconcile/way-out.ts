@@ -1,6 +1,6 @@
-import { Failure, HandlerErrorCode } from '../../../runtime/failure';
-import { joinFailures } from '../../../runtime/message-registry';
-import { stackNameOf } from '../../../runtime/naming';
+import { Failure, HandlerErrorCode } from '../../../runtime/messages/failure';
+import { joinFailures } from '../../../runtime/messages/message-registry';
+import { stackNameOf } from '../../../runtime/owner/naming';
 import { failure } from '../messages/failures';
 import type { OperationContext } from './context';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Request } from './resource';
+import type { Request } from '../resource';
 
 /** The name in a stack's ARN, `arn:…:stack/<name>/<id>`; operations outside a stack have none. */
 export function stackNameOf({ stackId }: Pick<Request, 'stackId'>): string | undefined {

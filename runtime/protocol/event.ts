@@ -1,5 +1,5 @@
 import { isRecord, isShallow, optionalText, withoutNullMembers, type JsonObject } from './json';
-import { failure } from './messages';
+import { failure } from '../messages/failures';
 
 export const ACTIONS = ['CREATE', 'READ', 'UPDATE', 'DELETE', 'LIST'] as const;
 export type Action = (typeof ACTIONS)[number];

@@ -1,15 +1,15 @@
 import type { BaseModel } from '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib/dist/interface';
 import type { ProgressEvent } from '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib/dist/proxy';
-import { isRefusal, isTransient, toFailure } from './aws-errors';
-import { decrease, increase, pauseSeconds } from './backoff';
+import { isRefusal, isTransient, toFailure } from '../aws/aws-errors';
+import { decrease, increase, pauseSeconds } from '../aws/backoff';
 import { readContext, type CallbackContext } from './callback-context';
-import { connectionFor, partitionOf, type Connection } from './connection';
-import { withinDeadline } from './deadline';
+import { connectionFor, partitionOf, type Connection } from '../aws/connection';
+import { withinDeadline } from '../aws/deadline';
 import type { Action, Credentials, HandlerEvent } from './event';
-import { HandlerErrorCode } from './failure';
-import { failure } from './messages';
+import { HandlerErrorCode } from '../messages/failure';
+import { failure } from '../messages/failures';
 import { failedEvent, fromOutcome, inProgress } from './progress';
-import type { Handler, Invocation, Request, ResourceDefinition } from './resource';
+import type { Handler, Invocation, Request, ResourceDefinition } from '../resource';
 
 /**
  * How often the SDK tries a call. CloudFormation calls CREATE, UPDATE and DELETE again, so one attempt is enough. READ

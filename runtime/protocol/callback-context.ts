@@ -1,4 +1,4 @@
-import { MAXIMUM_SECONDS } from './backoff';
+import { MAXIMUM_SECONDS } from '../aws/backoff';
 import type { Properties } from './event';
 import { isRecord, optionalNumber } from './json';
 

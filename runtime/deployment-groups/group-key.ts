@@ -1,5 +1,5 @@
-import { failure } from './messages';
-import type { Request } from './resource';
+import { failure } from '../messages/failures';
+import type { Request } from '../resource';
 
 /** A deployment group by its two names: the identifier of both resource types. */
 export interface GroupKey {

@@ -6,10 +6,10 @@ import {
   PutLogEventsCommand,
   type InputLogEvent,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { isNamed } from './aws-errors';
-import { connectionFor } from './connection';
+import { isNamed } from '../aws/aws-errors';
+import { connectionFor } from '../aws/connection';
 import { batchOf } from './log-batch';
-import type { HandlerEvent } from './event';
+import type { HandlerEvent } from '../protocol/event';
 
 /** All the time that logs and metrics may take. */
 const TIME_LIMIT_MS = 900;

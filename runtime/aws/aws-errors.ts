@@ -1,6 +1,6 @@
 import { isThrottlingError, isTransientError } from '@smithy/core/retry';
-import { Failure, HandlerErrorCode } from './failure';
-import { failure } from './messages';
+import { Failure, HandlerErrorCode } from '../messages/failure';
+import { failure } from '../messages/failures';
 
 /** An error as the SDK throws it; without an HTTP status when there was no answer. */
 type AwsError = Parameters<typeof isThrottlingError>[0] & Error;

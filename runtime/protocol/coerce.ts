@@ -1,4 +1,4 @@
-import { failure } from './messages';
+import { failure } from '../messages/failures';
 
 /**
  * CloudFormation sends every scalar as a string ("60", "true"). These give back what the schema declares;

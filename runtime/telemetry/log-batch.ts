@@ -1,5 +1,5 @@
 import type { InputLogEvent } from '@aws-sdk/client-cloudwatch-logs';
-import { cut } from './text';
+import { cut } from '../messages/text';
 
 /*
  * A batch of PutLogEvents has at most 1,048,576 bytes and 10,000 lines; each line counts its UTF-8 bytes and 26 more.

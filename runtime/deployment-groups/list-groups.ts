@@ -4,8 +4,8 @@ import {
   ListApplicationsCommand,
   ListDeploymentGroupsCommand,
 } from '@aws-sdk/client-codedeploy';
-import { unless } from './aws-errors';
-import { clientOf, type Connection } from './connection';
+import { unless } from '../aws/aws-errors';
+import { clientOf, type Connection } from '../aws/connection';
 import type { GroupKey } from './group-key';
 import { fromToken, toToken, type Position } from './page-token';
 

@@ -1,5 +1,5 @@
-import { isRecord } from './json';
-import { failure } from './messages';
+import { isRecord } from '../protocol/json';
+import { failure } from '../messages/failures';
 
 /** Where a LIST continues. */
 export interface Position {

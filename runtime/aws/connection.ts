@@ -1,4 +1,4 @@
-import type { Credentials } from './event';
+import type { Credentials } from '../protocol/event';
 import { Retries } from './retries';
 import { sharedSockets } from './sockets';
 

@@ -1,5 +1,5 @@
 import { shortHash, stackNameOf } from './naming';
-import type { Request } from './resource';
+import type { Request } from '../resource';
 
 /** Who declares a resource, and in which operation. The owner tag and the description marker hold it. */
 export interface Owner {
