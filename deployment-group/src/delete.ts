@@ -6,7 +6,7 @@ import { groupArnOf, keyOf, type GroupKey } from '../../runtime/deployment-group
 import type { Handler, Outcome } from '../../runtime/resource';
 import { Api, type EndRequest } from './api';
 import { AWAIT_END_SECONDS, SOON_SECONDS, UNTAGGED_AFTER_MS } from './delays';
-import { decide, type Step } from './ending';
+import { decide, type Step } from './decide';
 import { nameOf } from './identity';
 import { failure } from './messages/failures';
 import { progress } from './messages/progress';

@@ -38,7 +38,7 @@ import { isNamed, unless } from '../../runtime/aws/aws-errors';
 import { clientOf, type Connection } from '../../runtime/aws/connection';
 import type { GroupKey } from '../../runtime/deployment-groups/group-key';
 import { fromGroupInfo, type Group } from './desired-state/group';
-import { BEFORE_TAG, fromBeforeValue, toBeforeValue, type BeforeTag } from './desired-state/before';
+import { BEFORE_TAG, fromBeforeValue, toBeforeValue, type BeforeTag } from './desired-state/before-record';
 import { OWNER_TAG } from './desired-state/description-marker';
 import { fromTagValue, toTagValue, type OwnerTag } from '../../runtime/owner/owner-tag';
 import { ACTIVE_STATUSES } from '../../runtime/deployments/deployment-status';

@@ -2,8 +2,8 @@ import { isOrphanOf } from '../../runtime/owner/owner-tag';
 import { progress } from './messages/progress';
 import { SOON_SECONDS } from './polling/delays';
 import { operationDeadline } from './polling/timeout';
-import { act } from './reconcile/act';
-import { claimOf, tagOf, withClaim } from './reconcile/claim';
+import { act } from './reconcile/decide/act';
+import { claimOf, tagOf, withClaim } from './reconcile/operation/claim';
 import {
   alreadyDeclared,
   contextOf,
@@ -13,12 +13,12 @@ import {
   isStillOurs,
   type DeploymentInvocation,
   type DeploymentOutcome,
-} from './reconcile/context';
-import { decide } from './reconcile/decide';
+} from './reconcile/operation/context';
+import { decide } from './reconcile/decide/decide';
 import { reconcile } from './reconcile/index';
-import { observe } from './reconcile/observe';
-import type { Phase } from './reconcile/phase';
-import { prepare } from './reconcile/prepare';
+import { observe } from './reconcile/observe/observe';
+import type { Phase } from './reconcile/operation/phase';
+import { prepare } from './reconcile/start/prepare';
 
 /**
  * Creates the resource: the service runs the task definition. The first invocation writes the owner tag last. A create

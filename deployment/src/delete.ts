@@ -18,9 +18,9 @@ import {
   inProgress,
   type DeploymentInvocation,
   type DeploymentOutcome,
-} from './reconcile/context';
-import { isShifted } from './reconcile/observe';
-import { notEnded, type Phase } from './reconcile/phase';
+} from './reconcile/operation/context';
+import { isShifted } from './reconcile/observe/observe';
+import { notEnded, type Phase } from './reconcile/operation/phase';
 
 /**
  * Takes the owner tag off the group; the service is never changed. A deployment of this resource that still shifts

@@ -5,7 +5,7 @@ import { list } from './list';
 import { ResourceModel } from './models';
 import { TRANSIENT_ERROR_BUDGET_MINUTES } from './polling/delays';
 import { read } from './read';
-import { mayHaveDeployment, toPhase } from './reconcile/to-phase';
+import { mayHaveDeployment, toPhase } from './reconcile/operation/to-phase';
 import { update } from './update';
 
 export const entrypoint = createEntrypoint({

@@ -2,7 +2,7 @@ import { listDeploymentGroups } from '../../runtime/deployment-groups/list-group
 import { groupArnOf } from '../../runtime/deployment-groups/group-key';
 import { Api } from './api';
 import { ResourceModel } from './models';
-import type { DeploymentInvocation, DeploymentOutcome } from './reconcile/context';
+import type { DeploymentInvocation, DeploymentOutcome } from './reconcile/operation/context';
 
 /** How many groups' tags are read at the same time: CodeDeploy has no call for the tags of several groups. */
 const CONCURRENT_READS = 10;

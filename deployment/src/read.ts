@@ -3,7 +3,7 @@ import type { Failure } from '../../runtime/messages/failure';
 import { Api } from './api';
 import { primaryOf, toModel } from './desired-state/desired';
 import { failure } from './messages/failures';
-import { groupName, type DeploymentInvocation, type DeploymentOutcome } from './reconcile/context';
+import { groupName, type DeploymentInvocation, type DeploymentOutcome } from './reconcile/operation/context';
 
 /** What the service runs now. A deployment that another team has started shows as drift. */
 export async function read(invocation: DeploymentInvocation): Promise<DeploymentOutcome> {

@@ -5,16 +5,16 @@ import {
   supersededError,
   type DeploymentInvocation,
   type DeploymentOutcome,
-} from './reconcile/context';
+} from './reconcile/operation/context';
 import { isSupersededBy } from '../../runtime/owner/owner-tag';
 import { absent, goneInRollback } from './read';
 import { progress } from './messages/progress';
 import { LIST_LAG_SECONDS } from './polling/delays';
-import { restore } from './reconcile/before';
-import { claimOf, tagOf, withClaim } from './reconcile/claim';
+import { restore } from './reconcile/operation/what-ran-before';
+import { claimOf, tagOf, withClaim } from './reconcile/operation/claim';
 import { reconcile } from './reconcile/index';
-import { timingOf } from './reconcile/phase';
-import { observeAndAct } from './reconcile/observe-and-act';
+import { timingOf } from './reconcile/operation/phase';
+import { observeAndAct } from './reconcile/decide/observe-and-act';
 import { operationDeadline } from './polling/timeout';
 
 /**

@@ -4,7 +4,7 @@ import {
   type Policy,
   type Situation,
   type Step,
-} from '../src/reconcile/decide';
+} from '../src/reconcile/decide/decide';
 
 const ID = 'd-ACTIVE001';
 

@@ -1,5 +1,5 @@
 import type { TaskDefinition } from '@aws-sdk/client-ecs';
-import { objection, type Plan } from '../src/reconcile/preflight';
+import { objection, type Plan } from '../src/reconcile/start/preflight';
 
 const V2 = 'arn:aws:ecs:eu-west-1:123456789012:task-definition/shop:2';
 

@@ -1,0 +1,59 @@
+import type { Deployment } from '../../../../runtime/deployments/reads';
+import { fromDescription } from '../../desired-state/description-marker';
+import { ignoreAndLog } from '../operation/errors';
+import { isShifted } from '../observe/observe';
+import { isStillOurs, type OperationContext } from '../operation/context';
+import type { Phase } from '../operation/phase';
+
+type Deploying = Phase & { kind: 'deploying' };
+
+/**
+ * Ends the ready wait of this operation's own deployment when the stack is rolling back. The wait lets an operator
+ * approve a new version. A rollback brings the old one, and must not depend on an operator.
+ * @returns whether the wait was ended
+ */
+export async function endReadyWait(
+  operation: OperationContext,
+  phase: Deploying,
+  info: Deployment,
+): Promise<boolean> {
+  return info.status === 'Ready' && mayEnd(operation, info) && endWait(operation, phase, 'READY_WAIT');
+}
+
+/**
+ * Ends the termination wait of this operation's own deployment when the stack is rolling back, unless StackRollback is
+ * AS_CONFIGURED. The wait is for going back from a new version. In a rollback the original task set is the bad one.
+ * @returns whether the wait was ended
+ */
+export async function endTerminationWait(
+  operation: OperationContext,
+  phase: Deploying,
+  info: Deployment,
+): Promise<boolean> {
+  if (operation.desired.stackRollback === 'AS_CONFIGURED' || !mayEnd(operation, info)) return false;
+  if (waitMinutesOf(info) === 0 || !(await isShifted(operation.api, info))) return false;
+  return endWait(operation, phase, 'TERMINATION_WAIT');
+}
+
+function waitMinutesOf({ blueGreenDeploymentConfiguration }: Deployment): number {
+  const wait = blueGreenDeploymentConfiguration?.terminateBlueInstancesOnDeploymentSuccess;
+  return wait?.terminationWaitTimeInMinutes ?? 0;
+}
+
+function mayEnd({ policy, owner }: OperationContext, { description }: Deployment): boolean {
+  return policy.rollback && fromDescription(description)?.operation === owner.operation;
+}
+
+/** A refusal is logged: the next poll asks again. */
+async function endWait(
+  operation: OperationContext,
+  { tagWrittenAt, deploymentId }: Deploying,
+  wait: 'READY_WAIT' | 'TERMINATION_WAIT',
+): Promise<boolean> {
+  const { api, invocation } = operation;
+  if (!(await isStillOurs(operation, tagWrittenAt))) return false;
+  const ended = await ignoreAndLog(invocation.log, `The ${wait} cannot be ended.`, () =>
+    api.endWait(deploymentId, wait),
+  );
+  return ended ?? false;
+}

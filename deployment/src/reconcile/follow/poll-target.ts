@@ -1,0 +1,55 @@
+import type { ECSTarget, TargetStatus } from '@aws-sdk/client-codedeploy';
+import { inProgress, spread, type DeploymentOutcome, type OperationContext } from '../operation/context';
+import type { Phase } from '../operation/phase';
+import { ignoreAndLog } from '../operation/errors';
+import { progress } from '../../messages/progress';
+import { AT_ONCE_SECONDS } from '../../polling/delays';
+import { nextPoll, recordTargetPoll, type PollHistory } from '../../polling/schedule';
+
+const RUNNING: ReadonlySet<TargetStatus> = new Set(['Pending', 'InProgress', 'Ready', 'Unknown']);
+
+/**
+ * Polls the deployment's target instead of the deployment. The target tells when production traffic began to shift, and
+ * so when the shift will be complete. It takes one call, the first time for the target's id. The end of the deployment
+ * is read from the deployment itself, which is also followed when its target cannot be read.
+ */
+export async function pollDeploymentTarget(
+  operation: OperationContext,
+  phase: Phase & { kind: 'deploying' },
+  history: PollHistory,
+): Promise<DeploymentOutcome> {
+  const { api, desired, invocation } = operation;
+  const { deploymentId, targetId } = phase;
+  const { now } = invocation;
+  const tryRead = <Answer>(read: () => Promise<Answer>) =>
+    ignoreAndLog(invocation.log, 'The target cannot be read.', read);
+  if (targetId === undefined) {
+    const found = await tryRead(() => api.findTargetId(deploymentId));
+    if (found)
+      return inProgress(
+        { ...phase, targetId: found },
+        AT_ONCE_SECONDS,
+        progress('Running', { deploymentId }),
+      );
+  }
+  const target: ECSTarget | undefined =
+    targetId === undefined ? undefined : await tryRead(() => api.findTargetById(deploymentId, targetId));
+  if (target?.status && !RUNNING.has(target.status))
+    return inProgress(
+      { ...phase, pollTarget: 'deployment' },
+      AT_ONCE_SECONDS,
+      progress('MayHaveEnded', { deploymentId }),
+    );
+
+  const plan = {
+    shiftMinutes: phase.shiftMinutes ?? 0,
+    untilShifted: desired.completeWhen === 'TRAFFIC_SHIFTED',
+  };
+  const polled = recordTargetPoll(target, history, now);
+  const { at, delaySeconds } = nextPoll(polled, plan, now, spread(operation));
+  return inProgress(
+    { ...phase, history: polled, pollTarget: at },
+    delaySeconds,
+    progress(polled.shiftingSince === undefined ? 'Running' : 'ShiftingTraffic', { deploymentId }),
+  );
+}

@@ -1,0 +1,29 @@
+import { toFailure } from '../../../../runtime/aws/aws-errors';
+import { ignoreErrors } from '../operation/errors';
+import { failure } from '../../messages/failures';
+import { isStillOurs, type OperationContext } from '../operation/context';
+import { findOwn } from '../observe/find-own';
+import type { Phase } from '../operation/phase';
+
+/**
+ * Reads a running deployment. When AWS has refused that for minutes, for instance without the permission, the operation
+ * fails and nothing would watch its deployment any more: so the deployment is stopped first.
+ */
+export async function stopUnlessObservable<Answer>(
+  operation: OperationContext,
+  { deploymentId, tagWrittenAt }: Phase & { kind: 'deploying' },
+  read: () => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await read();
+  } catch (error) {
+    const aws = toFailure(error);
+    if (aws === error || operation.invocation.isRetried(error)) throw error;
+    const stop = async (): Promise<boolean> =>
+      (await findOwn(operation)) === deploymentId &&
+      (await isStillOurs(operation, tagWrittenAt)) &&
+      (await operation.api.stopDeployment(deploymentId));
+    const stopped = await ignoreErrors(stop());
+    throw failure(stopped ? 'StoppedNotObservable' : 'NotObservable', { deploymentId }, aws);
+  }
+}
