@@ -5,15 +5,14 @@ import { operationDeadline } from './polling/timeout';
 import { act } from './reconcile/decide/act';
 import { claimOf, tagOf, withClaim } from './reconcile/operation/claim';
 import {
-  alreadyDeclared,
   contextOf,
-  getGroup,
   groupName,
   inProgress,
-  isStillOurs,
   type DeploymentInvocation,
   type DeploymentOutcome,
 } from './reconcile/operation/context';
+import { alreadyDeclared, checkOwnerTag } from './reconcile/operation/ownership';
+import { getGroup } from './reconcile/observe/get-group';
 import { decide } from './reconcile/decide/decide';
 import { reconcile } from './reconcile/index';
 import { observe } from './reconcile/observe/observe';
@@ -31,7 +30,7 @@ export async function create(invocation: DeploymentInvocation): Promise<Deployme
   const first = contextOf(invocation);
   const { api, groupArn, desired, owner } = first;
   const group = await getGroup(first);
-  const found = await api.findOwner(groupArn);
+  const found = await api.group.findOwner(groupArn);
   if (found && found.operation !== owner.operation && !isOrphanOf(invocation.request, found))
     throw alreadyDeclared(desired, found);
 
@@ -47,7 +46,7 @@ export async function create(invocation: DeploymentInvocation): Promise<Deployme
   if (step.kind === 'refuse') return act(operation, timing, step, observation);
   const prepared =
     step.kind === 'deploy' && (await prepare(operation, timing, group, observation, step.overrideAlarms));
-  if (tag !== found) await api.setOwner(groupArn, tag);
+  if (tag !== found) await api.group.setOwner(groupArn, tag);
   const deciding: Phase = { ...timing, kind: 'deciding' };
   const outcome = prepared || inProgress(deciding, SOON_SECONDS, progress('ConfirmingOwnerTag', {}));
   return withClaim(later(outcome), claim);
@@ -64,7 +63,7 @@ async function continueCreate(invocation: DeploymentInvocation, phase: Phase): P
   const operation = contextOf(invocation);
   const { claim, desired } = operation;
   if (claim.isConfirmed) return reconcile(operation, phase);
-  if (!(await isStillOurs(operation, phase.tagWrittenAt)))
+  if ((await checkOwnerTag(operation, phase.tagWrittenAt)) === 'notVisibleYet')
     return inProgress(phase, SOON_SECONDS, progress('OwnerTagNotVisible', { groupName: groupName(desired) }));
   return reconcile(contextOf(invocation, { ...claim, isConfirmed: true }), phase);
 }

@@ -34,7 +34,7 @@ export async function remove(invocation: DeploymentInvocation): Promise<Deployme
   const { phase, startedAt, now } = invocation;
   if (phase?.kind === 'ending') return awaitEnd(invocation, api, groupArn, phase);
 
-  const [group, found] = await Promise.all([api.findGroup(key), api.findOwner(groupArn)]);
+  const [group, found] = await Promise.all([api.group.find(key), api.group.findOwner(groupArn)]);
   const owner = ownerOf(invocation.request);
   const untagging = isUntagging(phase);
   if (!group) {
@@ -77,7 +77,7 @@ async function untag(
   groupArn: string,
 ): Promise<DeploymentOutcome | undefined> {
   try {
-    await api.removeOwner(groupArn);
+    await api.group.removeTags(groupArn);
     return undefined;
   } catch (error) {
     const failed = toFailure(error);
@@ -105,7 +105,7 @@ async function endActive(
 ): Promise<DeploymentOutcome | undefined> {
   const { now, startedAt, request } = invocation;
   const owner = ownerOf(request);
-  const active = await findActive(api, group, now);
+  const active = await findActive(api.deployments, group, now);
   if (!active) return undefined;
   const { deploymentId, info } = active;
   if (!info)
@@ -117,11 +117,11 @@ async function endActive(
   const marker = fromDescription(info.description);
   const ours = marker !== undefined && [owner.id, ...(found?.formerOwners ?? [])].includes(marker.owner);
   const endsItself = isRollback(info) || hasEnded(info);
-  const matters = endsItself ? found !== undefined : ours && !(await isShifted(api, info));
+  const matters = endsItself ? found !== undefined : ours && !(await isShifted(api.deployments, info));
   if (!matters) return undefined;
   if (found && found.operation !== owner.operation)
-    await api.setOwner(groupArnOf(group, request), ownerTagOf(owner, startedAt, found));
-  if (!endsItself && !(await api.stopDeployment(deploymentId)))
+    await api.group.setOwner(groupArnOf(group, request), ownerTagOf(owner, startedAt, found));
+  if (!endsItself && !(await api.deployments.stop(deploymentId)))
     return retryLater(
       invocation,
       progress('HolderNotStoppable', { deploymentId }),
@@ -156,9 +156,9 @@ async function awaitEnd(
   phase: Phase & { kind: 'ending' },
 ): Promise<DeploymentOutcome> {
   const { deploymentId } = phase;
-  const { hasFullyEnded, ending } = await observeEnd(api, phase, now);
+  const { hasFullyEnded, ending } = await observeEnd(api.deployments, phase, now);
   if (hasFullyEnded) {
-    await api.removeOwner(groupArn);
+    await api.group.removeTags(groupArn);
     return { kind: 'deleted' };
   }
   if (now >= phase.deadline) throw failure('HolderStillRuns', { deploymentId });

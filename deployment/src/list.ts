@@ -15,7 +15,7 @@ export async function list(invocation: DeploymentInvocation): Promise<Deployment
   const models: ResourceModel[] = [];
   for (let first = 0; first < keys.length; first += CONCURRENT_READS) {
     const batch = keys.slice(first, first + CONCURRENT_READS);
-    const owners = await Promise.all(batch.map((key) => api.findOwner(groupArnOf(key, request))));
+    const owners = await Promise.all(batch.map((key) => api.group.findOwner(groupArnOf(key, request))));
     models.push(...batch.filter((_, index) => owners[index]).map((key) => new ResourceModel({ ...key })));
   }
   return { kind: 'listed', models, nextToken };

@@ -10,11 +10,11 @@ export async function read(invocation: DeploymentInvocation): Promise<Deployment
   const key = keyOf(invocation.desired);
   const api = new Api(invocation.connection);
   const [group, owner] = await Promise.all([
-    api.findGroup(key),
-    api.findOwner(groupArnOf(key, invocation.request)),
+    api.group.find(key),
+    api.group.findOwner(groupArnOf(key, invocation.request)),
   ]);
   if (!group || !owner) throw absent(key);
-  const service = await api.findService(group);
+  const service = await api.service.find(group);
   const primary = service && primaryOf(service);
   const controller = service?.deploymentController?.type;
   if (service && controller !== 'CODE_DEPLOY')

@@ -2,10 +2,10 @@ import type { Group } from './desired-state/group';
 import {
   inProgress,
   contextOf,
-  supersededError,
   type DeploymentInvocation,
   type DeploymentOutcome,
 } from './reconcile/operation/context';
+import { supersededError } from './reconcile/operation/ownership';
 import { isSupersededBy } from '../../runtime/owner/owner-tag';
 import { absent, goneInRollback } from './read';
 import { progress } from './messages/progress';
@@ -27,7 +27,7 @@ export async function update(invocation: DeploymentInvocation): Promise<Deployme
 
   const { api, groupArn, desired } = first;
   const { startedAt, request } = invocation;
-  const [group, tags] = await Promise.all([api.findGroup(desired), api.findTags(groupArn)]);
+  const [group, tags] = await Promise.all([api.group.find(desired), api.group.findTags(groupArn)]);
   const found = tags.owner;
   if (!group) throw request.rollback ? goneInRollback(desired) : absent(desired);
   // A rollback claims a group whose tag was removed: the stack must not end in UPDATE_ROLLBACK_FAILED for a tag.
@@ -35,7 +35,7 @@ export async function update(invocation: DeploymentInvocation): Promise<Deployme
   // The first invocation may come late, or twice, when CloudFormation has superseded this operation already.
   if (found && isSupersededBy(found, invocation)) throw supersededError(first);
   const tag = tagOf(invocation, found);
-  if (tag !== found) await api.setOwner(groupArn, tag);
+  if (tag !== found) await api.group.setOwner(groupArn, tag);
   const claim = claimOf(tag, true);
   const operation = await restore(contextOf(invocation, claim), tags);
   const timing = timingOf({

@@ -1,5 +1,6 @@
 import { withClaim } from './operation/claim';
-import { getGroup, type DeploymentOutcome, type OperationContext } from './operation/context';
+import type { DeploymentOutcome, OperationContext } from './operation/context';
+import { getGroup } from './observe/get-group';
 import { awaitRollbackThenFail } from './fail/fail';
 import { follow } from './follow/follow';
 import { observeAndAct } from './decide/observe-and-act';

@@ -1,19 +1,12 @@
 import { toModel } from '../../desired-state/desired';
 import { parametersOf, withLiveDefaults } from '../../desired-state/task-set';
-import { refusedAsFalse, withFailurePrefix } from '../operation/errors';
-import { failure } from '../../messages/failures';
-import { progress, REASONS } from '../../messages/progress';
-import { EARLIER_STOP_VISIBLE_SECONDS, SOON_SECONDS, STOP_REFUSED_SECONDS } from '../../polling/delays';
+import { progress } from '../../messages/progress';
+import { EARLIER_STOP_VISIBLE_SECONDS, SOON_SECONDS } from '../../polling/delays';
 import { firstPollSeconds } from '../../polling/schedule';
 import { forget, remember } from '../operation/what-ran-before';
 import { busy } from '../holder/busy';
-import {
-  inProgress,
-  isStillOurs,
-  spread,
-  type DeploymentOutcome,
-  type OperationContext,
-} from '../operation/context';
+import { endHolder } from '../holder/end-holder';
+import { inProgress, spread, type DeploymentOutcome, type OperationContext } from '../operation/context';
 import type { Step } from './decide';
 import { follow } from '../follow/follow';
 import type { Observation } from '../observe/observe';
@@ -80,41 +73,4 @@ export async function act(
     case 'endTerminationWait':
       return endHolder(operation, timing, step);
   }
-}
-
-/** Stops the deployment that holds the group, or ends its termination wait. */
-async function endHolder(
-  operation: OperationContext,
-  timing: OperationTiming,
-  step: Step & { kind: 'stop' | 'endTerminationWait' },
-): Promise<DeploymentOutcome> {
-  const { api } = operation;
-  const { deploymentId } = step;
-  if (!(await isStillOurs(operation, timing.tagWrittenAt)))
-    return retryLater(operation, timing, deploymentId, SOON_SECONDS, REASONS.tagNotVisible);
-  const { invocation } = operation;
-  const stopped = step.kind === 'stop';
-  const request = () =>
-    stopped ? api.stopDeployment(deploymentId) : api.endWait(deploymentId, 'TERMINATION_WAIT');
-  const accepted = await withFailurePrefix(
-    invocation,
-    (aws) => failure('HolderNotStopped', { deploymentId }, aws),
-    // The first invocation has no phase yet that would keep asking.
-    () => (invocation.phase ? request() : refusedAsFalse(invocation, request)),
-  );
-  if (!accepted)
-    return retryLater(
-      operation,
-      timing,
-      deploymentId,
-      stopped ? STOP_REFUSED_SECONDS : SOON_SECONDS,
-      stopped ? REASONS.stopRefused : REASONS.waitNotEnded,
-    );
-  return inProgress(
-    { ...timing, ...notEnded, kind: 'ending', stopped, deploymentId },
-    SOON_SECONDS,
-    step.kind === 'stop'
-      ? progress('Stopping', { deploymentId, reason: step.why })
-      : progress('EndingTerminationWait', { deploymentId }),
-  );
 }

@@ -12,13 +12,8 @@ import type { Timeout } from '../../messages/remediation';
 import { SOON_SECONDS, STOP_REFUSED_SECONDS } from '../../polling/delays';
 import { rollbackPollSeconds } from '../../polling/schedule';
 import { complete } from '../follow/complete';
-import {
-  inProgress,
-  isMarkedAsOurs,
-  isStillOurs,
-  type DeploymentOutcome,
-  type OperationContext,
-} from '../operation/context';
+import { inProgress, type DeploymentOutcome, type OperationContext } from '../operation/context';
+import { isMarkedAsOurs, checkOwnerTag } from '../operation/ownership';
 import type { OperationTiming, RollingBack } from '../operation/phase';
 import { findListenerMismatch } from '../observe/listener-check';
 import { readRunningState } from '../observe/read-running-state';
@@ -51,7 +46,7 @@ async function awaitEnd(
 ): Promise<DeploymentOutcome> {
   const { api, invocation } = operation;
   const { deploymentId } = phase;
-  const { hasFullyEnded, ending, info } = await observeEnd(api, phase, invocation.now, known);
+  const { hasFullyEnded, ending, info } = await observeEnd(api.deployments, phase, invocation.now, known);
   // It succeeded before the stop reached it: the desired version runs.
   if (ending.rollbackDeploymentId === undefined && verdictOf(info?.status).verdict === 'succeeded')
     return complete(operation, deploymentId);
@@ -62,14 +57,15 @@ async function awaitEnd(
 
   const waiting: Failing = { ...phase, ...ending };
   // The deployment of a superseded operation is stopped, whatever operation owns the group now: only this one knows it.
-  const mayStop = running && (!phase.timedOut || (await isStillOurs(operation, phase.tagWrittenAt)));
+  const mayStop =
+    running && (!phase.timedOut || (await checkOwnerTag(operation, phase.tagWrittenAt)) === 'ours');
   if (!mayStop)
     return inProgress(
       waiting,
       rollbackPollSeconds(info, invocation.now),
       progress('WaitingForRollback', { deploymentId }),
     );
-  const accepted = await api.stopDeployment(deploymentId);
+  const accepted = await api.deployments.stop(deploymentId);
   if (isOver) throw await describe(operation, phase, ending.rollbackDeploymentId);
   const facts = { deploymentId, reason: phase.timedOut ? REASONS.timedOut : REASONS.superseded };
   return accepted
@@ -95,9 +91,9 @@ async function describe(
   const { api, desired, invocation } = operation;
   const { deploymentId } = phase;
   const [info, target, rollback] = await Promise.all([
-    ignoreErrors(api.findDeployment(deploymentId)),
-    ignoreErrors(api.findTarget(deploymentId)),
-    rollbackDeploymentId ? ignoreErrors(api.findDeployment(rollbackDeploymentId)) : undefined,
+    ignoreErrors(api.deployments.findDeployment(deploymentId)),
+    ignoreErrors(api.deployments.findTarget(deploymentId)),
+    rollbackDeploymentId ? ignoreErrors(api.deployments.findDeployment(rollbackDeploymentId)) : undefined,
   ]);
   return deploymentFailure({
     info: info ?? { deploymentId },
@@ -119,8 +115,8 @@ async function mendingOf(
   info: Deployment | undefined,
 ): Promise<string | undefined> {
   if (info?.errorInformation?.code !== 'ELASTIC_LOAD_BALANCING_INVALID') return undefined;
-  const group = await api.findGroup(desired);
-  const service = group && (await api.findService(group));
+  const group = await api.group.find(desired);
+  const service = group && (await api.service.find(group));
   const primary = service && primaryOf(service);
   const mismatch = primary && (await findListenerMismatch(api, group, primary));
   return mismatch && listenerMending(mismatch);

@@ -13,9 +13,9 @@ export async function complete(
   deploymentId: string,
 ): Promise<DeploymentOutcome> {
   const { api, desired } = operation;
-  const group = await api.findGroup(desired);
+  const group = await api.group.find(desired);
   if (!group) throw failure('DeployedButGroupDeleted', { deploymentId, groupName: groupName(desired) });
-  const service = await api.findService(group);
+  const service = await api.service.find(group);
   if (!service)
     throw failure('DeployedButServiceDeleted', {
       deploymentId,

@@ -2,7 +2,8 @@ import type { Deployment } from '../../../../runtime/deployments/reads';
 import { fromDescription } from '../../desired-state/description-marker';
 import { ignoreAndLog } from '../operation/errors';
 import { isShifted } from '../observe/observe';
-import { isStillOurs, type OperationContext } from '../operation/context';
+import type { OperationContext } from '../operation/context';
+import { checkOwnerTag } from '../operation/ownership';
 import type { Phase } from '../operation/phase';
 
 type Deploying = Phase & { kind: 'deploying' };
@@ -31,7 +32,7 @@ export async function endTerminationWait(
   info: Deployment,
 ): Promise<boolean> {
   if (operation.desired.stackRollback === 'AS_CONFIGURED' || !mayEnd(operation, info)) return false;
-  if (waitMinutesOf(info) === 0 || !(await isShifted(operation.api, info))) return false;
+  if (waitMinutesOf(info) === 0 || !(await isShifted(operation.api.deployments, info))) return false;
   return endWait(operation, phase, 'TERMINATION_WAIT');
 }
 
@@ -51,9 +52,9 @@ async function endWait(
   wait: 'READY_WAIT' | 'TERMINATION_WAIT',
 ): Promise<boolean> {
   const { api, invocation } = operation;
-  if (!(await isStillOurs(operation, tagWrittenAt))) return false;
+  if ((await checkOwnerTag(operation, tagWrittenAt)) === 'notVisibleYet') return false;
   const ended = await ignoreAndLog(invocation.log, `The ${wait} cannot be ended.`, () =>
-    api.endWait(deploymentId, wait),
+    api.deployments.endWait(deploymentId, wait),
   );
   return ended ?? false;
 }

@@ -6,13 +6,8 @@ import { AT_ONCE_SECONDS, SOON_SECONDS, TARGET_SILENCE_MS } from '../../polling/
 import { nextPoll, recordDeploymentPoll } from '../../polling/schedule';
 import { shiftMinutesOf } from '../../polling/timeout';
 import { complete } from './complete';
-import {
-  getGroup,
-  inProgress,
-  spread,
-  type DeploymentOutcome,
-  type OperationContext,
-} from '../operation/context';
+import { inProgress, spread, type DeploymentOutcome, type OperationContext } from '../operation/context';
+import { getGroup } from '../observe/get-group';
 import { endReadyWait, endTerminationWait } from './end-waits';
 import { awaitRollbackThenFail } from '../fail/fail';
 import { isShifted } from '../observe/observe';
@@ -29,7 +24,9 @@ export async function follow(operation: OperationContext, phase: Deploying): Pro
   const { deploymentId, history } = phase;
   if (phase.pollTarget === 'target' && history && invocation.now - history.at < TARGET_SILENCE_MS)
     return pollDeploymentTarget(operation, phase, history);
-  const info = await stopUnlessObservable(operation, phase, () => api.findDeployment(deploymentId));
+  const info = await stopUnlessObservable(operation, phase, () =>
+    api.deployments.findDeployment(deploymentId),
+  );
   const { verdict, known } = verdictOf(info?.status);
   if (info && !known)
     invocation.log(`Deployment ${deploymentId} has the unknown status ${String(info.status)}.`);
@@ -72,7 +69,8 @@ async function followRunning(
   if (!info) await getGroup(operation);
   const untilShifted = desired.completeWhen === 'TRAFFIC_SHIFTED';
   const waitEnded = info !== undefined && (await endTerminationWait(operation, phase, info));
-  if (untilShifted && info && (await isShifted(api, info))) return complete(operation, deploymentId);
+  if (untilShifted && info && (await isShifted(api.deployments, info)))
+    return complete(operation, deploymentId);
   // The phase first: when the answer of the stop is lost, it tells that this operation has requested it.
   if (now >= phase.deadline)
     return inProgress(
@@ -96,5 +94,5 @@ async function followRunning(
 }
 
 async function readShiftMinutes({ api }: OperationContext, info: Deployment): Promise<number> {
-  return shiftMinutesOf(await api.findDeploymentConfig(info.deploymentConfigName ?? ''));
+  return shiftMinutesOf(await api.deployments.findConfig(info.deploymentConfigName ?? ''));
 }

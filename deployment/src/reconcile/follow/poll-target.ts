@@ -24,7 +24,7 @@ export async function pollDeploymentTarget(
   const tryRead = <Answer>(read: () => Promise<Answer>) =>
     ignoreAndLog(invocation.log, 'The target cannot be read.', read);
   if (targetId === undefined) {
-    const found = await tryRead(() => api.findTargetId(deploymentId));
+    const found = await tryRead(() => api.deployments.findTargetId(deploymentId));
     if (found)
       return inProgress(
         { ...phase, targetId: found },
@@ -33,7 +33,9 @@ export async function pollDeploymentTarget(
       );
   }
   const target: ECSTarget | undefined =
-    targetId === undefined ? undefined : await tryRead(() => api.findTargetById(deploymentId, targetId));
+    targetId === undefined
+      ? undefined
+      : await tryRead(() => api.deployments.findTargetById(deploymentId, targetId));
   if (target?.status && !RUNNING.has(target.status))
     return inProgress(
       { ...phase, pollTarget: 'deployment' },

@@ -1,7 +1,8 @@
 import { toFailure } from '../../../../runtime/aws/aws-errors';
 import { ignoreErrors } from '../operation/errors';
 import { failure } from '../../messages/failures';
-import { isStillOurs, type OperationContext } from '../operation/context';
+import type { OperationContext } from '../operation/context';
+import { checkOwnerTag } from '../operation/ownership';
 import { findOwn } from '../observe/find-own';
 import type { Phase } from '../operation/phase';
 
@@ -21,8 +22,8 @@ export async function stopUnlessObservable<Answer>(
     if (aws === error || operation.invocation.isRetried(error)) throw error;
     const stop = async (): Promise<boolean> =>
       (await findOwn(operation)) === deploymentId &&
-      (await isStillOurs(operation, tagWrittenAt)) &&
-      (await operation.api.stopDeployment(deploymentId));
+      (await checkOwnerTag(operation, tagWrittenAt)) === 'ours' &&
+      (await operation.api.deployments.stop(deploymentId));
     const stopped = await ignoreErrors(stop());
     throw failure(stopped ? 'StoppedNotObservable' : 'NotObservable', { deploymentId }, aws);
   }

@@ -1,7 +1,8 @@
 import type { Failure } from '../../../../runtime/messages/failure';
 import { busyFailure } from '../../messages/busy-failure';
 import { ignoreErrors } from '../operation/errors';
-import { groupName, isMarkedAsOurs, type OperationContext } from '../operation/context';
+import { groupName, type OperationContext } from '../operation/context';
+import { isMarkedAsOurs } from '../operation/ownership';
 import { readRunningState } from '../observe/read-running-state';
 
 /**
@@ -16,7 +17,7 @@ export async function busy(
   const { api, invocation } = operation;
   const { now, startedAt, request } = invocation;
   const [info, running] = await Promise.all([
-    ignoreErrors(api.findDeployment(deploymentId)),
+    ignoreErrors(api.deployments.findDeployment(deploymentId)),
     readRunningState(operation),
   ]);
   return busyFailure({

@@ -5,13 +5,8 @@ import { progress } from '../../messages/progress';
 import { STOP_GRACE_MS } from '../../polling/delays';
 import { awaitEndSeconds } from '../../polling/schedule';
 import { busy } from './busy';
-import {
-  getGroup,
-  inProgress,
-  spread,
-  type DeploymentOutcome,
-  type OperationContext,
-} from '../operation/context';
+import { inProgress, spread, type DeploymentOutcome, type OperationContext } from '../operation/context';
+import { getGroup } from '../observe/get-group';
 import { observeAndAct } from '../decide/observe-and-act';
 import type { Phase } from '../operation/phase';
 
@@ -27,7 +22,7 @@ export async function waitForHolder(
   const { hasFullyEnded, ending, info } = await withFailurePrefix(
     operation.invocation,
     (aws) => failure('HolderNotObservable', { deploymentId: phase.deploymentId }, aws),
-    () => observeEnd(operation.api, phase, now),
+    () => observeEnd(operation.api.deployments, phase, now),
   );
   if (hasFullyEnded) return observeAndAct(operation, phase, await getGroup(operation));
   const deploymentId = ending.rollbackDeploymentId ?? ending.deploymentId;

@@ -9,7 +9,7 @@ export async function findOwn({
   owner,
   invocation,
 }: OperationContext): Promise<string | undefined> {
-  const recent = await api.listDeploymentsSince(desired, invocation.startedAt - CLOCK_SKEW_MS);
+  const recent = await api.deployments.listSince(desired, invocation.startedAt - CLOCK_SKEW_MS);
   const own = recent.find(({ description }) => {
     const marker = fromDescription(description);
     return marker?.owner === owner.id && marker.operation === owner.operation;

@@ -37,5 +37,9 @@ export async function findListenerMismatch(
 ): Promise<ListenerMismatch | undefined> {
   const primaryArn = primary.loadBalancers?.[0]?.targetGroupArn;
   if (productionListenerArn === undefined || primaryArn === undefined) return undefined;
-  return listenerMismatch(await api.listListenerPlaces(productionListenerArn), targetGroupNames, primaryArn);
+  return listenerMismatch(
+    await api.service.listListenerPlaces(productionListenerArn),
+    targetGroupNames,
+    primaryArn,
+  );
 }

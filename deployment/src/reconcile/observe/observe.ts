@@ -1,7 +1,7 @@
 import type { Service, TaskSet } from '@aws-sdk/client-ecs';
 import { findActive, type Active } from '../../../../runtime/deployments/find-active';
 import type { Deployment } from '../../../../runtime/deployments/reads';
-import type { Api } from '../../api';
+import type { DeploymentCalls } from '../../api/deployments';
 import { endedWithinRollbackWindow } from '../../../../runtime/deployments/rollback';
 import { failure } from '../../messages/failures';
 import { SETTLING_MS } from '../../polling/delays';
@@ -9,7 +9,8 @@ import type { ActiveDeployment, Match, Situation } from '../decide/decide';
 import { primaryOf } from '../../desired-state/desired';
 import type { Group } from '../../desired-state/group';
 import { fromDescription, markerOf } from '../../desired-state/description-marker';
-import { groupName, isMarkedAsOurs, type OperationContext } from '../operation/context';
+import { groupName, type OperationContext } from '../operation/context';
+import { isMarkedAsOurs } from '../operation/ownership';
 import { withLiveDefaults, parametersOf, matches } from '../../desired-state/task-set';
 import { hasEnded, isInTerminationWait, isRollback } from '../../../../runtime/deployments/deployment-status';
 
@@ -32,7 +33,7 @@ export async function observe(
   { busyWith, unsettledSince }: { busyWith?: string | undefined; unsettledSince?: number | undefined } = {},
 ): Promise<Observation> {
   // The deployment first: when it ends in between, the task sets that are read next are already its final ones.
-  const active = await findActive(operation.api, group, operation.invocation.now, busyWith);
+  const active = await findActive(operation.api.deployments, group, operation.invocation.now, busyWith);
   const service = await getService(operation, group);
   const primary = getPrimary(service);
   const taskSets = service.taskSets ?? [];
@@ -68,7 +69,7 @@ function pairOf(
 }
 
 async function getService(operation: OperationContext, group: Group): Promise<Service> {
-  const service = await operation.api.findService(group);
+  const service = await operation.api.service.find(group);
   if (service) return service;
   throw failure('ServiceMissing', {
     serviceName: `${group.clusterName}/${group.serviceName}`,
@@ -114,7 +115,7 @@ async function describe(
   };
   const stage = async (): Promise<ActiveDeployment['stage']> => {
     if (hasEnded(info)) return 'ended';
-    return (await isShifted(operation.api, info, primary)) ? 'terminationWait' : 'shifting';
+    return (await isShifted(operation.api.deployments, info, primary)) ? 'terminationWait' : 'shifting';
   };
   return {
     deploymentId,
@@ -130,13 +131,17 @@ async function describe(
  * CodeDeploy leaves its flag out, the target tells: it has succeeded as soon as the traffic is shifted.
  * @param primary the PRIMARY task set where it is known: while it is not the deployment's own, nothing is shifted
  */
-export async function isShifted(api: Api, info: Deployment, primary?: TaskSet): Promise<boolean> {
+export async function isShifted(
+  deployments: DeploymentCalls,
+  info: Deployment,
+  primary?: TaskSet,
+): Promise<boolean> {
   if (isInTerminationWait(info)) return true;
   const { deploymentId } = info;
   const targetMayTell = primary
     ? primary.externalId === deploymentId
     : info.instanceTerminationWaitTimeStarted === undefined;
-  return targetMayTell && (await api.findTarget(deploymentId))?.status === 'Succeeded';
+  return targetMayTell && (await deployments.findTarget(deploymentId))?.status === 'Succeeded';
 }
 
 function match({ desired }: OperationContext, taskSet: TaskSet): Match {

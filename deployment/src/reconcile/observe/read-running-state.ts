@@ -14,14 +14,14 @@ export async function readRunningState(
   target?: ECSTarget,
 ): Promise<RunningState> {
   try {
-    const group = await api.findGroup(desired);
+    const group = await api.group.find(desired);
     if (!group)
       return {
         kind: 'gone',
         what: 'group',
         name: `${desired.applicationName}/${desired.deploymentGroupName}`,
       };
-    const service = await api.findService(group);
+    const service = await api.service.find(group);
     if (!service) return { kind: 'gone', what: 'service', name: `${group.clusterName}/${group.serviceName}` };
     const primary = primaryOf(service);
     if (!primary) return { kind: 'unreadable' };

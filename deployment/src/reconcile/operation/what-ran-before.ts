@@ -1,5 +1,5 @@
 import type { TaskSet } from '@aws-sdk/client-ecs';
-import type { GroupTags } from '../../api';
+import type { GroupTags } from '../../api/group';
 import {
   desiredHash,
   fromRecord,
@@ -24,7 +24,7 @@ export async function restore(operation: OperationContext, tags: GroupTags): Pro
   const { before, owner } = tags;
   if (!leavesOpen(desired.parameters) || !isRecordOf(before, desired.parameters, owner)) return operation;
   const content = await ignoreAndLog(invocation.log, 'What ran before cannot be read.', () =>
-    api.findRevision(desired.applicationName, before.sha256),
+    api.group.findRevision(desired.applicationName, before.sha256),
   );
   return content === undefined ? operation : restoring(operation, fromRecord(content));
 }
@@ -47,11 +47,15 @@ export async function remember(
   const record = recordFor(previous, running, next);
   if (!record) return;
   await ignoreAndLog(invocation.log, 'What runs before the deployment cannot be recorded.', async () => {
-    const tags = await api.findTags(groupArn);
+    const tags = await api.group.findTags(groupArn);
     if (isRecordOf(tags.before, previous, tags.owner)) return;
     const { content, sha256 } = toRecord(record);
-    await api.registerRevision(desired.applicationName, content);
-    await api.setBefore(groupArn, { operation: owner.operation, desired: desiredHash(previous), sha256 });
+    await api.group.registerRevision(desired.applicationName, content);
+    await api.group.setBefore(groupArn, {
+      operation: owner.operation,
+      desired: desiredHash(previous),
+      sha256,
+    });
   });
 }
 
@@ -59,6 +63,6 @@ export async function remember(
 export async function forget({ api, groupArn, invocation, restored }: OperationContext): Promise<void> {
   if (!restored) return;
   await ignoreAndLog(invocation.log, 'The record of what ran before cannot be removed.', () =>
-    api.removeBefore(groupArn),
+    api.group.removeBefore(groupArn),
   );
 }

@@ -13,7 +13,7 @@ export async function hooksFor({ api, desired, policy }: OperationContext, group
   const { hookPolicy } = desired;
   const hooks = policy.rollback ? runnableHooks(desired.hooks, group) : desired.hooks;
   if (hookPolicy === 'ALWAYS') return hooks;
-  const succeeded = group.hasSucceeded ? await api.listSucceeded(group) : [];
+  const succeeded = group.hasSucceeded ? await api.deployments.listSucceeded(group) : [];
   return succeeded.some((info) => !isRollback(info)) ? hooks : {};
 }
 

@@ -28,7 +28,7 @@ export async function prepare(
   const { now, startedAt } = invocation;
   const hooks = await hooksFor(operation, group);
   const completed = withLiveDefaults(desired.parameters, parametersOf(primary));
-  const taskDefinition = await api.findTaskDefinition(completed.taskDefinition);
+  const taskDefinition = await api.service.findTaskDefinition(completed.taskDefinition);
   const parameters = withOnlyContainer(desired.parameters, completed, taskDefinition);
   const config = await findConfig(operation, group);
   const shiftMinutes = shiftMinutesOf(config.info);
@@ -65,7 +65,7 @@ async function findConfig(
 ): Promise<Plan['config'] & { isReplaced: boolean }> {
   const name = desired.deploymentConfigName ?? group.deploymentConfigName;
   const ofGroup = desired.deploymentConfigName === undefined;
-  const config = { name, ofGroup, info: await api.findDeploymentConfig(name) };
+  const config = { name, ofGroup, info: await api.deployments.findConfig(name) };
   return policy.rollback && configObjection({ config })
     ? { name: ALL_AT_ONCE, ofGroup, info: undefined, isReplaced: true }
     : { ...config, isReplaced: false };

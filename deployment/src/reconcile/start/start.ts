@@ -11,15 +11,14 @@ import { SOON_SECONDS, UNANSWERED_VISIBLE_MS } from '../../polling/delays';
 import { firstPollSeconds } from '../../polling/schedule';
 import { operationDeadline } from '../../polling/timeout';
 import {
-  getGroup,
   groupName,
   inProgress,
-  isStillOurs,
-  isSuperseded,
   spread,
   type DeploymentOutcome,
   type OperationContext,
 } from '../operation/context';
+import { checkOwnerTag, isSuperseded } from '../operation/ownership';
+import { getGroup } from '../observe/get-group';
 import { remember } from '../operation/what-ran-before';
 import { hooksFor, toDeploymentInput } from './deployment-input';
 import { findOwn } from '../observe/find-own';
@@ -90,7 +89,7 @@ async function startDeployment(
   if (own && (await isSuperseded(operation))) return stopSupersededDeployment(operation, timing, own);
   // A deployment that nobody else would stop may still appear.
   if (!own && mayAppear(phase, invocation.now) && (await isSuperseded(operation))) return { ...phase };
-  if (!(await isStillOurs(operation, tagWrittenAt))) return { ...phase };
+  if ((await checkOwnerTag(operation, tagWrittenAt)) === 'notVisibleYet') return { ...phase };
   if (own) return following(own);
   if (invocation.now >= deadline) {
     const elapsedMinutes = Math.round((invocation.now - invocation.startedAt) / 60_000);
@@ -114,7 +113,7 @@ async function toInput(
   group: Group,
 ): Promise<CreateDeploymentCommandInput | undefined> {
   const { api, desired, owner } = operation;
-  const service = await api.findService(group);
+  const service = await api.service.find(group);
   if (!service) return undefined;
   const primary = getPrimary(service);
   const parameters = withLiveDefaults(desired.parameters, parametersOf(primary));
@@ -135,7 +134,7 @@ async function createDeployment(
   input: CreateDeploymentCommandInput,
 ): Promise<{ deploymentId: string } | { busyWith: string } | (DeploymentOutcome & { kind: 'retry' })> {
   try {
-    return await api.createDeployment(input);
+    return await api.deployments.create(input);
   } catch (error) {
     if (!mayHaveWorked(error)) throw error;
     return { kind: 'retry', phase: { ...phase, unansweredSince: invocation.now }, error };
@@ -164,7 +163,7 @@ async function tellUnanswered(
     const deploymentId = await ignoreErrors(findOwn(operation));
     if (deploymentId === undefined)
       throw failure('MayHaveStarted', { groupName: groupName(operation.desired) }, cause);
-    const stopped = await ignoreErrors(operation.api.stopDeployment(deploymentId));
+    const stopped = await ignoreErrors(operation.api.deployments.stop(deploymentId));
     throw failure(stopped ? 'EndedAfterStop' : 'EndedWithDeployment', { deploymentId }, cause);
   }
 }
@@ -179,6 +178,6 @@ async function stopSupersededDeployment(
   deploymentId: string,
 ): Promise<Started> {
   // When CodeDeploy refuses, the next phase asks again.
-  await refusedAsFalse(invocation, () => api.stopDeployment(deploymentId));
+  await refusedAsFalse(invocation, () => api.deployments.stop(deploymentId));
   return rollingBackPhase({ ...timing, deploymentId }, false, invocation.now);
 }
