@@ -14,7 +14,7 @@ import type { ResourceModel } from './models';
 import type { Phase } from './phase';
 import { awaitPropagation } from './propagation';
 import { isNotPropagated, refusal } from './refusal';
-import { desiredTags, findOwnerTag, isMadeBy, isOwnedBy, markOf, tagChanges } from './tags';
+import { desiredTags, findOwnerTag, isMadeBy, isOwnedBy, toOwnerTag, tagChanges } from './tags';
 import { toCreateInput, toModel, toUpdateInput } from './translate';
 import { validate } from './validate';
 
@@ -31,7 +31,7 @@ export const create: Handler<ResourceModel, Phase> = async (invocation) => {
 
   if (phase?.kind !== 'appearing') {
     try {
-      await api.createGroup(toCreateInput(group, { ...declared, ...markOf(request, startedAt) }));
+      await api.createGroup(toCreateInput(group, { ...declared, ...toOwnerTag(request, startedAt) }));
     } catch (error) {
       const waiting = await handleRefusal(api, error, group, invocation);
       if (waiting) return waiting;
@@ -101,7 +101,7 @@ async function takeOver(
   }
   const arn = groupArnOf(group, request);
   await api.changeTags(arn, tagChanges({}, declared, actual));
-  await api.changeTags(arn, { add: markOf(request, startedAt, findOwnerTag(actual)), removeKeys: [] });
+  await api.changeTags(arn, { add: toOwnerTag(request, startedAt, findOwnerTag(actual)), removeKeys: [] });
   return undefined;
 }
 

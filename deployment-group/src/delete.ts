@@ -62,13 +62,13 @@ function endOf(completeTime: Date | undefined): number | undefined {
 }
 
 function untaggedSince(phase: Phase | undefined, now: number): number {
-  return phase?.kind === 'looking' ? (phase.untaggedSince ?? now) : now;
+  return phase?.kind === 'observing' ? (phase.untaggedSince ?? now) : now;
 }
 
 function untagged(key: GroupKey, phase: Phase | undefined, now: number): Answer {
   return {
     kind: 'inProgress',
-    phase: { kind: 'looking', untaggedSince: untaggedSince(phase, now) },
+    phase: { kind: 'observing', untaggedSince: untaggedSince(phase, now) },
     delaySeconds: SOON_SECONDS,
     ...progress('OwnerTagNotVisible', { groupName: nameOf(key) }),
   };
@@ -121,7 +121,7 @@ function afterRequest(deploymentId: string, answer: EndRequest): Answer {
 
 const observeAgain: Answer = {
   kind: 'inProgress',
-  phase: { kind: 'looking' },
+  phase: { kind: 'observing' },
   delaySeconds: SOON_SECONDS,
   ...progress('DeploymentChanged', {}),
 };

@@ -9,7 +9,7 @@ import type { ResourceModel } from './models';
 import type { Phase } from './phase';
 import { awaitPropagation } from './propagation';
 import { refusal } from './refusal';
-import { desiredTags, findOwnerTag, markOf, showsOperation, tagChanges, withChanges } from './tags';
+import { desiredTags, findOwnerTag, toOwnerTag, showsOperation, tagChanges, withChanges } from './tags';
 import { toModel, toUpdateInput } from './translate';
 import { validate } from './validate';
 
@@ -29,9 +29,9 @@ export const update: Handler<ResourceModel, Phase> = async (invocation) => {
   const found = findOwnerTag(actual);
   if (found && isSupersededBy(found, invocation))
     throw sharedFailure('Superseded', { groupName: nameOf(group) });
-  const mark = showsOperation(request, actual) ? {} : markOf(request, startedAt, found);
+  const ownerTag = showsOperation(request, actual) ? {} : toOwnerTag(request, startedAt, found);
   try {
-    await api.changeTags(arn, { add: mark, removeKeys: [] });
+    await api.changeTags(arn, { add: ownerTag, removeKeys: [] });
     await api.updateGroup(toUpdateInput(group));
   } catch (error) {
     const waiting = awaitPropagation(error, invocation);

@@ -45,7 +45,7 @@ export async function create(invocation: DeploymentInvocation): Promise<Deployme
   const step = decide(observation.situation, operation.policy);
   if (step.kind === 'refuse') return act(operation, timing, step, observation);
   const prepared =
-    step.kind === 'deploy' && (await prepare(operation, timing, group, observation, step.overrideAlarms));
+    step.kind === 'deploy' && (await prepare(operation, timing, group, observation, step.ignoreAlarms));
   if (tag !== found) await api.group.setOwner(groupArn, tag);
   const deciding: Phase = { ...timing, kind: 'deciding' };
   const outcome = prepared || inProgress(deciding, SOON_SECONDS, progress('ConfirmingOwnerTag', {}));

@@ -4,11 +4,10 @@ import { fromTagValue, type OwnerTag } from '../../runtime/owner/owner-tag';
 import { shortHash } from '../../runtime/owner/naming';
 import { OWNER_TAG } from '../src/desired-state/description-marker';
 import { hasSeenRunning, startDeploymentScenario, type DeploymentScenario } from './deployment-scenario';
+import { BEFORE_TAG } from '../src/desired-state/before-record';
 
 let scenario: DeploymentScenario;
 afterEach(() => scenario.close());
-
-const BEFORE_TAG = 'org-codedeploy:ecs-deployment-before';
 
 const OTHER_STACK = {
   stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/other/0b0b',

@@ -56,7 +56,7 @@ export const TAG_REWRITE_MS = 20_000;
 export const UNTAGGED_AFTER_MS = 20_000;
 
 /** DescribeServices may show task sets as they were before the end of a deployment for this long. */
-export const SETTLING_MS = 60_000;
+export const STALE_TASK_SETS_MS = 60_000;
 
 /** The clocks of the handler and of CodeDeploy may differ by this much. */
 export const CLOCK_SKEW_MS = 5 * 60_000;

@@ -21,11 +21,11 @@ interface Window {
 /** What the polls of a deployment have shown; moments in milliseconds since the epoch. */
 export interface PollHistory {
   /** When it was last polled. */
-  at: number;
+  polledAt: number;
   /** Whether it has begun. */
   started: boolean;
   /** Until then no production traffic was shifting. */
-  stillUntil: number;
+  noShiftUntil: number;
   /** When production traffic began to shift, once the target has shown it. */
   shiftingSince?: number | undefined;
   /** When all traffic was shifted, once that is known. */
@@ -35,7 +35,7 @@ export interface PollHistory {
 }
 
 /** The parts of traffic plan and operation that matter to the polls. */
-export interface Plan {
+export interface TrafficPlan {
   /** How long the traffic plan takes. */
   shiftMinutes: number;
   /** Whether the operation is done as soon as all traffic is shifted. */
@@ -44,7 +44,7 @@ export interface Plan {
 
 /** The next poll: of the deployment, or of its target, which shows how far the traffic shift is. */
 export interface Poll {
-  at: 'deployment' | 'target';
+  what: 'deployment' | 'target';
   delaySeconds: number;
 }
 
@@ -53,13 +53,13 @@ export function recordDeploymentPoll(
   info: DeploymentInfo | undefined,
   before: PollHistory | undefined,
   now: number,
-  { untilShifted }: Plan,
+  { untilShifted }: TrafficPlan,
 ): PollHistory {
   const started = info?.startTime?.getTime() ?? now;
   const history = before ?? {
-    at: started,
+    polledAt: started,
     started: true,
-    stillUntil: started,
+    noShiftUntil: started,
     shiftingSince: undefined,
     shifted: undefined,
     waitMinutes: 0,
@@ -68,11 +68,12 @@ export function recordDeploymentPoll(
   const isStill = info === undefined || ['Created', 'Queued', 'Ready'].includes(info.status ?? '');
   return {
     ...history,
-    at: now,
+    polledAt: now,
     started: info !== undefined && info.status !== 'Created' && info.status !== 'Queued',
-    stillUntil: isStill ? now : history.stillUntil,
+    noShiftUntil: isStill ? now : history.noShiftUntil,
     shifted:
-      history.shifted ?? (info && isInTerminationWait(info) ? { from: history.at, to: now } : undefined),
+      history.shifted ??
+      (info && isInTerminationWait(info) ? { from: history.polledAt, to: now } : undefined),
     waitMinutes: untilShifted ? 0 : (wait?.terminationWaitTimeInMinutes ?? 0),
   };
 }
@@ -87,7 +88,7 @@ export function recordTargetPoll(
     ({ lifecycleEventName }) => lifecycleEventName === 'AllowTraffic',
   );
   const since = event?.status === 'Pending' ? undefined : event?.startTime?.getTime();
-  return { ...before, stillUntil: since ?? now, shiftingSince: since };
+  return { ...before, noShiftUntil: since ?? now, shiftingSince: since };
 }
 
 /**
@@ -95,8 +96,13 @@ export function recordTargetPoll(
  * together. They are never more than MAXIMUM_POLL_SECONDS apart, so that an unexpected end is noticed soon.
  * @param spread 0 to 1, see `spreadOf`
  */
-export function nextPoll(history: PollHistory, { shiftMinutes }: Plan, now: number, spread: number): Poll {
-  if (!history.started) return { at: 'deployment', delaySeconds: MINIMUM_POLL_SECONDS };
+export function nextPoll(
+  history: PollHistory,
+  { shiftMinutes }: TrafficPlan,
+  now: number,
+  spread: number,
+): Poll {
+  if (!history.started) return { what: 'deployment', delaySeconds: MINIMUM_POLL_SECONDS };
   const end = expectedEnd(history, shiftMinutes);
   const delaySeconds = end ? secondsTowards(end, now, spread) : gap(spread);
   const shiftMs = shiftMinutes * 60_000;
@@ -104,8 +110,8 @@ export function nextPoll(history: PollHistory, { shiftMinutes }: Plan, now: numb
   const matters =
     shiftMs > 0 && history.waitMinutes === 0 && history.shiftingSince === undefined && !history.shifted;
   // The traffic shift cannot be over before it could have lasted as long as the plan.
-  const due = now + (delaySeconds + MAXIMUM_POLL_SECONDS) * 1000 >= history.stillUntil + shiftMs;
-  return { at: matters && due ? 'target' : 'deployment', delaySeconds };
+  const due = now + (delaySeconds + MAXIMUM_POLL_SECONDS) * 1000 >= history.noShiftUntil + shiftMs;
+  return { what: matters && due ? 'target' : 'deployment', delaySeconds };
 }
 
 function expectedEnd(

@@ -31,7 +31,7 @@ export async function act(
     case 'follow': {
       const { deploymentId } = step;
       // An earlier operation of this resource has recorded by itself what ran before.
-      if (situation.active?.startedBy === 'somebodyElse' && original)
+      if (situation.active?.startedBy === 'anotherTeam' && original)
         await remember(operation, original, withLiveDefaults(desired.parameters, parametersOf(original)));
       const deploying = {
         ...timing,
@@ -57,15 +57,15 @@ export async function act(
         progress('Waiting', { deploymentId, reason }),
       );
     }
-    case 'settle':
+    case 'observeAgain':
       return inProgress(
         {
           ...timing,
           kind: 'deciding',
-          unsettledSince: timing.unsettledSince ?? operation.invocation.now,
+          staleSince: timing.staleSince ?? operation.invocation.now,
         },
         SOON_SECONDS,
-        progress('TaskSetsUnsettled', {}),
+        progress('TaskSetsMayBeStale', {}),
       );
     case 'retryLater':
       return retryLater(operation, timing, step.deploymentId, SOON_SECONDS, step.why);

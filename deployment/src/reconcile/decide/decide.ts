@@ -10,7 +10,7 @@ export interface ActiveDeployment {
    * Who started it: this operation, an earlier one of this resource, CodeDeploy to undo another one, or another team.
    * `notVisible` while CodeDeploy names it as active but does not show it.
    */
-  startedBy: 'operation' | 'resource' | 'codeDeployRollback' | 'somebodyElse' | 'notVisible';
+  startedBy: 'operation' | 'resource' | 'codeDeployRollback' | 'anotherTeam' | 'notVisible';
   /**
    * `shifting` from its creation until all traffic is on its task set, ready wait and hooks included: a stop with
    * rollback undoes it. Then it waits to terminate the original task set. `ended` when it has just failed, and CodeDeploy
@@ -32,7 +32,7 @@ export interface Situation {
    * Whether the task sets may be those of some seconds ago: the last deployment has just ended, and what is wanted runs
    * beside the PRIMARY task set, or a replacement beside what is wanted.
    */
-  unsettled: boolean;
+  taskSetsMayBeStale: boolean;
   active: ActiveDeployment | undefined;
 }
 
@@ -46,8 +46,8 @@ export interface Policy {
 
 export type Step =
   | { kind: 'done' }
-  | { kind: 'deploy'; overrideAlarms: boolean }
-  | { kind: 'settle' }
+  | { kind: 'deploy'; ignoreAlarms: boolean }
+  | { kind: 'observeAgain' }
   | { kind: 'follow'; deploymentId: string }
   | { kind: 'await'; deploymentId: string; why: string }
   | { kind: 'retryLater'; deploymentId: string; why: string }
@@ -58,14 +58,14 @@ export type Step =
 /** Situation and policy side by side: the columns of the table. */
 type Columns = Omit<ActiveDeployment, 'deploymentId' | 'startedBy'> &
   Omit<Situation, 'active'> &
-  Policy & { startedBy: ActiveDeployment['startedBy'] | 'nobody' };
+  Policy & { startedBy: ActiveDeployment['startedBy'] | 'none' };
 
 type Make = (deploymentId: string) => Step;
 
 const done: Make = () => ({ kind: 'done' });
-const deploy: Make = () => ({ kind: 'deploy', overrideAlarms: false });
-const deployUnwatched: Make = () => ({ kind: 'deploy', overrideAlarms: true });
-const settle: Make = () => ({ kind: 'settle' });
+const deploy: Make = () => ({ kind: 'deploy', ignoreAlarms: false });
+const deployIgnoringAlarms: Make = () => ({ kind: 'deploy', ignoreAlarms: true });
+const observeAgain: Make = () => ({ kind: 'observeAgain' });
 const follow: Make = (deploymentId) => ({ kind: 'follow', deploymentId });
 const endTerminationWait: Make = (deploymentId) => ({ kind: 'endTerminationWait', deploymentId });
 const refuse: Make = (deploymentId) => ({ kind: 'refuse', deploymentId });
@@ -78,40 +78,40 @@ const stopTheirs = because('stop', REASONS.othersAndStop);
 
 /** The first line that fits decides. A column that a line leaves out may have any value. */
 const TABLE: readonly [line: string, columns: Partial<Columns>, step: Make][] = [
-  ['D1', { startedBy: 'nobody', live: 'desired', leftBehind: false, redeploy: false }, done],
-  ['D12', { startedBy: 'nobody', unsettled: true, redeploy: false }, settle],
-  ['D9', { startedBy: 'nobody', rollback: true }, deployUnwatched],
-  ['D2, D11', { startedBy: 'nobody' }, deploy],
+  ['D1', { startedBy: 'none', live: 'desired', leftBehind: false, redeploy: false }, done],
+  ['D12', { startedBy: 'none', taskSetsMayBeStale: true, redeploy: false }, observeAgain],
+  ['D9', { startedBy: 'none', rollback: true }, deployIgnoringAlarms],
+  ['D2, D11', { startedBy: 'none' }, deploy],
   ['D4', { stage: 'ended' }, because('await', REASONS.rollbackPossible)],
   ['D3', { startedBy: 'operation' }, follow],
   // What is wanted may leave open what the given-up deployment changes, or repeat what runs: the original task set is
   // what ran before.
   ['D5, D6', { startedBy: 'resource', original: 'desired', rollback: true }, stopToGoBack],
   ['D3', { startedBy: 'resource', brings: 'desired', redeploy: false }, follow],
-  ['D3', { startedBy: 'somebodyElse', brings: 'desired', redeploy: false }, follow],
+  ['D3', { startedBy: 'anotherTeam', brings: 'desired', redeploy: false }, follow],
   ['D4', { startedBy: 'codeDeployRollback' }, because('await', REASONS.rollbackRuns)],
   ['D5', { startedBy: 'resource', stage: 'shifting', brings: 'desired' }, because('stop', REASONS.redeploys)],
   ['D5', { startedBy: 'resource', stage: 'shifting' }, because('stop', REASONS.otherVersion)],
   ['D6', { startedBy: 'resource', original: 'desired', redeploy: false }, stopToGoBack],
   ['D7', { startedBy: 'resource' }, endTerminationWait],
-  ['D8', { startedBy: 'somebodyElse', whenBusy: 'WAIT' }, because('await', REASONS.others)],
-  ['D8', { startedBy: 'somebodyElse', whenBusy: 'STOP' }, stopTheirs],
+  ['D8', { startedBy: 'anotherTeam', whenBusy: 'WAIT' }, because('await', REASONS.others)],
+  ['D8', { startedBy: 'anotherTeam', whenBusy: 'STOP' }, stopTheirs],
   // A stack rollback that fails leaves the stack in UPDATE_ROLLBACK_FAILED, which an operator has to resolve.
-  ['D8', { startedBy: 'somebodyElse', rollback: true }, because('await', REASONS.others)],
-  ['D8', { startedBy: 'somebodyElse', whenBusy: 'FAIL' }, refuse],
+  ['D8', { startedBy: 'anotherTeam', rollback: true }, because('await', REASONS.others)],
+  ['D8', { startedBy: 'anotherTeam', whenBusy: 'FAIL' }, refuse],
 ];
 
 /** Where no line fits: D10, a deployment that CodeDeploy names as active and does not show. */
 const OTHERWISE = because('retryLater', REASONS.notVisible);
 
 /** The next step, by the table. After each step everything is observed again. */
-export function decide({ live, leftBehind, unsettled, active }: Situation, policy: Policy): Step {
+export function decide({ live, leftBehind, taskSetsMayBeStale, active }: Situation, policy: Policy): Step {
   const facts = new Map(
     Object.entries({
       live,
       leftBehind,
-      unsettled,
-      startedBy: 'nobody',
+      taskSetsMayBeStale,
+      startedBy: 'none',
       ...active,
       ...policy,
     } satisfies Partial<Columns>),

@@ -26,9 +26,9 @@ async function observeAndActOnce(
   group: Group,
   busyWith: string | undefined,
 ): Promise<DeploymentOutcome> {
-  const observation = await observe(operation, group, { busyWith, unsettledSince: timing.unsettledSince });
+  const observation = await observe(operation, group, { busyWith, staleSince: timing.staleSince });
   const step = decide(observation.situation, operation.policy);
   return step.kind === 'deploy'
-    ? prepare(operation, timing, group, observation, step.overrideAlarms)
+    ? prepare(operation, timing, group, observation, step.ignoreAlarms)
     : act(operation, timing, step, observation);
 }

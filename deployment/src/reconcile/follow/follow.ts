@@ -22,7 +22,7 @@ type Deploying = Phase & { kind: 'deploying' };
 export async function follow(operation: OperationContext, phase: Deploying): Promise<DeploymentOutcome> {
   const { api, invocation } = operation;
   const { deploymentId, history } = phase;
-  if (phase.pollTarget === 'target' && history && invocation.now - history.at < TARGET_SILENCE_MS)
+  if (phase.nextPolled === 'target' && history && invocation.now - history.polledAt < TARGET_SILENCE_MS)
     return pollDeploymentTarget(operation, phase, history);
   const info = await stopUnlessObservable(operation, phase, () =>
     api.deployments.findDeployment(deploymentId),
@@ -34,7 +34,7 @@ export async function follow(operation: OperationContext, phase: Deploying): Pro
     case 'succeeded':
       return complete(operation, deploymentId);
     case 'failed':
-      if (info && mayDeployItself(operation, info))
+      if (info && canStillDeploy(operation, info))
         return inProgress(
           { ...timingOf(phase), ...notEnded, kind: 'ending', stopped: true, deploymentId },
           AT_ONCE_SECONDS,
@@ -51,7 +51,7 @@ export async function follow(operation: OperationContext, phase: Deploying): Pro
  * earlier operation of this resource may have requested its stop. And a stack rollback, which is not repeated, must not
  * fail because of a deployment that others have started.
  */
-function mayDeployItself({ owner, policy }: OperationContext, { status, description }: Deployment): boolean {
+function canStillDeploy({ owner, policy }: OperationContext, { status, description }: Deployment): boolean {
   const marker = fromDescription(description);
   if (marker?.operation === owner.operation) return false;
   return policy.rollback || (status === 'Stopped' && marker?.owner === owner.id);
@@ -84,10 +84,10 @@ async function followRunning(
   const shiftMinutes = phase.shiftMinutes ?? (info ? await readShiftMinutes(operation, info) : undefined);
   const plan = { shiftMinutes: shiftMinutes ?? 0, untilShifted };
   const polled = recordDeploymentPoll(info, phase.history, now, plan);
-  const { at, delaySeconds } = nextPoll(polled, plan, now, spread(operation));
+  const { what, delaySeconds } = nextPoll(polled, plan, now, spread(operation));
   const status = info?.status ?? 'not visible yet';
   return inProgress(
-    { ...phase, history: polled, shiftMinutes, pollTarget: at },
+    { ...phase, history: polled, shiftMinutes, nextPolled: what },
     delaySeconds,
     progress(polled.shifted ? 'TrafficShifted' : 'StatusIs', { deploymentId, status }),
   );

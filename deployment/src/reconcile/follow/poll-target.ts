@@ -38,7 +38,7 @@ export async function pollDeploymentTarget(
       : await tryRead(() => api.deployments.findTargetById(deploymentId, targetId));
   if (target?.status && !RUNNING.has(target.status))
     return inProgress(
-      { ...phase, pollTarget: 'deployment' },
+      { ...phase, nextPolled: 'deployment' },
       AT_ONCE_SECONDS,
       progress('MayHaveEnded', { deploymentId }),
     );
@@ -48,9 +48,9 @@ export async function pollDeploymentTarget(
     untilShifted: desired.completeWhen === 'TRAFFIC_SHIFTED',
   };
   const polled = recordTargetPoll(target, history, now);
-  const { at, delaySeconds } = nextPoll(polled, plan, now, spread(operation));
+  const { what, delaySeconds } = nextPoll(polled, plan, now, spread(operation));
   return inProgress(
-    { ...phase, history: polled, pollTarget: at },
+    { ...phase, history: polled, nextPolled: what },
     delaySeconds,
     progress(polled.shiftingSince === undefined ? 'Running' : 'ShiftingTraffic', { deploymentId }),
   );

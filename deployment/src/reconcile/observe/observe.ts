@@ -4,7 +4,7 @@ import type { Deployment } from '../../../../runtime/deployments/reads';
 import type { DeploymentCalls } from '../../api/deployments';
 import { endedWithinRollbackWindow } from '../../../../runtime/deployments/rollback';
 import { failure } from '../../messages/failures';
-import { SETTLING_MS } from '../../polling/delays';
+import { STALE_TASK_SETS_MS } from '../../polling/delays';
 import type { ActiveDeployment, Match, Situation } from '../decide/decide';
 import { primaryOf } from '../../desired-state/desired';
 import type { Group } from '../../desired-state/group';
@@ -25,12 +25,12 @@ export interface Observation {
 /**
  * Reads everything that a decision needs: the service's task sets and the deployment that holds the group.
  * @param known.busyWith a deployment that CodeDeploy has named as holding the group, though lists may not show it yet
- * @param known.unsettledSince when this operation first saw task sets that may be out of date
+ * @param known.staleSince when this operation first saw task sets that may be out of date
  */
 export async function observe(
   operation: OperationContext,
   group: Group,
-  { busyWith, unsettledSince }: { busyWith?: string | undefined; unsettledSince?: number | undefined } = {},
+  { busyWith, staleSince }: { busyWith?: string | undefined; staleSince?: number | undefined } = {},
 ): Promise<Observation> {
   // The deployment first: when it ends in between, the task sets that are read next are already its final ones.
   const active = await findActive(operation.api.deployments, group, operation.invocation.now, busyWith);
@@ -41,14 +41,15 @@ export async function observe(
   const others = active ? [] : taskSets.filter(({ status }) => status === 'ACTIVE');
   const { now } = operation.invocation;
   const mayBeStale =
-    endedWithinRollbackWindow(group.lastAttempt?.endTime, now) && now - (unsettledSince ?? now) < SETTLING_MS;
+    endedWithinRollbackWindow(group.lastAttempt?.endTime, now) &&
+    now - (staleSince ?? now) < STALE_TASK_SETS_MS;
   const isCandidate = (taskSet: TaskSet): boolean =>
     live === 'desired' || match(operation, taskSet) === 'desired';
   const { original, replacement } = active ? pairOf(active, primary, taskSets) : {};
   const situation: Situation = {
     live,
     leftBehind: others.length > 0,
-    unsettled: mayBeStale && others.some(isCandidate),
+    taskSetsMayBeStale: mayBeStale && others.some(isCandidate),
     active: active && (await describe(operation, active, primary, original, replacement)),
   };
   return { primary, original, situation };
@@ -110,7 +111,7 @@ async function describe(
   };
   const startedBy = (): ActiveDeployment['startedBy'] => {
     if (isRollback(info)) return 'codeDeployRollback';
-    if (!marker || !isMarkedAsOurs(operation, info.description)) return 'somebodyElse';
+    if (!marker || !isMarkedAsOurs(operation, info.description)) return 'anotherTeam';
     return marker.operation === owner.operation ? 'operation' : 'resource';
   };
   const stage = async (): Promise<ActiveDeployment['stage']> => {

@@ -4,7 +4,6 @@ import type { Invocation, Outcome } from '../../../../runtime/resource';
 import { Api } from '../../api';
 import { desiredOf, type Desired } from '../../desired-state/desired';
 import type { Policy } from '../decide/decide';
-import { policyOf } from './policy';
 import { onRollback } from '../../desired-state/rollback';
 import type { TaskSetParameters } from '../../desired-state/task-set';
 import type { Owner } from '../../../../runtime/owner/owner-tag';
@@ -40,7 +39,7 @@ export function contextOf(
     invocation,
     api: new Api(invocation.connection),
     desired,
-    policy: policyOf(invocation.desired, invocation.request, claim.redeploy),
+    policy: { whenBusy: desired.whenBusy, redeploy: claim.redeploy, rollback: invocation.request.rollback },
     owner: ownerIn(invocation, claim),
     claim,
     groupArn: groupArnOf(desired, invocation.request),

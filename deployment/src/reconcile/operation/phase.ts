@@ -13,21 +13,16 @@ export interface OperationTiming {
   /** What ran before, when the operation goes back to it. */
   restored?: TaskSetParameters | undefined;
   /** When this operation first saw task sets that may be out of date. */
-  unsettledSince?: number | undefined;
+  staleSince?: number | undefined;
 }
 
 /** What every phase of an operation passes on to the next one. */
-export function timingOf({
-  tagWrittenAt,
-  deadline,
-  restored,
-  unsettledSince,
-}: OperationTiming): OperationTiming {
+export function timingOf({ tagWrittenAt, deadline, restored, staleSince }: OperationTiming): OperationTiming {
   return {
     tagWrittenAt,
     deadline,
     ...(restored && { restored }),
-    ...(unsettledSince !== undefined && { unsettledSince }),
+    ...(staleSince !== undefined && { staleSince }),
   };
 }
 
@@ -46,7 +41,7 @@ export interface Claim {
 /** The intention to deploy, before the call of CreateDeployment. */
 export interface Starting {
   kind: 'starting';
-  overrideAlarms: boolean;
+  ignoreAlarms: boolean;
   shiftMinutes: number;
   /** Container and port, where neither template nor running task set tells them. */
   container?: Pick<TaskSetParameters, 'containerName' | 'containerPort'> | undefined;
@@ -65,7 +60,7 @@ export interface Deploying {
   /** What the polls have shown; absent before the first. */
   history?: PollHistory | undefined;
   /** What the next invocation polls. */
-  pollTarget: Poll['at'];
+  nextPolled: Poll['what'];
   /** The id of the deployment's one target, once it was read. */
   targetId?: string | undefined;
 }
@@ -79,9 +74,9 @@ export interface RollingBack extends Ending {
 }
 
 /** A deployment that was not polled yet. */
-export const notPolled: Pick<Deploying, 'history' | 'pollTarget' | 'targetId'> = {
+export const notPolled: Pick<Deploying, 'history' | 'nextPolled' | 'targetId'> = {
   history: undefined,
-  pollTarget: 'deployment',
+  nextPolled: 'deployment',
   targetId: undefined,
 };
 

@@ -35,7 +35,7 @@ function toPhaseWithoutClaim(json: JsonObject): Phase | undefined {
     tagWrittenAt,
     deadline,
     restored,
-    unsettledSince: optionalNumber(json.unsettledSince),
+    staleSince: optionalNumber(json.staleSince),
   });
   const deploymentId = optionalText(json.deploymentId);
   switch (json.kind) {
@@ -50,7 +50,7 @@ function toPhaseWithoutClaim(json: JsonObject): Phase | undefined {
       return {
         ...timing,
         kind: 'starting',
-        overrideAlarms: json.overrideAlarms === true,
+        ignoreAlarms: json.ignoreAlarms === true,
         shiftMinutes: optionalNumber(json.shiftMinutes) ?? 0,
         container: isRecord(json.container) ? toContainer(json.container) : undefined,
         configName: optionalText(json.configName),
@@ -65,7 +65,7 @@ function toPhaseWithoutClaim(json: JsonObject): Phase | undefined {
             deploymentId,
             shiftMinutes: optionalNumber(json.shiftMinutes),
             history: isRecord(json.history) ? toHistory(json.history) : undefined,
-            pollTarget: json.pollTarget === 'target' ? 'target' : 'deployment',
+            nextPolled: json.nextPolled === 'target' ? 'target' : 'deployment',
             targetId: optionalText(json.targetId),
           };
     case 'ending':
@@ -137,12 +137,12 @@ function toTexts(value: unknown): string[] {
 
 /** A history that lacks a moment counts as none: the next poll begins another one. */
 function toHistory(json: JsonObject): PollHistory | undefined {
-  const at = optionalNumber(json.at);
-  const stillUntil = optionalNumber(json.stillUntil);
-  if (at === undefined || stillUntil === undefined) return undefined;
+  const polledAt = optionalNumber(json.polledAt);
+  const noShiftUntil = optionalNumber(json.noShiftUntil);
+  if (polledAt === undefined || noShiftUntil === undefined) return undefined;
   return {
-    at,
-    stillUntil,
+    polledAt,
+    noShiftUntil,
     started: json.started === true,
     shiftingSince: optionalNumber(json.shiftingSince),
     shifted: isRecord(json.shifted) ? toWindow(json.shifted) : undefined,

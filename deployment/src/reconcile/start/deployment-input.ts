@@ -24,17 +24,17 @@ function runnableHooks({ AfterAllowTestTraffic, ...hooks }: Hooks, { hasTestList
 
 /**
  * @param content the AppSpec
- * @param overrideAlarms whether the stack is rolling back: alarms that stopped the version before may still fire, and
+ * @param ignoreAlarms whether the stack is rolling back: alarms that stopped the version before may still fire, and
  *   must not block its rollback
  */
 export function toDeploymentInput(
   desired: Desired,
   group: Group,
   content: string,
-  overrideAlarms: boolean,
+  ignoreAlarms: boolean,
 ): CreateDeploymentCommandInput {
   const watched = desired.overrideAlarmConfiguration?.enabled ?? group.watchesAlarms;
-  const override = overrideAlarms && watched ? { enabled: false, alarms: [] } : undefined;
+  const override = ignoreAlarms && watched ? { enabled: false, alarms: [] } : undefined;
   return {
     applicationName: desired.applicationName,
     deploymentGroupName: desired.deploymentGroupName,

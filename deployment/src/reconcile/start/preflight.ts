@@ -7,7 +7,7 @@ import type { Group } from '../../desired-state/group';
 import type { TaskSetParameters } from '../../desired-state/task-set';
 
 /** What is checked before a deployment is started. */
-export interface Plan {
+export interface DeploymentPlan {
   group: Pick<Group, 'deploymentGroupName' | 'targetGroupNames' | 'hasTestListener'>;
   primary: TaskSet;
   /** What the deployment brings, complete. */
@@ -19,7 +19,7 @@ export interface Plan {
 }
 
 /** @returns the failure that says why this deployment cannot work, or undefined when it can */
-export function objection(plan: Plan): Failure | undefined {
+export function objection(plan: DeploymentPlan): Failure | undefined {
   return (
     taskDefinitionObjection(plan) ??
     hookObjection(plan) ??
@@ -29,11 +29,11 @@ export function objection(plan: Plan): Failure | undefined {
 }
 
 /** @returns the failure that says why not even a stack rollback can start this deployment, or undefined when it can */
-export function impossibility(plan: Plan): Failure | undefined {
+export function impossibility(plan: DeploymentPlan): Failure | undefined {
   return taskDefinitionObjection(plan) ?? targetGroupObjection(plan);
 }
 
-function taskDefinitionObjection({ taskDefinition, parameters }: Plan): Failure | undefined {
+function taskDefinitionObjection({ taskDefinition, parameters }: DeploymentPlan): Failure | undefined {
   const { taskDefinition: arn, containerName, containerPort } = parameters;
   if (!taskDefinition) return failure('TaskDefinitionMissing', { taskDefinition: arn });
   if (taskDefinition.status !== 'ACTIVE')
@@ -59,12 +59,12 @@ function taskDefinitionObjection({ taskDefinition, parameters }: Plan): Failure 
 }
 
 /** Without a test listener CodeDeploy leaves that hook out and reports nothing. */
-function hookObjection({ group, hooks }: Plan): Failure | undefined {
+function hookObjection({ group, hooks }: DeploymentPlan): Failure | undefined {
   if (!hooks.AfterAllowTestTraffic || group.hasTestListener) return undefined;
   return failure('HookNeedsTestListener', { groupName: `deployment group ${group.deploymentGroupName}` });
 }
 
-function targetGroupObjection({ group, primary }: Plan): Failure | undefined {
+function targetGroupObjection({ group, primary }: DeploymentPlan): Failure | undefined {
   const live = primary.loadBalancers?.[0]?.targetGroupArn;
   // arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/NAME/ID
   const liveName = live?.split('/')[1];
@@ -76,7 +76,7 @@ function targetGroupObjection({ group, primary }: Plan): Failure | undefined {
 }
 
 /** Why the deployment configuration cannot be used, or undefined when it can. */
-export function configObjection({ config }: Pick<Plan, 'config'>): Failure | undefined {
+export function configObjection({ config }: Pick<DeploymentPlan, 'config'>): Failure | undefined {
   const { name, ofGroup, info } = config;
   const property = `DeploymentConfigName${ofGroup ? ' of the deployment group' : ''}`;
   if (!info) return failure('ConfigMissing', { config: name, property });

@@ -11,7 +11,7 @@ import { listenerObjection } from '../observe/listener-check';
 import { hooksFor } from './deployment-input';
 import type { Observation } from '../observe/observe';
 import { timingOf, type OperationTiming } from '../operation/phase';
-import { configObjection, impossibility, objection, type Plan } from './preflight';
+import { configObjection, impossibility, objection, type DeploymentPlan } from './preflight';
 
 /**
  * Checks that the deployment can work and stores the intention in the phase: the next invocation starts it.
@@ -22,7 +22,7 @@ export async function prepare(
   timing: OperationTiming,
   group: Group,
   { primary }: Observation,
-  overrideAlarms: boolean,
+  ignoreAlarms: boolean,
 ): Promise<DeploymentOutcome> {
   const { api, desired, invocation, policy } = operation;
   const { now, startedAt } = invocation;
@@ -34,7 +34,7 @@ export async function prepare(
   const shiftMinutes = shiftMinutesOf(config.info);
   const waits = waitsOf(group, shiftMinutes, Object.keys(hooks).length, desired.completeWhen);
   const elapsedMinutes = Math.round((now - startedAt) / 60_000);
-  const plan: Plan = { group, primary, parameters, taskDefinition, hooks: desired.hooks, config };
+  const plan: DeploymentPlan = { group, primary, parameters, taskDefinition, hooks: desired.hooks, config };
   const refusal = policy.rollback
     ? impossibility(plan)
     : (objection(plan) ??
@@ -48,7 +48,7 @@ export async function prepare(
       ...timingOf(timing),
       kind: 'starting',
       deadline: deploymentDeadline(startedAt, now, desired.timeoutInMinutes, waits),
-      overrideAlarms,
+      ignoreAlarms,
       shiftMinutes,
       ...(parameters !== completed && { container: { containerName, containerPort } }),
       ...(config.isReplaced && { configName: config.name }),
@@ -62,7 +62,7 @@ export async function prepare(
 async function findConfig(
   { api, desired, policy }: OperationContext,
   group: Group,
-): Promise<Plan['config'] & { isReplaced: boolean }> {
+): Promise<DeploymentPlan['config'] & { isReplaced: boolean }> {
   const name = desired.deploymentConfigName ?? group.deploymentConfigName;
   const ofGroup = desired.deploymentConfigName === undefined;
   const config = { name, ofGroup, info: await api.deployments.findConfig(name) };

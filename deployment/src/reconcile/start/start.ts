@@ -109,7 +109,7 @@ async function startDeployment(
 /** The input of CreateDeployment; undefined when the service is gone. */
 async function toInput(
   operation: OperationContext,
-  { overrideAlarms, container, configName }: Announced,
+  { ignoreAlarms, container, configName }: Announced,
   group: Group,
 ): Promise<CreateDeploymentCommandInput | undefined> {
   const { api, desired, owner } = operation;
@@ -121,7 +121,7 @@ async function toInput(
   await remember(operation, primary, complete);
   const content = toAppSpec(complete, await hooksFor(operation, group));
   return {
-    ...toDeploymentInput(desired, group, content, overrideAlarms),
+    ...toDeploymentInput(desired, group, content, ignoreAlarms),
     ...(configName && { deploymentConfigName: configName }),
     description: toDescription(desired.description, markerOf(owner, parameters)),
   };
