@@ -20,9 +20,9 @@ import type { Phase } from './reconcile/operation/phase';
 import { prepare } from './reconcile/start/prepare';
 
 /**
- * Creates the resource: the service runs the task definition. The first invocation writes the owner tag last. A create
- * that is refused leaves nothing behind, because CloudFormation deletes only what has answered with an identifier.
- * Of two creates at the same moment the one whose tag stays goes on: the next invocation, some seconds later, looks.
+ * Creates the resource: the service runs the task definition. The first invocation writes the owner tag after everything
+ * that can fail, so a refused create leaves nothing behind: CloudFormation deletes only a resource whose identifier it got.
+ * A later invocation reads the tag again. Of two creates at the same moment, the one whose tag stays continues.
  */
 export async function create(invocation: DeploymentInvocation): Promise<DeploymentOutcome> {
   if (invocation.phase) return continueCreate(invocation, invocation.phase);
@@ -49,11 +49,11 @@ export async function create(invocation: DeploymentInvocation): Promise<Deployme
   if (tag !== found) await api.group.setOwner(groupArn, tag);
   const deciding: Phase = { ...timing, kind: 'deciding' };
   const outcome = prepared || inProgress(deciding, SOON_SECONDS, progress('ConfirmingOwnerTag', {}));
-  return withClaim(later(outcome), claim);
+  return withClaim(withConfirmationDelay(outcome), claim);
 }
 
-/** What another create writes at the same moment shows within some seconds. */
-function later(outcome: DeploymentOutcome): DeploymentOutcome {
+/** The tag that another create writes at the same moment is visible within some seconds. */
+function withConfirmationDelay(outcome: DeploymentOutcome): DeploymentOutcome {
   return outcome.kind === 'inProgress'
     ? { ...outcome, delaySeconds: Math.max(outcome.delaySeconds, SOON_SECONDS) }
     : outcome;

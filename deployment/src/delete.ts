@@ -12,7 +12,7 @@ import type { Group } from './desired-state/group';
 import { failure } from './messages/failures';
 import { progress } from './messages/progress';
 import { DELETE_PATIENCE_MS, SOON_SECONDS, UNTAGGED_AFTER_MS } from './polling/delays';
-import { absent } from './read';
+import { noSuchDeployment } from './read';
 import {
   groupName,
   inProgress,
@@ -23,9 +23,9 @@ import { isShifted } from './reconcile/observe/observe';
 import { notEnded, type Phase } from './reconcile/operation/phase';
 
 /**
- * Takes the owner tag off the group; the service is never changed. A deployment of this resource that still shifts
- * traffic would continue without an operation that watches it, so it is stopped with rollback first. One in its
- * termination wait, and one that others have started, is left alone.
+ * Deletes the resource: removes the owner tag from the group, and never changes the service. A deployment of this resource
+ * that still shifts traffic is stopped with rollback first, because no operation would watch it any more. A deployment in
+ * its termination wait, and one that another team has started, is left alone.
  */
 export async function remove(invocation: DeploymentInvocation): Promise<DeploymentOutcome> {
   const key = keyOf(invocation.desired);
@@ -39,9 +39,9 @@ export async function remove(invocation: DeploymentInvocation): Promise<Deployme
   const untagging = isUntagging(phase);
   if (!group) {
     if (untagging) return { kind: 'deleted' };
-    throw absent(key);
+    throw noSuchDeployment(key);
   }
-  // CloudFormation also deletes a resource whose create has failed because another resource has the group.
+  // CloudFormation may also send the delete of a resource whose create has failed because another resource has the group.
   if (found && found.id !== owner.id)
     throw failure('OwnedByAnother', { groupName: groupName(key), declaredAs: found.name });
   const waiting = await endActive(invocation, api, group, found);
@@ -55,10 +55,10 @@ export async function remove(invocation: DeploymentInvocation): Promise<Deployme
       failure('OwnerTagNotVisible', facts),
     );
   }
-  if (!found) throw absent(key);
+  if (!found) throw noSuchDeployment(key);
   const unanswered = await untag(invocation, api, groupArn);
   if (unanswered) return unanswered;
-  // A cancelled operation that saw the tag may have started its deployment in between, and would not stop it.
+  // A cancelled operation may have read the tag before its removal and started its deployment after `endActive`.
   return (await endActive(invocation, api, group, undefined)) ?? { kind: 'deleted' };
 }
 
@@ -67,9 +67,9 @@ function isUntagging(phase: Phase | undefined): boolean {
 }
 
 /**
- * Removes the owner tag. When no answer comes, the tag may be gone all the same: the phase tells the next invocation that
- * this delete has removed it.
- * @returns undefined when it was removed
+ * Removes the owner tag. When AWS does not answer, the tag may be gone all the same. The phase then tells the next
+ * invocation that this delete has removed it, and not an earlier one.
+ * @returns undefined when the tag was removed
  */
 async function untag(
   { phase, now, startedAt, log }: DeploymentInvocation,
@@ -93,9 +93,9 @@ async function untag(
 }
 
 /**
- * Ends the active deployment if it is this resource's, and awaits one that ends by itself.
- * @param found the owner tag; without it only a deployment of this resource matters
- * @returns undefined when there is nothing to wait for
+ * Ends the active deployment if it is this resource's, and waits for one that ends by itself.
+ * @param found the owner tag; without it only a deployment of this resource is waited for
+ * @returns undefined when the delete waits for no deployment
  */
 async function endActive(
   invocation: DeploymentInvocation,
@@ -138,7 +138,10 @@ async function endActive(
   return inProgress(phase, SOON_SECONDS, progress('WaitingForEnd', { deploymentId }));
 }
 
-/** Everything is observed again by the next invocation, until the patience of a delete ends. */
+/**
+ * The next invocation observes again.
+ * @throws the failure `tooLate` when the delete has waited for DELETE_PATIENCE_MS
+ */
 function retryLater(
   { now, startedAt }: DeploymentInvocation,
   message: ProgressMessage,

@@ -21,5 +21,5 @@ export const entrypoint = createEntrypoint({
   list,
 });
 
-/** `cfn test` calls it by this name; its events have the same shape. */
+/** The contract tests of the CloudFormation CLI (`cfn test`) call it by this name. Its events have the same shape. */
 export const testEntrypoint = entrypoint;

@@ -419,11 +419,11 @@ test('a step names the deployment that it is about, and why others have to wait 
   expect(decide(situation, { ...quiet, whenBusy: 'STOP' })).toEqual({
     kind: 'stop',
     deploymentId: ID,
-    why: 'another operation started it and WhenBusy is STOP',
+    reason: 'another operation started it and WhenBusy is STOP',
   });
 });
 
 test('a stop for a new RedeployToken does not claim that another version is deployed', () => {
   const step = decide(busy('resource', 'shifting', 'desired', 'other'), { ...quiet, redeploy: true });
-  expect(step).toMatchObject({ kind: 'stop', why: 'RedeployToken asks for a new deployment' });
+  expect(step).toMatchObject({ kind: 'stop', reason: 'RedeployToken asks for a new deployment' });
 });

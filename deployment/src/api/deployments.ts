@@ -82,7 +82,7 @@ export class DeploymentCalls implements DeploymentReads {
     );
   }
 
-  /** @returns the new deployment, or the one that holds the group (at most one at a time may). */
+  /** @returns the id of the new deployment; `busyWith` when CodeDeploy refuses because another deployment holds the group */
   async create(
     input: CreateDeploymentCommandInput,
   ): Promise<{ deploymentId: string } | { busyWith: string }> {
@@ -99,10 +99,10 @@ export class DeploymentCalls implements DeploymentReads {
   }
 
   /**
-   * Requests a stop with rollback. The deployment has to be polled for its end. One that has ended already counts as
-   * stopped.
-   * @returns false when CodeDeploy does not stop it at this point, for instance because it terminates the original task
-   *   set already, or because the deployment is not visible yet or was deleted with its group
+   * Requests a stop with rollback; the end of the deployment has to be polled. A deployment that has ended already counts
+   * as stopped.
+   * @returns false when CodeDeploy does not stop it now: it terminates the original task set already, or the deployment is
+   *   not visible yet or was deleted with its group
    */
   async stop(deploymentId: string): Promise<boolean> {
     return unless([...NOT_STOPPABLE_NOW, ...NOTHING_TO_STOP], false, async () => {
@@ -116,7 +116,7 @@ export class DeploymentCalls implements DeploymentReads {
   /**
    * Ends a wait: after TERMINATION_WAIT CodeDeploy terminates the original task set, after READY_WAIT it shifts traffic.
    * A deployment that has ended already counts as continued.
-   * @returns false when CodeDeploy does not end the wait: it has not begun, or is over
+   * @returns false when CodeDeploy does not end the wait, because it has not begun or is over
    */
   async endWait(deploymentId: string, deploymentWaitType: DeploymentWaitType): Promise<boolean> {
     return unless([...NOT_WAITING, ...NOT_STOPPABLE_NOW, ...NOT_VISIBLE], false, async () => {
@@ -144,7 +144,7 @@ export class DeploymentCalls implements DeploymentReads {
     });
   }
 
-  /** The target without its id: two calls. */
+  /** The target of a deployment whose target id is not known: two calls. */
   async findTarget(deploymentId: string): Promise<ECSTarget | undefined> {
     const targetId = await this.findTargetId(deploymentId);
     return targetId === undefined ? undefined : this.findTargetById(deploymentId, targetId);

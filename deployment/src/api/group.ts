@@ -29,6 +29,7 @@ export class GroupCalls {
     this.#codeDeploy = codeDeploy;
   }
 
+  /** undefined also for a group of another compute platform, and when its application was deleted. */
   async find(key: GroupKey): Promise<Group | undefined> {
     const answer = await unless(GONE_GROUP, undefined, () =>
       this.#codeDeploy.send(new GetDeploymentGroupCommand(key)),
@@ -37,7 +38,7 @@ export class GroupCalls {
     return info?.computePlatform === 'ECS' ? fromGroupInfo(info, key) : undefined;
   }
 
-  /** The owner tag of a group. A group without one has no Org::CodeDeploy::EcsDeployment. */
+  /** The owner tag of a group. A group without it has no Org::CodeDeploy::EcsDeployment. */
   async findOwner(groupArn: string): Promise<OwnerTag | undefined> {
     return (await this.findTags(groupArn)).owner;
   }
@@ -78,20 +79,20 @@ export class GroupCalls {
     await this.#untag(groupArn, [BEFORE_TAG]);
   }
 
-  /** The group may have been deleted, and its tags with it. */
+  /** A group that was deleted counts as untagged. */
   async #untag(groupArn: string, TagKeys: string[]): Promise<void> {
     await unless(GONE_GROUP, undefined, () =>
       this.#codeDeploy.send(new UntagResourceCommand({ ResourceArn: groupArn, TagKeys })),
     );
   }
 
-  /** Stores an AppSpec in CodeDeploy; its SHA-256 names it. */
+  /** Stores an AppSpec in CodeDeploy. It is found by the SHA-256 of its text. */
   async registerRevision(applicationName: string, content: string): Promise<void> {
     const revision = { revisionType: 'AppSpecContent', appSpecContent: { content } } as const;
     await this.#codeDeploy.send(new RegisterApplicationRevisionCommand({ applicationName, revision }));
   }
 
-  /** The text of an AppSpec that CodeDeploy stores. */
+  /** The text of an AppSpec that `registerRevision` has stored. */
   async findRevision(applicationName: string, sha256: string): Promise<string | undefined> {
     const revision = { revisionType: 'AppSpecContent', appSpecContent: { sha256 } } as const;
     const answer = await unless(['RevisionDoesNotExistException'], undefined, () =>

@@ -25,6 +25,7 @@ export class ServiceCalls {
     this.#loadBalancing = clientOf(ElasticLoadBalancingV2Client, connection);
   }
 
+  /** undefined also for a service that was deleted: ECS shows it as INACTIVE for a while. */
   async find({ clusterName, serviceName }: Group): Promise<Service | undefined> {
     const answer = await unless(['ClusterNotFoundException'], undefined, () =>
       this.#ecs.send(new DescribeServicesCommand({ cluster: clusterName, services: [serviceName] })),

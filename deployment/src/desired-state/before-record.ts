@@ -5,10 +5,10 @@ import type { OwnerTag } from '../../../runtime/owner/owner-tag';
 import { toAppSpec } from './appspec';
 import { differences, OPTIONAL_PARAMETERS, parametersOf, type TaskSetParameters } from './task-set';
 
-/** The tag that names the record of what ran before an update. */
+/** The tag that identifies the record of what ran before an update. */
 export const BEFORE_TAG = 'org-codedeploy:ecs-deployment-before';
 
-/** What the tag tells. The record itself is an AppSpec, which CodeDeploy keeps as a revision of the application. */
+/** The content of the tag. The record itself is an AppSpec, which CodeDeploy stores as a revision of the application. */
 export interface BeforeTag {
   /** Hash of the token of the operation that wrote the record. */
   operation: string;
@@ -18,7 +18,7 @@ export interface BeforeTag {
   sha256: string;
 }
 
-/** The hash is the shorter in base64url. (Tag values hold 256 characters.) */
+/** The tag's value. In base64url the hash is shorter: a tag value has at most 256 characters. */
 export function toBeforeValue({ operation, desired, sha256 }: BeforeTag): string {
   return `${operation} ${desired} ${Buffer.from(sha256, 'hex').toString('base64url')}`;
 }
@@ -30,14 +30,17 @@ export function fromBeforeValue(value: string): BeforeTag | undefined {
   return operation && desired && sha256.length === 64 ? { operation, desired, sha256 } : undefined;
 }
 
-/** @param written the parameters as a template has them */
+/**
+ * The hash of a desired state in the tag.
+ * @param written the parameters as a template has them
+ */
 export function desiredHash(written: TaskSetParameters): string {
   return shortHash(toAppSpec(written, {}));
 }
 
 /**
- * Whether the record describes what ran before a desired state was given up for a newer one, by an operation that the
- * owner tag still knows. An older record tells nothing about what runs now.
+ * Whether the record has what ran under a desired state before an update replaced that desired state. The owner tag must
+ * still have the operation that wrote the record: an older record says nothing about what runs now.
  */
 export function isRecordOf(
   before: BeforeTag | undefined,
@@ -48,14 +51,14 @@ export function isRecordOf(
   return owner.operation === before.operation || (owner.superseded ?? []).includes(before.operation);
 }
 
-/** Starts the same tasks as launch type FARGATE, which an AppSpec cannot name. */
+/** This strategy starts the same tasks as launch type FARGATE, which an AppSpec cannot name. */
 const FARGATE = [{ capacityProvider: 'FARGATE', weight: 1 }];
 
 /**
- * What to record before a deployment: what runs, completely; undefined when a rollback does not need it, because the
- * earlier desired state sets every parameter that the deployment changes.
- * @param previous the parameters before this update, as the template had them
- * @param next what the deployment brings, complete
+ * What to record before a deployment: all parameters of the running task set.
+ * @param previous the parameters of the earlier template, as written
+ * @param next the parameters that the deployment brings, complete
+ * @returns undefined when a rollback needs no record: the earlier template sets every parameter that the deployment changes
  */
 export function recordFor(
   previous: TaskSetParameters,
@@ -69,12 +72,13 @@ export function recordFor(
   return strategyAdded ? { ...parameters, capacityProviderStrategy: FARGATE } : parameters;
 }
 
+/** The record as the text of an AppSpec, with its SHA-256 in hexadecimal digits. */
 export function toRecord(parameters: TaskSetParameters): { content: string; sha256: string } {
   const content = toAppSpec(parameters, {});
   return { content, sha256: createHash('sha256').update(content).digest('hex') };
 }
 
-/** The part of an AppSpec of `toAppSpec` that `fromRecord` reads. */
+/** The part of an AppSpec that `fromRecord` reads. */
 interface Recorded {
   Resources: [
     {
@@ -97,7 +101,7 @@ interface Recorded {
   ];
 }
 
-/** The parameters in an AppSpec that `toRecord` has written. Its SHA-256 has told that nothing was changed. */
+/** The parameters in an AppSpec that `toRecord` has written. It was found by its SHA-256, so it is unchanged. */
 export function fromRecord(content: string): TaskSetParameters {
   const { Resources } = JSON.parse(content) as Recorded;
   const properties = Resources[0].TargetService.Properties;
@@ -120,7 +124,7 @@ export function fromRecord(content: string): TaskSetParameters {
   };
 }
 
-/** Whether a template leaves any parameter open: only then a record can complete it. */
+/** Whether a template leaves out any parameter. Only then a record can complete it. */
 export function leavesOpen(written: TaskSetParameters): boolean {
   return OPTIONAL_PARAMETERS.some((name) => written[name] === undefined);
 }

@@ -8,7 +8,7 @@ import type { Phase } from './operation/phase';
 import { start } from './start/start';
 import { waitForHolder } from './holder/wait-for-holder';
 
-/** An invocation of a create or update after its first: continues where the phase says. */
+/** Every invocation of a create or update after its first: continues where the phase says. */
 export async function reconcile(operation: OperationContext, phase: Phase): Promise<DeploymentOutcome> {
   return withClaim(await proceed(operation, phase), operation.claim);
 }

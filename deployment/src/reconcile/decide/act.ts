@@ -4,7 +4,7 @@ import { progress } from '../../messages/progress';
 import { EARLIER_STOP_VISIBLE_SECONDS, SOON_SECONDS } from '../../polling/delays';
 import { firstPollSeconds } from '../../polling/schedule';
 import { forget, remember } from '../operation/what-ran-before';
-import { busy } from '../holder/busy';
+import { readBusyFailure } from '../holder/read-busy-failure';
 import { endHolder } from '../holder/end-holder';
 import { inProgress, spread, type DeploymentOutcome, type OperationContext } from '../operation/context';
 import type { Step } from './decide';
@@ -13,7 +13,10 @@ import type { Observation } from '../observe/observe';
 import { notEnded, notPolled, timingOf, type OperationTiming } from '../operation/phase';
 import { retryLater } from '../holder/retry-later';
 
-/** Carries out a decision, and says what the next invocation observes. */
+/**
+ * Carries out a step, with at most one change that cannot be repeated. The phase of the answer tells the next invocation
+ * what to do.
+ */
 export async function act(
   operation: OperationContext,
   phase: OperationTiming,
@@ -27,10 +30,10 @@ export async function act(
       await forget(operation);
       return { kind: 'done', model: toModel(desired, primary, desired.parameters) };
     case 'refuse':
-      throw await busy(operation, step.deploymentId, false);
+      throw await readBusyFailure(operation, step.deploymentId, false);
     case 'follow': {
       const { deploymentId } = step;
-      // An earlier operation of this resource has recorded by itself what ran before.
+      // An operation of this resource records what ran before when it starts its deployment.
       if (situation.active?.startedBy === 'anotherTeam' && original)
         await remember(operation, original, withLiveDefaults(desired.parameters, parametersOf(original)));
       const deploying = {
@@ -40,7 +43,7 @@ export async function act(
         deploymentId,
         shiftMinutes: undefined,
       } as const;
-      // An earlier operation may have requested a stop a moment ago, which is not visible yet: the next poll tells.
+      // An earlier operation may have requested a stop a moment ago that is not visible yet. The next poll shows it.
       return situation.active?.startedBy === 'resource'
         ? inProgress(
             deploying,
@@ -50,7 +53,7 @@ export async function act(
         : follow(operation, deploying);
     }
     case 'await': {
-      const { deploymentId, why: reason } = step;
+      const { deploymentId, reason } = step;
       return inProgress(
         { ...timing, ...notEnded, kind: 'ending', stopped: false, deploymentId },
         firstPollSeconds(spread(operation)),
@@ -68,7 +71,7 @@ export async function act(
         progress('TaskSetsMayBeStale', {}),
       );
     case 'retryLater':
-      return retryLater(operation, timing, step.deploymentId, SOON_SECONDS, step.why);
+      return retryLater(operation, timing, step.deploymentId, SOON_SECONDS, step.reason);
     case 'stop':
     case 'endTerminationWait':
       return endHolder(operation, timing, step);

@@ -1,25 +1,25 @@
 import { REASONS } from '../../messages/progress';
 
-/** Whether a task set or a deployment has what the stack asks for. */
+/** Whether a task set runs, or a deployment brings, the desired version. */
 export type Match = 'desired' | 'other';
 
-/** The deployment that holds the group, as far as it matters for a decision. */
+/** The deployment that holds the group: what a decision depends on. */
 export interface ActiveDeployment {
   deploymentId: string;
   /**
-   * Who started it: this operation, an earlier one of this resource, CodeDeploy to undo another one, or another team.
-   * `notVisible` while CodeDeploy names it as active but does not show it.
+   * Who started it: this operation; an earlier operation of this resource; CodeDeploy, as an automatic rollback; or
+   * another team. `notVisible`: CodeDeploy has named it as active but does not show it yet.
    */
   startedBy: 'operation' | 'resource' | 'codeDeployRollback' | 'anotherTeam' | 'notVisible';
   /**
-   * `shifting` from its creation until all traffic is on its task set, ready wait and hooks included: a stop with
-   * rollback undoes it. Then it waits to terminate the original task set. `ended` when it has just failed, and CodeDeploy
-   * may be about to roll it back.
+   * `shifting`: from its creation until all traffic is on its task set, with its hooks and its ready wait.
+   * `terminationWait`: all traffic is shifted, and the original task set still runs. In both stages a stop with rollback
+   * undoes it. `ended`: it has just failed or was stopped, and CodeDeploy may be about to roll it back.
    */
   stage: 'shifting' | 'terminationWait' | 'ended';
-  /** What it brings; unknown while it has neither a task set nor a mark of ours. */
+  /** What it brings; `unknown` as long as it has neither a task set nor a description marker of this resource. */
   brings: Match | 'unknown';
-  /** What the original task set runs, and a stop with rollback leads back to. */
+  /** What the original task set runs. A stop with rollback goes back to it. */
   original: Match;
 }
 
@@ -29,8 +29,8 @@ export interface Situation {
   /** Whether a deployment that ended without rollback left its task set behind. */
   leftBehind: boolean;
   /**
-   * Whether the task sets may be those of some seconds ago: the last deployment has just ended, and what is wanted runs
-   * beside the PRIMARY task set, or a replacement beside what is wanted.
+   * Whether ECS may still show the task sets from before the end of the last deployment: it has just ended, and either
+   * the PRIMARY task set or one that seems left behind runs the desired version.
    */
   taskSetsMayBeStale: boolean;
   active: ActiveDeployment | undefined;
@@ -38,7 +38,7 @@ export interface Situation {
 
 export interface Policy {
   whenBusy: 'WAIT' | 'STOP' | 'FAIL';
-  /** Whether a new RedeployToken asks for a deployment even of what already runs. */
+  /** Whether a new RedeployToken asks for a deployment even when the service runs the desired version. */
   redeploy: boolean;
   /** Whether the stack is rolling back. */
   rollback: boolean;
@@ -49,13 +49,13 @@ export type Step =
   | { kind: 'deploy'; ignoreAlarms: boolean }
   | { kind: 'observeAgain' }
   | { kind: 'follow'; deploymentId: string }
-  | { kind: 'await'; deploymentId: string; why: string }
-  | { kind: 'retryLater'; deploymentId: string; why: string }
-  | { kind: 'stop'; deploymentId: string; why: string }
+  | { kind: 'await'; deploymentId: string; reason: string }
+  | { kind: 'retryLater'; deploymentId: string; reason: string }
+  | { kind: 'stop'; deploymentId: string; reason: string }
   | { kind: 'endTerminationWait'; deploymentId: string }
   | { kind: 'refuse'; deploymentId: string };
 
-/** Situation and policy side by side: the columns of the table. */
+/** The columns of the table: the members of situation and policy. `startedBy` is `none` without an active deployment. */
 type Columns = Omit<ActiveDeployment, 'deploymentId' | 'startedBy'> &
   Omit<Situation, 'active'> &
   Policy & { startedBy: ActiveDeployment['startedBy'] | 'none' };
@@ -70,22 +70,22 @@ const follow: Make = (deploymentId) => ({ kind: 'follow', deploymentId });
 const endTerminationWait: Make = (deploymentId) => ({ kind: 'endTerminationWait', deploymentId });
 const refuse: Make = (deploymentId) => ({ kind: 'refuse', deploymentId });
 const because =
-  (kind: 'await' | 'retryLater' | 'stop', why: string): Make =>
-  (deploymentId) => ({ kind, deploymentId, why });
+  (kind: 'await' | 'retryLater' | 'stop', reason: string): Make =>
+  (deploymentId) => ({ kind, deploymentId, reason });
 
 const stopToGoBack = because('stop', REASONS.originalRunsDesired);
 const stopTheirs = because('stop', REASONS.othersAndStop);
 
-/** The first line that fits decides. A column that a line leaves out may have any value. */
-const TABLE: readonly [line: string, columns: Partial<Columns>, step: Make][] = [
+/** The first row whose columns match decides. A column that a row leaves out may have any value. */
+const TABLE: readonly [numbers: string, columns: Partial<Columns>, step: Make][] = [
   ['D1', { startedBy: 'none', live: 'desired', leftBehind: false, redeploy: false }, done],
   ['D12', { startedBy: 'none', taskSetsMayBeStale: true, redeploy: false }, observeAgain],
   ['D9', { startedBy: 'none', rollback: true }, deployIgnoringAlarms],
   ['D2, D11', { startedBy: 'none' }, deploy],
   ['D4', { stage: 'ended' }, because('await', REASONS.rollbackPossible)],
   ['D3', { startedBy: 'operation' }, follow],
-  // What is wanted may leave open what the given-up deployment changes, or repeat what runs: the original task set is
-  // what ran before.
+  // The earlier template may leave out what the failed update has set. Then both task sets match it, and only the
+  // original one is what ran before the update.
   ['D5, D6', { startedBy: 'resource', original: 'desired', rollback: true }, stopToGoBack],
   ['D3', { startedBy: 'resource', brings: 'desired', redeploy: false }, follow],
   ['D3', { startedBy: 'anotherTeam', brings: 'desired', redeploy: false }, follow],
@@ -93,6 +93,7 @@ const TABLE: readonly [line: string, columns: Partial<Columns>, step: Make][] = 
   ['D5', { startedBy: 'resource', stage: 'shifting', brings: 'desired' }, because('stop', REASONS.redeploys)],
   ['D5', { startedBy: 'resource', stage: 'shifting' }, because('stop', REASONS.otherVersion)],
   ['D6', { startedBy: 'resource', original: 'desired', redeploy: false }, stopToGoBack],
+  // No row above matches, so it is in its termination wait, and what is desired is a third version.
   ['D7', { startedBy: 'resource' }, endTerminationWait],
   ['D8', { startedBy: 'anotherTeam', whenBusy: 'WAIT' }, because('await', REASONS.others)],
   ['D8', { startedBy: 'anotherTeam', whenBusy: 'STOP' }, stopTheirs],
@@ -101,10 +102,10 @@ const TABLE: readonly [line: string, columns: Partial<Columns>, step: Make][] = 
   ['D8', { startedBy: 'anotherTeam', whenBusy: 'FAIL' }, refuse],
 ];
 
-/** Where no line fits: D10, a deployment that CodeDeploy names as active and does not show. */
+/** Where no row matches: D10, a deployment that CodeDeploy has named as active but does not show yet. */
 const OTHERWISE = because('retryLater', REASONS.notVisible);
 
-/** The next step, by the table. After each step everything is observed again. */
+/** The next step, by the table. The invocation after that step observes everything again. */
 export function decide({ live, leftBehind, taskSetsMayBeStale, active }: Situation, policy: Policy): Step {
   const facts = new Map(
     Object.entries({
@@ -116,9 +117,9 @@ export function decide({ live, leftBehind, taskSetsMayBeStale, active }: Situati
       ...policy,
     } satisfies Partial<Columns>),
   );
-  const fits = (columns: Partial<Columns>): boolean =>
+  const matches = (columns: Partial<Columns>): boolean =>
     Object.entries(columns).every(([name, value]) => facts.get(name) === value);
-  const line = TABLE.find(([, columns]) => fits(columns));
-  const step = line ? line[2] : OTHERWISE;
+  const row = TABLE.find(([, columns]) => matches(columns));
+  const step = row ? row[2] : OTHERWISE;
   return step(active?.deploymentId ?? '');
 }

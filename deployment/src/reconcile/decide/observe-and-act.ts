@@ -5,11 +5,11 @@ import { decide } from './decide';
 import { observe } from '../observe/observe';
 import type { OperationTiming } from '../operation/phase';
 import { prepare } from '../start/prepare';
-import { sayingWayOut } from './way-out';
+import { withWayOut } from './with-way-out';
 
 /**
- * Observes, decides, acts once.
- * @param busyWith a deployment that CodeDeploy has named as holding the group
+ * Observes the situation, decides on one step and carries it out.
+ * @param busyWith id of a deployment that CodeDeploy has named as holding the group
  */
 export async function observeAndAct(
   operation: OperationContext,
@@ -17,7 +17,7 @@ export async function observeAndAct(
   group: Group,
   busyWith?: string,
 ): Promise<DeploymentOutcome> {
-  return sayingWayOut(operation, () => observeAndActOnce(operation, timing, group, busyWith));
+  return withWayOut(operation, () => observeAndActOnce(operation, timing, group, busyWith));
 }
 
 async function observeAndActOnce(

@@ -21,10 +21,12 @@ import { readRunningState } from '../observe/read-running-state';
 type Failing = OperationTiming & RollingBack;
 
 /**
- * Waits for the end of a deployment that failed, timed out or was superseded, and for its rollback; then fails with
- * everything that is known. A deployment that still runs is stopped, again if CodeDeploy refuses the stop; a rollback is
- * never stopped.
+ * Ends an operation whose deployment failed, was stopped, timed out or was superseded. It waits until the deployment and
+ * its automatic rollback have ended, then throws the failure with everything that is known. A deployment that still runs
+ * is stopped; when CodeDeploy refuses the stop, the next invocation repeats it. A rollback is never stopped.
  * @param known the deployment, if this invocation has read it already
+ * @returns `done` when the deployment has succeeded before the stop reached it, else `inProgress`
+ * @throws Failure NotStabilized at the end
  */
 export async function awaitRollbackThenFail(
   operation: OperationContext,
@@ -47,16 +49,16 @@ async function awaitEnd(
   const { api, invocation } = operation;
   const { deploymentId } = phase;
   const { hasFullyEnded, ending, info } = await observeEnd(api.deployments, phase, invocation.now, known);
-  // It succeeded before the stop reached it: the desired version runs.
+  // The deployment has succeeded before the stop reached it.
   if (ending.rollbackDeploymentId === undefined && verdictOf(info?.status).verdict === 'succeeded')
     return complete(operation, deploymentId);
   const running = ending.endedAt === undefined;
   const isOver = invocation.now >= phase.until;
   if (hasFullyEnded || (running && mustNotStop(operation, info)) || (isOver && !running))
-    throw await describe(operation, phase, ending.rollbackDeploymentId);
+    throw await readFailure(operation, phase, ending.rollbackDeploymentId);
 
   const waiting: Failing = { ...phase, ...ending };
-  // The deployment of a superseded operation is stopped, whatever operation owns the group now: only this one knows it.
+  // A superseded operation stops its deployment although the owner tag shows a newer operation: that one may not know it.
   const mayStop =
     running && (!phase.timedOut || (await checkOwnerTag(operation, phase.tagWrittenAt)) === 'ours');
   if (!mayStop)
@@ -66,14 +68,14 @@ async function awaitEnd(
       progress('WaitingForRollback', { deploymentId }),
     );
   const accepted = await api.deployments.stop(deploymentId);
-  if (isOver) throw await describe(operation, phase, ending.rollbackDeploymentId);
+  if (isOver) throw await readFailure(operation, phase, ending.rollbackDeploymentId);
   const facts = { deploymentId, reason: phase.timedOut ? REASONS.timedOut : REASONS.superseded };
   return accepted
     ? inProgress(waiting, SOON_SECONDS, progress('Stopping', facts))
     : inProgress(waiting, STOP_REFUSED_SECONDS, progress('CannotStopYet', facts));
 }
 
-/** A deployment that others started is not stopped, unless WhenBusy is STOP: they watch it. */
+/** Another team watches the deployment that it has started, so it is stopped only with WhenBusy STOP. */
 function mustNotStop(operation: OperationContext, info: Deployment | undefined): boolean {
   return operation.desired.whenBusy !== 'STOP' && isStartedByOthers(operation, info);
 }
@@ -82,8 +84,8 @@ function isStartedByOthers(operation: OperationContext, info: Deployment | undef
   return info !== undefined && !isMarkedAsOurs(operation, info.description);
 }
 
-/** Leaves out what cannot be read: the failure itself must be reported. */
-async function describe(
+/** The failure of the deployment. It leaves out what cannot be read, because it must be reported in any case. */
+async function readFailure(
   operation: OperationContext,
   phase: Failing,
   rollbackDeploymentId: string | undefined,
@@ -109,7 +111,7 @@ async function describe(
   });
 }
 
-/** How to mend the listener that CodeDeploy has refused. */
+/** How to mend the production listener; undefined when CodeDeploy has not refused it, or it can be used. */
 async function mendingOf(
   { api, desired }: OperationContext,
   info: Deployment | undefined,

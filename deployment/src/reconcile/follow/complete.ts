@@ -5,7 +5,7 @@ import { getPrimary } from '../observe/observe';
 import { groupName, type DeploymentOutcome, type OperationContext } from '../operation/context';
 
 /**
- * The answer of a create or update whose deployment has succeeded: it ends by reading the resource.
+ * The answer of a create or update whose deployment has succeeded: the resource as it is now.
  * @throws Failure NotFound when the group or the service was deleted in the meantime
  */
 export async function complete(

@@ -10,7 +10,7 @@ type Deploying = Phase & { kind: 'deploying' };
 
 /**
  * Ends the ready wait of this operation's own deployment when the stack is rolling back. The wait lets an operator
- * approve a new version. A rollback brings the old one, and must not depend on an operator.
+ * approve a new version. A stack rollback brings the old version and must not depend on an operator.
  * @returns whether the wait was ended
  */
 export async function endReadyWait(
@@ -23,7 +23,8 @@ export async function endReadyWait(
 
 /**
  * Ends the termination wait of this operation's own deployment when the stack is rolling back, unless StackRollback is
- * AS_CONFIGURED. The wait is for going back from a new version. In a rollback the original task set is the bad one.
+ * AS_CONFIGURED. The wait keeps the original task set for a quick way to it. In a stack rollback that one runs the bad
+ * version.
  * @returns whether the wait was ended
  */
 export async function endTerminationWait(
@@ -45,7 +46,7 @@ function mayEnd({ policy, owner }: OperationContext, { description }: Deployment
   return policy.rollback && fromDescription(description)?.operation === owner.operation;
 }
 
-/** A refusal is logged: the next poll asks again. */
+/** Asks CodeDeploy to end a wait. A refusal is logged, and the next poll asks again. */
 async function endWait(
   operation: OperationContext,
   { tagWrittenAt, deploymentId }: Deploying,

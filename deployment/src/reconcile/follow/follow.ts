@@ -2,7 +2,7 @@ import { verdictOf } from '../../../../runtime/deployments/deployment-status';
 import type { Deployment } from '../../../../runtime/deployments/reads';
 import { fromDescription } from '../../desired-state/description-marker';
 import { progress } from '../../messages/progress';
-import { AT_ONCE_SECONDS, SOON_SECONDS, TARGET_SILENCE_MS } from '../../polling/delays';
+import { AT_ONCE_SECONDS, SOON_SECONDS, TARGET_POLL_EXPIRES_MS } from '../../polling/delays';
 import { nextPoll, recordDeploymentPoll } from '../../polling/schedule';
 import { shiftMinutesOf } from '../../polling/timeout';
 import { complete } from './complete';
@@ -18,11 +18,14 @@ import { stopUnlessObservable } from './stop-unless-observable';
 
 type Deploying = Phase & { kind: 'deploying' };
 
-/** Polls the deployment that brings the desired state, and follows it or ends the operation. */
+/**
+ * One poll of the deployment that brings the desired version, or of its target. The answer is `done` when it has
+ * succeeded, `rollingBack` when it has failed, was stopped or has timed out, and else `deploying` with the next poll.
+ */
 export async function follow(operation: OperationContext, phase: Deploying): Promise<DeploymentOutcome> {
   const { api, invocation } = operation;
   const { deploymentId, history } = phase;
-  if (phase.nextPolled === 'target' && history && invocation.now - history.polledAt < TARGET_SILENCE_MS)
+  if (phase.nextPolled === 'target' && history && invocation.now - history.polledAt < TARGET_POLL_EXPIRES_MS)
     return pollDeploymentTarget(operation, phase, history);
   const info = await stopUnlessObservable(operation, phase, () =>
     api.deployments.findDeployment(deploymentId),
@@ -47,9 +50,9 @@ export async function follow(operation: OperationContext, phase: Deploying): Pro
 }
 
 /**
- * Whether this operation can still deploy by itself after a deployment that it found running has not succeeded. An
- * earlier operation of this resource may have requested its stop. And a stack rollback, which is not repeated, must not
- * fail because of a deployment that others have started.
+ * Whether the operation still deploys after a deployment that it has not started itself has failed or was stopped. That is
+ * no failure of this operation when an earlier operation of this resource may have requested the stop. Nor does it fail a
+ * stack rollback, because CloudFormation does not repeat a rollback.
  */
 function canStillDeploy({ owner, policy }: OperationContext, { status, description }: Deployment): boolean {
   const marker = fromDescription(description);
@@ -57,6 +60,7 @@ function canStillDeploy({ owner, policy }: OperationContext, { status, descripti
   return policy.rollback || (status === 'Stopped' && marker?.owner === owner.id);
 }
 
+/** Continues with a deployment that runs or is not visible yet: ends its waits in a stack rollback, else schedules the next poll. */
 async function followRunning(
   operation: OperationContext,
   phase: Deploying,
@@ -65,13 +69,13 @@ async function followRunning(
   const { api, desired, invocation } = operation;
   const { deploymentId } = phase;
   const { now } = invocation;
-  // A deployment that is not visible is new, or was deleted along with its group.
+  // A deployment that is not visible is new, or was deleted along with its group. Without a group this throws.
   if (!info) await getGroup(operation);
   const untilShifted = desired.completeWhen === 'TRAFFIC_SHIFTED';
   const waitEnded = info !== undefined && (await endTerminationWait(operation, phase, info));
   if (untilShifted && info && (await isShifted(api.deployments, info)))
     return complete(operation, deploymentId);
-  // The phase first: when the answer of the stop is lost, it tells that this operation has requested it.
+  // The phase is stored before the stop is requested. If the answer to the stop is lost, the phase still tells of it.
   if (now >= phase.deadline)
     return inProgress(
       rollingBackPhase(phase, true, now),

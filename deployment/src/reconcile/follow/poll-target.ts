@@ -9,9 +9,10 @@ import { nextPoll, recordTargetPoll, type PollHistory } from '../../polling/sche
 const RUNNING: ReadonlySet<TargetStatus> = new Set(['Pending', 'InProgress', 'Ready', 'Unknown']);
 
 /**
- * Polls the deployment's target instead of the deployment. The target tells when production traffic began to shift, and
- * so when the shift will be complete. It takes one call, the first time for the target's id. The end of the deployment
- * is read from the deployment itself, which is also followed when its target cannot be read.
+ * Polls the target of the deployment instead of the deployment. Only the target shows when production traffic began to
+ * shift, and with that when the shift will be complete. The first poll reads the id of the target, later ones the target.
+ * When the target has ended, the next invocation polls the deployment. When the target cannot be read, the schedule
+ * continues without what it would show.
  */
 export async function pollDeploymentTarget(
   operation: OperationContext,

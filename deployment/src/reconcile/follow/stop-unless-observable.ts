@@ -7,8 +7,8 @@ import { findOwn } from '../observe/find-own';
 import type { Phase } from '../operation/phase';
 
 /**
- * Reads a running deployment. When AWS has refused that for minutes, for instance without the permission, the operation
- * fails and nothing would watch its deployment any more: so the deployment is stopped first.
+ * Runs a read of a running deployment. When AWS has refused it for five minutes, for instance because the execution role
+ * lacks the permission, the operation fails. It first stops its own deployment, which no operation would watch any more.
  */
 export async function stopUnlessObservable<Answer>(
   operation: OperationContext,

@@ -8,7 +8,10 @@ import { checkOwnerTag } from '../operation/ownership';
 import { notEnded, type OperationTiming } from '../operation/phase';
 import { retryLater } from './retry-later';
 
-/** Stops the deployment that holds the group, or ends its termination wait. */
+/**
+ * Stops the deployment that holds the group, or ends its termination wait. When CodeDeploy refuses that at this point,
+ * the next invocation observes and decides anew.
+ */
 export async function endHolder(
   operation: OperationContext,
   timing: OperationTiming,
@@ -25,7 +28,7 @@ export async function endHolder(
   const accepted = await withFailurePrefix(
     invocation,
     (aws) => failure('HolderNotStopped', { deploymentId }, aws),
-    // The first invocation has no phase yet that would keep asking.
+    // Without a phase the runtime does not repeat a refused call: see `keepsAsking`. A later invocation asks again.
     () => (invocation.phase ? request() : refusedAsFalse(invocation, request)),
   );
   if (!accepted)
@@ -40,7 +43,7 @@ export async function endHolder(
     { ...timing, ...notEnded, kind: 'ending', stopped, deploymentId },
     SOON_SECONDS,
     step.kind === 'stop'
-      ? progress('Stopping', { deploymentId, reason: step.why })
+      ? progress('Stopping', { deploymentId, reason: step.reason })
       : progress('EndingTerminationWait', { deploymentId }),
   );
 }

@@ -1,10 +1,11 @@
 import { progress } from '../../messages/progress';
-import { busy } from './busy';
+import { readBusyFailure } from './read-busy-failure';
 import { inProgress, type DeploymentOutcome, type OperationContext } from '../operation/context';
 import type { OperationTiming } from '../operation/phase';
 
 /**
- * A deployment holds the group and the operation cannot change that yet: it observes everything again later.
+ * The answer when a deployment holds the group and the operation cannot end it yet: observe and decide again later.
+ * @param reason why it waits, for the progress message
  * @throws Failure ResourceConflict when the deadline has passed
  */
 export async function retryLater(
@@ -14,7 +15,7 @@ export async function retryLater(
   delaySeconds: number,
   reason: string,
 ): Promise<DeploymentOutcome> {
-  if (operation.invocation.now >= timing.deadline) throw await busy(operation, deploymentId, true);
+  if (operation.invocation.now >= timing.deadline) throw await readBusyFailure(operation, deploymentId, true);
   return inProgress(
     { ...timing, kind: 'deciding', busyWith: deploymentId },
     delaySeconds,

@@ -4,15 +4,16 @@ import { failure } from '../../messages/failures';
 import { progress } from '../../messages/progress';
 import { STOP_GRACE_MS } from '../../polling/delays';
 import { awaitEndSeconds } from '../../polling/schedule';
-import { busy } from './busy';
+import { readBusyFailure } from './read-busy-failure';
 import { inProgress, spread, type DeploymentOutcome, type OperationContext } from '../operation/context';
 import { getGroup } from '../observe/get-group';
 import { observeAndAct } from '../decide/observe-and-act';
 import type { Phase } from '../operation/phase';
 
 /**
- * Waits until the deployment that holds the group, and its automatic rollback, have ended. A stop or a rollback that is
- * under way gets a grace period beyond the deadline.
+ * Waits until the deployment that holds the group and its automatic rollback have ended, then decides again. A deployment
+ * whose stop was requested, and a rollback that runs, have a grace period beyond the deadline of the operation.
+ * @throws Failure ResourceConflict when they have not ended by then
  */
 export async function waitForHolder(
   operation: OperationContext,
@@ -27,7 +28,8 @@ export async function waitForHolder(
   if (hasFullyEnded) return observeAndAct(operation, phase, await getGroup(operation));
   const deploymentId = ending.rollbackDeploymentId ?? ending.deploymentId;
   const hasGrace = phase.stopped || ending.rollbackDeploymentId !== undefined;
-  if (now >= phase.deadline + (hasGrace ? STOP_GRACE_MS : 0)) throw await busy(operation, deploymentId, true);
+  if (now >= phase.deadline + (hasGrace ? STOP_GRACE_MS : 0))
+    throw await readBusyFailure(operation, deploymentId, true);
   return inProgress(
     { ...phase, ...ending },
     awaitEndSeconds(info, phase.stopped, now, spread(operation)),

@@ -2,7 +2,10 @@ import { fromDescription } from '../../desired-state/description-marker';
 import { CLOCK_SKEW_MS } from '../../polling/delays';
 import type { OperationContext } from '../operation/context';
 
-/** The id of the deployment that this operation has started, by the marker in its description. */
+/**
+ * Finds the deployment that this operation has started, by the marker in its description.
+ * @returns its id; undefined when the operation has started none, or CodeDeploy does not list it yet
+ */
 export async function findOwn({
   api,
   desired,

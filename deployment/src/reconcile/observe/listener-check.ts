@@ -10,9 +10,9 @@ import type { OperationContext } from '../operation/context';
 type Listening = Pick<Group, 'productionListenerArn' | 'targetGroupNames'>;
 
 /**
- * Looks at the production listener before a deployment. In a stack rollback, and when the listener cannot be read, the
- * deployment is tried: then CodeDeploy decides.
- * @returns the failure with the command that mends the listener; undefined when nothing speaks against the deployment
+ * Checks the production listener before a deployment. A stack rollback, and an operation that cannot read the listener,
+ * start the deployment without the check, and CodeDeploy decides.
+ * @returns the failure with the command that mends the listener; undefined when the deployment can start
  */
 export async function listenerObjection(
   { api, invocation }: Pick<OperationContext, 'api' | 'invocation'>,
@@ -24,7 +24,7 @@ export async function listenerObjection(
     const mismatch = await findListenerMismatch(api, group, primary);
     return mismatch && failure('ListenerMismatch', listenerFacts(mismatch));
   } catch (error) {
-    invocation.log(`The production listener is not checked. ${toFailure(error).message}`);
+    invocation.log(`The production listener could not be checked. ${toFailure(error).message}`);
     return undefined;
   }
 }

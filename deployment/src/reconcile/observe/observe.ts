@@ -14,10 +14,10 @@ import { isMarkedAsOurs } from '../operation/ownership';
 import { withLiveDefaults, parametersOf, matches } from '../../desired-state/task-set';
 import { hasEnded, isInTerminationWait, isRollback } from '../../../../runtime/deployments/deployment-status';
 
-/** What an observation of the group and its service shows. */
+/** What an invocation has observed of the group and its service. */
 export interface Observation {
   primary: TaskSet;
-  /** The task set that the active deployment replaces. */
+  /** The task set that the active deployment replaces; undefined without one. */
   original: TaskSet | undefined;
   situation: Situation;
 }
@@ -32,7 +32,7 @@ export async function observe(
   group: Group,
   { busyWith, staleSince }: { busyWith?: string | undefined; staleSince?: number | undefined } = {},
 ): Promise<Observation> {
-  // The deployment first: when it ends in between, the task sets that are read next are already its final ones.
+  // The deployment is read first: if it ends before the task sets are read, those are already its final ones.
   const active = await findActive(operation.api.deployments, group, operation.invocation.now, busyWith);
   const service = await getService(operation, group);
   const primary = getPrimary(service);
@@ -50,12 +50,12 @@ export async function observe(
     live,
     leftBehind: others.length > 0,
     taskSetsMayBeStale: mayBeStale && others.some(isCandidate),
-    active: active && (await describe(operation, active, primary, original, replacement)),
+    active: active && (await describeActive(operation, active, primary, original, replacement)),
   };
   return { primary, original, situation };
 }
 
-/** The task sets of a deployment, as far as they exist. */
+/** The two task sets of a deployment, as far as they exist. */
 function pairOf(
   { deploymentId }: Active,
   primary: TaskSet,
@@ -78,6 +78,7 @@ async function getService(operation: OperationContext, group: Group): Promise<Se
   });
 }
 
+/** @throws Failure InvalidRequest when CodeDeploy cannot deploy this service, because of its controller or its task sets */
 export function getPrimary(service: Service): TaskSet {
   const name = service.serviceName ?? 'of the deployment group';
   const controller = service.deploymentController?.type ?? 'ECS';
@@ -87,7 +88,7 @@ export function getPrimary(service: Service): TaskSet {
   return primary;
 }
 
-async function describe(
+async function describeActive(
   operation: OperationContext,
   { deploymentId, info }: Active,
   primary: TaskSet,
@@ -128,9 +129,10 @@ async function describe(
 }
 
 /**
- * Whether all traffic is on the new task set, so that CodeDeploy only waits to terminate the original one. When
- * CodeDeploy leaves its flag out, the target tells: it has succeeded as soon as the traffic is shifted.
- * @param primary the PRIMARY task set where it is known: while it is not the deployment's own, nothing is shifted
+ * Whether all traffic is on the replacement, so that CodeDeploy only waits to terminate the original task set.
+ * GetDeployment has a flag for that. Where the flag is absent, the target is read: its status is Succeeded as soon as the
+ * traffic is shifted.
+ * @param primary the PRIMARY task set, if it is known: as long as it is not the deployment's own, no traffic is shifted
  */
 export async function isShifted(
   deployments: DeploymentCalls,

@@ -5,9 +5,9 @@ import type { RunningState } from '../../messages/running-state';
 import type { OperationContext } from '../operation/context';
 
 /**
- * Reads what the service runs now, for a failure. It throws nothing: the failure itself must be reported.
- * @param target of a deployment that has ended and may have left a task set: it has the traffic weights. While a
- *   deployment runs, a second task set is normal and not reported.
+ * Reads what the service runs now, for the text of a failure. It throws nothing, because that failure must be reported.
+ * @param target the target of a deployment that has ended: a second task set was left behind, with the traffic that the
+ *   target shows. Without it a deployment may run, and a second task set is not reported.
  */
 export async function readRunningState(
   { api, desired }: Pick<OperationContext, 'api' | 'desired'>,

@@ -14,8 +14,8 @@ type DeploymentInvocation = Invocation<ResourceModel, Phase>;
 type DeploymentOutcome = Outcome<ResourceModel, Phase>;
 
 /**
- * The owner tag of an operation in its first invocation.
- * @param found the tag on the group. When CloudFormation delivers the first invocation again, it is the operation's own.
+ * The owner tag that the first invocation of an operation writes.
+ * @param found the tag on the group. It is the operation's own when CloudFormation delivers the first invocation again.
  */
 export function tagOf(invocation: DeploymentInvocation, found: OwnerTag | undefined): OwnerTag {
   const { request, startedAt } = invocation;
@@ -25,9 +25,9 @@ export function tagOf(invocation: DeploymentInvocation, found: OwnerTag | undefi
 }
 
 /**
- * A previous state from Cloud Control, or from a drift-aware update, has no write-only property: then the RedeployToken
- * is compared with the one that the tag remembers. Without a previous state, as in an import, nothing is deployed again.
- * A token that changes back in a stack rollback deploys nothing: the same task definition again would undo nothing.
+ * Whether the RedeployToken is new. A previous state from Cloud Control, or from a drift-aware update, has no write-only
+ * property: then the token is compared with the one that the tag remembers. Without a previous state, as in an import, no
+ * token is new. Nor is one that changes back in a stack rollback: to deploy the same task definition again undoes nothing.
  */
 function redeploymentOf(
   { desired, previous, request }: DeploymentInvocation,
@@ -47,7 +47,10 @@ export function redeployTokenOf(
   return { redeployToken: shortHash(redeployToken), ...(isNew && { redeploys: true as const }) };
 }
 
-/** @param isConfirmed false for a create, whose tag has to be seen by a later invocation */
+/**
+ * What the first invocation has learned from the owner tag.
+ * @param isConfirmed false for a create: a later invocation has to see its tag on the group
+ */
 export function claimOf(tag: OwnerTag, isConfirmed: boolean): Claim {
   return {
     owners: [tag.id, ...(tag.formerOwners ?? [])],
@@ -57,11 +60,12 @@ export function claimOf(tag: OwnerTag, isConfirmed: boolean): Claim {
   };
 }
 
-/** The claim of an invocation without one: that of a resource that has not changed hands. */
+/** The claim when the phase has none: the resource never had another owner, and no RedeployToken is new. */
 export function unknownClaim({ request }: DeploymentInvocation): Claim {
   return { owners: [ownerOf(request).id], superseded: [], redeploy: false, isConfirmed: true };
 }
 
+/** The owner of the operation, by the id that its claim has. */
 export function ownerIn({ request }: DeploymentInvocation, { owners }: Claim): Owner {
   const owner = ownerOf(request);
   return { ...owner, id: owners[0] ?? owner.id };

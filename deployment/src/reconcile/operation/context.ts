@@ -15,7 +15,7 @@ import { spreadOf } from '../../polling/schedule';
 export type DeploymentInvocation = Invocation<ResourceModel, Phase>;
 export type DeploymentOutcome = Outcome<ResourceModel, Phase>;
 
-/** One invocation of a create or update: the desired state, its owner, and the calls of AWS. */
+/** What one invocation of a create or update works with: the desired state, its owner, and the calls of AWS. */
 export interface OperationContext {
   readonly invocation: DeploymentInvocation;
   readonly api: Api;
@@ -24,7 +24,7 @@ export interface OperationContext {
   readonly owner: Owner;
   readonly claim: Claim;
   readonly groupArn: string;
-  /** What ran before, when this operation goes back to it: the desired parameters are these. */
+  /** The parameters that ran before the update, when this operation goes back to them. `desired` has them too. */
   readonly restored: TaskSetParameters | undefined;
 }
 
@@ -46,11 +46,11 @@ export function contextOf(
     restored: undefined,
   };
   const restored = invocation.phase?.restored;
-  return restored ? restoring(operation, restored) : operation;
+  return restored ? restoredContext(operation, restored) : operation;
 }
 
-/** The same operation, which goes back to what ran before. */
-export function restoring(operation: OperationContext, restored: TaskSetParameters): OperationContext {
+/** The context of an operation that goes back to the parameters that ran before the update. */
+export function restoredContext(operation: OperationContext, restored: TaskSetParameters): OperationContext {
   const desired = { ...operation.desired, parameters: { ...restored, exact: true } as const };
   return { ...operation, desired, restored };
 }
@@ -64,7 +64,7 @@ export function inProgress(phase: Phase, delaySeconds: number, message: Progress
   return { kind: 'inProgress', phase, delaySeconds, ...message };
 }
 
-/** 0 to 1, different for each operation and moment: stacks that were started together do not poll together. */
+/** A number from 0 to 1 that differs by operation and moment: stacks that were started together do not poll together. */
 export function spread({ invocation }: Pick<OperationContext, 'invocation'>): number {
   return spreadOf(`${invocation.request.token} ${invocation.now}`);
 }

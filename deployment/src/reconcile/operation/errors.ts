@@ -3,9 +3,9 @@ import type { Failure } from '../../../../runtime/messages/failure';
 import type { DeploymentInvocation } from './context';
 
 /**
- * Runs calls whose refusal ends the operation while a deployment continues, which the failure has to tell.
- * @param isRetried whether the next invocation makes the call again
- * @param tell makes the failure: its sentence comes before what AWS said
+ * Runs calls whose refusal ends the operation while a deployment continues. The failure has to tell that.
+ * @param isRetried whether the next invocation makes the call again; then the error is thrown as it is
+ * @param tell makes the failure, whose sentence comes before AWS's own text
  */
 export async function withFailurePrefix<Answer>(
   { isRetried }: Pick<DeploymentInvocation, 'isRetried'>,
@@ -16,15 +16,15 @@ export async function withFailurePrefix<Answer>(
     return await call();
   } catch (error) {
     const aws = toFailure(error);
-    // A Failure already has its own sentence.
+    // A Failure of a handler already has its sentence.
     if (aws === error || isRetried(error)) throw error;
     throw tell(aws);
   }
 }
 
 /**
- * Makes a call that the operation can do without: a refusal is logged.
- * @returns undefined when AWS refused it
+ * Makes a call that the operation can do without. A refusal of AWS is logged; a transient error is thrown.
+ * @returns undefined when AWS has refused the call
  */
 export async function ignoreAndLog<Answer>(
   log: (line: string) => void,
@@ -41,15 +41,21 @@ export async function ignoreAndLog<Answer>(
   }
 }
 
-/** Makes a request that is made again later when AWS refuses it: then the answer is false, and the refusal is logged. */
+/**
+ * Makes a request that a later invocation repeats when AWS refuses it.
+ * @returns false when AWS has refused it; the refusal is logged
+ */
 export async function refusedAsFalse(
   { log }: Pick<DeploymentInvocation, 'log'>,
   request: () => Promise<boolean>,
 ): Promise<boolean> {
-  return (await ignoreAndLog(log, 'CodeDeploy refuses, and is asked again.', request)) ?? false;
+  return (await ignoreAndLog(log, 'CodeDeploy refuses; a later invocation asks again.', request)) ?? false;
 }
 
-/** For reads that only add to a failure: what cannot be read is left out. */
+/**
+ * For reads and requests that only add to a failure.
+ * @returns undefined for any error
+ */
 export async function ignoreErrors<Answer>(reading: Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await reading;

@@ -10,13 +10,13 @@ export interface OperationTiming {
   tagWrittenAt: number;
   /** When the operation gives up. */
   deadline: number;
-  /** What ran before, when the operation goes back to it. */
+  /** The parameters that ran before the update, when the operation goes back to them. */
   restored?: TaskSetParameters | undefined;
-  /** When this operation first saw task sets that may be out of date. */
+  /** When this operation first saw task sets that ECS may not have updated yet. */
   staleSince?: number | undefined;
 }
 
-/** What every phase of an operation passes on to the next one. */
+/** The members that every phase of an operation passes on to the next one. */
 export function timingOf({ tagWrittenAt, deadline, restored, staleSince }: OperationTiming): OperationTiming {
   return {
     tagWrittenAt,
@@ -38,42 +38,45 @@ export interface Claim {
   isConfirmed: boolean;
 }
 
-/** The intention to deploy, before the call of CreateDeployment. */
+/** The intention to deploy, stored before the call of CreateDeployment. */
 export interface Starting {
   kind: 'starting';
+  /** Whether the deployment ignores all alarms, as in a stack rollback. */
   ignoreAlarms: boolean;
+  /** How long its traffic shift takes. */
   shiftMinutes: number;
-  /** Container and port, where neither template nor running task set tells them. */
+  /** Container and port, when the ones of the running task set do not exist in the desired task definition. */
   container?: Pick<TaskSetParameters, 'containerName' | 'containerPort'> | undefined;
-  /** The configuration of the deployment, where a rollback cannot use the one that is asked for. */
+  /** The deployment configuration that replaces one which a stack rollback cannot use. */
   configName?: string | undefined;
-  /** When a call of CreateDeployment got no answer, in milliseconds since the epoch: a deployment may have begun. */
+  /** When CreateDeployment got no answer, in milliseconds since the epoch: it may have started the deployment. */
   unansweredSince?: number | undefined;
 }
 
-/** A deployment that brings the desired state is followed to its end. */
+/** The operation follows a deployment that brings the desired version. */
 export interface Deploying {
   kind: 'deploying';
   deploymentId: string;
-  /** How long its traffic shift takes; absent until it is known, as for a deployment that was found running. */
+  /** How long its traffic shift takes; absent until that was read, for a deployment that was found running. */
   shiftMinutes?: number | undefined;
   /** What the polls have shown; absent before the first. */
   history?: PollHistory | undefined;
-  /** What the next invocation polls. */
+  /** What the next invocation polls: the deployment or its target. */
   nextPolled: Poll['what'];
   /** The id of the deployment's one target, once it was read. */
   targetId?: string | undefined;
 }
 
-/** A deployment that failed, timed out or was superseded: its end and its rollback are awaited, then the operation fails. */
+/** The operation waits for the end of its failed, stopped, timed-out or superseded deployment and its rollback, then fails. */
 export interface RollingBack extends Ending {
   kind: 'rollingBack';
+  /** Whether the operation stops the deployment because it timed out. */
   timedOut: boolean;
-  /** How long the operation waits for that, in milliseconds since the epoch. */
+  /** When the operation stops waiting, in milliseconds since the epoch. */
   until: number;
 }
 
-/** A deployment that was not polled yet. */
+/** The members of the phase of a deployment that was not polled yet. */
 export const notPolled: Pick<Deploying, 'history' | 'nextPolled' | 'targetId'> = {
   history: undefined,
   nextPolled: 'deployment',
@@ -81,8 +84,8 @@ export const notPolled: Pick<Deploying, 'history' | 'nextPolled' | 'targetId'> =
 };
 
 /**
- * Where an operation stands between two invocations. A delete only waits for a deployment to end. No member is ever
- * null. `to-phase.ts` reads it.
+ * Where an operation stands between two invocations. A delete uses two phases: `deciding`, with `untagging` when its removal
+ * of the owner tag got no answer, and `ending`. No member is ever null, see `CallbackContext`. `to-phase.ts` reads a phase.
  */
 export type Phase = OperationTiming & { claim?: Claim | undefined } & (
     | { kind: 'deciding'; busyWith?: string | undefined; untagging?: true | undefined }

@@ -4,8 +4,8 @@ import type { TaskSetParameters } from '../../desired-state/task-set';
 import { timingOf, type Claim, type Phase } from './phase';
 
 /**
- * Reads the phase of a callback context. What is optional, or has a value that cannot be used, gets the value that it has
- * at first.
+ * Reads the phase of a callback context. A member that is absent, or has a value that cannot be used, gets the value that
+ * it has in a new phase.
  * @returns undefined for a phase that this version does not know, or without what it needs: the operation observes and
  *   decides anew, which finds the deployment that it has started
  */
@@ -14,7 +14,7 @@ export function toPhase(json: JsonObject): Phase | undefined {
   return phase && isRecord(json.claim) ? { ...phase, claim: toClaim(json.claim) } : phase;
 }
 
-/** Without owners the claim is that of a resource that has not changed hands: see `unknownClaim`. */
+/** Without owners there is no claim: `unknownClaim` takes its place. */
 function toClaim(json: JsonObject): Claim | undefined {
   const owners = toTexts(json.owners);
   if (owners.length === 0) return undefined;
@@ -105,7 +105,7 @@ function toContainer(json: JsonObject): Pick<TaskSetParameters, 'containerName' 
   };
 }
 
-/** Lists that are no lists are left out; what they contain is compared and written, never read. */
+/** A list is left out when its value is none. Its entries are only compared and sent to AWS, so they are not checked. */
 function toParameters(json: JsonObject): TaskSetParameters | undefined {
   const taskDefinition = optionalText(json.taskDefinition);
   if (taskDefinition === undefined) return undefined;
@@ -135,7 +135,7 @@ function toTexts(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : [];
 }
 
-/** A history that lacks a moment counts as none: the next poll begins another one. */
+/** Without one of its moments a history cannot be used: the next poll begins a new one. */
 function toHistory(json: JsonObject): PollHistory | undefined {
   const polledAt = optionalNumber(json.polledAt);
   const noShiftUntil = optionalNumber(json.noShiftUntil);
@@ -157,8 +157,8 @@ function toWindow(json: JsonObject): PollHistory['shifted'] {
 }
 
 /**
- * Whether a deployment runs, or may run, in this phase, so that a refusal of AWS must last before the operation gives up:
- * see `ResourceDefinition.keepsAsking`.
+ * Whether a deployment runs or may run in this phase. Then one refusal of AWS does not end the operation: see
+ * `ResourceDefinition.keepsAsking`.
  */
 export function mayHaveDeployment(phase: Phase): boolean {
   switch (phase.kind) {

@@ -11,12 +11,12 @@ import {
 import { writtenParameters } from '../../desired-state/desired';
 import type { TaskSetParameters } from '../../desired-state/task-set';
 import { ignoreAndLog } from './errors';
-import { restoring, type OperationContext } from './context';
+import { restoredContext, type OperationContext } from './context';
 
 /**
- * Completes the desired state from the record of what ran before it was given up, as in a stack rollback. CloudFormation
- * does not always say that it rolls back, so any update to that desired state does this. Without a record, or when AWS
- * refuses to show it, what the template leaves out is taken from what runs.
+ * Completes the desired state of an update that goes back to an earlier template, as a stack rollback does, from the record
+ * of what ran under that template. CloudFormation does not always say that it rolls back, so every update to that desired
+ * state does this. Without a record, or when AWS refuses to show it, the running task set completes the desired state.
  * @param tags the group's tags, as the first invocation has read them
  */
 export async function restore(operation: OperationContext, tags: GroupTags): Promise<OperationContext> {
@@ -26,15 +26,15 @@ export async function restore(operation: OperationContext, tags: GroupTags): Pro
   const content = await ignoreAndLog(invocation.log, 'What ran before cannot be read.', () =>
     api.group.findRevision(desired.applicationName, before.sha256),
   );
-  return content === undefined ? operation : restoring(operation, fromRecord(content));
+  return content === undefined ? operation : restoredContext(operation, fromRecord(content));
 }
 
 /**
- * Records what runs before a deployment changes a parameter that the earlier template leaves out: the stack rollback
- * would not know its value. A record of the same earlier template is kept, because it tells what ran before the first of
- * several updates that failed.
+ * Records what runs before a deployment changes a parameter that the earlier template leaves out: without the record, the
+ * stack rollback would not know its value. A record of the same earlier template is kept: it has what ran before the first
+ * of several failed updates.
  * @param running the task set that the deployment replaces
- * @param next what it brings, complete
+ * @param next the parameters that the deployment brings, complete
  */
 export async function remember(
   operation: OperationContext,
@@ -59,7 +59,7 @@ export async function remember(
   });
 }
 
-/** Removes the record once the service runs what it tells. */
+/** Removes the record when the service runs what it describes. */
 export async function forget({ api, groupArn, invocation, restored }: OperationContext): Promise<void> {
   if (!restored) return;
   await ignoreAndLog(invocation.log, 'The record of what ran before cannot be removed.', () =>

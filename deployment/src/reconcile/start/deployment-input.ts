@@ -6,8 +6,8 @@ import type { Group } from '../../desired-state/group';
 import type { OperationContext } from '../operation/context';
 
 /**
- * The hooks of the next deployment. With HookPolicy AFTER_FIRST_SUCCESS there are none until a deployment of the group
- * has succeeded; an automatic rollback is a deployment too, and its success does not count.
+ * The hooks of the next deployment. With HookPolicy AFTER_FIRST_SUCCESS it has none until a deployment of the group has
+ * succeeded. The success of an automatic rollback does not count.
  */
 export async function hooksFor({ api, desired, policy }: OperationContext, group: Group): Promise<Hooks> {
   const { hookPolicy } = desired;
@@ -23,9 +23,10 @@ function runnableHooks({ AfterAllowTestTraffic, ...hooks }: Hooks, { hasTestList
 }
 
 /**
+ * The input of CreateDeployment, without its description.
  * @param content the AppSpec
- * @param ignoreAlarms whether the stack is rolling back: alarms that stopped the version before may still fire, and
- *   must not block its rollback
+ * @param ignoreAlarms whether the stack is rolling back: the alarms that stopped the new version may still fire, and must
+ *   not stop the deployment of the old one
  */
 export function toDeploymentInput(
   desired: Desired,

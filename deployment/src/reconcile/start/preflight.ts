@@ -14,11 +14,11 @@ export interface DeploymentPlan {
   parameters: TaskSetParameters;
   taskDefinition: TaskDefinition | undefined;
   hooks: Hooks;
-  /** The deployment configuration: its name, who names it, and what is found under it. */
+  /** The deployment configuration: its name, whether the group names it, and what CodeDeploy has under that name. */
   config: { name: string; ofGroup: boolean; info: DeploymentConfigInfo | undefined };
 }
 
-/** @returns the failure that says why this deployment cannot work, or undefined when it can */
+/** @returns the first failure that says why this deployment cannot work; undefined when it can */
 export function objection(plan: DeploymentPlan): Failure | undefined {
   return (
     taskDefinitionObjection(plan) ??
@@ -28,7 +28,7 @@ export function objection(plan: DeploymentPlan): Failure | undefined {
   );
 }
 
-/** @returns the failure that says why not even a stack rollback can start this deployment, or undefined when it can */
+/** @returns the first failure that says why even a stack rollback cannot start this deployment; undefined when it can */
 export function impossibility(plan: DeploymentPlan): Failure | undefined {
   return taskDefinitionObjection(plan) ?? targetGroupObjection(plan);
 }
@@ -58,7 +58,7 @@ function taskDefinitionObjection({ taskDefinition, parameters }: DeploymentPlan)
   return undefined;
 }
 
-/** Without a test listener CodeDeploy leaves that hook out and reports nothing. */
+/** Without a test listener CodeDeploy skips the AfterAllowTestTraffic hook and does not report that. */
 function hookObjection({ group, hooks }: DeploymentPlan): Failure | undefined {
   if (!hooks.AfterAllowTestTraffic || group.hasTestListener) return undefined;
   return failure('HookNeedsTestListener', { groupName: `deployment group ${group.deploymentGroupName}` });
@@ -75,7 +75,7 @@ function targetGroupObjection({ group, primary }: DeploymentPlan): Failure | und
   });
 }
 
-/** Why the deployment configuration cannot be used, or undefined when it can. */
+/** The failure that says why the deployment configuration cannot be used; undefined when it can. */
 export function configObjection({ config }: Pick<DeploymentPlan, 'config'>): Failure | undefined {
   const { name, ofGroup, info } = config;
   const property = `DeploymentConfigName${ofGroup ? ' of the deployment group' : ''}`;

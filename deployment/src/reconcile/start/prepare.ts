@@ -14,8 +14,8 @@ import { timingOf, type OperationTiming } from '../operation/phase';
 import { configObjection, impossibility, objection, type DeploymentPlan } from './preflight';
 
 /**
- * Checks that the deployment can work and stores the intention in the phase: the next invocation starts it.
- * @throws Failure InvalidRequest with the first objection; nothing has been changed.
+ * Checks that the deployment can work, and stores the intention in the phase `starting`. The next invocation starts it.
+ * @throws Failure InvalidRequest with the first objection; nothing has been changed then
  */
 export async function prepare(
   operation: OperationContext,
@@ -58,7 +58,7 @@ export async function prepare(
   );
 }
 
-/** The deployment configuration. A stack rollback replaces one that cannot be used: all traffic at once always can. */
+/** The deployment configuration. A stack rollback replaces one that cannot be used by the one that exists in every account. */
 async function findConfig(
   { api, desired, policy }: OperationContext,
   group: Group,

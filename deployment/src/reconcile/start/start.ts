@@ -28,16 +28,16 @@ import { notPolled, timingOf, type OperationTiming, type Phase } from '../operat
 import { retryLater } from '../holder/retry-later';
 import { rollingBackPhase } from '../fail/rolling-back-phase';
 
-/** Where an operation stands after it tried to start its deployment. */
+/** Where an operation stands after its attempt to start its deployment. */
 type Started =
   | (Phase & { kind: 'deploying' | 'deciding' | 'starting' | 'rollingBack' })
   | (DeploymentOutcome & { kind: 'retry' });
 
 type Announced = Phase & { kind: 'starting' };
 
-/** Starts the deployment that the phase announces, or observes again when another deployment came first. */
+/** Starts the deployment that the phase announces. When another deployment holds the group, it observes and decides again. */
 export async function start(operation: OperationContext, phase: Announced): Promise<DeploymentOutcome> {
-  return tellUnanswered(operation, phase, () => startOrObserve(operation, phase));
+  return stopUnansweredIfFailing(operation, phase, () => startOrObserve(operation, phase));
 }
 
 async function startOrObserve(operation: OperationContext, phase: Announced): Promise<DeploymentOutcome> {
@@ -45,8 +45,8 @@ async function startOrObserve(operation: OperationContext, phase: Announced): Pr
   const started = await startDeployment(operation, phase, await getGroup(operation));
   if (started.kind === 'retry') return started;
   if (started.kind !== 'deciding')
-    return inProgress(started, firstPollSeconds(spread(operation)), describe(started));
-  // Waiting for another deployment does not shorten the default timeout of this one.
+    return inProgress(started, firstPollSeconds(spread(operation)), progressOf(started));
+  // The default timeout of a deployment does not count the wait for another one.
   const deadline = operationDeadline(invocation.startedAt, desired.timeoutInMinutes);
   const timing = { ...timingOf(phase), deadline };
   return started.busyWith === undefined
@@ -54,7 +54,7 @@ async function startOrObserve(operation: OperationContext, phase: Announced): Pr
     : retryLater(operation, timing, started.busyWith, SOON_SECONDS, REASONS.namedAsActive);
 }
 
-function describe(started: Exclude<Started, { kind: 'deciding' | 'retry' }>) {
+function progressOf(started: Exclude<Started, { kind: 'deciding' | 'retry' }>) {
   if (started.kind === 'starting') return progress('StartAwaitsOwnerTag', {});
   const { deploymentId } = started;
   return started.kind === 'deploying'
@@ -63,11 +63,11 @@ function describe(started: Exclude<Started, { kind: 'deciding' | 'retry' }>) {
 }
 
 /**
- * Starts the deployment of this operation, once. CreateDeployment has no client token, so a deployment that an earlier
- * invocation may have started is looked for first, by the marker in its description.
+ * Starts the deployment of this operation, once. CreateDeployment has no client token, so this first looks for a deployment
+ * that an earlier invocation has started, by the marker in its description.
  * @returns the phase of the deployment to follow; `deciding` with the deployment that holds the group; `starting` again
  *   when the owner tag does not show this operation yet; `rollingBack` when a newer operation has superseded this one
- *   and the deployment was stopped; `retry` when CodeDeploy has not answered whether it started the deployment.
+ *   and its deployment has to stop; `retry` when CreateDeployment got no answer.
  */
 async function startDeployment(
   operation: OperationContext,
@@ -87,7 +87,8 @@ async function startDeployment(
 
   const own = await findOwn(operation);
   if (own && (await isSuperseded(operation))) return stopSupersededDeployment(operation, timing, own);
-  // A deployment that nobody else would stop may still appear.
+  // Superseded, and the unanswered CreateDeployment may have started a deployment that only this operation would stop:
+  // the next invocation looks for it again.
   if (!own && mayAppear(phase, invocation.now) && (await isSuperseded(operation))) return { ...phase };
   if ((await checkOwnerTag(operation, tagWrittenAt)) === 'notVisibleYet') return { ...phase };
   if (own) return following(own);
@@ -106,7 +107,7 @@ async function startDeployment(
     : following(deploymentId);
 }
 
-/** The input of CreateDeployment; undefined when the service is gone. */
+/** The input of CreateDeployment; undefined when the service was deleted. Then the operation observes again, and fails. */
 async function toInput(
   operation: OperationContext,
   { ignoreAlarms, container, configName }: Announced,
@@ -127,7 +128,7 @@ async function toInput(
   };
 }
 
-/** Without an answer nothing tells whether the deployment was created: the phase remembers that. */
+/** Calls CreateDeployment. When it gets no answer, the phase remembers that it may have started the deployment. */
 async function createDeployment(
   { api, invocation }: OperationContext,
   phase: Announced,
@@ -141,22 +142,22 @@ async function createDeployment(
   }
 }
 
-/** Whether a deployment whose creation got no answer may still become visible. */
+/** Whether the deployment of a CreateDeployment without an answer may still become visible. */
 function mayAppear({ unansweredSince }: Announced, now: number): boolean {
   return unansweredSince !== undefined && now - unansweredSince < UNANSWERED_VISIBLE_MS;
 }
 
 /**
- * Carries on after a CreateDeployment without an answer. When the operation fails now, its deployment, if there is one, is
- * stopped, and the failure tells what became of it.
+ * Continues an operation. If an earlier CreateDeployment got no answer and the operation fails now, this stops the
+ * deployment that it may have started, and the failure tells what became of it.
  */
-async function tellUnanswered(
+async function stopUnansweredIfFailing(
   operation: OperationContext,
   { unansweredSince }: Announced,
-  carryOn: () => Promise<DeploymentOutcome>,
+  run: () => Promise<DeploymentOutcome>,
 ): Promise<DeploymentOutcome> {
   try {
-    return await carryOn();
+    return await run();
   } catch (error) {
     if (unansweredSince === undefined || operation.invocation.isRetried(error)) throw error;
     const cause = toFailure(error);
@@ -169,15 +170,16 @@ async function tellUnanswered(
 }
 
 /**
- * A newer operation writes the owner tag before it observes. When it did both between this operation's read of the tag
- * and the start of its deployment, it does not know that deployment, and no other operation would stop it.
+ * Stops the deployment of this operation, which a newer one has superseded. The newer operation writes the owner tag and
+ * then observes. If it did both after this operation had read the tag and before the deployment started, it does not know
+ * the deployment, and only this operation can stop it.
  */
 async function stopSupersededDeployment(
   { api, invocation }: OperationContext,
   timing: OperationTiming,
   deploymentId: string,
 ): Promise<Started> {
-  // When CodeDeploy refuses, the next phase asks again.
+  // When CodeDeploy refuses the stop, the next invocation asks again.
   await refusedAsFalse(invocation, () => api.deployments.stop(deploymentId));
   return rollingBackPhase({ ...timing, deploymentId }, false, invocation.now);
 }

@@ -5,10 +5,10 @@ import { failure } from '../../messages/failures';
 import type { OperationContext } from '../operation/context';
 
 /**
- * A stack rollback whose deployment is impossible leaves the stack in UPDATE_ROLLBACK_FAILED. The failure then also tells
- * how to continue.
+ * Adds the way out to the failure of a stack rollback. A rollback whose deployment is impossible leaves the stack in
+ * UPDATE_ROLLBACK_FAILED, and the failure has to tell an operator how to continue.
  */
-export async function sayingWayOut<Answer>(
+export async function withWayOut<Answer>(
   { policy, invocation }: OperationContext,
   decide: () => Promise<Answer>,
 ): Promise<Answer> {

@@ -6,10 +6,12 @@ import { isMarkedAsOurs } from '../operation/ownership';
 import { readRunningState } from '../observe/read-running-state';
 
 /**
- * Reads what the failure of an operation tells when another deployment holds the group. What cannot be read is left out.
- * @param waited whether the operation has waited for that deployment until its own deadline
+ * The failure of an operation because another deployment holds the group. Reads who started that deployment and what the
+ * service runs; the failure leaves out what cannot be read.
+ * @param deploymentId the deployment that holds the group
+ * @param waited whether the operation has waited for its end until its own deadline
  */
-export async function busy(
+export async function readBusyFailure(
   operation: OperationContext,
   deploymentId: string,
   waited: boolean,
