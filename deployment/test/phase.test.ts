@@ -1,7 +1,7 @@
-import type { JsonObject } from '../../runtime/json';
-import { timingOf, type OperationTiming, type Phase } from '../src/reconcile/phase';
-import { rollingBackPhase } from '../src/reconcile/rolling-back-phase';
-import { mayHaveDeployment, toPhase } from '../src/reconcile/to-phase';
+import type { JsonObject } from '../../runtime/protocol/json';
+import { timingOf, type OperationTiming, type Phase } from '../src/reconcile/operation/phase';
+import { rollingBackPhase } from '../src/reconcile/fail/rolling-back-phase';
+import { mayHaveDeployment, toPhase } from '../src/reconcile/operation/to-phase';
 
 const MINUTE = 60_000;
 const ID = 'd-ABC123DEF';
@@ -22,13 +22,13 @@ const phases: [what: string, phase: Phase, mayHaveDeployment: boolean][] = [
   ['deciding', { ...timing, kind: 'deciding' }, false],
   ['deciding while a deployment holds the group', { ...timing, kind: 'deciding', busyWith: ID }, true],
   ['deciding after the removal of the tag', { ...timing, kind: 'deciding', untagging: true }, false],
-  ['starting', { ...timing, kind: 'starting', overrideAlarms: false, shiftMinutes: 0 }, false],
+  ['starting', { ...timing, kind: 'starting', ignoreAlarms: false, shiftMinutes: 0 }, false],
   [
     'starting with everything',
     {
       ...timing,
       kind: 'starting',
-      overrideAlarms: true,
+      ignoreAlarms: true,
       shiftMinutes: 27,
       container: { containerName: 'app', containerPort: 8080 },
       configName: 'CodeDeployDefault.ECSAllAtOnce',
@@ -36,20 +36,20 @@ const phases: [what: string, phase: Phase, mayHaveDeployment: boolean][] = [
     },
     true,
   ],
-  ['deploying', { ...timing, kind: 'deploying', deploymentId: ID, pollTarget: 'deployment' }, true],
+  ['deploying', { ...timing, kind: 'deploying', deploymentId: ID, nextPolled: 'deployment' }, true],
   [
     'deploying with everything',
     {
       ...timing,
       kind: 'deploying',
       deploymentId: ID,
-      pollTarget: 'target',
+      nextPolled: 'target',
       shiftMinutes: 27,
       targetId: 'cluster:web',
       history: {
-        at: 7_000,
+        polledAt: 7_000,
         started: true,
-        stillUntil: 6_000,
+        noShiftUntil: 6_000,
         shiftingSince: 6_500,
         shifted: { from: 6_600, to: 6_700 },
         waitMinutes: 5,
@@ -89,7 +89,7 @@ const phases: [what: string, phase: Phase, mayHaveDeployment: boolean][] = [
     true,
   ],
   ['with what ran before', { ...timing, restored, kind: 'deciding' }, false],
-  ['with task sets that may be out of date', { ...timing, unsettledSince: 0, kind: 'deciding' }, false],
+  ['with task sets that may be out of date', { ...timing, staleSince: 0, kind: 'deciding' }, false],
   [
     'with a claim',
     {
@@ -149,7 +149,7 @@ describe('a phase', () => {
 
 test('starting: what cannot be read has its first value', () => {
   const unreadable = {
-    overrideAlarms: 'yes',
+    ignoreAlarms: 'yes',
     shiftMinutes: '27',
     container: 'app',
     configName: 1,
@@ -158,7 +158,7 @@ test('starting: what cannot be read has its first value', () => {
   expect(toPhase({ ...timing, kind: 'starting', ...unreadable })).toEqual({
     ...timing,
     kind: 'starting',
-    overrideAlarms: false,
+    ignoreAlarms: false,
     shiftMinutes: 0,
   });
 });
@@ -169,22 +169,24 @@ test('deploying: a history without its moments counts as none, one with them has
     return phase?.kind === 'deploying' ? phase.history : 'another phase';
   };
   expect(read('soon')).toBeUndefined();
-  expect(read({ at: 7_000 })).toBeUndefined();
-  expect(read({ stillUntil: 6_000 })).toBeUndefined();
-  expect(read({ at: 7_000, stillUntil: 6_000, started: 1, shifted: 'yes', waitMinutes: null })).toEqual({
-    at: 7_000,
-    stillUntil: 6_000,
+  expect(read({ polledAt: 7_000 })).toBeUndefined();
+  expect(read({ noShiftUntil: 6_000 })).toBeUndefined();
+  expect(
+    read({ polledAt: 7_000, noShiftUntil: 6_000, started: 1, shifted: 'yes', waitMinutes: null }),
+  ).toEqual({
+    polledAt: 7_000,
+    noShiftUntil: 6_000,
     started: false,
     waitMinutes: 0,
   });
-  const moments = { at: 7_000, stillUntil: 6_000 };
+  const moments = { polledAt: 7_000, noShiftUntil: 6_000 };
   expect(read({ ...moments, shifted: { from: 1 } })).not.toHaveProperty('shifted', expect.anything());
   expect(read({ ...moments, shifted: { to: 1 } })).not.toHaveProperty('shifted', expect.anything());
 });
 
 test('deploying: a target to poll that is no target is the deployment', () => {
-  const phase = { ...timing, kind: 'deploying', deploymentId: ID, pollTarget: 'tasks' };
-  expect(toPhase(phase)).toMatchObject({ pollTarget: 'deployment' });
+  const phase = { ...timing, kind: 'deploying', deploymentId: ID, nextPolled: 'tasks' };
+  expect(toPhase(phase)).toMatchObject({ nextPolled: 'deployment' });
 });
 
 test('rolling back: without a limit of its own it has that of the operation', () => {
@@ -255,12 +257,12 @@ describe('a claim', () => {
 
 test('a phase passes on the times of its operation, what ran before, and nothing else', () => {
   expect(timingOf({ ...timing, kind: 'deciding', busyWith: ID } as OperationTiming)).toStrictEqual(timing);
-  const whole = { ...timing, restored, unsettledSince: 0 };
+  const whole = { ...timing, restored, staleSince: 0 };
   expect(timingOf(whole)).toStrictEqual(whole);
 });
 
 describe('a deployment that is rolled back gets a quarter of an hour', () => {
-  const following = { ...timing, kind: 'deploying', deploymentId: ID, pollTarget: 'target' } as const;
+  const following = { ...timing, kind: 'deploying', deploymentId: ID, nextPolled: 'target' } as const;
   const expected = {
     ...timing,
     kind: 'rollingBack',

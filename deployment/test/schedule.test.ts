@@ -8,7 +8,7 @@ import {
   recordTargetPoll,
   spreadOf,
   type Poll,
-  type Plan,
+  type TrafficPlan,
   type PollHistory,
 } from '../src/polling/schedule';
 
@@ -44,14 +44,14 @@ const target = (shiftingSince?: number): ECSTarget => ({
 
 interface Row {
   why: string;
-  plan?: Partial<Plan>;
+  plan?: Partial<TrafficPlan>;
   /** What each poll has shown, by the seconds at which it was made. */
   polls: [seconds: number, shown: DeploymentInfo | ECSTarget | undefined][];
   next: Poll;
 }
 
-const at = (delaySeconds: number): Poll => ({ at: 'deployment', delaySeconds });
-const atTarget = (delaySeconds: number): Poll => ({ at: 'target', delaySeconds });
+const at = (delaySeconds: number): Poll => ({ what: 'deployment', delaySeconds });
+const atTarget = (delaySeconds: number): Poll => ({ what: 'target', delaySeconds });
 const shifted = { instanceTerminationWaitTimeStarted: true };
 
 const rows: Row[] = [
@@ -94,6 +94,41 @@ const rows: Row[] = [
     polls: [
       [600, running(0, { status: 'Ready' })],
       [660, running(0)],
+    ],
+    next: at(19),
+  },
+  {
+    why: 'all traffic moves at once: the deployment tells its end',
+    polls: [[10, running(0)]],
+    next: at(19),
+  },
+  {
+    why: 'created a minute ago: the canary has not begun before that',
+    plan: { shiftMinutes: 5 },
+    polls: [
+      [2, { status: 'Created' }],
+      [200, { status: 'Created' }],
+      [270, running(0)],
+    ],
+    next: at(19),
+  },
+  {
+    why: 'queued a minute ago: the canary has not begun before that',
+    plan: { shiftMinutes: 5 },
+    polls: [
+      [2, { status: 'Created' }],
+      [200, { status: 'Queued' }],
+      [270, running(0)],
+    ],
+    next: at(19),
+  },
+  {
+    why: 'traffic moves, and a termination wait follows: the end of the shift is no end',
+    plan: { shiftMinutes: 5 },
+    polls: [
+      [262, running(5)],
+      [281, target(130)],
+      [419, running(5)],
     ],
     next: at(19),
   },
@@ -209,6 +244,33 @@ test.each(rows)('$why', ({ plan: part, polls, next }) => {
   expect(nextPoll(seen!, plan, after(polls.at(-1)![0]), 0)).toEqual(next);
 });
 
+describe('a poll of the target', () => {
+  const before: PollHistory = {
+    polledAt: after(262),
+    started: true,
+    noShiftUntil: START,
+    waitMinutes: 0,
+  };
+  const allowTraffic = (more: object): ECSTarget => ({
+    lifecycleEvents: [{ lifecycleEventName: 'AllowTraffic', ...more }],
+  });
+
+  test.each<[string, ECSTarget | undefined]>([
+    ['that cannot be read', undefined],
+    ['without events', {}],
+    ['whose traffic shift is not listed', { lifecycleEvents: [] }],
+    ['whose traffic shift has no start', allowTraffic({ status: 'InProgress' })],
+    ['whose traffic shift is Pending', allowTraffic({ status: 'Pending', startTime: new Date(START) })],
+  ])('%s tells that no traffic moves until now', (_what, shown) => {
+    expect(recordTargetPoll(shown, before, after(281))).toEqual({ ...before, noShiftUntil: after(281) });
+  });
+
+  test('whose traffic shift has begun tells since when', () => {
+    const moments = { noShiftUntil: after(130), shiftingSince: after(130) };
+    expect(recordTargetPoll(target(130), before, after(281))).toEqual({ ...before, ...moments });
+  });
+});
+
 test('polls are at most 19 seconds apart, and routine polls at least 17', () => {
   const seen = recordDeploymentPoll(running(60), undefined, after(10), {
     shiftMinutes: 0,
@@ -269,3 +331,13 @@ const awaited: [string, DeploymentInfo | undefined, boolean, number][] = [
 test.each(awaited)('a deployment to wait for that %s', (_reason, info, stopped, seconds) => {
   expect(awaitEndSeconds(info, stopped, after(20), 0)).toBe(seconds);
 });
+
+test.each([
+  ['waits for an approval', 'Ready', 28],
+  ['runs', 'InProgress', 17],
+] as const)(
+  'a deployment to wait for that %s is polled a little earlier, by chance',
+  (_what, status, seconds) => {
+    expect(awaitEndSeconds({ status }, false, after(20), 1)).toBe(seconds);
+  },
+);

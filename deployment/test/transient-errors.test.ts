@@ -59,7 +59,8 @@ test('a deployment without an answer is found although the clock of CodeDeploy i
   scenario.aws.register('codedeploy', {
     operations: {
       ...operations,
-      ListDeployments: (input, context) => operations.ListDeployments!(bySlowClock(input, 240), context),
+      ListDeployments: (input, context) =>
+        operations.ListDeployments!(bySlowClock(input, 240) as never, context),
     },
   });
   scenario.aws.faults.loseResponse({ service: 'codedeploy', operation: 'CreateDeployment', count: 1 });

@@ -22,7 +22,7 @@ const GROUP_TEST = 'deployment-group/test';
 /** The tests of a subject are few and quick: each change runs all of them that reach the changed line. */
 export const SUBJECTS: readonly Subject[] = [
   {
-    sources: [`${SRC}/reconcile/decide.ts`],
+    sources: [`${SRC}/reconcile/decide/decide.ts`],
     tests: [`${TEST}/decide.test.ts`, `${TEST}/decide-laws.test.ts`],
     minimumScore: PURE,
   },
@@ -38,9 +38,9 @@ export const SUBJECTS: readonly Subject[] = [
   },
   {
     sources: [
-      `${SRC}/reconcile/phase.ts`,
-      `${SRC}/reconcile/to-phase.ts`,
-      `${SRC}/reconcile/rolling-back-phase.ts`,
+      `${SRC}/reconcile/operation/phase.ts`,
+      `${SRC}/reconcile/operation/to-phase.ts`,
+      `${SRC}/reconcile/fail/rolling-back-phase.ts`,
     ],
     tests: [`${TEST}/phase.test.ts`],
     minimumScore: PURE,
@@ -56,8 +56,8 @@ export const SUBJECTS: readonly Subject[] = [
     minimumScore: PURE,
   },
   {
-    sources: [`${SRC}/desired-state/before.ts`],
-    tests: [`${TEST}/before.test.ts`],
+    sources: [`${SRC}/desired-state/before-record.ts`],
+    tests: [`${TEST}/before-record.test.ts`],
     minimumScore: PURE,
   },
   {
@@ -99,20 +99,20 @@ export const SUBJECTS: readonly Subject[] = [
       `${SRC}/messages/progress.ts`,
       `${GROUP_SRC}/messages/failures.ts`,
       `${GROUP_SRC}/messages/progress.ts`,
-      'runtime/messages.ts',
+      'runtime/messages/failures.ts',
     ],
     tests: ['scripts/generate/messages.test.ts', `${TEST}/decide.test.ts`],
     minimumScore: PURE,
   },
   {
-    sources: ['runtime/owner-tag.ts'],
+    sources: ['runtime/owner/owner-tag.ts'],
     tests: ['runtime/test/owner-tag.test.ts'],
     minimumScore: PURE,
   },
   {
     sources: [
-      'runtime/deployment-status.ts',
-      'runtime/rollback.ts',
+      'runtime/deployments/deployment-status.ts',
+      'runtime/deployments/rollback.ts',
       'runtime/deployments/await-end.ts',
       'runtime/deployments/find-active.ts',
     ],
@@ -124,8 +124,8 @@ export const SUBJECTS: readonly Subject[] = [
     minimumScore: PURE,
   },
   {
-    sources: [`${GROUP_SRC}/ending.ts`, `${GROUP_SRC}/phase.ts`],
-    tests: [`${GROUP_TEST}/ending.test.ts`, `${GROUP_TEST}/phase.test.ts`],
+    sources: [`${GROUP_SRC}/decide.ts`, `${GROUP_SRC}/phase.ts`],
+    tests: [`${GROUP_TEST}/decide.test.ts`, `${GROUP_TEST}/phase.test.ts`],
     minimumScore: PURE,
   },
   {
