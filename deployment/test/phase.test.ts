@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../runtime/protocol/json';
-import { timingOf, type OperationTiming, type Phase } from '../src/reconcile/operation/phase';
+import { notPolled, timingOf, type OperationTiming, type Phase } from '../src/reconcile/operation/phase';
 import { rollingBackPhase } from '../src/reconcile/fail/rolling-back-phase';
 import { mayHaveDeployment, toPhase } from '../src/reconcile/operation/to-phase';
 
@@ -187,6 +187,10 @@ test('deploying: a history without its moments counts as none, one with them has
 test('deploying: a target to poll that is no target is the deployment', () => {
   const phase = { ...timing, kind: 'deploying', deploymentId: ID, nextPolled: 'tasks' };
   expect(toPhase(phase)).toMatchObject({ nextPolled: 'deployment' });
+});
+
+test('a deployment that was not polled yet is polled itself first', () => {
+  expect(notPolled).toEqual({ nextPolled: 'deployment' });
 });
 
 test('rolling back: without a limit of its own it has that of the operation', () => {

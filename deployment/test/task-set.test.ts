@@ -43,6 +43,11 @@ const rows: [string, Partial<TaskSetParameters>, boolean][] = [
     true,
   ],
   [
+    'another subnet is another version',
+    { network: { subnets: ['subnet-1', 'subnet-3'], securityGroups: ['sg-1'], assignPublicIp: 'ENABLED' } },
+    false,
+  ],
+  [
     'another security group is another version',
     { network: { subnets: ['subnet-1', 'subnet-2'], securityGroups: ['sg-2'], assignPublicIp: 'ENABLED' } },
     false,
@@ -133,6 +138,7 @@ describe('what ran before is wanted exactly', () => {
       { capacityProviderStrategy: [FARGATE, SPOT] },
       false,
     ],
+    ['a launch type instead of an empty strategy', onLaunchType, { capacityProviderStrategy: [] }, false],
     ['no strategy where one runs', live, { capacityProviderStrategy: undefined }, false],
     [
       'another strategy than the one that runs',
