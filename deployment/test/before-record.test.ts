@@ -1,5 +1,6 @@
 import type { TaskSet } from '@aws-sdk/client-ecs';
 import {
+  BEFORE_TAG,
   desiredHash,
   fromBeforeValue,
   fromRecord,
@@ -85,8 +86,15 @@ describe('the tag', () => {
     expect(toBeforeValue(before).length).toBeLessThanOrEqual(256);
   });
 
-  test.each(['', 'x', 'a b c', 'a b '])('with the value "%s" tells nothing', (value) => {
-    expect(fromBeforeValue(value)).toBeUndefined();
+  test.each(['', 'x', 'a b c', 'a b ', ` b ${'A'.repeat(43)}`, `a  ${'A'.repeat(43)}`])(
+    'with the value "%s" tells nothing',
+    (value) => {
+      expect(fromBeforeValue(value)).toBeUndefined();
+    },
+  );
+
+  test('has a key that stays what it is: groups that exist have it', () => {
+    expect(BEFORE_TAG).toBe('org-codedeploy:ecs-deployment-before');
   });
 
   const owner = { id: 'o', name: 'shop/Deployment', operation: 'newest' };
