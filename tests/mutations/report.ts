@@ -48,6 +48,17 @@ export function describeUnnoticed(file: string, source: string, mutant: Mutant):
   return `${file}:${start.line}:${start.column}${reached}\n  ${oneLine(original)}\n  → ${oneLine(replacement)}`;
 }
 
+/** The figures in the lines of a table that `toTable` has made. */
+export function fromTable(text: string): Figures[] {
+  const lines = text.matchAll(/^\| ([\w/-]+\.ts) +\| (\d+) +\| (\d+) +\| [\d.]+ +\| (\d+) +\|$/gm);
+  return [...lines].map(([, file = '', changes, noticed, minimumScore]) => ({
+    file,
+    minimumScore: Number(minimumScore),
+    noticed: Number(noticed),
+    unnoticed: Number(changes) - Number(noticed),
+  }));
+}
+
 /** The table, with a line for all files at the end. */
 export function toTable(all: readonly Figures[]): string {
   const sum = (member: 'noticed' | 'unnoticed'): number =>

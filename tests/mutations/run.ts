@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { ROOT } from '../../scripts/types';
 import { mutate } from './mutate';
-import { describeUnnoticed, figuresOf, isTooLow, toTable, type Figures } from './report';
+import { describeUnnoticed, figuresOf, fromTable, isTooLow, toTable, type Figures } from './report';
 import { SUBJECTS, type Subject } from './subjects';
 
 /** Stryker's copies of the repository, which it leaves behind when it is interrupted. */
@@ -14,8 +14,8 @@ const PAGE = join(ROOT, 'docs', 'mutation-scores.md');
 
 /**
  * Changes the source files one small change at a time, and prints the changes that no test notices.
- * `npm run test:mutations` does all files and writes the table of docs/mutation-scores.md; with paths it does only those
- * files. `--concurrency` is the number of test processes; by default one for each core.
+ * `npm run test:mutations` does all files, with paths only those, and writes their lines in the table of
+ * docs/mutation-scores.md. `--concurrency` is the number of test processes; by default one for each core.
  * @returns the exit code: 1 when a file has a lower score than it must have
  */
 async function run(): Promise<number> {
@@ -38,7 +38,7 @@ async function run(): Promise<number> {
     if (sources.length > 0) all.push(...(await examine(subject, sources, values.concurrency)));
   }
   console.log(toTable(all));
-  if (files.length === 0) await writePage(all);
+  await writePage(all);
   for (const { file, minimumScore } of all.filter(isTooLow))
     console.error(`${file}: the tests must notice at least ${minimumScore} % of the changes.`);
   return all.some(isTooLow) ? 1 : 0;
@@ -57,14 +57,24 @@ async function examine(
       if (mutant.status === 'Survived' || mutant.status === 'NoCoverage')
         console.log(describeUnnoticed(file, source, mutant));
     const figures = figuresOf(file, subject.minimumScore, ofFile);
-    console.log(`${file}: ${figures.noticed} of ${figures.noticed + figures.unnoticed} changes noticed`);
+    const endless = ofFile.filter(({ status }) => status === 'Timeout').length;
+    const noticed = `${figures.noticed} of ${figures.noticed + figures.unnoticed} changes noticed`;
+    console.log(`${file}: ${noticed}, ${endless} of them because a test did not end`);
     return figures;
   });
 }
 
-/** Replaces the table of the page, which begins at its first bar and ends with the page. */
-async function writePage(all: readonly Figures[]): Promise<void> {
-  const [text = ''] = readFileSync(PAGE, 'utf8').split(/^\|/m);
+/** Replaces the lines of these files in the page's table, which begins at its first bar and ends with the page. */
+async function writePage(done: readonly Figures[]): Promise<void> {
+  const before = readFileSync(PAGE, 'utf8');
+  const [text = ''] = before.split(/^\|/m);
+  const known = [...done, ...fromTable(before)];
+  const all = SUBJECTS.flatMap(({ sources, minimumScore }) =>
+    sources.map((source) => ({
+      ...(known.find(({ file }) => file === source) ?? { file: source, noticed: 0, unnoticed: 0 }),
+      minimumScore,
+    })),
+  );
   const page = `${text}${toTable(all)}\n`;
   writeFileSync(PAGE, await format(page, { ...(await resolveConfig(PAGE)), parser: 'markdown' }));
 }
