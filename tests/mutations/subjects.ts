@@ -88,7 +88,7 @@ export const SUBJECTS: readonly Subject[] = [
       `${SRC}/messages/remediation.ts`,
       `${SRC}/messages/running-state.ts`,
     ],
-    tests: [`${TEST}/messages.test.ts`, `${TEST}/console-link.test.ts`],
+    tests: [`${TEST}/messages.test.ts`, `${TEST}/console-link.test.ts`, `${TEST}/remediation.test.ts`],
     minimumScore: PURE,
   },
   {
