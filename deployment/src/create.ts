@@ -20,9 +20,10 @@ import type { Phase } from './reconcile/operation/phase';
 import { prepare } from './reconcile/start/prepare';
 
 /**
- * Creates the resource: the service runs the task definition. The first invocation writes the owner tag after everything
- * that can fail, so a refused create leaves nothing behind: CloudFormation deletes only a resource whose identifier it got.
- * A later invocation reads the tag again. Of two creates at the same moment, the one whose tag stays continues.
+ * Creates the resource: the service runs the task definition. The first invocation writes the owner tag after
+ * everything that can fail, so a refused create leaves nothing behind: CloudFormation deletes only a resource whose
+ * identifier it got. A later invocation reads the tag again. Of two creates at the same moment, the one whose tag stays
+ * continues.
  */
 export async function create(invocation: DeploymentInvocation): Promise<DeploymentOutcome> {
   if (invocation.phase) return continueCreate(invocation, invocation.phase);

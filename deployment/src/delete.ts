@@ -23,9 +23,9 @@ import { isShifted } from './reconcile/observe/observe';
 import { notEnded, type Phase } from './reconcile/operation/phase';
 
 /**
- * Deletes the resource: removes the owner tag from the group, and never changes the service. A deployment of this resource
- * that still shifts traffic is stopped with rollback first, because no operation would watch it any more. A deployment in
- * its termination wait, and one that another team has started, is left alone.
+ * Deletes the resource: removes the owner tag from the group, and never changes the service. A deployment of this
+ * resource that still shifts traffic is stopped with rollback first, because no operation would watch it any more. A
+ * deployment in its termination wait, and one that another team has started, is left alone.
  */
 export async function remove(invocation: DeploymentInvocation): Promise<DeploymentOutcome> {
   const key = keyOf(invocation.desired);
@@ -41,18 +41,18 @@ export async function remove(invocation: DeploymentInvocation): Promise<Deployme
     if (untagging) return { kind: 'deleted' };
     throw noSuchDeployment(key);
   }
-  // CloudFormation may also send the delete of a resource whose create has failed because another resource has the group.
+  // CloudFormation may also send the delete of a resource whose create has failed because another resource has the
+  // group.
   if (found && found.id !== owner.id)
     throw failure('OwnedByAnother', { groupName: groupName(key), declaredAs: found.name });
   const waiting = await endActive(invocation, api, group, found);
   if (waiting) return waiting;
   if (!found && untagging) return { kind: 'deleted' };
   if (!found && now - startedAt < UNTAGGED_AFTER_MS) {
-    const facts = { groupName: groupName(key) };
-    return retryLater(
-      invocation,
-      progress('OwnerTagNotVisible', facts),
-      failure('OwnerTagNotVisible', facts),
+    return inProgress(
+      { kind: 'deciding', tagWrittenAt: now, deadline: startedAt + DELETE_PATIENCE_MS },
+      SOON_SECONDS,
+      progress('OwnerTagNotVisible', { groupName: groupName(key) }),
     );
   }
   if (!found) throw noSuchDeployment(key);

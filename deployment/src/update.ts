@@ -30,7 +30,8 @@ export async function update(invocation: DeploymentInvocation): Promise<Deployme
   const [group, tags] = await Promise.all([api.group.find(desired), api.group.findTags(groupArn)]);
   const found = tags.owner;
   if (!group) throw request.rollback ? groupGoneInRollback(desired) : noSuchDeployment(desired);
-  // A stack rollback writes the tag again when it was removed: the stack must not end in UPDATE_ROLLBACK_FAILED for a tag.
+  // A stack rollback writes the tag again when it was removed: the stack must not end in UPDATE_ROLLBACK_FAILED for a
+  // tag.
   if (!found && !request.rollback) throw noSuchDeployment(desired);
   // CloudFormation may deliver the first invocation late, or twice, when it has superseded this operation already.
   if (found && isSupersededBy(found, invocation)) throw supersededError(first);

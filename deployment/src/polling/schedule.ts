@@ -110,7 +110,8 @@ export function nextPoll(
   // The target is polled when its shift ends the deployment: there is no termination wait, and its start is not known.
   const isShiftTheEnd =
     shiftMs > 0 && history.waitMinutes === 0 && history.shiftingSince === undefined && !history.shifted;
-  // A shift that has not begun until noShiftUntil lasts at least shiftMs from then on. Before that, the target shows nothing new.
+  // A shift that has not begun until noShiftUntil lasts at least shiftMs from then on. Before that, the target shows
+  // nothing new.
   const isDue = now + (delaySeconds + MAXIMUM_POLL_SECONDS) * 1000 >= history.noShiftUntil + shiftMs;
   return { what: isShiftTheEnd && isDue ? 'target' : 'deployment', delaySeconds };
 }

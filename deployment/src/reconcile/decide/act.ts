@@ -14,8 +14,8 @@ import { notEnded, notPolled, timingOf, type OperationTiming } from '../operatio
 import { retryLater } from '../holder/retry-later';
 
 /**
- * Carries out a step, with at most one change that cannot be repeated. The phase of the answer tells the next invocation
- * what to do.
+ * Carries out a step, with at most one change that cannot be repeated. The phase of the answer tells the next
+ * invocation what to do.
  */
 export async function act(
   operation: OperationContext,

@@ -13,8 +13,8 @@ export interface ActiveDeployment {
   startedBy: 'operation' | 'resource' | 'codeDeployRollback' | 'anotherTeam' | 'notVisible';
   /**
    * `shifting`: from its creation until all traffic is on its task set, with its hooks and its ready wait.
-   * `terminationWait`: all traffic is shifted, and the original task set still runs. In both stages a stop with rollback
-   * undoes it. `ended`: it has just failed or was stopped, and CodeDeploy may be about to roll it back.
+   * `terminationWait`: all traffic is shifted, and the original task set still runs. In both stages a stop with
+   * rollback undoes it. `ended`: it has just failed or was stopped, and CodeDeploy may be about to roll it back.
    */
   stage: 'shifting' | 'terminationWait' | 'ended';
   /** What it brings; `unknown` as long as it has neither a task set nor a description marker of this resource. */
@@ -55,7 +55,9 @@ export type Step =
   | { kind: 'endTerminationWait'; deploymentId: string }
   | { kind: 'refuse'; deploymentId: string };
 
-/** The columns of the table: the members of situation and policy. `startedBy` is `none` without an active deployment. */
+/**
+ * The columns of the table: the members of situation and policy. `startedBy` is `none` without an active deployment.
+ */
 type Columns = Omit<ActiveDeployment, 'deploymentId' | 'startedBy'> &
   Omit<Situation, 'active'> &
   Policy & { startedBy: ActiveDeployment['startedBy'] | 'none' };

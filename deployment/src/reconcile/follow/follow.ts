@@ -50,9 +50,9 @@ export async function follow(operation: OperationContext, phase: Deploying): Pro
 }
 
 /**
- * Whether the operation still deploys after a deployment that it has not started itself has failed or was stopped. That is
- * no failure of this operation when an earlier operation of this resource may have requested the stop. Nor does it fail a
- * stack rollback, because CloudFormation does not repeat a rollback.
+ * Whether the operation still deploys after a deployment that it has not started itself has failed or was stopped. That
+ * is no failure of this operation when an earlier operation of this resource may have requested the stop. Nor does it
+ * fail a stack rollback, because CloudFormation does not repeat a rollback.
  */
 function canStillDeploy({ owner, policy }: OperationContext, { status, description }: Deployment): boolean {
   const marker = fromDescription(description);
@@ -60,7 +60,10 @@ function canStillDeploy({ owner, policy }: OperationContext, { status, descripti
   return policy.rollback || (status === 'Stopped' && marker?.owner === owner.id);
 }
 
-/** Continues with a deployment that runs or is not visible yet: ends its waits in a stack rollback, else schedules the next poll. */
+/**
+ * Continues with a deployment that runs or is not visible yet: ends its waits in a stack rollback, else schedules the
+ * next poll.
+ */
 async function followRunning(
   operation: OperationContext,
   phase: Deploying,

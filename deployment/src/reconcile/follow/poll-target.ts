@@ -10,9 +10,9 @@ const RUNNING: ReadonlySet<TargetStatus> = new Set(['Pending', 'InProgress', 'Re
 
 /**
  * Polls the target of the deployment instead of the deployment. Only the target shows when production traffic began to
- * shift, and with that when the shift will be complete. The first poll reads the id of the target, later ones the target.
- * When the target has ended, the next invocation polls the deployment. When the target cannot be read, the schedule
- * continues without what it would show.
+ * shift, and with that when the shift will be complete. The first poll reads the id of the target, later ones the
+ * target. When the target has ended, the next invocation polls the deployment. When the target cannot be read, the
+ * schedule continues without what it would show.
  */
 export async function pollDeploymentTarget(
   operation: OperationContext,

@@ -7,8 +7,9 @@ import { findOwn } from '../observe/find-own';
 import type { Phase } from '../operation/phase';
 
 /**
- * Runs a read of a running deployment. When AWS has refused it for five minutes, for instance because the execution role
- * lacks the permission, the operation fails. It first stops its own deployment, which no operation would watch any more.
+ * Runs a read of a running deployment. When AWS has refused it for five minutes, for instance because the execution
+ * role lacks the permission, the operation fails. It first stops its own deployment, which no operation would watch any
+ * more.
  */
 export async function stopUnlessObservable<Answer>(
   operation: OperationContext,

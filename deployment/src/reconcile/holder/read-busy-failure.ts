@@ -6,8 +6,8 @@ import { isMarkedAsOurs } from '../operation/ownership';
 import { readRunningState } from '../observe/read-running-state';
 
 /**
- * The failure of an operation because another deployment holds the group. Reads who started that deployment and what the
- * service runs; the failure leaves out what cannot be read.
+ * The failure of an operation because another deployment holds the group. Reads who started that deployment and what
+ * the service runs; the failure leaves out what cannot be read.
  * @param deploymentId the deployment that holds the group
  * @param waited whether the operation has waited for its end until its own deadline
  */

@@ -11,8 +11,9 @@ import { observeAndAct } from '../decide/observe-and-act';
 import type { Phase } from '../operation/phase';
 
 /**
- * Waits until the deployment that holds the group and its automatic rollback have ended, then decides again. A deployment
- * whose stop was requested, and a rollback that runs, have a grace period beyond the deadline of the operation.
+ * Waits until the deployment that holds the group and its automatic rollback have ended, then decides again. A
+ * deployment whose stop was requested, and a rollback that runs, have a grace period beyond the deadline of the
+ * operation.
  * @throws Failure ResourceConflict when they have not ended by then
  */
 export async function waitForHolder(

@@ -78,7 +78,9 @@ async function getService(operation: OperationContext, group: Group): Promise<Se
   });
 }
 
-/** @throws Failure InvalidRequest when CodeDeploy cannot deploy this service, because of its controller or its task sets */
+/**
+ * @throws Failure InvalidRequest when CodeDeploy cannot deploy this service, because of its controller or its task sets
+ */
 export function getPrimary(service: Service): TaskSet {
   const name = service.serviceName ?? 'of the deployment group';
   const controller = service.deploymentController?.type ?? 'ECS';
@@ -130,8 +132,8 @@ async function describeActive(
 
 /**
  * Whether all traffic is on the replacement, so that CodeDeploy only waits to terminate the original task set.
- * GetDeployment has a flag for that. Where the flag is absent, the target is read: its status is Succeeded as soon as the
- * traffic is shifted.
+ * GetDeployment has a flag for that. Where the flag is absent, the target is read: its status is Succeeded as soon as
+ * the traffic is shifted.
  * @param primary the PRIMARY task set, if it is known: as long as it is not the deployment's own, no traffic is shifted
  */
 export async function isShifted(

@@ -64,7 +64,9 @@ export function inProgress(phase: Phase, delaySeconds: number, message: Progress
   return { kind: 'inProgress', phase, delaySeconds, ...message };
 }
 
-/** A number from 0 to 1 that differs by operation and moment: stacks that were started together do not poll together. */
+/**
+ * A number from 0 to 1 that differs by operation and moment: stacks that were started together do not poll together.
+ */
 export function spread({ invocation }: Pick<OperationContext, 'invocation'>): number {
   return spreadOf(`${invocation.request.token} ${invocation.now}`);
 }

@@ -28,7 +28,9 @@ export function timingOf({ tagWrittenAt, deadline, restored, staleSince }: Opera
 
 /** What the first invocation of an operation has learned from the owner tag, for those that follow. */
 export interface Claim {
-  /** Id of the resource's owner, then those of its former owners: deployments with their markers are this resource's. */
+  /**
+   * Id of the resource's owner, then those of its former owners: deployments with their markers are this resource's.
+   */
   owners: string[];
   /** The operations that this one has superseded, as the owner tag names them. */
   superseded: string[];
@@ -67,7 +69,10 @@ export interface Deploying {
   targetId?: string | undefined;
 }
 
-/** The operation waits for the end of its failed, stopped, timed-out or superseded deployment and its rollback, then fails. */
+/**
+ * The operation waits for the end of its failed, stopped, timed-out or superseded deployment and its rollback, then
+ * fails.
+ */
 export interface RollingBack extends Ending {
   kind: 'rollingBack';
   /** Whether the operation stops the deployment because it timed out. */
@@ -84,8 +89,9 @@ export const notPolled: Pick<Deploying, 'history' | 'nextPolled' | 'targetId'> =
 };
 
 /**
- * Where an operation stands between two invocations. A delete uses two phases: `deciding`, with `untagging` when its removal
- * of the owner tag got no answer, and `ending`. No member is ever null, see `CallbackContext`. `to-phase.ts` reads a phase.
+ * Where an operation stands between two invocations. A delete uses two phases: `deciding`, with `untagging` when its
+ * removal of the owner tag got no answer, and `ending`. No member is ever null, see `CallbackContext`. `to-phase.ts`
+ * reads a phase.
  */
 export type Phase = OperationTiming & { claim?: Claim | undefined } & (
     | { kind: 'deciding'; busyWith?: string | undefined; untagging?: true | undefined }

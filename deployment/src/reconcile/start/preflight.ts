@@ -28,7 +28,9 @@ export function objection(plan: DeploymentPlan): Failure | undefined {
   );
 }
 
-/** @returns the first failure that says why even a stack rollback cannot start this deployment; undefined when it can */
+/**
+ * @returns the first failure that says why even a stack rollback cannot start this deployment; undefined when it can
+ */
 export function impossibility(plan: DeploymentPlan): Failure | undefined {
   return taskDefinitionObjection(plan) ?? targetGroupObjection(plan);
 }

@@ -58,7 +58,10 @@ export async function prepare(
   );
 }
 
-/** The deployment configuration. A stack rollback replaces one that cannot be used by the one that exists in every account. */
+/**
+ * The deployment configuration. A stack rollback replaces one that cannot be used by the one that exists in every
+ * account.
+ */
 async function findConfig(
   { api, desired, policy }: OperationContext,
   group: Group,

@@ -35,7 +35,10 @@ type Started =
 
 type Announced = Phase & { kind: 'starting' };
 
-/** Starts the deployment that the phase announces. When another deployment holds the group, it observes and decides again. */
+/**
+ * Starts the deployment that the phase announces. When another deployment holds the group, it observes and decides
+ * again.
+ */
 export async function start(operation: OperationContext, phase: Announced): Promise<DeploymentOutcome> {
   return stopUnansweredIfFailing(operation, phase, () => startOrObserve(operation, phase));
 }
@@ -63,8 +66,8 @@ function progressOf(started: Exclude<Started, { kind: 'deciding' | 'retry' }>) {
 }
 
 /**
- * Starts the deployment of this operation, once. CreateDeployment has no client token, so this first looks for a deployment
- * that an earlier invocation has started, by the marker in its description.
+ * Starts the deployment of this operation, once. CreateDeployment has no client token, so this first looks for a
+ * deployment that an earlier invocation has started, by the marker in its description.
  * @returns the phase of the deployment to follow; `deciding` with the deployment that holds the group; `starting` again
  *   when the owner tag does not show this operation yet; `rollingBack` when a newer operation has superseded this one
  *   and its deployment has to stop; `retry` when CreateDeployment got no answer.
@@ -94,7 +97,10 @@ async function startDeployment(
   if (own) return following(own);
   if (invocation.now >= deadline) {
     const elapsedMinutes = Math.round((invocation.now - invocation.startedAt) / 60_000);
-    throw failure('TimeoutBeforeStart', { minutes: desired.timeoutInMinutes ?? elapsedMinutes });
+    throw failure('TimeoutBeforeStart', {
+      minutes: desired.timeoutInMinutes ?? elapsedMinutes,
+      groupName: groupName(desired),
+    });
   }
   const input = await toInput(operation, phase, group);
   const result = input ? await createDeployment(operation, phase, input) : { busyWith: undefined };
@@ -107,7 +113,9 @@ async function startDeployment(
     : following(deploymentId);
 }
 
-/** The input of CreateDeployment; undefined when the service was deleted. Then the operation observes again, and fails. */
+/**
+ * The input of CreateDeployment; undefined when the service was deleted. Then the operation observes again, and fails.
+ */
 async function toInput(
   operation: OperationContext,
   { ignoreAlarms, container, configName }: Announced,
@@ -170,9 +178,9 @@ async function stopUnansweredIfFailing(
 }
 
 /**
- * Stops the deployment of this operation, which a newer one has superseded. The newer operation writes the owner tag and
- * then observes. If it did both after this operation had read the tag and before the deployment started, it does not know
- * the deployment, and only this operation can stop it.
+ * Stops the deployment of this operation, which a newer one has superseded. The newer operation writes the owner tag
+ * and then observes. If it did both after this operation had read the tag and before the deployment started, it does
+ * not know the deployment, and only this operation can stop it.
  */
 async function stopSupersededDeployment(
   { api, invocation }: OperationContext,
