@@ -17,6 +17,8 @@ import {
   type UpdateDeploymentGroupInput,
 } from '@aws-sdk/client-codedeploy';
 import { unless } from '../../runtime/aws/aws-errors';
+import { clientOf, type Connection } from '../../runtime/aws/connection';
+import type { GroupKey } from '../../runtime/deployment-groups/group-key';
 import { ACTIVE_STATUSES } from '../../runtime/deployments/deployment-status';
 import {
   GONE_GROUP,
@@ -27,8 +29,6 @@ import {
 } from '../../runtime/deployments/error-names';
 import { firstIds } from '../../runtime/deployments/first-ids';
 import type { Deployment, DeploymentReads } from '../../runtime/deployments/reads';
-import { clientOf, type Connection } from '../../runtime/aws/connection';
-import type { GroupKey } from '../../runtime/deployment-groups/group-key';
 import type { Tags } from '../../runtime/protocol/event';
 import type { TagChanges } from './tags';
 

@@ -1,10 +1,10 @@
 import type { DeploymentGroupInfo } from '@aws-sdk/client-codedeploy';
 import { isNamed } from '../../runtime/aws/aws-errors';
-import { HandlerErrorCode, type Failure } from '../../runtime/messages/failure';
-import type { Handler, Invocation, Outcome } from '../../runtime/resource';
-import type { Tags } from '../../runtime/protocol/event';
 import { groupArnOf } from '../../runtime/deployment-groups/group-key';
+import { HandlerErrorCode, type Failure } from '../../runtime/messages/failure';
 import { isOrphanOf, type OwnerTag } from '../../runtime/owner/owner-tag';
+import type { Tags } from '../../runtime/protocol/event';
+import type { Handler, Invocation, Outcome } from '../../runtime/resource';
 import { Api } from './api';
 import { SOON_SECONDS, VISIBILITY_PATIENCE_MS } from './delays';
 import { desiredOf, nameOf, type DesiredGroup } from './identity';

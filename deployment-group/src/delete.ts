@@ -1,12 +1,12 @@
 import type { DeploymentGroupInfo } from '@aws-sdk/client-codedeploy';
 import { isTransient, toFailure } from '../../runtime/aws/aws-errors';
+import { groupArnOf, keyOf, type GroupKey } from '../../runtime/deployment-groups/group-key';
 import { notEnded, observeEnd, type Ending } from '../../runtime/deployments/await-end';
 import { findActive, type LastAttempt } from '../../runtime/deployments/find-active';
-import { groupArnOf, keyOf, type GroupKey } from '../../runtime/deployment-groups/group-key';
 import type { Handler, Outcome } from '../../runtime/resource';
 import { Api, type EndRequest } from './api';
-import { AWAIT_END_SECONDS, SOON_SECONDS, UNTAGGED_AFTER_MS } from './delays';
 import { decide, type Step } from './decide';
+import { AWAIT_END_SECONDS, SOON_SECONDS, UNTAGGED_AFTER_MS } from './delays';
 import { nameOf } from './identity';
 import { failure } from './messages/failures';
 import { progress } from './messages/progress';

@@ -1,5 +1,3 @@
-import type { Tags } from '../../runtime/protocol/event';
-import type { Request } from '../../runtime/resource';
 import {
   fromTagValue,
   ownerAfterUpdate,
@@ -8,6 +6,8 @@ import {
   toTagValue,
   type OwnerTag,
 } from '../../runtime/owner/owner-tag';
+import type { Tags } from '../../runtime/protocol/event';
+import type { Request } from '../../runtime/resource';
 import type { Tag } from './models';
 
 /**

@@ -1,7 +1,7 @@
-import type { Handler } from '../../runtime/resource';
 import { groupArnOf } from '../../runtime/deployment-groups/group-key';
 import { failure as sharedFailure } from '../../runtime/messages/failures';
 import { isSupersededBy } from '../../runtime/owner/owner-tag';
+import type { Handler } from '../../runtime/resource';
 import { Api } from './api';
 import { desiredOf, nameOf } from './identity';
 import { failure } from './messages/failures';

@@ -3,6 +3,10 @@ import { progress } from './messages/progress';
 import { SOON_SECONDS } from './polling/delays';
 import { operationDeadline } from './polling/timeout';
 import { act } from './reconcile/decide/act';
+import { decide } from './reconcile/decide/decide';
+import { reconcile } from './reconcile/index';
+import { getGroup } from './reconcile/observe/get-group';
+import { observe } from './reconcile/observe/observe';
 import { claimOf, tagOf, withClaim } from './reconcile/operation/claim';
 import {
   contextOf,
@@ -12,10 +16,6 @@ import {
   type DeploymentOutcome,
 } from './reconcile/operation/context';
 import { alreadyDeclared, checkOwnerTag } from './reconcile/operation/ownership';
-import { getGroup } from './reconcile/observe/get-group';
-import { decide } from './reconcile/decide/decide';
-import { reconcile } from './reconcile/index';
-import { observe } from './reconcile/observe/observe';
 import type { Phase } from './reconcile/operation/phase';
 import { prepare } from './reconcile/start/prepare';
 

@@ -1,9 +1,9 @@
 import { isTransient, toFailure } from '../../runtime/aws/aws-errors';
-import { hasEnded, isRollback } from '../../runtime/deployments/deployment-status';
+import { groupArnOf, keyOf } from '../../runtime/deployment-groups/group-key';
 import { observeEnd } from '../../runtime/deployments/await-end';
+import { hasEnded, isRollback } from '../../runtime/deployments/deployment-status';
 import { findActive } from '../../runtime/deployments/find-active';
 import type { Failure } from '../../runtime/messages/failure';
-import { groupArnOf, keyOf } from '../../runtime/deployment-groups/group-key';
 import type { ProgressMessage } from '../../runtime/messages/message-registry';
 import { ownerOf, ownerTagOf, type OwnerTag } from '../../runtime/owner/owner-tag';
 import { Api } from './api';
@@ -13,13 +13,13 @@ import { failure } from './messages/failures';
 import { progress } from './messages/progress';
 import { DELETE_PATIENCE_MS, SOON_SECONDS, UNTAGGED_AFTER_MS } from './polling/delays';
 import { noSuchDeployment } from './read';
+import { isShifted } from './reconcile/observe/observe';
 import {
   groupName,
   inProgress,
   type DeploymentInvocation,
   type DeploymentOutcome,
 } from './reconcile/operation/context';
-import { isShifted } from './reconcile/observe/observe';
 import { notEnded, type Phase } from './reconcile/operation/phase';
 
 /**

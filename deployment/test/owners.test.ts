@@ -123,7 +123,7 @@ describe('a delete', () => {
     });
     expect(answer).toMatchObject({
       errorCode: 'NotFound',
-      message: `The deployment group ${scenario.service.applicationName}/${scenario.group.deploymentGroupName} has the Org::CodeDeploy::EcsDeployment of another owner, declared as shop/Deployment. It stays as it is. Delete it where it is declared. [OwnedByAnother]`,
+      message: `The deployment group ${scenario.service.applicationName}/${scenario.group.deploymentGroupName} has the Org::CodeDeploy::EcsDeployment of another owner, declared as shop/Deployment. It stays as it is. Nothing is left to delete here. To delete that resource, remove it where it is declared. [OwnedByAnother]`,
     });
     expect(calls).not.toContain('StopDeployment');
     expect((await owner()).name).toBe('shop/Deployment');

@@ -1,5 +1,5 @@
-import { isRecord } from '../protocol/json';
 import { failure } from '../messages/failures';
+import { isRecord } from '../protocol/json';
 
 /** Where a LIST continues. */
 export interface Position {

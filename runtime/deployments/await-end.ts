@@ -1,6 +1,6 @@
 import { hasEnded } from './deployment-status';
-import { mayTriggerRollback, ROLLBACK_WINDOW_MS } from './rollback';
 import type { Deployment, DeploymentReads } from './reads';
+import { mayTriggerRollback, ROLLBACK_WINDOW_MS } from './rollback';
 
 /** A deployment that has to end: an operation waits for its end and that of its automatic rollback. */
 export interface Ending {

@@ -1,8 +1,8 @@
-import { hasEnded, verdictOf } from './deployment-status';
 import type { GroupKey } from '../deployment-groups/group-key';
-import { endedWithinRollbackWindow } from './rollback';
 import { rollbackMayFollow } from './await-end';
+import { hasEnded, verdictOf } from './deployment-status';
 import type { Deployment, DeploymentReads } from './reads';
+import { endedWithinRollbackWindow } from './rollback';
 
 /**
  * The deployment that holds a group. `info` is undefined when CodeDeploy names the deployment but does not show it yet.

@@ -1,5 +1,5 @@
-import { shortHash, stackNameOf } from './naming';
 import type { Request } from '../resource';
+import { shortHash, stackNameOf } from './naming';
 
 /** Who declares a resource, and the operation that says so. The owner tag and the description marker have both. */
 export interface Owner {

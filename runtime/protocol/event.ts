@@ -1,5 +1,5 @@
-import { isRecord, isShallow, optionalText, withoutNullMembers, type JsonObject } from './json';
 import { failure } from '../messages/failures';
+import { isRecord, isShallow, optionalText, withoutNullMembers, type JsonObject } from './json';
 
 export const ACTIONS = ['CREATE', 'READ', 'UPDATE', 'DELETE', 'LIST'] as const;
 export type Action = (typeof ACTIONS)[number];

@@ -2,14 +2,14 @@ import type { BaseModel } from '@amazon-web-services-cloudformation/cloudformati
 import type { ProgressEvent } from '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib/dist/proxy';
 import { isRefusal, isTransient, toFailure } from '../aws/aws-errors';
 import { decrease, increase, pauseSeconds } from '../aws/backoff';
-import { readContext, type CallbackContext } from './callback-context';
 import { connectionFor, partitionOf, type Connection } from '../aws/connection';
 import { withinDeadline } from '../aws/deadline';
-import type { Action, Credentials, HandlerEvent } from './event';
 import { HandlerErrorCode } from '../messages/failure';
 import { failure } from '../messages/failures';
-import { failedEvent, fromOutcome, inProgress } from './progress';
 import type { Handler, Invocation, Request, ResourceDefinition } from '../resource';
+import { readContext, type CallbackContext } from './callback-context';
+import type { Action, Credentials, HandlerEvent } from './event';
+import { failedEvent, fromOutcome, inProgress } from './progress';
 
 /**
  * How often the SDK tries a call. CloudFormation invokes CREATE, UPDATE and DELETE again, so one attempt is enough.

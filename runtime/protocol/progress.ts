@@ -3,9 +3,9 @@ import {
   type BaseModel,
 } from '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib/dist/interface';
 import { ProgressEvent } from '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib/dist/proxy';
-import type { CallbackContext } from './callback-context';
 import type { Failure } from '../messages/failure';
 import type { Outcome } from '../resource';
+import type { CallbackContext } from './callback-context';
 
 const FALLBACK_DELAY_SECONDS = 5;
 

@@ -8,8 +8,8 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { isNamed } from '../aws/aws-errors';
 import { connectionFor } from '../aws/connection';
-import { batchOf } from './log-batch';
 import type { HandlerEvent } from '../protocol/event';
+import { batchOf } from './log-batch';
 
 /** Logs and metrics together may take this long. */
 const TIME_LIMIT_MS = 900;

@@ -1,23 +1,23 @@
-import { hasEnded, verdictOf } from '../../../../runtime/deployments/deployment-status';
 import { observeEnd } from '../../../../runtime/deployments/await-end';
+import { hasEnded, verdictOf } from '../../../../runtime/deployments/deployment-status';
 import type { Deployment } from '../../../../runtime/deployments/reads';
 import type { Failure } from '../../../../runtime/messages/failure';
 import { primaryOf } from '../../desired-state/desired';
 import { deploymentFailure } from '../../messages/deployment-failure';
-import { listenerMending } from '../../messages/listener-mending';
-import { ignoreErrors, withFailurePrefix } from '../operation/errors';
 import { failure } from '../../messages/failures';
+import { listenerMending } from '../../messages/listener-mending';
 import { progress, REASONS } from '../../messages/progress';
 import type { Timeout } from '../../messages/remediation';
 import { SOON_SECONDS, STOP_REFUSED_SECONDS } from '../../polling/delays';
 import { rollbackPollSeconds } from '../../polling/schedule';
 import { operationDeadline } from '../../polling/timeout';
 import { complete } from '../follow/complete';
-import { inProgress, type DeploymentOutcome, type OperationContext } from '../operation/context';
-import { isMarkedAsOurs, checkOwnerTag } from '../operation/ownership';
-import type { OperationTiming, RollingBack } from '../operation/phase';
 import { findListenerMismatch } from '../observe/listener-check';
 import { readRunningState } from '../observe/read-running-state';
+import { inProgress, type DeploymentOutcome, type OperationContext } from '../operation/context';
+import { ignoreErrors, withFailurePrefix } from '../operation/errors';
+import { isMarkedAsOurs, checkOwnerTag } from '../operation/ownership';
+import type { OperationTiming, RollingBack } from '../operation/phase';
 
 type Failing = OperationTiming & RollingBack;
 

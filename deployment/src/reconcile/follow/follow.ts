@@ -5,15 +5,15 @@ import { progress } from '../../messages/progress';
 import { AT_ONCE_SECONDS, SOON_SECONDS, TARGET_POLL_EXPIRES_MS } from '../../polling/delays';
 import { nextPoll, recordDeploymentPoll } from '../../polling/schedule';
 import { shiftMinutesOf } from '../../polling/timeout';
-import { complete } from './complete';
-import { inProgress, spread, type DeploymentOutcome, type OperationContext } from '../operation/context';
-import { getGroup } from '../observe/get-group';
-import { endReadyWait, endTerminationWait } from './end-waits';
 import { awaitRollbackThenFail } from '../fail/fail';
-import { isShifted } from '../observe/observe';
-import { notEnded, timingOf, type Phase } from '../operation/phase';
-import { pollDeploymentTarget } from './poll-target';
 import { rollingBackPhase } from '../fail/rolling-back-phase';
+import { getGroup } from '../observe/get-group';
+import { isShifted } from '../observe/observe';
+import { inProgress, spread, type DeploymentOutcome, type OperationContext } from '../operation/context';
+import { notEnded, timingOf, type Phase } from '../operation/phase';
+import { complete } from './complete';
+import { endReadyWait, endTerminationWait } from './end-waits';
+import { pollDeploymentTarget } from './poll-target';
 import { stopUnlessObservable } from './stop-unless-observable';
 
 type Deploying = Phase & { kind: 'deploying' };
@@ -36,6 +36,7 @@ export async function follow(operation: OperationContext, phase: Deploying): Pro
   switch (verdict) {
     case 'succeeded':
       return complete(operation, deploymentId);
+    // The deployment is Failed or Stopped.
     case 'failed':
       if (info && canStillDeploy(operation, info))
         return inProgress(

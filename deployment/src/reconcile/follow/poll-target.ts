@@ -1,10 +1,10 @@
 import type { ECSTarget, TargetStatus } from '@aws-sdk/client-codedeploy';
-import { inProgress, spread, type DeploymentOutcome, type OperationContext } from '../operation/context';
-import type { Phase } from '../operation/phase';
-import { ignoreAndLog } from '../operation/errors';
 import { progress } from '../../messages/progress';
 import { AT_ONCE_SECONDS } from '../../polling/delays';
 import { nextPoll, recordTargetPoll, type PollHistory } from '../../polling/schedule';
+import { inProgress, spread, type DeploymentOutcome, type OperationContext } from '../operation/context';
+import { ignoreAndLog } from '../operation/errors';
+import type { Phase } from '../operation/phase';
 
 const RUNNING: ReadonlySet<TargetStatus> = new Set(['Pending', 'InProgress', 'Ready', 'Unknown']);
 

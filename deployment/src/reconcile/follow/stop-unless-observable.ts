@@ -1,9 +1,9 @@
 import { toFailure } from '../../../../runtime/aws/aws-errors';
-import { ignoreErrors } from '../operation/errors';
 import { failure } from '../../messages/failures';
-import type { OperationContext } from '../operation/context';
-import { checkOwnerTag } from '../operation/ownership';
 import { findOwn } from '../observe/find-own';
+import type { OperationContext } from '../operation/context';
+import { ignoreErrors } from '../operation/errors';
+import { checkOwnerTag } from '../operation/ownership';
 import type { Phase } from '../operation/phase';
 
 /**

@@ -1,9 +1,9 @@
 import type { Failure } from '../../../../runtime/messages/failure';
 import { busyFailure } from '../../messages/busy-failure';
-import { ignoreErrors } from '../operation/errors';
-import { groupName, type OperationContext } from '../operation/context';
-import { isMarkedAsOurs } from '../operation/ownership';
 import { readRunningState } from '../observe/read-running-state';
+import { groupName, type OperationContext } from '../operation/context';
+import { ignoreErrors } from '../operation/errors';
+import { isMarkedAsOurs } from '../operation/ownership';
 
 /**
  * The failure of an operation because another deployment holds the group. Reads who started that deployment and what

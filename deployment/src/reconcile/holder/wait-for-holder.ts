@@ -1,14 +1,14 @@
 import { observeEnd } from '../../../../runtime/deployments/await-end';
-import { withFailurePrefix } from '../operation/errors';
 import { failure } from '../../messages/failures';
 import { progress } from '../../messages/progress';
 import { STOP_GRACE_MS } from '../../polling/delays';
 import { awaitEndSeconds } from '../../polling/schedule';
-import { readBusyFailure } from './read-busy-failure';
-import { inProgress, spread, type DeploymentOutcome, type OperationContext } from '../operation/context';
-import { getGroup } from '../observe/get-group';
 import { observeAndAct } from '../decide/observe-and-act';
+import { getGroup } from '../observe/get-group';
+import { inProgress, spread, type DeploymentOutcome, type OperationContext } from '../operation/context';
+import { withFailurePrefix } from '../operation/errors';
 import type { Phase } from '../operation/phase';
+import { readBusyFailure } from './read-busy-failure';
 
 /**
  * Waits until the deployment that holds the group and its automatic rollback have ended, then decides again. A

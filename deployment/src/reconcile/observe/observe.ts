@@ -1,18 +1,18 @@
 import type { Service, TaskSet } from '@aws-sdk/client-ecs';
+import { hasEnded, isInTerminationWait, isRollback } from '../../../../runtime/deployments/deployment-status';
 import { findActive, type Active } from '../../../../runtime/deployments/find-active';
 import type { Deployment } from '../../../../runtime/deployments/reads';
-import type { DeploymentCalls } from '../../api/deployments';
 import { endedWithinRollbackWindow } from '../../../../runtime/deployments/rollback';
+import type { DeploymentCalls } from '../../api/deployments';
+import { fromDescription, markerOf } from '../../desired-state/description-marker';
+import { primaryOf } from '../../desired-state/desired';
+import type { Group } from '../../desired-state/group';
+import { withLiveDefaults, parametersOf, matches } from '../../desired-state/task-set';
 import { failure } from '../../messages/failures';
 import { STALE_TASK_SETS_MS } from '../../polling/delays';
 import type { ActiveDeployment, Match, Situation } from '../decide/decide';
-import { primaryOf } from '../../desired-state/desired';
-import type { Group } from '../../desired-state/group';
-import { fromDescription, markerOf } from '../../desired-state/description-marker';
 import { groupName, type OperationContext } from '../operation/context';
 import { isMarkedAsOurs } from '../operation/ownership';
-import { withLiveDefaults, parametersOf, matches } from '../../desired-state/task-set';
-import { hasEnded, isInTerminationWait, isRollback } from '../../../../runtime/deployments/deployment-status';
 
 /** What an invocation has observed of the group and its service. */
 export interface Observation {

@@ -6,8 +6,8 @@ import {
   type Owner,
   type OwnerTag,
 } from '../../../../runtime/owner/owner-tag';
-import type { ResourceModel } from '../../models';
 import type { Invocation, Outcome } from '../../../../runtime/resource';
+import type { ResourceModel } from '../../models';
 import type { Claim, Phase } from './phase';
 
 type DeploymentInvocation = Invocation<ResourceModel, Phase>;

@@ -1,16 +1,16 @@
 import { groupArnOf, type GroupKey } from '../../../../runtime/deployment-groups/group-key';
 import type { ProgressMessage } from '../../../../runtime/messages/message-registry';
+import type { Owner } from '../../../../runtime/owner/owner-tag';
 import type { Invocation, Outcome } from '../../../../runtime/resource';
 import { Api } from '../../api';
 import { desiredOf, type Desired } from '../../desired-state/desired';
-import type { Policy } from '../decide/decide';
 import { onRollback } from '../../desired-state/rollback';
 import type { TaskSetParameters } from '../../desired-state/task-set';
-import type { Owner } from '../../../../runtime/owner/owner-tag';
 import type { ResourceModel } from '../../models';
+import { spreadOf } from '../../polling/schedule';
+import type { Policy } from '../decide/decide';
 import { ownerIn, unknownClaim } from './claim';
 import type { Claim, Phase } from './phase';
-import { spreadOf } from '../../polling/schedule';
 
 export type DeploymentInvocation = Invocation<ResourceModel, Phase>;
 export type DeploymentOutcome = Outcome<ResourceModel, Phase>;

@@ -1,6 +1,6 @@
+import type { GroupKey } from '../../../../runtime/deployment-groups/group-key';
 import type { Failure } from '../../../../runtime/messages/failure';
 import { failure as sharedFailure } from '../../../../runtime/messages/failures';
-import type { GroupKey } from '../../../../runtime/deployment-groups/group-key';
 import { ownerTagOf, type OwnerTag } from '../../../../runtime/owner/owner-tag';
 import { fromDescription } from '../../desired-state/description-marker';
 import { failure } from '../../messages/failures';

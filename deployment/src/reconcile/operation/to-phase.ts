@@ -1,6 +1,6 @@
 import { isRecord, optionalNumber, optionalText, type JsonObject } from '../../../../runtime/protocol/json';
-import type { PollHistory } from '../../polling/schedule';
 import type { TaskSetParameters } from '../../desired-state/task-set';
+import type { PollHistory } from '../../polling/schedule';
 import { timingOf, type Claim, type Phase } from './phase';
 
 /**

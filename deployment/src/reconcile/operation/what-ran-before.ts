@@ -10,8 +10,8 @@ import {
 } from '../../desired-state/before-record';
 import { writtenParameters } from '../../desired-state/desired';
 import type { TaskSetParameters } from '../../desired-state/task-set';
-import { ignoreAndLog } from './errors';
 import { restoredContext, type OperationContext } from './context';
+import { ignoreAndLog } from './errors';
 
 /**
  * Completes the desired state of an update that goes back to an earlier template, as a stack rollback does, from the

@@ -1,10 +1,10 @@
 import type { DeploymentConfigInfo } from '@aws-sdk/client-codedeploy';
 import type { TaskDefinition, TaskSet } from '@aws-sdk/client-ecs';
 import type { Failure } from '../../../../runtime/messages/failure';
-import { failure } from '../../messages/failures';
 import type { Hooks } from '../../desired-state/appspec';
 import type { Group } from '../../desired-state/group';
 import type { TaskSetParameters } from '../../desired-state/task-set';
+import { failure } from '../../messages/failures';
 
 /** What is checked before a deployment is started. */
 export interface DeploymentPlan {

@@ -4,12 +4,17 @@ import { toAppSpec } from '../../desired-state/appspec';
 import { markerOf, toDescription } from '../../desired-state/description-marker';
 import type { Group } from '../../desired-state/group';
 import { parametersOf, withLiveDefaults } from '../../desired-state/task-set';
-import { ignoreErrors, refusedAsFalse } from '../operation/errors';
 import { failure } from '../../messages/failures';
 import { progress, REASONS } from '../../messages/progress';
 import { SOON_SECONDS, UNANSWERED_VISIBLE_MS } from '../../polling/delays';
 import { firstPollSeconds } from '../../polling/schedule';
 import { operationDeadline } from '../../polling/timeout';
+import { observeAndAct } from '../decide/observe-and-act';
+import { rollingBackPhase } from '../fail/rolling-back-phase';
+import { retryLater } from '../holder/retry-later';
+import { findOwn } from '../observe/find-own';
+import { getGroup } from '../observe/get-group';
+import { getPrimary } from '../observe/observe';
 import {
   groupName,
   inProgress,
@@ -17,16 +22,11 @@ import {
   type DeploymentOutcome,
   type OperationContext,
 } from '../operation/context';
+import { ignoreErrors, refusedAsFalse } from '../operation/errors';
 import { checkOwnerTag, isSuperseded } from '../operation/ownership';
-import { getGroup } from '../observe/get-group';
+import { notPolled, timingOf, type OperationTiming, type Phase } from '../operation/phase';
 import { remember } from '../operation/what-ran-before';
 import { hooksFor, toDeploymentInput } from './deployment-input';
-import { findOwn } from '../observe/find-own';
-import { observeAndAct } from '../decide/observe-and-act';
-import { getPrimary } from '../observe/observe';
-import { notPolled, timingOf, type OperationTiming, type Phase } from '../operation/phase';
-import { retryLater } from '../holder/retry-later';
-import { rollingBackPhase } from '../fail/rolling-back-phase';
 
 /** Where an operation stands after its attempt to start its deployment. */
 type Started =
