@@ -116,6 +116,7 @@ export function nextPoll(
   return { what: isShiftTheEnd && isDue ? 'target' : 'deployment', delaySeconds };
 }
 
+/** Between which moments the deployment, or the traffic shift that ends the operation, is expected to end. */
 function expectedEnd(
   { shifted, shiftingSince, waitMinutes }: PollHistory,
   shiftMinutes: number,
@@ -129,6 +130,7 @@ function expectedEnd(
   return after({ from: shiftingSince, to: shiftingSince }, shiftMinutes);
 }
 
+/** The delay before an expected end, in equal parts of the time left; after it, a share of the time since then. */
 function secondsTowards(end: Window, now: number, spread: number): number {
   const left = (end.from - now) / 1000 + STATUS_LAG_SECONDS;
   if (left > 0) return Math.ceil(left / Math.ceil(left / MAXIMUM_POLL_SECONDS));

@@ -95,7 +95,8 @@ const TABLE: readonly [numbers: string, columns: Partial<Columns>, step: Make][]
   ['D5', { startedBy: 'resource', stage: 'shifting', brings: 'desired' }, because('stop', REASONS.redeploys)],
   ['D5', { startedBy: 'resource', stage: 'shifting' }, because('stop', REASONS.otherVersion)],
   ['D6', { startedBy: 'resource', original: 'desired', redeploy: false }, stopToGoBack],
-  // No row above matches, so it is in its termination wait, and what is desired is a third version.
+  // No row above matches: it is in its termination wait, and the desired version is a third one, or RedeployToken is
+  // new.
   ['D7', { startedBy: 'resource' }, endTerminationWait],
   ['D8', { startedBy: 'anotherTeam', whenBusy: 'WAIT' }, because('await', REASONS.others)],
   ['D8', { startedBy: 'anotherTeam', whenBusy: 'STOP' }, stopTheirs],
