@@ -158,7 +158,7 @@ export function rollbackPollSeconds(info: DeploymentInfo | undefined, now: numbe
 /**
  * The delay to the next poll of a deployment that holds the group, in seconds.
  * @param info the deployment, or its automatic rollback
- * @param stopped whether its stop, or the end of its termination wait, was requested
+ * @param stopped whether it was stopped or has failed: its end, or that of its rollback, is near
  */
 export function awaitEndSeconds(
   info: DeploymentInfo | undefined,

@@ -40,6 +40,15 @@ export interface Claim {
   isConfirmed: boolean;
 }
 
+/** The operation observes and decides. */
+export interface Deciding {
+  kind: 'deciding';
+  /** Id of a deployment that CodeDeploy has named as holding the group. */
+  busyWith?: string | undefined;
+  /** Only in a delete: it has called UntagResource and got no answer, so the owner tag may be gone. */
+  untagging?: true | undefined;
+}
+
 /** The intention to deploy, stored before the call of CreateDeployment. */
 export interface Starting {
   kind: 'starting';
@@ -69,9 +78,16 @@ export interface Deploying {
   targetId?: string | undefined;
 }
 
+/** The operation waits for the end of another deployment, which holds the group, and its rollback. */
+export interface EndingHolder extends Ending {
+  kind: 'ending';
+  /** Whether that deployment was stopped or has failed, so that it or its rollback ends soon. */
+  stopped: boolean;
+}
+
 /**
- * The operation waits for the end of its failed, stopped, timed-out or superseded deployment and its rollback, then
- * fails.
+ * The deployment that the operation followed failed, was stopped, timed out or was superseded. The operation waits for
+ * its end and that of its rollback, then fails.
  */
 export interface RollingBack extends Ending {
   kind: 'rollingBack';
@@ -89,14 +105,9 @@ export const notPolled: Pick<Deploying, 'history' | 'nextPolled' | 'targetId'> =
 };
 
 /**
- * Where an operation stands between two invocations. A delete uses two phases: `deciding`, with `untagging` when its
- * removal of the owner tag got no answer, and `ending`. No member is ever null, see `CallbackContext`. `to-phase.ts`
- * reads a phase.
+ * Where an operation stands between two invocations. A delete has the phases `deciding` and `ending` only. No member is
+ * ever null: see `CallbackContext`. `to-phase.ts` reads a phase.
  */
 export type Phase = OperationTiming & { claim?: Claim | undefined } & (
-    | { kind: 'deciding'; busyWith?: string | undefined; untagging?: true | undefined }
-    | Starting
-    | Deploying
-    | ({ kind: 'ending'; stopped: boolean } & Ending)
-    | RollingBack
+    Deciding | Starting | Deploying | EndingHolder | RollingBack
   );
