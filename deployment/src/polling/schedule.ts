@@ -126,11 +126,13 @@ export function nextPoll(
   // The target is polled when its shift ends the deployment: there is no termination wait, and its start is not known.
   const isShiftTheEnd =
     shiftMs > 0 && history.waitMinutes === 0 && history.shiftingSince === undefined && !history.shifted;
-  // A shift that has not begun until noShiftUntil lasts at least shiftMs from then on. Before that, the target shows nothing new.
+  // A shift that has not begun until noShiftUntil lasts at least shiftMs from then on. Before that, the target shows
+  // nothing new.
   const isDue = now + (delaySeconds + MAXIMUM_POLL_SECONDS) * 1000 >= history.noShiftUntil + shiftMs;
   return { what: isShiftTheEnd && isDue ? 'target' : 'deployment', delaySeconds };
 }
 
+/** Between which moments the deployment, or the traffic shift that ends the operation, is expected to end. */
 function expectedEnd(
   { shifted, shiftingSince, waitMinutes }: PollHistory,
   shiftMinutes: number,
@@ -144,6 +146,7 @@ function expectedEnd(
   return after({ from: shiftingSince, to: shiftingSince }, shiftMinutes);
 }
 
+/** The delay before an expected end, in equal parts of the time left; after it, a share of the time since then. */
 function secondsTowards(end: Window, now: number, longest: number, spread: number): number {
   const left = (end.from - now) / 1000 + STATUS_LAG_SECONDS;
   if (left > 0) return Math.ceil(left / Math.ceil(left / longest));
@@ -170,7 +173,7 @@ export function rollbackPollSeconds(info: DeploymentInfo | undefined, now: numbe
 /**
  * The delay to the next poll of a deployment that holds the group, in seconds.
  * @param info the deployment, or its automatic rollback
- * @param stopped whether its stop, or the end of its termination wait, was requested
+ * @param stopped whether it was stopped or has failed: its end, or that of its rollback, is near
  */
 export function awaitEndSeconds(
   info: DeploymentInfo | undefined,
