@@ -102,7 +102,7 @@ const rows: [string, Partial<Report>, string][] = [
   ],
   [
     'the timeout of the operation stopped it',
-    { info: stopped, target: {}, timeout: { minutes: 20, requested: true } },
+    { info: stopped, target: {}, timeout: { minutes: 20, requested: true, isMaximum: false } },
     `Deployment d-ABC123DEF was stopped because it had not finished after 20 minutes (TimeoutInMinutes). CodeDeploy rolled back (d-ROLLBACK1): the service runs shop:1 again. Allow it more time: TimeoutInMinutes may be up to 2100. ${link} [DeploymentTimedOut]`,
   ],
   [
@@ -111,7 +111,7 @@ const rows: [string, Partial<Report>, string][] = [
       info: { deploymentId: 'd-ABC123DEF', status: 'InProgress' },
       target: {},
       rollback: undefined,
-      timeout: { minutes: 65, requested: false },
+      timeout: { minutes: 65, requested: false, isMaximum: false },
     },
     `Deployment d-ABC123DEF is InProgress and continues. It had not finished after 65 minutes (the default timeout). CodeDeploy was told to stop it. The service runs shop:1. ${watch} ${link} [DeploymentStillRuns]`,
   ],
@@ -127,7 +127,7 @@ const rows: [string, Partial<Report>, string][] = [
   ],
   [
     'it failed, the timeout had passed as well: what CodeDeploy says counts',
-    { target: {}, timeout: { minutes: 20, requested: true } },
+    { target: {}, timeout: { minutes: 20, requested: true, isMaximum: false } },
     `Deployment d-ABC123DEF failed: ${said} CodeDeploy rolled back (d-ROLLBACK1): the service runs shop:1 again. ${link} [DeploymentFailed]`,
   ],
   [
@@ -153,6 +153,16 @@ const rows: [string, Partial<Report>, string][] = [
     { info: unknown, target: undefined, running: { kind: 'gone', what: 'group', name: 'shop/web' } },
     'Deployment d-ABC123DEF did not succeed, and CodeDeploy does not show it any more. CodeDeploy rolled back (d-ROLLBACK1): deployment ' +
       `group shop/web was deleted, and what the service runs cannot be read without it. ${link} [DeploymentNotReadable]`,
+  ],
+  [
+    'it reached the default timeout, which TimeoutInMinutes can extend',
+    { info: stopped, target: {}, timeout: { minutes: 65, requested: false, isMaximum: false } },
+    `Deployment d-ABC123DEF was stopped because it had not finished after 65 minutes (the default timeout). CodeDeploy rolled back (d-ROLLBACK1): the service runs shop:1 again. Allow it more time: TimeoutInMinutes may be up to 2100. ${link} [DeploymentTimedOut]`,
+  ],
+  [
+    'it reached the longest timeout, which TimeoutInMinutes had set',
+    { info: stopped, target: {}, timeout: { minutes: 2100, requested: true, isMaximum: true } },
+    `Deployment d-ABC123DEF was stopped because it had not finished after 2100 minutes (TimeoutInMinutes). CodeDeploy rolled back (d-ROLLBACK1): the service runs shop:1 again. This is the longest time possible: shorten the waits of the deployment, for instance the ready wait. ${link} [DeploymentTimedOut]`,
   ],
 ];
 
@@ -185,7 +195,7 @@ test.each([
     { creator: 'codeDeployRollback' },
     false,
     'an automatic rollback of CodeDeploy',
-    'Wait for its end, then retry; never stop a rollback.',
+    'Wait for its end, then update again; never stop a rollback.',
     'GroupBusyByRollback',
   ],
   [
@@ -193,7 +203,7 @@ test.each([
     {},
     true,
     'of an earlier operation of this resource',
-    'Wait for its end, then retry.',
+    'Wait for its end, then update again.',
     'GroupBusyByEarlierOperation',
   ],
   [
@@ -201,7 +211,7 @@ test.each([
     {},
     false,
     'which does not belong to this resource',
-    'Wait for its end or stop it, then retry; WhenBusy can do either.',
+    'Wait for its end or stop it, then update again; with WhenBusy WAIT or STOP the operation does that itself.',
     'GroupBusy',
   ],
 ] as const)(
@@ -237,8 +247,8 @@ test('says that nothing was waited for when the group was busy at once', () => {
   });
   expect(message).toBe(
     'Deployment d-ABC123DEF, which does not belong to this resource, holds deployment group shop/web. This operation ' +
-      'deployed nothing: what the service runs now could not be read. Wait for its end or stop it, then retry; WhenBusy ' +
-      `can do either. ${link} [GroupBusy]`,
+      'deployed nothing: what the service runs now could not be read. Wait for its end or stop it, then update again; ' +
+      `with WhenBusy WAIT or STOP the operation does that itself. ${link} [GroupBusy]`,
   );
 });
 

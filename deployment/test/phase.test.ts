@@ -53,6 +53,7 @@ const phases: [what: string, phase: Phase, mayHaveDeployment: boolean][] = [
         shiftingSince: 6_500,
         shifted: { from: 6_600, to: 6_700 },
         waitMinutes: 5,
+        inLongWait: true,
       },
     },
     true,
@@ -178,6 +179,7 @@ test('deploying: a history without its moments counts as none, one with them has
     noShiftUntil: 6_000,
     started: false,
     waitMinutes: 0,
+    inLongWait: false,
   });
   const moments = { polledAt: 7_000, noShiftUntil: 6_000 };
   expect(read({ ...moments, shifted: { from: 1 } })).not.toHaveProperty('shifted', expect.anything());

@@ -1,5 +1,5 @@
 import type { DeploymentInfo, ECSTarget } from '@aws-sdk/client-codedeploy';
-import { adviceFor, failedEvent, functionOf, type Timeout } from '../src/messages/remediation';
+import { adviceFor, failedEvent, functionOf, type Ended, type Timeout } from '../src/messages/remediation';
 import { describeRunningState, type RunningState } from '../src/messages/running-state';
 
 const hooks = { BeforeAllowTraffic: 'smoke-test' };
@@ -15,7 +15,9 @@ const logs = 'see its logs in /aws/lambda/smoke-test.';
 
 type Code = NonNullable<DeploymentInfo['errorInformation']>['code'];
 
-test.each<[what: string, code: Code, place: object, advice: string]>([
+type Place = Partial<Omit<Ended, 'info'>> & Pick<DeploymentInfo, 'status'>;
+
+test.each<[what: string, code: Code, place: Place, advice: string]>([
   [
     'an alarm fired',
     'ALARM_ACTIVE',
@@ -41,7 +43,7 @@ test.each<[what: string, code: Code, place: object, advice: string]>([
     'the role lacks permissions',
     'IAM_ROLE_PERMISSIONS',
     {},
-    'The service role of the deployment group lacks these permissions.',
+    'Add these permissions to the service role of the deployment group, then update again.',
   ],
   ['an operator stopped it', 'MANUAL_STOP', {}, 'CloudTrail shows who called StopDeployment.'],
   [
@@ -61,28 +63,28 @@ test.each<[what: string, code: Code, place: object, advice: string]>([
   ['AWS says what to do', 'ECS_UPDATE_ERROR', { target: inHook }, ''],
   ['AWS gives no code', undefined, { target: inHook }, ''],
 ])('the advice when %s', (_what, code, place, advice) => {
-  const { status = 'Failed', ...more } = place as { status?: 'Stopped' };
+  const { status = 'Failed', ...more } = place;
   const info = { status, ...(code && { errorInformation: { code } }) };
   expect(adviceFor({ info, target: {}, hooks, ...more }, undefined)).toBe(advice);
 });
 
-test.each<[what: string, target: ECSTarget, requested: boolean, advice: string]>([
-  ['the new tasks started', failedAt('Install'), true, unhealthy],
-  ['a hook ran', inHook, true, `The function had not reported: ${logs}`],
+test.each<[what: string, target: ECSTarget, isMaximum: boolean, advice: string]>([
+  ['the new tasks started', failedAt('Install'), false, unhealthy],
+  ['a hook ran', inHook, false, `The function had not reported: ${logs}`],
   [
     'traffic moved',
     failedAt('AllowTraffic'),
-    true,
+    false,
     'Allow it more time: TimeoutInMinutes may be up to 2100.',
   ],
   [
     'it waited for an approval, for the longest time',
     {},
-    false,
+    true,
     'This is the longest time possible: shorten the waits of the deployment, for instance the ready wait.',
   ],
-])('the advice when the timeout passed while %s', (_what, target, requested, advice) => {
-  const timeout: Timeout = { minutes: 20, requested };
+])('the advice when the timeout passed while %s', (_what, target, isMaximum, advice) => {
+  const timeout: Timeout = { minutes: 20, requested: true, isMaximum };
   const info: DeploymentInfo = { status: 'Stopped', errorInformation: { code: 'MANUAL_STOP' } };
   expect(adviceFor({ info, target, hooks }, timeout)).toBe(advice);
 });

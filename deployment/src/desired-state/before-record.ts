@@ -8,7 +8,9 @@ import { differences, OPTIONAL_PARAMETERS, parametersOf, type TaskSetParameters 
 /** The tag that identifies the record of what ran before an update. */
 export const BEFORE_TAG = 'org-codedeploy:ecs-deployment-before';
 
-/** The content of the tag. The record itself is an AppSpec, which CodeDeploy stores as a revision of the application. */
+/**
+ * The content of the tag. The record itself is an AppSpec, which CodeDeploy stores as a revision of the application.
+ */
 export interface BeforeTag {
   /** Hash of the token of the operation that wrote the record. */
   operation: string;
@@ -39,8 +41,8 @@ export function desiredHash(written: TaskSetParameters): string {
 }
 
 /**
- * Whether the record has what ran under a desired state before an update replaced that desired state. The owner tag must
- * still have the operation that wrote the record: an older record says nothing about what runs now.
+ * Whether the record has what ran under a desired state before an update replaced that desired state. The owner tag
+ * must still have the operation that wrote the record: an older record says nothing about what runs now.
  */
 export function isRecordOf(
   before: BeforeTag | undefined,
@@ -58,7 +60,8 @@ const FARGATE = [{ capacityProvider: 'FARGATE', weight: 1 }];
  * What to record before a deployment: all parameters of the running task set.
  * @param previous the parameters of the earlier template, as written
  * @param next the parameters that the deployment brings, complete
- * @returns undefined when a rollback needs no record: the earlier template sets every parameter that the deployment changes
+ * @returns undefined when a rollback needs no record: the earlier template sets every parameter that the deployment
+ *   changes
  */
 export function recordFor(
   previous: TaskSetParameters,

@@ -1,8 +1,8 @@
-import { failure } from '../../messages/failures';
 import { toModel } from '../../desired-state/desired';
-import { forget } from '../operation/what-ran-before';
+import { failure } from '../../messages/failures';
 import { getPrimary } from '../observe/observe';
 import { groupName, type DeploymentOutcome, type OperationContext } from '../operation/context';
+import { forget } from '../operation/what-ran-before';
 
 /**
  * The answer of a create or update whose deployment has succeeded: the resource as it is now.

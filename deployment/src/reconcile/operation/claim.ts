@@ -6,8 +6,8 @@ import {
   type Owner,
   type OwnerTag,
 } from '../../../../runtime/owner/owner-tag';
-import type { ResourceModel } from '../../models';
 import type { Invocation, Outcome } from '../../../../runtime/resource';
+import type { ResourceModel } from '../../models';
 import type { Claim, Phase } from './phase';
 
 type DeploymentInvocation = Invocation<ResourceModel, Phase>;
@@ -25,9 +25,10 @@ export function tagOf(invocation: DeploymentInvocation, found: OwnerTag | undefi
 }
 
 /**
- * Whether the RedeployToken is new. A previous state from Cloud Control, or from a drift-aware update, has no write-only
- * property: then the token is compared with the one that the tag remembers. Without a previous state, as in an import, no
- * token is new. Nor is one that changes back in a stack rollback: to deploy the same task definition again undoes nothing.
+ * Whether the RedeployToken is new. A previous state from Cloud Control, or from a drift-aware update, has no
+ * write-only property: then the token is compared with the one that the tag remembers. Without a previous state, as in
+ * an import, no token is new. Nor is one that changes back in a stack rollback: to deploy the same task definition
+ * again undoes nothing.
  */
 function redeploymentOf(
   { desired, previous, request }: DeploymentInvocation,
