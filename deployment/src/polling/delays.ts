@@ -32,8 +32,11 @@ export const MINIMUM_POLL_SECONDS = 5;
 /** The longest delay between two polls: an alarm or an operator may end a deployment at any time. */
 export const MAXIMUM_POLL_SECONDS = 19;
 
-/** Between two polls of another deployment in its ready wait or termination wait, which lasts minutes to days. */
-export const LONG_WAIT_POLL_SECONDS = 30;
+/** The longest delay between two polls in a ready wait or termination wait that lasts longer than LONG_WAIT_MINUTES. */
+export const LONG_WAIT_POLL_SECONDS = 60;
+
+/** A ready wait or termination wait that is longer lasts hours or days, and each poll of it costs money. */
+export const LONG_WAIT_MINUTES = 10;
 
 /** A poll comes up to this much earlier, at random, so that stacks that were started together do not poll together. */
 export const SPREAD_SECONDS = 2;

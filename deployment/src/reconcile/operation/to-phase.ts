@@ -149,6 +149,7 @@ function toHistory(json: JsonObject): PollHistory | undefined {
     shiftingSince: optionalNumber(json.shiftingSince),
     shifted: isRecord(json.shifted) ? toWindow(json.shifted) : undefined,
     waitMinutes: optionalNumber(json.waitMinutes) ?? 0,
+    inLongWait: json.inLongWait === true,
   };
 }
 
