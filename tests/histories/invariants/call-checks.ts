@@ -14,6 +14,7 @@ const CHANGING_CALLS = [
   'TagResource',
   'UntagResource',
   'UpdateDeploymentGroup',
+  'DeleteDeploymentGroup',
 ];
 
 /** Checks the invariants after each call of a handler that changes something. */
@@ -46,6 +47,11 @@ export class CallChecks {
     if (deploymentId !== undefined) this.#checkControl(operation, call, account.deployment(deploymentId));
     if (call === 'TagResource' && !this.#taggedAt.has(operation)) this.#taggedAt.set(operation, clock.now());
     this.#checkSuperseded(operation, call);
+    if (operation.action !== 'UPDATE' && this.evidence.ownership.isOthers(operation))
+      this.violations.add(
+        'othersUntouched',
+        `${titleOf(operation)} called ${call}, but another stack has the resource.`,
+      );
   }
 
   #checkStart(operation: OperationRecord): void {

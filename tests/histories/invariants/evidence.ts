@@ -2,6 +2,7 @@ import type { VirtualClock } from '#local-aws';
 import type { Setup } from '../generate/history';
 import { type AccountView, type Deployment, hasEnded } from '../world/account-view';
 import type { ExternalEvents } from '../world/external-events';
+import type { Ownership } from '../world/ownership';
 import { sameResource, type OperationRecord, type Operations } from '../world/operations';
 
 /** What the invariants are judged by: never anything that a handler says about itself. */
@@ -10,6 +11,7 @@ export interface Evidence {
   readonly setup: Setup;
   readonly account: AccountView;
   readonly operations: Operations;
+  readonly ownership: Ownership;
   readonly externalEvents: ExternalEvents;
 }
 

@@ -31,6 +31,8 @@ export class ExternalEvents {
   readonly versionsEverLive = new Set<number>();
   /** By how much operations may be late because of injected faults. */
   faultDelaySeconds = 0;
+  /** When AWS has refused a call with an error that may be permanent, in milliseconds since the epoch. */
+  readonly refusals: number[] = [];
   readonly #taskHealth = new Map<number, Condition>();
 
   taskHealthOf(version: number): Condition {
@@ -39,6 +41,11 @@ export class ExternalEvents {
     const condition = new Condition();
     this.#taskHealth.set(version, condition);
     return condition;
+  }
+
+  /** @param moment milliseconds since the epoch */
+  refusedSince(moment: number): boolean {
+    return this.refusals.some((at) => at >= moment);
   }
 
   /** @param moment milliseconds since the epoch */
