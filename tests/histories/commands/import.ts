@@ -75,7 +75,7 @@ async function beginImport(
   });
   const { Status, StatusReason } = callService(api, 'DescribeChangeSet', names) as DescribeChangeSetOutput;
   world.stack = engine.getStack(STACK);
-  world.beforeUpdate = undefined;
+  world.externalEvents.beforeUpdate = undefined;
   if (Status === 'FAILED') {
     log.add('AWS', `refuses: ${StatusReason ?? ''}`);
     statistics.count('refused import');

@@ -41,14 +41,14 @@ export async function apply(world: HistoryWorld, template: string, mode: UpdateM
   if (express) statistics.count(`express: ${world.setup.readings.expressInvocations}`);
   if (!stack) {
     freeRetained(world);
-    world.beforeUpdate = undefined;
+    world.externalEvents.beforeUpdate = undefined;
     world.stack = await engine.createStack({ stackName: STACK, template, express, disableRollback });
     return;
   }
-  const before = stack.unfinished ? world.beforeUpdate : stateBefore(world, stack);
+  const before = stack.unfinished ? world.externalEvents.beforeUpdate : stateBefore(world, stack);
   if (mode === 'revertDrift') await revertDrift(world, stack, template, disableRollback);
   else await engine.updateStack({ stackName: STACK, template, express, disableRollback });
-  world.beforeUpdate = before;
+  world.externalEvents.beforeUpdate = before;
 }
 
 /** Until a stack is in a good state again, it takes no operation in standard mode after one in express mode. */

@@ -87,7 +87,9 @@ export class AnswerChecks {
         'othersUntouched',
         `${titleOf(operation)} succeeded, but another stack has the resource.`,
       );
-    if (changedByHand) return;
+    const { beforeUpdate } = externalEvents;
+    const isBefore = operation.rollback && beforeUpdate?.running.taskDefinition === account.taskDefinition();
+    if (changedByHand || (isBefore && live !== desired)) return;
     if (live === desired) {
       this.#checkParameters(operation);
       return;

@@ -1,18 +1,11 @@
 import { type Stack } from '#local-aws';
+import { DEPLOYMENT_TYPE } from '../generate/template';
 import { hasEnded } from '../world/account-view';
+import type { BeforeUpdate } from '../world/external-events';
 import type { Running } from '../world/running';
 import type { Evidence } from './evidence';
+import { askedParameters } from './parameters';
 import type { Violations } from './violations';
-
-/** What ran when the stack left a good state. */
-export interface BeforeUpdate {
-  stackId: string;
-  /** Milliseconds since the epoch. */
-  at: number;
-  running: Running;
-  /** The number of operations on our types until then. */
-  operations: number;
-}
 
 /** The owner tag knows the newest operation and four before it. What ran before older ones is not remembered. */
 const REMEMBERED_OPERATIONS = 5;
@@ -20,7 +13,7 @@ const REMEMBERED_OPERATIONS = 5;
 /** @returns undefined while a deployment runs whose end may change what runs */
 export function stateBefore(
   { account, clock, operations, setup }: Evidence,
-  { id: stackId }: Stack,
+  { id: stackId, resources }: Stack,
 ): BeforeUpdate | undefined {
   const running = account.running();
   const active = account.deployments().filter((each) => !hasEnded(each));
@@ -28,7 +21,12 @@ export function stateBefore(
   // The flag may be hidden. And CodeDeploy may be about to roll back what has just ended.
   const isOpen = mayChange || (active.length > 0 && setup.lags.hidesTerminationWait);
   if (!running || isOpen) return undefined;
-  return { stackId, at: clock.now(), running, operations: operations.all.length };
+  const declared = [...resources.values()].find(({ type }) => type === DEPLOYMENT_TYPE)?.properties;
+  const isDrifted =
+    declared !== undefined &&
+    (declared.TaskDefinition !== running.taskDefinition ||
+      askedParameters(declared, running).some(({ asked, live }) => asked !== live));
+  return { stackId, at: clock.now(), running, isDrifted, operations: operations.all.length };
 }
 
 /**
@@ -39,16 +37,17 @@ export function stateBefore(
 export function checkExactRollback(
   evidence: Evidence,
   stack: Stack,
-  before: BeforeUpdate | undefined,
   violations: Violations,
 ): 'version' | 'everything' | undefined {
-  if (stack.status !== 'UPDATE_ROLLBACK_COMPLETE' || before?.stackId !== stack.id) return undefined;
   const { account, operations, externalEvents } = evidence;
+  const before = externalEvents.beforeUpdate;
+  if (stack.status !== 'UPDATE_ROLLBACK_COMPLETE' || before?.stackId !== stack.id) return undefined;
   const since = operations.all.slice(before.operations);
   const isForgotten = since.length > REMEMBERED_OPERATIONS;
   const isUnawaited = since.some(({ isExpress, ended }) => isExpress && ended?.status !== 'SUCCESS');
   const running = account.running();
-  if (!running || isUnawaited || changedFromOutside(evidence, before.at)) return undefined;
+  if (!running || isUnawaited || before.isDrifted || changedFromOutside(evidence, before.at))
+    return undefined;
   const isVersionOnly = isForgotten || externalEvents.refusedSince(before.at);
   const compared: readonly (keyof Running)[] = isVersionOnly
     ? ['taskDefinition']

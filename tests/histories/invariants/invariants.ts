@@ -15,6 +15,8 @@ export const INVARIANTS = {
   nothingUnwanted:
     'While nothing is in progress on the stack, no deployment of it runs that it does not want.',
   contextWithoutNull: 'No callback context has a member that is null.',
+  needed:
+    'No operation deploys what runs already, unless a RedeployToken is new or a task set was left behind.',
   readable: 'Each message is one readable line without secrets.',
   causeNeeded: 'No operation fails without a cause.',
   supersededIsQuiet: 'An operation changes nothing once it is superseded by a newer one.',

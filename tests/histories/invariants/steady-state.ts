@@ -65,7 +65,12 @@ function checkLiveVersion(evidence: Evidence, stack: Stack, violations: Violatio
     );
   const desired = account.versionOf(scalarText(lastSuccess.properties.TaskDefinition));
   const live = account.liveVersion();
-  const possible = new Set([desired, ...changes.flatMap(({ versions }) => versions)]);
+  const before = lastSuccess.rollback ? externalEvents.beforeUpdate?.running.taskDefinition : undefined;
+  const possible = new Set([
+    desired,
+    account.versionOf(before),
+    ...changes.flatMap(({ versions }) => versions),
+  ]);
   if (!possible.has(live) && !(stoppedByAlarm && externalEvents.versionsEverLive.has(live)))
     violations.add(
       'liveIsDesired',

@@ -75,7 +75,12 @@ export class AccountView {
 
   /** The version that the PRIMARY task set runs; 0 when the service has no PRIMARY task set. */
   liveVersion(): number {
-    return this.versionOf(this.primary()?.taskDefinition);
+    return this.versionOf(this.taskDefinition());
+  }
+
+  /** What the PRIMARY task set runs. */
+  taskDefinition(): string | undefined {
+    return this.primary()?.taskDefinition;
   }
 
   versionOf(taskDefinition: string | undefined): number {

@@ -15,7 +15,6 @@ import { ALARM, asApiInput, groupProperties, LOGICAL_IDS, type TemplateContext }
 import { AnswerChecks } from '../invariants/answer-checks';
 import { CallChecks } from '../invariants/call-checks';
 import type { Evidence } from '../invariants/evidence';
-import type { BeforeUpdate } from '../invariants/exact-rollback';
 import { RepeatedCalls } from '../invariants/repeated-calls';
 import { Violations } from '../invariants/violations';
 import { AccountView, callService, type GroupName } from './account-view';
@@ -59,8 +58,6 @@ export interface HistoryWorld extends Evidence {
   stack: Stack | undefined;
   /** Another team's stack. */
   otherStack: Stack | undefined;
-  /** What ran when the stack last left a good state; undefined when that does not tell what its rollback restores. */
-  beforeUpdate: BeforeUpdate | undefined;
   /** The number of templates so far. */
   serial: number;
   /** The logical id of the stack's EcsDeployment. */
@@ -137,7 +134,6 @@ export async function openHistoryWorld(setup: Setup, types: readonly LoadedType[
     taskHealth: new TaskHealth(aws),
     stack: undefined,
     otherStack: undefined,
-    beforeUpdate: undefined,
     serial: 0,
     logicalId: LOGICAL_IDS[0],
     close: async () => {

@@ -8,6 +8,8 @@ export interface Holder {
   stackId: string;
   /** Whether the resource has left the stack without having been deleted for sure. */
   retained: boolean;
+  /** The stacks that have had it before, by imports. */
+  formerStackIds: readonly string[];
 }
 
 /** The events of a resource that leaves its stack. Only the first one says that its handler was called. */
@@ -22,6 +24,12 @@ export class Ownership {
   /** @param typeName one of our types */
   holderOf(typeName: string): Holder | undefined {
     return this.#holders.get(typeName);
+  }
+
+  /** Whether a stack has the resource that another stack had before, by an import. */
+  hasTakenOver(typeName: string, stackId: string, formerStackId: string): boolean {
+    const holder = this.#holders.get(typeName);
+    return holder?.stackId === stackId && holder.formerStackIds.includes(formerStackId);
   }
 
   /** Whether another stack than that of the operation has the resource. */
@@ -39,12 +47,14 @@ export class Ownership {
   /** Follows the events of stacks. */
   followEvent({ ResourceType: type = '', ResourceStatus: status, StackId: stackId = '' }: StackEvent): void {
     if (type !== GROUP_TYPE && type !== DEPLOYMENT_TYPE) return;
-    if (status === 'CREATE_COMPLETE' || status === 'IMPORT_COMPLETE')
-      this.#holders.set(type, { stackId, retained: false });
+    const holder = this.#holders.get(type);
+    if (status === 'CREATE_COMPLETE')
+      this.#holders.set(type, { stackId, retained: false, formerStackIds: [] });
+    if (status === 'IMPORT_COMPLETE') this.#holders.set(type, importedBy(stackId, holder));
     const leaves = status !== undefined && LEAVING.includes(status);
-    if (!leaves || this.#holders.get(type)?.stackId !== stackId) return;
+    if (!leaves || holder?.stackId !== stackId) return;
     if (status === 'DELETE_COMPLETE' && this.#isDeleted(type, stackId)) this.clear(type);
-    else this.#holders.set(type, { stackId, retained: true });
+    else this.#holders.set(type, { ...holder, retained: true });
   }
 
   /** Follows the last answers, because CloudFormation does not await them in express mode. */
@@ -61,4 +71,9 @@ export class Ownership {
     );
     return last?.ended !== undefined;
   }
+}
+
+function importedBy(stackId: string, before: Holder | undefined): Holder {
+  const former = before ? [before.stackId, ...before.formerStackIds] : [];
+  return { stackId, retained: false, formerStackIds: former.filter((each) => each !== stackId) };
 }

@@ -1,0 +1,28 @@
+import { scalarText } from '#local-aws';
+import { sameResource, type OperationRecord } from '../world/operations';
+import type { Evidence } from './evidence';
+import { askedParameters } from './parameters';
+
+/**
+ * Whether an operation that has just called CreateDeployment had no reason to: what it asks for runs already, alone and with all
+ * its parameters, and no RedeployToken is new. After an operation that was undone, the parameters that the template leaves out
+ * are a reason, too.
+ */
+export function isNeedless(evidence: Evidence, operation: OperationRecord): boolean {
+  const { account, operations, externalEvents } = evidence;
+  const running = account.running();
+  if (operation.rollback || account.taskSets().length !== 1 || !running) return false;
+  if (externalEvents.outOfBandChangesSince(operation.startedAt).length > 0) return false;
+  const { TaskDefinition, RedeployToken, CapacityProviderStrategy: strategy } = operation.properties;
+  // Launch type FARGATE starts the same tasks as a strategy, but is none.
+  if (strategy !== undefined && !account.primary()?.capacityProviderStrategy?.length) return false;
+  const asked = askedParameters(operation.properties, running);
+  if (running.taskDefinition !== TaskDefinition || asked.some((each) => each.asked !== each.live))
+    return false;
+  const earlier = operations.all.filter((each) => each !== operation && sameResource(each, operation));
+  const last = earlier.at(-1);
+  if (last?.rollback || (last && last.ended?.status !== 'SUCCESS')) return false;
+  // A token that nothing came before is not new.
+  if (operation.action === 'CREATE' || operation.isImport || RedeployToken === undefined) return true;
+  return scalarText(RedeployToken) === scalarText(last?.properties.RedeployToken);
+}
