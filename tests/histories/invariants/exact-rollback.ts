@@ -10,22 +10,22 @@ import type { Violations } from './violations';
 /** The owner tag knows the newest operation and four before it. What ran before older ones is not remembered. */
 const REMEMBERED_OPERATIONS = 5;
 
-/** @returns undefined while a deployment runs whose end may change what runs */
+/** @returns undefined while a deployment runs whose end may change what runs, and without an EcsDeployment */
 export function stateBefore(
   { account, clock, operations, setup }: Evidence,
   { id: stackId, resources }: Stack,
 ): BeforeUpdate | undefined {
+  const declared = [...resources.values()].find(({ type }) => type === DEPLOYMENT_TYPE)?.properties;
   const running = account.running();
   const active = account.deployments().filter((each) => !hasEnded(each));
   const mayChange = active.some((each) => !each.instanceTerminationWaitTimeStarted);
   // The flag may be hidden. And CodeDeploy may be about to roll back what has just ended.
   const isOpen = mayChange || (active.length > 0 && setup.lags.hidesTerminationWait);
-  if (!running || isOpen) return undefined;
-  const declared = [...resources.values()].find(({ type }) => type === DEPLOYMENT_TYPE)?.properties;
+  // The delete of an EcsDeployment that the update has created leaves the service alone.
+  if (!running || isOpen || !declared) return undefined;
   const isDrifted =
-    declared !== undefined &&
-    (declared.TaskDefinition !== running.taskDefinition ||
-      askedParameters(declared, running).some(({ asked, live }) => asked !== live));
+    declared.TaskDefinition !== running.taskDefinition ||
+    askedParameters(declared, running).some(({ asked, live }) => asked !== live);
   return { stackId, at: clock.now(), running, isDrifted, operations: operations.all.length };
 }
 

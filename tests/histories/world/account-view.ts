@@ -19,6 +19,9 @@ export function callService(service: Service, operation: string, input: object):
 
 const OWNER_TAG = 'org-codedeploy:ecs-deployment';
 
+/** The tag of the record of what ran before an update. */
+export const BEFORE_TAG = 'org-codedeploy:ecs-deployment-before';
+
 export type Deployment = DeploymentInfo & { deploymentId: string };
 
 const FINAL_STATUSES = ['Succeeded', 'Failed', 'Stopped'];
@@ -122,13 +125,18 @@ export class AccountView {
 
   /** The value of the group's owner tag. */
   ownerTag(): string | undefined {
+    return this.tag(OWNER_TAG);
+  }
+
+  /** The value of a tag of the group. */
+  tag(key: string): string | undefined {
     const { Tags = [] } = this.#withoutLags(
       () =>
         callService(this.aws.codeDeploy, 'ListTagsForResource', {
           ResourceArn: this.#groupArn(),
         }) as ListTagsForResourceOutput,
     );
-    return Tags.find(({ Key }) => Key === OWNER_TAG)?.Value;
+    return Tags.find(({ Key }) => Key === key)?.Value;
   }
 
   #withoutLags<Answer>(read: () => Answer): Answer {
