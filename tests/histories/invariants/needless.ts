@@ -12,13 +12,8 @@ import { askedParameters } from './parameters';
 export function isNeedless(evidence: Evidence, operation: OperationRecord): boolean {
   const { account, operations, externalEvents } = evidence;
   const running = account.running();
-  if (
-    operation.rollback ||
-    account.tag(BEFORE_TAG) !== undefined ||
-    account.taskSets().length !== 1 ||
-    !running
-  )
-    return false;
+  if (operation.rollback) return runsWhatRanBefore(evidence, operation);
+  if (account.tag(BEFORE_TAG) !== undefined || account.taskSets().length !== 1 || !running) return false;
   if (externalEvents.outOfBandChangesSince(operation.startedAt).length > 0) return false;
   const { TaskDefinition, RedeployToken, CapacityProviderStrategy: strategy } = operation.properties;
   // Launch type FARGATE starts the same tasks as a strategy, but is none.
@@ -32,4 +27,14 @@ export function isNeedless(evidence: Evidence, operation: OperationRecord): bool
   // A token that nothing came before is not new.
   if (operation.action === 'CREATE' || operation.isImport || RedeployToken === undefined) return true;
   return scalarText(RedeployToken) === scalarText(last?.properties.RedeployToken);
+}
+
+/** Whether what ran before the update that the stack rolls back runs alone already, with all its parameters. */
+function runsWhatRanBefore({ account, externalEvents }: Evidence, { stackId }: OperationRecord): boolean {
+  const { beforeUpdate: before } = externalEvents;
+  const running = account.running();
+  if (before?.stackId !== stackId || before.isDrifted || !running) return false;
+  if (account.taskSets().length !== 1 || externalEvents.outOfBandChangesSince(before.at).length > 0)
+    return false;
+  return JSON.stringify(running) === JSON.stringify(before.running);
 }
