@@ -25,7 +25,7 @@ export interface TemplateEnvironment extends AccountContext, ResourceTypes {
 /**
  * Parses and checks a template, and gives its parameters and conditions their values.
  * @param given parameter values of the request
- * @param previous the stack's parameter values, for parameters that the request does not name
+ * @param previous texts of parameters that the request does not name; without one the default counts
  * @throws ServiceError ValidationError with one line for each name that the engine does not know
  */
 export async function prepare(
@@ -34,14 +34,14 @@ export async function prepare(
   stack: StackIdentity,
   source: TemplateSource,
   given: Record<string, string>,
-  previous: ParameterValues,
+  previous: Readonly<Record<string, string>>,
 ): Promise<Prepared> {
   const declared = parseTemplate(source.text);
   const expansion = expandModules(declared, modules);
   const { template } = expansion;
   checkTemplate(template, environment);
   await checkNestedTemplates(environment, modules, template, source.folder);
-  const parameters = await resolveParameters(template, given, previous, (name) =>
+  const { texts, values: parameters } = await resolveParameters(template, given, previous, (name) =>
     environment.storedParameter(name),
   );
   const conditions = await conditionsOf(environment, stack, template, parameters);
@@ -55,6 +55,7 @@ export async function prepare(
     source,
     template,
     parameters,
+    parameterTexts: texts,
     conditions,
     resources,
     outputs,
