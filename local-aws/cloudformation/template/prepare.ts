@@ -2,7 +2,7 @@ import type { AccountContext } from '../../core/account-context';
 import type { ResourceTypes } from '../resource-types/provider';
 import { UnresolvedValue, validationError } from '../values/errors';
 import type { StackIdentity } from '../values/stack-identity';
-import { checkTemplate } from './check';
+import { checkTemplate, typesOf } from './check';
 import { conditionScope } from './condition-scope';
 import { evaluate } from './functions';
 import { conditionDependencies, dependenciesOf, inOrder, refuseCircles } from './graph';
@@ -11,6 +11,7 @@ import type { NamedFolders } from './named-folders';
 import { checkNestedTemplates } from './nested-templates';
 import { resolveParameters, type ParameterValues, type StoredParameter } from './parameters';
 import type { Prepared } from './prepared';
+import { checkRules } from './rules';
 import { parseTemplate, type Template } from './template';
 import type { TemplateSource } from './template-source';
 
@@ -39,11 +40,14 @@ export async function prepare(
   const declared = parseTemplate(source.text);
   const expansion = expandModules(declared, modules);
   const { template } = expansion;
+  await environment.loadTypes(typesOf(template));
   checkTemplate(template, environment);
   await checkNestedTemplates(environment, modules, template, source.folder);
   const { texts, values: parameters } = await resolveParameters(template, given, previous, (name) =>
     environment.storedParameter(name),
   );
+  const ruleScope = conditionScope(environment, stack, parameters, template.Mappings, {});
+  await checkRules(template, parameters, ruleScope);
   const conditions = await conditionsOf(environment, stack, template, parameters);
   const exists = ([, declaration]: [string, { Condition?: string }]): boolean =>
     declaration.Condition === undefined || conditions[declaration.Condition] === true;
