@@ -67,11 +67,17 @@ export function findCause(
   return Object.keys(causes).find((cause) => causes[cause]);
 }
 
-/** Whether AWS refuses calls of the operation: for minutes, or once while no deployment of it runs. */
+/**
+ * Whether AWS refuses calls of the operation: for minutes, or once while no deployment of it runs and CloudFormation can still
+ * roll back.
+ */
 function isRefused(evidence: Evidence, operation: OperationRecord): boolean {
-  if (!operation.isRefused || operation.refusedSince === undefined) return false;
-  const minutes = (evidence.clock.now() - operation.refusedSince) / 60_000;
-  return minutes >= REFUSAL_MINUTES || ownActiveDeployments(evidence, operation).length === 0;
+  const { isRefused: isRefusedNow, refusedSince, startedDeployments, rollback } = operation;
+  if (!isRefusedNow || refusedSince === undefined) return false;
+  const isPatient = rollback || startedDeployments.length > 0;
+  const minutes = (evidence.clock.now() - refusedSince) / 60_000;
+  if (minutes >= REFUSAL_MINUTES) return true;
+  return !isPatient && ownActiveDeployments(evidence, operation).length === 0;
 }
 
 /** Whether another stack has the resource, or another operation may have created it at the same time. */
