@@ -68,10 +68,10 @@ export async function invoke<Model extends BaseModel, Phase>(
   const seed = `${request.token} ${now}`;
   log(`${action} ${request.logicalResourceId ?? ''} ${JSON.stringify(context)}`);
 
-  const isPatient = now - (context.refusedSince ?? now) < REFUSAL_PATIENCE_MS;
+  const isRefusalNew = now - (context.refusedSince ?? now) < REFUSAL_PATIENCE_MS;
   const keepsAsking = context.phase !== undefined && definition.keepsAsking?.(context.phase) === true;
   const isAskedAgain = (thrown: unknown): boolean => {
-    if (!isPatient || !isRefusal(thrown)) return false;
+    if (!isRefusalNew || !isRefusal(thrown)) return false;
     // A stack rollback that fails leaves the stack in a state that an operator has to resolve.
     return keepsAsking || (request.rollback && MAY_BE_ODD.has(toFailure(thrown).code));
   };
@@ -86,8 +86,8 @@ export async function invoke<Model extends BaseModel, Phase>(
     const firstTransientErrorAt = context.firstTransientErrorAt ?? now;
     const budgetMs = definition.transientErrorBudgetMinutes[action] * 60_000;
     const wasTransient = isTransient(failed);
-    const isAgain = wasTransient ? now - firstTransientErrorAt < budgetMs : isAskedAgain(error);
-    if (!isAgain) return { progress: failedEvent(failed, redact) };
+    const isTriedAgain = wasTransient ? now - firstTransientErrorAt < budgetMs : isAskedAgain(error);
+    if (!isTriedAgain) return { progress: failedEvent(failed, redact) };
     const backoffSeconds = increase(context.backoffSeconds);
     const next: CallbackContext<Phase> = {
       ...context,
@@ -121,7 +121,7 @@ export async function invoke<Model extends BaseModel, Phase>(
       return handlerFor(definition, action)(invocation);
     };
     const outcome = await withinDeadline(seconds * 1000, run, () => {
-      // What the retries of a READ or LIST were answered tells more than that there were too many.
+      // For a READ or LIST the last error of the SDK's retries says more than that the time is over.
       const said = ATTEMPTS[action] > 1 ? connection?.retryStrategy.lastError : undefined;
       return said === undefined ? failure('NoAnswerInTime', { seconds }) : toFailure(said);
     });
