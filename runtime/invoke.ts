@@ -62,13 +62,14 @@ export async function invoke<Model extends BaseModel, Phase>(
   log(`${action} ${request.logicalResourceId ?? ''} ${JSON.stringify(context)}`);
 
   const isPatient = now - (context.refusedSince ?? now) < REFUSAL_PATIENCE_MS;
-  const keepsAsking = context.phase !== undefined && definition.keepsAsking?.(context.phase) === true;
-  const isAskedAgain = (thrown: unknown): boolean => {
+  const isAskedAgain = (thrown: unknown, phase: Phase | undefined): boolean => {
     if (!isPatient || !isRefusal(thrown)) return false;
+    const keepsAsking = phase !== undefined && definition.keepsAsking?.(phase) === true;
     // A stack rollback that fails leaves the stack in a state that an operator has to resolve.
     return keepsAsking || (request.rollback && MAY_BE_ODD.has(toFailure(thrown).code));
   };
-  const isRetried = (thrown: unknown): boolean => isTransient(toFailure(thrown)) || isAskedAgain(thrown);
+  const isRetried = (thrown: unknown): boolean =>
+    isTransient(toFailure(thrown)) || isAskedAgain(thrown, context.phase);
 
   /** The answer to an error: the same phase again, or the failure of the operation. */
   const afterError = (error: unknown, phase: Phase | undefined): Answer => {
@@ -79,7 +80,7 @@ export async function invoke<Model extends BaseModel, Phase>(
     const firstTransientErrorAt = context.firstTransientErrorAt ?? now;
     const budgetMs = definition.transientErrorBudgetMinutes[action] * 60_000;
     const wasTransient = isTransient(failed);
-    const isAgain = wasTransient ? now - firstTransientErrorAt < budgetMs : isAskedAgain(error);
+    const isAgain = wasTransient ? now - firstTransientErrorAt < budgetMs : isAskedAgain(error, phase);
     if (!isAgain) return { progress: failedEvent(failed, redact) };
     const backoffSeconds = increase(context.backoffSeconds);
     const next: CallbackContext<Phase> = {

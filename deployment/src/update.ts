@@ -15,6 +15,7 @@ import { claimOf, tagOf, withClaim } from './reconcile/claim';
 import { reconcile } from './reconcile/index';
 import { timingOf } from './reconcile/phase';
 import { observeAndAct } from './reconcile/observe-and-act';
+import { startAtOnce } from './reconcile/start';
 import { operationDeadline } from './polling/timeout';
 
 /**
@@ -43,7 +44,8 @@ export async function update(invocation: DeploymentInvocation): Promise<Deployme
     deadline: operationDeadline(startedAt, desired.timeoutInMinutes),
     ...(operation.restored && { restored: operation.restored }),
   });
-  const outcome = withClaim(await observeAndAct(operation, timing, group), claim);
+  const decided = await observeAndAct(operation, timing, group);
+  const outcome = withClaim(await startAtOnce(operation, decided), claim);
   const mayBeHidden = request.rollback && found !== tag && !hasAttempted(group, found?.startedAt);
   if (outcome.kind === 'done' && mayBeHidden)
     return inProgress(

@@ -48,6 +48,7 @@ export function claimOf(tag: OwnerTag, isConfirmed: boolean): Claim {
     superseded: tag.superseded ?? [],
     redeploy: tag.redeploys ?? false,
     isConfirmed,
+    ...(tag.startedAt !== undefined && { begunAt: tag.startedAt }),
   };
 }
 
@@ -63,5 +64,5 @@ export function ownerIn({ request }: DeploymentInvocation, { owners }: Claim): O
 
 /** Hands the claim on to the next invocation. */
 export function withClaim(outcome: DeploymentOutcome, claim: Claim): DeploymentOutcome {
-  return outcome.kind === 'inProgress' ? { ...outcome, phase: { ...outcome.phase, claim } } : outcome;
+  return 'phase' in outcome ? { ...outcome, phase: { ...outcome.phase, claim } } : outcome;
 }

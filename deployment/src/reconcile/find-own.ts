@@ -2,14 +2,20 @@ import { fromDescription } from '../desired-state/description-marker';
 import { CLOCK_SKEW_MS } from '../polling/delays';
 import type { OperationContext } from './context';
 
-/** The id of the deployment that this operation has started, by the marker in its description. */
+/**
+ * The id of the deployment that this operation has started, by the marker in its description. An invocation whose answer
+ * CloudFormation never got may have started it: so it is looked for since the operation began by the owner tag, not only
+ * since the first invocation that was answered.
+ */
 export async function findOwn({
   api,
   desired,
   owner,
+  claim,
   invocation,
 }: OperationContext): Promise<string | undefined> {
-  const recent = await api.listDeploymentsSince(desired, invocation.startedAt - CLOCK_SKEW_MS);
+  const begunAt = Math.min(invocation.startedAt, claim.begunAt ?? invocation.startedAt);
+  const recent = await api.listDeploymentsSince(desired, begunAt - CLOCK_SKEW_MS);
   const own = recent.find(({ description }) => {
     const marker = fromDescription(description);
     return marker?.owner === owner.id && marker.operation === owner.operation;

@@ -4,7 +4,7 @@ import { awaitRollbackThenFail } from './fail';
 import { follow } from './follow';
 import { observeAndAct } from './observe-and-act';
 import type { Phase } from './phase';
-import { start } from './start';
+import { start, startAtOnce } from './start';
 import { waitForHolder } from './wait-for-holder';
 
 /** An invocation of a create or update after its first: continues where the phase says. */
@@ -15,13 +15,16 @@ export async function reconcile(operation: OperationContext, phase: Phase): Prom
 async function proceed(operation: OperationContext, phase: Phase): Promise<DeploymentOutcome> {
   switch (phase.kind) {
     case 'deciding':
-      return observeAndAct(operation, phase, await getGroup(operation), phase.busyWith);
+      return startAtOnce(
+        operation,
+        await observeAndAct(operation, phase, await getGroup(operation), phase.busyWith),
+      );
     case 'starting':
       return start(operation, phase);
     case 'deploying':
       return follow(operation, phase);
     case 'ending':
-      return waitForHolder(operation, phase);
+      return startAtOnce(operation, await waitForHolder(operation, phase));
     case 'rollingBack':
       return awaitRollbackThenFail(operation, phase);
   }

@@ -41,9 +41,14 @@ export interface Claim {
   redeploy: boolean;
   /** Of a create: whether an invocation after the first has seen the tag of this operation on the group. */
   isConfirmed: boolean;
+  /**
+   * When the operation began, by the owner tag, in milliseconds since the epoch. It is earlier than the first invocation
+   * whose answer CloudFormation has got when that one is a second delivery: the first one may have started a deployment.
+   */
+  begunAt?: number | undefined;
 }
 
-/** The intention to deploy, before the call of CreateDeployment. */
+/** The intention to deploy: its deployment may not have been started yet, or not be visible yet. */
 export interface Starting {
   kind: 'starting';
   overrideAlarms: boolean;
@@ -52,7 +57,7 @@ export interface Starting {
   container?: Pick<TaskSetParameters, 'containerName' | 'containerPort'> | undefined;
   /** The configuration of the deployment, where a rollback cannot use the one that is asked for. */
   configName?: string | undefined;
-  /** When a call of CreateDeployment got no answer, in milliseconds since the epoch: a deployment may have begun. */
+  /** Since when a deployment may have begun of which no phase has the id, in milliseconds since the epoch. */
   unansweredSince?: number | undefined;
 }
 

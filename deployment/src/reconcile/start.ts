@@ -36,6 +36,24 @@ type Started =
 
 type Announced = Phase & { kind: 'starting' };
 
+/**
+ * Starts a deployment in the invocation that has decided to. CloudFormation may never invoke the handler again, as in its
+ * express mode. A transient error keeps the phase: the next invocation finds the deployment if it was started.
+ */
+export async function startAtOnce(
+  operation: OperationContext,
+  outcome: DeploymentOutcome,
+): Promise<DeploymentOutcome> {
+  if (outcome.kind !== 'inProgress' || outcome.phase.kind !== 'starting') return outcome;
+  const { phase } = outcome;
+  try {
+    return await start(operation, phase);
+  } catch (error) {
+    if (!operation.invocation.isRetried(error)) throw error;
+    return { kind: 'retry', phase, error };
+  }
+}
+
 /** Starts the deployment that the phase announces, or observes again when another deployment came first. */
 export async function start(operation: OperationContext, phase: Announced): Promise<DeploymentOutcome> {
   return tellUnanswered(operation, phase, () => startOrObserve(operation, phase));
@@ -102,9 +120,14 @@ async function startDeployment(
   if ('busyWith' in result) return { ...timing, kind: 'deciding', busyWith: result.busyWith };
   const { deploymentId } = result;
   invocation.log(`Started deployment ${deploymentId} of ${groupName(desired)}.`);
-  return (await isSuperseded(operation))
-    ? stopSupersededDeployment(operation, timing, deploymentId)
-    : following(deploymentId);
+  try {
+    return (await isSuperseded(operation))
+      ? await stopSupersededDeployment(operation, timing, deploymentId)
+      : following(deploymentId);
+  } catch (error) {
+    // No answer of AWS may end an operation whose deployment has just begun.
+    return { kind: 'retry', phase: { ...phase, unansweredSince: invocation.now }, error };
+  }
 }
 
 /** The input of CreateDeployment; undefined when the service is gone. */
