@@ -28,6 +28,7 @@ import { getPrimary } from './observe';
 import { notPolled, timingOf, type OperationTiming, type Phase } from './phase';
 import { retryLater } from './retry-later';
 import { rollingBackPhase } from './rolling-back-phase';
+import { sayingWayOut } from './way-out';
 
 /** Where an operation stands after it tried to start its deployment. */
 type Started =
@@ -61,7 +62,8 @@ export async function start(operation: OperationContext, phase: Announced): Prom
 
 async function startOrObserve(operation: OperationContext, phase: Announced): Promise<DeploymentOutcome> {
   const { invocation, desired } = operation;
-  const started = await startDeployment(operation, phase, await getGroup(operation));
+  const group = await getGroup(operation);
+  const started = await sayingWayOut(operation, () => startDeployment(operation, phase, group));
   if (started.kind === 'retry') return started;
   if (started.kind !== 'deciding')
     return inProgress(started, firstPollSeconds(spread(operation)), describe(started));
