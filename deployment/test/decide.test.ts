@@ -358,6 +358,13 @@ const rows: [line: string, reason: string, Situation, Partial<Policy>, step: str
   ],
   [
     'D12',
+    'a deployment has just succeeded, and the version before it still shows as PRIMARY, which is what is wanted',
+    { ...idle('desired', false), unsettled: true },
+    { rollback: true },
+    'settle',
+  ],
+  [
+    'D12',
     'a new RedeployToken asks for a deployment whatever the task sets show',
     unsettled('desired'),
     { redeploy: true },

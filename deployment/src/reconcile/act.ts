@@ -11,7 +11,7 @@ import { inProgress, isStillOurs, spread, type DeploymentOutcome, type Operation
 import type { Step } from './decide';
 import { follow } from './follow';
 import type { Observation } from './observe';
-import { notEnded, notPolled, timingOf, type OperationTiming } from './phase';
+import { deployingPhase, notEnded, timingOf, type OperationTiming } from './phase';
 import { retryLater } from './retry-later';
 
 /** Carries out a decision, and says what the next invocation observes. */
@@ -34,13 +34,7 @@ export async function act(
       // An earlier operation of this resource has recorded by itself what ran before.
       if (situation.active?.startedBy === 'somebodyElse' && original)
         await remember(operation, original, withLiveDefaults(desired.parameters, parametersOf(original)));
-      const deploying = {
-        ...timing,
-        ...notPolled,
-        kind: 'deploying',
-        deploymentId,
-        shiftMinutes: undefined,
-      } as const;
+      const deploying = deployingPhase(timing, deploymentId);
       // An earlier operation may have requested a stop a moment ago, which is not visible yet: the next poll tells.
       return situation.active?.startedBy === 'resource'
         ? inProgress(

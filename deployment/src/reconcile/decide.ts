@@ -30,7 +30,8 @@ export interface Situation {
   leftBehind: boolean;
   /**
    * Whether the task sets may be those of some seconds ago: the last deployment has just ended, and what is wanted runs
-   * beside the PRIMARY task set, or a replacement beside what is wanted.
+   * beside the PRIMARY task set, or a replacement beside what is wanted, or the PRIMARY task set is not that of the
+   * deployment, which has succeeded.
    */
   unsettled: boolean;
   active: ActiveDeployment | undefined;
@@ -78,8 +79,8 @@ const stopTheirs = because('stop', REASONS.othersAndStop);
 
 /** The first line that fits decides. A column that a line leaves out may have any value. */
 const TABLE: readonly [line: string, columns: Partial<Columns>, step: Make][] = [
-  ['D1', { startedBy: 'nobody', live: 'desired', leftBehind: false, redeploy: false }, done],
   ['D12', { startedBy: 'nobody', unsettled: true, redeploy: false }, settle],
+  ['D1', { startedBy: 'nobody', live: 'desired', leftBehind: false, redeploy: false }, done],
   ['D9', { startedBy: 'nobody', rollback: true }, deployUnwatched],
   ['D2, D11', { startedBy: 'nobody' }, deploy],
   ['D4', { stage: 'ended' }, because('await', REASONS.rollbackPossible)],

@@ -29,7 +29,7 @@ export async function follow(operation: OperationContext, phase: Deploying): Pro
     invocation.log(`Deployment ${deploymentId} has the unknown status ${String(info.status)}.`);
   switch (verdict) {
     case 'succeeded':
-      return complete(operation, deploymentId);
+      return complete(operation, { ...phase, pollTarget: 'deployment' });
     case 'failed':
       if (info && mayDeployItself(operation, info))
         return inProgress(
@@ -66,7 +66,8 @@ async function followRunning(
   if (!info) await getGroup(operation);
   const untilShifted = desired.completeWhen === 'TRAFFIC_SHIFTED';
   const waitEnded = info !== undefined && (await endTerminationWait(operation, phase, info));
-  if (untilShifted && info && (await isShifted(api, info))) return complete(operation, deploymentId);
+  if (untilShifted && info && (await isShifted(api, info)))
+    return complete(operation, { ...phase, pollTarget: 'deployment' });
   // The phase first: when the answer of the stop is lost, it tells that this operation has requested it.
   if (now >= phase.deadline)
     return inProgress(

@@ -11,7 +11,7 @@ import type { Group } from '../desired-state/group';
 import { fromDescription, markerOf } from '../desired-state/description-marker';
 import { groupName, isMarkedAsOurs, type OperationContext } from './context';
 import { withLiveDefaults, parametersOf, matches } from '../desired-state/task-set';
-import { hasEnded, isInTerminationWait, isRollback } from '../../../runtime/deployment-status';
+import { hasEnded, isInTerminationWait, isRollback, verdictOf } from '../../../runtime/deployment-status';
 
 /** What an observation of the group and its service shows. */
 export interface Observation {
@@ -43,14 +43,26 @@ export async function observe(
     endedWithinRollbackWindow(group.lastAttempt?.endTime, now) && now - (unsettledSince ?? now) < SETTLING_MS;
   const isCandidate = (taskSet: TaskSet): boolean =>
     live === 'desired' || match(operation, taskSet) === 'desired';
+  const outdated = mayBeStale && !active && (await isOutdated(operation.api, group, primary));
   const { original, replacement } = active ? pairOf(active, primary, taskSets) : {};
   const situation: Situation = {
     live,
     leftBehind: others.length > 0,
-    unsettled: mayBeStale && others.some(isCandidate),
+    unsettled: outdated || (mayBeStale && others.some(isCandidate)),
     active: active && (await describe(operation, active, primary, original, replacement)),
   };
   return { primary, original, situation };
+}
+
+/**
+ * Whether the PRIMARY task set is that from before the last deployment, which has succeeded. An automatic rollback makes
+ * the original task set PRIMARY, which has another deployment's id or none.
+ */
+async function isOutdated(api: Api, { lastAttempt }: Group, { externalId }: TaskSet): Promise<boolean> {
+  if (!lastAttempt || externalId === lastAttempt.deploymentId) return false;
+  if (verdictOf(lastAttempt.status).verdict !== 'succeeded') return false;
+  const info = await api.findDeployment(lastAttempt.deploymentId);
+  return info !== undefined && !isRollback(info);
 }
 
 /** The task sets of a deployment, as far as they exist. */

@@ -83,12 +83,26 @@ export interface RollingBack extends Ending {
   until: number;
 }
 
-/** A deployment that was not polled yet. */
-export const notPolled: Pick<Deploying, 'history' | 'pollTarget' | 'targetId'> = {
-  history: undefined,
-  pollTarget: 'deployment',
-  targetId: undefined,
-};
+/**
+ * The phase of a deployment that was not polled yet.
+ * @param shiftMinutes undefined when it is not known yet
+ */
+export function deployingPhase(
+  timing: OperationTiming,
+  deploymentId: string,
+  shiftMinutes?: number,
+): OperationTiming & Deploying {
+  return {
+    // Its end changes the task sets anew.
+    ...timingOf({ ...timing, unsettledSince: undefined }),
+    kind: 'deploying',
+    deploymentId,
+    shiftMinutes,
+    history: undefined,
+    pollTarget: 'deployment',
+    targetId: undefined,
+  };
+}
 
 /**
  * Where an operation stands between two invocations. A delete only waits for a deployment to end. No member is ever

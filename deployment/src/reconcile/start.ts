@@ -25,7 +25,7 @@ import { hooksFor, toDeploymentInput } from './deployment-input';
 import { findOwn } from './find-own';
 import { observeAndAct } from './observe-and-act';
 import { getPrimary } from './observe';
-import { notPolled, timingOf, type OperationTiming, type Phase } from './phase';
+import { deployingPhase, timingOf, type OperationTiming, type Phase } from './phase';
 import { retryLater } from './retry-later';
 import { rollingBackPhase } from './rolling-back-phase';
 import { sayingWayOut } from './way-out';
@@ -98,13 +98,7 @@ async function startDeployment(
   const { desired, invocation } = operation;
   const { tagWrittenAt, deadline, shiftMinutes } = phase;
   const timing = timingOf(phase);
-  const following = (deploymentId: string): Started => ({
-    ...timing,
-    ...notPolled,
-    kind: 'deploying',
-    deploymentId,
-    shiftMinutes,
-  });
+  const following = (deploymentId: string): Started => deployingPhase(timing, deploymentId, shiftMinutes);
 
   const own = await findOwn(operation);
   if (own && (await isSuperseded(operation))) return stopSupersededDeployment(operation, timing, own);
