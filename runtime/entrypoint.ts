@@ -1,13 +1,13 @@
 import type { BaseModel } from '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib/dist/interface';
 import type { ProgressEvent } from '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib/dist/proxy';
-import { toFailure } from './aws-errors';
-import { parseEvent } from './event';
-import { invoke } from './invoke';
-import { failedEvent } from './progress';
-import { redactorFor } from './redaction';
+import { toFailure } from './aws/aws-errors';
+import { parseEvent } from './protocol/event';
+import { invoke } from './protocol/invoke';
+import { failedEvent } from './protocol/progress';
+import { redactorFor } from './protocol/redaction';
 import type { ResourceDefinition } from './resource';
-import { sendTelemetry, type Report } from './telemetry';
-import { cut } from './text';
+import { sendTelemetry, type Report } from './telemetry/telemetry';
+import { cut } from './messages/text';
 
 export type Entrypoint = (event: unknown) => Promise<Record<string, unknown>>;
 

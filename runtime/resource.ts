@@ -1,6 +1,6 @@
 import type { BaseModel } from '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib/dist/interface';
-import type { Connection } from './connection';
-import type { Properties, Tags } from './event';
+import type { Connection } from './aws/connection';
+import type { Properties, Tags } from './protocol/event';
 
 /** Everything about the request that does not depend on the resource type. */
 export interface Request {

@@ -16,8 +16,8 @@ import {
   type DeploymentGroupInfo,
   type UpdateDeploymentGroupInput,
 } from '@aws-sdk/client-codedeploy';
-import { unless } from '../../runtime/aws-errors';
-import { ACTIVE_STATUSES } from '../../runtime/deployment-status';
+import { unless } from '../../runtime/aws/aws-errors';
+import { ACTIVE_STATUSES } from '../../runtime/deployments/deployment-status';
 import {
   GONE_GROUP,
   MOVED_ON,
@@ -27,9 +27,9 @@ import {
 } from '../../runtime/deployments/error-names';
 import { firstIds } from '../../runtime/deployments/first-ids';
 import type { Deployment, DeploymentReads } from '../../runtime/deployments/reads';
-import { clientOf, type Connection } from '../../runtime/connection';
-import type { GroupKey } from '../../runtime/group-key';
-import type { Tags } from '../../runtime/event';
+import { clientOf, type Connection } from '../../runtime/aws/connection';
+import type { GroupKey } from '../../runtime/deployment-groups/group-key';
+import type { Tags } from '../../runtime/protocol/event';
 import type { TagChanges } from './tags';
 
 /**

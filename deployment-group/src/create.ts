@@ -1,10 +1,10 @@
 import type { DeploymentGroupInfo } from '@aws-sdk/client-codedeploy';
-import { isNamed } from '../../runtime/aws-errors';
-import { HandlerErrorCode, type Failure } from '../../runtime/failure';
+import { isNamed } from '../../runtime/aws/aws-errors';
+import { HandlerErrorCode, type Failure } from '../../runtime/messages/failure';
 import type { Handler, Invocation, Outcome } from '../../runtime/resource';
-import type { Tags } from '../../runtime/event';
-import { groupArnOf } from '../../runtime/group-key';
-import { isOrphanOf, type OwnerTag } from '../../runtime/owner-tag';
+import type { Tags } from '../../runtime/protocol/event';
+import { groupArnOf } from '../../runtime/deployment-groups/group-key';
+import { isOrphanOf, type OwnerTag } from '../../runtime/owner/owner-tag';
 import { Api } from './api';
 import { SOON_SECONDS, VISIBILITY_PATIENCE_MS } from './delays';
 import { desiredOf, nameOf, type DesiredGroup } from './identity';
@@ -14,7 +14,7 @@ import type { ResourceModel } from './models';
 import type { Phase } from './phase';
 import { awaitPropagation } from './propagation';
 import { isNotPropagated, refusal } from './refusal';
-import { desiredTags, findOwnerTag, isMadeBy, isOwnedBy, markOf, tagChanges } from './tags';
+import { desiredTags, findOwnerTag, isMadeBy, isOwnedBy, toOwnerTag, tagChanges } from './tags';
 import { toCreateInput, toModel, toUpdateInput } from './translate';
 import { validate } from './validate';
 
@@ -31,7 +31,7 @@ export const create: Handler<ResourceModel, Phase> = async (invocation) => {
 
   if (phase?.kind !== 'appearing') {
     try {
-      await api.createGroup(toCreateInput(group, { ...declared, ...markOf(request, startedAt) }));
+      await api.createGroup(toCreateInput(group, { ...declared, ...toOwnerTag(request, startedAt) }));
     } catch (error) {
       const waiting = await handleRefusal(api, error, group, invocation);
       if (waiting) return waiting;
@@ -101,7 +101,7 @@ async function takeOver(
   }
   const arn = groupArnOf(group, request);
   await api.changeTags(arn, tagChanges({}, declared, actual));
-  await api.changeTags(arn, { add: markOf(request, startedAt, findOwnerTag(actual)), removeKeys: [] });
+  await api.changeTags(arn, { add: toOwnerTag(request, startedAt, findOwnerTag(actual)), removeKeys: [] });
   return undefined;
 }
 

@@ -1,12 +1,12 @@
 import type { DeploymentGroupInfo } from '@aws-sdk/client-codedeploy';
-import { isTransient, toFailure } from '../../runtime/aws-errors';
+import { isTransient, toFailure } from '../../runtime/aws/aws-errors';
 import { notEnded, observeEnd, type Ending } from '../../runtime/deployments/await-end';
 import { findActive, type LastAttempt } from '../../runtime/deployments/find-active';
-import { groupArnOf, keyOf, type GroupKey } from '../../runtime/group-key';
+import { groupArnOf, keyOf, type GroupKey } from '../../runtime/deployment-groups/group-key';
 import type { Handler, Outcome } from '../../runtime/resource';
 import { Api, type EndRequest } from './api';
 import { AWAIT_END_SECONDS, SOON_SECONDS, UNTAGGED_AFTER_MS } from './delays';
-import { decide, type Step } from './ending';
+import { decide, type Step } from './decide';
 import { nameOf } from './identity';
 import { failure } from './messages/failures';
 import { progress } from './messages/progress';
@@ -62,13 +62,13 @@ function endOf(completeTime: Date | undefined): number | undefined {
 }
 
 function untaggedSince(phase: Phase | undefined, now: number): number {
-  return phase?.kind === 'looking' ? (phase.untaggedSince ?? now) : now;
+  return phase?.kind === 'observing' ? (phase.untaggedSince ?? now) : now;
 }
 
 function untagged(key: GroupKey, phase: Phase | undefined, now: number): Answer {
   return {
     kind: 'inProgress',
-    phase: { kind: 'looking', untaggedSince: untaggedSince(phase, now) },
+    phase: { kind: 'observing', untaggedSince: untaggedSince(phase, now) },
     delaySeconds: SOON_SECONDS,
     ...progress('OwnerTagNotVisible', { groupName: nameOf(key) }),
   };
@@ -121,7 +121,7 @@ function afterRequest(deploymentId: string, answer: EndRequest): Answer {
 
 const observeAgain: Answer = {
   kind: 'inProgress',
-  phase: { kind: 'looking' },
+  phase: { kind: 'observing' },
   delaySeconds: SOON_SECONDS,
   ...progress('DeploymentChanged', {}),
 };

@@ -1,6 +1,6 @@
-import { keyOf, type GroupKey } from '../../runtime/group-key';
-import { failure } from '../../runtime/messages';
-import { shortHash, stackNameOf } from '../../runtime/naming';
+import { keyOf, type GroupKey } from '../../runtime/deployment-groups/group-key';
+import { failure } from '../../runtime/messages/failures';
+import { shortHash, stackNameOf } from '../../runtime/owner/naming';
 import type { Request } from '../../runtime/resource';
 import type { ResourceModel, ResourceProperties } from './models';
 

@@ -1,4 +1,4 @@
-import { listDeploymentGroups } from '../../runtime/deployment-groups';
+import { listDeploymentGroups } from '../../runtime/deployment-groups/list-groups';
 import type { Handler } from '../../runtime/resource';
 import { ResourceModel } from './models';
 import type { Phase } from './phase';

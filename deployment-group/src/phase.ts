@@ -1,5 +1,5 @@
 import type { Ending } from '../../runtime/deployments/await-end';
-import { optionalNumber, optionalText, type JsonObject } from '../../runtime/json';
+import { optionalNumber, optionalText, type JsonObject } from '../../runtime/protocol/json';
 
 /** Where an operation stands between two invocations. */
 export type Phase =
@@ -10,7 +10,7 @@ export type Phase =
   /** Delete waits for the end of this deployment and of its rollback; `refused` when CodeDeploy did not stop it. */
   | ({ kind: 'ending'; refused?: true } & Ending)
   /** Delete cannot tell yet whether a deployment is active, or whether the group has an owner tag; it observes again. */
-  | { kind: 'looking'; untaggedSince?: number | undefined }
+  | { kind: 'observing'; untaggedSince?: number | undefined }
   /** Delete has called DeleteDeploymentGroup and got no answer: the group may be gone. */
   | { kind: 'deleting' };
 
@@ -36,8 +36,8 @@ export function toPhase(json: JsonObject): Phase | undefined {
             endedAt: optionalNumber(json.endedAt),
             ...(json.refused === true && { refused: true }),
           };
-    case 'looking':
-      return { ...json, kind: 'looking', untaggedSince: optionalNumber(json.untaggedSince) };
+    case 'observing':
+      return { ...json, kind: 'observing', untaggedSince: optionalNumber(json.untaggedSince) };
     case 'deleting':
       return { ...json, kind: 'deleting' };
     default:
@@ -47,5 +47,5 @@ export function toPhase(json: JsonObject): Phase | undefined {
 
 /** Whether a deployment that holds the group was requested to end: see `ResourceDefinition.keepsAsking`. */
 export function awaitsDeployment({ kind }: Phase): boolean {
-  return kind === 'ending' || kind === 'looking' || kind === 'deleting';
+  return kind === 'ending' || kind === 'observing' || kind === 'deleting';
 }

@@ -1,4 +1,4 @@
-import { toFailure } from '../../runtime/aws-errors';
+import { toFailure } from '../../runtime/aws/aws-errors';
 import type { Invocation, Outcome } from '../../runtime/resource';
 import { FIRST_PROPAGATION_SECONDS, PROPAGATION_PATIENCE_MS, PROPAGATION_SECONDS } from './delays';
 import { progress } from './messages/progress';

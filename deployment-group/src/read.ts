@@ -1,5 +1,5 @@
 import type { Handler } from '../../runtime/resource';
-import { groupArnOf, keyOf } from '../../runtime/group-key';
+import { groupArnOf, keyOf } from '../../runtime/deployment-groups/group-key';
 import { Api } from './api';
 import { nameOf } from './identity';
 import { failure } from './messages/failures';

@@ -1,5 +1,5 @@
-import { isNamed, toFailure } from '../../runtime/aws-errors';
-import type { Failure } from '../../runtime/failure';
+import { isNamed, toFailure } from '../../runtime/aws/aws-errors';
+import type { Failure } from '../../runtime/messages/failure';
 import type { DesiredGroup } from './identity';
 import { failure } from './messages/failures';
 

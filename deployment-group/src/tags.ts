@@ -1,4 +1,4 @@
-import type { Tags } from '../../runtime/event';
+import type { Tags } from '../../runtime/protocol/event';
 import type { Request } from '../../runtime/resource';
 import {
   fromTagValue,
@@ -7,7 +7,7 @@ import {
   ownerTagOf,
   toTagValue,
   type OwnerTag,
-} from '../../runtime/owner-tag';
+} from '../../runtime/owner/owner-tag';
 import type { Tag } from './models';
 
 /**
@@ -18,14 +18,14 @@ import type { Tag } from './models';
  */
 export const RESERVED_PREFIX = 'org-codedeploy:';
 
-const MARK_KEY = `${RESERVED_PREFIX}ecs-deployment-group`;
+const OWNER_TAG = `${RESERVED_PREFIX}ecs-deployment-group`;
 
 /** A group can have 50 tags; three are reserved. (AWS General Reference, Tagging AWS resources.) */
 export const MAXIMUM_TAGS = 47;
 
 /** The owner of a group with these tags; undefined when no resource of this type has created it. */
 export function findOwnerTag(actual: Tags): OwnerTag | undefined {
-  const value = actual[MARK_KEY];
+  const value = actual[OWNER_TAG];
   return value === undefined ? undefined : fromTagValue(value);
 }
 
@@ -37,12 +37,12 @@ export function findOwnerTag(actual: Tags): OwnerTag | undefined {
  * @param startedAt when the operation began, in milliseconds since the epoch
  * @param found the tag that it replaces
  */
-export function markOf(
+export function toOwnerTag(
   request: Request,
   startedAt: number,
   found?: OwnerTag,
 ): Readonly<Record<string, string>> {
-  return { [MARK_KEY]: toTagValue(ownerTagOf(ownerAfterUpdate(request, found), startedAt, found)) };
+  return { [OWNER_TAG]: toTagValue(ownerTagOf(ownerAfterUpdate(request, found), startedAt, found)) };
 }
 
 /** Whether this operation is the newest on the group with these tags. */

@@ -3,8 +3,8 @@ import type {
   DeploymentGroupInfo,
   UpdateDeploymentGroupInput,
 } from '@aws-sdk/client-codedeploy';
-import type { GroupKey } from '../../runtime/group-key';
-import type { Tags } from '../../runtime/event';
+import type { GroupKey } from '../../runtime/deployment-groups/group-key';
+import type { Tags } from '../../runtime/protocol/event';
 import * as defaults from './defaults';
 import type { DesiredGroup } from './identity';
 import { ResourceModel, type ECSService, type TargetGroupPairInfo, type TrafficRoute } from './models';

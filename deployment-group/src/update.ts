@@ -1,7 +1,7 @@
 import type { Handler } from '../../runtime/resource';
-import { groupArnOf } from '../../runtime/group-key';
-import { failure as sharedFailure } from '../../runtime/messages';
-import { isSupersededBy } from '../../runtime/owner-tag';
+import { groupArnOf } from '../../runtime/deployment-groups/group-key';
+import { failure as sharedFailure } from '../../runtime/messages/failures';
+import { isSupersededBy } from '../../runtime/owner/owner-tag';
 import { Api } from './api';
 import { desiredOf, nameOf } from './identity';
 import { failure } from './messages/failures';
@@ -9,7 +9,7 @@ import type { ResourceModel } from './models';
 import type { Phase } from './phase';
 import { awaitPropagation } from './propagation';
 import { refusal } from './refusal';
-import { desiredTags, findOwnerTag, markOf, showsOperation, tagChanges, withChanges } from './tags';
+import { desiredTags, findOwnerTag, toOwnerTag, showsOperation, tagChanges, withChanges } from './tags';
 import { toModel, toUpdateInput } from './translate';
 import { validate } from './validate';
 
@@ -29,9 +29,9 @@ export const update: Handler<ResourceModel, Phase> = async (invocation) => {
   const found = findOwnerTag(actual);
   if (found && isSupersededBy(found, invocation))
     throw sharedFailure('Superseded', { groupName: nameOf(group) });
-  const mark = showsOperation(request, actual) ? {} : markOf(request, startedAt, found);
+  const ownerTag = showsOperation(request, actual) ? {} : toOwnerTag(request, startedAt, found);
   try {
-    await api.changeTags(arn, { add: mark, removeKeys: [] });
+    await api.changeTags(arn, { add: ownerTag, removeKeys: [] });
     await api.updateGroup(toUpdateInput(group));
   } catch (error) {
     const waiting = awaitPropagation(error, invocation);

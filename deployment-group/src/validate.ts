@@ -1,6 +1,6 @@
-import type { Tags } from '../../runtime/event';
-import type { Failure } from '../../runtime/failure';
-import { joinFailures } from '../../runtime/message-registry';
+import type { Tags } from '../../runtime/protocol/event';
+import type { Failure } from '../../runtime/messages/failure';
+import { joinFailures } from '../../runtime/messages/message-registry';
 import { MAXIMUM_READY_WAIT_MINUTES, MAXIMUM_TERMINATION_WAIT_MINUTES } from './delays';
 import type { DesiredGroup } from './identity';
 import { failure } from './messages/failures';

@@ -1,4 +1,4 @@
-import type { Owner } from '../../runtime/owner-tag';
+import type { Owner } from '../../runtime/owner/owner-tag';
 import { fromDescription, markerOf, toDescription } from '../src/desired-state/description-marker';
 import type { TaskSetParameters } from '../src/desired-state/task-set';
 

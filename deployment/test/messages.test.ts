@@ -1,5 +1,5 @@
 import type { Deployment } from '../../runtime/deployments/reads';
-import { MAXIMUM_LENGTH } from '../../runtime/failure';
+import { MAXIMUM_LENGTH } from '../../runtime/messages/failure';
 import { busyFailure } from '../src/messages/busy-failure';
 import { deploymentFailure, type Report } from '../src/messages/deployment-failure';
 import { functionOf } from '../src/messages/remediation';

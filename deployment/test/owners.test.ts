@@ -1,14 +1,13 @@
 import { TagResourceCommand, UntagResourceCommand } from '@aws-sdk/client-codedeploy';
 import type { Operation, RequestOptions } from '#test-kit';
-import { fromTagValue, type OwnerTag } from '../../runtime/owner-tag';
-import { shortHash } from '../../runtime/naming';
+import { fromTagValue, type OwnerTag } from '../../runtime/owner/owner-tag';
+import { shortHash } from '../../runtime/owner/naming';
 import { OWNER_TAG } from '../src/desired-state/description-marker';
 import { hasSeenRunning, startDeploymentScenario, type DeploymentScenario } from './deployment-scenario';
+import { BEFORE_TAG } from '../src/desired-state/before-record';
 
 let scenario: DeploymentScenario;
 afterEach(() => scenario.close());
-
-const BEFORE_TAG = 'org-codedeploy:ecs-deployment-before';
 
 const OTHER_STACK = {
   stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/other/0b0b',

@@ -1,5 +1,5 @@
 import type { TaskDefinition } from '@aws-sdk/client-ecs';
-import { objection, type Plan } from '../src/reconcile/preflight';
+import { objection, type DeploymentPlan } from '../src/reconcile/start/preflight';
 
 const V2 = 'arn:aws:ecs:eu-west-1:123456789012:task-definition/shop:2';
 
@@ -8,7 +8,7 @@ const taskDefinition: TaskDefinition = {
   containerDefinitions: [{ name: 'web', portMappings: [{ containerPort: 80 }] }, { name: 'log' }],
 };
 
-const plan: Plan = {
+const plan: DeploymentPlan = {
   group: { deploymentGroupName: 'blue-green', targetGroupNames: ['blue', 'green'], hasTestListener: true },
   primary: {
     loadBalancers: [
@@ -39,7 +39,7 @@ test('nothing speaks against a deployment that can work', () => {
   expect(objection({ ...plan, config: { ...plan.config, info: {} } })).toBeUndefined();
 });
 
-const rows: [string, Partial<Plan>, string][] = [
+const rows: [string, Partial<DeploymentPlan>, string][] = [
   [
     'there is no such task definition',
     { taskDefinition: undefined },

@@ -8,7 +8,7 @@ import {
   recordTargetPoll,
   spreadOf,
   type Poll,
-  type Plan,
+  type TrafficPlan,
   type PollHistory,
 } from '../src/polling/schedule';
 
@@ -44,14 +44,14 @@ const target = (shiftingSince?: number): ECSTarget => ({
 
 interface Row {
   why: string;
-  plan?: Partial<Plan>;
+  plan?: Partial<TrafficPlan>;
   /** What each poll has shown, by the seconds at which it was made. */
   polls: [seconds: number, shown: DeploymentInfo | ECSTarget | undefined][];
   next: Poll;
 }
 
-const at = (delaySeconds: number): Poll => ({ at: 'deployment', delaySeconds });
-const atTarget = (delaySeconds: number): Poll => ({ at: 'target', delaySeconds });
+const at = (delaySeconds: number): Poll => ({ what: 'deployment', delaySeconds });
+const atTarget = (delaySeconds: number): Poll => ({ what: 'target', delaySeconds });
 const shifted = { instanceTerminationWaitTimeStarted: true };
 
 const rows: Row[] = [

@@ -1,5 +1,5 @@
-import { hasEnded } from '../deployment-status';
-import { mayTriggerRollback, ROLLBACK_WINDOW_MS } from '../rollback';
+import { hasEnded } from './deployment-status';
+import { mayTriggerRollback, ROLLBACK_WINDOW_MS } from './rollback';
 import type { Deployment, DeploymentReads } from './reads';
 
 /** A deployment whose end, and whose automatic rollback's end, an operation waits for. */

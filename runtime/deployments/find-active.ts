@@ -1,6 +1,6 @@
-import { hasEnded, verdictOf } from '../deployment-status';
-import type { GroupKey } from '../group-key';
-import { endedWithinRollbackWindow } from '../rollback';
+import { hasEnded, verdictOf } from './deployment-status';
+import type { GroupKey } from '../deployment-groups/group-key';
+import { endedWithinRollbackWindow } from './rollback';
 import { rollbackMayFollow } from './await-end';
 import type { Deployment, DeploymentReads } from './reads';
 

@@ -1,5 +1,5 @@
-import { isNamed, isTransient, toFailure } from '../aws-errors';
-import { Failure, HandlerErrorCode } from '../failure';
+import { isNamed, isTransient, toFailure } from '../aws/aws-errors';
+import { Failure, HandlerErrorCode } from '../messages/failure';
 
 /** An error as the SDK throws it; an answer that never came has no status. */
 function awsError(name: string, status?: number, message = 'No.', more: object = {}): Error {

@@ -1,5 +1,5 @@
 import type { Entrypoint } from '../entrypoint';
-import { Failure, HandlerErrorCode } from '../failure';
+import { Failure, HandlerErrorCode } from '../messages/failure';
 import { entrypointOf, event, Model } from './thing';
 
 const transient = Object.assign(new Error('Rate exceeded'), {

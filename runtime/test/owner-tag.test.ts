@@ -5,8 +5,8 @@ import {
   ownerOf,
   ownerTagOf,
   toTagValue,
-} from '../owner-tag';
-import type { OwnerTag } from '../owner-tag';
+} from '../owner/owner-tag';
+import type { OwnerTag } from '../owner/owner-tag';
 import type { Request } from '../resource';
 
 const request: Request = {

@@ -1,4 +1,4 @@
-import { fromToken, toToken, type Position } from '../page-token';
+import { fromToken, toToken, type Position } from '../deployment-groups/page-token';
 
 test.each<{ reason: string; position: Position }>([
   { reason: 'the next page of applications', position: { applications: 'token' } },

@@ -2,7 +2,7 @@ import * as deploymentFailures from '../../deployment/src/messages/failures';
 import * as deploymentProgress from '../../deployment/src/messages/progress';
 import * as groupFailures from '../../deployment-group/src/messages/failures';
 import * as groupProgress from '../../deployment-group/src/messages/progress';
-import * as sharedFailures from '../../runtime/messages';
+import * as sharedFailures from '../../runtime/messages/failures';
 
 /** An entry of a registry, as far as its table shows it. */
 interface Entry {

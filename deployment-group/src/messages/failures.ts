@@ -1,5 +1,5 @@
-import { HandlerErrorCode } from '../../../runtime/failure';
-import { failuresOf } from '../../../runtime/message-registry';
+import { HandlerErrorCode } from '../../../runtime/messages/failure';
+import { failuresOf } from '../../../runtime/messages/message-registry';
 import { VISIBILITY_PATIENCE_MS } from '../delays';
 import { PROPERTY_FAILURES } from './property-failures';
 import { REFUSALS } from './refusals';

@@ -1,4 +1,4 @@
-import { progressOf } from '../../../runtime/message-registry';
+import { progressOf } from '../../../runtime/messages/message-registry';
 
 /** Every progress message of this type: see the table in docs/operations.md, which is made from it. */
 export const PROGRESS = {

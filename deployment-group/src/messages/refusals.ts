@@ -1,4 +1,4 @@
-import { HandlerErrorCode } from '../../../runtime/failure';
+import { HandlerErrorCode } from '../../../runtime/messages/failure';
 
 interface Service {
   /** "the service web in cluster main" */

@@ -1,6 +1,6 @@
-import { isRollback } from '../../../runtime/deployment-status';
+import { isRollback } from '../../../runtime/deployments/deployment-status';
 import type { Deployment } from '../../../runtime/deployments/reads';
-import type { Failure } from '../../../runtime/failure';
+import type { Failure } from '../../../runtime/messages/failure';
 import { consoleLink } from './console-link';
 import { failure } from './failures';
 import { describeRunningState, type RunningState } from './running-state';

@@ -1,4 +1,4 @@
-import { HandlerErrorCode } from '../../../runtime/failure';
+import { HandlerErrorCode } from '../../../runtime/messages/failure';
 import type { ListenerFacts } from './listener-mending';
 
 interface TaskDefinition {

@@ -1,7 +1,7 @@
-import { hasEnded } from '../../../runtime/deployment-status';
+import { hasEnded } from '../../../runtime/deployments/deployment-status';
 import type { Deployment } from '../../../runtime/deployments/reads';
-import { MAXIMUM_LENGTH, type Failure } from '../../../runtime/failure';
-import { cut, upperFirst } from '../../../runtime/text';
+import { MAXIMUM_LENGTH, type Failure } from '../../../runtime/messages/failure';
+import { cut, upperFirst } from '../../../runtime/messages/text';
 import { consoleLink } from './console-link';
 import { failure } from './failures';
 import { adviceFor, failedEvent, functionOf, type Ended, type Timeout } from './remediation';

@@ -1,5 +1,5 @@
-import { HandlerErrorCode } from '../../../runtime/failure';
-import { failuresOf } from '../../../runtime/message-registry';
+import { HandlerErrorCode } from '../../../runtime/messages/failure';
+import { failuresOf } from '../../../runtime/messages/message-registry';
 import { CONFIGURATION_FAILURES } from './configuration-failures';
 
 interface Group {

@@ -1,4 +1,4 @@
-import { progressOf } from '../../../runtime/message-registry';
+import { progressOf } from '../../../runtime/messages/message-registry';
 
 interface Id {
   deploymentId: string;
@@ -38,7 +38,7 @@ export const PROGRESS = {
   Stopping: ({ deploymentId, reason }: Reason) => `Stopping deployment ${deploymentId}: ${reason}.`,
   EndingTerminationWait: ({ deploymentId }: Id) =>
     `Ending the termination wait of deployment ${deploymentId}.`,
-  TaskSetsUnsettled: () =>
+  TaskSetsMayBeStale: () =>
     'A deployment has just ended, and ECS may still show the task sets from before its end. Checking again.',
   CheckingAgain: () => 'Checking again for a deployment that the previous operation may have just started.',
   Running: ({ deploymentId }: Id) => `Deployment ${deploymentId} is running.`,

@@ -1,13 +1,14 @@
-import { withClaim } from './claim';
-import { getGroup, type DeploymentOutcome, type OperationContext } from './context';
-import { awaitRollbackThenFail } from './fail';
-import { follow } from './follow';
-import { observeAndAct } from './observe-and-act';
-import type { Phase } from './phase';
-import { start, startAtOnce } from './start';
-import { waitForHolder } from './wait-for-holder';
+import { withClaim } from './operation/claim';
+import type { DeploymentOutcome, OperationContext } from './operation/context';
+import { getGroup } from './observe/get-group';
+import { awaitRollbackThenFail } from './fail/fail';
+import { follow } from './follow/follow';
+import { observeAndAct } from './decide/observe-and-act';
+import type { Phase } from './operation/phase';
+import { start, startAtOnce } from './start/start';
+import { waitForHolder } from './holder/wait-for-holder';
 
-/** An invocation of a create or update after its first: continues where the phase says. */
+/** Every invocation of a create or update after its first: continues where the phase says. */
 export async function reconcile(operation: OperationContext, phase: Phase): Promise<DeploymentOutcome> {
   return withClaim(await proceed(operation, phase), operation.claim);
 }
