@@ -31,7 +31,10 @@ const LONGEST_SECONDS = 12 * 3600;
 // Stacks run in virtual time. The limit is only there to end a test that hangs, however busy the machine is.
 jest.setTimeout(10 * 60_000);
 
-export type StackOptions = Pick<Parameters<CloudFormation['createStack']>[0], 'tags' | 'express'>;
+export type StackOptions = Pick<
+  Parameters<CloudFormation['createStack']>[0],
+  'tags' | 'express' | 'disableRollback'
+>;
 
 /** A scenario of the test kit with both packaged types registered, and at most one stack that uses them. */
 export class StackScenario extends ServiceObserver {

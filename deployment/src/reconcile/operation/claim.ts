@@ -6,6 +6,8 @@ import {
   type Owner,
   type OwnerTag,
 } from '../../../../runtime/owner/owner-tag';
+import { desiredHash } from '../../desired-state/before-record';
+import { writtenParameters } from '../../desired-state/desired';
 import type { ResourceModel } from '../../models';
 import type { Invocation, Outcome } from '../../../../runtime/resource';
 import type { Claim, Phase } from './phase';
@@ -21,7 +23,14 @@ export function tagOf(invocation: DeploymentInvocation, found: OwnerTag | undefi
   const { request, startedAt } = invocation;
   const owner = ownerAfterUpdate(request, found);
   if (found?.operation === owner.operation) return found;
-  return ownerTagOf(owner, startedAt, found, redeploymentOf(invocation, found));
+  const additions = { ...redeploymentOf(invocation, found), leaves: leftBy(invocation) };
+  return ownerTagOf(owner, startedAt, found, additions);
+}
+
+/** Hash of the desired state that an update leaves; undefined when its parameters stay, and for a create or import. */
+export function leftBy({ desired, previous }: DeploymentInvocation): string | undefined {
+  const left = previous && desiredHash(writtenParameters(previous));
+  return left === desiredHash(writtenParameters(desired)) ? undefined : left;
 }
 
 /**
