@@ -62,14 +62,14 @@ export async function invoke<Model extends BaseModel, Phase>(
   log(`${action} ${request.logicalResourceId ?? ''} ${JSON.stringify(context)}`);
 
   const isPatient = now - (context.refusedSince ?? now) < REFUSAL_PATIENCE_MS;
-  const isAskedAgain = (thrown: unknown, phase: Phase | undefined): boolean => {
+  const isAskedAgain = (thrown: unknown, phase = context.phase): boolean => {
     if (!isPatient || !isRefusal(thrown)) return false;
-    const keepsAsking = phase !== undefined && definition.keepsAsking?.(phase) === true;
+    // Either phase counts: the one in which the invocation began, and the one that it has come to.
+    const keepsAsking = [context.phase, phase].some((each) => each && definition.keepsAsking?.(each));
     // A stack rollback that fails leaves the stack in a state that an operator has to resolve.
     return keepsAsking || (request.rollback && MAY_BE_ODD.has(toFailure(thrown).code));
   };
-  const isRetried = (thrown: unknown): boolean =>
-    isTransient(toFailure(thrown)) || isAskedAgain(thrown, context.phase);
+  const isRetried = (thrown: unknown): boolean => isTransient(toFailure(thrown)) || isAskedAgain(thrown);
 
   /** The answer to an error: the same phase again, or the failure of the operation. */
   const afterError = (error: unknown, phase: Phase | undefined): Answer => {
