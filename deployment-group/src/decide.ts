@@ -2,7 +2,7 @@ import { hasEnded, isInTerminationWait, isRollback } from '../../runtime/deploym
 import type { Active } from '../../runtime/deployments/find-active';
 import type { Phase } from './phase';
 
-/** What the deletion of a group does next. */
+/** What the deletion of a group does next. With `wait` it polls the deployment, with `retryLater` it observes again. */
 export type Step =
   | { kind: 'stop'; deploymentId: string }
   | { kind: 'endTerminationWait'; deploymentId: string }
@@ -11,12 +11,12 @@ export type Step =
   | { kind: 'deleteGroup' };
 
 /**
- * A deployment whose group was deleted can no longer be stopped and leaves the service between two versions, so it has
- * to end first. Before its termination wait it is stopped, and CodeDeploy brings the old version back. In its
- * termination wait the new version has all the traffic already, so only the wait is ended. A rollback brings the
- * service back to one version: it is never stopped.
- * @param active the deployment that holds the group
- * @param phase tells which deployment was requested to end before. That is requested until CodeDeploy takes the request.
+ * Decides how the deployment that holds the group ends. It has to end before the group is deleted: after that
+ * CodeDeploy can no longer stop it, and it may leave the service between two versions. Before its termination wait the
+ * deployment is stopped, and CodeDeploy rolls it back. In its termination wait the new version has all the traffic, so
+ * only the wait is ended. A rollback is never stopped, because it brings the service back to one version.
+ * @param active the deployment that holds the group, if any
+ * @param phase has the deployment whose end was requested; a refused request is repeated
  */
 export function decide(active: Active | undefined, phase: Phase | undefined): Step {
   if (!active) return { kind: 'deleteGroup' };

@@ -80,7 +80,7 @@ describe('read', () => {
       status: 'FAILED',
       errorCode: 'NotFound',
       message:
-        'There is no deployment group web-group of application web-application for ECS. Create it again if it was deleted by mistake. [NoSuchGroup]',
+        'There is no deployment group web-group of application web-application for ECS. Create it again under this name if it was deleted by mistake, or remove the resource from the template. [NoSuchGroup]',
       callbackDelaySeconds: 0,
     });
     expect(calls).toEqual(['GetDeploymentGroup']);

@@ -3,6 +3,10 @@ import { progress } from './messages/progress';
 import { SOON_SECONDS } from './polling/delays';
 import { operationDeadline } from './polling/timeout';
 import { act } from './reconcile/decide/act';
+import { decide } from './reconcile/decide/decide';
+import { reconcile } from './reconcile/index';
+import { getGroup } from './reconcile/observe/get-group';
+import { observe } from './reconcile/observe/observe';
 import { claimOf, tagOf, withClaim } from './reconcile/operation/claim';
 import {
   contextOf,
@@ -12,17 +16,14 @@ import {
   type DeploymentOutcome,
 } from './reconcile/operation/context';
 import { alreadyDeclared, checkOwnerTag } from './reconcile/operation/ownership';
-import { getGroup } from './reconcile/observe/get-group';
-import { decide } from './reconcile/decide/decide';
-import { reconcile } from './reconcile/index';
-import { observe } from './reconcile/observe/observe';
 import type { Phase } from './reconcile/operation/phase';
 import { prepare } from './reconcile/start/prepare';
 
 /**
- * Creates the resource: the service runs the task definition. The first invocation writes the owner tag after everything
- * that can fail, so a refused create leaves nothing behind: CloudFormation deletes only a resource whose identifier it got.
- * A later invocation reads the tag again. Of two creates at the same moment, the one whose tag stays continues.
+ * Creates the resource: the service runs the task definition. The first invocation writes the owner tag after
+ * everything that can fail, so a refused create leaves nothing behind: CloudFormation deletes only a resource whose
+ * identifier it got. A later invocation reads the tag again. Of two creates at the same moment, the one whose tag stays
+ * continues.
  */
 export async function create(invocation: DeploymentInvocation): Promise<DeploymentOutcome> {
   if (invocation.phase) return continueCreate(invocation, invocation.phase);

@@ -1,9 +1,9 @@
 import { isTransient, toFailure } from '../../runtime/aws/aws-errors';
-import { hasEnded, isRollback } from '../../runtime/deployments/deployment-status';
+import { groupArnOf, keyOf } from '../../runtime/deployment-groups/group-key';
 import { observeEnd } from '../../runtime/deployments/await-end';
+import { hasEnded, isRollback } from '../../runtime/deployments/deployment-status';
 import { findActive } from '../../runtime/deployments/find-active';
 import type { Failure } from '../../runtime/messages/failure';
-import { groupArnOf, keyOf } from '../../runtime/deployment-groups/group-key';
 import type { ProgressMessage } from '../../runtime/messages/message-registry';
 import { ownerOf, ownerTagOf, type OwnerTag } from '../../runtime/owner/owner-tag';
 import { Api } from './api';
@@ -13,19 +13,19 @@ import { failure } from './messages/failures';
 import { progress } from './messages/progress';
 import { DELETE_PATIENCE_MS, SOON_SECONDS, UNTAGGED_AFTER_MS } from './polling/delays';
 import { noSuchDeployment } from './read';
+import { isShifted } from './reconcile/observe/observe';
 import {
   groupName,
   inProgress,
   type DeploymentInvocation,
   type DeploymentOutcome,
 } from './reconcile/operation/context';
-import { isShifted } from './reconcile/observe/observe';
 import { notEnded, type Phase } from './reconcile/operation/phase';
 
 /**
- * Deletes the resource: removes the owner tag from the group, and never changes the service. A deployment of this resource
- * that still shifts traffic is stopped with rollback first, because no operation would watch it any more. A deployment in
- * its termination wait, and one that another team has started, is left alone.
+ * Deletes the resource: removes the owner tag from the group, and never changes the service. A deployment of this
+ * resource that still shifts traffic is stopped with rollback first, because no operation would watch it any more. A
+ * deployment in its termination wait, and one that another team has started, is left alone.
  */
 export async function remove(invocation: DeploymentInvocation): Promise<DeploymentOutcome> {
   const key = keyOf(invocation.desired);
@@ -41,18 +41,18 @@ export async function remove(invocation: DeploymentInvocation): Promise<Deployme
     if (untagging) return { kind: 'deleted' };
     throw noSuchDeployment(key);
   }
-  // CloudFormation may also send the delete of a resource whose create has failed because another resource has the group.
+  // CloudFormation may also send the delete of a resource whose create has failed because another resource has the
+  // group.
   if (found && found.id !== owner.id)
     throw failure('OwnedByAnother', { groupName: groupName(key), declaredAs: found.name });
   const waiting = await endActive(invocation, api, group, found);
   if (waiting) return waiting;
   if (!found && untagging) return { kind: 'deleted' };
   if (!found && now - startedAt < UNTAGGED_AFTER_MS) {
-    const facts = { groupName: groupName(key) };
-    return retryLater(
-      invocation,
-      progress('OwnerTagNotVisible', facts),
-      failure('OwnerTagNotVisible', facts),
+    return inProgress(
+      { kind: 'deciding', tagWrittenAt: now, deadline: startedAt + DELETE_PATIENCE_MS },
+      SOON_SECONDS,
+      progress('OwnerTagNotVisible', { groupName: groupName(key) }),
     );
   }
   if (!found) throw noSuchDeployment(key);

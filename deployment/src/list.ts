@@ -1,5 +1,5 @@
-import { listDeploymentGroups } from '../../runtime/deployment-groups/list-groups';
 import { groupArnOf } from '../../runtime/deployment-groups/group-key';
+import { listDeploymentGroups } from '../../runtime/deployment-groups/list-groups';
 import { Api } from './api';
 import { ResourceModel } from './models';
 import type { DeploymentInvocation, DeploymentOutcome } from './reconcile/operation/context';

@@ -1,4 +1,12 @@
+import { isSupersededBy } from '../../runtime/owner/owner-tag';
 import type { Group } from './desired-state/group';
+import { progress } from './messages/progress';
+import { LIST_LAG_SECONDS } from './polling/delays';
+import { operationDeadline } from './polling/timeout';
+import { noSuchDeployment, groupGoneInRollback } from './read';
+import { observeAndAct } from './reconcile/decide/observe-and-act';
+import { reconcile } from './reconcile/index';
+import { claimOf, tagOf, withClaim } from './reconcile/operation/claim';
 import {
   inProgress,
   contextOf,
@@ -6,13 +14,6 @@ import {
   type DeploymentOutcome,
 } from './reconcile/operation/context';
 import { supersededError } from './reconcile/operation/ownership';
-import { isSupersededBy } from '../../runtime/owner/owner-tag';
-import { noSuchDeployment, groupGoneInRollback } from './read';
-import { progress } from './messages/progress';
-import { LIST_LAG_SECONDS } from './polling/delays';
-import { restore } from './reconcile/operation/what-ran-before';
-import { claimOf, tagOf, withClaim } from './reconcile/operation/claim';
-import { reconcile } from './reconcile/index';
 import { timingOf } from './reconcile/operation/phase';
 import { observeAndAct } from './reconcile/decide/observe-and-act';
 import { startAtOnce } from './reconcile/start/start';
@@ -31,7 +32,8 @@ export async function update(invocation: DeploymentInvocation): Promise<Deployme
   const [group, tags] = await Promise.all([api.group.find(desired), api.group.findTags(groupArn)]);
   const found = tags.owner;
   if (!group) throw request.rollback ? groupGoneInRollback(desired) : noSuchDeployment(desired);
-  // A stack rollback writes the tag again when it was removed: the stack must not end in UPDATE_ROLLBACK_FAILED for a tag.
+  // A stack rollback writes the tag again when it was removed: the stack must not end in UPDATE_ROLLBACK_FAILED for a
+  // tag.
   if (!found && !request.rollback) throw noSuchDeployment(desired);
   // CloudFormation may deliver the first invocation late, or twice, when it has superseded this operation already.
   if (found && isSupersededBy(found, invocation)) throw supersededError(first);

@@ -1,5 +1,5 @@
 import { ServiceError } from '#local-aws';
-import { hasCalled } from '#test-kit';
+import { GROUP_NAME, hasCalled } from '#test-kit';
 import {
   startWithResource,
   hasSeenRunning,
@@ -159,7 +159,8 @@ describe('when the deadline passes', () => {
     const { answer, calls } = await operation.run();
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotStabilized' });
     expect(answer.message).toBe(
-      'The operation reached its timeout of 2 minutes before its deployment could start. Nothing was deployed. Allow more time, or find out what held the deployment group. [TimeoutBeforeStart]',
+      `The operation reached its timeout of 2 minutes before its deployment of deployment group ${scenario.service.applicationName}/${GROUP_NAME} could start. Nothing was deployed. ` +
+        '`aws deploy list-deployments` shows which deployment held the group. Update again when it has ended; TimeoutInMinutes may be up to 2100. [TimeoutBeforeStart]',
     );
     expect(calls).not.toContain('CreateDeployment');
     expect((await scenario.deployments()).map(({ deploymentId }) => deploymentId)).toEqual([other]);

@@ -149,7 +149,7 @@ describe('a delete while a deployment runs', () => {
     const answer = await operation.step();
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotStabilized' });
     expect(answer.message).toMatch(
-      /was still not visible after one hour\. Retry the deletion later\. \[HolderNotVisible\]$/,
+      /^The deletion has waited 60 minutes for deployment (d-\w+), which is active .* get-deployment --deployment-id \1`, and delete again when it has ended\. \[HolderNotVisible\]$/,
     );
   });
 
@@ -163,7 +163,7 @@ describe('a delete while a deployment runs', () => {
     const answer = await operation.step();
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotStabilized' });
     expect(answer.message).toMatch(
-      /^Deployment d-\w+ must finish before the resource can be deleted, but was still running after one hour\./,
+      /^The deletion has waited 60 minutes for the end of deployment d-\w+, which still runs\./,
     );
   });
 });

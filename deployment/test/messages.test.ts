@@ -94,6 +94,16 @@ const rows: [string, Partial<Report>, string][] = [
     'Deployment d-ABC123DEF did not succeed, and CodeDeploy does not show it any more. CodeDeploy rolled back (d-ROLLBACK1): deployment ' +
       `group shop/web was deleted, and what the service runs cannot be read without it. ${link} [DeploymentNotReadable]`,
   ],
+  [
+    'it reached the default timeout, which TimeoutInMinutes can extend',
+    { info: stopped, target: {}, timeout: { minutes: 65, requested: false, isMaximum: false } },
+    `Deployment d-ABC123DEF was stopped because it had not finished after 65 minutes (the default timeout). CodeDeploy rolled back (d-ROLLBACK1): the service runs shop:1 again. Allow it more time: TimeoutInMinutes may be up to 2100. ${link} [DeploymentTimedOut]`,
+  ],
+  [
+    'it reached the longest timeout, which TimeoutInMinutes had set',
+    { info: stopped, target: {}, timeout: { minutes: 2100, requested: true, isMaximum: true } },
+    `Deployment d-ABC123DEF was stopped because it had not finished after 2100 minutes (TimeoutInMinutes). CodeDeploy rolled back (d-ROLLBACK1): the service runs shop:1 again. This is the longest time possible: shorten the waits of the deployment, for instance the ready wait. ${link} [DeploymentTimedOut]`,
+  ],
 ];
 
 test.each(rows)('says what happened, what runs now and what to do: %s', (_reason, part, sentence) => {
@@ -125,7 +135,7 @@ test.each([
     { creator: 'codeDeployRollback' },
     false,
     'an automatic rollback of CodeDeploy',
-    'Wait for its end, then retry; never stop a rollback.',
+    'Wait for its end, then update again; never stop a rollback.',
     'GroupBusyByRollback',
   ],
   [
@@ -133,7 +143,7 @@ test.each([
     {},
     true,
     'of an earlier operation of this resource',
-    'Wait for its end, then retry.',
+    'Wait for its end, then update again.',
     'GroupBusyByEarlierOperation',
   ],
   [
@@ -141,7 +151,7 @@ test.each([
     {},
     false,
     'which does not belong to this resource',
-    'Wait for its end or stop it, then retry; WhenBusy can do either.',
+    'Wait for its end or stop it, then update again; with WhenBusy WAIT or STOP the operation does that itself.',
     'GroupBusy',
   ],
 ] as const)(

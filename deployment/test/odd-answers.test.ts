@@ -63,7 +63,9 @@ describe('while a deployment is followed', () => {
     lateEnd('GetDeployment', 'AccessDeniedException', 3_000);
     const { answer, seconds } = await operation.run();
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'AccessDenied' });
-    expect(answer.message).toMatch(/^Deployment d-\w+ was stopped because it could not be observed\./);
+    expect(answer.message).toMatch(
+      /^Deployment d-\w+ could not be observed, so CodeDeploy was told to stop it with rollback\./,
+    );
     expect(seconds - before).toBeGreaterThanOrEqual(300);
     expect(seconds - before).toBeLessThan(600);
   });

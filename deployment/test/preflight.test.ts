@@ -43,7 +43,7 @@ const rows: [string, Partial<DeploymentPlan>, string][] = [
   [
     'there is no such task definition',
     { taskDefinition: undefined },
-    `The task definition ${V2} does not exist. Check TaskDefinition, and that it is in this account and region. [TaskDefinitionMissing]`,
+    `The task definition ${V2} does not exist. Correct TaskDefinition: it names a revision in this account and region. [TaskDefinitionMissing]`,
   ],
   [
     'the task definition was deregistered',
@@ -103,8 +103,8 @@ const rows: [string, Partial<DeploymentPlan>, string][] = [
         ],
       },
     },
-    "The service's tasks are in target group red, which is not one of the deployment group's (blue, green). Let " +
-      'service and deployment group name the same load balancer. [TargetGroupMismatch]',
+    "The service's tasks are in target group red, which is not one of the deployment group's (blue, green). " +
+      'Name that target group in LoadBalancerInfo of the deployment group, or create the service again with one of the group. [TargetGroupMismatch]',
   ],
   [
     'there is no such deployment configuration',

@@ -28,6 +28,14 @@ const running = (waitMinutes: number, more: DeploymentInfo = {}): DeploymentInfo
   ...more,
 });
 
+const awaitingApproval = (waitTimeInMinutes: number): DeploymentInfo => ({
+  status: 'Ready',
+  startTime: new Date(START),
+  blueGreenDeploymentConfiguration: {
+    deploymentReadyOption: { actionOnTimeout: 'STOP_DEPLOYMENT', waitTimeInMinutes },
+  },
+});
+
 const target = (shiftingSince?: number): ECSTarget => ({
   status: 'InProgress',
   lifecycleEvents: [
@@ -60,8 +68,26 @@ const rows: Row[] = [
   { why: 'queued: soon', polls: [[2, { status: 'Queued' }]], next: at(5) },
   { why: 'running, anything may happen: a routine poll', polls: [[10, running(5)]], next: at(19) },
   {
-    why: 'waiting for an approval: a routine poll',
-    polls: [[200, running(5, { status: 'Ready' })]],
+    why: 'waiting ten minutes for an approval: a routine poll',
+    polls: [[200, awaitingApproval(10)]],
+    next: at(19),
+  },
+  {
+    why: 'waiting longer for an approval: a poll a minute',
+    polls: [[200, awaitingApproval(11)]],
+    next: at(60),
+  },
+  {
+    why: 'approved after a long wait: traffic moves, so a routine poll',
+    polls: [
+      [200, awaitingApproval(11)],
+      [260, running(0)],
+    ],
+    next: at(19),
+  },
+  {
+    why: 'waiting for an approval, by an answer that does not say how long: a routine poll',
+    polls: [[200, { status: 'Ready', startTime: new Date(START) }]],
     next: at(19),
   },
   {
@@ -191,6 +217,23 @@ const rows: Row[] = [
     next: at(19),
   },
   {
+    why: 'in a termination wait of an hour: evenly towards its end, about a poll a minute',
+    polls: [
+      [100, running(60)],
+      [119, running(60, shifted)],
+    ],
+    next: at(60),
+  },
+  {
+    why: 'in a termination wait of an hour, less than a minute before its end: on the end',
+    polls: [
+      [100, running(60)],
+      [119, running(60, shifted)],
+      [100 + 60 * MINUTE - 40, running(60, shifted)],
+    ],
+    next: at(41),
+  },
+  {
     why: 'a deployment without a termination wait that has shifted: soon',
     polls: [[100, { status: 'InProgress', ...shifted }]],
     next: at(1),
@@ -250,13 +293,11 @@ const awaited: [string, DeploymentInfo | undefined, boolean, number][] = [
   ['cannot be seen', undefined, false, 5],
   ['is a rollback', { creator: 'codeDeployRollback', status: 'InProgress' }, false, 5],
   ['runs', { status: 'InProgress' }, false, 19],
-  ['waits for an approval', { status: 'Ready' }, false, 30],
-  [
-    'is in its termination wait',
-    { status: 'InProgress', instanceTerminationWaitTimeStarted: true },
-    false,
-    30,
-  ],
+  ['waits ten minutes for an approval', awaitingApproval(10), false, 19],
+  ['waits longer for an approval', awaitingApproval(11), false, 60],
+  ['is in a termination wait of ten minutes', running(10, shifted), false, 19],
+  ['is in a longer termination wait', running(11, shifted), false, 60],
+  ['is in a longer termination wait that was told to end', running(11, shifted), true, 5],
   ['was told to stop', { status: 'InProgress' }, true, 5],
   [
     'has failed and is rolled back',

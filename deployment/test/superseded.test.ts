@@ -20,7 +20,7 @@ test('a superseded operation ends without touching anything', async () => {
   expect(answer).toMatchObject({
     status: 'FAILED',
     errorCode: 'ResourceConflict',
-    message: `A newer operation works on the deployment group ${scenario.service.applicationName}/${GROUP_NAME}; this operation ends without a change. Wait for the newer operation. [Superseded]`,
+    message: `A newer operation works on the deployment group ${scenario.service.applicationName}/${GROUP_NAME}; this operation ends without a change. Wait for the end of the newer operation. [Superseded]`,
   });
   expect(await scenario.deployments()).toHaveLength(1);
   expect(await scenario.liveVersion()).toBe(3);

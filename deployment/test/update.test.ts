@@ -144,7 +144,9 @@ test('an update of what was never created, or is gone, is NotFound', async () =>
   expect(answer).toMatchObject({
     status: 'FAILED',
     errorCode: 'NotFound',
-    message: `There is no Org::CodeDeploy::EcsDeployment for deployment group ${scenario.service.applicationName}/${GROUP_NAME}. Create it again if it was deleted by mistake. [NoSuchDeployment]`,
+    message:
+      `There is no Org::CodeDeploy::EcsDeployment for deployment group ${scenario.service.applicationName}/${GROUP_NAME}: the group, its owner tag or its service does not exist. ` +
+      'Create the group or the service again if it was deleted by mistake. When only the owner tag is missing, the rollback of the stack writes it again; then update again. [NoSuchDeployment]',
   });
 });
 

@@ -2,10 +2,10 @@ import { isThrottlingError, isTransientError } from '@smithy/core/retry';
 import { Failure, HandlerErrorCode } from '../messages/failure';
 import { failure } from '../messages/failures';
 
-/** An error as the SDK throws it; without an HTTP status when there was no answer. */
+/** An error as the SDK throws it. Without an answer of AWS it has no HTTP status. */
 type AwsError = Parameters<typeof isThrottlingError>[0] & Error;
 
-/** By the error's name, first match wins. AWS gives no machine-readable class beyond name and HTTP status. */
+/** By the error's name; the first match counts. AWS classifies errors only by name and HTTP status. */
 const BY_NAME: readonly [RegExp, HandlerErrorCode][] = [
   [
     /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|NotAuthorized)$/,
@@ -21,13 +21,14 @@ const BY_NAME: readonly [RegExp, HandlerErrorCode][] = [
 ];
 
 /**
- * Credentials or a time that AWS does not accept: CloudFormation makes new credentials for each invocation. The SDK also
- * takes AccessDeniedException for a wrong clock; here it is a missing permission.
+ * Credentials or a time that AWS does not accept. Such an error is transient, because CloudFormation makes new
+ * credentials for each invocation. The SDK also counts AccessDeniedException as a wrong clock; here it is a missing
+ * permission.
  */
 const CREDENTIALS =
   /^(ExpiredToken|UnrecognizedClient|InvalidClientTokenId|InvalidAccessKeyId|InvalidToken|InvalidSignature|SignatureDoesNotMatch|AuthFailure|RequestExpired|RequestInTheFuture|RequestTimeTooSkewed)/;
 
-/** Codes that say nothing about the request: the same call may work a little later. */
+/** Codes of errors that are not about the request: the same call may succeed a little later. */
 const TRANSIENT: ReadonlySet<HandlerErrorCode> = new Set([
   HandlerErrorCode.Throttling,
   HandlerErrorCode.ServiceInternalError,
@@ -35,11 +36,11 @@ const TRANSIENT: ReadonlySet<HandlerErrorCode> = new Set([
   HandlerErrorCode.InvalidCredentials,
 ]);
 
-/** The messages of calls that were not answered, or with an error that this type does not explain. */
+/** The messages of errors that no handler has explained, and of a call without an answer. */
 const WITHOUT_EXPLANATION: ReadonlySet<string> = new Set(['AwsError', 'NoAnswerInTime']);
 
 /**
- * Turns anything that was thrown into a failure with a code of the registry protocol.
+ * Turns any thrown value into a failure with an error code of the registry protocol.
  * (CloudFormation API Reference, HandlerErrorCode.)
  */
 export function toFailure(thrown: unknown): Failure {
@@ -51,26 +52,27 @@ export function toFailure(thrown: unknown): Failure {
   return failure('Defect', { reason: reasonOf(thrown) });
 }
 
-/** Whatever was thrown, this throws nothing itself. */
+/** A description of any thrown value; it throws nothing itself. */
 function reasonOf(thrown: unknown): string {
   if (thrown instanceof Error) return `${thrown.name}: ${thrown.message}`;
   return typeof thrown === 'string' ? thrown : `it threw a value of type ${typeof thrown}`;
 }
 
 /**
- * Whether to try the same again: throttling, an error on AWS's side, no answer at all, or credentials or a time that AWS
- * does not accept. A failure that a handler explains is none.
+ * Whether a failure is a transient error, so that the next invocation tries again: throttling, an error on AWS's side,
+ * no answer, or credentials or a time that AWS does not accept. A failure that a handler has explained is not
+ * transient.
  */
 export function isTransient(failure: Failure): boolean {
   return WITHOUT_EXPLANATION.has(failure.messageCode) && TRANSIENT.has(failure.code);
 }
 
-/** Whether AWS has refused a call for a reason that may be permanent; false for what a handler has explained. */
+/** Whether AWS has refused a call for a reason that may last. False for a failure that a handler has explained. */
 export function isRefusal(thrown: unknown): boolean {
   return isAwsError(thrown) && !isTransient(toFailure(thrown));
 }
 
-/** Whether a call may have been carried out although it has failed: AWS has not said that it was not. */
+/** Whether AWS may have carried out a call although it failed: there was no answer, or an error on AWS's side. */
 export function mayHaveWorked(thrown: unknown): boolean {
   const { code } = toFailure(thrown);
   return code === HandlerErrorCode.NetworkFailure || code === HandlerErrorCode.ServiceInternalError;
@@ -96,8 +98,8 @@ export async function unless<Answer, Otherwise>(
 }
 
 /**
- * Every error of an SDK call carries `$metadata`, those of the network and its time-outs too; but for that of a call which
- * the deadline of the invocation has aborted.
+ * Every error of an SDK call has `$metadata`, also one of the network or a time-out. The exception is a call that was
+ * aborted at the deadline of the invocation.
  */
 function isAwsError(thrown: unknown): thrown is AwsError {
   return (

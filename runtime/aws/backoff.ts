@@ -1,32 +1,32 @@
 import { createHash } from 'node:crypto';
 
-/** The first pause after a transient error. */
+/** The delay after the first transient error, and the shortest one. */
 const MINIMUM_SECONDS = 5;
-/** At this pace a thousand operations make about seven calls a second. */
+/** With this delay a thousand operations make about seven invocations a second. */
 export const MAXIMUM_SECONDS = 150;
 
 /*
- * `backoffSeconds` is the distance between an operation's invocations while AWS answers with transient errors; 0
- * otherwise. CodeDeploy throttles an account as a whole, and no operation knows of the others. Each operation doubles
- * the distance when one of its calls fails, and shortens it a little when a call succeeds, as senders on a network do.
- * A distance that fell to 0 at the first success would lead a thousand operations into the next throttling.
+ * `backoffSeconds` is the shortest delay between the invocations of an operation after transient errors, and 0 without
+ * them. CodeDeploy throttles an account as a whole, and no operation knows of the others. Each operation doubles the
+ * delay after an invocation with a transient error, and shortens it by a third after one without, as senders on a
+ * network do. If the delay fell to 0 at once, a thousand operations would be throttled together again.
  */
 
-/** After a call that was throttled, failed on AWS's side or got no answer: 5, 10, 20, … at most 150. */
+/** The delay after an invocation with a transient error or a refusal: 5, 10, 20, … at most 150 seconds. */
 export function increase(backoffSeconds: number): number {
   return Math.min(MAXIMUM_SECONDS, Math.max(MINIMUM_SECONDS, backoffSeconds * 2));
 }
 
-/** After a call that was answered. */
+/** The delay after an invocation without one: a third less, and 0 below 5 seconds. */
 export function decrease(backoffSeconds: number): number {
-  const pace = Math.floor(backoffSeconds * 0.7);
-  return pace < MINIMUM_SECONDS ? 0 : pace;
+  const shorter = Math.floor(backoffSeconds * 0.7);
+  return shorter < MINIMUM_SECONDS ? 0 : shorter;
 }
 
 /**
- * A pause at a pace, in whole seconds: from half of it to half as much again, so that operations which were throttled
- * together do not come back together.
- * @param seed the same pause for the same seed: the operation's token and the moment
+ * The delay with a random part, in whole seconds: from half of it to half as much again. Operations that were throttled
+ * together then do not return together.
+ * @param seed gives the random part: the operation's token and the moment
  */
 export function pauseSeconds(backoffSeconds: number, seed: string): number {
   const chance = createHash('sha256').update(seed).digest().readUInt16BE() / 0xffff;

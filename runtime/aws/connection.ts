@@ -2,7 +2,10 @@ import type { Credentials } from '../protocol/event';
 import { Retries } from './retries';
 import { sharedSockets } from './sockets';
 
-/** What every SDK client of an invocation is made with. Clients do not outlive the invocation's credentials. */
+/**
+ * The configuration of every SDK client of an invocation. Each invocation makes its own, because it has its own
+ * credentials.
+ */
 export interface Connection extends Settings {
   region: string;
   credentials: Credentials;
@@ -14,14 +17,14 @@ export interface Connection extends Settings {
 
 type Settings = typeof SETTINGS;
 
-/** A hanging call must not use up the 60 seconds that a handler has to answer. */
+/** A call that hangs must not use up the 60 seconds in which a handler has to answer. */
 const TIME_LIMITS_MS = { connectionTimeout: 2_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
 
 /**
- * What the SDK would look up for every client, in the environment and in the files of a profile: a function that
- * CloudFormation runs has neither. Endpoints are the exception: AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_<SERVICE> work,
- * so that the packed types can be run against another AWS. (AWS SDKs and Tools Reference Guide, Service-specific
- * endpoints.)
+ * Settings that the SDK would otherwise look up for every client in the environment and in the files of a profile. A
+ * function that CloudFormation runs has neither. The SDK still looks up endpoints: with AWS_ENDPOINT_URL and
+ * AWS_ENDPOINT_URL_<SERVICE> the packaged types run on the local AWS. (AWS SDKs and Tools Reference Guide,
+ * Service-specific endpoints.)
  */
 const SETTINGS = {
   authSchemePreference: ['sigv4'],
@@ -32,7 +35,8 @@ const SETTINGS = {
 };
 
 /**
- * @param attempts 1 where CloudFormation calls again anyway, more for READ and LIST, which must answer at once
+ * Makes the configuration of an invocation's clients.
+ * @param attempts how often the SDK tries a call
  * @param deadline aborts the calls of clients that `clientOf` makes
  */
 export function connectionFor(

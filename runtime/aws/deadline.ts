@@ -1,10 +1,10 @@
-/** What handlers have left to answer when their calls have been aborted. */
+/** The time that a handler has to answer after its calls were aborted. */
 const GRACE_MS = 1_000;
 
 /**
- * Runs a handler that has to answer by a deadline. At the deadline the signal aborts the handler's calls, and a handler
- * that answers nothing then, because something else hangs, is left alone.
- * @param late makes the error of a handler that was late; also when the abortion of its calls has made it fail
+ * Runs a handler that has to answer by a deadline. At the deadline the signal aborts the handler's calls. A handler
+ * that does not answer within GRACE_MS after that, because something else hangs, is not waited for any longer.
+ * @param late makes the error of a handler that was too late, or that failed because its calls were aborted
  */
 export async function withinDeadline<Answer>(
   milliseconds: number,

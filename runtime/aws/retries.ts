@@ -4,8 +4,9 @@ import { isTransient, toFailure } from './aws-errors';
 type Refresh = StandardRetryStrategy['refreshRetryTokenForRetry'];
 
 /**
- * The SDK's retries, also of what the SDK takes for final and another answer may not repeat, such as credentials that AWS does
- * not know. What AWS answered last is kept for the failure of an invocation whose deadline ends the retries.
+ * The SDK's retries, extended to errors that the SDK takes for final although they are transient, such as credentials
+ * that AWS does not know yet. The last error is kept: when the deadline of an invocation ends the retries, its failure
+ * names it.
  */
 export class Retries extends StandardRetryStrategy {
   lastError: unknown;

@@ -1,13 +1,13 @@
 import { failure } from '../messages/failures';
 import type { Request } from '../resource';
 
-/** A deployment group by its two names: the identifier of both resource types. */
+/** A deployment group by its two names, which are the primary identifier of both resource types. */
 export interface GroupKey {
   applicationName: string;
   deploymentGroupName: string;
 }
 
-/** @throws Failure InvalidRequest when a part of the identifier is missing. */
+/** @throws Failure InvalidRequest when one of the two names is missing. */
 export function keyOf({
   applicationName,
   deploymentGroupName,

@@ -20,10 +20,10 @@ interface Listed {
 }
 
 /**
- * One page of the deployment groups of the region that belong to ECS applications: those of at most one application.
- * CodeDeploy lists groups by application, and applications of all compute platforms together, so a page may be empty
- * and still have one after it.
- * @param token what the page before gave; undefined for the first
+ * Lists a page of the region's deployment groups in ECS applications: the groups of at most one application. CodeDeploy
+ * lists groups by application, and applications of all compute platforms together. So a page may be empty although
+ * others follow.
+ * @param token from the page before; undefined for the first page
  * @throws Failure InvalidRequest when the token is not one of ours.
  */
 export async function listDeploymentGroups(
@@ -38,7 +38,7 @@ export async function listDeploymentGroups(
   return { keys, nextToken: next && toToken(next) };
 }
 
-/** Whether the page of applications has others after this one is not known here: the next call looks. */
+/** More groups of an application. Whether other applications follow is not known here, so the next call finds out. */
 async function continueApplication(
   codeDeploy: CodeDeployClient,
   { applications }: Position,
@@ -47,13 +47,14 @@ async function continueApplication(
   const groups = await groupsOf(codeDeploy, applicationName, nextToken);
   return {
     keys: keysOf(applicationName, groups),
-    next: goOn(applicationName, applications, groups) ?? { applications, after: applicationName },
+    next: restOf(applicationName, applications, groups) ?? { applications, after: applicationName },
   };
 }
 
 /**
- * The first application of the page, by name, that has not been listed. The order is our own because CodeDeploy's is
- * not documented, and so that an application which goes or comes in between does not upset it.
+ * The groups of the first application, by name, that was not listed yet. CodeDeploy does not document an order. In the
+ * order of names, an application that is created or deleted between two calls makes the list skip or repeat no other
+ * one.
  */
 async function nextApplication(
   codeDeploy: CodeDeployClient,
@@ -67,12 +68,13 @@ async function nextApplication(
   return {
     keys: keysOf(applicationName, groups),
     next:
-      goOn(applicationName, applications, groups) ??
+      restOf(applicationName, applications, groups) ??
       (others.length > 0 ? { applications, after: applicationName } : nextPage),
   };
 }
 
-function goOn(
+/** The position at the next groups of the same application; undefined when there are no more. */
+function restOf(
   applicationName: string,
   applications: string | undefined,
   groups: Names,
@@ -98,7 +100,7 @@ async function ecsApplications(codeDeploy: CodeDeployClient, nextToken: string |
   return { names, nextToken: page.nextToken };
 }
 
-/** An application that is gone by now has no groups. */
+/** A page of the groups of an application; none when it was deleted in the meantime. */
 async function groupsOf(
   codeDeploy: CodeDeployClient,
   applicationName: string,

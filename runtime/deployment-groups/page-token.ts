@@ -1,22 +1,22 @@
-import { isRecord } from '../protocol/json';
 import { failure } from '../messages/failures';
+import { isRecord } from '../protocol/json';
 
 /** Where a LIST continues. */
 export interface Position {
-  /** CodeDeploy's token for the page of applications that the LIST is in; undefined: the first. */
+  /** CodeDeploy's token for the current page of applications; undefined for the first one. */
   applications?: string | undefined;
-  /** The applications of that page, in the order of their names, up to and including this one, have been listed. */
+  /** The applications of that page up to this one, in the order of their names, were listed. */
   after?: string | undefined;
-  /** The groups of this application go on at CodeDeploy's token. */
+  /** The next groups are those of this application, from CodeDeploy's token on. */
   groups?: { applicationName: string; nextToken: string } | undefined;
 }
 
-/** CloudFormation treats a token as an opaque text. */
+/** The position as a token. CloudFormation does not read it. */
 export function toToken(position: Position): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url');
 }
 
-/** @throws Failure InvalidRequest when no LIST has answered with this token. */
+/** @throws Failure InvalidRequest for a text that `toToken` has not made */
 export function fromToken(token: string | undefined): Position {
   if (token === undefined) return {};
   const position = parse(Buffer.from(token, 'base64url').toString());

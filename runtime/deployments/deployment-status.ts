@@ -1,6 +1,6 @@
 import type { DeploymentInfo, DeploymentStatus } from '@aws-sdk/client-codedeploy';
 
-/** What a deployment's status means to an operation that waits for it. */
+/** What a deployment's status means to the operation that follows it. */
 export type Verdict = 'pending' | 'succeeded' | 'failed';
 
 const VERDICTS: Record<DeploymentStatus, Verdict> = {
@@ -24,7 +24,10 @@ export function verdictOf(status: string | undefined): { verdict: Verdict; known
     : { verdict: 'pending', known: false };
 }
 
-/** A status that AWS has added since counts as running: waiting does no harm. */
+/**
+ * Whether a deployment has ended. A status that this version does not know counts as running, because waiting does no
+ * harm.
+ */
 export function hasEnded({ status }: { status?: string | undefined }): boolean {
   return verdictOf(status).verdict !== 'pending';
 }
@@ -38,7 +41,7 @@ export function isRollback(info: DeploymentInfo): boolean {
   return info.creator === 'codeDeployRollback';
 }
 
-/** Whether all traffic is on the new task set and CodeDeploy only waits to terminate the old one. */
+/** Whether all traffic is on the replacement and CodeDeploy only waits to terminate the original task set. */
 export function isInTerminationWait(info: DeploymentInfo): boolean {
   return info.instanceTerminationWaitTimeStarted === true;
 }

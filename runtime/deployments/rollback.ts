@@ -14,9 +14,10 @@ export function endedWithinRollbackWindow(endTime: Date | undefined, now: number
 }
 
 /**
- * Whether CodeDeploy may roll a deployment back that has ended: on the events that the deployment's own copy of the
- * configuration names, and whenever the caller of StopDeployment has asked for it, which CodeDeploy does not show. (CodeDeploy API
- * Reference, AutoRollbackConfiguration and StopDeployment.)
+ * Whether CodeDeploy may roll back a deployment that has ended. It does so after the events in the deployment's own
+ * AutoRollbackConfiguration, and when the caller of StopDeployment asked for it. CodeDeploy does not show the latter,
+ * so a stopped deployment may always be rolled back, except one that an alarm has stopped, where that event is missing.
+ * (CodeDeploy API Reference, AutoRollbackConfiguration and StopDeployment.)
  */
 export function mayTriggerRollback(info: DeploymentInfo): boolean {
   const { enabled, events = [] } = info.autoRollbackConfiguration ?? {};

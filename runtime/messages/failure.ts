@@ -4,20 +4,20 @@ import { cut } from './text';
 export { HandlerErrorCode };
 
 /**
- * The longest message of a failure. A stack event's reason is cut at 1,024 characters, and CloudFormation puts up to 140
- * around a handler's message: `Resource handler returned message: "…" (RequestToken: <UUID>, HandlerErrorCode: …)`.
+ * The longest message of a failure. A stack event's reason is cut at 1,024 characters, and CloudFormation puts up to
+ * 140 around a handler's message: `Resource handler returned message: "…" (RequestToken: <UUID>, HandlerErrorCode: …)`.
  */
 export const MAXIMUM_LENGTH = 880;
 
 /**
- * What a handler throws when its operation has failed for good. The message reaches the stack event as it is. It ends
- * with the code of its entry in the message registry, and has at most `MAXIMUM_LENGTH` characters: the text is cut.
- * Only `message-registry.ts` makes one.
+ * What a handler throws when its operation has failed. The stack event shows the message as it is. The message ends
+ * with the code of its entry in the message registry, and its text is cut so that it has at most `MAXIMUM_LENGTH`
+ * characters. Only `message-registry.ts` makes failures.
  */
 export class Failure extends Error {
   constructor(
     readonly code: HandlerErrorCode,
-    /** The message without its code and uncut, for a failure that tells more than this one. */
+    /** The whole text, without the code, for a failure that adds to this one. */
     readonly text: string,
     /** The code of the registry's entry, such as `GroupBusy`. */
     readonly messageCode: string,
@@ -25,7 +25,7 @@ export class Failure extends Error {
     super(toMessage(text, messageCode));
   }
 
-  /** The message of a changed text: secrets are taken out before it is cut, so that no part of one is left. */
+  /** The message with a changed text. Secrets are removed before the text is cut, so that no part of one is left. */
   messageWith(change: (text: string) => string): string {
     return toMessage(change(this.text), this.messageCode);
   }

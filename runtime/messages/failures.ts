@@ -1,12 +1,12 @@
 import { HandlerErrorCode } from './failure';
 import { failuresOf } from './message-registry';
 
-/** The failures that both types share. */
+/** The failures of both types: see the table in docs/operations.md, which is generated from it. */
 export const FAILURES = {
   MissingPermission: {
     sentence: ({ action }: { action: string }) =>
       `The execution role of this resource type does not allow ${action}.`,
-    whatToDo: () => 'Register the type with its current role, or allow the action.',
+    whatToDo: () => 'Allow the action, or register the type again with the role of this version.',
   },
   AccessDenied: {
     sentence: () => 'The execution role of this resource type does not allow a call.',
@@ -15,11 +15,13 @@ export const FAILURES = {
   AwsError: {
     sentence: ({ said, error }: { said: string; error: string }) => `AWS says: ${said} (${error})`,
     whatToDo: () => '',
+    whatToDoInTable: 'Correct what AWS names, then try again.',
   },
   Defect: {
     errorCode: HandlerErrorCode.InternalFailure,
     sentence: ({ reason }: { reason: string }) => `The resource type has a defect (${reason}).`,
-    whatToDo: () => 'Report it with the log lines of the handler.',
+    whatToDo: () =>
+      'Report it to the maintainers of the type, with the lines of this operation in the log group of the type.',
   },
   NoExecutionRole: {
     errorCode: HandlerErrorCode.InvalidCredentials,
@@ -30,7 +32,7 @@ export const FAILURES = {
     errorCode: HandlerErrorCode.ResourceConflict,
     sentence: ({ groupName }: { groupName: string }) =>
       `A newer operation works on the ${groupName}; this operation ends without a change.`,
-    whatToDo: () => 'Wait for the newer operation.',
+    whatToDo: () => 'Wait for the end of the newer operation.',
   },
   PropertyRequired: {
     errorCode: HandlerErrorCode.InvalidRequest,
@@ -63,7 +65,7 @@ export const FAILURES = {
   NoAnswerInTime: {
     errorCode: HandlerErrorCode.NetworkFailure,
     sentence: ({ seconds }: { seconds: number }) => `AWS has not answered within ${seconds} seconds.`,
-    whatToDo: () => 'Retry.',
+    whatToDo: () => 'Try again. If it lasts, see the AWS Health Dashboard.',
   },
   UnknownPageToken: {
     errorCode: HandlerErrorCode.InvalidRequest,

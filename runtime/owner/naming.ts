@@ -6,7 +6,10 @@ export function stackNameOf({ stackId }: Pick<Request, 'stackId'>): string | und
   return stackId?.split('/')[1];
 }
 
-/** Twelve hexadecimal digits of a SHA-256: enough to tell the resources of an account apart, short enough for a tag. */
+/**
+ * The first twelve hexadecimal digits of a SHA-256: enough to tell the resources of an account apart, and they fit into
+ * a tag.
+ */
 export function shortHash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }

@@ -1,19 +1,23 @@
-import { shortHash, stackNameOf } from './naming';
 import type { Request } from '../resource';
+import { shortHash, stackNameOf } from './naming';
 
-/** Who declares a resource, and in which operation. The owner tag and the description marker hold it. */
+/** Who declares a resource, and the operation that says so. The owner tag and the description marker have both. */
 export interface Owner {
-  /** Stack and logical id, for people. */
+  /** Stack and logical id, as messages show them. */
   name: string;
-  /** The same as a hash, for comparing. */
+  /** Hash of stack and logical id, for comparisons. */
   id: string;
-  /** Hash of the client request token: one an operation. */
+  /** Hash of the client request token. Each operation has its own. */
   operation: string;
 }
 
-/** Logical ids of Cloud Control and of the contract tests change from one operation to the next: they share one owner. */
+/**
+ * Without a stack (Cloud Control, contract tests) the logical id changes with each operation, so all such resources
+ * share one owner.
+ */
 const OUTSIDE_STACKS = { name: 'a resource outside of stacks', id: shortHash('outside of stacks') };
 
+/** The owner by the request's stack and logical id. */
 export function ownerOf(request: Request): Owner {
   const { stackId, logicalResourceId = 'unknown' } = request;
   const operation = shortHash(request.token);
@@ -27,8 +31,9 @@ export function ownerOf(request: Request): Owner {
 }
 
 /**
- * The owner of a resource that an update changes. CloudFormation sends the update of a resource that names another owner
- * only after an import or a stack refactoring: the resource changes hands. An update outside of stacks leaves the owner.
+ * The owner of a resource that an update changes. CloudFormation sends the update of a resource that names another
+ * owner only after an import or a stack refactoring: the resource changes hands. An update outside of stacks leaves the
+ * owner.
  */
 export function ownerAfterUpdate(request: Request, found: OwnerTag | undefined): Owner {
   const owner = ownerOf(request);
@@ -36,20 +41,22 @@ export function ownerAfterUpdate(request: Request, found: OwnerTag | undefined):
 }
 
 /**
- * Whether a create has found what an earlier create of the same resource left behind, because CloudFormation never got
- * its answer. Outside of stacks that cannot be told from another resource.
+ * Whether the tag that a create has found was left behind by an earlier create of the same resource, whose answer
+ * CloudFormation never got. Always false without a stack: there the tag of another resource looks the same.
  */
 export function isOrphanOf(request: Request, found: OwnerTag): boolean {
   return request.stackId !== undefined && found.id === ownerOf(request).id;
 }
 
-/** What an owner tag tells: an owner and its newest operation. */
+/** The content of an owner tag: an owner and its newest operation. */
 export interface OwnerTag extends Owner {
   /** When the operation began, in milliseconds since the epoch. */
   startedAt?: number;
-  /** The operations before it, newest first: it tells late invocations of those that they are superseded. */
+  /**
+   * The operations before it, newest first. From the list, late invocations of these learn that they are superseded.
+   */
   superseded?: string[];
-  /** Ids of the owners before, newest first: description markers still name them. */
+  /** Ids of the former owners, newest first. The description markers of their deployments still have them. */
   formerOwners?: string[];
   /** Hash of the RedeployToken of the newest operation. */
   redeployToken?: string;
@@ -62,10 +69,10 @@ export interface OwnerTag extends Owner {
   left?: string[];
 }
 
-/** How many operations before the newest one the tag keeps. */
+/** How many older operations the tag keeps. */
 const REMEMBERED_OPERATIONS = 4;
 
-/** How many owners before the present one the tag keeps. */
+/** How many former owners the tag keeps. */
 const REMEMBERED_OWNERS = 2;
 
 /** What an operation adds to its owner tag. */
@@ -101,7 +108,7 @@ export function ownerTagOf(
   };
 }
 
-/** A tag value holds 256 characters; the hashes come first so that a long name is what gets cut. */
+/** The value of the tag. It has at most 256 characters; the name comes last, because a long name can be cut. */
 export function toTagValue(tag: OwnerTag): string {
   const members = [
     tag.operation,
@@ -118,7 +125,7 @@ export function toTagValue(tag: OwnerTag): string {
 /** Follows the hash of a RedeployToken that is new in its operation. */
 const NEW_TOKEN = '.new';
 
-/** Reads what `toTagValue` wrote. A value that was edited by hand names no operation that is running. */
+/** Reads a value that `toTagValue` has written. A value that was edited by hand shows no operation that runs. */
 export function fromTagValue(value: string): OwnerTag {
   const [id = '', members = '', ...name] = value.split(' ');
   const [operation = '', since = '', superseded, formerOwners, token, left] = members.split('@');
@@ -140,11 +147,12 @@ export function fromTagValue(value: string): OwnerTag {
 const HOST_CLOCK_SKEW_MS = 60_000;
 
 /**
- * Whether a newer operation has superseded this one, as when CloudFormation has cancelled an update and late invocations
+ * Whether a newer operation has superseded this one. CloudFormation may have cancelled an update while late invocations
  * of it still come. A value from before this operation, which a delayed read may show, does not count.
  *
- * The list in the tag tells for sure. Otherwise the time tells: a later one within the clocks' skew is not believed when
- * it lies in the future, nor by a stack rollback, which is newer than the update that it undoes.
+ * If this operation is in the tag's list, it is superseded for sure. Otherwise a later start of the tag's operation
+ * decides. A start that is later by less than the clocks may differ does not count when it lies in the future, nor for
+ * a stack rollback, which is always newer than the update that it undoes.
  * @param found the content of the tag
  */
 export function isSupersededBy(

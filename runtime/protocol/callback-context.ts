@@ -3,8 +3,8 @@ import type { Properties } from './event';
 import { isRecord, optionalNumber } from './json';
 
 /**
- * What survives between the invocations of one operation. CloudFormation hands it back as it was returned. A member that
- * has no value is absent, never null: what carries the context between two invocations may drop nulls.
+ * What the invocations of one operation pass on. CloudFormation sends it to the next invocation as it was returned. A
+ * member without a value is absent, never null, because a null may get lost on the way.
  */
 export interface CallbackContext<Phase> {
   /** When the operation began, in milliseconds since the epoch. */
@@ -16,7 +16,7 @@ export interface CallbackContext<Phase> {
    * invocation had none.
    */
   firstTransientErrorAt?: number | undefined;
-  /** When AWS refused the first of consecutive calls, in milliseconds since the epoch. */
+  /** When the first of consecutive refusals of AWS happened, in milliseconds since the epoch; else absent. */
   refusedSince?: number | undefined;
   /** Absent until a handler has answered `inProgress`. */
   phase?: Phase | undefined;
@@ -26,9 +26,9 @@ export interface CallbackContext<Phase> {
 const CLOCK_SKEW_MS = 60_000;
 
 /**
- * Reads the context of an invocation; the first one of an operation has none. A member that cannot be read, as after a
- * change of this type's version, has its value of a first invocation.
- * @param toPhase reads the phase; undefined for one that it does not know: then the operation observes and decides anew
+ * Reads the context of an invocation; the first one of an operation has none. A member that cannot be read, for
+ * instance because another version of this type has written it, gets its value of a first invocation.
+ * @param toPhase reads the phase; undefined for one that it cannot use: then the operation observes and decides anew
  */
 export function readContext<Phase>(
   context: Properties = {},

@@ -1,8 +1,8 @@
 import { failure } from '../messages/failures';
 
 /**
- * CloudFormation sends every scalar as a string ("60", "true"). These give back what the schema declares;
- * a value of the right type, null and undefined pass unchanged.
+ * The integer that the schema declares, from the string that CloudFormation sends ("60"). Any other value is returned
+ * unchanged.
  * @param name the property as the template names it, for the message
  * @throws Failure InvalidRequest when the text is not of the declared type
  */
@@ -12,7 +12,7 @@ export function toInteger(name: string, value: unknown): unknown {
   return Number(value);
 }
 
-/** See {@link toInteger}. */
+/** The boolean that the schema declares, from the string that CloudFormation sends ("true"): see `toInteger`. */
 export function toBoolean(name: string, value: unknown): unknown {
   if (typeof value !== 'string') return value;
   const text = value.toLowerCase();

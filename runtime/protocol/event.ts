@@ -1,5 +1,5 @@
-import { isRecord, isShallow, optionalText, withoutNullMembers, type JsonObject } from './json';
 import { failure } from '../messages/failures';
+import { isRecord, isShallow, optionalText, withoutNullMembers, type JsonObject } from './json';
 
 export const ACTIONS = ['CREATE', 'READ', 'UPDATE', 'DELETE', 'LIST'] as const;
 export type Action = (typeof ACTIONS)[number];
@@ -13,12 +13,12 @@ export interface Credentials {
 export type Properties = JsonObject;
 export type Tags = Readonly<Record<string, string>>;
 
-/** A request of CloudFormation to a handler, as it is on the wire but flat, with what is optional made explicit. */
+/** A request of CloudFormation to a handler: the members of the event that are used, without its nesting. */
 export interface HandlerEvent {
   action: Action;
   accountId: string;
   region: string;
-  /** The client request token: stays the same through all calls of one operation. */
+  /** The client request token: the same in all invocations of one operation. */
   bearerToken: string;
   stackId: string | undefined;
   logicalResourceId: string | undefined;
@@ -35,8 +35,8 @@ export interface HandlerEvent {
 }
 
 /**
- * Narrows the event that Lambda passes. The shape is that of the registry protocol (the Java plugin's HandlerRequest and
- * RequestData are its public definition).
+ * Narrows the event that Lambda passes. The shape is that of the registry protocol (the Java plugin's HandlerRequest
+ * and RequestData are its public definition).
  * @throws Failure InvalidRequest naming the member that is missing.
  */
 export function parseEvent(json: unknown): HandlerEvent {
@@ -81,7 +81,7 @@ function properties(value: unknown): Properties | undefined {
   return withoutNullMembers(value);
 }
 
-/** A context that no handler has written counts as none. */
+/** The callback context; undefined for a value that no handler can have written. */
 function contextOf(value: unknown): Properties | undefined {
   return isRecord(value) && isShallow(value) ? withoutNullMembers(value) : undefined;
 }

@@ -2,49 +2,56 @@ import type { BaseModel } from '@amazon-web-services-cloudformation/cloudformati
 import type { ProgressEvent } from '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib/dist/proxy';
 import { isRefusal, isTransient, toFailure } from '../aws/aws-errors';
 import { decrease, increase, pauseSeconds } from '../aws/backoff';
-import { readContext, type CallbackContext } from './callback-context';
 import { connectionFor, partitionOf, type Connection } from '../aws/connection';
 import { withinDeadline } from '../aws/deadline';
-import type { Action, Credentials, HandlerEvent } from './event';
 import { HandlerErrorCode } from '../messages/failure';
 import { failure } from '../messages/failures';
-import { failedEvent, fromOutcome, inProgress } from './progress';
 import type { Handler, Invocation, Request, ResourceDefinition } from '../resource';
+import { readContext, type CallbackContext } from './callback-context';
+import type { Action, Credentials, HandlerEvent } from './event';
+import { failedEvent, fromOutcome, inProgress } from './progress';
 
 /**
- * How often the SDK tries a call. CloudFormation calls CREATE, UPDATE and DELETE again, so one attempt is enough. READ
- * and LIST must answer in one invocation: the SDK retries for them until their deadline.
+ * How often the SDK tries a call. CloudFormation invokes CREATE, UPDATE and DELETE again, so one attempt is enough.
+ * READ and LIST must answer in one invocation, so for them the SDK tries again until their deadline.
  */
 const ATTEMPTS: Record<Action, number> = { CREATE: 1, UPDATE: 1, DELETE: 1, READ: 12, LIST: 12 };
 
 /**
- * The first invocation of a create does not know yet whether the name belongs to another resource. CloudFormation must
- * not get an identifier from it, which it would delete later, so the SDK tries again within the invocation.
+ * The first invocation of a create does not know yet whether the name belongs to another resource. It must not answer
+ * with an identifier, because CloudFormation would delete that resource later. So the SDK tries again within the
+ * invocation.
  */
 const FIRST_CREATE_ATTEMPTS = 6;
 
 /**
- * When the calls of an invocation are aborted, in seconds. CloudFormation waits 60 seconds for an answer, 30 for that of
- * a READ or LIST. (CloudFormation CLI User Guide, Resource type handler contract.)
+ * When the calls of an invocation are aborted, in seconds. CloudFormation waits 60 seconds for an answer, 30 for that
+ * of a READ or LIST. (CloudFormation CLI User Guide, Resource type handler contract.)
  */
 const DEADLINE_SECONDS: Record<Action, number> = { CREATE: 50, UPDATE: 50, DELETE: 50, READ: 25, LIST: 25 };
 
-/** How long AWS has to refuse calls before an operation fails that watches a deployment. */
+/** An operation that watches a deployment fails when AWS has refused its calls for this long. */
 const REFUSAL_PATIENCE_MS = 5 * 60_000;
 
-/** Refusals that may be an odd answer: a missing permission, and what no table of ours or of the SDK knows. */
+/**
+ * Refusals that may be an odd answer: a missing permission, and an error that neither the SDK nor `aws-errors.ts`
+ * knows.
+ */
 const MAY_BE_ODD: ReadonlySet<HandlerErrorCode> = new Set([
   HandlerErrorCode.AccessDenied,
   HandlerErrorCode.GeneralServiceException,
 ]);
 
-/** The answer to CloudFormation; of a progress message also the code, which only the log shows. */
+/** The answer to CloudFormation, and the code of a progress message, which only the log shows. */
 export interface Answer {
   progress: ProgressEvent;
   messageCode?: string | undefined;
 }
 
-/** Calls the handler of an event, once. It throws nothing that an event can cause. */
+/**
+ * Calls the handler of an event once and turns its outcome or error into the answer: success, failure, or `inProgress`
+ * with the delay to the next invocation. No event makes it throw.
+ */
 export async function invoke<Model extends BaseModel, Phase>(
   definition: ResourceDefinition<Model, Phase>,
   event: HandlerEvent,

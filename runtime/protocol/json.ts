@@ -1,21 +1,21 @@
 /** A JSON object. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Deeper than the properties of any type, and than any callback context. */
+/** The properties of a type and a callback context are nested less deep. */
 const MAXIMUM_DEPTH = 64;
 
 export function isRecord(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Whether no value is nested deeper than the properties of any resource type: code that recurses may read it. */
+/** Whether no value is nested deeper than MAXIMUM_DEPTH. Code that recurses may read such a value. */
 export function isShallow(value: unknown, depth = MAXIMUM_DEPTH): boolean {
   if (typeof value !== 'object' || value === null) return true;
   return depth > 0 && Object.values(value).every((member) => isShallow(member, depth - 1));
 }
 
 /**
- * The value without null: such members and entries are left out, as CloudFormation leaves out AWS::NoValue.
+ * The value without its null members and entries, as CloudFormation leaves out AWS::NoValue.
  * @param value nested no deeper than `isShallow` allows
  */
 function withoutNulls(value: unknown): unknown {
@@ -24,13 +24,13 @@ function withoutNulls(value: unknown): unknown {
   return withoutNullMembers(value);
 }
 
-/** See {@link withoutNulls}. */
+/** The object without its null members, at any depth: see `withoutNulls`. */
 export function withoutNullMembers(object: JsonObject): JsonObject {
   const members = Object.entries(object).filter(([, member]) => member !== null && member !== undefined);
   return Object.fromEntries(members.map(([name, member]) => [name, withoutNulls(member)]));
 }
 
-/** A finite number from 0 on, such as a moment; undefined for anything else. */
+/** A finite number that is not negative, such as a moment; undefined for anything else. */
 export function optionalNumber(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
 }

@@ -3,15 +3,15 @@ import {
   type BaseModel,
 } from '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib/dist/interface';
 import { ProgressEvent } from '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib/dist/proxy';
-import type { CallbackContext } from './callback-context';
 import type { Failure } from '../messages/failure';
 import type { Outcome } from '../resource';
+import type { CallbackContext } from './callback-context';
 
 const FALLBACK_DELAY_SECONDS = 5;
 
 /**
- * Turns what a handler answered into the answer of the registry protocol.
- * @param pauseSeconds the least that the next call has to wait, whatever the handler asks for
+ * Turns the outcome of a handler into the answer of the registry protocol.
+ * @param pauseSeconds the shortest delay to the next invocation; the handler may ask for a longer one
  */
 export function fromOutcome<Model extends BaseModel, Phase>(
   outcome: Exclude<Outcome<Model, Phase>, { kind: 'retry' }>,
@@ -40,7 +40,9 @@ export function fromOutcome<Model extends BaseModel, Phase>(
   }
 }
 
-/** The desired state goes along: CloudFormation sends it back, write-only properties included. */
+/**
+ * An answer that makes CloudFormation invoke the handler again, with the desired state, which the next request has too.
+ */
 export function inProgress<Phase>(
   desired: BaseModel,
   callbackContext: CallbackContext<Phase>,
@@ -56,14 +58,15 @@ export function inProgress<Phase>(
   });
 }
 
-/** CloudFormation takes whole seconds. A delay that is none must not become a tight loop. */
+/** CloudFormation takes whole seconds. A delay that is no number gets the fallback, which prevents a tight loop. */
 function wholeSeconds(delaySeconds: number): number {
   return Number.isFinite(delaySeconds) ? Math.max(0, Math.round(delaySeconds)) : FALLBACK_DELAY_SECONDS;
 }
 
 /**
- * Without a model: CloudFormation might take the model of a failed create for a resource to delete.
- * @param redact takes secrets out of the message before it is cut
+ * The answer of a failed operation. It has no model: CloudFormation might delete the resource that the model of a
+ * failed create names.
+ * @param redact removes secrets from the message, before it is cut
  */
 export function failedEvent(failure: Failure, redact: (text: string) => string): ProgressEvent {
   return ProgressEvent.failed(failure.code, failure.messageWith(redact));

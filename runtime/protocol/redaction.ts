@@ -3,8 +3,8 @@ import { isRecord } from './json';
 const REDACTED = '<REDACTED>';
 
 /**
- * Gives a function that takes this request's credentials and token out of a text.
- * @param event as it came, whatever it is: an event that is refused may have secrets too
+ * Makes a function that removes the credentials and the token of a request from a text.
+ * @param event as it came, of any shape: an event that the parser refuses may have secrets too
  */
 export function redactorFor(event: unknown): (text: string) => string {
   const request = isRecord(event) ? event : {};
@@ -14,7 +14,7 @@ export function redactorFor(event: unknown): (text: string) => string {
     ...valuesOf(data.callerCredentials),
     ...valuesOf(data.providerCredentials),
   ].filter((secret): secret is string => typeof secret === 'string' && secret !== '');
-  // The longest first: a secret that is a part of another one must not leave the rest of it.
+  // The longest first: if one secret is a part of another, nothing of the longer one may be left.
   secrets.sort((one, other) => other.length - one.length);
   return (text) => secrets.reduce((clean, secret) => clean.replaceAll(secret, REDACTED), text);
 }

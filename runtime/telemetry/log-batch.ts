@@ -13,8 +13,8 @@ const BYTES_A_LINE = 26;
 const MAXIMUM_LINE_LENGTH = 80_000;
 
 /**
- * As many of the lines as CloudWatch Logs takes at once, long ones cut. The last line, which tells the answer, is always
- * among them.
+ * As many of the first lines as CloudWatch Logs takes in one batch, and always the last line, which has the answer.
+ * Long lines are cut.
  */
 export function batchOf(lines: readonly InputLogEvent[]): InputLogEvent[] {
   const short = lines.map((line) => ({ ...line, message: cut(line.message ?? '', MAXIMUM_LINE_LENGTH) }));

@@ -8,12 +8,13 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { isNamed } from '../aws/aws-errors';
 import { connectionFor } from '../aws/connection';
-import { batchOf } from './log-batch';
 import type { HandlerEvent } from '../protocol/event';
+import { batchOf } from './log-batch';
 
-/** All the time that logs and metrics may take. */
+/** Logs and metrics together may take this long. */
 const TIME_LIMIT_MS = 900;
 
+/** What an invocation has done. */
 export interface Report {
   typeName: string;
   startedAt: number;
@@ -24,8 +25,8 @@ export interface Report {
 }
 
 /**
- * Sends the log lines and the metrics of one call to the account that registered the type, both at once.
- * An error here changes nothing: the answer to CloudFormation waits for it no longer than the limit.
+ * Sends the log lines and the metrics of an invocation to the account that registered the type, both at the same time.
+ * An error is ignored, and the answer to CloudFormation waits no longer than TIME_LIMIT_MS.
  */
 export async function sendTelemetry(event: HandlerEvent, report: Report): Promise<void> {
   if (!event.delivery) return;
@@ -53,7 +54,7 @@ export async function sendTelemetry(event: HandlerEvent, report: Report): Promis
   await Promise.allSettled([logs(), metrics()]);
 }
 
-/** Another call may make the same stream, or its group, at the same moment. */
+/** Makes the stream, and its group if need be. Another invocation may make the same ones at the same moment. */
 async function createStream(
   client: CloudWatchLogsClient,
   names: { logGroupName: string; logStreamName: string },
@@ -77,7 +78,7 @@ async function unlessThere(creation: Promise<unknown>): Promise<void> {
   }
 }
 
-/** One stream a resource. Names of log streams have no colons. (CloudWatch Logs API Reference, CreateLogStream.) */
+/** Each resource has a stream. A stream's name has no colons. (CloudWatch Logs API Reference, CreateLogStream.) */
 function streamName(event: HandlerEvent): string {
   const name =
     event.stackId && event.logicalResourceId

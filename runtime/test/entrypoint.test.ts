@@ -99,7 +99,7 @@ describe('the answer', () => {
     expect(await entrypoint(event())).toMatchObject({
       errorCode: 'InternalFailure',
       message:
-        'The resource type has a defect (RangeError: x). Report it with the log lines of the handler. [Defect]',
+        'The resource type has a defect (RangeError: x). Report it to the maintainers of the type, with the lines of this operation in the log group of the type. [Defect]',
     });
   });
 

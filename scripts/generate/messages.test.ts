@@ -21,7 +21,7 @@ test('a code is one CamelCase word, and has one meaning', () => {
 
 test('a table shows gaps by the names of the facts', () => {
   expect(TABLES['messages deployment']!()).toContain(
-    '| HolderNotVisible | NotStabilized | Deployment {deploymentId} was still not visible after one hour. | Retry the deletion later. |',
+    '| OwnedByAnother | NotFound | The {groupName} has the Org::CodeDeploy::EcsDeployment of another owner, declared as {declaredAs}. It stays as it is. | Nothing is left to delete here. To delete that resource, remove it where it is declared. |',
   );
 });
 

@@ -9,6 +9,7 @@ interface Entry {
   errorCode?: string;
   sentence: (facts: never) => string;
   whatToDo: (facts: never) => string;
+  whatToDoInTable?: string;
 }
 
 type Failures = Readonly<Record<string, Entry>>;
@@ -32,13 +33,19 @@ export function failureCodes(): string[] {
 const namesOfFacts = new Proxy({}, { get: (_, name) => `{${String(name)}}` }) as never;
 
 function failureTable(failures: Failures): string {
-  const rows = Object.entries(failures).map(([code, { errorCode, sentence, whatToDo }]) => [
+  const rows = Object.entries(failures).map(([code, { errorCode, sentence, whatToDo, whatToDoInTable }]) => [
     code,
     errorCode ?? "AWS's",
     sentence(namesOfFacts),
-    whatToDo(namesOfFacts) || 'See the message.',
+    whatToDo(namesOfFacts) || nextStepOf(code, whatToDoInTable),
   ]);
   return table(['code', 'error code', 'message', 'what to do'], rows);
+}
+
+/** @throws Error when neither the message nor its entry says what to do */
+function nextStepOf(code: string, whatToDoInTable: string | undefined): string {
+  if (whatToDoInTable) return whatToDoInTable;
+  throw new Error(`The entry ${code} does not say what to do.`);
 }
 
 function progressTable(progress: Progress): string {

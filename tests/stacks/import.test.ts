@@ -81,7 +81,7 @@ test('a new stack imports the group and the deployment that a deleted stack has 
 
 test('a deployment cannot be imported from a group that has none, and nothing changes', async () => {
   await expect(scenario.import(retained(true), ['Group', 'Deployment'])).rejects.toThrow(
-    'There is no Org::CodeDeploy::EcsDeployment for deployment group web-application/by-hand.',
+    'There is no Org::CodeDeploy::EcsDeployment for deployment group web-application/by-hand: the group, its owner tag or its service does not exist.',
   );
   expect(await scenario.allTags()).toEqual({});
   expect(await scenario.answer()).toBe('version 1');

@@ -82,7 +82,10 @@ export class DeploymentCalls implements DeploymentReads {
     );
   }
 
-  /** @returns the id of the new deployment; `busyWith` when CodeDeploy refuses because another deployment holds the group */
+  /**
+   * @returns the id of the new deployment; `busyWith` when CodeDeploy refuses because another deployment holds the
+   * group
+   */
   async create(
     input: CreateDeploymentCommandInput,
   ): Promise<{ deploymentId: string } | { busyWith: string }> {
@@ -99,10 +102,10 @@ export class DeploymentCalls implements DeploymentReads {
   }
 
   /**
-   * Requests a stop with rollback; the end of the deployment has to be polled. A deployment that has ended already counts
-   * as stopped.
-   * @returns false when CodeDeploy does not stop it now: it terminates the original task set already, or the deployment is
-   *   not visible yet or was deleted with its group
+   * Requests a stop with rollback; the end of the deployment has to be polled. A deployment that has ended already
+   * counts as stopped.
+   * @returns false when CodeDeploy does not stop it now: it terminates the original task set already, or the deployment
+   *   is not visible yet or was deleted with its group
    */
   async stop(deploymentId: string): Promise<boolean> {
     return unless([...NOT_STOPPABLE_NOW, ...NOTHING_TO_STOP], false, async () => {
@@ -114,8 +117,8 @@ export class DeploymentCalls implements DeploymentReads {
   }
 
   /**
-   * Ends a wait: after TERMINATION_WAIT CodeDeploy terminates the original task set, after READY_WAIT it shifts traffic.
-   * A deployment that has ended already counts as continued.
+   * Ends a wait: after TERMINATION_WAIT CodeDeploy terminates the original task set, after READY_WAIT it shifts
+   * traffic. A deployment that has ended already counts as continued.
    * @returns false when CodeDeploy does not end the wait, because it has not begun or is over
    */
   async endWait(deploymentId: string, deploymentWaitType: DeploymentWaitType): Promise<boolean> {

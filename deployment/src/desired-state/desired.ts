@@ -2,8 +2,8 @@ import type { AlarmConfiguration, AutoRollbackConfiguration } from '@aws-sdk/cli
 import type { Service, TaskSet } from '@aws-sdk/client-ecs';
 import { keyOf, type GroupKey } from '../../../runtime/deployment-groups/group-key';
 import { failure } from '../../../runtime/messages/failures';
-import type { Hooks } from './appspec';
 import { ResourceModel, type Hooks as HooksProperty } from '../models';
+import type { Hooks } from './appspec';
 import { matchesPlatform, parametersOf, type TaskSetParameters } from './task-set';
 
 /** The desired state: the properties of the template, with every default filled in. */

@@ -18,8 +18,9 @@ export interface ListenerMismatch {
 }
 
 /**
- * CodeDeploy deploys only when each forward of the production listener that leads to the group's pair leads to the target
- * group of the PRIMARY task set, with any weight. (AWS CodeDeploy User Guide, Troubleshoot Amazon ECS deployment issues.)
+ * CodeDeploy deploys only when each forward of the production listener that leads to the group's pair leads to the
+ * target group of the PRIMARY task set, with any weight. (AWS CodeDeploy User Guide, Troubleshoot Amazon ECS deployment
+ * issues.)
  * @param places the listener's default action first, then its rules
  * @param pair names of the group's two target groups
  * @param primaryArn the target group of the PRIMARY task set

@@ -4,8 +4,8 @@ import type { Desired } from './desired';
 export const ALL_AT_ONCE = 'CodeDeployDefault.ECSAllAtOnce';
 
 /**
- * The desired state in a stack rollback. The parameters stay; StackRollback says how they are deployed. TimeoutInMinutes
- * is for the new version, so a rollback has the default timeout.
+ * The desired state in a stack rollback. The parameters stay; StackRollback says how they are deployed.
+ * TimeoutInMinutes is for the new version, so a rollback has the default timeout.
  */
 export function onRollback(desired: Desired): Desired {
   const untimed = { ...desired, timeoutInMinutes: undefined };

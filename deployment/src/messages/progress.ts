@@ -16,7 +16,7 @@ export const REASONS = {
   notVisible: 'it is not visible yet',
   rollbackPossible: 'CodeDeploy may be about to roll it back',
   rollbackRuns: 'it is an automatic rollback of CodeDeploy',
-  tagNotVisible: 'the owner tag does not show yet',
+  tagNotVisible: 'the owner tag is not visible yet',
   waitNotEnded: 'CodeDeploy does not end its termination wait at this point',
   redeploys: 'RedeployToken asks for a new deployment',
   stopRefused: 'CodeDeploy does not stop it at this point',
@@ -29,7 +29,7 @@ export const REASONS = {
 export const PROGRESS = {
   ConfirmingOwnerTag: () => 'Confirming that the deployment group has the owner tag of this resource.',
   AboutToStart: () => 'About to start a deployment.',
-  StartAwaitsOwnerTag: () => 'About to start a deployment: the owner tag does not show yet.',
+  StartAwaitsOwnerTag: () => 'About to start a deployment: the owner tag is not visible yet.',
   Started: ({ deploymentId }: Id) => `Deployment ${deploymentId} was started.`,
   AlreadyDeploysDesired: ({ deploymentId }: Id) =>
     `Deployment ${deploymentId} already deploys the desired version.`,

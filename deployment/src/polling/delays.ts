@@ -1,8 +1,9 @@
 /*
- * Every delay, grace period, window and limit of this type, with the reason for its value. `schedule.ts` chooses the next
- * poll from them, `timeout.ts` the deadline of an operation. Two more are outside of this folder: after a transient error or
- * a refusal the runtime chooses the delay (`runtime/aws/backoff.ts`), and `runtime/deployments/rollback.ts` has the time in
- * which an automatic rollback may follow a deployment.
+ * Every delay, grace period, window and limit of this type, with the reason for its value. `schedule.ts` chooses the
+ * next poll from them, `timeout.ts` the deadline of an operation. Two more are outside of this folder: after a
+ * transient error or a refusal the runtime chooses the delay (5, 10, 20, … at most 150 seconds, each with a random
+ * part: `runtime/aws/backoff.ts`), and
+ * `runtime/deployments/rollback.ts` has the time in which an automatic rollback may follow a deployment.
  */
 
 // Delays to the next invocation.
@@ -31,8 +32,11 @@ export const MINIMUM_POLL_SECONDS = 5;
 /** The longest delay between two polls: an alarm or an operator may end a deployment at any time. */
 export const MAXIMUM_POLL_SECONDS = 19;
 
-/** Between two polls of another deployment in its ready wait or termination wait, which lasts minutes to days. */
-export const LONG_WAIT_POLL_SECONDS = 30;
+/** The longest delay between two polls in a ready wait or termination wait that lasts longer than LONG_WAIT_MINUTES. */
+export const LONG_WAIT_POLL_SECONDS = 60;
+
+/** A ready wait or termination wait that is longer lasts hours or days, and each poll of it costs money. */
+export const LONG_WAIT_MINUTES = 10;
 
 /** A poll comes up to this much earlier, at random, so that stacks that were started together do not poll together. */
 export const SPREAD_SECONDS = 2;
@@ -54,7 +58,10 @@ export const TAG_LAG_MS = 120_000;
 /** An owner tag that shows an older operation for this long was lost or overwritten: it is written again. */
 export const TAG_REWRITE_MS = 20_000;
 
-/** A group that shows no owner tag for this long has none. A create that CloudFormation has just cancelled may have written one. */
+/**
+ * A group that shows no owner tag for this long has none. A create that CloudFormation has just cancelled may have
+ * written one.
+ */
 export const UNTAGGED_AFTER_MS = 20_000;
 
 /** DescribeServices may show task sets as they were before the end of a deployment for this long. */
@@ -66,7 +73,9 @@ export const CLOCK_SKEW_MS = 5 * 60_000;
 /** If a CreateDeployment without an answer has started a deployment, it is visible within this time. */
 export const UNANSWERED_VISIBLE_MS = 60_000;
 
-/** After this long without a poll the next one is of the deployment, not of its target: the deployment may have ended. */
+/**
+ * After this long without a poll the next one is of the deployment, not of its target: the deployment may have ended.
+ */
 export const TARGET_POLL_EXPIRES_MS = 60_000;
 
 /** How long a stop and the automatic rollback after it may take beyond the deadline of an operation. */
@@ -78,8 +87,8 @@ export const DELETE_PATIENCE_MS = 60 * 60_000;
 // Limits of an operation.
 
 /**
- * The longest operation: one hour less than the `timeoutInMinutes` of the schema, so that the deployment and its rollback
- * have ended before CloudFormation ends the operation.
+ * The longest operation: one hour less than the `timeoutInMinutes` of the schema, so that the deployment and its
+ * rollback have ended before CloudFormation ends the operation.
  */
 export const MAXIMUM_MINUTES = 2100;
 
@@ -96,5 +105,8 @@ export const INSTALL_MINUTES = 60;
 /** CodeDeploy waits this long for the answer of a hook. */
 export const HOOK_MINUTES = 60;
 
-/** The default timeout is this much longer than CodeDeploy's own limits together: CodeDeploy says best what took too long. */
+/**
+ * The default timeout is this much longer than CodeDeploy's own limits together: CodeDeploy says best what took too
+ * long.
+ */
 export const MARGIN_MINUTES = 5;

@@ -3,6 +3,7 @@ import type { DeploymentInfo, ECSTarget } from '@aws-sdk/client-codedeploy';
 import { hasEnded, isInTerminationWait, isRollback } from '../../../runtime/deployments/deployment-status';
 import {
   FIRST_POLL_SECONDS,
+  LONG_WAIT_MINUTES,
   LONG_WAIT_POLL_SECONDS,
   MAXIMUM_POLL_SECONDS,
   MINIMUM_POLL_SECONDS,
@@ -32,6 +33,8 @@ export interface PollHistory {
   shifted?: Window | undefined;
   /** Minutes from the end of the traffic shift to that of the deployment; 0 when the operation ends with the shift. */
   waitMinutes: number;
+  /** Whether the last poll has shown a ready wait or termination wait of more than LONG_WAIT_MINUTES. */
+  inLongWait: boolean;
 }
 
 /** What a deployment's traffic plan and its operation mean for the polls. */
@@ -63,6 +66,7 @@ export function recordDeploymentPoll(
     shiftingSince: undefined,
     shifted: undefined,
     waitMinutes: 0,
+    inLongWait: false,
   };
   const wait = info?.blueGreenDeploymentConfiguration?.terminateBlueInstancesOnDeploymentSuccess;
   const isStill = info === undefined || ['Created', 'Queued', 'Ready'].includes(info.status ?? '');
@@ -75,7 +79,18 @@ export function recordDeploymentPoll(
       history.shifted ??
       (info && isInTerminationWait(info) ? { from: history.polledAt, to: now } : undefined),
     waitMinutes: untilShifted ? 0 : (wait?.terminationWaitTimeInMinutes ?? 0),
+    inLongWait: info !== undefined && isInLongWait(info),
   };
+}
+
+/** Whether a deployment is in a ready wait or termination wait of more than LONG_WAIT_MINUTES. */
+function isInLongWait(info: DeploymentInfo): boolean {
+  const { deploymentReadyOption: ready, terminateBlueInstancesOnDeploymentSuccess: termination } =
+    info.blueGreenDeploymentConfiguration ?? {};
+  const minutes = isInTerminationWait(info)
+    ? termination?.terminationWaitTimeInMinutes
+    : info.status === 'Ready' && ready?.waitTimeInMinutes;
+  return (minutes || 0) > LONG_WAIT_MINUTES;
 }
 
 /** Adds a poll of the target to the history: when AllowTraffic began, if it has. */
@@ -94,7 +109,7 @@ export function recordTargetPoll(
 /**
  * Chooses the next poll. As long as the deployment has not begun: MINIMUM_POLL_SECONDS. Before an expected end: equal
  * delays, so that one poll falls on that end. Once that end has passed: short delays that grow. Else, and at most:
- * MAXIMUM_POLL_SECONDS, so that an unexpected end is noticed soon.
+ * MAXIMUM_POLL_SECONDS, so that an unexpected end is noticed soon, or LONG_WAIT_POLL_SECONDS in a long wait.
  * @param spread 0 to 1, see `spreadOf`
  */
 export function nextPoll(
@@ -105,16 +120,19 @@ export function nextPoll(
 ): Poll {
   if (!history.started) return { what: 'deployment', delaySeconds: MINIMUM_POLL_SECONDS };
   const end = expectedEnd(history, shiftMinutes);
-  const delaySeconds = end ? secondsTowards(end, now, spread) : longestSeconds(spread);
+  const longest = history.inLongWait ? LONG_WAIT_POLL_SECONDS : MAXIMUM_POLL_SECONDS;
+  const delaySeconds = end ? secondsTowards(end, now, longest, spread) : longest - jitter(spread);
   const shiftMs = shiftMinutes * 60_000;
   // The target is polled when its shift ends the deployment: there is no termination wait, and its start is not known.
   const isShiftTheEnd =
     shiftMs > 0 && history.waitMinutes === 0 && history.shiftingSince === undefined && !history.shifted;
-  // A shift that has not begun until noShiftUntil lasts at least shiftMs from then on. Before that, the target shows nothing new.
+  // A shift that has not begun until noShiftUntil lasts at least shiftMs from then on. Before that, the target shows
+  // nothing new.
   const isDue = now + (delaySeconds + MAXIMUM_POLL_SECONDS) * 1000 >= history.noShiftUntil + shiftMs;
   return { what: isShiftTheEnd && isDue ? 'target' : 'deployment', delaySeconds };
 }
 
+/** Between which moments the deployment, or the traffic shift that ends the operation, is expected to end. */
 function expectedEnd(
   { shifted, shiftingSince, waitMinutes }: PollHistory,
   shiftMinutes: number,
@@ -128,13 +146,13 @@ function expectedEnd(
   return after({ from: shiftingSince, to: shiftingSince }, shiftMinutes);
 }
 
-function secondsTowards(end: Window, now: number, spread: number): number {
+/** The delay before an expected end, in equal parts of the time left; after it, a share of the time since then. */
+function secondsTowards(end: Window, now: number, longest: number, spread: number): number {
   const left = (end.from - now) / 1000 + STATUS_LAG_SECONDS;
-  if (left > 0) return Math.ceil(left / Math.ceil(left / MAXIMUM_POLL_SECONDS));
+  if (left > 0) return Math.ceil(left / Math.ceil(left / longest));
   const overdue = (now - end.to) / 1000 - STATUS_LAG_SECONDS;
-  return Math.round(
-    Math.min(longestSeconds(spread), Math.max(MINIMUM_POLL_SECONDS, overdue * OVERDUE_SHARE)),
-  );
+  const most = MAXIMUM_POLL_SECONDS - jitter(spread);
+  return Math.round(Math.min(most, Math.max(MINIMUM_POLL_SECONDS, overdue * OVERDUE_SHARE)));
 }
 
 /** The delay to the first poll of a deployment that was started just now, in seconds. */
@@ -155,7 +173,7 @@ export function rollbackPollSeconds(info: DeploymentInfo | undefined, now: numbe
 /**
  * The delay to the next poll of a deployment that holds the group, in seconds.
  * @param info the deployment, or its automatic rollback
- * @param stopped whether its stop, or the end of its termination wait, was requested
+ * @param stopped whether it was stopped or has failed: its end, or that of its rollback, is near
  */
 export function awaitEndSeconds(
   info: DeploymentInfo | undefined,
@@ -164,14 +182,7 @@ export function awaitEndSeconds(
   spread: number,
 ): number {
   if (stopped || !info || isRollback(info) || hasEnded(info)) return rollbackPollSeconds(info, now);
-  return isInTerminationWait(info) || info.status === 'Ready'
-    ? LONG_WAIT_POLL_SECONDS - jitter(spread)
-    : longestSeconds(spread);
-}
-
-/** MAXIMUM_POLL_SECONDS, a little shortened at random. */
-function longestSeconds(spread: number): number {
-  return MAXIMUM_POLL_SECONDS - jitter(spread);
+  return (isInLongWait(info) ? LONG_WAIT_POLL_SECONDS : MAXIMUM_POLL_SECONDS) - jitter(spread);
 }
 
 function jitter(spread: number): number {

@@ -20,7 +20,10 @@ export interface Waits {
   maximumMinutes: number;
 }
 
-/** The waits of a deployment. Its ready wait counts only for the longest time, because an approval may end it at any time. */
+/**
+ * The waits of a deployment. Its ready wait counts only for the longest time, because an approval may end it at any
+ * time.
+ */
 export function waitsOf(
   { readyWaitMinutes, terminationWaitMinutes }: Pick<Group, 'readyWaitMinutes' | 'terminationWaitMinutes'>,
   shiftMinutes: number,
@@ -45,8 +48,9 @@ export function operationDeadline(startedAt: number, requestedMinutes: number | 
 }
 
 /**
- * The deadline of an operation whose deployment starts now, in milliseconds since the epoch. TimeoutInMinutes counts from
- * the start of the operation. The default timeout counts from now, so that a wait for another deployment does not shorten it.
+ * The deadline of an operation whose deployment starts now, in milliseconds since the epoch. TimeoutInMinutes counts
+ * from the start of the operation. The default timeout counts from now, so that a wait for another deployment does not
+ * shorten it.
  */
 export function deploymentDeadline(
   startedAt: number,

@@ -1,9 +1,10 @@
-import { withClaim } from './operation/claim';
-import type { DeploymentOutcome, OperationContext } from './operation/context';
-import { getGroup } from './observe/get-group';
+import { observeAndAct } from './decide/observe-and-act';
 import { awaitRollbackThenFail } from './fail/fail';
 import { follow } from './follow/follow';
-import { observeAndAct } from './decide/observe-and-act';
+import { waitForHolder } from './holder/wait-for-holder';
+import { getGroup } from './observe/get-group';
+import { withClaim } from './operation/claim';
+import type { DeploymentOutcome, OperationContext } from './operation/context';
 import type { Phase } from './operation/phase';
 import { start, startAtOnce } from './start/start';
 import { waitForHolder } from './holder/wait-for-holder';

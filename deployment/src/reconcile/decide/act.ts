@@ -3,19 +3,19 @@ import { parametersOf, withLiveDefaults } from '../../desired-state/task-set';
 import { progress } from '../../messages/progress';
 import { EARLIER_STOP_VISIBLE_SECONDS, SOON_SECONDS } from '../../polling/delays';
 import { firstPollSeconds } from '../../polling/schedule';
-import { forget, remember } from '../operation/what-ran-before';
-import { readBusyFailure } from '../holder/read-busy-failure';
-import { endHolder } from '../holder/end-holder';
-import { inProgress, spread, type DeploymentOutcome, type OperationContext } from '../operation/context';
-import type { Step } from './decide';
 import { follow } from '../follow/follow';
 import type { Observation } from '../observe/observe';
 import { deployingPhase, notEnded, timingOf, type OperationTiming } from '../operation/phase';
 import { retryLater } from '../holder/retry-later';
+import type { Observation } from '../observe/observe';
+import { inProgress, spread, type DeploymentOutcome, type OperationContext } from '../operation/context';
+import { notEnded, notPolled, timingOf, type OperationTiming } from '../operation/phase';
+import { forget, remember } from '../operation/what-ran-before';
+import type { Step } from './decide';
 
 /**
- * Carries out a step, with at most one change that cannot be repeated. The phase of the answer tells the next invocation
- * what to do.
+ * Carries out a step, with at most one change that cannot be repeated. The phase of the answer tells the next
+ * invocation what to do.
  */
 export async function act(
   operation: OperationContext,

@@ -13,8 +13,8 @@ export interface ActiveDeployment {
   startedBy: 'operation' | 'resource' | 'codeDeployRollback' | 'anotherTeam' | 'notVisible';
   /**
    * `shifting`: from its creation until all traffic is on its task set, with its hooks and its ready wait.
-   * `terminationWait`: all traffic is shifted, and the original task set still runs. In both stages a stop with rollback
-   * undoes it. `ended`: it has just failed or was stopped, and CodeDeploy may be about to roll it back.
+   * `terminationWait`: all traffic is shifted, and the original task set still runs. In both stages a stop with
+   * rollback undoes it. `ended`: it has just failed or was stopped, and CodeDeploy may be about to roll it back.
    */
   stage: 'shifting' | 'terminationWait' | 'ended';
   /** What it brings; `unknown` as long as it has neither a task set nor a description marker of this resource. */
@@ -56,7 +56,9 @@ export type Step =
   | { kind: 'endTerminationWait'; deploymentId: string }
   | { kind: 'refuse'; deploymentId: string };
 
-/** The columns of the table: the members of situation and policy. `startedBy` is `none` without an active deployment. */
+/**
+ * The columns of the table: the members of situation and policy. `startedBy` is `none` without an active deployment.
+ */
 type Columns = Omit<ActiveDeployment, 'deploymentId' | 'startedBy'> &
   Omit<Situation, 'active'> &
   Policy & { startedBy: ActiveDeployment['startedBy'] | 'none' };
@@ -94,7 +96,8 @@ const TABLE: readonly [numbers: string, columns: Partial<Columns>, step: Make][]
   ['D5', { startedBy: 'resource', stage: 'shifting', brings: 'desired' }, because('stop', REASONS.redeploys)],
   ['D5', { startedBy: 'resource', stage: 'shifting' }, because('stop', REASONS.otherVersion)],
   ['D6', { startedBy: 'resource', original: 'desired', redeploy: false }, stopToGoBack],
-  // No row above matches, so it is in its termination wait, and what is desired is a third version.
+  // No row above matches: it is in its termination wait, and the desired version is a third one, or RedeployToken is
+  // new.
   ['D7', { startedBy: 'resource' }, endTerminationWait],
   ['D8', { startedBy: 'anotherTeam', whenBusy: 'WAIT' }, because('await', REASONS.others)],
   ['D8', { startedBy: 'anotherTeam', whenBusy: 'STOP' }, stopTheirs],

@@ -1,10 +1,10 @@
 import type { Group } from '../../desired-state/group';
-import { act } from './act';
-import type { DeploymentOutcome, OperationContext } from '../operation/context';
-import { decide } from './decide';
 import { observe } from '../observe/observe';
+import type { DeploymentOutcome, OperationContext } from '../operation/context';
 import type { OperationTiming } from '../operation/phase';
 import { prepare } from '../start/prepare';
+import { act } from './act';
+import { decide } from './decide';
 import { withWayOut } from './with-way-out';
 
 /**

@@ -1,29 +1,30 @@
-import { hasEnded, verdictOf } from '../../../../runtime/deployments/deployment-status';
 import { observeEnd } from '../../../../runtime/deployments/await-end';
+import { hasEnded, verdictOf } from '../../../../runtime/deployments/deployment-status';
 import type { Deployment } from '../../../../runtime/deployments/reads';
 import type { Failure } from '../../../../runtime/messages/failure';
 import { primaryOf } from '../../desired-state/desired';
 import { deploymentFailure } from '../../messages/deployment-failure';
-import { listenerMending } from '../../messages/listener-mending';
-import { ignoreErrors, withFailurePrefix } from '../operation/errors';
 import { failure } from '../../messages/failures';
+import { listenerMending } from '../../messages/listener-mending';
 import { progress, REASONS } from '../../messages/progress';
 import type { Timeout } from '../../messages/remediation';
 import { SOON_SECONDS, STOP_REFUSED_SECONDS } from '../../polling/delays';
 import { rollbackPollSeconds } from '../../polling/schedule';
+import { operationDeadline } from '../../polling/timeout';
 import { complete } from '../follow/complete';
-import { inProgress, type DeploymentOutcome, type OperationContext } from '../operation/context';
-import { isMarkedAsOurs, checkOwnerTag } from '../operation/ownership';
-import type { OperationTiming, RollingBack } from '../operation/phase';
 import { findListenerMismatch } from '../observe/listener-check';
 import { readRunningState } from '../observe/read-running-state';
+import { inProgress, type DeploymentOutcome, type OperationContext } from '../operation/context';
+import { ignoreErrors, withFailurePrefix } from '../operation/errors';
+import { isMarkedAsOurs, checkOwnerTag } from '../operation/ownership';
+import type { OperationTiming, RollingBack } from '../operation/phase';
 
 type Failing = OperationTiming & RollingBack;
 
 /**
- * Ends an operation whose deployment failed, was stopped, timed out or was superseded. It waits until the deployment and
- * its automatic rollback have ended, then throws the failure with everything that is known. A deployment that still runs
- * is stopped; when CodeDeploy refuses the stop, the next invocation repeats it. A rollback is never stopped.
+ * Ends an operation whose deployment failed, was stopped, timed out or was superseded. It waits until the deployment
+ * and its automatic rollback have ended, then throws the failure with everything that is known. A deployment that still
+ * runs is stopped; when CodeDeploy refuses the stop, the next invocation repeats it. A rollback is never stopped.
  * @param known the deployment, if this invocation has read it already
  * @returns `done` when the deployment has succeeded before the stop reached it, else `inProgress`
  * @throws Failure NotStabilized at the end
@@ -58,7 +59,8 @@ async function awaitEnd(
     throw await readFailure(operation, phase, ending.rollbackDeploymentId);
 
   const waiting: Failing = { ...phase, ...ending };
-  // A superseded operation stops its deployment although the owner tag shows a newer operation: that one may not know it.
+  // A superseded operation stops its deployment although the owner tag shows a newer operation: that one may not know
+  // it.
   const mayStop =
     running && (!phase.timedOut || (await checkOwnerTag(operation, phase.tagWrittenAt)) === 'ours');
   if (!mayStop)
@@ -130,8 +132,10 @@ function timeoutOf(
   { deadline }: Failing,
   info: Deployment | undefined,
 ): Timeout {
+  const { startedAt } = invocation;
+  const isMaximum = deadline >= operationDeadline(startedAt, undefined);
   const minutes = desired.timeoutInMinutes;
-  if (minutes !== undefined) return { minutes, requested: true };
-  const since = Math.max(info?.createTime?.getTime() ?? 0, invocation.startedAt);
-  return { minutes: Math.round((deadline - since) / 60_000), requested: false };
+  if (minutes !== undefined) return { minutes, requested: true, isMaximum };
+  const since = Math.max(info?.createTime?.getTime() ?? 0, startedAt);
+  return { minutes: Math.round((deadline - since) / 60_000), requested: false, isMaximum };
 }

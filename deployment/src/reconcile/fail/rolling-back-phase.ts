@@ -2,8 +2,8 @@ import { STOP_GRACE_MS } from '../../polling/delays';
 import { notEnded, timingOf, type OperationTiming, type RollingBack } from '../operation/phase';
 
 /**
- * The phase in which an operation waits for the end of its failed, stopped or superseded deployment. It has a deadline of
- * its own: throttling may have delayed the operation beyond the first deadline, and a stop still takes some minutes.
+ * The phase in which an operation waits for the end of its failed, stopped or superseded deployment. It has a deadline
+ * of its own: throttling may have delayed the operation beyond the first deadline, and a stop still takes some minutes.
  * @param now milliseconds since the epoch
  */
 export function rollingBackPhase(

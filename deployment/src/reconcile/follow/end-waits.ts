@@ -1,8 +1,8 @@
 import type { Deployment } from '../../../../runtime/deployments/reads';
 import { fromDescription } from '../../desired-state/description-marker';
-import { ignoreAndLog } from '../operation/errors';
 import { isShifted } from '../observe/observe';
 import type { OperationContext } from '../operation/context';
+import { ignoreAndLog } from '../operation/errors';
 import { checkOwnerTag } from '../operation/ownership';
 import type { Phase } from '../operation/phase';
 

@@ -5,15 +5,15 @@ import { progress } from '../../messages/progress';
 import { AT_ONCE_SECONDS, SOON_SECONDS, TARGET_POLL_EXPIRES_MS } from '../../polling/delays';
 import { nextPoll, recordDeploymentPoll } from '../../polling/schedule';
 import { shiftMinutesOf } from '../../polling/timeout';
-import { complete } from './complete';
-import { inProgress, spread, type DeploymentOutcome, type OperationContext } from '../operation/context';
-import { getGroup } from '../observe/get-group';
-import { endReadyWait, endTerminationWait } from './end-waits';
 import { awaitRollbackThenFail } from '../fail/fail';
-import { isShifted } from '../observe/observe';
-import { notEnded, timingOf, type Phase } from '../operation/phase';
-import { pollDeploymentTarget } from './poll-target';
 import { rollingBackPhase } from '../fail/rolling-back-phase';
+import { getGroup } from '../observe/get-group';
+import { isShifted } from '../observe/observe';
+import { inProgress, spread, type DeploymentOutcome, type OperationContext } from '../operation/context';
+import { notEnded, timingOf, type Phase } from '../operation/phase';
+import { complete } from './complete';
+import { endReadyWait, endTerminationWait } from './end-waits';
+import { pollDeploymentTarget } from './poll-target';
 import { stopUnlessObservable } from './stop-unless-observable';
 
 type Deploying = Phase & { kind: 'deploying' };
@@ -50,9 +50,9 @@ export async function follow(operation: OperationContext, phase: Deploying): Pro
 }
 
 /**
- * Whether the operation still deploys after a deployment that it has not started itself has failed or was stopped. That is
- * no failure of this operation when an earlier operation of this resource may have requested the stop. Nor does it fail a
- * stack rollback, because CloudFormation does not repeat a rollback.
+ * Whether the operation still deploys after a deployment that it has not started itself has failed or was stopped. That
+ * is no failure of this operation when an earlier operation of this resource may have requested the stop. Nor does it
+ * fail a stack rollback, because CloudFormation does not repeat a rollback.
  */
 function canStillDeploy({ owner, policy }: OperationContext, { status, description }: Deployment): boolean {
   const marker = fromDescription(description);
@@ -60,7 +60,10 @@ function canStillDeploy({ owner, policy }: OperationContext, { status, descripti
   return policy.rollback || (status === 'Stopped' && marker?.owner === owner.id);
 }
 
-/** Continues with a deployment that runs or is not visible yet: ends its waits in a stack rollback, else schedules the next poll. */
+/**
+ * Continues with a deployment that runs or is not visible yet: ends its waits in a stack rollback, else schedules the
+ * next poll.
+ */
 async function followRunning(
   operation: OperationContext,
   phase: Deploying,

@@ -1,18 +1,18 @@
 import type { ECSTarget, TargetStatus } from '@aws-sdk/client-codedeploy';
-import { inProgress, spread, type DeploymentOutcome, type OperationContext } from '../operation/context';
-import type { Phase } from '../operation/phase';
-import { ignoreAndLog } from '../operation/errors';
 import { progress } from '../../messages/progress';
 import { AT_ONCE_SECONDS } from '../../polling/delays';
 import { nextPoll, recordTargetPoll, type PollHistory } from '../../polling/schedule';
+import { inProgress, spread, type DeploymentOutcome, type OperationContext } from '../operation/context';
+import { ignoreAndLog } from '../operation/errors';
+import type { Phase } from '../operation/phase';
 
 const RUNNING: ReadonlySet<TargetStatus> = new Set(['Pending', 'InProgress', 'Ready', 'Unknown']);
 
 /**
  * Polls the target of the deployment instead of the deployment. Only the target shows when production traffic began to
- * shift, and with that when the shift will be complete. The first poll reads the id of the target, later ones the target.
- * When the target has ended, the next invocation polls the deployment. When the target cannot be read, the schedule
- * continues without what it would show.
+ * shift, and with that when the shift will be complete. The first poll reads the id of the target, later ones the
+ * target. When the target has ended, the next invocation polls the deployment. When the target cannot be read, the
+ * schedule continues without what it would show.
  */
 export async function pollDeploymentTarget(
   operation: OperationContext,

@@ -1,14 +1,15 @@
 import { toFailure } from '../../../../runtime/aws/aws-errors';
-import { ignoreErrors } from '../operation/errors';
 import { failure } from '../../messages/failures';
-import type { OperationContext } from '../operation/context';
-import { checkOwnerTag } from '../operation/ownership';
 import { findOwn } from '../observe/find-own';
+import type { OperationContext } from '../operation/context';
+import { ignoreErrors } from '../operation/errors';
+import { checkOwnerTag } from '../operation/ownership';
 import type { Phase } from '../operation/phase';
 
 /**
- * Runs a read of a running deployment. When AWS has refused it for five minutes, for instance because the execution role
- * lacks the permission, the operation fails. It first stops its own deployment, which no operation would watch any more.
+ * Runs a read of a running deployment. When AWS has refused it for five minutes, for instance because the execution
+ * role lacks the permission, the operation fails. It first stops its own deployment, which no operation would watch any
+ * more.
  */
 export async function stopUnlessObservable<Answer>(
   operation: OperationContext,

@@ -1,13 +1,13 @@
 import type { Failure } from '../../../../runtime/messages/failure';
 import { busyFailure } from '../../messages/busy-failure';
-import { ignoreErrors } from '../operation/errors';
-import { groupName, type OperationContext } from '../operation/context';
-import { isMarkedAsOurs } from '../operation/ownership';
 import { readRunningState } from '../observe/read-running-state';
+import { groupName, type OperationContext } from '../operation/context';
+import { ignoreErrors } from '../operation/errors';
+import { isMarkedAsOurs } from '../operation/ownership';
 
 /**
- * The failure of an operation because another deployment holds the group. Reads who started that deployment and what the
- * service runs; the failure leaves out what cannot be read.
+ * The failure of an operation because another deployment holds the group. Reads who started that deployment and what
+ * the service runs; the failure leaves out what cannot be read.
  * @param deploymentId the deployment that holds the group
  * @param waited whether the operation has waited for its end until its own deadline
  */

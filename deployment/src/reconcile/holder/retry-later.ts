@@ -1,7 +1,7 @@
 import { progress } from '../../messages/progress';
-import { readBusyFailure } from './read-busy-failure';
 import { inProgress, type DeploymentOutcome, type OperationContext } from '../operation/context';
 import type { OperationTiming } from '../operation/phase';
+import { readBusyFailure } from './read-busy-failure';
 
 /**
  * The answer when a deployment holds the group and the operation cannot end it yet: observe and decide again later.

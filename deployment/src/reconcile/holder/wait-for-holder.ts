@@ -1,18 +1,19 @@
 import { observeEnd } from '../../../../runtime/deployments/await-end';
-import { withFailurePrefix } from '../operation/errors';
 import { failure } from '../../messages/failures';
 import { progress } from '../../messages/progress';
 import { STOP_GRACE_MS } from '../../polling/delays';
 import { awaitEndSeconds } from '../../polling/schedule';
-import { readBusyFailure } from './read-busy-failure';
-import { inProgress, spread, type DeploymentOutcome, type OperationContext } from '../operation/context';
-import { getGroup } from '../observe/get-group';
 import { observeAndAct } from '../decide/observe-and-act';
+import { getGroup } from '../observe/get-group';
+import { inProgress, spread, type DeploymentOutcome, type OperationContext } from '../operation/context';
+import { withFailurePrefix } from '../operation/errors';
 import type { Phase } from '../operation/phase';
+import { readBusyFailure } from './read-busy-failure';
 
 /**
- * Waits until the deployment that holds the group and its automatic rollback have ended, then decides again. A deployment
- * whose stop was requested, and a rollback that runs, have a grace period beyond the deadline of the operation.
+ * Waits until the deployment that holds the group and its automatic rollback have ended, then decides again. A
+ * deployment whose stop was requested, and a rollback that runs, have a grace period beyond the deadline of the
+ * operation.
  * @throws Failure ResourceConflict when they have not ended by then
  */
 export async function waitForHolder(

@@ -1,14 +1,16 @@
 import type { Service, TaskSet } from '@aws-sdk/client-ecs';
+import { hasEnded, isInTerminationWait, isRollback } from '../../../../runtime/deployments/deployment-status';
 import { findActive, type Active } from '../../../../runtime/deployments/find-active';
 import type { Deployment } from '../../../../runtime/deployments/reads';
-import type { DeploymentCalls } from '../../api/deployments';
 import { endedWithinRollbackWindow } from '../../../../runtime/deployments/rollback';
+import type { DeploymentCalls } from '../../api/deployments';
+import { fromDescription, markerOf } from '../../desired-state/description-marker';
+import { primaryOf } from '../../desired-state/desired';
+import type { Group } from '../../desired-state/group';
+import { withLiveDefaults, parametersOf, matches } from '../../desired-state/task-set';
 import { failure } from '../../messages/failures';
 import { STALE_TASK_SETS_MS } from '../../polling/delays';
 import type { ActiveDeployment, Match, Situation } from '../decide/decide';
-import { primaryOf } from '../../desired-state/desired';
-import type { Group } from '../../desired-state/group';
-import { fromDescription, markerOf } from '../../desired-state/description-marker';
 import { groupName, type OperationContext } from '../operation/context';
 import { isMarkedAsOurs } from '../operation/ownership';
 import { withLiveDefaults, parametersOf, matches } from '../../desired-state/task-set';
@@ -99,7 +101,9 @@ async function getService(operation: OperationContext, group: Group): Promise<Se
   });
 }
 
-/** @throws Failure InvalidRequest when CodeDeploy cannot deploy this service, because of its controller or its task sets */
+/**
+ * @throws Failure InvalidRequest when CodeDeploy cannot deploy this service, because of its controller or its task sets
+ */
 export function getPrimary(service: Service): TaskSet {
   const name = service.serviceName ?? 'of the deployment group';
   const controller = service.deploymentController?.type ?? 'ECS';
@@ -151,8 +155,8 @@ async function describeActive(
 
 /**
  * Whether all traffic is on the replacement, so that CodeDeploy only waits to terminate the original task set.
- * GetDeployment has a flag for that. Where the flag is absent, the target is read: its status is Succeeded as soon as the
- * traffic is shifted.
+ * GetDeployment has a flag for that. Where the flag is absent, the target is read: its status is Succeeded as soon as
+ * the traffic is shifted.
  * @param primary the PRIMARY task set, if it is known: as long as it is not the deployment's own, no traffic is shifted
  */
 export async function isShifted(

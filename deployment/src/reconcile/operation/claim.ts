@@ -10,6 +10,7 @@ import { desiredHash } from '../../desired-state/before-record';
 import { writtenParameters } from '../../desired-state/desired';
 import type { ResourceModel } from '../../models';
 import type { Invocation, Outcome } from '../../../../runtime/resource';
+import type { ResourceModel } from '../../models';
 import type { Claim, Phase } from './phase';
 
 type DeploymentInvocation = Invocation<ResourceModel, Phase>;
@@ -34,9 +35,10 @@ export function leftBy({ desired, previous }: DeploymentInvocation): string | un
 }
 
 /**
- * Whether the RedeployToken is new. A previous state from Cloud Control, or from a drift-aware update, has no write-only
- * property: then the token is compared with the one that the tag remembers. Without a previous state, as in an import, no
- * token is new. Nor is one that changes back in a stack rollback: to deploy the same task definition again undoes nothing.
+ * Whether the RedeployToken is new. A previous state from Cloud Control, or from a drift-aware update, has no
+ * write-only property: then the token is compared with the one that the tag remembers. Without a previous state, as in
+ * an import, no token is new. Nor is one that changes back in a stack rollback: to deploy the same task definition
+ * again undoes nothing.
  */
 function redeploymentOf(
   { desired, previous, request }: DeploymentInvocation,

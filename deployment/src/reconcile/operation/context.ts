@@ -1,16 +1,16 @@
 import { groupArnOf, type GroupKey } from '../../../../runtime/deployment-groups/group-key';
 import type { ProgressMessage } from '../../../../runtime/messages/message-registry';
+import type { Owner } from '../../../../runtime/owner/owner-tag';
 import type { Invocation, Outcome } from '../../../../runtime/resource';
 import { Api } from '../../api';
 import { desiredOf, type Desired } from '../../desired-state/desired';
-import type { Policy } from '../decide/decide';
 import { onRollback } from '../../desired-state/rollback';
 import type { TaskSetParameters } from '../../desired-state/task-set';
-import type { Owner } from '../../../../runtime/owner/owner-tag';
 import type { ResourceModel } from '../../models';
+import { spreadOf } from '../../polling/schedule';
+import type { Policy } from '../decide/decide';
 import { ownerIn, unknownClaim } from './claim';
 import type { Claim, Phase } from './phase';
-import { spreadOf } from '../../polling/schedule';
 
 export type DeploymentInvocation = Invocation<ResourceModel, Phase>;
 export type DeploymentOutcome = Outcome<ResourceModel, Phase>;
@@ -64,7 +64,9 @@ export function inProgress(phase: Phase, delaySeconds: number, message: Progress
   return { kind: 'inProgress', phase, delaySeconds, ...message };
 }
 
-/** A number from 0 to 1 that differs by operation and moment: stacks that were started together do not poll together. */
+/**
+ * A number from 0 to 1 that differs by operation and moment: stacks that were started together do not poll together.
+ */
 export function spread({ invocation }: Pick<OperationContext, 'invocation'>): number {
   return spreadOf(`${invocation.request.token} ${invocation.now}`);
 }

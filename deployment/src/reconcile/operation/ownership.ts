@@ -1,6 +1,6 @@
+import type { GroupKey } from '../../../../runtime/deployment-groups/group-key';
 import type { Failure } from '../../../../runtime/messages/failure';
 import { failure as sharedFailure } from '../../../../runtime/messages/failures';
-import type { GroupKey } from '../../../../runtime/deployment-groups/group-key';
 import { ownerTagOf, type OwnerTag } from '../../../../runtime/owner/owner-tag';
 import { fromDescription } from '../../desired-state/description-marker';
 import { failure } from '../../messages/failures';
@@ -19,8 +19,8 @@ export function isMarkedAsOurs({ claim }: OperationContext, description: string 
  * written its own value: then this operation must not change anything any more. When the tag still shows an older
  * operation some time after this one has written it, the write was lost or overwritten, and is repeated.
  * @param tagWrittenAt when this operation wrote the tag, in milliseconds since the epoch
- * @returns `ours` when the tag shows this operation; `notVisibleYet` when it still shows its state before the write: the
- *   operation changes nothing and retries later
+ * @returns `ours` when the tag shows this operation; `notVisibleYet` when it still shows its state before the write:
+ *   the operation changes nothing and retries later
  * @throws Failure ResourceConflict when another operation has superseded this one, NotFound when the tag is gone,
  *   AlreadyExists when another resource has taken the group at the same moment as this create
  */
@@ -72,7 +72,9 @@ function showsStateBefore({ claim, invocation }: OperationContext, found: OwnerT
   return found.startedAt !== undefined && found.startedAt < invocation.startedAt;
 }
 
-/** Whether CloudFormation has superseded this operation, or deleted its resource, since this operation wrote the tag. */
+/**
+ * Whether CloudFormation has superseded this operation, or deleted its resource, since this operation wrote the tag.
+ */
 export async function isSuperseded(operation: OperationContext): Promise<boolean> {
   const found = await operation.api.group.findOwner(operation.groupArn);
   if (found?.operation === operation.owner.operation) return false;

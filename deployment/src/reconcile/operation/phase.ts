@@ -28,7 +28,9 @@ export function timingOf({ tagWrittenAt, deadline, restored, staleSince }: Opera
 
 /** What the first invocation of an operation has learned from the owner tag, for those that follow. */
 export interface Claim {
-  /** Id of the resource's owner, then those of its former owners: deployments with their markers are this resource's. */
+  /**
+   * Id of the resource's owner, then those of its former owners: deployments with their markers are this resource's.
+   */
   owners: string[];
   /** The operations that this one has superseded, as the owner tag names them. */
   superseded: string[];
@@ -72,7 +74,17 @@ export interface Deploying {
   targetId?: string | undefined;
 }
 
-/** The operation waits for the end of its failed, stopped, timed-out or superseded deployment and its rollback, then fails. */
+/** The operation waits for the end of another deployment, which holds the group, and its rollback. */
+export interface EndingHolder extends Ending {
+  kind: 'ending';
+  /** Whether that deployment was stopped or has failed, so that it or its rollback ends soon. */
+  stopped: boolean;
+}
+
+/**
+ * The deployment that the operation followed failed, was stopped, timed out or was superseded. The operation waits for
+ * its end and that of its rollback, then fails.
+ */
 export interface RollingBack extends Ending {
   kind: 'rollingBack';
   /** Whether the operation stops the deployment because it timed out. */
@@ -103,13 +115,9 @@ export function deployingPhase(
 }
 
 /**
- * Where an operation stands between two invocations. A delete uses two phases: `deciding`, with `untagging` when its removal
- * of the owner tag got no answer, and `ending`. No member is ever null, see `CallbackContext`. `to-phase.ts` reads a phase.
+ * Where an operation stands between two invocations. A delete has the phases `deciding` and `ending` only. No member is
+ * ever null: see `CallbackContext`. `to-phase.ts` reads a phase.
  */
 export type Phase = OperationTiming & { claim?: Claim | undefined } & (
-    | { kind: 'deciding'; busyWith?: string | undefined; untagging?: true | undefined }
-    | Starting
-    | Deploying
-    | ({ kind: 'ending'; stopped: boolean } & Ending)
-    | RollingBack
+    Deciding | Starting | Deploying | EndingHolder | RollingBack
   );

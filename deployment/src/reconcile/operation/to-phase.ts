@@ -1,11 +1,11 @@
 import { isRecord, optionalNumber, optionalText, type JsonObject } from '../../../../runtime/protocol/json';
-import type { PollHistory } from '../../polling/schedule';
 import type { TaskSetParameters } from '../../desired-state/task-set';
+import type { PollHistory } from '../../polling/schedule';
 import { timingOf, type Claim, type Phase } from './phase';
 
 /**
- * Reads the phase of a callback context. A member that is absent, or has a value that cannot be used, gets the value that
- * it has in a new phase.
+ * Reads the phase of a callback context. A member that is absent, or has a value that cannot be used, gets the value
+ * that it has in a new phase.
  * @returns undefined for a phase that this version does not know, or without what it needs: the operation observes and
  *   decides anew, which finds the deployment that it has started
  */
@@ -106,7 +106,9 @@ function toContainer(json: JsonObject): Pick<TaskSetParameters, 'containerName' 
   };
 }
 
-/** A list is left out when its value is none. Its entries are only compared and sent to AWS, so they are not checked. */
+/**
+ * A list is left out when its value is none. Its entries are only compared and sent to AWS, so they are not checked.
+ */
 function toParameters(json: JsonObject): TaskSetParameters | undefined {
   const taskDefinition = optionalText(json.taskDefinition);
   if (taskDefinition === undefined) return undefined;
@@ -148,6 +150,7 @@ function toHistory(json: JsonObject): PollHistory | undefined {
     shiftingSince: optionalNumber(json.shiftingSince),
     shifted: isRecord(json.shifted) ? toWindow(json.shifted) : undefined,
     waitMinutes: optionalNumber(json.waitMinutes) ?? 0,
+    inLongWait: json.inLongWait === true,
   };
 }
 

@@ -12,13 +12,14 @@ import {
 } from '../../desired-state/before-record';
 import { writtenParameters } from '../../desired-state/desired';
 import type { TaskSetParameters } from '../../desired-state/task-set';
-import { ignoreAndLog } from './errors';
 import { restoredContext, type OperationContext } from './context';
+import { ignoreAndLog } from './errors';
 
 /**
- * Completes the desired state of an update that goes back to an earlier template, as a stack rollback does, from the record
- * of what ran under that template. CloudFormation does not always say that it rolls back, so every update to that desired
- * state does this. Without a record, or when AWS refuses to show it, the running task set completes the desired state.
+ * Completes the desired state of an update that goes back to an earlier template, as a stack rollback does, from the
+ * record of what ran under that template. CloudFormation does not always say that it rolls back, so every update to
+ * that desired state does this. Without a record, or when AWS refuses to show it, the running task set completes the
+ * desired state.
  * @param tags the group's tags, as the first invocation has read them
  */
 export async function restore(operation: OperationContext, tags: GroupTags): Promise<OperationContext> {

@@ -25,8 +25,8 @@ function runnableHooks({ AfterAllowTestTraffic, ...hooks }: Hooks, { hasTestList
 /**
  * The input of CreateDeployment, without its description.
  * @param content the AppSpec
- * @param ignoreAlarms whether the stack is rolling back: the alarms that stopped the new version may still fire, and must
- *   not stop the deployment of the old one
+ * @param ignoreAlarms whether the stack is rolling back: the alarms that stopped the new version may still fire, and
+ *   must not stop the deployment of the old one
  */
 export function toDeploymentInput(
   desired: Desired,

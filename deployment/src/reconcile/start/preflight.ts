@@ -1,10 +1,10 @@
 import type { DeploymentConfigInfo } from '@aws-sdk/client-codedeploy';
 import type { TaskDefinition, TaskSet } from '@aws-sdk/client-ecs';
 import type { Failure } from '../../../../runtime/messages/failure';
-import { failure } from '../../messages/failures';
 import type { Hooks } from '../../desired-state/appspec';
 import type { Group } from '../../desired-state/group';
 import type { TaskSetParameters } from '../../desired-state/task-set';
+import { failure } from '../../messages/failures';
 
 /** What is checked before a deployment is started. */
 export interface DeploymentPlan {
@@ -28,7 +28,9 @@ export function objection(plan: DeploymentPlan): Failure | undefined {
   );
 }
 
-/** @returns the first failure that says why even a stack rollback cannot start this deployment; undefined when it can */
+/**
+ * @returns the first failure that says why even a stack rollback cannot start this deployment; undefined when it can
+ */
 export function impossibility(plan: DeploymentPlan): Failure | undefined {
   return taskDefinitionObjection(plan) ?? targetGroupObjection(plan);
 }

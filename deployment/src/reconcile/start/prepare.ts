@@ -2,15 +2,15 @@ import { withOnlyContainer } from '../../desired-state/container';
 import type { Group } from '../../desired-state/group';
 import { ALL_AT_ONCE } from '../../desired-state/rollback';
 import { parametersOf, withLiveDefaults } from '../../desired-state/task-set';
-import { timeoutTooShort } from '../../messages/timeout-too-short';
 import { progress } from '../../messages/progress';
+import { timeoutTooShort } from '../../messages/timeout-too-short';
 import { AT_ONCE_SECONDS } from '../../polling/delays';
 import { deploymentDeadline, shiftMinutesOf, waitsOf } from '../../polling/timeout';
-import { inProgress, type DeploymentOutcome, type OperationContext } from '../operation/context';
 import { listenerObjection } from '../observe/listener-check';
-import { hooksFor } from './deployment-input';
 import type { Observation } from '../observe/observe';
+import { inProgress, type DeploymentOutcome, type OperationContext } from '../operation/context';
 import { timingOf, type OperationTiming } from '../operation/phase';
+import { hooksFor } from './deployment-input';
 import { configObjection, impossibility, objection, type DeploymentPlan } from './preflight';
 
 /**
@@ -58,7 +58,10 @@ export async function prepare(
   );
 }
 
-/** The deployment configuration. A stack rollback replaces one that cannot be used by the one that exists in every account. */
+/**
+ * The deployment configuration. A stack rollback replaces one that cannot be used by the one that exists in every
+ * account.
+ */
 async function findConfig(
   { api, desired, policy }: OperationContext,
   group: Group,

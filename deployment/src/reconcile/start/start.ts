@@ -4,12 +4,17 @@ import { toAppSpec } from '../../desired-state/appspec';
 import { markerOf, toDescription } from '../../desired-state/description-marker';
 import type { Group } from '../../desired-state/group';
 import { parametersOf, withLiveDefaults } from '../../desired-state/task-set';
-import { ignoreErrors, refusedAsFalse } from '../operation/errors';
 import { failure } from '../../messages/failures';
 import { progress, REASONS } from '../../messages/progress';
 import { SOON_SECONDS, UNANSWERED_VISIBLE_MS } from '../../polling/delays';
 import { firstPollSeconds } from '../../polling/schedule';
 import { operationDeadline } from '../../polling/timeout';
+import { observeAndAct } from '../decide/observe-and-act';
+import { rollingBackPhase } from '../fail/rolling-back-phase';
+import { retryLater } from '../holder/retry-later';
+import { findOwn } from '../observe/find-own';
+import { getGroup } from '../observe/get-group';
+import { getPrimary } from '../observe/observe';
 import {
   groupName,
   inProgress,
@@ -17,8 +22,9 @@ import {
   type DeploymentOutcome,
   type OperationContext,
 } from '../operation/context';
+import { ignoreErrors, refusedAsFalse } from '../operation/errors';
 import { checkOwnerTag, isSuperseded } from '../operation/ownership';
-import { getGroup } from '../observe/get-group';
+import { notPolled, timingOf, type OperationTiming, type Phase } from '../operation/phase';
 import { remember } from '../operation/what-ran-before';
 import { hooksFor, toDeploymentInput } from './deployment-input';
 import { findOwn } from '../observe/find-own';
@@ -84,8 +90,8 @@ function progressOf(started: Exclude<Started, { kind: 'deciding' | 'retry' }>) {
 }
 
 /**
- * Starts the deployment of this operation, once. CreateDeployment has no client token, so this first looks for a deployment
- * that an earlier invocation has started, by the marker in its description.
+ * Starts the deployment of this operation, once. CreateDeployment has no client token, so this first looks for a
+ * deployment that an earlier invocation has started, by the marker in its description.
  * @returns the phase of the deployment to follow; `deciding` with the deployment that holds the group; `starting` again
  *   when the owner tag does not show this operation yet; `rollingBack` when a newer operation has superseded this one
  *   and its deployment has to stop; `retry` when CreateDeployment, or the read of the owner tag after it, got no answer.
@@ -109,7 +115,10 @@ async function startDeployment(
   if (own) return following(own);
   if (invocation.now >= deadline) {
     const elapsedMinutes = Math.round((invocation.now - invocation.startedAt) / 60_000);
-    throw failure('TimeoutBeforeStart', { minutes: desired.timeoutInMinutes ?? elapsedMinutes });
+    throw failure('TimeoutBeforeStart', {
+      minutes: desired.timeoutInMinutes ?? elapsedMinutes,
+      groupName: groupName(desired),
+    });
   }
   const input = await toInput(operation, phase, group);
   const result = input ? await createDeployment(operation, phase, input) : { busyWith: undefined };
@@ -127,7 +136,9 @@ async function startDeployment(
   }
 }
 
-/** The input of CreateDeployment; undefined when the service was deleted. Then the operation observes again, and fails. */
+/**
+ * The input of CreateDeployment; undefined when the service was deleted. Then the operation observes again, and fails.
+ */
 async function toInput(
   operation: OperationContext,
   { ignoreAlarms, container, configName }: Announced,
@@ -190,9 +201,9 @@ async function stopUnansweredIfFailing(
 }
 
 /**
- * Stops the deployment of this operation, which a newer one has superseded. The newer operation writes the owner tag and
- * then observes. If it did both after this operation had read the tag and before the deployment started, it does not know
- * the deployment, and only this operation can stop it.
+ * Stops the deployment of this operation, which a newer one has superseded. The newer operation writes the owner tag
+ * and then observes. If it did both after this operation had read the tag and before the deployment started, it does
+ * not know the deployment, and only this operation can stop it.
  */
 async function stopSupersededDeployment(
   { api, invocation }: OperationContext,
