@@ -69,10 +69,10 @@ export type Outcome<Model, Phase> =
  *   transient error has the intention as its phase.
  * - An update makes its decisive call in its first invocation, if nothing holds the group: CloudFormation may take the
  *   first `inProgress` for the end and never invoke the handler again (express mode).
- * - It leaves nothing half done that the next invocation cannot see in AWS or in the phase.
+ * - It leaves no change unfinished that the next invocation cannot see in AWS or in the phase.
  * - It ends without a change when a newer operation owns the resource. Only a deployment that this operation itself has
  *   started, and that the newer one does not know, is stopped.
- * - It never changes what another owner's tag or marker is on, unless the template asks for it (`WhenBusy: STOP`).
+ * - It never changes a group, tag or deployment of another owner, unless the template asks for it (`WhenBusy: STOP`).
  * - It throws a `Failure` from the message registry, and only when the operation has failed for good. It lets transient
  * errors of AWS through: the entrypoint answers them with a delay and the same phase. The same for refusals, as long as
  * `isRetried` says so.

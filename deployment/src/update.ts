@@ -15,9 +15,8 @@ import {
 } from './reconcile/operation/context';
 import { supersededError } from './reconcile/operation/ownership';
 import { timingOf } from './reconcile/operation/phase';
-import { observeAndAct } from './reconcile/decide/observe-and-act';
+import { restore } from './reconcile/operation/what-ran-before';
 import { startAtOnce } from './reconcile/start/start';
-import { operationDeadline } from './polling/timeout';
 
 /**
  * Updates the resource: the service runs another task definition. The first invocation writes the owner tag before it

@@ -7,7 +7,6 @@ import { withClaim } from './operation/claim';
 import type { DeploymentOutcome, OperationContext } from './operation/context';
 import type { Phase } from './operation/phase';
 import { start, startAtOnce } from './start/start';
-import { waitForHolder } from './holder/wait-for-holder';
 
 /** Every invocation of a create or update after its first: continues where the phase says. */
 export async function reconcile(operation: OperationContext, phase: Phase): Promise<DeploymentOutcome> {

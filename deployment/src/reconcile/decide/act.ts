@@ -4,12 +4,12 @@ import { progress } from '../../messages/progress';
 import { EARLIER_STOP_VISIBLE_SECONDS, SOON_SECONDS } from '../../polling/delays';
 import { firstPollSeconds } from '../../polling/schedule';
 import { follow } from '../follow/follow';
-import type { Observation } from '../observe/observe';
-import { deployingPhase, notEnded, timingOf, type OperationTiming } from '../operation/phase';
+import { endHolder } from '../holder/end-holder';
+import { readBusyFailure } from '../holder/read-busy-failure';
 import { retryLater } from '../holder/retry-later';
 import type { Observation } from '../observe/observe';
 import { inProgress, spread, type DeploymentOutcome, type OperationContext } from '../operation/context';
-import { notEnded, notPolled, timingOf, type OperationTiming } from '../operation/phase';
+import { deployingPhase, notEnded, timingOf, type OperationTiming } from '../operation/phase';
 import { forget, remember } from '../operation/what-ran-before';
 import type { Step } from './decide';
 

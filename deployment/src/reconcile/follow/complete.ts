@@ -1,11 +1,11 @@
+import { toModel } from '../../desired-state/desired';
 import { failure } from '../../messages/failures';
 import { progress } from '../../messages/progress';
 import { SOON_SECONDS, STALE_TASK_SETS_MS } from '../../polling/delays';
-import { toModel } from '../../desired-state/desired';
-import { failure } from '../../messages/failures';
 import { getPrimary } from '../observe/observe';
 import { groupName, inProgress, type DeploymentOutcome, type OperationContext } from '../operation/context';
 import type { Phase } from '../operation/phase';
+import { forget } from '../operation/what-ran-before';
 
 type Ended = Phase & { kind: 'deploying' | 'rollingBack' };
 

@@ -36,6 +36,7 @@ export async function follow(operation: OperationContext, phase: Deploying): Pro
   switch (verdict) {
     case 'succeeded':
       return complete(operation, { ...phase, nextPolled: 'deployment' });
+    // The deployment is Failed or Stopped.
     case 'failed':
       if (info && canStillDeploy(operation, info))
         return inProgress(

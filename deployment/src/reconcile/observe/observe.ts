@@ -1,5 +1,10 @@
 import type { Service, TaskSet } from '@aws-sdk/client-ecs';
-import { hasEnded, isInTerminationWait, isRollback } from '../../../../runtime/deployments/deployment-status';
+import {
+  hasEnded,
+  isInTerminationWait,
+  isRollback,
+  verdictOf,
+} from '../../../../runtime/deployments/deployment-status';
 import { findActive, type Active } from '../../../../runtime/deployments/find-active';
 import type { Deployment } from '../../../../runtime/deployments/reads';
 import { endedWithinRollbackWindow } from '../../../../runtime/deployments/rollback';
@@ -13,13 +18,6 @@ import { STALE_TASK_SETS_MS } from '../../polling/delays';
 import type { ActiveDeployment, Match, Situation } from '../decide/decide';
 import { groupName, type OperationContext } from '../operation/context';
 import { isMarkedAsOurs } from '../operation/ownership';
-import { withLiveDefaults, parametersOf, matches } from '../../desired-state/task-set';
-import {
-  hasEnded,
-  isInTerminationWait,
-  isRollback,
-  verdictOf,
-} from '../../../../runtime/deployments/deployment-status';
 
 /** What an invocation has observed of the group and its service. */
 export interface Observation {

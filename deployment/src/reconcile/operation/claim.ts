@@ -6,10 +6,9 @@ import {
   type Owner,
   type OwnerTag,
 } from '../../../../runtime/owner/owner-tag';
+import type { Invocation, Outcome } from '../../../../runtime/resource';
 import { desiredHash } from '../../desired-state/before-record';
 import { writtenParameters } from '../../desired-state/desired';
-import type { ResourceModel } from '../../models';
-import type { Invocation, Outcome } from '../../../../runtime/resource';
 import type { ResourceModel } from '../../models';
 import type { Claim, Phase } from './phase';
 

@@ -45,6 +45,15 @@ export interface Claim {
   begunAt?: number | undefined;
 }
 
+/** The operation observes and decides. */
+export interface Deciding {
+  kind: 'deciding';
+  /** Id of a deployment that CodeDeploy has named as holding the group. */
+  busyWith?: string | undefined;
+  /** Only in a delete: it has called UntagResource and got no answer, so the owner tag may be gone. */
+  untagging?: true | undefined;
+}
+
 /** The intention to deploy: the deployment was not started yet, or is not visible yet. */
 export interface Starting {
   kind: 'starting';

@@ -10,6 +10,7 @@ import { SOON_SECONDS, UNANSWERED_VISIBLE_MS } from '../../polling/delays';
 import { firstPollSeconds } from '../../polling/schedule';
 import { operationDeadline } from '../../polling/timeout';
 import { observeAndAct } from '../decide/observe-and-act';
+import { withWayOut } from '../decide/with-way-out';
 import { rollingBackPhase } from '../fail/rolling-back-phase';
 import { retryLater } from '../holder/retry-later';
 import { findOwn } from '../observe/find-own';
@@ -24,16 +25,9 @@ import {
 } from '../operation/context';
 import { ignoreErrors, refusedAsFalse } from '../operation/errors';
 import { checkOwnerTag, isSuperseded } from '../operation/ownership';
-import { notPolled, timingOf, type OperationTiming, type Phase } from '../operation/phase';
+import { deployingPhase, timingOf, type OperationTiming, type Phase } from '../operation/phase';
 import { remember } from '../operation/what-ran-before';
 import { hooksFor, toDeploymentInput } from './deployment-input';
-import { findOwn } from '../observe/find-own';
-import { observeAndAct } from '../decide/observe-and-act';
-import { getPrimary } from '../observe/observe';
-import { deployingPhase, timingOf, type OperationTiming, type Phase } from '../operation/phase';
-import { withWayOut } from '../decide/with-way-out';
-import { retryLater } from '../holder/retry-later';
-import { rollingBackPhase } from '../fail/rolling-back-phase';
 
 /** Where an operation stands after its attempt to start its deployment. */
 type Started =
