@@ -90,7 +90,7 @@ async function followRunning(
     return inProgress(phase, SOON_SECONDS, progress('ReadyWaitEnded', { deploymentId }));
   if (waitEnded) return inProgress(phase, SOON_SECONDS, progress('EndingTerminationWait', { deploymentId }));
   const shiftMinutes = phase.shiftMinutes ?? (info ? await readShiftMinutes(operation, info) : undefined);
-  const plan = { shiftMinutes: shiftMinutes ?? 0, untilShifted };
+  const plan = { shiftMinutes: shiftMinutes ?? 0, untilShifted, endsWaits: operation.policy.rollback };
   const polled = recordDeploymentPoll(info, phase.history, now, plan);
   const { what, delaySeconds } = nextPoll(polled, plan, now, spread(operation));
   const status = info?.status ?? 'not visible yet';
