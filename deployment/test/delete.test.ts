@@ -3,6 +3,7 @@ import { hasCalled, inPhase, phaseKind } from '#test-kit';
 import {
   startWithResource,
   hasSeenRunning,
+  runUntilStarting,
   hasSeenShift,
   count,
   type DeploymentScenario,
@@ -121,7 +122,7 @@ describe('a delete while a deployment runs', () => {
     async (throttled) => {
       scenario = await startWithResource();
       const cancelled = scenario.beginUpdate(1, 2);
-      await cancelled.runUntil(inPhase('starting'));
+      await runUntilStarting(scenario, cancelled);
       await scenario.aws.clock.advance(1);
       scenario.aws.faults.before(
         { service: 'codedeploy', operation: 'UntagResource', count: 1 },

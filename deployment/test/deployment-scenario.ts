@@ -122,6 +122,12 @@ export const hasSeenShift = inPhase('deploying', (phase) => {
   return history?.shifted !== undefined;
 });
 
+/** Runs an operation until it is about to start its deployment: CodeDeploy throttles its first CreateDeployment. */
+export async function runUntilStarting({ aws }: DeploymentScenario, operation: Operation): Promise<void> {
+  aws.faults.throttle({ service: 'codedeploy', operation: 'CreateDeployment', count: 1 });
+  await operation.runUntil(inPhase('starting'));
+}
+
 export const MISSING_HOOK = { Hooks: { AfterInstall: 'no-such-function' } };
 export const UNTIL_SHIFTED = { CompleteWhen: 'TRAFFIC_SHIFTED' };
 

@@ -161,7 +161,6 @@ describe('a CreateDeployment whose response is lost', () => {
     scenario = await startWithResource();
     scenario.aws.ecs.neverHealthy(scenario.service.taskDefinitions[1]);
     const operation = scenario.begin(scenario.version(2));
-    await operation.runUntil(inPhase('starting'));
     scenario.aws.faults.loseResponse({ service: 'codedeploy', operation: 'CreateDeployment', count: 1 });
     await operation.runUntil(inPhase('starting', ({ unansweredSince }) => unansweredSince !== undefined));
     breaks();

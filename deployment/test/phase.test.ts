@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../runtime/protocol/json';
-import { notPolled, timingOf, type OperationTiming, type Phase } from '../src/reconcile/operation/phase';
+import { deployingPhase, timingOf, type OperationTiming, type Phase } from '../src/reconcile/operation/phase';
 import { rollingBackPhase } from '../src/reconcile/fail/rolling-back-phase';
 import { mayHaveDeployment, toPhase } from '../src/reconcile/operation/to-phase';
 
@@ -192,7 +192,14 @@ test('deploying: a target to poll that is no target is the deployment', () => {
 });
 
 test('a deployment that was not polled yet is polled itself first', () => {
-  expect(notPolled).toEqual({ nextPolled: 'deployment' });
+  expect(deployingPhase(timing, ID, 27)).toEqual({
+    ...timing,
+    kind: 'deploying',
+    deploymentId: ID,
+    shiftMinutes: 27,
+    nextPolled: 'deployment',
+  });
+  expect(deployingPhase({ ...timing, staleSince: 5_000 }, ID)).not.toHaveProperty('staleSince');
 });
 
 test('rolling back: without a limit of its own it has that of the operation', () => {

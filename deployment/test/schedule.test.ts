@@ -78,6 +78,21 @@ const rows: Row[] = [
     next: at(60),
   },
   {
+    why: 'waiting longer for an approval, which ends the operation soon: a routine poll',
+    plan: { untilShifted: true },
+    polls: [[200, awaitingApproval(11)]],
+    next: at(19),
+  },
+  {
+    why: 'in a long wait that a stack rollback has asked to end, which CodeDeploy has refused: a routine poll',
+    plan: { endsWaits: true },
+    polls: [
+      [100, running(60)],
+      [119, running(60, shifted)],
+    ],
+    next: at(19),
+  },
+  {
     why: 'approved after a long wait: traffic moves, so a routine poll',
     polls: [
       [200, awaitingApproval(11)],
@@ -293,7 +308,7 @@ const isTarget = (shown: DeploymentInfo | ECSTarget | undefined): shown is ECSTa
   shown !== undefined && 'lifecycleEvents' in shown;
 
 test.each(rows)('$why', ({ plan: part, polls, next }) => {
-  const plan = { shiftMinutes: 0, untilShifted: false, ...part };
+  const plan = { shiftMinutes: 0, untilShifted: false, endsWaits: false, ...part };
   let seen: PollHistory | undefined;
   for (const [seconds, shown] of polls)
     if (isTarget(shown)) seen = recordTargetPoll(shown, seen!, after(seconds));
@@ -347,10 +362,11 @@ test('polls are at most 19 seconds apart, and routine polls at least 17', () => 
   const seen = recordDeploymentPoll(running(60), undefined, after(10), {
     shiftMinutes: 0,
     untilShifted: false,
+    endsWaits: false,
   });
   for (let index = 0; index < 200; index++) {
     const spread = spreadOf(`token ${index}`);
-    const { delaySeconds } = nextPoll(seen, { shiftMinutes: 0, untilShifted: false }, after(10), spread);
+    const { delaySeconds } = nextPoll(seen, { shiftMinutes: 0 }, after(10), spread);
     expect([17, 18, 19]).toContain(delaySeconds);
     expect([8, 9, 10]).toContain(firstPollSeconds(spread));
   }

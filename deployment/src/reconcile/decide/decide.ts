@@ -29,8 +29,9 @@ export interface Situation {
   /** Whether a deployment that ended without rollback left its task set behind. */
   leftBehind: boolean;
   /**
-   * Whether ECS may still show the task sets from before the end of the last deployment: it has just ended, and either
-   * the PRIMARY task set or one that seems left behind runs the desired version.
+   * Whether ECS may still show the task sets from before the end of the last deployment: it has just ended, and one of
+   * two holds. A task set seems left behind, and it or the PRIMARY one runs the desired version. Or the deployment has
+   * succeeded, and the PRIMARY task set is not its own.
    */
   taskSetsMayBeStale: boolean;
   active: ActiveDeployment | undefined;
@@ -84,8 +85,8 @@ const stopTheirs = because('stop', REASONS.othersAndStop);
  * docs/design.md.
  */
 const TABLE: readonly [columns: Partial<Columns>, step: Make][] = [
-  /* D1 */ [{ startedBy: 'none', live: 'desired', leftBehind: false, redeploy: false }, done],
   /* D12 */ [{ startedBy: 'none', taskSetsMayBeStale: true, redeploy: false }, observeAgain],
+  /* D1 */ [{ startedBy: 'none', live: 'desired', leftBehind: false, redeploy: false }, done],
   /* D9 */ [{ startedBy: 'none', rollback: true }, deployIgnoringAlarms],
   /* D2, D11 */ [{ startedBy: 'none' }, deploy],
   /* D4 */ [{ stage: 'ended' }, because('await', REASONS.rollbackPossible)],

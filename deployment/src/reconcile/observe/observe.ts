@@ -1,5 +1,10 @@
 import type { Service, TaskSet } from '@aws-sdk/client-ecs';
-import { hasEnded, isInTerminationWait, isRollback } from '../../../../runtime/deployments/deployment-status';
+import {
+  hasEnded,
+  isInTerminationWait,
+  isRollback,
+  verdictOf,
+} from '../../../../runtime/deployments/deployment-status';
 import { findActive, type Active } from '../../../../runtime/deployments/find-active';
 import type { Deployment } from '../../../../runtime/deployments/reads';
 import { endedWithinRollbackWindow } from '../../../../runtime/deployments/rollback';
@@ -45,14 +50,30 @@ export async function observe(
     now - (staleSince ?? now) < STALE_TASK_SETS_MS;
   const isCandidate = (taskSet: TaskSet): boolean =>
     live === 'desired' || match(operation, taskSet) === 'desired';
+  const outdated = mayBeStale && !active && (await isOutdated(operation, group, primary));
   const { original, replacement } = active ? pairOf(active, primary, taskSets) : {};
   const situation: Situation = {
     live,
     leftBehind: others.length > 0,
-    taskSetsMayBeStale: mayBeStale && others.some(isCandidate),
+    taskSetsMayBeStale: outdated || (mayBeStale && others.some(isCandidate)),
     active: active && (await describeActive(operation, active, primary, original, replacement)),
   };
   return { primary, original, situation };
+}
+
+/**
+ * Whether the PRIMARY task set is one from before the last deployment, although that has succeeded. After an automatic
+ * rollback it rightly is: the original task set.
+ */
+async function isOutdated(
+  { api }: OperationContext,
+  { lastAttempt }: Group,
+  { externalId }: TaskSet,
+): Promise<boolean> {
+  if (!lastAttempt || externalId === lastAttempt.deploymentId) return false;
+  if (verdictOf(lastAttempt.status).verdict !== 'succeeded') return false;
+  const info = await api.deployments.findDeployment(lastAttempt.deploymentId);
+  return info !== undefined && !isRollback(info);
 }
 
 /** The two task sets of a deployment, as far as they exist. */
