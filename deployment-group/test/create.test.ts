@@ -120,7 +120,7 @@ describe('create', () => {
     expect(seconds).toBe(10);
   });
 
-  test('gives up on a group that CodeDeploy does not show for a minute', async () => {
+  test('fails when CodeDeploy does not show the group for a minute', async () => {
     const { aws, operations, properties } = scenario;
     aws.faults.fail({ service: 'codedeploy', operation: 'GetDeploymentGroup' }, notThere());
     const { answer, seconds } = await operations.create(properties);

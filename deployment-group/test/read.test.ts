@@ -36,7 +36,7 @@ describe('read', () => {
     expect(answer.resourceModel).toMatchObject({ ...properties, ...DEFAULTS });
   });
 
-  test('shows what an operator changed beside the stack', async () => {
+  test('shows what an operator changed outside of the stack', async () => {
     const { codeDeploy, operations, properties } = scenario;
     await operations.create(properties);
     await codeDeploy.send(

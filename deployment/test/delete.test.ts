@@ -139,7 +139,7 @@ describe('a delete while a deployment runs', () => {
     expect(await scenario.liveVersion()).toBe(1);
   });
 
-  test('gives up after an hour when CodeDeploy never shows our own', async () => {
+  test('fails after an hour when CodeDeploy never shows our own', async () => {
     scenario = await startWithResource({ waits: { termination: 120 } });
     await scenario.beginUpdate(1, 2).runUntil(inPhase('deploying'));
     scenario.aws.codeDeploy.faults.readLateSeconds = 100_000;

@@ -232,7 +232,7 @@ describe('while the deployment runs', () => {
     `);
   });
 
-  test('its group is deleted: it goes on and succeeds', async () => {
+  test('its group is deleted: it continues and succeeds', async () => {
     scenario = await startWithResource();
     const operation = await running();
     await scenario.deleteGroup();

@@ -109,7 +109,7 @@ test.each([
   },
 );
 
-test('D8 another team deploys and WhenBusy is FAIL: theirs goes on', async () => {
+test('D8 another team deploys and WhenBusy is FAIL: theirs continues', async () => {
   scenario = await startWithResource();
   const theirs = await scenario.deployByHand(3);
   await scenario.aws.clock.advance(20);

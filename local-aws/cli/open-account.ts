@@ -3,6 +3,7 @@ import path from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { CloudFormationApi } from '../cloudformation/api/cloudformation-api';
 import { CloudFormation } from '../cloudformation/cloudformation';
+import type { Settings } from '../cloudformation/stacks/stack-environment';
 import { startLocalAws, type LocalAws } from '../local-aws';
 import { readUserFile, userPath } from './user-file';
 
@@ -22,13 +23,16 @@ export interface Account {
 }
 
 /** @throws ServiceError for a package that cannot be read or registered */
-export async function openAccount(packages: RegistryPackages): Promise<Account> {
+export async function openAccount(
+  packages: RegistryPackages,
+  settings: Partial<Settings> = {},
+): Promise<Account> {
   const [types, modules] = await Promise.all([
     Promise.all(packages.types.map((file) => readUserFile(file))),
     Promise.all(packages.modules.map(readModule)),
   ]);
   const aws = await startLocalAws();
-  const cloudFormation = new CloudFormation(aws);
+  const cloudFormation = new CloudFormation(aws, settings);
   const close = async () => {
     await cloudFormation.close();
     await aws.close();

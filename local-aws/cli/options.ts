@@ -27,6 +27,8 @@ Options
   --module FOLDER          registers a module: the folder with its .rpdk-config and fragments/; may be given more than once
   --folder FOLDER          templates of nested stacks and packages of types may be read from below it by file:// URLs, as they may
                            from the folder of the template; may be given more than once
+  --strict                 refuses AWS's own types that have no behaviour here; without it they get made-up identifiers and
+                           attributes, and one line names them
   --keep                   keeps the stack instead of deleting it: the local AWS runs until Ctrl-C, and prints the
                            address (AWS_ENDPOINT_URL) at which the AWS CLI can update this stack and create others
   --speed N                N seconds of virtual time pass in one second; default: as many as possible, and 60 with
@@ -46,6 +48,8 @@ export interface Options {
   modules: string[];
   /** Folders whose files requests may name. */
   folders: string[];
+  /** Types without behaviour are refused. */
+  strict: boolean;
   keep: boolean;
   /** Virtual seconds a second; undefined: unlimited. */
   speed: number | undefined;
@@ -68,6 +72,7 @@ export function readOptions(words: string[]): Options {
     types: values.type ?? [],
     modules: values.module ?? [],
     folders: values.folder ?? [],
+    strict: values.strict ?? false,
     keep: values.keep ?? false,
     speed,
   };
@@ -85,6 +90,7 @@ function parse(words: string[]) {
         type: { type: 'string', multiple: true },
         module: { type: 'string', multiple: true },
         folder: { type: 'string', multiple: true },
+        strict: { type: 'boolean' },
         keep: { type: 'boolean' },
         speed: { type: 'string' },
       },

@@ -58,8 +58,20 @@ export class StackRunner {
     }
   }
 
+  /** One line with all types that have no behaviour here. */
+  #showStandIns(stack: Stack): void {
+    const { cloudFormation } = this.account;
+    const types = new Set(Object.values(stack.prepared.resources).map(({ Type }) => Type));
+    const standIns = [...types].filter((type) => cloudFormation.findProvider(type)?.isStandIn === true);
+    if (standIns.length > 0)
+      this.print(
+        `${stack.name}: these types have no behaviour here, only made-up values: ${standIns.sort().join(', ')}`,
+      );
+  }
+
   #show(stack: Stack): void {
     const from = this.#printed.get(stack) ?? 0;
+    if (from === 0 && stack.events.length > 0) this.#showStandIns(stack);
     for (const event of stack.events.slice(from)) this.print(eventLine(event, logicalIdWidth(stack)));
     this.#printed.set(stack, stack.events.length);
     this.#traffic.printChanges(stack);

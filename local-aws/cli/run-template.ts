@@ -22,8 +22,8 @@ export async function runTemplate(
   packages: () => Promise<RegistryPackages>,
 ): Promise<number> {
   const template = (await readUserFile(named)).toString();
-  const { stackName, keep, speed } = options;
-  const account = await openAccount(await packages());
+  const { stackName, keep, speed, strict } = options;
+  const account = await openAccount(await packages(), strict ? { standIns: 'refused' } : {});
   try {
     const { aws, cloudFormation } = account;
     for (const folder of options.folders) cloudFormation.folders.add(await userFolder(folder));

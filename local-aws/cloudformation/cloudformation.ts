@@ -76,6 +76,7 @@ export class CloudFormation extends StackAccount {
       onFailure,
       disableRollback,
     });
+    stack.terminationProtected = request.terminationProtected === true;
     this.stacks.all.push(stack);
     return stack;
   }
@@ -103,7 +104,8 @@ export class CloudFormation extends StackAccount {
       folder: request.templateFolder ?? prepared.source.folder,
     };
     const fragments = this.registry.fragments();
-    return prepare(this, fragments, stack, source, request.parameters ?? {}, prepared.parameters);
+    const previous = request.absentParameters === 'default' ? {} : prepared.parameterTexts;
+    return prepare(this, fragments, stack, source, request.parameters ?? {}, previous);
   }
 
   /**
@@ -117,7 +119,7 @@ export class CloudFormation extends StackAccount {
     statusRules.refuseLeavingExpress(stack, express);
     statusRules.refuseUpdate(stack, preserve);
     const tags = request.tags ?? stack.tags;
-    const prepared = await this.planUpdate(request);
+    const prepared = request.prepared ?? (await this.planUpdate(request));
     refuseChangedTypes(stack, prepared);
     const isChecked = stack.unfinished === undefined && request.live === undefined;
     if (isChecked && !(await this.changes(stack, prepared, tags))) {

@@ -30,6 +30,7 @@ COMMON_ERRORS = {
 #: status, as the events of recorded stack updates show.
 UNLISTED_VALUES = {
     "ResourceStatus": {
+        "REVIEW_IN_PROGRESS",
         "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
         "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS",
     }

@@ -68,9 +68,9 @@ export async function invoke<Model extends BaseModel, Phase>(
   const seed = `${request.token} ${now}`;
   log(`${action} ${request.logicalResourceId ?? ''} ${JSON.stringify(context)}`);
 
-  const isPatient = now - (context.refusedSince ?? now) < REFUSAL_PATIENCE_MS;
+  const isRefusalNew = now - (context.refusedSince ?? now) < REFUSAL_PATIENCE_MS;
   const isAskedAgain = (thrown: unknown, phase = context.phase): boolean => {
-    if (!isPatient || !isRefusal(thrown)) return false;
+    if (!isRefusalNew || !isRefusal(thrown)) return false;
     // Either phase counts: the one in which the invocation began, and the one that it has come to.
     const keepsAsking = [context.phase, phase].some((each) => each && definition.keepsAsking?.(each));
     // A stack rollback that fails leaves the stack in a state that an operator has to resolve.
@@ -87,8 +87,8 @@ export async function invoke<Model extends BaseModel, Phase>(
     const firstTransientErrorAt = context.firstTransientErrorAt ?? now;
     const budgetMs = definition.transientErrorBudgetMinutes[action] * 60_000;
     const wasTransient = isTransient(failed);
-    const isAgain = wasTransient ? now - firstTransientErrorAt < budgetMs : isAskedAgain(error, phase);
-    if (!isAgain) return { progress: failedEvent(failed, redact) };
+    const isTriedAgain = wasTransient ? now - firstTransientErrorAt < budgetMs : isAskedAgain(error, phase);
+    if (!isTriedAgain) return { progress: failedEvent(failed, redact) };
     const backoffSeconds = increase(context.backoffSeconds);
     const next: CallbackContext<Phase> = {
       ...context,
@@ -122,7 +122,7 @@ export async function invoke<Model extends BaseModel, Phase>(
       return handlerFor(definition, action)(invocation);
     };
     const outcome = await withinDeadline(seconds * 1000, run, () => {
-      // What the retries of a READ or LIST were answered tells more than that there were too many.
+      // For a READ or LIST the last error of the SDK's retries says more than that the time is over.
       const said = ATTEMPTS[action] > 1 ? connection?.retryStrategy.lastError : undefined;
       return said === undefined ? failure('NoAnswerInTime', { seconds }) : toFailure(said);
     });

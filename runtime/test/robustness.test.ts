@@ -98,7 +98,7 @@ test('the entrypoint answers any event with members that are not what they shoul
 });
 
 test.each(['CREATE', 'UPDATE'])(
-  '%s gets an answer whatever the callback context is, and goes on',
+  '%s gets an answer whatever the callback context is, and continues',
   async (action) => {
     await fc.assert(
       fc.asyncProperty(contexts, async (callbackContext) => {

@@ -9,7 +9,7 @@ import type { History } from './generate/history';
 import { report } from './invariants/violations';
 import { play } from './play';
 import { REGRESSIONS } from './regressions';
-import type { LoadedType } from './world/delivery-service';
+import type { LoadedType } from './world/loaded-type';
 
 // Histories run in virtual time. The limit is only there to end a test that hangs, however busy the machine is.
 jest.setTimeout(30 * 60_000);

@@ -15,6 +15,7 @@ const NO_LAGS: Lags = {
   targetsSeconds: 0,
   tagsSeconds: 0,
   stopSeconds: 0,
+  servicesSeconds: 0,
   hidesTerminationWait: false,
 };
 
@@ -27,6 +28,21 @@ const PLAIN: Setup = {
   watchesAlarm: false,
   groupInStack: false,
   callsAfterCancel: 0,
+  otherPorts: false,
+  listenerRule: false,
+  hostClocks: [0, 0],
+  emptyPages: false,
+  dropsNulls: false,
+  readings: {
+    importUpdates: 'always',
+    importPrevious: 'none',
+    expressInvocations: 'await',
+    revertDriftPrevious: 'live',
+    refactorTags: 'none',
+    continueRollbackFlag: true,
+    rollbackStackFlag: true,
+    listenerUpdates: 'changed',
+  },
   lags: NO_LAGS,
 };
 
@@ -38,6 +54,7 @@ const INPUT: TemplateInput = {
   hook: 'none',
   timeoutInMinutes: 'default',
   redeployToken: 'none',
+  parameters: { port: 'none', network: 'none', platform: 'none', strategy: 'none' },
   sibling: { order: 'parallel', seconds: 0, fails: false },
 };
 
@@ -48,7 +65,7 @@ const step = (afterSeconds: number, command: Command, whenIdle = false): Step =>
 });
 
 const update = (afterSeconds: number, input: Partial<TemplateInput>, whenIdle = true): Step =>
-  step(afterSeconds, { name: 'update', input: { ...INPUT, ...input } }, whenIdle);
+  step(afterSeconds, { name: 'update', input: { ...INPUT, ...input }, mode: 'standard' }, whenIdle);
 
 export const REGRESSIONS: readonly Regression[] = [
   {

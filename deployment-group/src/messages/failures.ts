@@ -9,7 +9,7 @@ interface Group {
   groupName: string;
 }
 
-/** Every failure of this type: see the table in docs/operations.md, which is made from it. */
+/** Every failure of this type: see the table in docs/operations.md, which is generated from it. */
 export const FAILURES = {
   GroupAlreadyExists: {
     errorCode: HandlerErrorCode.AlreadyExists,

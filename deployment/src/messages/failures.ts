@@ -11,13 +11,13 @@ interface Id {
   deploymentId: string;
 }
 interface Outcome {
-  /** Id of the deployment, and who started it when that was not this resource. */
+  /** Id of the deployment, and that another operation started it if that is so. */
   deployment: string;
   /** Reason, lifecycle event, what the service runs now, what to do, and a link. */
   details: string;
 }
 interface Busy extends Id, Group {
-  /** How long it was waited for, and what the service runs. */
+  /** How long the operation has waited for it, and what the service runs. */
   details: string;
   link: string;
 }
@@ -35,7 +35,7 @@ const WATCH_THEN_DELETE = (facts: Id) => `Watch it ${READ_IT(facts)} until it en
 const WHAT_RUNS = '`aws ecs describe-services` shows what the service runs now.';
 const DETAILS_TELL = 'The details end with what to do and a link to the deployment.';
 
-/** Every failure of this type: see the table in docs/operations.md, which is made from it. */
+/** Every failure of this type: see the table in docs/operations.md, which is generated from it. */
 export const FAILURES = {
   DeploymentFailed: {
     errorCode: NotStabilized,

@@ -25,7 +25,7 @@ export const REASONS = {
   superseded: 'a newer operation superseded the one that started it',
 } as const;
 
-/** Every progress message of this type: see the table in docs/operations.md, which is made from it. */
+/** Every progress message of this type: see the table in docs/operations.md, which is generated from it. */
 export const PROGRESS = {
   ConfirmingOwnerTag: () => 'Confirming that the deployment group has the owner tag of this resource.',
   AboutToStart: () => 'About to start a deployment.',

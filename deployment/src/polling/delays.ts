@@ -1,9 +1,9 @@
 /*
  * Every delay, grace period, window and limit of this type, with the reason for its value. `schedule.ts` chooses the
- * next poll from them, `timeout.ts` the deadline of an operation. Two more are outside of this folder: after a
- * transient error or a refusal the runtime chooses the delay (5, 10, 20, … at most 150 seconds, each with a random
- * part: `runtime/aws/backoff.ts`), and
- * `runtime/deployments/rollback.ts` has the time in which an automatic rollback may follow a deployment.
+ * next poll from them, `timeout.ts` the deadline of an operation. Two are elsewhere. After a transient error or a
+ * refusal the runtime chooses the delay: 5, 10, 20, … at most 150 seconds, each with a random part
+ * (`runtime/aws/backoff.ts`). How long an automatic rollback may still follow a deployment is in
+ * `runtime/deployments/rollback.ts`.
  */
 
 // Delays to the next invocation.

@@ -89,8 +89,10 @@ function isInLongWait(info: DeploymentInfo): boolean {
     info.blueGreenDeploymentConfiguration ?? {};
   const minutes = isInTerminationWait(info)
     ? termination?.terminationWaitTimeInMinutes
-    : info.status === 'Ready' && ready?.waitTimeInMinutes;
-  return (minutes || 0) > LONG_WAIT_MINUTES;
+    : info.status === 'Ready'
+      ? ready?.waitTimeInMinutes
+      : undefined;
+  return (minutes ?? 0) > LONG_WAIT_MINUTES;
 }
 
 /** Adds a poll of the target to the history: when AllowTraffic began, if it has. */

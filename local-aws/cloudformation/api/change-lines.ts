@@ -1,8 +1,14 @@
-import type { Change } from '@aws-sdk/client-cloudformation';
+import type { Change, PolicyAction, ResourceChange } from '@aws-sdk/client-cloudformation';
 import type { CloudFormation } from '../cloudformation';
-import { fingerprints } from '../stacks/fingerprint';
-import type { Stack } from '../stacks/stack';
+import { providerOf } from '../resource-types/provider';
+import type { Stack, StackResource } from '../stacks/stack';
+import { comparisonScope } from '../stacks/stack-scope';
+import { inOrder } from '../template/graph';
+import { NESTED_STACK } from '../template/nested-templates';
 import type { Prepared } from '../template/prepared';
+import type { DeletionPolicy } from '../template/template';
+import { sameTags } from '../values/tags';
+import { changeDetails, replacementOf, type ChangedResources, type ResourceDetail } from './change-details';
 
 /** One line of a change set. */
 export function changeLine(
@@ -10,6 +16,7 @@ export function changeLine(
   logicalId: string,
   type: string,
   physicalId?: string,
+  more: ResourceChange = {},
 ): Change {
   return {
     Type: 'Resource',
@@ -20,33 +27,109 @@ export function changeLine(
       PhysicalResourceId: physicalId,
       Scope: [],
       Details: [],
+      ...more,
     },
   };
 }
 
-/** The lines of a change set that updates a stack. */
+/**
+ * The lines of a change set that updates a stack. A line follows a changed resource to those that refer to it.
+ * Source: AWS CloudFormation API Reference, ResourceChange.
+ * @param tags the stack tags after the update
+ */
 export async function updateLines(
   cloudFormation: CloudFormation,
   stack: Stack,
   prepared: Prepared,
+  tags: Record<string, string>,
 ): Promise<Change[]> {
-  const before = await fingerprints(cloudFormation, stack, stack.prepared);
-  const after = await fingerprints(cloudFormation, stack, prepared);
-  const changed = Object.entries(prepared.resources).flatMap(([logicalId, { Type }]) => {
+  const changed: ChangedResources = new Map();
+  const lines = new Map<string, Change>();
+  for (const logicalId of inOrder(prepared.dependencies, 'resources')) {
+    const declaration = prepared.resources[logicalId];
     const present = stack.resources.get(logicalId);
-    if (!present) return [changeLine('Add', logicalId, Type)];
-    return before.get(logicalId) === after.get(logicalId)
-      ? []
-      : [changeLine('Modify', logicalId, Type, present.physicalId)];
-  });
+    if (!declaration) continue;
+    if (!present) {
+      lines.set(logicalId, addLine(prepared, logicalId, declaration.Type));
+      continue;
+    }
+    const details = await detailsOf(cloudFormation, stack, prepared, tags, present, changed);
+    if (details.length === 0) continue;
+    const replacement = replacementOf(details);
+    changed.set(logicalId, replacement);
+    const more: ResourceChange = {
+      Replacement: replacement,
+      Scope: [...new Set(details.flatMap(({ Target }) => Target?.Attribute ?? []))],
+      Details: details,
+      ModuleInfo: prepared.modules[logicalId],
+      PolicyAction:
+        replacement === 'False' ? undefined : `ReplaceAnd${policyAction(present.updateReplacePolicy)}`,
+    };
+    lines.set(logicalId, changeLine('Modify', logicalId, declaration.Type, present.physicalId, more));
+  }
+  // The dependencies decide what is compared first, the template decides what is shown first.
+  const shown = Object.keys(prepared.resources).flatMap((logicalId) => lines.get(logicalId) ?? []);
   const removed = [...stack.resources.values()].filter(({ logicalId }) => !(logicalId in prepared.resources));
-  return [
-    ...changed,
-    ...removed.map(({ logicalId, type, physicalId }) => changeLine('Remove', logicalId, type, physicalId)),
-  ];
+  return [...shown, ...removed.map((resource) => removeLine(stack, resource))];
+}
+
+async function detailsOf(
+  cloudFormation: CloudFormation,
+  stack: Stack,
+  prepared: Prepared,
+  tags: Record<string, string>,
+  present: StackResource,
+  changed: ChangedResources,
+): Promise<ResourceDetail[]> {
+  const { logicalId } = present;
+  const after = prepared.resources[logicalId];
+  const before = stack.prepared.resources[logicalId];
+  const provider = providerOf(cloudFormation, present.type);
+  const details = await changeDetails({
+    provider,
+    before: { declaration: before, scope: comparisonScope(cloudFormation, stack, stack.prepared) },
+    after: { declaration: after, scope: comparisonScope(cloudFormation, stack, prepared) },
+    parameters: { before: stack.prepared.parameters, after: prepared.parameters },
+    changed,
+  });
+  const hasOwnTags = details.some(({ Target }) => Target?.Attribute === 'Tags');
+  if (provider.taggable && provider.updatable && !hasOwnTags && !sameTags(stack.tags, tags))
+    details.push({
+      Target: { Attribute: 'Tags', RequiresRecreation: 'Never' },
+      Evaluation: 'Static',
+      ChangeSource: 'DirectModification',
+    });
+  // CloudFormation visits each nested stack, because its template may have changed.
+  if (present.type === NESTED_STACK && details.length === 0)
+    details.push({
+      Target: { Attribute: 'Properties', RequiresRecreation: 'Never' },
+      Evaluation: 'Dynamic',
+      ChangeSource: 'Automatic',
+    });
+  return details;
+}
+
+function addLine({ modules }: Prepared, logicalId: string, type: string): Change {
+  return changeLine('Add', logicalId, type, undefined, { ModuleInfo: modules[logicalId] });
+}
+
+function removeLine(stack: Stack, { logicalId, type, physicalId, deletionPolicy }: StackResource): Change {
+  return changeLine('Remove', logicalId, type, physicalId, {
+    PolicyAction: policyAction(deletionPolicy),
+    ModuleInfo: stack.prepared.modules[logicalId],
+  });
+}
+
+function policyAction(
+  policy: DeletionPolicy | undefined,
+): Extract<PolicyAction, 'Delete' | 'Retain' | 'Snapshot'> {
+  if (policy === 'Snapshot') return policy;
+  return policy === 'Retain' || policy === 'RetainExceptOnCreate' ? 'Retain' : 'Delete';
 }
 
 /** The lines of a change set that creates a stack. */
-export function createLines({ resources }: Prepared): Change[] {
-  return Object.entries(resources).map(([logicalId, { Type }]) => changeLine('Add', logicalId, Type));
+export function createLines(prepared: Prepared): Change[] {
+  return Object.entries(prepared.resources).map(([logicalId, { Type }]) =>
+    addLine(prepared, logicalId, Type),
+  );
 }

@@ -5,54 +5,54 @@ import type {
   CreateStackInput,
   DeleteStackInput,
   DescribeChangeSetInput,
-  DescribeStackEventsInput,
   DescribeStackResourceInput,
   DescribeStackResourcesInput,
   DescribeStacksInput,
-  DescribeTypeRegistrationInput,
   ExecuteChangeSetInput,
-  GetTemplateInput,
-  GetTemplateSummaryInput,
-  ListTypeVersionsInput,
-  RegisterTypeInput,
+  ListChangeSetsInput,
   RollbackStackInput,
-  SetTypeDefaultVersionInput,
   UpdateStackInput,
+  UpdateTerminationProtectionInput,
 } from '@aws-sdk/client-cloudformation';
 import type { Service } from '../../core/service';
 import type { CloudFormation, CreateRequest } from '../cloudformation';
 import type { Stack } from '../stacks/stack';
-import { parseTemplate } from '../template/template';
 import { validationError } from '../values/errors';
-import { scalarText } from '../values/value';
 import { ChangeSets } from './change-sets';
 import { deploymentOptionsOf } from './deployment-config';
 import { describeResource, describeStack, summariseResource } from './describe';
 import { driftOperations } from './drift-operations';
+import { eventOperations } from './event-operations';
+import { listOperations } from './list-operations';
 import { refactorOperations } from './refactor-operations';
-import {
-  neededCapabilities,
-  parametersOf,
-  refuseMissingCapabilities,
-  requiredTemplateOf,
-  tagsOf,
-} from './request';
+import { parametersOf, refuseMissingCapabilities, requiredTemplateOf, tagsOf } from './request';
+import { templateOperations } from './template-operations';
+import { typeOperations } from './type-operations';
 import { packagesInFiles, Types, type PackageSource } from './types';
 
 /** The CloudFormation API of the engine: the operations that `aws cloudformation deploy` and `cfn submit` call. */
 export class CloudFormationApi implements Service {
   readonly #changeSets: ChangeSets;
-  readonly #types: Types;
 
   constructor(
     private readonly cloudFormation: CloudFormation,
     packages: PackageSource = packagesInFiles(cloudFormation.folders),
   ) {
     this.#changeSets = new ChangeSets(cloudFormation);
-    this.#types = new Types(cloudFormation, packages);
+    this.operations = {
+      ...this.#stackOperations,
+      ...eventOperations(cloudFormation, this.#changeSets),
+      ...listOperations(cloudFormation),
+      ...templateOperations(cloudFormation, this.#changeSets),
+      ...typeOperations(cloudFormation, new Types(cloudFormation, packages)),
+      ...driftOperations(cloudFormation),
+      ...refactorOperations(cloudFormation),
+    };
   }
 
-  readonly operations = {
+  readonly operations: Service['operations'];
+
+  readonly #stackOperations = {
     CreateStack: async (input: CreateStackInput) => {
       const template = requiredTemplateOf(input);
       refuseMissingCapabilities(template, input.Capabilities);
@@ -63,12 +63,13 @@ export class CloudFormationApi implements Service {
       const { prepared } = this.cloudFormation.getStack(stackName);
       const template = input.UsePreviousTemplate === true ? prepared.source.text : requiredTemplateOf(input);
       refuseMissingCapabilities(template, input.Capabilities);
-      const parameters = parametersOf(input.Parameters, prepared.parameters);
+      const parameters = parametersOf(input.Parameters, prepared.parameterTexts);
       const tags = tagsOf(input.Tags);
       const { id } = await this.cloudFormation.updateStack({
         stackName,
         template,
         parameters,
+        absentParameters: 'default',
         tags,
         ...deploymentOptionsOf(input),
         retainExceptOnCreate: input.RetainExceptOnCreate,
@@ -93,9 +94,6 @@ export class CloudFormationApi implements Service {
         ),
       };
     },
-    DescribeStackEvents: ({ StackName: stackName = '' }: DescribeStackEventsInput) => ({
-      StackEvents: [...this.#get(stackName, `Stack [${stackName}] does not exist`).events].reverse(),
-    }),
     DescribeStackResources: ({
       StackName: stackName = '',
       LogicalResourceId: logicalId,
@@ -123,21 +121,6 @@ export class CloudFormationApi implements Service {
         ),
       };
     },
-    GetTemplate: ({ StackName: stackName = '' }: GetTemplateInput) => ({
-      TemplateBody: this.#get(stackName).prepared.source.text,
-      StagesAvailable: ['Original', 'Processed'],
-    }),
-    GetTemplateSummary: (input: GetTemplateSummaryInput) => {
-      const text =
-        input.StackName === undefined
-          ? requiredTemplateOf(input)
-          : this.#get(input.StackName).prepared.source.text;
-      return {
-        ...summary(text),
-        ResourceTypes: [...new Set(Object.values(parseTemplate(text).Resources).map(({ Type }) => Type))],
-      };
-    },
-    ValidateTemplate: (input: { TemplateBody?: string }) => summary(requiredTemplateOf(input)),
     CreateChangeSet: (input: CreateChangeSetInput) => this.#changeSets.create(input),
     DescribeChangeSet: (input: DescribeChangeSetInput) =>
       this.#changeSets.describe(input.ChangeSetName, input.StackName),
@@ -149,24 +132,18 @@ export class CloudFormationApi implements Service {
       this.#changeSets.delete(input.ChangeSetName, input.StackName);
       return {};
     },
-    RegisterType: (input: RegisterTypeInput) => this.#types.register(input),
-    DescribeTypeRegistration: ({ RegistrationToken: token }: DescribeTypeRegistrationInput) =>
-      this.#types.describeRegistration(token),
-    SetTypeDefaultVersion: (input: SetTypeDefaultVersionInput) => {
-      this.#types.setDefaultVersion(input);
-      return {};
-    },
-    ListTypeVersions: ({ TypeName: typeName = '' }: ListTypeVersionsInput) => ({
-      TypeVersionSummaries: this.#types
-        .versions(typeName)
-        .map(({ typeName: TypeName, kind, version, arn, isDefault }) => ({
-          Type: kind,
-          TypeName,
-          VersionId: version,
-          Arn: arn,
-          IsDefaultVersion: isDefault,
-        })),
+    ListChangeSets: ({ StackName: stackName }: ListChangeSetsInput) => ({
+      Summaries: this.#changeSets.list(stackName),
     }),
+    UpdateTerminationProtection: (input: UpdateTerminationProtectionInput) => {
+      const stack = this.#get(input.StackName ?? '');
+      if (stack.origin.parentId !== undefined)
+        throw validationError(
+          'Termination protection cannot be set on nested stacks; set it on the root stack.',
+        );
+      stack.terminationProtected = input.EnableTerminationProtection ?? false;
+      return { StackId: stack.id };
+    },
     ContinueUpdateRollback: (input: ContinueUpdateRollbackInput) => {
       this.cloudFormation.continueUpdateRollback({
         stackName: input.StackName ?? '',
@@ -185,8 +162,6 @@ export class CloudFormationApi implements Service {
       });
       return { StackId: id };
     },
-    ...driftOperations(this.cloudFormation),
-    ...refactorOperations(this.cloudFormation),
   };
 
   #get(stackName: string, message = `Stack with id ${stackName} does not exist`): Stack {
@@ -206,24 +181,7 @@ function createRequest(input: CreateStackInput, template: string): CreateRequest
     ...deploymentOptionsOf(input),
     retainExceptOnCreate: input.RetainExceptOnCreate,
     timeoutInMinutes: input.TimeoutInMinutes,
+    terminationProtected: input.EnableTerminationProtection,
     clientRequestToken: input.ClientRequestToken,
-  };
-}
-
-function summary(text: string) {
-  const { Description, Parameters } = parseTemplate(text);
-  const Capabilities = neededCapabilities(text);
-  return {
-    Description,
-    Capabilities,
-    CapabilitiesReason:
-      Capabilities.length === 0 ? undefined : 'The following resource(s) require capabilities',
-    Parameters: Object.entries(Parameters).map(([ParameterKey, declaration]) => ({
-      ParameterKey,
-      ParameterType: declaration.Type,
-      DefaultValue: declaration.Default === undefined ? undefined : scalarText(declaration.Default),
-      NoEcho: scalarText(declaration.NoEcho) === 'true',
-      Description: declaration.Description,
-    })),
   };
 }

@@ -1,24 +1,32 @@
 import type {
   Parameter,
   Stack as StackDescription,
+  StackDriftInformation,
   StackResource as ResourceDescription,
   StackResourceSummary,
+  StackSummary,
 } from '@aws-sdk/client-cloudformation';
 import type { Stack, StackResource } from '../stacks/stack';
+import { isStored } from '../template/parameters';
+import type { Prepared } from '../template/prepared';
 import { isList, scalarText, type Value } from '../values/value';
 
 function parameterText(value: Value): string {
   return isList(value) ? value.map(scalarText).join(',') : scalarText(value);
 }
 
-function parametersOf({ prepared }: Stack): Parameter[] {
-  return Object.entries(prepared.parameters).map(([ParameterKey, value]) => ({
-    ParameterKey,
-    ParameterValue:
-      scalarText(prepared.template.Parameters[ParameterKey]?.NoEcho) === 'true'
-        ? '****'
-        : parameterText(value),
-  }));
+/** The parameters of a stack or a change set. An SSM parameter has its name as value, and its own value besides. */
+export function describeParameters({ template, parameters, parameterTexts }: Prepared): Parameter[] {
+  return Object.entries(parameterTexts).map(([ParameterKey, text]) => {
+    const declaration = template.Parameters[ParameterKey];
+    const shown = (value: string): string => (scalarText(declaration?.NoEcho) === 'true' ? '****' : value);
+    const resolved = declaration && isStored(declaration) ? parameters[ParameterKey] : undefined;
+    return {
+      ParameterKey,
+      ParameterValue: shown(text),
+      ...(resolved !== undefined && { ResolvedValue: shown(parameterText(resolved)) }),
+    };
+  });
 }
 
 /**
@@ -30,7 +38,7 @@ export function describeStack(stack: Stack, rootId: string | undefined): StackDe
     StackId: stack.id,
     StackName: stack.name,
     Description: stack.prepared.template.Description,
-    Parameters: parametersOf(stack),
+    Parameters: describeParameters(stack.prepared),
     CreationTime: stack.created,
     LastUpdatedTime: stack.updated,
     DeletionTime: stack.deleted,
@@ -40,14 +48,11 @@ export function describeStack(stack: Stack, rootId: string | undefined): StackDe
     DeploymentConfig: { Mode: stack.isExpress ? 'EXPRESS' : 'STANDARD' },
     ParentId: stack.origin.parentId,
     RootId: rootId,
-    EnableTerminationProtection: false,
+    EnableTerminationProtection: stack.terminationProtected,
     RollbackConfiguration: {},
     NotificationARNs: [],
     Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'],
-    DriftInformation: {
-      StackDriftStatus: stack.drift?.status ?? 'NOT_CHECKED',
-      LastCheckTimestamp: stack.drift?.timestamp,
-    },
+    DriftInformation: driftOf(stack),
     Tags: Object.entries(stack.tags).map(([Key, Value]) => ({ Key, Value })),
     Outputs: Object.entries(stack.outputs).map(([OutputKey, { value, description, exportName }]) => ({
       OutputKey,
@@ -56,6 +61,27 @@ export function describeStack(stack: Stack, rootId: string | undefined): StackDe
       ExportName: exportName,
     })),
   };
+}
+
+/** A stack as ListStacks shows it. */
+export function summariseStack(stack: Stack, rootId: string | undefined): StackSummary {
+  return {
+    StackId: stack.id,
+    StackName: stack.name,
+    TemplateDescription: stack.prepared.template.Description,
+    CreationTime: stack.created,
+    LastUpdatedTime: stack.updated,
+    DeletionTime: stack.deleted,
+    StackStatus: stack.status,
+    StackStatusReason: stack.reason,
+    ParentId: stack.origin.parentId,
+    RootId: rootId,
+    DriftInformation: driftOf(stack),
+  };
+}
+
+function driftOf({ drift }: Stack): StackDriftInformation {
+  return { StackDriftStatus: drift?.status ?? 'NOT_CHECKED', LastCheckTimestamp: drift?.timestamp };
 }
 
 /** A resource as DescribeStackResources shows it. */

@@ -29,7 +29,12 @@ export async function planImport(
   const present = cloudFormation.findStack(stackName);
   const stack = present ?? (await cloudFormation.planStack(wanted));
   try {
-    const prepared = await cloudFormation.planUpdate({ stackName, template, parameters });
+    const prepared = await cloudFormation.planUpdate({
+      stackName,
+      template,
+      parameters,
+      absentParameters: 'default',
+    });
     refuseWrongEntries(cloudFormation, stack, prepared, inputs);
     await refuseOtherChanges(cloudFormation, stack, prepared, inputs);
     const imported = inputs.map((input) => toImport(cloudFormation, prepared, input));
@@ -37,7 +42,7 @@ export async function planImport(
     const changes = imported.map(({ logicalId, physicalId }) =>
       changeLine('Import', logicalId, prepared.resources[logicalId]?.Type ?? '', physicalId),
     );
-    return { stack, changes: failure === undefined ? changes : [], imported, failure };
+    return { stack, prepared, changes: failure === undefined ? changes : [], imported, failure };
   } catch (error) {
     if (!present) cloudFormation.stacks.forget(stack);
     throw error;

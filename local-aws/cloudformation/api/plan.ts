@@ -2,6 +2,7 @@ import type { Change } from '@aws-sdk/client-cloudformation';
 import type { ResourceToImport } from '../operations/import';
 import type { LiveStates } from '../stacks/live-state';
 import type { Stack } from '../stacks/stack';
+import type { Prepared } from '../template/prepared';
 
 /** The stack that a change set asks for. */
 export interface WantedStack {
@@ -16,6 +17,7 @@ export interface WantedStack {
 /** What the execution of a change set would do. */
 export interface Plan {
   stack: Stack;
+  prepared: Prepared;
   changes: Change[];
   imported: ResourceToImport[];
   /** The live states that a drift-aware change set found. */

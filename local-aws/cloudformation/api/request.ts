@@ -1,10 +1,8 @@
 import type { Capability, Parameter, Tag } from '@aws-sdk/client-cloudformation';
 import { ServiceError } from '../../core/service';
 import { isModule } from '../template/modules';
-import type { ParameterValues } from '../template/parameters';
 import { parseTemplate } from '../template/template';
 import { validationError } from '../values/errors';
-import { isList, scalarText } from '../values/value';
 
 const LARGEST_TEMPLATE_BYTES = 51_200;
 
@@ -31,17 +29,16 @@ export function requiredTemplateOf(input: Parameters<typeof templateOf>[0]): str
   return text;
 }
 
-/** Parameter values of a request. UsePreviousValue takes the stack's present value. */
+/** Parameter texts of a request. UsePreviousValue takes the stack's present text: for an SSM parameter its name. */
 export function parametersOf(
   parameters: Parameter[] | undefined,
-  previous: ParameterValues = {},
+  previous: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
   const values: Record<string, string> = {};
   for (const { ParameterKey: key = '', ParameterValue: value, UsePreviousValue: keeps } of parameters ?? []) {
     const before = previous[key];
     if (keeps !== true) values[key] = value ?? '';
-    else if (before !== undefined)
-      values[key] = isList(before) ? before.map(scalarText).join(',') : scalarText(before);
+    else if (before !== undefined) values[key] = before;
   }
   return values;
 }

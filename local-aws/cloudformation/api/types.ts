@@ -1,12 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import type {
-  DescribeTypeRegistrationOutput,
-  RegisterTypeInput,
-  SetTypeDefaultVersionInput,
-} from '@aws-sdk/client-cloudformation';
+import type { DescribeTypeRegistrationOutput, RegisterTypeInput } from '@aws-sdk/client-cloudformation';
 import { ServiceError } from '../../core/service';
 import type { CloudFormation } from '../cloudformation';
-import type { TypeVersion } from '../resource-types/registry/registry';
 import type { NamedFolders } from '../template/named-folders';
 import { messageOf } from '../values/errors';
 
@@ -65,20 +60,5 @@ export class Types {
         `No registration token matches the identifier provided. (${token})`,
       );
     return found;
-  }
-
-  setDefaultVersion({ Arn, TypeName, VersionId }: SetTypeDefaultVersionInput): void {
-    const [, name, version] = /\/([^/]+)\/(\d{8})$/.exec(Arn ?? '') ?? [];
-    this.cloudFormation.registry.setDefaultVersion(
-      TypeName ?? name?.replaceAll('-', '::') ?? '',
-      VersionId ?? version ?? '',
-    );
-  }
-
-  versions(typeName: string): (TypeVersion & { isDefault: boolean })[] {
-    const { registry } = this.cloudFormation;
-    return registry
-      .versions(typeName)
-      .map((version) => ({ ...version, isDefault: registry.isDefault(version) }));
   }
 }

@@ -204,6 +204,7 @@ async function contentOf({ folders }: NestedStacks, parent: Stack, request: Hand
     template: text,
     templateFolder: folder,
     parameters: Object.fromEntries(parameters) as Record<string, string>,
+    absentParameters: 'default' as const,
     tags: Object.fromEntries(tags) as Record<string, string>,
   };
 }

@@ -1,5 +1,6 @@
 import type { ResourceStatus, StackStatus } from '@aws-sdk/client-cloudformation';
 import { providerOf } from '../resource-types/provider';
+import { addResourceEvent, operationIdOf, setStackStatus, type OperationIds } from '../stacks/events';
 import type {
   DeferredCleanup,
   OperationOptions,
@@ -10,13 +11,12 @@ import type {
 } from '../stacks/stack';
 import type { StackEnvironment } from '../stacks/stack-environment';
 import { NESTED_STACK } from '../template/nested-templates';
-import { toValue, type ValueMap } from '../values/value';
+import type { ValueMap } from '../values/value';
 import { HandlerOperation, type HandlerOperationInput } from './handler-operation';
 
-const LONGEST_REASON = 1024;
-
 /** What every operation on a stack does: it calls handlers, and writes stack events under one client request token. */
-export class Operation implements RunningOperation {
+export class Operation implements RunningOperation, OperationIds {
+  readonly operationId: string;
   readonly #running = new Set<HandlerOperation>();
   #over = false;
   /** Cancels what is in progress and rolls back; defined only while that is possible. */
@@ -29,6 +29,7 @@ export class Operation implements RunningOperation {
     readonly token: string = environment.uuid(),
     readonly options: OperationOptions = {},
   ) {
+    this.operationId = operationIdOf(stack, token);
     stack.operation = this;
     stack.isExpress = options.express === true;
   }
@@ -112,43 +113,12 @@ export class Operation implements RunningOperation {
     reason?: string,
     properties?: ValueMap,
   ): void {
-    const { stack, environment } = this;
-    const time = environment.clock.date();
-    stack.events.push({
-      StackId: stack.id,
-      EventId: `${logicalId}-${status}-${time.toISOString()}`,
-      StackName: stack.name,
-      LogicalResourceId: logicalId,
-      PhysicalResourceId: physical.physicalId ?? '',
-      ResourceType: physical.type,
-      Timestamp: time,
-      ResourceStatus: status,
-      ...(reason === undefined ? {} : { ResourceStatusReason: reason.slice(0, LONGEST_REASON) }),
-      ...(properties === undefined ? {} : { ResourceProperties: JSON.stringify(toValue(properties)) }),
-      ClientRequestToken: this.token,
-    });
-    environment.onEvent(stack);
+    addResourceEvent(this.environment, this.stack, this, logicalId, physical, status, reason, properties);
   }
 
   /** Sets the status of the stack, and writes the event. */
   setStackStatus(status: StackStatus, reason?: string): void {
-    const { stack, environment } = this;
-    stack.status = status;
-    stack.reason = reason;
-    stack.events.push({
-      StackId: stack.id,
-      EventId: environment.uuid(),
-      StackName: stack.name,
-      LogicalResourceId: stack.name,
-      PhysicalResourceId: stack.id,
-      ResourceType: NESTED_STACK,
-      Timestamp: environment.clock.date(),
-      // The same field shows statuses that only stacks have (those of the cleanup); the SDK's type lacks them.
-      ResourceStatus: status as ResourceStatus,
-      ...(reason === undefined ? {} : { ResourceStatusReason: reason.slice(0, LONGEST_REASON) }),
-      ClientRequestToken: this.token,
-    });
-    environment.onEvent(stack);
+    setStackStatus(this.environment, this.stack, this, status, reason);
   }
 
   /** Ends the operation. Its scheduled steps do not run any more. */

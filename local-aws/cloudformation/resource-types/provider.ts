@@ -67,6 +67,8 @@ export interface ResourceProvider {
   /** The primary identifier's part of a model. An update sends it together with the template's properties. */
   identifierOf(model: ValueMap): ValueMap;
   invoke(request: HandlerRequest): Promise<HandlerAnswer>;
+  /** Whether the type has no behaviour here: identifiers and attributes are made up. */
+  readonly isStandIn?: boolean;
   /** undefined for types whose READ answers attributes only: no import, no drift detection. */
   readonly state: ReadableState | undefined;
 }
@@ -88,6 +90,8 @@ export interface ReadableState {
 /** All resource types that a template may use. */
 export interface ResourceTypes {
   findProvider(typeName: string): ResourceProvider | undefined;
+  /** Reads what `findProvider` needs to know these types. */
+  loadTypes(typeNames: Iterable<string>): Promise<void>;
   /** Type names for the suggestion after a misspelt one. */
   typeNames(): string[];
 }

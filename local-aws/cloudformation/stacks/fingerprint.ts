@@ -53,7 +53,7 @@ async function fingerprint(environment: StackEnvironment, stack: Stack, prepared
 /**
  * Evaluates functions, with placeholders for values of resources. A function that refuses a placeholder stays as it is.
  */
-async function withoutFunctions(value: Value, scope: Scope): Promise<Value> {
+export async function withoutFunctions(value: Value, scope: Scope): Promise<Value> {
   if (isList(value)) return Promise.all(value.map((item) => withoutFunctions(item, scope)));
   if (!isMap(value)) return value;
   if (functionName(value) !== undefined) {

@@ -23,6 +23,7 @@ interface RollbackRequest extends ExpressRequest {
 
 /** Options of the start of a stack's creation. */
 export interface CreateOptions extends RollbackRequest, Origin {
+  terminationProtected?: boolean | undefined;
   timeoutInMinutes?: number | undefined;
 }
 
@@ -41,8 +42,11 @@ export interface UpdateRequest extends RollbackRequest {
   /** Default: the stack's own template. */
   template?: string | undefined;
   templateFolder?: string | undefined;
-  /** Absent parameters keep their values. */
   parameters?: Record<string, string> | undefined;
+  /** What parameters get that the request does not name. Over the API it is `default`; in the process, `previous`. */
+  absentParameters?: 'default' | 'previous' | undefined;
+  /** The plan of a change set; template and parameters of the request do not count then. */
+  prepared?: Prepared | undefined;
   /** undefined keeps the stack's tags; an empty map removes all of them. */
   tags?: Record<string, string> | undefined;
   /** The operation of the parent stack began this one. The nested stack cleans up when the parent does. */

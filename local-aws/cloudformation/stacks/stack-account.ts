@@ -6,6 +6,7 @@ import { nativeProviders } from '../resource-types/native';
 import { createClients, destroyClients, type Clients } from '../resource-types/native/clients';
 import type { ResourceProvider } from '../resource-types/provider';
 import { Registry } from '../resource-types/registry/registry';
+import { StandIns } from '../resource-types/stand-in/stand-in-type';
 import { NamedFolders } from '../template/named-folders';
 import { messageOf, validationError } from '../values/errors';
 import { ResourceFaults } from './resource-faults';
@@ -30,6 +31,7 @@ export class StackAccount implements StackEnvironment {
   readonly #ids = new Ids('cloudformation');
   readonly #clients: Clients;
   readonly #native: Map<string, ResourceProvider>;
+  readonly #standIns: StandIns | undefined;
   readonly #listeners: EventListener[] = [];
 
   constructor(aws: LocalAws, settings: Partial<Settings> = {}) {
@@ -40,6 +42,7 @@ export class StackAccount implements StackEnvironment {
     this.settings = { ...DEFAULT_SETTINGS, ...settings };
     this.#clients = createClients(aws.endpoint, aws.region);
     this.#native = nativeProviders(this.#clients, this, this.settings);
+    this.#standIns = this.settings.standIns === 'made-up' ? new StandIns(this) : undefined;
     this.registry = new Registry(aws);
   }
 
@@ -53,11 +56,24 @@ export class StackAccount implements StackEnvironment {
   }
 
   findProvider(typeName: string): ResourceProvider | undefined {
-    return this.#native.get(typeName) ?? this.registry.findProvider(typeName);
+    return (
+      this.#native.get(typeName) ?? this.registry.findProvider(typeName) ?? this.#standIns?.find(typeName)
+    );
+  }
+
+  async loadTypes(typeNames: Iterable<string>): Promise<void> {
+    const unknown = [...typeNames].filter((typeName) => !this.findProvider(typeName));
+    await this.#standIns?.load(unknown);
   }
 
   typeNames(): string[] {
-    return [...this.#native.keys(), ...this.registry.typeNames()];
+    return [
+      ...new Set([
+        ...this.#native.keys(),
+        ...this.registry.typeNames(),
+        ...(this.#standIns?.typeNames() ?? []),
+      ]),
+    ];
   }
 
   /** Adds a resource type of AWS that is not made with the API of a service. */

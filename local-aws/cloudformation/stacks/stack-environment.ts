@@ -29,6 +29,8 @@ export interface Settings extends NativeSettings {
   revertDriftPrevious: 'live' | 'merged' | 'template';
   /** Whether a stack refactor calls the update handlers of taggable types, whose system and stack tags change. */
   refactorTags: 'none' | 'update';
+  /** AWS's own types that have no behaviour here: they stand in with made-up values, or are refused. */
+  standIns: 'made-up' | 'refused';
   /** Whether ContinueUpdateRollback sends the rollback flag to handlers. */
   continueRollbackFlag: boolean;
   /** Whether RollbackStack sends the rollback flag to handlers. */
@@ -43,6 +45,7 @@ export const DEFAULT_SETTINGS: Settings = {
   expressInvocations: 'continue',
   revertDriftPrevious: 'live',
   refactorTags: 'none',
+  standIns: 'made-up',
   continueRollbackFlag: true,
   rollbackStackFlag: true,
   listenerUpdates: 'changed',

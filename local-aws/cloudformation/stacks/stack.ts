@@ -164,6 +164,8 @@ export interface Stack {
   imports: Set<string>;
   /** Oldest first. */
   readonly events: StackEvent[];
+  /** Whether the stack cannot be deleted until a request switches this off. */
+  terminationProtected: boolean;
   /** Whether the newest operation ran in express mode. */
   isExpress: boolean;
   /** The operation in progress. */
@@ -203,6 +205,7 @@ export function newStack(
     outputs: {},
     imports: new Set(),
     events: [],
+    terminationProtected: false,
     isExpress: false,
     operation: undefined,
   };

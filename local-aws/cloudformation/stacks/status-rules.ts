@@ -85,7 +85,10 @@ export function refuseDriftDetection({ id, status }: Stack): void {
 }
 
 /** @param retain logical ids of resources to keep */
-export function refuseDelete({ id, name, status, operation }: Stack, retain: readonly string[]): void {
+export function refuseDelete(stack: Stack, retain: readonly string[]): void {
+  const { id, name, status, operation, terminationProtected } = stack;
+  if (terminationProtected)
+    throw validationError(`Stack [${name}] cannot be deleted while TerminationProtection is enabled`);
   if (retain.length > 0 && status !== 'DELETE_FAILED') {
     throw validationError(
       `Invalid operation on stack [${id}]. RetainResources can only be specified when the stack is in the DELETE_FAILED state.`,

@@ -46,6 +46,11 @@ export function checkTemplate(template: Template, types: ResourceTypes): void {
   checkAttributes(template, types);
 }
 
+/** The names of the types that a template uses. */
+export function typesOf({ Resources }: Template): Set<string> {
+  return new Set(Object.values(Resources).map(({ Type }) => Type));
+}
+
 function checkAttributes(template: Template, types: Pick<ResourceTypes, 'findProvider'>): void {
   const values = [
     ...Object.values(template.Resources).map(({ Properties }) => Properties ?? {}),
@@ -61,10 +66,20 @@ function checkAttributes(template: Template, types: Pick<ResourceTypes, 'findPro
 
 function sections(template: Template): string[] {
   return [
-    ...(template.Transform === undefined ? [] : ['Transform: macros and transforms are not supported']),
+    ...(template.Transform === undefined
+      ? []
+      : ['Transform: macros and transforms are not supported; send the template that they make']),
     ...('Hooks' in template ? ['Hooks: the section Hooks is not supported'] : []),
-    ...('Rules' in template ? ['Rules: the section Rules is not supported'] : []),
+    ...ruleFunctions(template.Rules),
   ];
+}
+
+/** The functions of rules that need properties of VPCs and of other things that the local AWS does not have. */
+function ruleFunctions(value: Value | undefined): string[] {
+  const text = JSON.stringify(value ?? null);
+  return ['Fn::ValueOf', 'Fn::ValueOfAll']
+    .filter((name) => text.includes(`"${name}"`))
+    .map((name) => `Rules: the function ${name} is not supported`);
 }
 
 function functions(place: string, value: Value): string[] {
@@ -120,6 +135,8 @@ function checkResource(
 
 function unknownType(typeName: string, types: ResourceTypes): string {
   const sentence = `the resource type ${typeName} is not supported`;
+  if (typeName.startsWith('AWS::Serverless::'))
+    return `${sentence}: it needs the transform AWS::Serverless-2016-10-31, which CloudFormation runs; the local AWS runs no transforms`;
   return CUSTOM_RESOURCE.test(typeName)
     ? `${sentence}: custom resources are not supported`
     : `${sentence}${didYouMean([typeName], types.typeNames())}`;

@@ -1,6 +1,6 @@
 import type { ResourceTypes } from '../resource-types/provider';
 import { messageOf, validationError } from '../values/errors';
-import { checkTemplate } from './check';
+import { checkTemplate, typesOf } from './check';
 import { expandModules, type Modules } from './modules';
 import type { NamedFolders } from './named-folders';
 import { parseTemplate, type Template } from './template';
@@ -30,6 +30,7 @@ export async function checkNestedTemplates(
       const { text, folder: inner, file } = await templateAt(url, folder, types.folders);
       if (above.includes(file)) throw validationError(`${file} is nested in itself`);
       const nested = expandModules(parseTemplate(text), modules).template;
+      await types.loadTypes(typesOf(nested));
       checkTemplate(nested, types);
       await checkNestedTemplates(types, modules, nested, inner, [...above, file]);
     } catch (error) {

@@ -6,6 +6,13 @@ import type { ParameterDeclaration, Template } from './template';
 
 export type ParameterValues = Record<string, Value>;
 
+/** The parameters of a stack: what the request gave, and what the template's functions get. */
+export interface ResolvedParameters {
+  /** By name: the text of the request, or the default. For `AWS::SSM::Parameter::Value<…>` the name of the SSM parameter. */
+  texts: Record<string, string>;
+  values: ParameterValues;
+}
+
 const SCALAR = /^(String|Number|AWS::SSM::Parameter::Name|AWS::[A-Za-z0-9]+(::[A-Za-z0-9]+)+)$/;
 const LIST = /^(CommaDelimitedList|List<(String|Number|AWS::[A-Za-z0-9:]+)>)$/;
 
@@ -17,32 +24,41 @@ export type StoredParameter = (name: string) => Promise<string>;
 
 /**
  * Gives every declared parameter its value: that of the request, else the previous one, else the default. Lists are
- * split and trimmed.
+ * split and trimmed. SSM parameters are read anew.
  * Source: AWS CloudFormation User Guide, "Parameters".
  * @param given parameter values of the request
- * @param previous the stack's parameter values
+ * @param previous texts of the stack's parameters, which count before the defaults
  * @throws ServiceError ValidationError
  */
 export async function resolveParameters(
   template: Template,
   given: Record<string, string>,
-  previous: ParameterValues,
+  previous: Readonly<Record<string, string>>,
   stored: StoredParameter,
-): Promise<ParameterValues> {
+): Promise<ResolvedParameters> {
   const undeclared = Object.keys(given).filter((name) => !(name in template.Parameters));
   if (undeclared.length > 0) {
     const suggestion = didYouMean(undeclared, Object.keys(template.Parameters));
     throw validationError(`Parameters: [${undeclared.join(', ')}] do not exist in the template${suggestion}`);
   }
   const missing: string[] = [];
+  const texts: Record<string, string> = {};
   const values: ParameterValues = {};
   for (const [name, declaration] of Object.entries(template.Parameters)) {
-    const text = given[name] ?? textOf(previous[name]) ?? textOf(declaration.Default);
+    const text = given[name] ?? previous[name] ?? textOf(declaration.Default);
     if (text === undefined) missing.push(name);
-    else values[name] = await resolveParameter(name, declaration, text, stored);
+    else {
+      texts[name] = text;
+      values[name] = await resolveParameter(name, declaration, text, stored);
+    }
   }
   if (missing.length > 0) throw validationError(`Parameters: [${missing.join(', ')}] must have values`);
-  return values;
+  return { texts, values };
+}
+
+/** Whether the value of a parameter is the name of an SSM parameter. */
+export function isStored({ Type }: ParameterDeclaration): boolean {
+  return STORED.test(Type);
 }
 
 function textOf(value: Value | undefined): string | undefined {

@@ -2,7 +2,7 @@ import type { AccountContext } from '../../core/account-context';
 import type { ResourceTypes } from '../resource-types/provider';
 import { UnresolvedValue, validationError } from '../values/errors';
 import type { StackIdentity } from '../values/stack-identity';
-import { checkTemplate } from './check';
+import { checkTemplate, typesOf } from './check';
 import { conditionScope } from './condition-scope';
 import { evaluate } from './functions';
 import { conditionDependencies, dependenciesOf, inOrder, refuseCircles } from './graph';
@@ -11,6 +11,7 @@ import type { NamedFolders } from './named-folders';
 import { checkNestedTemplates } from './nested-templates';
 import { resolveParameters, type ParameterValues, type StoredParameter } from './parameters';
 import type { Prepared } from './prepared';
+import { checkRules } from './rules';
 import { parseTemplate, type Template } from './template';
 import type { TemplateSource } from './template-source';
 
@@ -25,7 +26,7 @@ export interface TemplateEnvironment extends AccountContext, ResourceTypes {
 /**
  * Parses and checks a template, and gives its parameters and conditions their values.
  * @param given parameter values of the request
- * @param previous the stack's parameter values, for parameters that the request does not name
+ * @param previous texts of parameters that the request does not name; without one the default counts
  * @throws ServiceError ValidationError with one line for each name that the engine does not know
  */
 export async function prepare(
@@ -34,16 +35,19 @@ export async function prepare(
   stack: StackIdentity,
   source: TemplateSource,
   given: Record<string, string>,
-  previous: ParameterValues,
+  previous: Readonly<Record<string, string>>,
 ): Promise<Prepared> {
   const declared = parseTemplate(source.text);
   const expansion = expandModules(declared, modules);
   const { template } = expansion;
+  await environment.loadTypes(typesOf(template));
   checkTemplate(template, environment);
   await checkNestedTemplates(environment, modules, template, source.folder);
-  const parameters = await resolveParameters(template, given, previous, (name) =>
+  const { texts, values: parameters } = await resolveParameters(template, given, previous, (name) =>
     environment.storedParameter(name),
   );
+  const ruleScope = conditionScope(environment, stack, parameters, template.Mappings, {});
+  await checkRules(template, parameters, ruleScope);
   const conditions = await conditionsOf(environment, stack, template, parameters);
   const exists = ([, declaration]: [string, { Condition?: string }]): boolean =>
     declaration.Condition === undefined || conditions[declaration.Condition] === true;
@@ -55,6 +59,7 @@ export async function prepare(
     source,
     template,
     parameters,
+    parameterTexts: texts,
     conditions,
     resources,
     outputs,

@@ -10,6 +10,8 @@ export interface Prepared {
   readonly source: TemplateSource;
   readonly template: Template;
   readonly parameters: ParameterValues;
+  /** The parameters as the request gave them, e.g. the names of SSM parameters. */
+  readonly parameterTexts: Readonly<Record<string, string>>;
   readonly conditions: Record<string, boolean>;
   /** Resources without a condition, or whose condition is true. */
   readonly resources: Record<string, ResourceDeclaration>;

@@ -99,7 +99,7 @@ Resources:
     Properties:
       Foo: 1
       LoadBalancers: [{ ContainerName: web, Port: 80 }]
-  Bucket: { Type: AWS::S3::Bucket }
+  Bucket: { Type: AWS::S4::Bucket }
   Nested: { Type: AWS::CloudFormation::Stack }
   Log:
     Type: AWS::Logs::LogGroup
@@ -112,7 +112,7 @@ Resources:
   expect(message.split('\n')).toEqual([
     'Resources.Api.Properties.Foo: AWS::ECS::Service has no property Foo',
     'Resources.Api.Properties.LoadBalancers.0.Port: AWS::ECS::Service has no property LoadBalancers.Port',
-    'Resources.Bucket.Type: the resource type AWS::S3::Bucket is not supported',
+    'Resources.Bucket.Type: the resource type AWS::S4::Bucket is not supported; did you mean AWS::S3::Bucket?',
     'Resources.Nested.Properties: AWS::CloudFormation::Stack needs the property TemplateURL',
     'Resources.Log.Properties.LogGroupName: the function Fn::ToJsonString is not supported',
     'Resources.Parameter.Properties: AWS::SSM::Parameter needs the property Value',
@@ -129,22 +129,22 @@ test('suggests a type for a misspelt one, but not a very different one', async (
   const message = await refusal(`
 Resources:
   Api: { Type: AWS::ECS::Servce }
-  Balancer: { Type: AWS::ElasticLoadBalancing::LoadBalancer }
   Role: { Type: aws::iam::role }
-  Queue: { Type: AWS::SQS::Queue }
+  Queue: { Type: AWS::SQS::Line }
+  Function: { Type: AWS::Serverless::Function }
   Own: { Type: 'Custom::Cluster' }`);
 
   const unknown = (logicalId: string, type: string, rest: string) =>
     `Resources.${logicalId}.Type: the resource type ${type} is not supported${rest}`;
   expect(message.split('\n')).toEqual([
     unknown('Api', 'AWS::ECS::Servce', '; did you mean AWS::ECS::Service?'),
-    unknown(
-      'Balancer',
-      'AWS::ElasticLoadBalancing::LoadBalancer',
-      '; did you mean AWS::ElasticLoadBalancingV2::LoadBalancer?',
-    ),
     unknown('Role', 'aws::iam::role', '; did you mean AWS::IAM::Role?'),
-    unknown('Queue', 'AWS::SQS::Queue', ''),
+    unknown('Queue', 'AWS::SQS::Line', ''),
+    unknown(
+      'Function',
+      'AWS::Serverless::Function',
+      ': it needs the transform AWS::Serverless-2016-10-31, which CloudFormation runs; the local AWS runs no transforms',
+    ),
     unknown('Own', 'Custom::Cluster', ': custom resources are not supported'),
     'The supported types are listed in docs/local-aws/README.md, "What it knows". Register others with --type ZIP and --module FOLDER of the command line, or with RegisterType.',
   ]);
@@ -187,10 +187,42 @@ test.each([
   [
     'a transform',
     `Transform: AWS::Serverless-2016-10-31\nResources: { ${LOG} }`,
-    'Transform: macros and transforms are not supported',
+    'Transform: macros and transforms are not supported; send the template that they make',
   ],
 ])('refuses %s', async (_, template, expected) => {
   expect(await refusal(template)).toBe(expected);
+});
+
+describe('rules', () => {
+  const template = `
+Parameters:
+  Stage: { Type: String }
+  Size: { Type: String, Default: small }
+Rules:
+  Large:
+    RuleCondition: !Equals [!Ref Stage, prod]
+    Assertions:
+      - Assert: { 'Fn::Contains': [[medium, large], !Ref Size] }
+        AssertDescription: Production needs at least a medium size.
+      - Assert: { 'Fn::EachMemberIn': [{ 'Fn::RefAll': String }, [prod, medium, large]] }
+        AssertDescription: Every text must be a known one.
+  Version:
+    Assertions:
+      - Assert: !Not [{ 'Fn::Contains': [['1', '2'], !Ref Stage] }]
+        AssertDescription: Version 3 is required.
+Resources: { ${LOG} }`;
+
+  test('refuse parameters with the descriptions of the failed assertions', async () => {
+    expect(await refusal(template, { Stage: 'prod' })).toBe(
+      'Rule Large failed: Production needs at least a medium size.\nRule Large failed: Every text must be a known one.',
+    );
+    expect(await refusal(template, { Stage: '2' })).toBe('Rule Version failed: Version 3 is required.');
+  });
+
+  test('accept parameters that keep them', async () => {
+    expect((await create(template, { Stage: 'test' })).status).toBe('CREATE_COMPLETE');
+    expect((await create(template, { Stage: 'prod', Size: 'large' })).status).toBe('CREATE_COMPLETE');
+  });
 });
 
 test('names the line of invalid YAML', async () => {

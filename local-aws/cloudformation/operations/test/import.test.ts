@@ -227,7 +227,7 @@ describe('is rolled back without any change when a resource', () => {
     ]);
     const stack = await executeImport(account, set.ChangeSetId);
 
-    expect(eventLines(stack)[2]).toBe(
+    expect(eventLines(stack)[3]).toBe(
       'Found IMPORT_FAILED Properties validation failed for resource Found with message:\n#/Size: expected type: Integer, found: String',
     );
   });

@@ -20,7 +20,7 @@ async function plan(
   const { Id } = await where.client.send(
     new CreateChangeSetCommand({
       StackName,
-      ChangeSetName: `set-${where.aws.clock.now()}`,
+      ChangeSetName: `set-${where.aws.calls.length}`,
       ChangeSetType: type,
       TemplateBody: template,
       DeploymentMode: mode,

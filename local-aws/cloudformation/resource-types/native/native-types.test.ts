@@ -114,7 +114,8 @@ async function create(template = TEMPLATE): Promise<Stack> {
 
 test('docs/local-aws/README.md lists every native type, and no other', async () => {
   const page = readFileSync('docs/local-aws/README.md', 'utf8');
-  const [, list = ''] = /^- Types: (.*), and every type and module that is registered\.$/m.exec(page) ?? [];
+  const [, list = ''] =
+    /^- Types with behaviour: (.*), and every type and module that is registered\.$/m.exec(page) ?? [];
   const listed = [...list.matchAll(/`([^`]+)`/g)].map(([, name]) => name);
   const account = new StackAccount(aws);
   expect(listed).toEqual([...account.typeNames(), 'AWS::CloudFormation::Stack'].sort());

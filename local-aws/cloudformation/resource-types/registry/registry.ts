@@ -1,12 +1,13 @@
 import type { LocalAws } from '../../../local-aws';
 import { FunctionRuntime } from '../../../services/lambda/function-runtime';
 import { removeTemporaryFolder } from '../../../core/temporary-folders';
-import { validationError } from '../../values/errors';
+import { ServiceError } from '../../../core/service';
 import type { ValueMap } from '../../values/value';
 import type { ResourceProvider } from '../provider';
 import { accessDenied, missingPermission } from './execution-role';
 import { HandlerCredentials } from './credentials';
 import { openPackage } from './package';
+import type { ResourceSchema } from './schema';
 import { thirdPartyProvider } from './third-party';
 
 export interface RegisterOptions {
@@ -28,6 +29,14 @@ export interface TypeVersion {
   /** `00000001` and so on. */
   version: string;
   arn: string;
+  /** Registered: virtual time. */
+  created: Date;
+  /** Deregistered: no template can use the version any more, but clients can still describe it. */
+  deprecated: boolean;
+  /** The schema of a resource type. */
+  schema: ResourceSchema | undefined;
+  logGroupName: string | undefined;
+  executionRoleArn: string | undefined;
 }
 
 interface Registered extends TypeVersion {
@@ -63,10 +72,10 @@ export class Registry {
     const versions = this.#versions.get(typeName) ?? [];
     const version = String(versions.length + 1).padStart(8, '0');
     const about: TypeVersion = {
-      typeName,
-      kind: opened.kind,
-      version,
-      arn: this.#arn(opened.kind, typeName, version),
+      ...this.#about(opened.kind, typeName, version),
+      schema: opened.kind === 'RESOURCE' ? opened.schema : undefined,
+      logGroupName: options.logGroupName,
+      executionRoleArn: options.executionRoleArn,
     };
     let registered: Registered = { ...about, provider: undefined, fragment: undefined, runtime: undefined };
     if (opened.kind === 'MODULE') registered = { ...registered, fragment: opened.fragment };
@@ -86,31 +95,65 @@ export class Registry {
       registered = { ...registered, runtime, provider: thirdPartyProvider(this.aws, type, this.credentials) };
     }
     this.#versions.set(typeName, [...versions, registered]);
-    if (options.asDefault === true || versions.length === 0) this.#defaults.set(typeName, version);
+    if (options.asDefault === true || !this.#defaults.has(typeName)) this.#defaults.set(typeName, version);
     return about;
   }
 
   /** Registers a module by its template, without a package. */
   registerFragment(typeName: string, fragment: string): void {
-    const about = {
-      typeName,
-      kind: 'MODULE' as const,
-      version: '00000001',
-      arn: this.#arn('MODULE', typeName, '00000001'),
-    };
+    const about = this.#about('MODULE', typeName, '00000001');
     this.#versions.set(typeName, [{ ...about, provider: undefined, runtime: undefined, fragment }]);
     this.#defaults.set(typeName, about.version);
   }
 
+  /** @throws ServiceError TypeNotFoundException */
   setDefaultVersion(typeName: string, version: string): void {
-    if (!this.#versions.get(typeName)?.some((one) => one.version === version)) {
-      throw validationError(`The type ${typeName} has no version ${version}.`);
-    }
+    if (this.getVersion(typeName, version).deprecated) throw typeNotFound(typeName);
     this.#defaults.set(typeName, version);
   }
 
+  /**
+   * Deregisters a version, or the type with its only active version.
+   * Source: AWS CloudFormation API Reference, DeregisterType.
+   * @throws ServiceError TypeNotFoundException, or CFNRegistryException for the default version of several
+   */
+  deregister(typeName: string, version: string | undefined): void {
+    const active = this.versions(typeName).filter(({ deprecated }) => !deprecated);
+    const chosen = this.getVersion(typeName, version);
+    if (chosen.deprecated) throw typeNotFound(typeName);
+    if (active.length > 1 && version === undefined)
+      throw new ServiceError(
+        'CFNRegistryException',
+        'This type has more than one active version. Please deregister non-default active versions before attempting to deregister the type.',
+      );
+    if (active.length > 1 && this.isDefault(chosen))
+      throw new ServiceError(
+        'CFNRegistryException',
+        `Version ${chosen.version} is the default version of ${typeName} and cannot be deregistered while other versions are active.`,
+      );
+    chosen.deprecated = true;
+    if (active.length === 1) this.#defaults.delete(typeName);
+  }
+
+  /** Every type that has been registered, deregistered ones too. */
+  allTypeNames(): string[] {
+    return [...this.#versions.keys()];
+  }
+
+  /** All versions, deregistered ones too, oldest first. */
   versions(typeName: string): TypeVersion[] {
     return [...(this.#versions.get(typeName) ?? [])];
+  }
+
+  /**
+   * @param version absent for the default version, or for the last one of a deregistered type
+   * @throws ServiceError TypeNotFoundException
+   */
+  getVersion(typeName: string, version = this.#defaults.get(typeName)): TypeVersion {
+    const all = this.#versions.get(typeName) ?? [];
+    const found = version === undefined ? all.at(-1) : all.find((one) => one.version === version);
+    if (!found) throw typeNotFound(typeName);
+    return found;
   }
 
   isDefault({ typeName, version }: TypeVersion): boolean {
@@ -151,6 +194,20 @@ export class Registry {
     return this.#versions.get(typeName)?.find((one) => one.version === version);
   }
 
+  #about(kind: TypeVersion['kind'], typeName: string, version: string): TypeVersion {
+    return {
+      typeName,
+      kind,
+      version,
+      arn: this.#arn(kind, typeName, version),
+      created: this.aws.clock.date(),
+      deprecated: false,
+      schema: undefined,
+      logGroupName: undefined,
+      executionRoleArn: undefined,
+    };
+  }
+
   #arn(kind: string, typeName: string, version: string): string {
     const { partition, region, accountId } = this.aws;
     return `arn:${partition}:cloudformation:${region}:${accountId}:type/${kind.toLowerCase()}/${typeName.replaceAll('::', '-')}/${version}`;
@@ -166,4 +223,8 @@ export class Registry {
       AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x',
     };
   }
+}
+
+function typeNotFound(typeName: string): ServiceError {
+  return new ServiceError('TypeNotFoundException', `The type '${typeName}' cannot be found.`, 404);
 }

@@ -1,0 +1,83 @@
+import type {
+  Capability,
+  Change,
+  ChangeSetStatus,
+  ChangeSetSummary,
+  ChangeSetType,
+  DeploymentConfig,
+  DescribeChangeSetOutput,
+  ExecutionStatus,
+  StackDriftStatus,
+} from '@aws-sdk/client-cloudformation';
+import type { ResourceToImport } from '../operations/import';
+import type { LiveStates } from '../stacks/live-state';
+import type { OnFailure, Stack } from '../stacks/stack';
+import type { Prepared } from '../template/prepared';
+import type { DeploymentOptions } from './deployment-config';
+import { describeParameters } from './describe';
+
+/** A stored plan of an operation. */
+export interface ChangeSet {
+  id: string;
+  name: string;
+  type: ChangeSetType;
+  description: string | undefined;
+  stack: Stack;
+  /** The template and the values of its parameters, which are read when the change set is created. */
+  prepared: Prepared;
+  tags: Record<string, string>;
+  capabilities: Capability[];
+  changes: Change[];
+  /** The resources of an import; empty for other change sets. */
+  imported: ResourceToImport[];
+  /** The live states that a drift-aware change set found. */
+  live?: LiveStates | undefined;
+  revertsDrift: boolean;
+  includesNestedStacks: boolean;
+  onFailure: OnFailure | undefined;
+  deployment: DeploymentOptions;
+  deploymentConfig: DeploymentConfig | undefined;
+  status: ChangeSetStatus;
+  reason: string | undefined;
+  execution: ExecutionStatus;
+  created: Date;
+}
+
+/** A change set as ListChangeSets shows it. */
+export function summariseChangeSet(set: ChangeSet): ChangeSetSummary {
+  return {
+    StackId: set.stack.id,
+    StackName: set.stack.name,
+    ChangeSetId: set.id,
+    ChangeSetName: set.name,
+    ExecutionStatus: set.execution,
+    Status: set.status,
+    StatusReason: set.reason,
+    CreationTime: set.created,
+    Description: set.description,
+    IncludeNestedStacks: set.includesNestedStacks,
+    ImportExistingResources: false,
+  };
+}
+
+/** A change set as DescribeChangeSet shows it. */
+export function describeChangeSet(set: ChangeSet): DescribeChangeSetOutput {
+  return {
+    ...summariseChangeSet(set),
+    NotificationARNs: [],
+    RollbackConfiguration: {},
+    Capabilities: set.capabilities,
+    OnStackFailure: set.onFailure,
+    DeploymentConfig: set.deploymentConfig,
+    ...(set.revertsDrift && { DeploymentMode: 'REVERT_DRIFT', StackDriftStatus: driftStatus(set) }),
+    Changes: set.changes,
+    Parameters: describeParameters(set.prepared),
+    Tags: Object.entries(set.tags).map(([Key, Value]) => ({ Key, Value })),
+  };
+}
+
+function driftStatus({ live }: ChangeSet): StackDriftStatus {
+  const statuses = [...(live?.values() ?? [])].map(({ status }) => status);
+  if (statuses.some((status) => status === 'MODIFIED' || status === 'DELETED')) return 'DRIFTED';
+  return statuses.includes('UNKNOWN') ? 'UNKNOWN' : 'IN_SYNC';
+}

@@ -1,0 +1,89 @@
+import type {
+  GetTemplateInput,
+  GetTemplateOutput,
+  GetTemplateSummaryInput,
+  GetTemplateSummaryOutput,
+  ParameterDeclaration as ParameterSummary,
+  ResourceIdentifierSummary,
+  ValidateTemplateInput,
+} from '@aws-sdk/client-cloudformation';
+import type { CloudFormation } from '../cloudformation';
+import { parseTemplate, type ParameterDeclaration, type Template } from '../template/template';
+import { isList, scalarText } from '../values/value';
+import type { ChangeSets } from './change-sets';
+import { neededCapabilities, requiredTemplateOf } from './request';
+
+/** The API operations about templates (AWS CloudFormation API Reference). */
+export function templateOperations(cloudFormation: CloudFormation, changeSets: ChangeSets) {
+  return {
+    GetTemplate: ({
+      StackName: stackName,
+      ChangeSetName: changeSet,
+    }: GetTemplateInput): GetTemplateOutput => {
+      const { source } =
+        changeSet === undefined
+          ? cloudFormation.getStack(stackName ?? '').prepared
+          : changeSets.get(changeSet, stackName).prepared;
+      return { TemplateBody: source.text, StagesAvailable: ['Original', 'Processed'] };
+    },
+    GetTemplateSummary: (input: GetTemplateSummaryInput): GetTemplateSummaryOutput => {
+      const text =
+        input.StackName === undefined
+          ? requiredTemplateOf(input)
+          : cloudFormation.getStack(input.StackName).prepared.source.text;
+      const template = parseTemplate(text);
+      const { Metadata, Transform, AWSTemplateFormatVersion: Version } = template;
+      return {
+        ...summary(text, template),
+        Version,
+        Metadata: Metadata === undefined ? undefined : scalarText(Metadata),
+        DeclaredTransforms:
+          Transform === undefined ? undefined : (isList(Transform) ? Transform : [Transform]).map(scalarText),
+        ResourceTypes: [...new Set(Object.values(template.Resources).map(({ Type }) => Type))],
+        ResourceIdentifierSummaries: identifierSummaries(cloudFormation, template),
+      };
+    },
+    ValidateTemplate: (input: ValidateTemplateInput) => {
+      const text = requiredTemplateOf(input);
+      return summary(text, parseTemplate(text));
+    },
+  };
+}
+
+function summary(text: string, { Description, Parameters }: Template) {
+  const Capabilities = neededCapabilities(text);
+  return {
+    Description,
+    Capabilities,
+    CapabilitiesReason:
+      Capabilities.length === 0 ? undefined : 'The following resource(s) require capabilities',
+    Parameters: Object.entries(Parameters).map(([name, declaration]) => parameterSummary(name, declaration)),
+  };
+}
+
+function parameterSummary(ParameterKey: string, declaration: ParameterDeclaration): ParameterSummary {
+  const { Type, Default, NoEcho, Description, AllowedValues } = declaration;
+  return {
+    ParameterKey,
+    ParameterType: Type,
+    DefaultValue: Default === undefined ? undefined : scalarText(Default),
+    NoEcho: scalarText(NoEcho) === 'true',
+    Description,
+    ParameterConstraints:
+      AllowedValues === undefined ? undefined : { AllowedValues: AllowedValues.map(scalarText) },
+  };
+}
+
+/** How the resources can be identified for an import, by type. Types that cannot be imported are missing. */
+function identifierSummaries(
+  cloudFormation: CloudFormation,
+  { Resources }: Template,
+): ResourceIdentifierSummary[] {
+  const byType = new Map<string, string[]>();
+  for (const [logicalId, { Type }] of Object.entries(Resources))
+    byType.set(Type, [...(byType.get(Type) ?? []), logicalId]);
+  return [...byType].flatMap(([ResourceType, LogicalResourceIds]) => {
+    const identifier = cloudFormation.findProvider(ResourceType)?.state?.identifier;
+    return identifier ? [{ ResourceType, LogicalResourceIds, ResourceIdentifiers: [...identifier] }] : [];
+  });
+}
