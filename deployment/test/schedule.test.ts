@@ -106,6 +106,20 @@ const rows: Row[] = [
     next: at(19),
   },
   {
+    why: 'running, and a ready wait of an hour is yet to come: a routine poll',
+    polls: [
+      [
+        10,
+        running(5, {
+          blueGreenDeploymentConfiguration: {
+            deploymentReadyOption: { actionOnTimeout: 'STOP_DEPLOYMENT', waitTimeInMinutes: 60 },
+          },
+        }),
+      ],
+    ],
+    next: at(19),
+  },
+  {
     why: 'a canary cannot be over yet: the deployment is enough',
     plan: { shiftMinutes: 5 },
     polls: [[200, running(0)]],
@@ -328,6 +342,20 @@ describe('a poll of the target', () => {
     const moments = { noShiftUntil: after(130), shiftingSince: after(130) };
     expect(recordTargetPoll(target(130), before, after(281))).toEqual({ ...before, ...moments });
   });
+});
+
+test('a poll after an end that is long overdue comes a little earlier, by chance', () => {
+  const history: PollHistory = {
+    polledAt: after(880),
+    started: true,
+    noShiftUntil: after(130),
+    shiftingSince: after(130),
+    waitMinutes: 0,
+    inLongWait: false,
+  };
+  const plan = { shiftMinutes: 5, untilShifted: false };
+  expect(nextPoll(history, plan, after(900), 0)).toEqual(at(19));
+  expect(nextPoll(history, plan, after(900), 1)).toEqual(at(17));
 });
 
 test('polls are at most 19 seconds apart, and routine polls at least 17', () => {

@@ -70,10 +70,10 @@ async function writePage(done: readonly Figures[]): Promise<void> {
   const [text = ''] = before.split(/^\|/m);
   const known = [...done, ...fromTable(before)];
   const all = SUBJECTS.flatMap(({ sources, minimumScore }) =>
-    sources.map((source) => ({
-      ...(known.find(({ file }) => file === source) ?? { file: source, noticed: 0, unnoticed: 0 }),
-      minimumScore,
-    })),
+    sources.flatMap((source) => {
+      const figures = known.find(({ file }) => file === source);
+      return figures ? [{ ...figures, minimumScore }] : [];
+    }),
   );
   const page = `${text}${toTable(all)}\n`;
   writeFileSync(PAGE, await format(page, { ...(await resolveConfig(PAGE)), parser: 'markdown' }));
