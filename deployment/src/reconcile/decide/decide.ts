@@ -26,7 +26,10 @@ export interface ActiveDeployment {
 export interface Situation {
   /** What the PRIMARY task set runs. */
   live: Match;
-  /** Whether a deployment that ended without rollback left its task set behind. */
+  /**
+   * Whether a deployment that ended without rollback left its task set behind; also while ECS does not show the task set of
+   * a deployment that has just succeeded.
+   */
   leftBehind: boolean;
   /**
    * Whether ECS may still show the task sets from before the end of the last deployment: it has just ended, and either

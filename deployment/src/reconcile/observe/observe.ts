@@ -46,13 +46,30 @@ export async function observe(
   const isCandidate = (taskSet: TaskSet): boolean =>
     live === 'desired' || match(operation, taskSet) === 'desired';
   const { original, replacement } = active ? pairOf(active, primary, taskSets) : {};
+  const isOlder = !active && mayBeStale && (await isOlderThanLastAttempt(operation, group, taskSets));
   const situation: Situation = {
     live,
-    leftBehind: others.length > 0,
-    taskSetsMayBeStale: mayBeStale && others.some(isCandidate),
+    // The task set of the last attempt is there, although these task sets do not show it.
+    leftBehind: others.length > 0 || isOlder,
+    taskSetsMayBeStale: mayBeStale && (others.some(isCandidate) || (isOlder && live === 'desired')),
     active: active && (await describeActive(operation, active, primary, original, replacement)),
   };
   return { primary, original, situation };
+}
+
+/**
+ * Whether the task sets are those from before the last attempt: it has succeeded, and none of them is its own. An automatic
+ * rollback has no task set of its own.
+ */
+async function isOlderThanLastAttempt(
+  { api }: OperationContext,
+  { lastAttempt }: Group,
+  taskSets: TaskSet[],
+): Promise<boolean> {
+  if (lastAttempt?.status !== 'Succeeded') return false;
+  if (taskSets.some(({ externalId }) => externalId === lastAttempt.deploymentId)) return false;
+  const info = await api.deployments.findDeployment(lastAttempt.deploymentId);
+  return info !== undefined && !isRollback(info);
 }
 
 /** The two task sets of a deployment, as far as they exist. */
