@@ -6,6 +6,7 @@ import type { ResourceSchema } from '#local-aws';
 import { RESOURCE_TYPES, schemaFileOf } from '../../scripts/types';
 import { histories } from './generate/arbitrary';
 import type { History } from './generate/history';
+import { INVARIANT_EXAMPLES } from './invariant-examples';
 import { report } from './invariants/violations';
 import { play } from './play';
 import { REGRESSIONS } from './regressions';
@@ -31,6 +32,6 @@ test('every invariant holds in thirty random histories', async () => {
   await fc.assert(property, { numRuns: 30, seed: 4, endOnFailure: true });
 });
 
-test.each(REGRESSIONS)('$sentence', async ({ history }) => {
+test.each([...REGRESSIONS, ...INVARIANT_EXAMPLES])('$sentence', async ({ history }) => {
   await expectInvariantsToHold(history);
 });

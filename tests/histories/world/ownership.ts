@@ -8,6 +8,11 @@ export interface Holder {
   stackId: string;
   /** Whether the resource has left the stack without having been deleted for sure. */
   retained: boolean;
+  /**
+   * Whether it has got another stack or logical id by an import or a refactoring, and no update since. Its tag names the former
+   * owner, so a delete leaves it as it is (docs/operations.md).
+   */
+  hasChangedHands: boolean;
   /** The stacks that have had it before, by imports. */
   formerStackIds: readonly string[];
 }
@@ -32,6 +37,12 @@ export class Ownership {
     return holder?.stackId === stackId && holder.formerStackIds.includes(formerStackId);
   }
 
+  /** An update of the stack has written its owner into the resource's tag. */
+  tagged({ typeName, stackId, action }: OperationRecord): void {
+    const holder = this.#holders.get(typeName);
+    if (action === 'UPDATE' && holder?.stackId === stackId) holder.hasChangedHands = false;
+  }
+
   /** Whether another stack than that of the operation has the resource. */
   isOthers({ typeName, stackId }: OperationRecord): boolean {
     const holder = this.#holders.get(typeName);
@@ -49,11 +60,15 @@ export class Ownership {
     if (type !== GROUP_TYPE && type !== DEPLOYMENT_TYPE) return;
     const holder = this.#holders.get(type);
     if (status === 'CREATE_COMPLETE')
-      this.#holders.set(type, { stackId, retained: false, formerStackIds: [] });
+      this.#holders.set(type, {
+        ...{ stackId, retained: false, hasChangedHands: false },
+        formerStackIds: [],
+      });
     if (status === 'IMPORT_COMPLETE') this.#holders.set(type, importedBy(stackId, holder));
     const leaves = status !== undefined && LEAVING.includes(status);
     if (!leaves || holder?.stackId !== stackId) return;
-    if (status === 'DELETE_COMPLETE' && this.#isDeleted(type, stackId)) this.clear(type);
+    const isDelete = status === 'DELETE_COMPLETE' && !holder.hasChangedHands;
+    if (isDelete && this.#isDeleted(type, stackId)) this.clear(type);
     else this.#holders.set(type, { ...holder, retained: true });
   }
 
@@ -61,8 +76,8 @@ export class Ownership {
   followAnswer({ action, typeName, stackId }: OperationRecord, { status, errorCode }: HandlerAnswer): void {
     const isDeleted = status === 'SUCCESS' || errorCode === 'NotFound';
     const holder = this.#holders.get(typeName);
-    if (action === 'DELETE' && isDeleted && holder?.retained && holder.stackId === stackId)
-      this.clear(typeName);
+    const isLeft = holder?.stackId === stackId && holder.retained && !holder.hasChangedHands;
+    if (action === 'DELETE' && isDeleted && isLeft) this.clear(typeName);
   }
 
   #isDeleted(typeName: string, stackId: string): boolean {
@@ -75,5 +90,10 @@ export class Ownership {
 
 function importedBy(stackId: string, before: Holder | undefined): Holder {
   const former = before ? [before.stackId, ...before.formerStackIds] : [];
-  return { stackId, retained: false, formerStackIds: former.filter((each) => each !== stackId) };
+  return {
+    stackId,
+    retained: false,
+    hasChangedHands: true,
+    formerStackIds: former.filter((each) => each !== stackId),
+  };
 }
