@@ -95,7 +95,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(node_modules|build|dist|coverage|[.]venv)/' },
+    exclude: { path: '(^|/)(node_modules|build|dist|coverage|[.]venv|[.]stryker-tmp)/' },
     // Imports of types count: a reader follows them too.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },

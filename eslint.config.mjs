@@ -3,7 +3,7 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['**/build/', '**/coverage/', '**/node_modules/', '.venv/']),
+  globalIgnores(['**/build/', '**/coverage/', '.stryker-tmp/', '**/node_modules/', '.venv/']),
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],

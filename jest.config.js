@@ -10,7 +10,7 @@ module.exports = {
   testMatch: [
     '<rootDir>/{runtime,deployment-group,deployment,local-aws,tests,benchmarks,scripts}/**/*.test.ts',
   ],
-  modulePathIgnorePatterns: ['/build/'],
+  modulePathIgnorePatterns: ['/build/', '<rootDir>/.stryker-tmp/'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

@@ -63,8 +63,12 @@ export type Outcome<Model, Phase> =
  * - It may be invoked again with the same callback context, because an answer was lost; twice at the same time, because
  *   a request was delivered twice; and after CloudFormation has begun a newer operation. The result is the same as
  *   after one invocation: the owner tag and the description marker tell who did what.
- * - It stores an intention in the phase before a call that has no client token and cannot be repeated
- *   (CreateDeployment), and looks for the result of that call before it makes it again.
+ * - It lets the result of a call that has no client token and cannot be repeated (CreateDeployment) be found again without
+ *   its own answer, and looks for that result before it makes the call again. The owner tag, which it writes before,
+ *   names the operation and when it began; the description marker of the deployment names the operation. The answer to a
+ *   transient error has the intention as its phase.
+ * - An update makes its decisive call in its first invocation, if nothing holds the group: CloudFormation may take the
+ *   first `inProgress` for the end and never invoke the handler again (express mode).
  * - It leaves no change unfinished that the next invocation cannot see in AWS or in the phase.
  * - It ends without a change when a newer operation owns the resource. Only a deployment that this operation itself has
  *   started, and that the newer one does not know, is stopped.

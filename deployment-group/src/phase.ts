@@ -29,12 +29,11 @@ export function toPhase(json: JsonObject): Phase | undefined {
   switch (json.kind) {
     case 'propagating':
     case 'appearing':
-      return since === undefined ? undefined : { ...json, kind: json.kind, since };
+      return since === undefined ? undefined : { kind: json.kind, since };
     case 'ending':
       return deploymentId === undefined
         ? undefined
         : {
-            ...json,
             kind: 'ending',
             deploymentId,
             rollbackDeploymentId: optionalText(json.rollbackDeploymentId),
@@ -42,9 +41,9 @@ export function toPhase(json: JsonObject): Phase | undefined {
             ...(json.refused === true && { refused: true }),
           };
     case 'observing':
-      return { ...json, kind: 'observing', untaggedSince: optionalNumber(json.untaggedSince) };
+      return { kind: 'observing', untaggedSince: optionalNumber(json.untaggedSince) };
     case 'deleting':
-      return { ...json, kind: 'deleting' };
+      return { kind: 'deleting' };
     default:
       return undefined;
   }

@@ -16,6 +16,7 @@ import {
 import { supersededError } from './reconcile/operation/ownership';
 import { timingOf } from './reconcile/operation/phase';
 import { restore } from './reconcile/operation/what-ran-before';
+import { startAtOnce } from './reconcile/start/start';
 
 /**
  * Updates the resource: the service runs another task definition. The first invocation writes the owner tag before it
@@ -44,7 +45,8 @@ export async function update(invocation: DeploymentInvocation): Promise<Deployme
     deadline: operationDeadline(startedAt, desired.timeoutInMinutes),
     ...(operation.restored && { restored: operation.restored }),
   });
-  const outcome = withClaim(await observeAndAct(operation, timing, group), claim);
+  const decided = await observeAndAct(operation, timing, group);
+  const outcome = withClaim(await startAtOnce(operation, decided), claim);
   // ListDeployments may omit a deployment that the operation which this rollback undoes has just started.
   const mayBeHidden = request.rollback && found !== tag && !hasAttempted(group, found?.startedAt);
   if (outcome.kind === 'done' && mayBeHidden)

@@ -361,6 +361,13 @@ const rows: [line: string, reason: string, Situation, Partial<Policy>, step: str
   ],
   [
     'D12',
+    'a deployment has just succeeded, and the version before it still shows as PRIMARY, which is what is wanted',
+    { ...idle('desired', false), taskSetsMayBeStale: true },
+    { rollback: true },
+    'observeAgain',
+  ],
+  [
+    'D12',
     'a new RedeployToken asks for a deployment whatever the task sets show',
     taskSetsMayBeStale('desired'),
     { redeploy: true },

@@ -350,7 +350,7 @@ test('the group is held by a rollback that does not end', async () => {
   const to = scenario.version(2, { TimeoutInMinutes: 5 });
   expect(reasonOf((await scenario.update(to, KNOWN_TOKEN)).answer)).toMatchInlineSnapshot(`
    "Resource handler returned message: "Deployment d-1GUBLUPF6, an automatic rollback of CodeDeploy,
-   holds deployment group web-application/blue-green. It did not end within 5 minutes. This operation
+   holds deployment group web-application/blue-green. It did not end within 20 minutes. This operation
    deployed nothing: the service runs web:1. Wait for its end, then update again; never stop a
    rollback. See
    https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-1GUBLUPF6?region=us-east-1

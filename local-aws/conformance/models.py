@@ -26,6 +26,34 @@ COMMON_ERRORS = {
     "ValidationException",
 }
 
+#: Errors of S3, whose model declares few. Source: Amazon S3 API Reference, "Error responses".
+S3_ERRORS = {
+    "404",
+    "BadDigest",
+    "BucketAlreadyOwnedByYou",
+    "BucketNotEmpty",
+    "EntityTooLarge",
+    "IllegalLocationConstraintException",
+    "IncompleteBody",
+    "InvalidArgument",
+    "InvalidBucketName",
+    "InvalidPart",
+    "InvalidPartOrder",
+    "InvalidRange",
+    "MalformedXML",
+    "NoSuchBucket",
+    "NoSuchBucketPolicy",
+    "NoSuchCORSConfiguration",
+    "NoSuchKey",
+    "NoSuchLifecycleConfiguration",
+    "NoSuchTagSet",
+    "NoSuchUpload",
+    "NoSuchVersion",
+    "NoSuchWebsiteConfiguration",
+    "NotImplemented",
+    "PreconditionFailed",
+}
+
 #: Values that AWS answers with although its model does not list them. The events of a stack itself have the stack's
 #: status, as the events of recorded stack updates show.
 UNLISTED_VALUES = {
@@ -81,7 +109,7 @@ def _error_problems(operation, parsed, injected):
     declared = {shape.error_code for shape in operation.error_shapes} | {
         shape.name for shape in operation.error_shapes
     }
-    if not injected and code not in declared | COMMON_ERRORS:
+    if not injected and code not in declared | COMMON_ERRORS | S3_ERRORS:
         yield f"the operation does not declare the error {code}"
     if not parsed["Error"].get("Message"):
         yield f"the error {code} has no message"
@@ -90,7 +118,14 @@ def _error_problems(operation, parsed, injected):
 def _output_problems(answer, operation):
     shape = operation.output_shape
     protocol = answer["protocol"]
-    if protocol == "query":
+    if protocol == "rest-xml":
+        # Members in headers were read by botocore's parser; an answer without an element has no body.
+        if shape.serialization.get("payload") is None and answer["body"] and len(shape.members) > 0:
+            root = _without_namespaces(ElementTree.fromstring(answer["body"]))
+            # This answer is one element with a text, which botocore reads by code of its own.
+            if operation.name != "GetBucketLocation":
+                yield from _xml(root, shape, operation.name)
+    elif protocol == "query":
         root = _without_namespaces(ElementTree.fromstring(answer["body"]))
         result = root.find(f"{operation.name}Result")
         if result is None:
@@ -191,8 +226,11 @@ def _xml(element, shape, path):
     if kind == "structure":
         names = {member.serialization.get("name", name): member for name, member in shape.members.items()}
         for child in element:
-            if child.tag in names:
-                yield from _xml(child, names[child.tag], f"{path}.{child.tag}")
+            member = names.get(child.tag)
+            if member is not None and member.serialization.get("flattened"):
+                yield from _xml(child, member.member, f"{path}.{child.tag}")
+            elif member is not None:
+                yield from _xml(child, member, f"{path}.{child.tag}")
             else:
                 yield f"{path} has no member {child.tag}"
         present = {child.tag for child in element}

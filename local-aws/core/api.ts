@@ -103,6 +103,7 @@ export class Api {
       await faults.before();
       injected = this.#replaced.has(service.name);
       const output = await carryOut(implementation, known, shape, call);
+      call.input = withoutObject(call.input);
       await faults.after();
       if (faults.losesResponse) {
         call.responseLost = true;
@@ -124,6 +125,7 @@ async function readInput(
   request: WireRequest,
 ): Promise<Record<string, unknown>> {
   const input = await protocol.readInput(shape, request).catch((error: unknown) => {
+    if (error instanceof ServiceError) throw error;
     const message = error instanceof Error ? error.message : String(error);
     const tooDeep = 'The body of the request is nested too deep to be read.';
     throw new ServiceError('SerializationException', error instanceof RangeError ? tooDeep : message);
@@ -131,6 +133,11 @@ async function readInput(
   const problem = unusableInput(input);
   if (problem !== undefined) throw new ServiceError('SerializationException', problem);
   return Object(input) as Record<string, unknown>;
+}
+
+/** The call log does not keep the objects that clients put into S3. */
+function withoutObject(input: Record<string, unknown>): Record<string, unknown> {
+  return input.Body instanceof Uint8Array ? { ...input, Body: undefined } : input;
 }
 
 async function carryOut(
@@ -146,8 +153,15 @@ async function carryOut(
   return implementation(call.input as never, { accessKeyId: call.accessKeyId });
 }
 
+/** The error for an operation that does not exist, by protocol. */
+const UNKNOWN: Readonly<Record<string, { code: string; status: number }>> = {
+  query: { code: 'InvalidAction', status: 400 },
+  'rest-xml': { code: 'NotImplemented', status: 501 },
+};
+
 function unknownOperation(protocol: Protocol, message: string): ServiceError {
-  return new ServiceError(protocol.name === 'query' ? 'InvalidAction' : 'UnknownOperationException', message);
+  const { code, status } = UNKNOWN[protocol.name] ?? { code: 'UnknownOperationException', status: 400 };
+  return new ServiceError(code, message, status);
 }
 
 /** A defect of the local AWS. Its stack trace goes to the console, because the caller cannot use it. */

@@ -3,8 +3,11 @@ import type { IncomingHttpHeaders } from 'node:http';
 /** Names of AWS's endpoints and of load balancers. Only AWS can point them to an address. */
 const AWS_NAME = /^[\w.-]+\.(?:amazonaws\.com(?:\.cn)?|api\.aws)(?::\d+)?$/i;
 
-/** Of any port: a program may come through a port that is forwarded. No page can have such a host as its own name. */
-const LOOPBACK = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i;
+/**
+ * Of any port: a program may come through a port that is forwarded. No page of the internet can have such a host as its own
+ * name; `bucket.localhost` is what clients of S3 make of `localhost`.
+ */
+const LOOPBACK = /^(?:127\.0\.0\.1|(?:[\w.-]+\.)?localhost|\[::1\])(?::\d+)?$/i;
 
 /** A user who types the address gets `none`; a page of this server would get `same-origin`. */
 const OWN_SITE = ['none', 'same-origin'];

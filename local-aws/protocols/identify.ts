@@ -1,6 +1,7 @@
 import type { ServiceModel } from './models';
 import { queryParameters } from './query';
 import { signingScope } from './request-names';
+import { isS3Request, s3Operation } from './s3-request';
 import { findRestOperation } from './rest-json';
 import type { ServiceDescription } from './service-description';
 import type { Protocol, WireRequest } from './wire';
@@ -22,11 +23,19 @@ export function identify(
   request: WireRequest,
 ): Identity | undefined {
   return (
+    identifyS3(services, request) ??
     identifyCbor(services, request) ??
     identifyJson(services, request) ??
     identifyQuery(services, request) ??
     identifyRest(services, request)
   );
+}
+
+function identifyS3(services: readonly ServiceDescription[], request: WireRequest): Identity | undefined {
+  const service = services.find(({ protocols }) => protocols.s3 !== undefined);
+  const protocol = service?.protocols.s3;
+  if (!service || !protocol || !isS3Request(request)) return undefined;
+  return { service, protocol, operation: (model) => s3Operation(model, request) };
 }
 
 function identifyCbor(services: readonly ServiceDescription[], { path }: WireRequest): Identity | undefined {

@@ -8,7 +8,7 @@ export interface ServiceDescription {
   targetPrefix?: string;
   /** The query protocol's parameter `Version`. */
   queryVersion?: string;
-  protocols: { json?: Protocol; cbor?: Protocol; query?: Protocol; rest?: Protocol };
+  protocols: { json?: Protocol; cbor?: Protocol; query?: Protocol; rest?: Protocol; s3?: Protocol };
   /** The SDK's client: its schemas describe the service's requests and answers. */
   clientPackage: () => Promise<Readonly<Record<string, unknown>>>;
   /**

@@ -4,6 +4,7 @@ import { smithyRpcV2Cbor } from '../protocols/cbor';
 import { awsJson } from '../protocols/json';
 import { awsQuery } from '../protocols/query';
 import { restJson } from '../protocols/rest-json';
+import { restXml } from '../protocols/rest-xml';
 import { CloudWatch } from './cloudwatch/cloudwatch';
 import { CodeDeploy } from './codedeploy/codedeploy';
 import type { ServicePorts } from './codedeploy/service-ports';
@@ -15,6 +16,7 @@ import { LoadBalancing } from './elasticloadbalancing/load-balancing';
 import { Iam } from './iam/iam';
 import { Lambda } from './lambda/lambda';
 import { Logs } from './logs/logs';
+import { S3 } from './s3/s3';
 import { Sns } from './sns/sns';
 import { Ssm } from './ssm/ssm';
 import { Sts } from './sts/sts';
@@ -74,12 +76,19 @@ export const SERVICES = ServiceTable.empty<ServiceContext>()
     invalidInput: 'InvalidParameterException',
     create: ({ account }) => new Logs(account),
   })
+  .add('s3', {
+    name: 's3',
+    protocols: { s3: restXml },
+    clientPackage: () => import('@aws-sdk/client-s3'),
+    create: ({ account }) => new S3(account),
+  })
   .add('lambda', {
     name: 'lambda',
     protocols: { rest: restJson },
     clientPackage: () => import('@aws-sdk/client-lambda'),
     invalidInput: 'ValidationException',
-    create: ({ account, endpoint }, { logs, iam }) => new Lambda({ account, logs, endpoint }, iam),
+    create: ({ account, endpoint }, { logs, iam, s3 }) =>
+      new Lambda({ account, logs, endpoint, objects: s3 }, iam),
   })
   .add('cloudWatch', {
     name: 'cloudwatch',
@@ -126,7 +135,7 @@ export const SERVICES = ServiceTable.empty<ServiceContext>()
     protocols: { query: awsQuery('https://sts.amazonaws.com/doc/2011-06-15/') },
     clientPackage: () => import('@aws-sdk/client-sts'),
     invalidInput: 'ValidationError',
-    create: ({ account }) => new Sts(account),
+    create: ({ account }, { iam }) => new Sts(account, iam),
   })
   .add('ssm', {
     name: 'ssm',

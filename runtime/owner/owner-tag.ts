@@ -62,6 +62,11 @@ export interface OwnerTag extends Owner {
   redeployToken?: string;
   /** Whether that token is new in the newest operation. */
   redeploys?: true;
+  /**
+   * Hashes of the desired states that the newest operation and the superseded ones have left, in the same order; '' for one
+   * that has left none. Both types share the tag's format; only EcsDeployment writes this member.
+   */
+  left?: string[];
 }
 
 /** How many older operations the tag keeps. */
@@ -70,18 +75,26 @@ const REMEMBERED_OPERATIONS = 4;
 /** How many former owners the tag keeps. */
 const REMEMBERED_OWNERS = 2;
 
-/**
- * The owner tag of an operation.
- * @param startedAt when it began, in milliseconds since the epoch
- * @param found the tag that it replaces, whose operation it supersedes
- */
+/** What an operation adds to its owner tag. */
+export interface TagAdditions extends Pick<OwnerTag, 'redeployToken' | 'redeploys'> {
+  /** Hash of the desired state that the operation leaves; absent when it leaves none. */
+  leaves?: string | undefined;
+}
+
+/** The operations of a tag, newest first. */
+export function operationsOf({ operation, superseded = [] }: OwnerTag): string[] {
+  return [operation, ...superseded];
+}
+
+/** The tag of an operation that supersedes the one found there, if any. */
 export function ownerTagOf(
   owner: Owner,
   startedAt: number,
   found?: OwnerTag,
-  redeployment: Pick<OwnerTag, 'redeployToken' | 'redeploys'> = {},
+  { leaves = '', ...redeployment }: TagAdditions = {},
 ): OwnerTag {
-  const superseded = found && [found.operation, ...(found.superseded ?? [])].slice(0, REMEMBERED_OPERATIONS);
+  const superseded = found && operationsOf(found).slice(0, REMEMBERED_OPERATIONS);
+  const left = [leaves, ...(superseded ?? []).map((_, index) => found?.left?.[index] ?? '')];
   const formerOwners = [found?.id ?? '', ...(found?.formerOwners ?? [])].filter(
     (id) => id !== '' && id !== owner.id,
   );
@@ -91,6 +104,7 @@ export function ownerTagOf(
     ...(superseded && { superseded }),
     ...(formerOwners.length > 0 && { formerOwners: formerOwners.slice(0, REMEMBERED_OWNERS) }),
     ...redeployment,
+    ...(left.some((hash) => hash !== '') && { left }),
   };
 }
 
@@ -102,6 +116,7 @@ export function toTagValue(tag: OwnerTag): string {
     tag.superseded?.join('.') ?? '',
     tag.formerOwners?.join('.') ?? '',
     tag.redeployToken ? `${tag.redeployToken}${tag.redeploys ? NEW_TOKEN : ''}` : '',
+    tag.left?.join('.') ?? '',
   ];
   const operation = members.join('@').replace(/@+$/, '');
   return `${tag.id} ${operation} ${tag.name}`.slice(0, 256);
@@ -113,7 +128,7 @@ const NEW_TOKEN = '.new';
 /** Reads a value that `toTagValue` has written. A value that was edited by hand shows no operation that runs. */
 export function fromTagValue(value: string): OwnerTag {
   const [id = '', members = '', ...name] = value.split(' ');
-  const [operation = '', since = '', superseded, formerOwners, token] = members.split('@');
+  const [operation = '', since = '', superseded, formerOwners, token, left] = members.split('@');
   const startedAt = parseInt(since, 36);
   return {
     id,
@@ -124,6 +139,7 @@ export function fromTagValue(value: string): OwnerTag {
     ...(formerOwners && { formerOwners: formerOwners.split('.') }),
     ...(token && { redeployToken: token.replace(NEW_TOKEN, '') }),
     ...(token?.endsWith(NEW_TOKEN) && { redeploys: true as const }),
+    ...(left && { left: left.split('.') }),
   };
 }
 

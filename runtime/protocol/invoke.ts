@@ -69,9 +69,10 @@ export async function invoke<Model extends BaseModel, Phase>(
   log(`${action} ${request.logicalResourceId ?? ''} ${JSON.stringify(context)}`);
 
   const isRefusalNew = now - (context.refusedSince ?? now) < REFUSAL_PATIENCE_MS;
-  const keepsAsking = context.phase !== undefined && definition.keepsAsking?.(context.phase) === true;
-  const isAskedAgain = (thrown: unknown): boolean => {
+  const isAskedAgain = (thrown: unknown, phase = context.phase): boolean => {
     if (!isRefusalNew || !isRefusal(thrown)) return false;
+    // Either phase counts: the one in which the invocation began, and the one that it has come to.
+    const keepsAsking = [context.phase, phase].some((each) => each && definition.keepsAsking?.(each));
     // A stack rollback that fails leaves the stack in a state that an operator has to resolve.
     return keepsAsking || (request.rollback && MAY_BE_ODD.has(toFailure(thrown).code));
   };
@@ -86,7 +87,7 @@ export async function invoke<Model extends BaseModel, Phase>(
     const firstTransientErrorAt = context.firstTransientErrorAt ?? now;
     const budgetMs = definition.transientErrorBudgetMinutes[action] * 60_000;
     const wasTransient = isTransient(failed);
-    const isTriedAgain = wasTransient ? now - firstTransientErrorAt < budgetMs : isAskedAgain(error);
+    const isTriedAgain = wasTransient ? now - firstTransientErrorAt < budgetMs : isAskedAgain(error, phase);
     if (!isTriedAgain) return { progress: failedEvent(failed, redact) };
     const backoffSeconds = increase(context.backoffSeconds);
     const next: CallbackContext<Phase> = {

@@ -208,6 +208,28 @@ describe('a transient error', () => {
     });
   });
 
+  test.each(['firstTransientErrorAt', 'refusedSince'])(
+    'that comes after an answer begins a new row of errors (%s)',
+    async (member) => {
+      const answering = entrypointOf({
+        update: async () => ({
+          kind: 'inProgress',
+          phase: { step: 2 },
+          delaySeconds: 7,
+          message: 'going on',
+          messageCode: 'Going',
+        }),
+      });
+      const hourAgo = Date.now() - 60 * 60_000;
+      const before = { startedAt: hourAgo, backoffSeconds: 60, [member]: hourAgo };
+      const { callbackContext } = await answering(event({ action: 'UPDATE', callbackContext: before }));
+      expect(callbackContext).not.toHaveProperty(member);
+      expect(await throttled(event({ action: 'UPDATE', callbackContext }))).toMatchObject({
+        status: 'IN_PROGRESS',
+      });
+    },
+  );
+
   test('fails the first invocation of a create without a model: CloudFormation would delete what it can name', async () => {
     const answer = await throttled(event());
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'Throttling' });

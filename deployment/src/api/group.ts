@@ -11,14 +11,20 @@ import { unless } from '../../../runtime/aws/aws-errors';
 import type { GroupKey } from '../../../runtime/deployment-groups/group-key';
 import { GONE_GROUP } from '../../../runtime/deployments/error-names';
 import { fromTagValue, toTagValue, type OwnerTag } from '../../../runtime/owner/owner-tag';
-import { BEFORE_TAG, fromBeforeValue, toBeforeValue, type BeforeTag } from '../desired-state/before-record';
+import {
+  BEFORE_TAG,
+  fromBeforeValue,
+  toBeforeValue,
+  type BeforeRecord,
+} from '../desired-state/before-record';
 import { OWNER_TAG } from '../desired-state/description-marker';
 import { fromGroupInfo, type Group } from '../desired-state/group';
 
 /** The tags of a group that this type writes. */
 export interface GroupTags {
   owner: OwnerTag | undefined;
-  before: BeforeTag | undefined;
+  /** Newest first. */
+  before: BeforeRecord[];
 }
 
 /** The calls about the deployment group: its settings, its tags, and the AppSpecs that its application stores. */
@@ -56,7 +62,7 @@ export class GroupCalls {
     const [owner, before] = [values.get(OWNER_TAG), values.get(BEFORE_TAG)];
     return {
       owner: owner === undefined ? undefined : fromTagValue(owner),
-      before: before === undefined ? undefined : fromBeforeValue(before),
+      before: fromBeforeValue(before ?? ''),
     };
   }
 
@@ -65,7 +71,9 @@ export class GroupCalls {
     await this.#codeDeploy.send(new TagResourceCommand({ ResourceArn: groupArn, Tags }));
   }
 
-  async setBefore(groupArn: string, before: BeforeTag): Promise<void> {
+  /** Writes the records of what ran before; without any it removes their tag. */
+  async setBefore(groupArn: string, before: BeforeRecord[]): Promise<void> {
+    if (before.length === 0) return this.#untag(groupArn, [BEFORE_TAG]);
     const Tags = [{ Key: BEFORE_TAG, Value: toBeforeValue(before) }];
     await this.#codeDeploy.send(new TagResourceCommand({ ResourceArn: groupArn, Tags }));
   }
@@ -73,10 +81,6 @@ export class GroupCalls {
   /** Removes every tag of this type. */
   async removeTags(groupArn: string): Promise<void> {
     await this.#untag(groupArn, [OWNER_TAG, BEFORE_TAG]);
-  }
-
-  async removeBefore(groupArn: string): Promise<void> {
-    await this.#untag(groupArn, [BEFORE_TAG]);
   }
 
   /** A group that was deleted counts as untagged. */

@@ -29,6 +29,7 @@ export function toDescription(text: string | undefined, marker: DeploymentMarker
 
 /** @returns undefined for a description without a marker */
 export function fromDescription(description: string | undefined): DeploymentMarker | undefined {
-  const [, owner, operation, brings] = MARKER.exec(description ?? '') ?? [];
+  const [, owner, operation, brings] = description?.match(MARKER) ?? [];
+  // Stryker disable next-line ConditionalExpression,LogicalOperator: the pattern gives all three hashes or none
   return owner && operation && brings ? { owner, operation, brings } : undefined;
 }

@@ -40,7 +40,10 @@ export function parametersOf(taskSet: TaskSet): TaskSetParameters {
 
 /** The desired parameters, completed from the running task set where the template leaves one open. */
 export function withLiveDefaults(desired: TaskSetParameters, live: TaskSetParameters): TaskSetParameters {
-  if (desired.exact) return desired;
+  if (desired.exact)
+    return live.capacityProviderStrategy === undefined && isFargate(desired)
+      ? { ...desired, capacityProviderStrategy: undefined }
+      : desired;
   return {
     taskDefinition: desired.taskDefinition,
     containerName: desired.containerName ?? live.containerName,
@@ -64,10 +67,12 @@ export function matches(running: TaskSetParameters, desired: TaskSetParameters):
   );
 }
 
-/** Launch type FARGATE, which has no strategy, starts the same tasks as a strategy of FARGATE alone. */
+/** A strategy of FARGATE alone starts the same tasks as launch type FARGATE, which has no strategy. */
+function isFargate({ capacityProviderStrategy: [only, ...others] = [] }: TaskSetParameters): boolean {
+  return only?.capacityProvider === 'FARGATE' && others.length === 0;
+}
+
 function matchesExactly(running: TaskSetParameters, desired: TaskSetParameters): boolean {
-  const isFargate = ({ capacityProviderStrategy: [only, ...others] = [] }: TaskSetParameters) =>
-    only?.capacityProvider === 'FARGATE' && others.length === 0;
   const differing = differences(running, desired).filter(
     (name) =>
       name !== 'capacityProviderStrategy' ||

@@ -118,7 +118,6 @@ export const CONFIGURATION_FAILURES = {
     whatToDo: ({ property }: Config & { platform: string }) => `Check ${property}.`,
   },
   RollbackImpossible: {
-    errorCode,
     sentence: ({ stackName }: Stack) =>
       `So the rollback of stack ${stackName} cannot start a deployment, and the service stays as it is.`,
     whatToDo: ({ stackName, logicalId }: Stack) =>

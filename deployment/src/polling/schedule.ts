@@ -43,6 +43,8 @@ export interface TrafficPlan {
   shiftMinutes: number;
   /** Whether the operation is done as soon as all traffic is shifted. */
   untilShifted: boolean;
+  /** Whether the operation ends the waits of the deployment, as a stack rollback does. CodeDeploy may refuse it for a while. */
+  endsWaits: boolean;
 }
 
 /** The next poll: what it reads, and when. Only the target of a deployment shows when its traffic shift began. */
@@ -56,17 +58,12 @@ export function recordDeploymentPoll(
   info: DeploymentInfo | undefined,
   before: PollHistory | undefined,
   now: number,
-  { untilShifted }: TrafficPlan,
+  { untilShifted, endsWaits }: TrafficPlan,
 ): PollHistory {
   const started = info?.startTime?.getTime() ?? now;
-  const history = before ?? {
+  const history: Omit<PollHistory, 'started' | 'waitMinutes' | 'inLongWait'> = before ?? {
     polledAt: started,
-    started: true,
     noShiftUntil: started,
-    shiftingSince: undefined,
-    shifted: undefined,
-    waitMinutes: 0,
-    inLongWait: false,
   };
   const wait = info?.blueGreenDeploymentConfiguration?.terminateBlueInstancesOnDeploymentSuccess;
   const isStill = info === undefined || ['Created', 'Queued', 'Ready'].includes(info.status ?? '');
@@ -79,7 +76,7 @@ export function recordDeploymentPoll(
       history.shifted ??
       (info && isInTerminationWait(info) ? { from: history.polledAt, to: now } : undefined),
     waitMinutes: untilShifted ? 0 : (wait?.terminationWaitTimeInMinutes ?? 0),
-    inLongWait: info !== undefined && isInLongWait(info),
+    inLongWait: !untilShifted && !endsWaits && info !== undefined && isInLongWait(info),
   };
 }
 
@@ -116,7 +113,7 @@ export function recordTargetPoll(
  */
 export function nextPoll(
   history: PollHistory,
-  { shiftMinutes }: TrafficPlan,
+  { shiftMinutes }: Pick<TrafficPlan, 'shiftMinutes'>,
   now: number,
   spread: number,
 ): Poll {

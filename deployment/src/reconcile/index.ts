@@ -6,7 +6,7 @@ import { getGroup } from './observe/get-group';
 import { withClaim } from './operation/claim';
 import type { DeploymentOutcome, OperationContext } from './operation/context';
 import type { Phase } from './operation/phase';
-import { start } from './start/start';
+import { start, startAtOnce } from './start/start';
 
 /** Every invocation of a create or update after its first: continues where the phase says. */
 export async function reconcile(operation: OperationContext, phase: Phase): Promise<DeploymentOutcome> {
@@ -16,13 +16,16 @@ export async function reconcile(operation: OperationContext, phase: Phase): Prom
 async function proceed(operation: OperationContext, phase: Phase): Promise<DeploymentOutcome> {
   switch (phase.kind) {
     case 'deciding':
-      return observeAndAct(operation, phase, await getGroup(operation), phase.busyWith);
+      return startAtOnce(
+        operation,
+        await observeAndAct(operation, phase, await getGroup(operation), phase.busyWith),
+      );
     case 'starting':
       return start(operation, phase);
     case 'deploying':
       return follow(operation, phase);
     case 'ending':
-      return waitForHolder(operation, phase);
+      return startAtOnce(operation, await waitForHolder(operation, phase));
     case 'rollingBack':
       return awaitRollbackThenFail(operation, phase);
   }

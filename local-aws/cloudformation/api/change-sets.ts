@@ -48,7 +48,10 @@ export class ChangeSets {
         `Stack [${stackName}] already exists and cannot be created again with the changeSet [${name}].`,
       );
     this.#refuseTakenName(present, name);
-    const template = input.UsePreviousTemplate === true ? present?.prepared.source.text : templateOf(input);
+    const template =
+      input.UsePreviousTemplate === true
+        ? present?.prepared.source.text
+        : await templateOf(this.cloudFormation, input);
     if (template === undefined)
       throw validationError('Either Template URL or Template Body must be specified.');
     refuseMissingCapabilities(template, input.Capabilities);

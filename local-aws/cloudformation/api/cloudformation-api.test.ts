@@ -19,6 +19,8 @@ import {
   UpdateStackCommand,
   type CreateChangeSetInput,
 } from '@aws-sdk/client-cloudformation';
+import { S3 } from '@aws-sdk/client-s3';
+import { clientConfiguration } from '../../fixtures/blue-green-service';
 import { accountPerTest } from '../fixtures/account';
 import { packThing, thingTemplate } from '../fixtures/things';
 
@@ -101,6 +103,37 @@ test('creates and executes change sets, as `aws cloudformation deploy` does', as
   });
 });
 
+test('reads templates from S3, also those of nested stacks', async () => {
+  const s3 = new S3(clientConfiguration(account.aws));
+  await s3.createBucket({ Bucket: 'templates' });
+  const put = (Key: string, Body: string) => s3.putObject({ Bucket: 'templates', Key, Body });
+  await put('inner.json', thingTemplate({ Thing: {} }));
+  const nested = (TemplateURL: string) =>
+    JSON.stringify({
+      Resources: { Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL } } },
+    });
+  await put('outer.json', nested('https://templates.s3.us-east-1.amazonaws.com/inner.json'));
+  const create = (TemplateURL: string) =>
+    account.client.send(new CreateStackCommand({ StackName: 'shop', TemplateURL }));
+  await expect(create('https://templates.s3.amazonaws.com/none.json')).rejects.toThrow(
+    'S3 error: The specified key does not exist',
+  );
+  await expect(create('https://example.com/outer.json')).rejects.toThrow(
+    'TemplateURL must be a supported URL.',
+  );
+  await create(`${account.aws.endpoint}/templates/outer.json`);
+  const stack = await settle();
+  expect(stack.status).toBe('CREATE_COMPLETE');
+
+  await put('inner.json', thingTemplate({ Thing: { Color: 'blue' } }));
+  const TemplateURL = 'https://s3.us-east-1.amazonaws.com/templates/outer.json';
+  await account.client.send(new UpdateStackCommand({ StackName: 'shop', TemplateURL }));
+  await settle();
+  const inner = account.cloudFormation.getStack(stack.resources.get('Inner')?.physicalId ?? '');
+  expect(inner.resources.get('Thing')?.properties.Color).toBe('blue');
+  s3.destroy();
+});
+
 test('requires the capabilities of a template', async () => {
   const TemplateBody = `Resources:
   Role: { Type: AWS::IAM::Role, Properties: { RoleName: me, AssumeRolePolicyDocument: {} } }`;
@@ -156,6 +189,9 @@ test('registers versions of a type from package files', async () => {
 
   expect(await register('s3://bucket/thing.zip')).toMatchObject({
     ProgressStatus: 'FAILED',
-    Description: expect.stringContaining('a package needs a file:// URL') as string,
+    Description: expect.stringContaining('The specified bucket does not exist: bucket') as string,
+  });
+  expect(await register('https://example.com/thing.zip')).toMatchObject({
+    Description: expect.stringContaining('a package needs an s3:// URL, or a file:// URL') as string,
   });
 });

@@ -28,7 +28,7 @@ import { refactorOperations } from './refactor-operations';
 import { parametersOf, refuseMissingCapabilities, requiredTemplateOf, tagsOf } from './request';
 import { templateOperations } from './template-operations';
 import { typeOperations } from './type-operations';
-import { packagesInFiles, Types, type PackageSource } from './types';
+import { packagesAt, Types, type PackageSource } from './types';
 
 /** The CloudFormation API of the engine: the operations that `aws cloudformation deploy` and `cfn submit` call. */
 export class CloudFormationApi implements Service {
@@ -36,7 +36,7 @@ export class CloudFormationApi implements Service {
 
   constructor(
     private readonly cloudFormation: CloudFormation,
-    packages: PackageSource = packagesInFiles(cloudFormation.folders),
+    packages: PackageSource = packagesAt(cloudFormation),
   ) {
     this.#changeSets = new ChangeSets(cloudFormation);
     this.operations = {
@@ -54,14 +54,17 @@ export class CloudFormationApi implements Service {
 
   readonly #stackOperations = {
     CreateStack: async (input: CreateStackInput) => {
-      const template = requiredTemplateOf(input);
+      const template = await requiredTemplateOf(this.cloudFormation, input);
       refuseMissingCapabilities(template, input.Capabilities);
       return { StackId: (await this.cloudFormation.createStack(createRequest(input, template))).id };
     },
     UpdateStack: async (input: UpdateStackInput) => {
       const stackName = input.StackName ?? '';
       const { prepared } = this.cloudFormation.getStack(stackName);
-      const template = input.UsePreviousTemplate === true ? prepared.source.text : requiredTemplateOf(input);
+      const template =
+        input.UsePreviousTemplate === true
+          ? prepared.source.text
+          : await requiredTemplateOf(this.cloudFormation, input);
       refuseMissingCapabilities(template, input.Capabilities);
       const parameters = parametersOf(input.Parameters, prepared.parameterTexts);
       const tags = tagsOf(input.Tags);

@@ -57,7 +57,7 @@ async function define(
   mayCreate: boolean,
 ): Promise<Definition> {
   const { StackName: stackName = '' } = input;
-  const template = requiredTemplateOf(input);
+  const template = await requiredTemplateOf(cloudFormation, input);
   const present = cloudFormation.findStack(stackName);
   if (!present) {
     if (!mayCreate)

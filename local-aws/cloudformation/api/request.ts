@@ -2,19 +2,32 @@ import type { Capability, Parameter, Tag } from '@aws-sdk/client-cloudformation'
 import { ServiceError } from '../../core/service';
 import { isModule } from '../template/modules';
 import { parseTemplate } from '../template/template';
+import type { TemplatePlaces } from '../template/template-source';
 import { validationError } from '../values/errors';
 
 const LARGEST_TEMPLATE_BYTES = 51_200;
+const LARGEST_TEMPLATE_IN_S3_BYTES = 1_048_576;
 
-/** The template of a request. A TemplateURL is refused, because the local AWS has no S3. */
-export function templateOf(input: {
+interface TemplateInput {
   TemplateBody?: string | undefined;
   TemplateURL?: string | undefined;
-}): string | undefined {
-  if (input.TemplateURL !== undefined)
-    throw validationError(
-      'The local AWS has no S3 and cannot read TemplateURL: send the template as TemplateBody.',
-    );
+}
+
+/**
+ * The template of a request: its text, or an object in S3.
+ * @throws ServiceError ValidationError
+ */
+export async function templateOf(
+  { storedObject }: TemplatePlaces,
+  input: TemplateInput,
+): Promise<string | undefined> {
+  if (input.TemplateURL !== undefined) {
+    const object = await storedObject(input.TemplateURL);
+    if (!object) throw validationError('TemplateURL must be a supported URL.');
+    if (object.byteLength > LARGEST_TEMPLATE_IN_S3_BYTES)
+      throw validationError(`Template may not exceed ${LARGEST_TEMPLATE_IN_S3_BYTES} bytes in size.`);
+    return Buffer.from(object).toString();
+  }
   if (input.TemplateBody !== undefined && Buffer.byteLength(input.TemplateBody) > LARGEST_TEMPLATE_BYTES) {
     throw validationError(
       "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to 51200",
@@ -23,8 +36,8 @@ export function templateOf(input: {
   return input.TemplateBody;
 }
 
-export function requiredTemplateOf(input: Parameters<typeof templateOf>[0]): string {
-  const text = templateOf(input);
+export async function requiredTemplateOf(places: TemplatePlaces, input: TemplateInput): Promise<string> {
+  const text = await templateOf(places, input);
   if (text === undefined) throw validationError('Either Template URL or Template Body must be specified.');
   return text;
 }

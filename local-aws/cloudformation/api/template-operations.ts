@@ -26,10 +26,10 @@ export function templateOperations(cloudFormation: CloudFormation, changeSets: C
           : changeSets.get(changeSet, stackName).prepared;
       return { TemplateBody: source.text, StagesAvailable: ['Original', 'Processed'] };
     },
-    GetTemplateSummary: (input: GetTemplateSummaryInput): GetTemplateSummaryOutput => {
+    GetTemplateSummary: async (input: GetTemplateSummaryInput): Promise<GetTemplateSummaryOutput> => {
       const text =
         input.StackName === undefined
-          ? requiredTemplateOf(input)
+          ? await requiredTemplateOf(cloudFormation, input)
           : cloudFormation.getStack(input.StackName).prepared.source.text;
       const template = parseTemplate(text);
       const { Metadata, Transform, AWSTemplateFormatVersion: Version } = template;
@@ -43,8 +43,8 @@ export function templateOperations(cloudFormation: CloudFormation, changeSets: C
         ResourceIdentifierSummaries: identifierSummaries(cloudFormation, template),
       };
     },
-    ValidateTemplate: (input: ValidateTemplateInput) => {
-      const text = requiredTemplateOf(input);
+    ValidateTemplate: async (input: ValidateTemplateInput) => {
+      const text = await requiredTemplateOf(cloudFormation, input);
       return summary(text, parseTemplate(text));
     },
   };

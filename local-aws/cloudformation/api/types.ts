@@ -2,18 +2,20 @@ import { readFile } from 'node:fs/promises';
 import type { DescribeTypeRegistrationOutput, RegisterTypeInput } from '@aws-sdk/client-cloudformation';
 import { ServiceError } from '../../core/service';
 import type { CloudFormation } from '../cloudformation';
-import type { NamedFolders } from '../template/named-folders';
+import type { TemplatePlaces } from '../template/template-source';
 import { messageOf } from '../values/errors';
 
 /** Fetches a package by its URL. */
 export type PackageSource = (url: string) => Promise<Uint8Array>;
 
-/** Reads packages from `file://` URLs of files below named folders, because the local AWS has no S3. */
-export const packagesInFiles =
-  (folders: NamedFolders): PackageSource =>
+/** Reads packages from S3, and from `file://` URLs of files below named folders. */
+export const packagesAt =
+  ({ folders, storedObject }: TemplatePlaces): PackageSource =>
   async (url) => {
     if (url.startsWith('file://')) return readFile(folders.fileAt(url, ''));
-    throw new Error(`the local AWS has no S3: a package needs a file:// URL, not ${url}`);
+    const object = await storedObject(url);
+    if (object) return object;
+    throw new Error(`a package needs an s3:// URL, or a file:// URL, not ${url}`);
   };
 
 /** Registration of private types. It completes at once, but clients can describe it like one that takes time. */

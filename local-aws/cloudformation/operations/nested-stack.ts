@@ -4,10 +4,9 @@ import { TAGS, unknownProperties, wrongKinds, type Fields } from '../resource-ty
 import type { HandlerAnswer, HandlerRequest, ResourceProvider } from '../resource-types/provider';
 import type { CreateRequest, DeleteOptions, RollbackStackRequest, UpdateRequest } from '../stacks/requests';
 import type { Stack } from '../stacks/stack';
-import type { NamedFolders } from '../template/named-folders';
 import { NESTED_STACK } from '../template/nested-templates';
 import type { Prepared } from '../template/prepared';
-import { templateAt } from '../template/template-source';
+import { templateAt, type TemplatePlaces } from '../template/template-source';
 import { messageOf } from '../values/errors';
 import { isList, isMap, scalarText, type ValueMap } from '../values/value';
 
@@ -23,8 +22,7 @@ const PROPERTIES: Fields = {
 };
 
 /** The part of CloudFormation that nested stacks are made with. */
-export interface NestedStacks {
-  readonly folders: NamedFolders;
+export interface NestedStacks extends TemplatePlaces {
   findStack(nameOrId: string): Stack | undefined;
   getStack(nameOrId: string): Stack;
   createStack(request: CreateRequest): Promise<Stack>;
@@ -192,9 +190,9 @@ function failed(done: 'created' | 'updated' | 'deleted', stack: Stack): HandlerA
 }
 
 /** The nested stack's template, parameters and tags, from the parent's template. */
-async function contentOf({ folders }: NestedStacks, parent: Stack, request: HandlerRequest) {
+async function contentOf(stacks: NestedStacks, parent: Stack, request: HandlerRequest) {
   const { TemplateURL, Parameters = {}, Tags } = request.properties;
-  const { text, folder } = await templateAt(scalarText(TemplateURL), parent.prepared.source.folder, folders);
+  const { text, folder } = await templateAt(scalarText(TemplateURL), parent.prepared.source.folder, stacks);
   const parameters = Object.entries(isMap(Parameters) ? Parameters : {}).map(([name, value]) => [
     name,
     isList(value) ? value.map(scalarText).join(',') : scalarText(value),
@@ -202,7 +200,8 @@ async function contentOf({ folders }: NestedStacks, parent: Stack, request: Hand
   const tags = mergedTags(request.stackTags, Tags).map(({ Key, Value }) => [Key, Value]);
   return {
     template: text,
-    templateFolder: folder,
+    // A template in S3 has no folder.
+    ...(folder !== '' && { templateFolder: folder }),
     parameters: Object.fromEntries(parameters) as Record<string, string>,
     absentParameters: 'default' as const,
     tags: Object.fromEntries(tags) as Record<string, string>,

@@ -7,6 +7,7 @@ import { createClients, destroyClients, type Clients } from '../resource-types/n
 import type { ResourceProvider } from '../resource-types/provider';
 import { Registry } from '../resource-types/registry/registry';
 import { StandIns } from '../resource-types/stand-in/stand-in-type';
+import { objectAt } from '../template/object-url';
 import { NamedFolders } from '../template/named-folders';
 import { messageOf, validationError } from '../values/errors';
 import { ResourceFaults } from './resource-faults';
@@ -30,6 +31,7 @@ export class StackAccount implements StackEnvironment {
   readonly stacks = new Stacks();
   readonly #ids = new Ids('cloudformation');
   readonly #clients: Clients;
+  readonly #endpoint: string;
   readonly #native: Map<string, ResourceProvider>;
   readonly #standIns: StandIns | undefined;
   readonly #listeners: EventListener[] = [];
@@ -40,6 +42,7 @@ export class StackAccount implements StackEnvironment {
     this.region = aws.region;
     this.partition = aws.partition;
     this.settings = { ...DEFAULT_SETTINGS, ...settings };
+    this.#endpoint = aws.endpoint;
     this.#clients = createClients(aws.endpoint, aws.region);
     this.#native = nativeProviders(this.#clients, this, this.settings);
     this.#standIns = this.settings.standIns === 'made-up' ? new StandIns(this) : undefined;
@@ -99,6 +102,17 @@ export class StackAccount implements StackEnvironment {
       );
     }
   }
+
+  readonly storedObject = async (url: string): Promise<Uint8Array | undefined> => {
+    const address = objectAt(url, this.#endpoint);
+    if (!address) return undefined;
+    try {
+      const { Body } = await (await this.#clients.s3.get()).getObject(address);
+      return await Body?.transformToByteArray();
+    } catch (error) {
+      throw validationError(`S3 error: ${messageOf(error)}`);
+    }
+  };
 
   /** Calls the listener after each event of any stack. */
   whenEvent(listener: EventListener): void {

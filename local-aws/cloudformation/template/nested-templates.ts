@@ -2,9 +2,8 @@ import type { ResourceTypes } from '../resource-types/provider';
 import { messageOf, validationError } from '../values/errors';
 import { checkTemplate, typesOf } from './check';
 import { expandModules, type Modules } from './modules';
-import type { NamedFolders } from './named-folders';
 import { parseTemplate, type Template } from './template';
-import { templateAt } from './template-source';
+import { templateAt, type TemplatePlaces } from './template-source';
 
 /** The type of a stack in a stack. */
 export const NESTED_STACK = 'AWS::CloudFormation::Stack';
@@ -17,7 +16,7 @@ export const NESTED_STACK = 'AWS::CloudFormation::Stack';
  * @throws ServiceError ValidationError that names the nested stack's place
  */
 export async function checkNestedTemplates(
-  types: ResourceTypes & { readonly folders: NamedFolders },
+  types: ResourceTypes & TemplatePlaces,
   modules: Modules,
   template: Template,
   folder: string,
@@ -27,7 +26,7 @@ export async function checkNestedTemplates(
     const url = Properties.TemplateURL;
     if (Type !== NESTED_STACK || typeof url !== 'string') continue;
     try {
-      const { text, folder: inner, file } = await templateAt(url, folder, types.folders);
+      const { text, folder: inner, file } = await templateAt(url, folder, types);
       if (above.includes(file)) throw validationError(`${file} is nested in itself`);
       const nested = expandModules(parseTemplate(text), modules).template;
       await types.loadTypes(typesOf(nested));

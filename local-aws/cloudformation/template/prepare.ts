@@ -7,18 +7,15 @@ import { conditionScope } from './condition-scope';
 import { evaluate } from './functions';
 import { conditionDependencies, dependenciesOf, inOrder, refuseCircles } from './graph';
 import { expandModules, type Modules } from './modules';
-import type { NamedFolders } from './named-folders';
 import { checkNestedTemplates } from './nested-templates';
 import { resolveParameters, type ParameterValues, type StoredParameter } from './parameters';
 import type { Prepared } from './prepared';
 import { checkRules } from './rules';
 import { parseTemplate, type Template } from './template';
-import type { TemplateSource } from './template-source';
+import type { TemplatePlaces, TemplateSource } from './template-source';
 
 /** What a template is checked and prepared against. */
-export interface TemplateEnvironment extends AccountContext, ResourceTypes {
-  /** The folders whose files templates may name. */
-  readonly folders: NamedFolders;
+export interface TemplateEnvironment extends AccountContext, ResourceTypes, TemplatePlaces {
   /** Reads an SSM parameter. */
   readonly storedParameter: StoredParameter;
 }

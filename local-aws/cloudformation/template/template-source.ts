@@ -9,19 +9,33 @@ export interface TemplateSource {
   folder: string;
 }
 
+/** Where templates may be. */
+export interface TemplatePlaces {
+  /** The folders whose files templates may name. */
+  readonly folders: NamedFolders;
+  /** Reads an object of S3; undefined for a URL that is none of S3's. */
+  readonly storedObject: (url: string) => Promise<Uint8Array | undefined>;
+}
+
 export interface TemplateFile extends TemplateSource {
   file: string;
 }
 
 /**
- * Reads the template of a nested stack. Its TemplateURL is a path relative to the parent's template, as for
- * `aws cloudformation package`, or a `file://` URL, of a file below a folder that was named. The local AWS has no S3.
+ * Reads the template of a nested stack. Its TemplateURL is the URL of an object in S3, a path relative to the parent's
+ * template, as for `aws cloudformation package`, or a `file://` URL, of a file below a folder that was named.
  * @throws ServiceError ValidationError that names the URL
  */
-export async function templateAt(url: string, folder: string, folders: NamedFolders): Promise<TemplateFile> {
+export async function templateAt(
+  url: string,
+  folder: string,
+  { folders, storedObject }: TemplatePlaces,
+): Promise<TemplateFile> {
+  const object = await storedObject(url);
+  if (object) return { text: Buffer.from(object).toString(), folder: '', file: url };
   if (/^[a-z0-9]+:\/\//i.test(url) && !url.startsWith('file://')) {
     throw validationError(
-      `TemplateURL ${url} cannot be read, because the local AWS has no S3. Use a path relative to the template, or a file:// URL.`,
+      `TemplateURL ${url} cannot be read. Use the URL of an object in S3, a path relative to the template, or a file:// URL.`,
     );
   }
   const file = folders.fileAt(url, folder);

@@ -54,11 +54,11 @@ it.each([
   expect([answer.status, text]).toEqual([400, expect.stringMatching(expected)]);
 });
 
-it("answers S3's REST with XML", async () => {
-  const { answer, text } = await send('/bucket/key', 's3', {});
+it('answers the REST of Route 53 with XML', async () => {
+  const { answer, text } = await send('/2013-04-01/hostedzone', 'route53', {});
   expect(answer.status).toBe(501);
   expect(text).toMatch(
-    /<Error><Code>NotImplemented<\/Code><Message>The local AWS has no service s3 \(GET \/bucket\/key\)/,
+    /<Error><Code>NotImplemented<\/Code><Message>The local AWS has no service route53 \(GET \/2013-04-01\/hostedzone\)/,
   );
 });
 

@@ -109,6 +109,10 @@ export class Iam implements Service, Roles {
 
   constructor(private readonly account: AccountContext) {}
 
+  exists(roleArn: string): boolean {
+    return this.#find(roleArn) !== undefined;
+  }
+
   canAssume(roleArn: string, principal: string): boolean {
     const stored = this.#find(roleArn);
     if (!stored) return false;

@@ -1,6 +1,7 @@
 import type {
   CreateFunctionRequest,
   DeleteFunctionRequest,
+  FunctionCode,
   FunctionConfiguration,
   GetFunctionConfigurationRequest,
   GetFunctionRequest,
@@ -80,7 +81,7 @@ export class Lambda implements Service, Functions {
     checkRuntime(runtime);
     if (!/^[^\s]+\.[^\s.]+$/.test(handler)) throw invalid(`The handler '${handler}' is not valid.`);
     this.#checkRole(role);
-    const created = new StoredFunction(this.host, input, zipOf(input.Code?.ZipFile));
+    const created = new StoredFunction(this.host, input, this.#zipOf(input.Code));
     this.#functions.set(name, created);
     this.#tags.add(created.arn, Object.entries(input.Tags ?? {}));
     return created.configuration;
@@ -98,7 +99,7 @@ export class Lambda implements Service, Functions {
 
   async #updateCode(input: UpdateFunctionCodeRequest): Promise<FunctionConfiguration> {
     const found = this.#get(input.FunctionName);
-    await found.updateCode(zipOf(input.ZipFile));
+    await found.updateCode(this.#zipOf(input));
     return found.configuration;
   }
 
@@ -136,6 +137,21 @@ export class Lambda implements Service, Functions {
     };
   }
 
+  /** The code of a function: a zip file in the request or in S3. */
+  #zipOf({ ZipFile, S3Bucket, S3Key, S3ObjectVersion }: FunctionCode = {}): Uint8Array {
+    if (ZipFile) return ZipFile;
+    if (S3Bucket === undefined || S3Key === undefined)
+      throw invalid('The local AWS takes the code of a function as a zip file, in the request or in S3.');
+    try {
+      return this.host.objects.read(S3Bucket, S3Key, S3ObjectVersion);
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      throw invalid(
+        `Error occurred while GetObject. S3 Error Code: ${error.code}. S3 Error Message: ${error.message}`,
+      );
+    }
+  }
+
   #checkRole(role: string | undefined): void {
     if (!this.roles.canAssume(role ?? '', 'lambda.amazonaws.com')) {
       throw invalid('The role defined for the function cannot be assumed by Lambda.');
@@ -164,11 +180,6 @@ function checkRuntime(runtime: string | undefined): void {
   if (!runtime?.startsWith('nodejs')) {
     throw invalid(`The local AWS runs functions of the Node.js runtimes only, and not of '${runtime}'.`);
   }
-}
-
-function zipOf(zip: Uint8Array | undefined): Uint8Array {
-  if (!zip) throw invalid('The local AWS takes the code of a function as a zip file in the request only.');
-  return zip;
 }
 
 function parseEvent(payload: Uint8Array | undefined): unknown {

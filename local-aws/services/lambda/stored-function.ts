@@ -17,6 +17,8 @@ export interface FunctionHost {
   account: AccountContext;
   logs: Logs;
   endpoint: () => string;
+  /** Where the code of functions may be: buckets of S3. */
+  objects: { read(bucket: string, key: string, version?: string): Uint8Array };
 }
 
 export interface InvocationResult {

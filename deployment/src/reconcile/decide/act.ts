@@ -9,7 +9,7 @@ import { readBusyFailure } from '../holder/read-busy-failure';
 import { retryLater } from '../holder/retry-later';
 import type { Observation } from '../observe/observe';
 import { inProgress, spread, type DeploymentOutcome, type OperationContext } from '../operation/context';
-import { notEnded, notPolled, timingOf, type OperationTiming } from '../operation/phase';
+import { deployingPhase, notEnded, timingOf, type OperationTiming } from '../operation/phase';
 import { forget, remember } from '../operation/what-ran-before';
 import type { Step } from './decide';
 
@@ -36,13 +36,7 @@ export async function act(
       // An operation of this resource records what ran before when it starts its deployment.
       if (situation.active?.startedBy === 'anotherTeam' && original)
         await remember(operation, original, withLiveDefaults(desired.parameters, parametersOf(original)));
-      const deploying = {
-        ...timing,
-        ...notPolled,
-        kind: 'deploying',
-        deploymentId,
-        shiftMinutes: undefined,
-      } as const;
+      const deploying = deployingPhase(timing, deploymentId);
       // An earlier operation may have requested a stop a moment ago that is not visible yet. The next poll shows it.
       return situation.active?.startedBy === 'resource'
         ? inProgress(

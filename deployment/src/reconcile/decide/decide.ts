@@ -26,14 +26,12 @@ export interface ActiveDeployment {
 export interface Situation {
   /** What the PRIMARY task set runs. */
   live: Match;
-  /**
-   * Whether a deployment that ended without rollback left its task set behind; also while ECS does not show the task set of
-   * a deployment that has just succeeded.
-   */
+  /** Whether a deployment that ended without rollback left its task set behind. */
   leftBehind: boolean;
   /**
-   * Whether ECS may still show the task sets from before the end of the last deployment: it has just ended, and either
-   * the PRIMARY task set or one that seems left behind runs the desired version.
+   * Whether ECS may still show the task sets from before the end of the last deployment: it has just ended, and one of
+   * two holds. A task set seems left behind, and it or the PRIMARY one runs the desired version. Or the deployment has
+   * succeeded, and the PRIMARY task set is not its own.
    */
   taskSetsMayBeStale: boolean;
   active: ActiveDeployment | undefined;
@@ -79,33 +77,37 @@ const because =
   (deploymentId) => ({ kind, deploymentId, reason });
 
 const stopToGoBack = because('stop', REASONS.originalRunsDesired);
+const stopToRedeploy = because('stop', REASONS.redeploys);
 const stopTheirs = because('stop', REASONS.othersAndStop);
 
-/** The first row whose columns match decides. A column that a row leaves out may have any value. */
-const TABLE: readonly [numbers: string, columns: Partial<Columns>, step: Make][] = [
-  ['D1', { startedBy: 'none', live: 'desired', leftBehind: false, redeploy: false }, done],
-  ['D12', { startedBy: 'none', taskSetsMayBeStale: true, redeploy: false }, observeAgain],
-  ['D9', { startedBy: 'none', rollback: true }, deployIgnoringAlarms],
-  ['D2, D11', { startedBy: 'none' }, deploy],
-  ['D4', { stage: 'ended' }, because('await', REASONS.rollbackPossible)],
-  ['D3', { startedBy: 'operation' }, follow],
+/**
+ * The first row whose columns match decides. A column that a row leaves out may have any value. The numbers are those of
+ * docs/design.md.
+ */
+const TABLE: readonly [columns: Partial<Columns>, step: Make][] = [
+  /* D12 */ [{ startedBy: 'none', taskSetsMayBeStale: true, redeploy: false }, observeAgain],
+  /* D1 */ [{ startedBy: 'none', live: 'desired', leftBehind: false, redeploy: false }, done],
+  /* D9 */ [{ startedBy: 'none', rollback: true }, deployIgnoringAlarms],
+  /* D2, D11 */ [{ startedBy: 'none' }, deploy],
+  /* D4 */ [{ stage: 'ended' }, because('await', REASONS.rollbackPossible)],
+  /* D3 */ [{ startedBy: 'operation' }, follow],
   // The earlier template may leave out what the failed update has set. Then both task sets match it, and only the
   // original one is what ran before the update.
-  ['D5, D6', { startedBy: 'resource', original: 'desired', rollback: true }, stopToGoBack],
-  ['D3', { startedBy: 'resource', brings: 'desired', redeploy: false }, follow],
-  ['D3', { startedBy: 'anotherTeam', brings: 'desired', redeploy: false }, follow],
-  ['D4', { startedBy: 'codeDeployRollback' }, because('await', REASONS.rollbackRuns)],
-  ['D5', { startedBy: 'resource', stage: 'shifting', brings: 'desired' }, because('stop', REASONS.redeploys)],
-  ['D5', { startedBy: 'resource', stage: 'shifting' }, because('stop', REASONS.otherVersion)],
-  ['D6', { startedBy: 'resource', original: 'desired', redeploy: false }, stopToGoBack],
+  /* D5, D6 */ [{ startedBy: 'resource', original: 'desired', rollback: true }, stopToGoBack],
+  /* D3 */ [{ startedBy: 'resource', brings: 'desired', redeploy: false }, follow],
+  /* D3 */ [{ startedBy: 'anotherTeam', brings: 'desired', redeploy: false }, follow],
+  /* D4 */ [{ startedBy: 'codeDeployRollback' }, because('await', REASONS.rollbackRuns)],
+  /* D5 */ [{ startedBy: 'resource', stage: 'shifting', brings: 'desired' }, stopToRedeploy],
+  /* D5 */ [{ startedBy: 'resource', stage: 'shifting' }, because('stop', REASONS.otherVersion)],
+  /* D6 */ [{ startedBy: 'resource', original: 'desired', redeploy: false }, stopToGoBack],
   // No row above matches: it is in its termination wait, and the desired version is a third one, or RedeployToken is
   // new.
-  ['D7', { startedBy: 'resource' }, endTerminationWait],
-  ['D8', { startedBy: 'anotherTeam', whenBusy: 'WAIT' }, because('await', REASONS.others)],
-  ['D8', { startedBy: 'anotherTeam', whenBusy: 'STOP' }, stopTheirs],
+  /* D7 */ [{ startedBy: 'resource' }, endTerminationWait],
+  /* D8 */ [{ startedBy: 'anotherTeam', whenBusy: 'WAIT' }, because('await', REASONS.others)],
+  /* D8 */ [{ startedBy: 'anotherTeam', whenBusy: 'STOP' }, stopTheirs],
   // A stack rollback that fails leaves the stack in UPDATE_ROLLBACK_FAILED, which an operator has to resolve.
-  ['D8', { startedBy: 'anotherTeam', rollback: true }, because('await', REASONS.others)],
-  ['D8', { startedBy: 'anotherTeam', whenBusy: 'FAIL' }, refuse],
+  /* D8 */ [{ startedBy: 'anotherTeam', rollback: true }, because('await', REASONS.others)],
+  /* D8 */ [{ startedBy: 'anotherTeam', whenBusy: 'FAIL' }, refuse],
 ];
 
 /** Where no row matches: D10, a deployment that CodeDeploy has named as active but does not show yet. */
@@ -125,7 +127,6 @@ export function decide({ live, leftBehind, taskSetsMayBeStale, active }: Situati
   );
   const matches = (columns: Partial<Columns>): boolean =>
     Object.entries(columns).every(([name, value]) => facts.get(name) === value);
-  const row = TABLE.find(([, columns]) => matches(columns));
-  const step = row ? row[2] : OTHERWISE;
+  const [, step = OTHERWISE] = TABLE.find(([columns]) => matches(columns)) ?? [];
   return step(active?.deploymentId ?? '');
 }

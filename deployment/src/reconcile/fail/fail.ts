@@ -52,7 +52,7 @@ async function awaitEnd(
   const { hasFullyEnded, ending, info } = await observeEnd(api.deployments, phase, invocation.now, known);
   // The deployment has succeeded before the stop reached it.
   if (ending.rollbackDeploymentId === undefined && verdictOf(info?.status).verdict === 'succeeded')
-    return complete(operation, deploymentId);
+    return complete(operation, { ...phase, kind: 'rollingBack' });
   const running = ending.endedAt === undefined;
   const isOver = invocation.now >= phase.until;
   if (hasFullyEnded || (running && mustNotStop(operation, info)) || (isOver && !running))

@@ -35,7 +35,7 @@ export async function follow(operation: OperationContext, phase: Deploying): Pro
     invocation.log(`Deployment ${deploymentId} has the unknown status ${String(info.status)}.`);
   switch (verdict) {
     case 'succeeded':
-      return complete(operation, deploymentId);
+      return complete(operation, { ...phase, nextPolled: 'deployment' });
     // The deployment is Failed or Stopped.
     case 'failed':
       if (info && canStillDeploy(operation, info))
@@ -78,7 +78,7 @@ async function followRunning(
   const untilShifted = desired.completeWhen === 'TRAFFIC_SHIFTED';
   const waitEnded = info !== undefined && (await endTerminationWait(operation, phase, info));
   if (untilShifted && info && (await isShifted(api.deployments, info)))
-    return complete(operation, deploymentId);
+    return complete(operation, { ...phase, nextPolled: 'deployment' });
   // The phase is stored before the stop is requested. If the answer to the stop is lost, the phase still tells of it.
   if (now >= phase.deadline)
     return inProgress(
@@ -90,7 +90,7 @@ async function followRunning(
     return inProgress(phase, SOON_SECONDS, progress('ReadyWaitEnded', { deploymentId }));
   if (waitEnded) return inProgress(phase, SOON_SECONDS, progress('EndingTerminationWait', { deploymentId }));
   const shiftMinutes = phase.shiftMinutes ?? (info ? await readShiftMinutes(operation, info) : undefined);
-  const plan = { shiftMinutes: shiftMinutes ?? 0, untilShifted };
+  const plan = { shiftMinutes: shiftMinutes ?? 0, untilShifted, endsWaits: operation.policy.rollback };
   const polled = recordDeploymentPoll(info, phase.history, now, plan);
   const { what, delaySeconds } = nextPoll(polled, plan, now, spread(operation));
   const status = info?.status ?? 'not visible yet';

@@ -19,7 +19,7 @@ export async function pollDeploymentTarget(
   phase: Phase & { kind: 'deploying' },
   history: PollHistory,
 ): Promise<DeploymentOutcome> {
-  const { api, desired, invocation } = operation;
+  const { api, invocation } = operation;
   const { deploymentId, targetId } = phase;
   const { now } = invocation;
   const tryRead = <Answer>(read: () => Promise<Answer>) =>
@@ -44,10 +44,7 @@ export async function pollDeploymentTarget(
       progress('MayHaveEnded', { deploymentId }),
     );
 
-  const plan = {
-    shiftMinutes: phase.shiftMinutes ?? 0,
-    untilShifted: desired.completeWhen === 'TRAFFIC_SHIFTED',
-  };
+  const plan = { shiftMinutes: phase.shiftMinutes ?? 0 };
   const polled = recordTargetPoll(target, history, now);
   const { what, delaySeconds } = nextPoll(polled, plan, now, spread(operation));
   return inProgress(

@@ -1,3 +1,4 @@
+import { isRollback } from '../../../../runtime/deployments/deployment-status';
 import { observeEnd } from '../../../../runtime/deployments/await-end';
 import { failure } from '../../messages/failures';
 import { progress } from '../../messages/progress';
@@ -28,7 +29,8 @@ export async function waitForHolder(
   );
   if (hasFullyEnded) return observeAndAct(operation, phase, await getGroup(operation));
   const deploymentId = ending.rollbackDeploymentId ?? ending.deploymentId;
-  const hasGrace = phase.stopped || ending.rollbackDeploymentId !== undefined;
+  const rollbackRuns = ending.rollbackDeploymentId !== undefined || (info !== undefined && isRollback(info));
+  const hasGrace = phase.stopped || rollbackRuns;
   if (now >= phase.deadline + (hasGrace ? STOP_GRACE_MS : 0))
     throw await readBusyFailure(operation, deploymentId, true);
   return inProgress(

@@ -1,5 +1,10 @@
 import type { Service, TaskSet } from '@aws-sdk/client-ecs';
-import { hasEnded, isInTerminationWait, isRollback } from '../../../../runtime/deployments/deployment-status';
+import {
+  hasEnded,
+  isInTerminationWait,
+  isRollback,
+  verdictOf,
+} from '../../../../runtime/deployments/deployment-status';
 import { findActive, type Active } from '../../../../runtime/deployments/find-active';
 import type { Deployment } from '../../../../runtime/deployments/reads';
 import { endedWithinRollbackWindow } from '../../../../runtime/deployments/rollback';
@@ -45,29 +50,28 @@ export async function observe(
     now - (staleSince ?? now) < STALE_TASK_SETS_MS;
   const isCandidate = (taskSet: TaskSet): boolean =>
     live === 'desired' || match(operation, taskSet) === 'desired';
+  const outdated = mayBeStale && !active && (await isOutdated(operation, group, primary));
   const { original, replacement } = active ? pairOf(active, primary, taskSets) : {};
-  const isOlder = !active && mayBeStale && (await isOlderThanLastAttempt(operation, group, taskSets));
   const situation: Situation = {
     live,
-    // The task set of the last attempt is there, although these task sets do not show it.
-    leftBehind: others.length > 0 || isOlder,
-    taskSetsMayBeStale: mayBeStale && (others.some(isCandidate) || (isOlder && live === 'desired')),
+    leftBehind: others.length > 0,
+    taskSetsMayBeStale: outdated || (mayBeStale && others.some(isCandidate)),
     active: active && (await describeActive(operation, active, primary, original, replacement)),
   };
   return { primary, original, situation };
 }
 
 /**
- * Whether the task sets are those from before the last attempt: it has succeeded, and none of them is its own. An automatic
- * rollback has no task set of its own.
+ * Whether the PRIMARY task set is one from before the last deployment, although that has succeeded. After an automatic
+ * rollback it rightly is: the original task set.
  */
-async function isOlderThanLastAttempt(
+async function isOutdated(
   { api }: OperationContext,
   { lastAttempt }: Group,
-  taskSets: TaskSet[],
+  { externalId }: TaskSet,
 ): Promise<boolean> {
-  if (lastAttempt?.status !== 'Succeeded') return false;
-  if (taskSets.some(({ externalId }) => externalId === lastAttempt.deploymentId)) return false;
+  if (!lastAttempt || externalId === lastAttempt.deploymentId) return false;
+  if (verdictOf(lastAttempt.status).verdict !== 'succeeded') return false;
   const info = await api.deployments.findDeployment(lastAttempt.deploymentId);
   return info !== undefined && !isRollback(info);
 }

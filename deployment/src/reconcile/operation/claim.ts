@@ -7,6 +7,8 @@ import {
   type OwnerTag,
 } from '../../../../runtime/owner/owner-tag';
 import type { Invocation, Outcome } from '../../../../runtime/resource';
+import { desiredHash } from '../../desired-state/before-record';
+import { writtenParameters } from '../../desired-state/desired';
 import type { ResourceModel } from '../../models';
 import type { Claim, Phase } from './phase';
 
@@ -21,7 +23,14 @@ export function tagOf(invocation: DeploymentInvocation, found: OwnerTag | undefi
   const { request, startedAt } = invocation;
   const owner = ownerAfterUpdate(request, found);
   if (found?.operation === owner.operation) return found;
-  return ownerTagOf(owner, startedAt, found, redeploymentOf(invocation, found));
+  const additions = { ...redeploymentOf(invocation, found), leaves: leftBy(invocation) };
+  return ownerTagOf(owner, startedAt, found, additions);
+}
+
+/** Hash of the desired state that an update leaves; undefined when its parameters stay, and for a create or import. */
+export function leftBy({ desired, previous }: DeploymentInvocation): string | undefined {
+  const left = previous && desiredHash(writtenParameters(previous));
+  return left === desiredHash(writtenParameters(desired)) ? undefined : left;
 }
 
 /**
@@ -58,6 +67,7 @@ export function claimOf(tag: OwnerTag, isConfirmed: boolean): Claim {
     superseded: tag.superseded ?? [],
     redeploy: tag.redeploys ?? false,
     isConfirmed,
+    ...(tag.startedAt !== undefined && { begunAt: tag.startedAt }),
   };
 }
 
@@ -74,5 +84,5 @@ export function ownerIn({ request }: DeploymentInvocation, { owners }: Claim): O
 
 /** Hands the claim on to the next invocation. */
 export function withClaim(outcome: DeploymentOutcome, claim: Claim): DeploymentOutcome {
-  return outcome.kind === 'inProgress' ? { ...outcome, phase: { ...outcome.phase, claim } } : outcome;
+  return 'phase' in outcome ? { ...outcome, phase: { ...outcome.phase, claim } } : outcome;
 }

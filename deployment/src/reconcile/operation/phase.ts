@@ -38,6 +38,11 @@ export interface Claim {
   redeploy: boolean;
   /** Of a create: whether an invocation after the first has seen the tag of this operation on the group. */
   isConfirmed: boolean;
+  /**
+   * When the operation began, by the owner tag, in milliseconds since the epoch. It is earlier than the first invocation
+   * whose answer CloudFormation has got, when that one is a second delivery: the first one may have started a deployment.
+   */
+  begunAt?: number | undefined;
 }
 
 /** The operation observes and decides. */
@@ -49,7 +54,7 @@ export interface Deciding {
   untagging?: true | undefined;
 }
 
-/** The intention to deploy, stored before the call of CreateDeployment. */
+/** The intention to deploy: the deployment was not started yet, or is not visible yet. */
 export interface Starting {
   kind: 'starting';
   /** Whether the deployment ignores all alarms, as in a stack rollback. */
@@ -60,7 +65,7 @@ export interface Starting {
   container?: Pick<TaskSetParameters, 'containerName' | 'containerPort'> | undefined;
   /** The deployment configuration that replaces one which a stack rollback cannot use. */
   configName?: string | undefined;
-  /** When CreateDeployment got no answer, in milliseconds since the epoch: it may have started the deployment. */
+  /** Since when a deployment may run of which no phase has the id, in milliseconds since the epoch. */
   unansweredSince?: number | undefined;
 }
 
@@ -97,12 +102,26 @@ export interface RollingBack extends Ending {
   until: number;
 }
 
-/** The members of the phase of a deployment that was not polled yet. */
-export const notPolled: Pick<Deploying, 'history' | 'nextPolled' | 'targetId'> = {
-  history: undefined,
-  nextPolled: 'deployment',
-  targetId: undefined,
-};
+/**
+ * The phase of a deployment that was not polled yet.
+ * @param shiftMinutes undefined when it is not known yet
+ */
+export function deployingPhase(
+  timing: OperationTiming,
+  deploymentId: string,
+  shiftMinutes?: number,
+): OperationTiming & Deploying {
+  return {
+    // The end of the deployment changes the task sets anew.
+    ...timingOf({ ...timing, staleSince: undefined }),
+    kind: 'deploying',
+    deploymentId,
+    shiftMinutes,
+    history: undefined,
+    nextPolled: 'deployment',
+    targetId: undefined,
+  };
+}
 
 /**
  * Where an operation stands between two invocations. A delete has the phases `deciding` and `ending` only. No member is

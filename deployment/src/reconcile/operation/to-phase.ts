@@ -23,6 +23,7 @@ function toClaim(json: JsonObject): Claim | undefined {
     superseded: toTexts(json.superseded),
     redeploy: json.redeploy === true,
     isConfirmed: json.isConfirmed === true,
+    begunAt: optionalNumber(json.begunAt),
   };
 }
 

@@ -1,12 +1,14 @@
 import type { TaskSet } from '@aws-sdk/client-ecs';
 import type { GroupTags } from '../../api/group';
 import {
-  desiredHash,
+  completed,
+  findRecord,
   fromRecord,
-  isRecordOf,
   leavesOpen,
   recordFor,
   toRecord,
+  withoutRecordsSince,
+  withRecord,
 } from '../../desired-state/before-record';
 import { writtenParameters } from '../../desired-state/desired';
 import type { TaskSetParameters } from '../../desired-state/task-set';
@@ -22,18 +24,20 @@ import { ignoreAndLog } from './errors';
  */
 export async function restore(operation: OperationContext, tags: GroupTags): Promise<OperationContext> {
   const { api, desired, invocation } = operation;
-  const { before, owner } = tags;
-  if (!leavesOpen(desired.parameters) || !isRecordOf(before, desired.parameters, owner)) return operation;
+  const { parameters } = desired;
+  const record = leavesOpen(parameters) && findRecord(tags.before, parameters, tags.owner);
+  if (!record) return operation;
   const content = await ignoreAndLog(invocation.log, 'What ran before cannot be read.', () =>
-    api.group.findRevision(desired.applicationName, before.sha256),
+    api.group.findRevision(desired.applicationName, record.sha256),
   );
-  return content === undefined ? operation : restoredContext(operation, fromRecord(content));
+  return content === undefined
+    ? operation
+    : restoredContext(operation, completed(parameters, fromRecord(content)));
 }
 
 /**
- * Records what runs before a deployment changes a parameter that the earlier template leaves out: without the record,
- * the stack rollback would not know its value. A record of the same earlier template is kept: it has what ran before
- * the first of several failed updates.
+ * Records what runs before a deployment changes a parameter that a template may leave out: without the record, the stack
+ * rollback would not know its value.
  * @param running the task set that the deployment replaces
  * @param next the parameters that the deployment brings, complete
  */
@@ -44,26 +48,23 @@ export async function remember(
 ): Promise<void> {
   const { api, desired, groupArn, invocation, owner, policy, restored } = operation;
   if (!invocation.previous || policy.rollback || restored) return;
-  const previous = writtenParameters(invocation.previous);
-  const record = recordFor(previous, running, next);
+  const record = recordFor(running, next);
   if (!record) return;
   await ignoreAndLog(invocation.log, 'What runs before the deployment cannot be recorded.', async () => {
-    const tags = await api.group.findTags(groupArn);
-    if (isRecordOf(tags.before, previous, tags.owner)) return;
+    const { before, owner: newest } = await api.group.findTags(groupArn);
+    if (!newest || before.some(({ operation: recorded }) => owner.operation.startsWith(recorded))) return;
     const { content, sha256 } = toRecord(record);
     await api.group.registerRevision(desired.applicationName, content);
-    await api.group.setBefore(groupArn, {
-      operation: owner.operation,
-      desired: desiredHash(previous),
-      sha256,
-    });
+    await api.group.setBefore(groupArn, withRecord(before, { operation: owner.operation, sha256 }, newest));
   });
 }
 
-/** Removes the record when the service runs what it describes. */
+/** Removes the records since the desired state was left, when the service runs what they describe. */
 export async function forget({ api, groupArn, invocation, restored }: OperationContext): Promise<void> {
   if (!restored) return;
-  await ignoreAndLog(invocation.log, 'The record of what ran before cannot be removed.', () =>
-    api.group.removeBefore(groupArn),
-  );
+  const written = writtenParameters(invocation.desired);
+  await ignoreAndLog(invocation.log, 'The record of what ran before cannot be removed.', async () => {
+    const { before, owner } = await api.group.findTags(groupArn);
+    await api.group.setBefore(groupArn, withoutRecordsSince(before, written, owner));
+  });
 }

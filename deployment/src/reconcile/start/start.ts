@@ -10,6 +10,7 @@ import { SOON_SECONDS, UNANSWERED_VISIBLE_MS } from '../../polling/delays';
 import { firstPollSeconds } from '../../polling/schedule';
 import { operationDeadline } from '../../polling/timeout';
 import { observeAndAct } from '../decide/observe-and-act';
+import { withWayOut } from '../decide/with-way-out';
 import { rollingBackPhase } from '../fail/rolling-back-phase';
 import { retryLater } from '../holder/retry-later';
 import { findOwn } from '../observe/find-own';
@@ -24,7 +25,7 @@ import {
 } from '../operation/context';
 import { ignoreErrors, refusedAsFalse } from '../operation/errors';
 import { checkOwnerTag, isSuperseded } from '../operation/ownership';
-import { notPolled, timingOf, type OperationTiming, type Phase } from '../operation/phase';
+import { deployingPhase, timingOf, type OperationTiming, type Phase } from '../operation/phase';
 import { remember } from '../operation/what-ran-before';
 import { hooksFor, toDeploymentInput } from './deployment-input';
 
@@ -36,16 +37,33 @@ type Started =
 type Announced = Phase & { kind: 'starting' };
 
 /**
- * Starts the deployment that the phase announces. When another deployment holds the group, it observes and decides
- * again.
+ * Starts the deployment in the invocation that has decided to deploy, because CloudFormation may never invoke the handler
+ * again, as in its express mode. After a transient error the phase is stored: the next invocation finds the deployment if
+ * it was started.
  */
+export async function startAtOnce(
+  operation: OperationContext,
+  outcome: DeploymentOutcome,
+): Promise<DeploymentOutcome> {
+  if (outcome.kind !== 'inProgress' || outcome.phase.kind !== 'starting') return outcome;
+  const { phase } = outcome;
+  try {
+    return await start(operation, phase);
+  } catch (error) {
+    if (!operation.invocation.isRetried(error)) throw error;
+    return { kind: 'retry', phase, error };
+  }
+}
+
+/** Starts the deployment that the phase announces. When another deployment holds the group, it observes and decides again. */
 export async function start(operation: OperationContext, phase: Announced): Promise<DeploymentOutcome> {
   return stopUnansweredIfFailing(operation, phase, () => startOrObserve(operation, phase));
 }
 
 async function startOrObserve(operation: OperationContext, phase: Announced): Promise<DeploymentOutcome> {
   const { invocation, desired } = operation;
-  const started = await startDeployment(operation, phase, await getGroup(operation));
+  const group = await getGroup(operation);
+  const started = await withWayOut(operation, () => startDeployment(operation, phase, group));
   if (started.kind === 'retry') return started;
   if (started.kind !== 'deciding')
     return inProgress(started, firstPollSeconds(spread(operation)), progressOf(started));
@@ -70,7 +88,7 @@ function progressOf(started: Exclude<Started, { kind: 'deciding' | 'retry' }>) {
  * deployment that an earlier invocation has started, by the marker in its description.
  * @returns the phase of the deployment to follow; `deciding` with the deployment that holds the group; `starting` again
  *   when the owner tag does not show this operation yet; `rollingBack` when a newer operation has superseded this one
- *   and its deployment has to stop; `retry` when CreateDeployment got no answer.
+ *   and its deployment has to stop; `retry` when CreateDeployment, or the read of the owner tag after it, got no answer.
  */
 async function startDeployment(
   operation: OperationContext,
@@ -80,13 +98,7 @@ async function startDeployment(
   const { desired, invocation } = operation;
   const { tagWrittenAt, deadline, shiftMinutes } = phase;
   const timing = timingOf(phase);
-  const following = (deploymentId: string): Started => ({
-    ...timing,
-    ...notPolled,
-    kind: 'deploying',
-    deploymentId,
-    shiftMinutes,
-  });
+  const following = (deploymentId: string): Started => deployingPhase(timing, deploymentId, shiftMinutes);
 
   const own = await findOwn(operation);
   if (own && (await isSuperseded(operation))) return stopSupersededDeployment(operation, timing, own);
@@ -108,9 +120,14 @@ async function startDeployment(
   if ('busyWith' in result) return { ...timing, kind: 'deciding', busyWith: result.busyWith };
   const { deploymentId } = result;
   invocation.log(`Started deployment ${deploymentId} of ${groupName(desired)}.`);
-  return (await isSuperseded(operation))
-    ? stopSupersededDeployment(operation, timing, deploymentId)
-    : following(deploymentId);
+  try {
+    return (await isSuperseded(operation))
+      ? await stopSupersededDeployment(operation, timing, deploymentId)
+      : following(deploymentId);
+  } catch (error) {
+    // No single answer of AWS may end an operation whose deployment has just started.
+    return { kind: 'retry', phase: { ...phase, unansweredSince: invocation.now }, error };
+  }
 }
 
 /**

@@ -114,9 +114,14 @@ test('a stack nested two levels deep has a URL relative to the template of its p
 
 test.each([
   [
-    'a URL of S3',
+    'an object in S3 that does not exist',
     'https://s3.amazonaws.com/templates/inner.yaml',
-    'the local AWS has no S3. Use a path relative to the template',
+    'S3 error: The specified bucket does not exist: templates',
+  ],
+  [
+    'a URL of another host',
+    'https://example.com/inner.yaml',
+    'Use the URL of an object in S3, a path relative to the template',
   ],
   ['a file outside of the named folders', '../../etc/passwd', /is not a file below a folder that was named/],
   ['a file URL outside of them', 'file:///etc/passwd', /is not a file below a folder that was named/],
@@ -124,11 +129,11 @@ test.each([
   [
     'a type that is not supported',
     'unknown.yaml',
-    'Resources.Bucket.Type: the resource type AWS::S3::Bucket is not supported',
+    'Resources.Bucket.Type: the resource type AWS::S4::Bucket is not supported',
   ],
   ['a template that nests itself', 'endless.yaml', 'is nested in itself'],
 ])('refuses %s before anything is created', async (_, url, expected) => {
-  write('unknown.yaml', 'Resources: { Bucket: { Type: AWS::S3::Bucket } }');
+  write('unknown.yaml', 'Resources: { Bucket: { Type: AWS::S4::Bucket } }');
   write('endless.yaml', outer({}, {}, 'endless.yaml'));
   await expect(create(outer({}, {}, url))).rejects.toThrow(expected);
   await expect(create(outer({}, {}, url))).rejects.toThrow('Resources.Inner.Properties.TemplateURL: ');

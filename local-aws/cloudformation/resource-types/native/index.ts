@@ -20,6 +20,8 @@ import { role } from './iam-role';
 import { lambdaFunction } from './lambda-function';
 import { logGroup } from './logs-log-group';
 import { nativeProvider, type NativeSettings, type NativeType } from './native-type';
+import { bucket } from './s3-bucket';
+import { bucketPolicy } from './s3-bucket-policy';
 import { topic } from './sns-topic';
 import { ssmParameter } from './ssm-parameter';
 
@@ -40,6 +42,8 @@ const NATIVE_TYPES: readonly MakeNativeType[] = [
   role,
   lambdaFunction,
   logGroup,
+  bucket,
+  bucketPolicy,
   topic,
   ssmParameter,
 ];

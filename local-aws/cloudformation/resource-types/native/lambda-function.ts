@@ -5,6 +5,7 @@ import {
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
   type CreateFunctionCommandInput,
+  type FunctionCode,
   type UpdateFunctionConfigurationCommandInput,
 } from '@aws-sdk/client-lambda';
 import { strToU8, zipSync } from 'fflate';
@@ -32,19 +33,28 @@ const configuration: Fields = {
 const properties: Fields = {
   ...configuration,
   FunctionName: 'string',
-  // S3Bucket and S3Key are missing, because the local AWS has no S3.
-  Code: { ZipFile: 'string' },
+  Code: {
+    ZipFile: 'string',
+    S3Bucket: 'string',
+    S3Key: 'string',
+    S3ObjectVersion: 'string',
+    SourceKMSKeyArn: 'string',
+  },
   Architectures: ['string'],
   ReservedConcurrentExecutions: 'number',
   Tags: TAGS,
 };
 
-/** A zip with the inline source as `index.js`, as CloudFormation packs it. */
-function archive(request: NativeRequest): Uint8Array {
-  return zipSync({ 'index.js': strToU8(textOf(mapOf(request.properties, 'Code'), 'ZipFile') ?? '') });
+/** The code in S3, or a zip with the inline source as `index.js`, as CloudFormation packs it. */
+function codeOf(request: NativeRequest): FunctionCode {
+  const code = mapOf(request.properties, 'Code');
+  const inline = textOf(code, 'ZipFile');
+  return inline === undefined
+    ? toInput<FunctionCode>(pick(code, ['S3Bucket', 'S3Key', 'S3ObjectVersion']))
+    : { ZipFile: zipSync({ 'index.js': strToU8(inline) }) };
 }
 
-/** AWS::Lambda::Function with inline code. Ref is the name. */
+/** AWS::Lambda::Function with inline code, or code in S3. Ref is the name. */
 export function lambdaFunction({ lambda }: Clients): NativeType {
   return {
     typeName: 'AWS::Lambda::Function',
@@ -62,7 +72,7 @@ export function lambdaFunction({ lambda }: Clients): NativeType {
         new CreateFunctionCommand({
           ...input,
           FunctionName,
-          Code: { ZipFile: archive(request) },
+          Code: codeOf(request),
           Tags: tagMap(request),
         }),
       );
@@ -71,7 +81,7 @@ export function lambdaFunction({ lambda }: Clients): NativeType {
     update: async (request) => {
       const FunctionName = request.physicalId;
       if (request.changed('Code')) {
-        await lambda.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile: archive(request) }));
+        await lambda.send(new UpdateFunctionCodeCommand({ FunctionName, ...codeOf(request) }));
       }
       const changed = Object.keys(configuration).filter((name) => request.changed(name));
       if (changed.length === 0) return;

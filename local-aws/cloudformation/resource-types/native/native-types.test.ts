@@ -85,6 +85,15 @@ Resources:
       DeploymentController: { Type: CODE_DEPLOY }
       NetworkConfiguration: { AwsvpcConfiguration: { Subnets: [subnet-1] } }
       LoadBalancers: [{ ContainerName: web, ContainerPort: 80, TargetGroupArn: !Ref Group }]
+  Bucket:
+    Type: AWS::S3::Bucket
+    Properties:
+      BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: AES256 } }] }
+      VersioningConfiguration: { Status: !If [Changed, Suspended, Enabled] }
+      PublicAccessBlockConfiguration: { BlockPublicAcls: 'true' }
+  BucketPolicy:
+    Type: AWS::S3::BucketPolicy
+    Properties: { Bucket: !Ref Bucket, PolicyDocument: { Statement: [{ Sid: !Ref Change, Effect: Deny, Action: 's3:*', Resource: !Sub '\${Bucket.Arn}/*' }] } }
   Application: { Type: AWS::CodeDeploy::Application, Properties: { ComputePlatform: ECS } }
 Outputs:
   TopicName: { Value: !GetAtt Topic.TopicName }

@@ -219,7 +219,7 @@ test('a service whose new tasks do not start fails the traffic shift after five 
   expect(await failed(id, 40)).toMatchObject({ status: 'Failed', errorInformation: { code: 'TIMEOUT' } });
 });
 
-test('an AppSpec in S3 is accepted, and its deployment fails: there is no S3 here', async () => {
+test('an AppSpec in S3 is accepted, and its deployment fails: CodeDeploy reads no objects here', async () => {
   await scenario.createGroup();
   const s3Location = { bucket: 'releases', key: 'appspec.yaml', bundleType: 'YAML' } as const;
   const id = await scenario.deploy(2, { revision: { revisionType: 'S3', s3Location } });

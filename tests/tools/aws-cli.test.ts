@@ -1,0 +1,89 @@
+import { mkdtempSync, mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startForPrograms, type ProgramAccount } from './programs';
+
+let account: ProgramAccount;
+let folder: string;
+beforeAll(async () => {
+  account = await startForPrograms();
+  folder = mkdtempSync(path.join(tmpdir(), 'aws-cli-'));
+  await account.run('aws', ['s3', 'mb', 's3://packages']);
+});
+afterAll(() => account.close());
+
+const stackNamed = (name: string) => account.cloudFormation.getStack(name);
+
+const TEMPLATE = `
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement: [{ Effect: Allow, Action: 'sts:AssumeRole', Principal: { Service: lambda.amazonaws.com } }]
+  Function:
+    Type: AWS::Lambda::Function
+    Properties: { Runtime: nodejs22.x, Handler: index.handler, Role: !GetAtt Role.Arn, Code: ./code }
+  Inner: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: ./inner.yaml } }
+Outputs:
+  Function: { Value: !Ref Function }
+  Topic: { Value: !GetAtt Inner.Outputs.Topic }`;
+
+test('aws cloudformation package and deploy: code and nested template by way of S3', async () => {
+  mkdirSync(path.join(folder, 'code'));
+  writeFileSync(path.join(folder, 'code', 'index.js'), "exports.handler = async () => 'from S3';");
+  writeFileSync(
+    path.join(folder, 'inner.yaml'),
+    'Resources: { Topic: { Type: AWS::SNS::Topic } }\nOutputs: { Topic: { Value: !Ref Topic } }',
+  );
+  writeFileSync(path.join(folder, 'template.yaml'), TEMPLATE);
+  const packaged = path.join(folder, 'packaged.yaml');
+  await account.run('aws', [
+    'cloudformation', 'package', '--template-file', 'template.yaml', '--s3-bucket', 'packages',
+    '--output-template-file', packaged,
+  ], { cwd: folder }); // prettier-ignore
+  await account.run('aws', [
+    'cloudformation', 'deploy', '--template-file', packaged, '--stack-name', 'app', '--s3-bucket', 'packages',
+    '--capabilities', 'CAPABILITY_IAM',
+  ]); // prettier-ignore
+
+  const stack = stackNamed('app');
+  expect(stack.status).toBe('CREATE_COMPLETE');
+  expect(stack.outputs.Topic?.value).toMatch(/^arn:aws:sns:us-east-1:123456789012:app-Inner-/);
+  const out = path.join(folder, 'answer.json');
+  await account.run('aws', ['lambda', 'invoke', '--function-name', stack.outputs.Function?.value ?? '', out]);
+  expect(await account.run('cat', [out])).toBe('"from S3"');
+
+  const again = await account.run('aws', [
+    'cloudformation', 'deploy', '--template-file', packaged, '--stack-name', 'app', '--s3-bucket', 'packages',
+    '--capabilities', 'CAPABILITY_IAM', '--no-fail-on-empty-changeset',
+  ]); // prettier-ignore
+  expect(again).toContain('No changes to deploy');
+});
+
+test('a template that is too large for the request goes by way of S3', async () => {
+  const topics = Array.from({ length: 60 }, (_, index) => [
+    `Topic${index}`,
+    { Type: 'AWS::SNS::Topic', Metadata: { Notes: 'x'.repeat(1000) } },
+  ]);
+  const file = path.join(folder, 'large.json');
+  writeFileSync(file, JSON.stringify({ Resources: Object.fromEntries(topics) as object }));
+  await expect(
+    account.run('aws', ['cloudformation', 'deploy', '--template-file', file, '--stack-name', 'large']),
+  ).rejects.toThrow('Please add the --s3-bucket parameter');
+  await account.run('aws', [
+    'cloudformation', 'deploy', '--template-file', file, '--stack-name', 'large', '--s3-bucket', 'packages',
+  ]); // prettier-ignore
+  expect(stackNamed('large').status).toBe('CREATE_COMPLETE');
+});
+
+test('aws s3: a file in parts goes up and comes down as it was', async () => {
+  const [file, copy] = [path.join(folder, 'large.bin'), path.join(folder, 'copy.bin')];
+  writeFileSync(file, Buffer.alloc(20 * 1024 * 1024, 'local aws '));
+  await account.run('aws', ['s3', 'cp', file, 's3://packages/folder/large.bin']);
+  await account.run('aws', ['s3', 'cp', 's3://packages/folder/large.bin', copy]);
+  await account.run('cmp', [file, copy]);
+  expect(await account.run('aws', ['s3', 'ls', 's3://packages/folder/'])).toMatch(/20971520 large\.bin/);
+  await account.run('aws', ['s3', 'rm', '--recursive', 's3://packages/folder/']);
+  expect(await account.run('aws', ['s3', 'ls', 's3://packages/'])).not.toContain('folder');
+});
