@@ -3,7 +3,7 @@ import type { EventLog } from '../event-log';
 import { DEPLOYMENT_TYPE } from '../generate/template';
 import type { Deployment } from '../world/account-view';
 import { titleOf, type OperationRecord } from '../world/operations';
-import { type Evidence, ownActiveDeployments } from './evidence';
+import { type Evidence, ownActiveDeployments, rollsBackToUnawaited } from './evidence';
 import { findCause } from './failure-causes';
 import { askedParameters } from './parameters';
 import { unreadable } from './readable';
@@ -89,7 +89,8 @@ export class AnswerChecks {
       );
     const { beforeUpdate } = externalEvents;
     const isBefore = operation.rollback && beforeUpdate?.running.taskDefinition === account.taskDefinition();
-    if (changedByHand || (isBefore && live !== desired)) return;
+    if (changedByHand || rollsBackToUnawaited(this.evidence, operation)) return;
+    if (isBefore && live !== desired) return;
     if (live === desired) {
       this.#checkParameters(operation);
       return;
