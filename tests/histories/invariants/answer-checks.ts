@@ -126,7 +126,8 @@ export class AnswerChecks {
     if (operation.typeName !== DEPLOYMENT_TYPE) return;
     if (this.evidence.operations.newestOn(operation) !== operation) return;
     // A deleted resource may leave its deployment in the termination wait. A create that fails does not await that one.
-    const failedEarly = operation.action === 'CREATE' && operation.startedDeployments.length === 0;
+    const failedEarly =
+      operation.startedDeployments.length === 0 && (operation.action === 'CREATE' || operation.isRefused);
     const mayRun = (deployment: Deployment): boolean =>
       deployment.instanceTerminationWaitTimeStarted === true &&
       (operation.action === 'DELETE' ||
