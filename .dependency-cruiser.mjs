@@ -9,6 +9,10 @@ const SHIPPED = '^runtime/(?!test/)|^deployment(-group)?/src/';
 /** The folders of the local CloudFormation: each imports only itself and those before it. */
 const ENGINE = ['values', 'resource-types', 'template', 'stacks', 'operations', 'api'];
 const engine = (folders) => `^local-aws/cloudformation/(${folders.join('|')})/`;
+/** The folders of EcsDeployment: each imports only itself and those before it. The handlers stand on top. */
+const DEPLOYMENT = ['desired-state', 'api', 'polling', 'messages', 'reconcile'];
+const deployment = (folders) => `^deployment/src/(${folders.join('|')})/`;
+
 const TEST_CODE = String.raw`\.test\.ts$|/fixtures/`;
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
@@ -69,6 +73,16 @@ export default {
       { pathNot: '^benchmarks/' },
       { path: '^benchmarks/' },
     ),
+    ...DEPLOYMENT.map((folder, index) =>
+      forbid(
+        `deployment-${folder}`,
+        `The layers of EcsDeployment above ${folder}/.`,
+        { path: deployment([folder]) },
+        {
+          path: `${deployment(DEPLOYMENT.slice(index + 1))}|^deployment/src/(create|read|update|delete|list|handlers)[.]ts`,
+        },
+      ),
+    ),
     ...ENGINE.slice(0, -1).map((folder, index) => {
       const above = ENGINE.slice(index + 1);
       return forbid(
@@ -81,7 +95,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(node_modules|build|dist|coverage|[.]venv)/' },
+    exclude: { path: '(^|/)(node_modules|build|dist|coverage|[.]venv|[.]stryker-tmp)/' },
     // Imports of types count: a reader follows them too.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },

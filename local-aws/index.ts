@@ -15,6 +15,7 @@ export { thirdPartyProvider } from './cloudformation/resource-types/registry/thi
 export { eventLines } from './cloudformation/stacks/event-lines';
 export { readResource } from './cloudformation/stacks/read-resource';
 export { type Stack } from './cloudformation/stacks/stack';
+export { type Settings } from './cloudformation/stacks/stack-environment';
 export { isMap, scalarText, type ValueMap } from './cloudformation/values/value';
 export { Ids } from './core/account-context';
 export { type Call } from './core/calls';

@@ -1,23 +1,23 @@
 import type { BaseModel } from '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib/dist/interface';
 import type { ProgressEvent } from '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib/dist/proxy';
-import { toFailure } from './aws-errors';
-import { parseEvent } from './event';
-import { invoke } from './invoke';
-import { failedEvent } from './progress';
-import { redactorFor } from './redaction';
+import { toFailure } from './aws/aws-errors';
+import { cut } from './messages/text';
+import { parseEvent } from './protocol/event';
+import { invoke } from './protocol/invoke';
+import { failedEvent } from './protocol/progress';
+import { redactorFor } from './protocol/redaction';
 import type { ResourceDefinition } from './resource';
-import { sendTelemetry, type Report } from './telemetry';
-import { cut } from './text';
+import { sendTelemetry, type Report } from './telemetry/telemetry';
 
 export type Entrypoint = (event: unknown) => Promise<Record<string, unknown>>;
 
-/** The longest message of an answer. What CloudFormation shows of a reason ends a little later. */
+/** The longest message of an answer, in characters. CloudFormation cuts the reason of a stack event at 1,024. */
 export const MAXIMUM_MESSAGE_LENGTH = 1_000;
 
 /**
- * Makes the function that CloudFormation calls for a resource type. It takes an event of the registry protocol and gives
- * the protocol's progress event as plain JSON. It never rejects, whatever the event is, and answers in time, whatever
- * hangs. No answer tells a credential or a token.
+ * Makes the function that CloudFormation calls for a resource type. It takes an event of the registry protocol and
+ * returns the protocol's progress event as plain JSON. For any event it returns an answer and never rejects, and it
+ * answers in time even when a call of AWS hangs. No answer has a credential or a token.
  */
 export function createEntrypoint<Model extends BaseModel, Phase>(
   definition: ResourceDefinition<Model, Phase>,
@@ -57,7 +57,7 @@ async function answer<Model extends BaseModel, Phase>(
   return progress;
 }
 
-/** Every answer passes here: its message is redacted, and cut after that. */
+/** Every answer passes through this function: it redacts the message, then cuts it. */
 function plain(progress: ProgressEvent, redact: (text: string) => string): Record<string, unknown> {
   progress.message = cut(redact(progress.message), MAXIMUM_MESSAGE_LENGTH);
   return progress.serialize();

@@ -1,8 +1,8 @@
 import type { BaseModel } from '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib/dist/interface';
-import type { Connection } from './connection';
-import type { Properties, Tags } from './event';
+import type { Connection } from './aws/connection';
+import type { Properties, Tags } from './protocol/event';
 
-/** Everything about the request that does not depend on the resource type. */
+/** The members of a request that do not depend on the resource type. */
 export interface Request {
   readonly accountId: string;
   readonly partition: string;
@@ -18,7 +18,7 @@ export interface Request {
   readonly previousStackTags: Tags;
 }
 
-/** One invocation of a handler: what it is given, and all that it may use. */
+/** One invocation of a handler: everything that the handler gets and may use. */
 export interface Invocation<Model, Phase> {
   readonly request: Request;
   readonly desired: Model;
@@ -32,21 +32,21 @@ export interface Invocation<Model, Phase> {
   readonly now: number;
   readonly connection: Connection;
   /**
-   * Whether to throw what AWS has answered to a call instead of ending the operation: the next invocation makes the
-   * call again. True for transient errors; for a refusal, see `keepsAsking`.
+   * Whether a handler lets this error through, because the next invocation makes the call again. True for transient
+   * errors, and for some refusals: see `keepsAsking`.
    */
   readonly isRetried: (thrown: unknown) => boolean;
   /** Writes a line to the provider log group. */
   readonly log: (line: string) => void;
 }
 
-/** What a handler answers. It throws a `Failure` when the operation has failed. */
+/** The answer of a handler. When the operation has failed, the handler throws a `Failure` instead. */
 export type Outcome<Model, Phase> =
   | { kind: 'done'; model: Model }
   | { kind: 'deleted' }
   | { kind: 'listed'; models: Model[]; nextToken: string | undefined }
   | { kind: 'inProgress'; phase: Phase; delaySeconds: number; message: string; messageCode: string }
-  /** A call has failed as if the handler had thrown this error, and the phase has to remember it. */
+  /** As if the handler had thrown this error, but with a new phase, which remembers the failed call. */
   | { kind: 'retry'; phase: Phase; error: unknown };
 
 /**
@@ -63,37 +63,46 @@ export type Outcome<Model, Phase> =
  * - It may be invoked again with the same callback context, because an answer was lost; twice at the same time, because
  *   a request was delivered twice; and after CloudFormation has begun a newer operation. The result is the same as
  *   after one invocation: the owner tag and the description marker tell who did what.
- * - It stores an intention in the phase before a call that has no client token and cannot be repeated
- *   (CreateDeployment), and looks for the result of that call before it makes it again.
- * - It leaves nothing half done that the next invocation cannot see in AWS or in the phase.
+ * - It lets the result of a call that has no client token and cannot be repeated (CreateDeployment) be found again without
+ *   its own answer, and looks for that result before it makes the call again. The owner tag, which it writes before,
+ *   names the operation and when it began; the description marker of the deployment names the operation. The answer to a
+ *   transient error has the intention as its phase.
+ * - An update makes its decisive call in its first invocation, if nothing holds the group: CloudFormation may take the
+ *   first `inProgress` for the end and never invoke the handler again (express mode).
+ * - It leaves no change unfinished that the next invocation cannot see in AWS or in the phase.
  * - It ends without a change when a newer operation owns the resource. Only a deployment that this operation itself has
  *   started, and that the newer one does not know, is stopped.
- * - It never changes what another owner has marked, unless the template asks for it (`WhenBusy: STOP`).
+ * - It never changes a group, tag or deployment of another owner, unless the template asks for it (`WhenBusy: STOP`).
  * - It throws a `Failure` from the message registry, and only when the operation has failed for good. It lets transient
- *   errors of AWS through: the entrypoint answers them with a delay and the same phase. The same for refusals, as long as
- *   `isRetried` says so.
+ * errors of AWS through: the entrypoint answers them with a delay and the same phase. The same for refusals, as long as
+ * `isRetried` says so.
  * - READ and LIST change nothing and never answer `inProgress`.
  */
 export type Handler<Model, Phase> = (invocation: Invocation<Model, Phase>) => Promise<Outcome<Model, Phase>>;
 
-/** A resource type: its model, its handlers, and what the runtime must know of it. */
+/** A resource type: its name, its model, its handlers, and how the runtime treats its operations. */
 export interface ResourceDefinition<Model extends BaseModel, Phase> {
   typeName: string;
-  /** The model of some properties, scalars recast from the strings that CloudFormation sends. */
+  /**
+   * The model of an event's properties. CloudFormation sends every scalar as a string; the model has the schema's
+   * types.
+   */
   toModel(properties: Properties): Model;
   /**
-   * Fills in what the primary identifier needs and the user left out, before the first call:
-   * every answer has to carry the identifier.
+   * Fills in a part of the primary identifier that the template leaves out, before the first call of AWS: every answer
+   * has to carry the identifier.
    */
   identify?(model: Model, request: Request): void;
-  /** Reads the phase of a callback context; undefined for one that this version has not written. */
+  /** Reads the phase of a callback context; undefined for one that this version cannot use. */
   toPhase(phase: Properties): Phase | undefined;
   /**
-   * Whether a refusal of AWS, of whatever kind, has to last before it ends an operation in this phase: a deployment runs,
-   * or may run, that no other operation watches. An odd answer that comes once must not end it.
+   * Whether a refusal of AWS, of any kind, must last for minutes before it ends an operation in this phase. True while
+   * a deployment runs, or may run, that no other operation watches: one odd answer must not end it.
    */
   keepsAsking?(phase: Phase): boolean;
-  /** Minutes of consecutive transient errors (throttling, 5xx, lost responses) before the operation fails, by action. */
+  /**
+   * Minutes of consecutive transient errors (throttling, 5xx, lost responses) before the operation fails, by action.
+   */
   transientErrorBudgetMinutes: Readonly<Record<'CREATE' | 'UPDATE' | 'DELETE', number>>;
   create: Handler<Model, Phase>;
   read: Handler<Model, Phase>;

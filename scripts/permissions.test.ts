@@ -38,7 +38,7 @@ test.each(RESOURCE_TYPES)('$typeName asks permission for the calls in its code a
   const files = readdirSync(sources, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => join(sources, name));
-  const calls = [...files, join(ROOT, 'runtime', 'deployment-groups.ts')].flatMap(actionsOf);
+  const calls = [...files, join(ROOT, 'runtime', 'deployment-groups', 'list-groups.ts')].flatMap(actionsOf);
   const { handlers } = JSON.parse(readFileSync(schemaFileOf(type), 'utf8')) as {
     handlers: Record<string, { permissions: string[] }>;
   };

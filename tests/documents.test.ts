@@ -39,6 +39,31 @@ test.each(PAGES)('each link in %s leads to a file and a heading that exist', (pa
   expect(broken.map(([link]) => link)).toEqual([]);
 });
 
+/** Files of the repository, relative to the root. */
+function filesBelow(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (!entry.isDirectory()) return [path];
+    return entry.name === '.git' || SKIPPED.includes(entry.name) ? [] : filesBelow(path);
+  });
+}
+
+test('each file that the pages for contributors name exists', () => {
+  const files = filesBelow('').map((path) => `/${path}`);
+  const pages = [
+    'CONTRIBUTING.md',
+    'docs/design.md',
+    'tests/README.md',
+    'runtime/README.md',
+    'deployment/README.md',
+  ];
+  const named = pages.flatMap((page) =>
+    [...read(page).matchAll(/`([\w./-]+\.(?:ts|mjs|json|yaml|md))`/g)].map(([, path = '']) => path),
+  );
+  expect(named).toContain('deployment/src/reconcile/start/preflight.ts');
+  expect(named.filter((path) => !files.some((file) => file.endsWith(`/${path}`)))).toEqual([]);
+});
+
 test('each npm script that a page names exists', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
   const named = PAGES.flatMap((page) =>

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { HOOK_EVENTS, type HookEvent } from './hooks';
+import { HOOK_EVENTS, type HookEvent } from '../../deployment/src/desired-state/appspec';
 
 export const PLANS = {
   'all at once': { config: 'CodeDeployDefault.ECSAllAtOnce', shiftMinutes: 0 },

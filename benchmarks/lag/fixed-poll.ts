@@ -1,6 +1,6 @@
 import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
 import type { VirtualClock } from '#local-aws';
-import { hasEnded, isInTerminationWait } from '../../runtime/deployment-status';
+import { hasEnded, isInTerminationWait } from '../../runtime/deployments/deployment-status';
 import type { OutOfBandReader } from '../setup/out-of-band-reader';
 
 /** The result of a poller with a fixed period. */

@@ -5,16 +5,7 @@ import {
 } from '@aws-sdk/client-codedeploy';
 import { type LocalAws, clientConfiguration } from '#local-aws';
 import { createHookFunction } from '#test-kit';
-
-/** The lifecycle events that may have a hook, in their order. (AWS CodeDeploy User Guide, AppSpec "hooks" section.) */
-export const HOOK_EVENTS = [
-  'BeforeInstall',
-  'AfterInstall',
-  'AfterAllowTestTraffic',
-  'BeforeAllowTraffic',
-  'AfterAllowTraffic',
-] as const;
-export type HookEvent = (typeof HOOK_EVENTS)[number];
+import { HOOK_EVENTS, type HookEvent } from '../../deployment/src/desired-state/appspec';
 
 /** The status that a hook reports, and after how many seconds of virtual time. */
 export type HookAnswer = (event: HookEvent) => { status: LifecycleEventStatus; seconds: number };

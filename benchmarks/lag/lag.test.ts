@@ -35,12 +35,15 @@ test('the cases have every plan, ending, wait and kind of hook', () => {
   expect(new Set(starts).size).toBe(starts.length);
 });
 
-test('the answer comes at most 7 seconds after the end at the median', () => {
-  expect(median(all(({ lagSeconds }) => lagSeconds))).toBeLessThanOrEqual(7);
+test('the answer comes at most 5 seconds after the end at the median', () => {
+  expect(median(all(({ lagSeconds }) => lagSeconds))).toBeLessThanOrEqual(5);
 });
 
-test('the answer comes at most 20 seconds after the end at worst, and never before it', () => {
-  expect(Math.max(...all(({ lagSeconds }) => lagSeconds))).toBeLessThanOrEqual(20);
+test('the answer comes at most 20 seconds after the end at worst, 60 in a termination wait of an hour, and never before it', () => {
+  const isInLongWait = ({ deployment }: MeasuredCase): boolean =>
+    deployment.terminationWaitMinutes === 60 && deployment.ending === 'stopped in the termination wait';
+  const late = measured.filter((one) => one.lagSeconds > (isInLongWait(one) ? 60 : 20));
+  expect(late).toEqual([]);
   expect(Math.min(...all(({ lagSeconds }) => lagSeconds))).toBeGreaterThanOrEqual(0);
 });
 

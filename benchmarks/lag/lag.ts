@@ -2,7 +2,7 @@ import type { Entrypoint } from '../../runtime/entrypoint';
 import type { Scenario } from '#test-kit';
 import { nameOf, PLANS, timingOf, type DeploymentCase, type Timing } from './deployment-case';
 import { pollAtFixedPeriod, type FixedPoll } from './fixed-poll';
-import { HOOK_EVENTS } from './hooks';
+import { HOOK_EVENTS } from '../../deployment/src/desired-state/appspec';
 import { ALARM, type LagAccount } from './lag-account';
 import { ScheduledOperation, type Invocation } from '../setup/scheduled-operation';
 

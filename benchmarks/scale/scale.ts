@@ -27,7 +27,7 @@ export interface ScaleResult {
 }
 
 /**
- * Deploys `stacks` services at the same moment, each by a resource of its own, while CodeDeploy throttles the account.
+ * Updates `stacks` resources at the same moment, so that each deploys its service, while CodeDeploy throttles the account.
  * The deployments are all at once, with a termination wait of five minutes.
  */
 export async function deployAtOnce(
@@ -40,17 +40,14 @@ export async function deployAtOnce(
   try {
     process.env.AWS_ENDPOINT_URL = aws.endpoint;
     const scenarios = await openScenarios(aws, stacks);
+    const each = (action: 'CREATE' | 'UPDATE') =>
+      scenarios.map((scenario, index) => begin(aws, entrypoint, action, scenario, index));
+    await end(aws, each('CREATE'));
     aws.faults.limitRate({ service: 'codedeploy' }, limit);
     const startedAt = aws.clock.now();
-    const operations = scenarios.map((scenario, index) => begin(aws, entrypoint, scenario, index));
-    let running = operations;
-    const isOver = () => {
-      running = running.filter(({ ended }) => !ended);
-      return running.length === 0;
-    };
-    if (!(await aws.clock.advanceUntil(isOver, MAXIMUM_SECONDS)))
-      throw new Error('Not every operation ends.');
-    return summary(aws, scenarios, operations, startedAt);
+    const updates = each('UPDATE');
+    await end(aws, updates);
+    return summary(aws, scenarios, updates, startedAt);
   } finally {
     showRealTime();
     await aws.close();
@@ -71,21 +68,47 @@ async function openScenarios(aws: LocalAws, count: number): Promise<Scenario[]> 
   return scenarios;
 }
 
+/** Begins to create a resource with the service's first version, or to update it to the second. */
 function begin(
   aws: LocalAws,
   entrypoint: Entrypoint,
+  action: 'CREATE' | 'UPDATE',
   { service, group }: Scenario,
   index: number,
 ): ScheduledOperation {
-  const properties = {
+  const version = (number: number) => ({
     ApplicationName: group.applicationName,
     DeploymentGroupName: group.deploymentGroupName,
-    TaskDefinition: service.taskDefinitions[1],
+    TaskDefinition: service.taskDefinitions[number - 1],
+  });
+  const properties =
+    action === 'CREATE'
+      ? { properties: version(1) }
+      : { properties: version(2), previousProperties: version(1) };
+  const request = {
+    ...properties,
+    token: `${action}-${index + 1}`,
+    logicalResourceId: `Deployment${index + 1}`,
   };
-  const request = { token: `token-${index}`, logicalResourceId: `Deployment${index}`, properties };
-  const operation = new ScheduledOperation(aws, entrypoint, 'CREATE', request, `ASIA${service.serviceName}`);
+  const operation = new ScheduledOperation(
+    aws,
+    entrypoint,
+    action,
+    request,
+    `ASIA${action}${service.serviceName}`,
+  );
   operation.startAt(aws.clock.now());
   return operation;
+}
+
+/** @throws Error when an operation does not end in time */
+async function end(aws: LocalAws, operations: ScheduledOperation[]): Promise<void> {
+  let running = operations;
+  const isOver = (): boolean => {
+    running = running.filter(({ ended }) => !ended);
+    return running.length === 0;
+  };
+  if (!(await aws.clock.advanceUntil(isOver, MAXIMUM_SECONDS))) throw new Error('Not every operation ends.');
 }
 
 function summary(

@@ -16,8 +16,10 @@ import {
   type DeploymentGroupInfo,
   type UpdateDeploymentGroupInput,
 } from '@aws-sdk/client-codedeploy';
-import { unless } from '../../runtime/aws-errors';
-import { ACTIVE_STATUSES } from '../../runtime/deployment-status';
+import { unless } from '../../runtime/aws/aws-errors';
+import { clientOf, type Connection } from '../../runtime/aws/connection';
+import type { GroupKey } from '../../runtime/deployment-groups/group-key';
+import { ACTIVE_STATUSES } from '../../runtime/deployments/deployment-status';
 import {
   GONE_GROUP,
   MOVED_ON,
@@ -27,20 +29,19 @@ import {
 } from '../../runtime/deployments/error-names';
 import { firstIds } from '../../runtime/deployments/first-ids';
 import type { Deployment, DeploymentReads } from '../../runtime/deployments/reads';
-import { clientOf, type Connection } from '../../runtime/connection';
-import type { GroupKey } from '../../runtime/group-key';
-import type { Tags } from '../../runtime/event';
+import type { Tags } from '../../runtime/protocol/event';
 import type { TagChanges } from './tags';
 
 /**
- * The answer to the request to end a deployment. `movedOn`: the deployment or its group has changed since it was
- * observed. `refused`: CodeDeploy does not allow it at this point; the deployment ends by itself.
+ * The answer to the request to end a deployment or its wait. `movedOn`: the deployment or its group has changed since
+ * it was observed. `refused`: CodeDeploy does not do it at this point, for instance while it terminates the original
+ * task set.
  */
 export type EndRequest = 'accepted' | 'movedOn' | 'refused';
 
 /**
- * Every AWS call of this type. `find…` returns undefined for what does not exist; every other refusal of AWS is thrown as
- * the SDK throws it.
+ * Every AWS call of this type. `find…` returns undefined for what does not exist; every other refusal of AWS is thrown
+ * as the SDK throws it.
  */
 export class Api implements DeploymentReads {
   readonly #codeDeploy: CodeDeployClient;
@@ -70,7 +71,7 @@ export class Api implements DeploymentReads {
     await unless(GONE_GROUP, undefined, () => this.#codeDeploy.send(new DeleteDeploymentGroupCommand(key)));
   }
 
-  /** None for a group that was deleted. */
+  /** All tags of a group; none for a group that was deleted. */
   async listTags(arn: string): Promise<Tags> {
     const tags: [string, string][] = [];
     let NextToken: string | undefined;
@@ -84,7 +85,7 @@ export class Api implements DeploymentReads {
     return Object.fromEntries(tags);
   }
 
-  /** No call without a change. Removals come first, because a group has at most 50 tags. */
+  /** Removals come before additions, because a group has at most 50 tags. Without a change there is no call. */
   async changeTags(arn: string, { add, removeKeys }: TagChanges): Promise<void> {
     if (removeKeys.length > 0)
       await this.#codeDeploy.send(new UntagResourceCommand({ ResourceArn: arn, TagKeys: removeKeys }));
@@ -92,6 +93,7 @@ export class Api implements DeploymentReads {
     if (Tags.length > 0) await this.#codeDeploy.send(new TagResourceCommand({ ResourceArn: arn, Tags }));
   }
 
+  /** The compute platform of an application; undefined when there is no such application. */
   async findComputePlatform(applicationName: string): Promise<string | undefined> {
     const { application } = await unless(GONE_GROUP, { application: undefined }, () =>
       this.#codeDeploy.send(new GetApplicationCommand({ applicationName })),
@@ -115,7 +117,7 @@ export class Api implements DeploymentReads {
     );
   }
 
-  /** Requests a stop after which CodeDeploy rolls back. The deployment has to be polled for its end. */
+  /** Requests a stop with rollback; the end of the deployment has to be polled. */
   async stopWithRollback(deploymentId: string): Promise<EndRequest> {
     return this.#requestEnd(() =>
       this.#codeDeploy.send(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled: true })),

@@ -1,10 +1,10 @@
 import type { DeploymentGroupInfo } from '@aws-sdk/client-codedeploy';
-import { isNamed } from '../../runtime/aws-errors';
-import { HandlerErrorCode, type Failure } from '../../runtime/failure';
+import { isNamed } from '../../runtime/aws/aws-errors';
+import { groupArnOf } from '../../runtime/deployment-groups/group-key';
+import { HandlerErrorCode, type Failure } from '../../runtime/messages/failure';
+import { isOrphanOf, type OwnerTag } from '../../runtime/owner/owner-tag';
+import type { Tags } from '../../runtime/protocol/event';
 import type { Handler, Invocation, Outcome } from '../../runtime/resource';
-import type { Tags } from '../../runtime/event';
-import { groupArnOf } from '../../runtime/group-key';
-import { isOrphanOf, type OwnerTag } from '../../runtime/owner-tag';
 import { Api } from './api';
 import { SOON_SECONDS, VISIBILITY_PATIENCE_MS } from './delays';
 import { desiredOf, nameOf, type DesiredGroup } from './identity';
@@ -14,13 +14,13 @@ import type { ResourceModel } from './models';
 import type { Phase } from './phase';
 import { awaitPropagation } from './propagation';
 import { isNotPropagated, refusal } from './refusal';
-import { desiredTags, findOwnerTag, isMadeBy, isOwnedBy, markOf, tagChanges } from './tags';
+import { desiredTags, findOwnerTag, isMadeBy, isOwnedBy, toOwnerTag, tagChanges } from './tags';
 import { toCreateInput, toModel, toUpdateInput } from './translate';
 import { validate } from './validate';
 
 /**
- * Creates the group. Its name belongs to this resource only once CodeDeploy has created the group or shows this owner's
- * tag on it; before that no answer carries the identifier, because CloudFormation deletes what it can name.
+ * Creates the group. No answer carries the identifier until CodeDeploy has created the group or shows this owner's tag
+ * on it: CloudFormation deletes every resource whose identifier it got, and until then the name may be another owner's.
  */
 export const create: Handler<ResourceModel, Phase> = async (invocation) => {
   const { desired, request, phase, connection, startedAt } = invocation;
@@ -31,7 +31,7 @@ export const create: Handler<ResourceModel, Phase> = async (invocation) => {
 
   if (phase?.kind !== 'appearing') {
     try {
-      await api.createGroup(toCreateInput(group, { ...declared, ...markOf(request, startedAt) }));
+      await api.createGroup(toCreateInput(group, { ...declared, ...toOwnerTag(request, startedAt) }));
     } catch (error) {
       const waiting = await handleRefusal(api, error, group, invocation);
       if (waiting) return waiting;
@@ -44,8 +44,8 @@ export const create: Handler<ResourceModel, Phase> = async (invocation) => {
   try {
     [info, actual] = await Promise.all([api.findGroup(group), api.listTags(arn)]);
   } catch (error) {
-    // The group exists now. CloudFormation has to get its identifier before anything fails: it deletes only what it can
-    // name.
+    // The group exists now. CloudFormation has to get its identifier before anything can fail: it deletes only a
+    // resource whose identifier it got.
     if (phase?.kind === 'appearing') throw error;
   }
   if (!info || !isOwnedBy(request, actual)) return appearing(group, invocation);
@@ -53,9 +53,10 @@ export const create: Handler<ResourceModel, Phase> = async (invocation) => {
 };
 
 /**
- * A refusal of CreateDeploymentGroup. Nothing is wrong when the group is that of an earlier invocation of this operation,
- * whose answer was lost. What an earlier create of the same resource has left behind gets the desired settings.
- * @returns undefined when the group is this resource's, with the desired settings
+ * Handles a refusal of CreateDeploymentGroup. An earlier invocation of this operation may have created the group, and
+ * its answer was lost: then all is well. A group that an earlier create of the same resource left behind gets the
+ * desired settings.
+ * @returns undefined when the group is this resource's, with the desired settings; else the answer that retries later
  * @throws Failure AlreadyExists for a group of another owner, else what CodeDeploy has refused
  */
 async function handleRefusal(
@@ -83,7 +84,11 @@ async function handleRefusal(
   throw await explain(api, error, group);
 }
 
-/** The tag comes last: until then the next invocation finds the group as this one did. */
+/**
+ * Gives a group that an earlier create of this resource left behind the desired settings and tags. The owner tag comes
+ * last: if a call before it fails, the next invocation finds the group as this one did.
+ * @returns undefined when that is done, else the answer that retries later
+ */
 async function takeOver(
   api: Api,
   group: DesiredGroup,
@@ -101,7 +106,7 @@ async function takeOver(
   }
   const arn = groupArnOf(group, request);
   await api.changeTags(arn, tagChanges({}, declared, actual));
-  await api.changeTags(arn, { add: markOf(request, startedAt, findOwnerTag(actual)), removeKeys: [] });
+  await api.changeTags(arn, { add: toOwnerTag(request, startedAt, findOwnerTag(actual)), removeKeys: [] });
   return undefined;
 }
 
@@ -110,6 +115,7 @@ function alreadyExists(group: DesiredGroup, found: OwnerTag | undefined, aws: Fa
   return failure('GroupAlreadyExists', { groupName: nameOf(group), owner }, aws);
 }
 
+/** The failure of a refusal, with the cause where CodeDeploy's own text does not name it. */
 async function explain(api: Api, error: unknown, group: DesiredGroup): Promise<Failure> {
   const aws = refusal(error, group);
   if (isNamed(error, 'DeploymentGroupAlreadyExistsException')) return alreadyExists(group, undefined, aws);
@@ -125,6 +131,10 @@ async function explain(api: Api, error: unknown, group: DesiredGroup): Promise<F
   return aws;
 }
 
+/**
+ * The answer when GetDeploymentGroup does not show the new group or its tag yet.
+ * @throws Failure NotStabilized after VISIBILITY_PATIENCE_MS
+ */
 function appearing(
   group: DesiredGroup,
   { phase, now }: Invocation<ResourceModel, Phase>,

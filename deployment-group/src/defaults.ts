@@ -1,6 +1,6 @@
 import type { AutoRollbackConfiguration } from './models';
 
-/** Without a name CodeDeploy takes CodeDeployDefault.OneAtATime, which is for servers. */
+/** Always sent: without a name CodeDeploy takes CodeDeployDefault.OneAtATime, which is for servers. */
 export const DEPLOYMENT_CONFIG_NAME = 'CodeDeployDefault.ECSAllAtOnce';
 
 /** The only style that an ECS deployment group may have. */
@@ -14,8 +14,8 @@ export const READY_OPTION = { actionOnTimeout: 'CONTINUE_DEPLOYMENT', waitTimeIn
 export const TERMINATION = { action: 'TERMINATE', terminationWaitTimeInMinutes: 0 } as const;
 
 /**
- * All events: CodeDeploy counts a ready wait without an approval as a stop on request, which would leave the replacement
- * task set behind without a rollback.
+ * All events. To CodeDeploy a ready wait that ends without an approval is a stop on request; without that event it
+ * would leave the replacement task set behind.
  */
 export const AUTO_ROLLBACK: AutoRollbackConfiguration = {
   enabled: true,

@@ -1,12 +1,12 @@
 import type { DeploymentGroupInfo } from '@aws-sdk/client-codedeploy';
-import { isTransient, toFailure } from '../../runtime/aws-errors';
+import { isTransient, toFailure } from '../../runtime/aws/aws-errors';
+import { groupArnOf, keyOf, type GroupKey } from '../../runtime/deployment-groups/group-key';
 import { notEnded, observeEnd, type Ending } from '../../runtime/deployments/await-end';
 import { findActive, type LastAttempt } from '../../runtime/deployments/find-active';
-import { groupArnOf, keyOf, type GroupKey } from '../../runtime/group-key';
 import type { Handler, Outcome } from '../../runtime/resource';
 import { Api, type EndRequest } from './api';
+import { decide, type Step } from './decide';
 import { AWAIT_END_SECONDS, SOON_SECONDS, UNTAGGED_AFTER_MS } from './delays';
-import { decide, type Step } from './ending';
 import { nameOf } from './identity';
 import { failure } from './messages/failures';
 import { progress } from './messages/progress';
@@ -16,7 +16,10 @@ import { findOwnerTag, isOwnedBy } from './tags';
 
 type Answer = Outcome<ResourceModel, Phase>;
 
-/** Deletes the group. A deployment that holds it has to end first, and so does its automatic rollback. */
+/**
+ * Deletes the group. First it ends the deployment that holds the group, and waits for the end of that deployment and of
+ * its automatic rollback.
+ */
 export const remove: Handler<ResourceModel, Phase> = async ({ desired, request, phase, now, connection }) => {
   const key = keyOf(desired);
   const api = new Api(connection);
@@ -32,15 +35,17 @@ export const remove: Handler<ResourceModel, Phase> = async ({ desired, request, 
     if (phase) return { kind: 'deleted' };
     throw failure('NoSuchGroup', { groupName: nameOf(key) });
   }
-  // CloudFormation also deletes a resource whose create has failed, for instance because the name was taken. Then the
-  // group belongs to another owner.
+  // CloudFormation may also send the delete of a resource whose create has failed because another owner has the group.
   const tags = await api.listTags(groupArnOf(key, request));
   const owner = findOwnerTag(tags);
   if (!owner && now - untaggedSince(phase, now) < UNTAGGED_AFTER_MS) return untagged(key, phase, now);
   if (!isOwnedBy(request, tags))
-    throw failure('GroupOfAnotherOwner', { groupName: nameOf(key), owner: owner?.name ?? 'no stack' });
+    throw failure('GroupOfAnotherOwner', {
+      groupName: nameOf(key),
+      owner: owner ? `its owner is ${owner.name}` : 'it has no owner tag',
+    });
 
-  // Its rollback runs or may follow, or it is not visible.
+  // The deployment has ended, but its rollback runs or may follow; or it is not visible.
   if (end && !end.hasFullyEnded) return waiting({ ...phase, ...end.ending });
   const active = await findActive(api, { ...key, lastAttempt: lastAttemptOf(group) }, now);
   const step = decide(active, phase);
@@ -62,13 +67,13 @@ function endOf(completeTime: Date | undefined): number | undefined {
 }
 
 function untaggedSince(phase: Phase | undefined, now: number): number {
-  return phase?.kind === 'looking' ? (phase.untaggedSince ?? now) : now;
+  return phase?.kind === 'observing' ? (phase.untaggedSince ?? now) : now;
 }
 
 function untagged(key: GroupKey, phase: Phase | undefined, now: number): Answer {
   return {
     kind: 'inProgress',
-    phase: { kind: 'looking', untaggedSince: untaggedSince(phase, now) },
+    phase: { kind: 'observing', untaggedSince: untaggedSince(phase, now) },
     delaySeconds: SOON_SECONDS,
     ...progress('OwnerTagNotVisible', { groupName: nameOf(key) }),
   };
@@ -92,7 +97,10 @@ async function act(
   }
 }
 
-/** A deletion without an answer may have been carried out: the phase tells the next invocation so. */
+/**
+ * Deletes the group. When AWS does not answer, the group may be gone all the same. The phase then tells the next
+ * invocation that this delete has deleted it.
+ */
 async function deleteGroup(api: Api, key: GroupKey, phase: Phase | undefined): Promise<Answer> {
   try {
     await api.deleteGroup(key);
@@ -121,7 +129,7 @@ function afterRequest(deploymentId: string, answer: EndRequest): Answer {
 
 const observeAgain: Answer = {
   kind: 'inProgress',
-  phase: { kind: 'looking' },
+  phase: { kind: 'observing' },
   delaySeconds: SOON_SECONDS,
   ...progress('DeploymentChanged', {}),
 };

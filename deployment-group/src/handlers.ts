@@ -28,5 +28,5 @@ const resource: ResourceDefinition<ResourceModel, Phase> = {
 
 export const entrypoint = createEntrypoint(resource);
 
-/** The name under which the CLI's contract tests call it. */
+/** The contract tests of the CloudFormation CLI (`cfn test`) call it by this name. Its events have the same shape. */
 export const testEntrypoint = entrypoint;

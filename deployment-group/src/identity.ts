@@ -1,19 +1,19 @@
-import { keyOf, type GroupKey } from '../../runtime/group-key';
-import { failure } from '../../runtime/messages';
-import { shortHash, stackNameOf } from '../../runtime/naming';
+import { keyOf, type GroupKey } from '../../runtime/deployment-groups/group-key';
+import { failure } from '../../runtime/messages/failures';
+import { shortHash, stackNameOf } from '../../runtime/owner/naming';
 import type { Request } from '../../runtime/resource';
 import type { ResourceModel, ResourceProperties } from './models';
 
-/** The properties of a create or an update: complete, and named. */
+/** The properties of a create or an update: all required ones are set, and so is the name. */
 export type DesiredGroup = ResourceProperties & GroupKey;
 
 /** CodeDeploy's limit for the name of a deployment group. (CodeDeploy API Reference, CreateDeploymentGroup.) */
 const MAXIMUM_NAME_LENGTH = 100;
 
 /**
- * The name of a group that the template does not name: stack, logical id and a suffix. It depends on the
- * request only. A create that is invoked again finds the group that it created the first time; a replacement, which has a
- * token of its own, gets another name.
+ * The name of a group that the template does not name: stack, logical id and a suffix. It depends only on the request,
+ * so a create that is invoked again finds the group that it has created. A replacement has a token of its own, and so
+ * another name.
  */
 export function generatedName(request: Request): string {
   const logicalId = request.logicalResourceId ?? 'DeploymentGroup';
@@ -48,7 +48,7 @@ export function desiredOf(model: ResourceModel): DesiredGroup {
   };
 }
 
-/** The name of a group in messages. */
+/** The group as messages name it: "deployment group blue-green of application shop". */
 export function nameOf(key: GroupKey): string {
   return `deployment group ${key.deploymentGroupName} of application ${key.applicationName}`;
 }

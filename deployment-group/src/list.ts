@@ -1,11 +1,11 @@
-import { listDeploymentGroups } from '../../runtime/deployment-groups';
+import { listDeploymentGroups } from '../../runtime/deployment-groups/list-groups';
 import type { Handler } from '../../runtime/resource';
 import { ResourceModel } from './models';
 import type { Phase } from './phase';
 
 /**
- * One page: the groups of at most one application. The primary identifier is all that CloudFormation takes from a
- * LIST; it reads what it wants to know more of.
+ * One page: the groups of at most one application. Of each resource LIST gives only the primary identifier;
+ * CloudFormation reads the rest by READ.
  */
 export const list: Handler<ResourceModel, Phase> = async ({ request, connection }) => {
   const { keys, nextToken } = await listDeploymentGroups(connection, request.nextToken);

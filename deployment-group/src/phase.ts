@@ -1,22 +1,27 @@
 import type { Ending } from '../../runtime/deployments/await-end';
-import { optionalNumber, optionalText, type JsonObject } from '../../runtime/json';
+import { optionalNumber, optionalText, type JsonObject } from '../../runtime/protocol/json';
 
-/** Where an operation stands between two invocations. */
+/** Where an operation stands between two invocations; `…Since` in milliseconds since the epoch, and `since` too. */
 export type Phase =
-  /** Create or update was refused because the role or a topic is not visible yet; since when (milliseconds). */
+  /** CodeDeploy has refused a create or update because a role or topic may not be visible to it yet. */
   | { kind: 'propagating'; since: number }
-  /** The group was created and GetDeploymentGroup does not show it yet; since when (milliseconds). */
+  /** The group was created, and GetDeploymentGroup does not show it yet. */
   | { kind: 'appearing'; since: number }
-  /** Delete waits for the end of this deployment and of its rollback; `refused` when CodeDeploy did not stop it. */
+  /**
+   * A delete waits for the end of this deployment and of its rollback; `refused` when CodeDeploy refused to stop it.
+   */
   | ({ kind: 'ending'; refused?: true } & Ending)
-  /** Delete cannot tell yet whether a deployment is active, or whether the group has an owner tag; it observes again. */
-  | { kind: 'looking'; untaggedSince?: number | undefined }
-  /** Delete has called DeleteDeploymentGroup and got no answer: the group may be gone. */
+  /**
+   * A delete observes again: it does not know yet whether a deployment is active, or whether the group has an owner
+   * tag.
+   */
+  | { kind: 'observing'; untaggedSince?: number | undefined }
+  /** A delete has called DeleteDeploymentGroup and got no answer: the group may be gone. */
   | { kind: 'deleting' };
 
 /**
  * Reads the phase of a callback context.
- * @returns undefined for a phase that this version does not know, or without what it needs: the operation begins anew
+ * @returns undefined for a phase that this version does not know, or without what it needs: the operation starts again
  */
 export function toPhase(json: JsonObject): Phase | undefined {
   const since = optionalNumber(json.since);
@@ -24,28 +29,27 @@ export function toPhase(json: JsonObject): Phase | undefined {
   switch (json.kind) {
     case 'propagating':
     case 'appearing':
-      return since === undefined ? undefined : { ...json, kind: json.kind, since };
+      return since === undefined ? undefined : { kind: json.kind, since };
     case 'ending':
       return deploymentId === undefined
         ? undefined
         : {
-            ...json,
             kind: 'ending',
             deploymentId,
             rollbackDeploymentId: optionalText(json.rollbackDeploymentId),
             endedAt: optionalNumber(json.endedAt),
             ...(json.refused === true && { refused: true }),
           };
-    case 'looking':
-      return { ...json, kind: 'looking', untaggedSince: optionalNumber(json.untaggedSince) };
+    case 'observing':
+      return { kind: 'observing', untaggedSince: optionalNumber(json.untaggedSince) };
     case 'deleting':
-      return { ...json, kind: 'deleting' };
+      return { kind: 'deleting' };
     default:
       return undefined;
   }
 }
 
-/** Whether a deployment that holds the group was requested to end: see `ResourceDefinition.keepsAsking`. */
+/** Whether a delete may have requested the end of a deployment: see `ResourceDefinition.keepsAsking`. */
 export function awaitsDeployment({ kind }: Phase): boolean {
-  return kind === 'ending' || kind === 'looking' || kind === 'deleting';
+  return kind === 'ending' || kind === 'observing' || kind === 'deleting';
 }

@@ -1,4 +1,4 @@
-import { toFailure } from '../../runtime/aws-errors';
+import { toFailure } from '../../runtime/aws/aws-errors';
 import type { Invocation, Outcome } from '../../runtime/resource';
 import { FIRST_PROPAGATION_SECONDS, PROPAGATION_PATIENCE_MS, PROPAGATION_SECONDS } from './delays';
 import { progress } from './messages/progress';
@@ -7,9 +7,10 @@ import type { Phase } from './phase';
 import { isNotPropagated } from './refusal';
 
 /**
- * The answer to a refusal that may end by itself: a stack creates role, topic and group within seconds, and IAM is
- * eventually consistent. (IAM User Guide, Troubleshoot IAM, Changes that I make are not always immediately visible.)
- * @returns undefined when it is another refusal, or has lasted too long
+ * The answer to a refusal that may end by itself. A stack creates a role, a topic and the group within seconds, and IAM
+ * shows changes to CodeDeploy only some time later. (IAM User Guide, Troubleshoot IAM, Changes that I make are not
+ * always immediately visible.)
+ * @returns undefined for another refusal, or one that has lasted for PROPAGATION_PATIENCE_MS
  */
 export function awaitPropagation(
   thrown: unknown,

@@ -1,5 +1,5 @@
+import { groupArnOf, keyOf } from '../../runtime/deployment-groups/group-key';
 import type { Handler } from '../../runtime/resource';
-import { groupArnOf, keyOf } from '../../runtime/group-key';
 import { Api } from './api';
 import { nameOf } from './identity';
 import { failure } from './messages/failures';
@@ -7,6 +7,7 @@ import type { ResourceModel } from './models';
 import type { Phase } from './phase';
 import { toModel } from './translate';
 
+/** Reads the group as it is, with its tags. */
 export const read: Handler<ResourceModel, Phase> = async ({ desired, request, connection }) => {
   const key = keyOf(desired);
   const api = new Api(connection);

@@ -1,12 +1,12 @@
-import { isNamed, toFailure } from '../../runtime/aws-errors';
-import type { Failure } from '../../runtime/failure';
+import { isNamed, toFailure } from '../../runtime/aws/aws-errors';
+import type { Failure } from '../../runtime/messages/failure';
 import type { DesiredGroup } from './identity';
 import { failure } from './messages/failures';
 
-/** A refusal of CodeDeploy whose own words do not say what to change in the template. */
+/** A refusal of CodeDeploy whose own text does not say what to change in the template. */
 interface Hint {
   error: string;
-  /** When one error has several causes, the words that tell this one. */
+  /** For an error with several causes: the words that identify this one. */
   text?: RegExp;
   /** Names the property and the rule; CodeDeploy's own text follows. */
   explain(group: DesiredGroup, aws: Failure): Failure;
@@ -60,8 +60,8 @@ const HINTS: readonly Hint[] = [
 ];
 
 /**
- * A refusal of CreateDeploymentGroup or UpdateDeploymentGroup as a failure: what to change, where CodeDeploy does not say
- * it, then CodeDeploy's own text. Transient errors stay what they are.
+ * A refusal of CreateDeploymentGroup or UpdateDeploymentGroup as a failure: first what to change, if CodeDeploy does
+ * not say it, then CodeDeploy's own text. Transient errors stay as they are.
  */
 export function refusal(thrown: unknown, group: DesiredGroup): Failure {
   const aws = toFailure(thrown);
@@ -71,7 +71,7 @@ export function refusal(thrown: unknown, group: DesiredGroup): Failure {
   return hint ? hint.explain(group, aws) : aws;
 }
 
-/** Whether CodeDeploy may not see a role, its policy or a topic yet because it was created a moment ago. */
+/** Whether the cause may be a role, policy or topic that is so new that CodeDeploy does not see it yet. */
 export function isNotPropagated(thrown: unknown): thrown is Error {
   return (
     isNamed(thrown, 'InvalidRoleException') ||

@@ -1,5 +1,3 @@
-import type { Tags } from '../../runtime/event';
-import type { Request } from '../../runtime/resource';
 import {
   fromTagValue,
   ownerAfterUpdate,
@@ -7,50 +5,52 @@ import {
   ownerTagOf,
   toTagValue,
   type OwnerTag,
-} from '../../runtime/owner-tag';
+} from '../../runtime/owner/owner-tag';
+import type { Tags } from '../../runtime/protocol/event';
+import type { Request } from '../../runtime/resource';
 import type { Tag } from './models';
 
 /**
- * Tags that the two resource types of this project keep on a group: `org-codedeploy:ecs-deployment-group` (below),
- * `org-codedeploy:ecs-deployment` (the group has an Org::CodeDeploy::EcsDeployment) and
- * `org-codedeploy:ecs-deployment-before` (what ran before its update). Users neither see nor set them, and no update
- * removes them.
+ * The keys of the tags that the two resource types keep on a group: `org-codedeploy:ecs-deployment-group` (the owner
+ * tag of this type), `org-codedeploy:ecs-deployment` (that of Org::CodeDeploy::EcsDeployment) and
+ * `org-codedeploy:ecs-deployment-before` (what ran before its update). READ hides them, users cannot set them, and no
+ * update of the group removes them.
  */
 export const RESERVED_PREFIX = 'org-codedeploy:';
 
-const MARK_KEY = `${RESERVED_PREFIX}ecs-deployment-group`;
+const OWNER_TAG = `${RESERVED_PREFIX}ecs-deployment-group`;
 
 /** A group can have 50 tags; three are reserved. (AWS General Reference, Tagging AWS resources.) */
 export const MAXIMUM_TAGS = 47;
 
 /** The owner of a group with these tags; undefined when no resource of this type has created it. */
 export function findOwnerTag(actual: Tags): OwnerTag | undefined {
-  const value = actual[MARK_KEY];
+  const value = actual[OWNER_TAG];
   return value === undefined ? undefined : fromTagValue(value);
 }
 
 /**
- * The owner tag. A create writes it with its group, an update before it changes the group: it has the owner and the newest
- * operation. CreateDeploymentGroup has no client token. By this tag a create whose answer was lost recognizes its group,
- * the deletion that follows a failed create recognizes a group of another owner, and a cancelled update learns that it
- * is superseded.
+ * The owner tag of an operation, with the owner and the operation. A create writes it with its group, an update before
+ * it changes the group. CreateDeploymentGroup has no client token, so by this tag a create whose answer was lost
+ * recognizes its group, a delete after a failed create recognizes a group of another owner, and a cancelled update
+ * learns that it is superseded.
  * @param startedAt when the operation began, in milliseconds since the epoch
  * @param found the tag that it replaces
  */
-export function markOf(
+export function toOwnerTag(
   request: Request,
   startedAt: number,
   found?: OwnerTag,
 ): Readonly<Record<string, string>> {
-  return { [MARK_KEY]: toTagValue(ownerTagOf(ownerAfterUpdate(request, found), startedAt, found)) };
+  return { [OWNER_TAG]: toTagValue(ownerTagOf(ownerAfterUpdate(request, found), startedAt, found)) };
 }
 
-/** Whether this operation is the newest on the group with these tags. */
+/** Whether the owner tag shows this resource and this operation. */
 export function isMadeBy(request: Request, actual: Tags): boolean {
   return isOwnedBy(request, actual) && showsOperation(request, actual);
 }
 
-/** Whether the tags show this operation, whatever owner an update outside of stacks has left in it. */
+/** Whether the owner tag shows this operation. Its owner may be another one: an update outside of stacks leaves it. */
 export function showsOperation(request: Request, actual: Tags): boolean {
   return findOwnerTag(actual)?.operation === ownerOf(request).operation;
 }
@@ -72,13 +72,13 @@ export interface TagChanges {
 }
 
 /**
- * Compares desired and actual tags, but only for keys that are or were declared. A tag that others put on the group (cost
- * allocation tools do) stays, and so do the reserved ones. Because the actual tags are read, an update can be repeated
- * without harm and corrects a tag that was changed by hand.
+ * The changes that make the actual tags the desired ones, for keys that are or were declared. A tag that another tool
+ * put on the group, for instance for cost allocation, stays, and so do the reserved tags. Because the actual tags are
+ * read, an update can be repeated without harm, and it corrects a tag that was changed by hand.
  * @param previous the tags that were declared before this update
  */
 export function tagChanges(previous: Tags, desired: Tags, actual: Tags): TagChanges {
-  // A key may be that of a member of Object.prototype, such as "constructor".
+  // A tag's key may also be the name of a member of Object.prototype, such as "constructor".
   const has = (tags: Tags, key: string): boolean => Object.hasOwn(tags, key);
   const isActual = ([key, value]: [string, string]): boolean => has(actual, key) && actual[key] === value;
   return {

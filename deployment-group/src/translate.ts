@@ -3,14 +3,14 @@ import type {
   DeploymentGroupInfo,
   UpdateDeploymentGroupInput,
 } from '@aws-sdk/client-codedeploy';
-import type { GroupKey } from '../../runtime/group-key';
-import type { Tags } from '../../runtime/event';
+import type { GroupKey } from '../../runtime/deployment-groups/group-key';
+import type { Tags } from '../../runtime/protocol/event';
 import * as defaults from './defaults';
 import type { DesiredGroup } from './identity';
 import { ResourceModel, type ECSService, type TargetGroupPairInfo, type TrafficRoute } from './models';
 import { shownTags } from './tags';
 
-/** @param tags all of them, the reserved one included: an update cannot bring tags later. */
+/** @param tags all tags, with the owner tag: UpdateDeploymentGroup takes none */
 export function toCreateInput(group: DesiredGroup, tags: Tags) {
   return {
     applicationName: group.applicationName,
@@ -29,9 +29,9 @@ export function toUpdateInput(group: DesiredGroup) {
 }
 
 /**
- * Every block, in full. UpdateDeploymentGroup leaves alone what a request omits, so a setting that was
- * removed from the template must be sent as an explicit empty value. Never `autoScalingGroups`: for ECS even an empty list is refused.
- * (CodeDeploy API Reference, UpdateDeploymentGroup.)
+ * All settings, each in full. UpdateDeploymentGroup keeps a setting that a request omits, so one that was removed from
+ * the template must be sent as an empty value. `autoScalingGroups` is never sent: for ECS, CodeDeploy refuses even an
+ * empty list. (CodeDeploy API Reference, UpdateDeploymentGroup.)
  */
 function toSettings(group: DesiredGroup) {
   const { alarmConfiguration: alarms, autoRollbackConfiguration: rollback = defaults.AUTO_ROLLBACK } = group;
@@ -65,12 +65,12 @@ function toSettings(group: DesiredGroup) {
 }
 
 /**
- * The group as it is, every property with its value. Defaults are shown too: drift detection compares only
- * what the template has, and a template that sets a default value must find it here. What the API adds (empty server
- * filters, `outdatedInstancesStrategy`, …) has no property. Inside lists an additional member would count as a
- * difference, so they have only what CodeDeploy shows. (CloudFormation User Guide, Detect
- * unmanaged configuration changes with drift detection.)
- * @param requested what the request carries: READ is sure to get the identifier only
+ * The group as it is, every property with its value. Defaults are shown too: drift detection compares only the
+ * properties of the template, and a template may set a default value. Members that only the API has (empty server
+ * filters, `outdatedInstancesStrategy`, …) are no properties. Inside a list an additional member would count as drift,
+ * so lists have only what CodeDeploy shows. (CloudFormation User Guide, Detect unmanaged configuration changes with
+ * drift detection.)
+ * @param requested the properties of the request; a READ may have the identifier only
  */
 export function toModel(
   info: DeploymentGroupInfo,
@@ -142,12 +142,14 @@ function toRoute(route: { listenerArns?: string[] | undefined } | undefined): Tr
   return { listenerArns: route?.listenerArns ?? [] };
 }
 
-/** A property whose list is empty is shown only when the request has it: a template without it has no such property. */
+/**
+ * An empty list is shown only when the request has the property: a template without the property must not show drift.
+ */
 function shown<Entry>(actual: Entry[], requested: unknown[] | undefined): Entry[] | undefined {
   return actual.length > 0 ? actual : requested && [];
 }
 
-/** In CodeDeploy's answers every member is optional; an entry without what makes it one is left out. */
+/** In the SDK's types every member of an answer is optional. An entry that lacks a required member is left out. */
 function present<From, To>(
   entries: From[] | undefined,
   translate: (entry: From) => To | '' | undefined,
@@ -158,7 +160,10 @@ function present<From, To>(
   });
 }
 
-/** A group may hold the service's names or its ARNs; where the template's spelling is known, it is shown. */
+/**
+ * CodeDeploy may show names where the template has ARNs. If both mean the same services, the template's spelling is
+ * shown.
+ */
 function asWritten(actual: ECSService[], requested: ECSService[] | undefined): ECSService[] {
   const same =
     requested?.length === actual.length && requested.every((service, n) => isSame(service, actual[n]));
@@ -172,7 +177,7 @@ function isSame(one: ECSService, other: ECSService | undefined): boolean {
   );
 }
 
-/** `arn:…:service/<cluster>/<name>` and `arn:…:cluster/<name>` end with the name. */
+/** The name in `arn:…:service/<cluster>/<name>` or `arn:…:cluster/<name>`. */
 function bareName(nameOrArn: string | undefined): string | undefined {
   return nameOrArn?.split('/').at(-1);
 }

@@ -1,7 +1,7 @@
+import { groupArnOf } from '../../runtime/deployment-groups/group-key';
+import { failure as sharedFailure } from '../../runtime/messages/failures';
+import { isSupersededBy } from '../../runtime/owner/owner-tag';
 import type { Handler } from '../../runtime/resource';
-import { groupArnOf } from '../../runtime/group-key';
-import { failure as sharedFailure } from '../../runtime/messages';
-import { isSupersededBy } from '../../runtime/owner-tag';
 import { Api } from './api';
 import { desiredOf, nameOf } from './identity';
 import { failure } from './messages/failures';
@@ -9,13 +9,14 @@ import type { ResourceModel } from './models';
 import type { Phase } from './phase';
 import { awaitPropagation } from './propagation';
 import { refusal } from './refusal';
-import { desiredTags, findOwnerTag, markOf, showsOperation, tagChanges, withChanges } from './tags';
+import { desiredTags, findOwnerTag, toOwnerTag, showsOperation, tagChanges, withChanges } from './tags';
 import { toModel, toUpdateInput } from './translate';
 import { validate } from './validate';
 
 /**
- * Writes the owner tag first: it tells a superseded operation to end. Then the group, because CodeDeploy may refuse it;
- * then the other tags. All of that may be repeated without harm, so a call whose answer was lost is made again.
+ * Updates the group: first the owner tag, from which a superseded operation learns that it has to end; then the
+ * settings, because CodeDeploy may refuse them; then the other tags. All calls may be repeated without harm, so after a
+ * lost answer the next invocation makes them again.
  */
 export const update: Handler<ResourceModel, Phase> = async (invocation) => {
   const { desired, previous, request, startedAt, connection } = invocation;
@@ -29,9 +30,9 @@ export const update: Handler<ResourceModel, Phase> = async (invocation) => {
   const found = findOwnerTag(actual);
   if (found && isSupersededBy(found, invocation))
     throw sharedFailure('Superseded', { groupName: nameOf(group) });
-  const mark = showsOperation(request, actual) ? {} : markOf(request, startedAt, found);
+  const ownerTag = showsOperation(request, actual) ? {} : toOwnerTag(request, startedAt, found);
   try {
-    await api.changeTags(arn, { add: mark, removeKeys: [] });
+    await api.changeTags(arn, { add: ownerTag, removeKeys: [] });
     await api.updateGroup(toUpdateInput(group));
   } catch (error) {
     const waiting = awaitPropagation(error, invocation);

@@ -1,6 +1,6 @@
-import type { Tags } from '../../runtime/event';
-import type { Failure } from '../../runtime/failure';
-import { joinFailures } from '../../runtime/message-registry';
+import type { Failure } from '../../runtime/messages/failure';
+import { joinFailures } from '../../runtime/messages/message-registry';
+import type { Tags } from '../../runtime/protocol/event';
 import { MAXIMUM_READY_WAIT_MINUTES, MAXIMUM_TERMINATION_WAIT_MINUTES } from './delays';
 import type { DesiredGroup } from './identity';
 import { failure } from './messages/failures';
@@ -10,9 +10,8 @@ import { MAXIMUM_TAGS, RESERVED_PREFIX } from './tags';
 type Rule = (group: DesiredGroup) => Failure | undefined;
 
 /**
- * Refuses what is wrong without a call of AWS, so nothing has been changed by then. CloudFormation has checked types,
- * patterns and enumerations of the schema. Here are the rules about more than one property, and those that CodeDeploy
- * would refuse with less clear words.
+ * Refuses wrong properties before any call of AWS. CloudFormation has checked the types, patterns and enumerations of
+ * the schema. These rules are about more than one property, or about what CodeDeploy would refuse in less clear words.
  * @param tags the desired tags of the group, stack tags included
  * @throws Failure InvalidRequest with a sentence for each broken rule
  */
@@ -119,7 +118,9 @@ function routes(group: DesiredGroup): [name: string, listenerArns: string[]][] {
   return named;
 }
 
-/** Values of an enumeration are strings until the schema has been applied. */
+/**
+ * Whether a value is set and is not the only one allowed. CloudFormation checks enumerations; other callers may not.
+ */
 function isNot(only: string, value: string | undefined): boolean {
   return value !== undefined && value !== only;
 }

@@ -82,7 +82,7 @@ describe('bad input', () => {
       reason: 'an application that is not there',
       change: { ApplicationName: 'nowhere' },
       sentence:
-        'ApplicationName: there is no application nowhere in this account and region. Create it, or correct the name. AWS says: No application found for name: nowhere (ApplicationDoesNotExistException) [NoApplication]',
+        'ApplicationName: there is no application nowhere in this account and region. Create the application, or correct the name. AWS says: No application found for name: nowhere (ApplicationDoesNotExistException) [NoApplication]',
     },
     {
       reason: 'a service that is not there',

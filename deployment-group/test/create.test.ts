@@ -120,7 +120,7 @@ describe('create', () => {
     expect(seconds).toBe(10);
   });
 
-  test('gives up on a group that CodeDeploy does not show for a minute', async () => {
+  test('fails when CodeDeploy does not show the group for a minute', async () => {
     const { aws, operations, properties } = scenario;
     aws.faults.fail({ service: 'codedeploy', operation: 'GetDeploymentGroup' }, notThere());
     const { answer, seconds } = await operations.create(properties);
@@ -128,7 +128,7 @@ describe('create', () => {
       status: 'FAILED',
       errorCode: 'NotStabilized',
       message:
-        'CodeDeploy has created the deployment group web-group of application web-application, but does not show it 60 seconds later. Retry. [CreatedButNotVisible]',
+        'CodeDeploy has created the deployment group web-group of application web-application, but does not show it 60 seconds later. Let CloudFormation roll back, which deletes the group, then create it again. If it lasts, see the AWS Health Dashboard. [CreatedButNotVisible]',
     });
     expect(seconds).toBe(60);
   });
@@ -234,7 +234,7 @@ describe('a group that another stack made', () => {
       status: 'FAILED',
       errorCode: 'AlreadyExists',
       message:
-        'There is already a deployment group web-group of application web-application: it belongs to other/Group. Choose another DeploymentGroupName, or import that group into the stack. AWS says: Deployment Group already exists: web-group (DeploymentGroupAlreadyExistsException) [GroupAlreadyExists]',
+        'There is already a deployment group web-group of application web-application: it belongs to other/Group. Choose another DeploymentGroupName, or import that group into the stack. When another stack declares it, first remove it there with `DeletionPolicy: Retain`. AWS says: Deployment Group already exists: web-group (DeploymentGroupAlreadyExistsException) [GroupAlreadyExists]',
       callbackDelaySeconds: 0,
     });
     expect(calls).toEqual(['CreateDeploymentGroup', 'GetDeploymentGroup', 'ListTagsForResource']);
@@ -259,7 +259,7 @@ describe('a group that another stack made', () => {
         status: 'FAILED',
         errorCode: 'NotFound',
         message:
-          'The deployment group web-group of application web-application does not belong to this resource but to other/Group. The group stays as it is. Delete it where it belongs. [GroupOfAnotherOwner]',
+          'The deployment group web-group of application web-application does not belong to this resource: its owner is other/Group. The group stays as it is. Nothing is left to delete here. To delete the group, remove it where it is declared, or run `aws deploy delete-deployment-group` when no stack declares it. [GroupOfAnotherOwner]',
       });
       expect(await scenario.findGroup()).toBeDefined();
     },

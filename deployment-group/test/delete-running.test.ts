@@ -212,7 +212,7 @@ describe('delete while a deployment runs', () => {
     expect((await deploymentInfo(id)).status).toBe('Stopped');
   });
 
-  test('goes on after throttling and a lost response', async () => {
+  test('continues after throttling and a lost response', async () => {
     await createGroup(slow);
     const id = await scenario.deployByHand(2);
     const { aws } = scenario;

@@ -40,7 +40,7 @@ describe('delete', () => {
       status: 'FAILED',
       errorCode: 'NotFound',
       message:
-        'There is no deployment group web-group of application web-application for ECS. Create it again if it was deleted by mistake. [NoSuchGroup]',
+        'There is no deployment group web-group of application web-application for ECS. Create it again under this name if it was deleted by mistake, or remove the resource from the template. [NoSuchGroup]',
     });
     expect(calls).toEqual(['GetDeploymentGroup']);
   });
@@ -105,7 +105,7 @@ describe('delete', () => {
     await createGroup();
     const { answer } = await scenario.operations.delete(scenario.properties, { stackId: null });
     expect(answer.errorCode).toBe('NotFound');
-    expect(answer.message).toContain('belong to this resource but to shop/Group.');
+    expect(answer.message).toContain('does not belong to this resource: its owner is shop/Group.');
     expect(await scenario.findGroup()).toBeDefined();
   });
 
@@ -119,6 +119,7 @@ describe('delete', () => {
     );
     const { answer, seconds } = await remove();
     expect([answer.errorCode, seconds]).toEqual(['NotFound', 20]);
+    expect(answer.message).toContain('does not belong to this resource: it has no owner tag.');
     expect(await scenario.findGroup()).toBeDefined();
   });
 });

@@ -91,7 +91,7 @@ describe('list', () => {
     ]);
   });
 
-  test('goes on when an application is deleted between two pages', async () => {
+  test('continues when an application is deleted between two pages', async () => {
     const { operations, codeDeploy } = await openWithGroups(['a', 'b', 'c']);
     const { answer } = await operations.list();
     await codeDeploy.send(new DeleteApplicationCommand({ applicationName: 'a-application' }));

@@ -36,7 +36,7 @@ describe('read', () => {
     expect(answer.resourceModel).toMatchObject({ ...properties, ...DEFAULTS });
   });
 
-  test('shows what an operator changed beside the stack', async () => {
+  test('shows what an operator changed outside of the stack', async () => {
     const { codeDeploy, operations, properties } = scenario;
     await operations.create(properties);
     await codeDeploy.send(
@@ -80,7 +80,7 @@ describe('read', () => {
       status: 'FAILED',
       errorCode: 'NotFound',
       message:
-        'There is no deployment group web-group of application web-application for ECS. Create it again if it was deleted by mistake. [NoSuchGroup]',
+        'There is no deployment group web-group of application web-application for ECS. Create it again under this name if it was deleted by mistake, or remove the resource from the template. [NoSuchGroup]',
       callbackDelaySeconds: 0,
     });
     expect(calls).toEqual(['GetDeploymentGroup']);

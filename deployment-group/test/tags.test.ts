@@ -1,11 +1,19 @@
-import { desiredTags, isMadeBy, isOwnedBy, markOf, shownTags, tagChanges, withChanges } from '../src/tags';
+import {
+  desiredTags,
+  isMadeBy,
+  isOwnedBy,
+  toOwnerTag,
+  shownTags,
+  tagChanges,
+  withChanges,
+} from '../src/tags';
 import { request } from './examples';
 
 const OWNER_TAG = 'org-codedeploy:ecs-deployment-group';
 
 describe('the owner tag of a group', () => {
   test('is one reserved tag without the token in it', () => {
-    const tag = markOf(request({ token: 'secret-token' }), 0);
+    const tag = toOwnerTag(request({ token: 'secret-token' }), 0);
     expect(Object.keys(tag)).toEqual([OWNER_TAG]);
     expect(tag[OWNER_TAG]).toMatch(/^[0-9a-f]{12} [0-9a-f]{12}@0 \w+\/\w+$/);
   });
@@ -37,7 +45,7 @@ describe('the owner tag of a group', () => {
       owned: false,
     },
   ])('tells $reason', ({ change, made, owned }) => {
-    const tags = markOf(request(), 0);
+    const tags = toOwnerTag(request(), 0);
     expect(isMadeBy(request(change), tags)).toBe(made);
     expect(isOwnedBy(request(change), tags)).toBe(owned);
   });

@@ -238,7 +238,7 @@ describe('a superseded update, which CloudFormation has cancelled, ends without 
     status: 'FAILED',
     errorCode: 'ResourceConflict',
     message:
-      'A newer operation works on the deployment group web-group of application web-application; this operation ends without a change. Wait for the newer operation. [Superseded]',
+      'A newer operation works on the deployment group web-group of application web-application; this operation ends without a change. Wait for the end of the newer operation. [Superseded]',
   };
   const changed = { DeploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes' };
 

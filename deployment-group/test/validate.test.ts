@@ -1,4 +1,4 @@
-import { Failure } from '../../runtime/failure';
+import { Failure } from '../../runtime/messages/failure';
 import type { DesiredGroup } from '../src/identity';
 import { validate } from '../src/validate';
 import { desired, listener, pairOf } from './examples';

@@ -1,29 +1,29 @@
-import { isOrphanOf } from '../../runtime/owner-tag';
+import { isOrphanOf } from '../../runtime/owner/owner-tag';
 import { progress } from './messages/progress';
 import { SOON_SECONDS } from './polling/delays';
 import { operationDeadline } from './polling/timeout';
-import { act } from './reconcile/act';
-import { claimOf, tagOf, withClaim } from './reconcile/claim';
+import { act } from './reconcile/decide/act';
+import { decide } from './reconcile/decide/decide';
+import { reconcile } from './reconcile/index';
+import { getGroup } from './reconcile/observe/get-group';
+import { observe } from './reconcile/observe/observe';
+import { claimOf, tagOf, withClaim } from './reconcile/operation/claim';
 import {
-  alreadyDeclared,
   contextOf,
-  getGroup,
   groupName,
   inProgress,
-  isStillOurs,
   type DeploymentInvocation,
   type DeploymentOutcome,
-} from './reconcile/context';
-import { decide } from './reconcile/decide';
-import { reconcile } from './reconcile/index';
-import { observe } from './reconcile/observe';
-import type { Phase } from './reconcile/phase';
-import { prepare } from './reconcile/prepare';
+} from './reconcile/operation/context';
+import { alreadyDeclared, checkOwnerTag } from './reconcile/operation/ownership';
+import type { Phase } from './reconcile/operation/phase';
+import { prepare } from './reconcile/start/prepare';
 
 /**
- * Creates the resource: the service runs the task definition. The first invocation writes the owner tag last. A create
- * that is refused leaves nothing behind, because CloudFormation deletes only what has answered with an identifier.
- * Of two creates at the same moment the one whose tag stays goes on: the next invocation, some seconds later, looks.
+ * Creates the resource: the service runs the task definition. The first invocation writes the owner tag after
+ * everything that can fail, so a refused create leaves nothing behind: CloudFormation deletes only a resource whose
+ * identifier it got. A later invocation reads the tag again. Of two creates at the same moment, the one whose tag stays
+ * continues.
  */
 export async function create(invocation: DeploymentInvocation): Promise<DeploymentOutcome> {
   if (invocation.phase) return continueCreate(invocation, invocation.phase);
@@ -31,7 +31,7 @@ export async function create(invocation: DeploymentInvocation): Promise<Deployme
   const first = contextOf(invocation);
   const { api, groupArn, desired, owner } = first;
   const group = await getGroup(first);
-  const found = await api.findOwner(groupArn);
+  const found = await api.group.findOwner(groupArn);
   if (found && found.operation !== owner.operation && !isOrphanOf(invocation.request, found))
     throw alreadyDeclared(desired, found);
 
@@ -46,15 +46,15 @@ export async function create(invocation: DeploymentInvocation): Promise<Deployme
   const step = decide(observation.situation, operation.policy);
   if (step.kind === 'refuse') return act(operation, timing, step, observation);
   const prepared =
-    step.kind === 'deploy' && (await prepare(operation, timing, group, observation, step.overrideAlarms));
-  if (tag !== found) await api.setOwner(groupArn, tag);
+    step.kind === 'deploy' && (await prepare(operation, timing, group, observation, step.ignoreAlarms));
+  if (tag !== found) await api.group.setOwner(groupArn, tag);
   const deciding: Phase = { ...timing, kind: 'deciding' };
   const outcome = prepared || inProgress(deciding, SOON_SECONDS, progress('ConfirmingOwnerTag', {}));
-  return withClaim(later(outcome), claim);
+  return withClaim(withConfirmationDelay(outcome), claim);
 }
 
-/** What another create writes at the same moment shows within some seconds. */
-function later(outcome: DeploymentOutcome): DeploymentOutcome {
+/** The tag that another create writes at the same moment is visible within some seconds. */
+function withConfirmationDelay(outcome: DeploymentOutcome): DeploymentOutcome {
   return outcome.kind === 'inProgress'
     ? { ...outcome, delaySeconds: Math.max(outcome.delaySeconds, SOON_SECONDS) }
     : outcome;
@@ -64,7 +64,7 @@ async function continueCreate(invocation: DeploymentInvocation, phase: Phase): P
   const operation = contextOf(invocation);
   const { claim, desired } = operation;
   if (claim.isConfirmed) return reconcile(operation, phase);
-  if (!(await isStillOurs(operation, phase.tagWrittenAt)))
+  if ((await checkOwnerTag(operation, phase.tagWrittenAt)) === 'notVisibleYet')
     return inProgress(phase, SOON_SECONDS, progress('OwnerTagNotVisible', { groupName: groupName(desired) }));
   return reconcile(contextOf(invocation, { ...claim, isConfirmed: true }), phase);
 }

@@ -1,31 +1,31 @@
-import { isTransient, toFailure } from '../../runtime/aws-errors';
-import { hasEnded, isRollback } from '../../runtime/deployment-status';
+import { isTransient, toFailure } from '../../runtime/aws/aws-errors';
+import { groupArnOf, keyOf } from '../../runtime/deployment-groups/group-key';
 import { observeEnd } from '../../runtime/deployments/await-end';
+import { hasEnded, isRollback } from '../../runtime/deployments/deployment-status';
 import { findActive } from '../../runtime/deployments/find-active';
-import type { Failure } from '../../runtime/failure';
-import { groupArnOf, keyOf } from '../../runtime/group-key';
-import type { ProgressMessage } from '../../runtime/message-registry';
-import { ownerOf, ownerTagOf, type OwnerTag } from '../../runtime/owner-tag';
+import type { Failure } from '../../runtime/messages/failure';
+import type { ProgressMessage } from '../../runtime/messages/message-registry';
+import { ownerOf, ownerTagOf, type OwnerTag } from '../../runtime/owner/owner-tag';
 import { Api } from './api';
 import { fromDescription } from './desired-state/description-marker';
 import type { Group } from './desired-state/group';
 import { failure } from './messages/failures';
 import { progress } from './messages/progress';
 import { DELETE_PATIENCE_MS, SOON_SECONDS, UNTAGGED_AFTER_MS } from './polling/delays';
-import { absent } from './read';
+import { noSuchDeployment } from './read';
+import { isShifted } from './reconcile/observe/observe';
 import {
   groupName,
   inProgress,
   type DeploymentInvocation,
   type DeploymentOutcome,
-} from './reconcile/context';
-import { isShifted } from './reconcile/observe';
-import { notEnded, type Phase } from './reconcile/phase';
+} from './reconcile/operation/context';
+import { notEnded, type Phase } from './reconcile/operation/phase';
 
 /**
- * Takes the owner tag off the group; the service is never changed. A deployment of this resource that still shifts
- * traffic would continue without an operation that watches it, so it is stopped with rollback first. One in its
- * termination wait, and one that others have started, is left alone.
+ * Deletes the resource: removes the owner tag from the group, and never changes the service. A deployment of this
+ * resource that still shifts traffic is stopped with rollback first, because no operation would watch it any more. A
+ * deployment in its termination wait, and one that another team has started, is left alone.
  */
 export async function remove(invocation: DeploymentInvocation): Promise<DeploymentOutcome> {
   const key = keyOf(invocation.desired);
@@ -34,31 +34,31 @@ export async function remove(invocation: DeploymentInvocation): Promise<Deployme
   const { phase, startedAt, now } = invocation;
   if (phase?.kind === 'ending') return awaitEnd(invocation, api, groupArn, phase);
 
-  const [group, found] = await Promise.all([api.findGroup(key), api.findOwner(groupArn)]);
+  const [group, found] = await Promise.all([api.group.find(key), api.group.findOwner(groupArn)]);
   const owner = ownerOf(invocation.request);
   const untagging = isUntagging(phase);
   if (!group) {
     if (untagging) return { kind: 'deleted' };
-    throw absent(key);
+    throw noSuchDeployment(key);
   }
-  // CloudFormation also deletes a resource whose create has failed because another resource has the group.
+  // CloudFormation may also send the delete of a resource whose create has failed because another resource has the
+  // group.
   if (found && found.id !== owner.id)
     throw failure('OwnedByAnother', { groupName: groupName(key), declaredAs: found.name });
   const waiting = await endActive(invocation, api, group, found);
   if (waiting) return waiting;
   if (!found && untagging) return { kind: 'deleted' };
   if (!found && now - startedAt < UNTAGGED_AFTER_MS) {
-    const facts = { groupName: groupName(key) };
-    return retryLater(
-      invocation,
-      progress('OwnerTagNotVisible', facts),
-      failure('OwnerTagNotVisible', facts),
+    return inProgress(
+      { kind: 'deciding', tagWrittenAt: now, deadline: startedAt + DELETE_PATIENCE_MS },
+      SOON_SECONDS,
+      progress('OwnerTagNotVisible', { groupName: groupName(key) }),
     );
   }
-  if (!found) throw absent(key);
+  if (!found) throw noSuchDeployment(key);
   const unanswered = await untag(invocation, api, groupArn);
   if (unanswered) return unanswered;
-  // A cancelled operation that saw the tag may have started its deployment in between, and would not stop it.
+  // A cancelled operation may have read the tag before its removal and started its deployment after `endActive`.
   return (await endActive(invocation, api, group, undefined)) ?? { kind: 'deleted' };
 }
 
@@ -67,9 +67,9 @@ function isUntagging(phase: Phase | undefined): boolean {
 }
 
 /**
- * Removes the owner tag. When no answer comes, the tag may be gone all the same: the phase tells the next invocation that
- * this delete has removed it.
- * @returns undefined when it was removed
+ * Removes the owner tag. When AWS does not answer, the tag may be gone all the same. The phase then tells the next
+ * invocation that this delete has removed it, and not an earlier one.
+ * @returns undefined when the tag was removed
  */
 async function untag(
   { phase, now, startedAt, log }: DeploymentInvocation,
@@ -77,7 +77,7 @@ async function untag(
   groupArn: string,
 ): Promise<DeploymentOutcome | undefined> {
   try {
-    await api.removeOwner(groupArn);
+    await api.group.removeTags(groupArn);
     return undefined;
   } catch (error) {
     const failed = toFailure(error);
@@ -93,9 +93,9 @@ async function untag(
 }
 
 /**
- * Ends the active deployment if it is this resource's, and awaits one that ends by itself.
- * @param found the owner tag; without it only a deployment of this resource matters
- * @returns undefined when there is nothing to wait for
+ * Ends the active deployment if it is this resource's, and waits for one that ends by itself.
+ * @param found the owner tag; without it only a deployment of this resource is waited for
+ * @returns undefined when the delete waits for no deployment
  */
 async function endActive(
   invocation: DeploymentInvocation,
@@ -105,7 +105,7 @@ async function endActive(
 ): Promise<DeploymentOutcome | undefined> {
   const { now, startedAt, request } = invocation;
   const owner = ownerOf(request);
-  const active = await findActive(api, group, now);
+  const active = await findActive(api.deployments, group, now);
   if (!active) return undefined;
   const { deploymentId, info } = active;
   if (!info)
@@ -117,11 +117,11 @@ async function endActive(
   const marker = fromDescription(info.description);
   const ours = marker !== undefined && [owner.id, ...(found?.formerOwners ?? [])].includes(marker.owner);
   const endsItself = isRollback(info) || hasEnded(info);
-  const matters = endsItself ? found !== undefined : ours && !(await isShifted(api, info));
+  const matters = endsItself ? found !== undefined : ours && !(await isShifted(api.deployments, info));
   if (!matters) return undefined;
   if (found && found.operation !== owner.operation)
-    await api.setOwner(groupArnOf(group, request), ownerTagOf(owner, startedAt, found));
-  if (!endsItself && !(await api.stopDeployment(deploymentId)))
+    await api.group.setOwner(groupArnOf(group, request), ownerTagOf(owner, startedAt, found));
+  if (!endsItself && !(await api.deployments.stop(deploymentId)))
     return retryLater(
       invocation,
       progress('HolderNotStoppable', { deploymentId }),
@@ -138,7 +138,10 @@ async function endActive(
   return inProgress(phase, SOON_SECONDS, progress('WaitingForEnd', { deploymentId }));
 }
 
-/** Everything is observed again by the next invocation, until the patience of a delete ends. */
+/**
+ * The next invocation observes again.
+ * @throws the failure `tooLate` when the delete has waited for DELETE_PATIENCE_MS
+ */
 function retryLater(
   { now, startedAt }: DeploymentInvocation,
   message: ProgressMessage,
@@ -156,9 +159,9 @@ async function awaitEnd(
   phase: Phase & { kind: 'ending' },
 ): Promise<DeploymentOutcome> {
   const { deploymentId } = phase;
-  const { hasFullyEnded, ending } = await observeEnd(api, phase, now);
+  const { hasFullyEnded, ending } = await observeEnd(api.deployments, phase, now);
   if (hasFullyEnded) {
-    await api.removeOwner(groupArn);
+    await api.group.removeTags(groupArn);
     return { kind: 'deleted' };
   }
   if (now >= phase.deadline) throw failure('HolderStillRuns', { deploymentId });

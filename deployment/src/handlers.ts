@@ -5,7 +5,7 @@ import { list } from './list';
 import { ResourceModel } from './models';
 import { TRANSIENT_ERROR_BUDGET_MINUTES } from './polling/delays';
 import { read } from './read';
-import { mayHaveDeployment, toPhase } from './reconcile/to-phase';
+import { mayHaveDeployment, toPhase } from './reconcile/operation/to-phase';
 import { update } from './update';
 
 export const entrypoint = createEntrypoint({
@@ -21,5 +21,5 @@ export const entrypoint = createEntrypoint({
   list,
 });
 
-/** `cfn test` calls it by this name; its events have the same shape. */
+/** The contract tests of the CloudFormation CLI (`cfn test`) call it by this name. Its events have the same shape. */
 export const testEntrypoint = entrypoint;

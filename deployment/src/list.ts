@@ -1,8 +1,8 @@
-import { listDeploymentGroups } from '../../runtime/deployment-groups';
-import { groupArnOf } from '../../runtime/group-key';
+import { groupArnOf } from '../../runtime/deployment-groups/group-key';
+import { listDeploymentGroups } from '../../runtime/deployment-groups/list-groups';
 import { Api } from './api';
 import { ResourceModel } from './models';
-import type { DeploymentInvocation, DeploymentOutcome } from './reconcile/context';
+import type { DeploymentInvocation, DeploymentOutcome } from './reconcile/operation/context';
 
 /** How many groups' tags are read at the same time: CodeDeploy has no call for the tags of several groups. */
 const CONCURRENT_READS = 10;
@@ -15,7 +15,7 @@ export async function list(invocation: DeploymentInvocation): Promise<Deployment
   const models: ResourceModel[] = [];
   for (let first = 0; first < keys.length; first += CONCURRENT_READS) {
     const batch = keys.slice(first, first + CONCURRENT_READS);
-    const owners = await Promise.all(batch.map((key) => api.findOwner(groupArnOf(key, request))));
+    const owners = await Promise.all(batch.map((key) => api.group.findOwner(groupArnOf(key, request))));
     models.push(...batch.filter((_, index) => owners[index]).map((key) => new ResourceModel({ ...key })));
   }
   return { kind: 'listed', models, nextToken };

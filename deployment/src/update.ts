@@ -1,25 +1,26 @@
+import { isSupersededBy } from '../../runtime/owner/owner-tag';
 import type { Group } from './desired-state/group';
+import { progress } from './messages/progress';
+import { LIST_LAG_SECONDS } from './polling/delays';
+import { operationDeadline } from './polling/timeout';
+import { noSuchDeployment, groupGoneInRollback } from './read';
+import { observeAndAct } from './reconcile/decide/observe-and-act';
+import { reconcile } from './reconcile/index';
+import { claimOf, tagOf, withClaim } from './reconcile/operation/claim';
 import {
   inProgress,
   contextOf,
-  supersededError,
   type DeploymentInvocation,
   type DeploymentOutcome,
-} from './reconcile/context';
-import { isSupersededBy } from '../../runtime/owner-tag';
-import { absent, goneInRollback } from './read';
-import { progress } from './messages/progress';
-import { LIST_LAG_SECONDS } from './polling/delays';
-import { restore } from './reconcile/before';
-import { claimOf, tagOf, withClaim } from './reconcile/claim';
-import { reconcile } from './reconcile/index';
-import { timingOf } from './reconcile/phase';
-import { observeAndAct } from './reconcile/observe-and-act';
-import { operationDeadline } from './polling/timeout';
+} from './reconcile/operation/context';
+import { supersededError } from './reconcile/operation/ownership';
+import { timingOf } from './reconcile/operation/phase';
+import { restore } from './reconcile/operation/what-ran-before';
+import { startAtOnce } from './reconcile/start/start';
 
 /**
- * Updates the resource: the service runs another task definition. The owner tag is written first: it tells a superseded
- * operation to end.
+ * Updates the resource: the service runs another task definition. The first invocation writes the owner tag before it
+ * observes. From the tag, an operation that this update supersedes learns that it has to end.
  */
 export async function update(invocation: DeploymentInvocation): Promise<DeploymentOutcome> {
   const first = contextOf(invocation);
@@ -27,15 +28,16 @@ export async function update(invocation: DeploymentInvocation): Promise<Deployme
 
   const { api, groupArn, desired } = first;
   const { startedAt, request } = invocation;
-  const [group, tags] = await Promise.all([api.findGroup(desired), api.findTags(groupArn)]);
+  const [group, tags] = await Promise.all([api.group.find(desired), api.group.findTags(groupArn)]);
   const found = tags.owner;
-  if (!group) throw request.rollback ? goneInRollback(desired) : absent(desired);
-  // A rollback claims a group whose tag was removed: the stack must not end in UPDATE_ROLLBACK_FAILED for a tag.
-  if (!found && !request.rollback) throw absent(desired);
-  // The first invocation may come late, or twice, when CloudFormation has superseded this operation already.
+  if (!group) throw request.rollback ? groupGoneInRollback(desired) : noSuchDeployment(desired);
+  // A stack rollback writes the tag again when it was removed: the stack must not end in UPDATE_ROLLBACK_FAILED for a
+  // tag.
+  if (!found && !request.rollback) throw noSuchDeployment(desired);
+  // CloudFormation may deliver the first invocation late, or twice, when it has superseded this operation already.
   if (found && isSupersededBy(found, invocation)) throw supersededError(first);
   const tag = tagOf(invocation, found);
-  if (tag !== found) await api.setOwner(groupArn, tag);
+  if (tag !== found) await api.group.setOwner(groupArn, tag);
   const claim = claimOf(tag, true);
   const operation = await restore(contextOf(invocation, claim), tags);
   const timing = timingOf({
@@ -43,7 +45,9 @@ export async function update(invocation: DeploymentInvocation): Promise<Deployme
     deadline: operationDeadline(startedAt, desired.timeoutInMinutes),
     ...(operation.restored && { restored: operation.restored }),
   });
-  const outcome = withClaim(await observeAndAct(operation, timing, group), claim);
+  const decided = await observeAndAct(operation, timing, group);
+  const outcome = withClaim(await startAtOnce(operation, decided), claim);
+  // ListDeployments may omit a deployment that the operation which this rollback undoes has just started.
   const mayBeHidden = request.rollback && found !== tag && !hasAttempted(group, found?.startedAt);
   if (outcome.kind === 'done' && mayBeHidden)
     return inProgress(
@@ -54,7 +58,10 @@ export async function update(invocation: DeploymentInvocation): Promise<Deployme
   return outcome;
 }
 
-/** Whether the group shows a deployment since a moment, in milliseconds since the epoch: an operation starts at most one. */
+/**
+ * Whether the newest deployment of the group was created at or after a moment. An operation starts at most one.
+ * @param since milliseconds since the epoch
+ */
 function hasAttempted({ lastAttempt }: Group, since: number | undefined): boolean {
   return since !== undefined && (lastAttempt?.createTime?.getTime() ?? 0) >= since;
 }

@@ -110,3 +110,20 @@ test('a rollback that ends between two calls of the handler leaves nothing to de
   expect(calls).not.toContain('CreateDeployment');
   expect(await scenario.liveVersion()).toBe(1);
 });
+
+test.each([
+  ['that runs already', 10],
+  ['that is yet to come', 0],
+])('a rollback %s of a deployment that others started is awaited beyond the deadline', async (_, seconds) => {
+  scenario = await startWithResource();
+  const byHand = await scenario.deployByHand(2);
+  await scenario.aws.clock.advance(20);
+  scenario.aws.codeDeploy.faults.rollbackTakesSeconds = 600;
+  await scenario.stopByHand(byHand);
+  await scenario.aws.clock.advance(seconds);
+  const changed = scenario.version(1, { Description: 'x', TimeoutInMinutes: 5 });
+  const update = await scenario.update(changed);
+  expect(update.answer.status).toBe('SUCCESS');
+  expect(update.calls).not.toContain('StopDeployment');
+  expect(update.seconds).toBeGreaterThan(5 * 60);
+});

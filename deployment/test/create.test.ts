@@ -83,7 +83,8 @@ test('a second resource for the same group is refused without a model, and the a
     errorCode: 'AlreadyExists',
     message:
       `The deployment group ${scenario.service.applicationName}/${GROUP_NAME} already has an Org::CodeDeploy::EcsDeployment, ` +
-      'declared as shop/Deployment. A group has at most one. Remove the other one first, or import it. [AlreadyDeclared]',
+      'declared as shop/Deployment. A group has at most one. Remove it where it is declared. To move it to this stack, ' +
+      'first give it `DeletionPolicy: Retain` there, then remove it there and import it here. [AlreadyDeclared]',
   });
   expect(answer).not.toHaveProperty('resourceModel');
   expect(await scenario.deployments()).toEqual([]);
@@ -97,7 +98,8 @@ test('a missing group is named', async () => {
   expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'InvalidRequest' });
   expect(answer.message).toBe(
     `There is no ECS deployment group ${scenario.service.applicationName}/missing. ` +
-      'Check ApplicationName and DeploymentGroupName; Ref of the deployment group is not a name. [NoEcsGroup]',
+      'Check ApplicationName and DeploymentGroupName. For a group of the same template, DeploymentGroupName is ' +
+      '`!GetAtt Group.Name`; Ref of the group is not its name. [NoEcsGroup]',
   );
 });
 
@@ -132,7 +134,7 @@ test('a create is refused without a trace when the group is busy and WhenBusy is
     message:
       `Deployment ${deploymentId}, which does not belong to this resource, holds deployment group ` +
       `${scenario.service.applicationName}/${GROUP_NAME}. This operation deployed nothing: the service runs web:1. Wait for its ` +
-      'end or stop it, then retry; WhenBusy can do either. See ' +
+      'end or stop it, then update again; with WhenBusy WAIT or STOP the operation does that itself. See ' +
       `https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/${deploymentId}?region=us-east-1 [GroupBusy]`,
   });
   expect(calls).not.toContain('TagResource');

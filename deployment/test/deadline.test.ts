@@ -1,5 +1,5 @@
 import { ServiceError } from '#local-aws';
-import { hasCalled } from '#test-kit';
+import { GROUP_NAME, hasCalled } from '#test-kit';
 import {
   startWithResource,
   hasSeenRunning,
@@ -88,7 +88,7 @@ describe('when the deadline passes', () => {
     expect((await scenario.deployment()).status).toBe('Stopped');
   });
 
-  test('while only StopDeployment is throttled, the handler asks for the stop once more before it gives up', async () => {
+  test('while only StopDeployment is throttled, the handler asks for the stop once more before it fails', async () => {
     await startWithUnhealthyVersion2();
     const operation = scenario.begin(scenario.version(2, { TimeoutInMinutes: 10 }));
     const end = scenario.aws.clock.now() + 40 * 60_000;
@@ -116,7 +116,7 @@ describe('when the deadline passes', () => {
     expect(answer.message).toMatch(/was stopped: MANUAL_STOP: .* CodeDeploy rolled back/);
   });
 
-  test("of another team's deployment that brings the same, theirs goes on", async () => {
+  test("of another team's deployment that brings the same, theirs continues", async () => {
     scenario = await startWithResource({ waits: { ready: 60 } });
     const deploymentId = await scenario.deployByHand(2);
     await scenario.aws.clock.advance(10);
@@ -138,7 +138,7 @@ describe('when the deadline passes', () => {
     expect((await scenario.deployment()).status).toBe('Stopped');
   });
 
-  test("while another team's deployment holds the group, the answer names it and theirs goes on", async () => {
+  test("while another team's deployment holds the group, the answer names it and theirs continues", async () => {
     scenario = await startWithResource({ waits: { termination: 120 } });
     const theirs = await scenario.deployByHand(3);
     await scenario.aws.clock.advance(10);
@@ -159,7 +159,8 @@ describe('when the deadline passes', () => {
     const { answer, calls } = await operation.run();
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotStabilized' });
     expect(answer.message).toBe(
-      'The operation reached its timeout of 2 minutes before its deployment could start. Nothing was deployed. Allow more time, or find out what held the deployment group. [TimeoutBeforeStart]',
+      `The operation reached its timeout of 2 minutes before its deployment of deployment group ${scenario.service.applicationName}/${GROUP_NAME} could start. Nothing was deployed. ` +
+        '`aws deploy list-deployments` shows which deployment held the group. Update again when it has ended; TimeoutInMinutes may be up to 2100. [TimeoutBeforeStart]',
     );
     expect(calls).not.toContain('CreateDeployment');
     expect((await scenario.deployments()).map(({ deploymentId }) => deploymentId)).toEqual([other]);
@@ -193,7 +194,7 @@ describe('the stop at the deadline', () => {
     expect(answer.message).toContain('the service runs web:1 again');
   });
 
-  test('that CodeDeploy keeps refusing fails the operation after a quarter of an hour, and the answer says that the deployment goes on', async () => {
+  test('that CodeDeploy keeps refusing fails the operation after a quarter of an hour, and the answer says that the deployment continues', async () => {
     await startWithUnhealthyVersion2();
     scenario.aws.codeDeploy.faults.refuseStop = true;
     const { answer, seconds } = await scenario.update(scenario.version(2, { TimeoutInMinutes: 10 }));
@@ -224,7 +225,7 @@ describe('the stop at the deadline', () => {
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotStabilized' });
   });
 
-  test('that the role does not allow is named, and that the deployment may go on', async () => {
+  test('that the role does not allow is named, and that the deployment may continue', async () => {
     await startWithUnhealthyVersion2();
     scenario.aws.faults.deny({ service: 'codedeploy', operation: 'StopDeployment' });
     const { answer } = await scenario.update(scenario.version(2, { TimeoutInMinutes: 10 }));
@@ -236,7 +237,7 @@ describe('the stop at the deadline', () => {
 });
 
 describe('a stop that makes way for another version', () => {
-  test('and that CodeDeploy refuses is tried again while the deployment goes on', async () => {
+  test('and that CodeDeploy refuses is tried again while the deployment continues', async () => {
     scenario = await startWithResource({ waits: { termination: 60 } });
     const cancelled = scenario.begin(scenario.version(2));
     await cancelled.runUntil(hasSeenShift);

@@ -4,11 +4,11 @@ import {
   type Policy,
   type Situation,
   type Step,
-} from '../src/reconcile/decide';
+} from '../src/reconcile/decide/decide';
 
 const ID = 'd-ACTIVE001';
 
-const PARTIES = ['operation', 'resource', 'codeDeployRollback', 'somebodyElse', 'notVisible'] as const;
+const PARTIES = ['operation', 'resource', 'codeDeployRollback', 'anotherTeam', 'notVisible'] as const;
 const STAGES = ['shifting', 'terminationWait', 'ended'] as const;
 const MATCHES = ['desired', 'other'] as const;
 const CHOICES = ['WAIT', 'STOP', 'FAIL'] as const;
@@ -20,7 +20,7 @@ const policies: Policy[] = CHOICES.flatMap((whenBusy) =>
 
 const idleSituations: Situation[] = MATCHES.flatMap((live) =>
   EITHER.flatMap((leftBehind) =>
-    EITHER.map((unsettled) => ({ live, leftBehind, unsettled, active: undefined })),
+    EITHER.map((taskSetsMayBeStale) => ({ live, leftBehind, taskSetsMayBeStale, active: undefined })),
   ),
 );
 
@@ -32,7 +32,7 @@ const busySituations: (Situation & { active: ActiveDeployment })[] = PARTIES.fla
           EITHER.map((leftBehind) => ({
             live,
             leftBehind,
-            unsettled: false,
+            taskSetsMayBeStale: false,
             active: { deploymentId: ID, startedBy, stage, brings, original },
           })),
         ),
@@ -56,9 +56,9 @@ describe('of all situations under all policies', () => {
   test('an idle group is deployed to, unless everything is as it should be', () => {
     for (const { situation, policy, step } of each(idleSituations)) {
       const right = situation.live === 'desired' && !situation.leftBehind && !policy.redeploy;
-      if (right) expect(step).toEqual({ kind: 'done' });
-      else if (situation.unsettled && !policy.redeploy) expect(step).toEqual({ kind: 'settle' });
-      else expect(step).toEqual({ kind: 'deploy', overrideAlarms: policy.rollback });
+      if (situation.taskSetsMayBeStale && !policy.redeploy) expect(step).toEqual({ kind: 'observeAgain' });
+      else if (right) expect(step).toEqual({ kind: 'done' });
+      else expect(step).toEqual({ kind: 'deploy', ignoreAlarms: policy.rollback });
     }
   });
 
@@ -76,7 +76,7 @@ describe('of all situations under all policies', () => {
 
   test("another team's deployment is stopped only if WhenBusy says so, and its termination wait is never ended", () => {
     for (const { situation, policy, step } of each(busySituations)) {
-      if (situation.active.startedBy !== 'somebodyElse') continue;
+      if (situation.active.startedBy !== 'anotherTeam') continue;
       expect(step.kind).not.toBe('endTerminationWait');
       if (step.kind === 'stop') expect(policy.whenBusy).toBe('STOP');
       if (step.kind === 'refuse') expect(policy.whenBusy).toBe('FAIL');
@@ -112,6 +112,6 @@ describe('of all situations under all policies', () => {
 
   test('alarms are overridden in a stack rollback only', () => {
     for (const { policy, step } of each(idleSituations))
-      if (step.kind === 'deploy') expect(step.overrideAlarms).toBe(policy.rollback);
+      if (step.kind === 'deploy') expect(step.ignoreAlarms).toBe(policy.rollback);
   });
 });

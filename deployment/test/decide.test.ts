@@ -4,7 +4,7 @@ import {
   type Policy,
   type Situation,
   type Step,
-} from '../src/reconcile/decide';
+} from '../src/reconcile/decide/decide';
 
 const ID = 'd-ACTIVE001';
 
@@ -13,12 +13,15 @@ const quiet: Policy = { whenBusy: 'WAIT', redeploy: false, rollback: false };
 const idle = (live: Situation['live'], leftBehind = false): Situation => ({
   live,
   leftBehind,
-  unsettled: false,
+  taskSetsMayBeStale: false,
   active: undefined,
 });
 
 /** The last deployment has just ended, and the task sets may be those from before its end. */
-const unsettled = (live: Situation['live']): Situation => ({ ...idle(live, true), unsettled: true });
+const taskSetsMayBeStale = (live: Situation['live']): Situation => ({
+  ...idle(live, true),
+  taskSetsMayBeStale: true,
+});
 
 const busy = (
   startedBy: ActiveDeployment['startedBy'],
@@ -28,13 +31,13 @@ const busy = (
 ): Situation => ({
   live: stage === 'shifting' ? original : brings === 'desired' ? 'desired' : 'other',
   leftBehind: false,
-  unsettled: false,
+  taskSetsMayBeStale: false,
   active: { deploymentId: ID, startedBy, stage, brings, original },
 });
 
 /** The step in two or three words. */
 function inWords(step: Step): string {
-  return step.kind === 'deploy' && step.overrideAlarms ? 'deploy without alarms' : step.kind;
+  return step.kind === 'deploy' && step.ignoreAlarms ? 'deploy without alarms' : step.kind;
 }
 
 // busy(who started it, its stage, what it brings, what the original task set runs)
@@ -86,7 +89,7 @@ const rows: [line: string, reason: string, Situation, Partial<Policy>, step: str
   [
     'D3',
     'another team brings the same, even if WhenBusy is STOP',
-    busy('somebodyElse', 'shifting', 'desired', 'other'),
+    busy('anotherTeam', 'shifting', 'desired', 'other'),
     { whenBusy: 'STOP' },
     'follow',
   ],
@@ -121,7 +124,7 @@ const rows: [line: string, reason: string, Situation, Partial<Policy>, step: str
   [
     'D3',
     'another team brings the same and waits for termination, even if WhenBusy is FAIL',
-    busy('somebodyElse', 'terminationWait', 'desired', 'other'),
+    busy('anotherTeam', 'terminationWait', 'desired', 'other'),
     { whenBusy: 'FAIL' },
     'follow',
   ],
@@ -163,7 +166,7 @@ const rows: [line: string, reason: string, Situation, Partial<Policy>, step: str
   [
     'D4',
     "another team's failed a second ago, even if WhenBusy is FAIL",
-    busy('somebodyElse', 'ended', 'unknown', 'other'),
+    busy('anotherTeam', 'ended', 'unknown', 'other'),
     { whenBusy: 'FAIL' },
     'await',
   ],
@@ -247,7 +250,7 @@ const rows: [line: string, reason: string, Situation, Partial<Policy>, step: str
   [
     'D7',
     'another team waits for termination: only they may end it',
-    busy('somebodyElse', 'terminationWait', 'other', 'other'),
+    busy('anotherTeam', 'terminationWait', 'other', 'other'),
     {},
     'await',
   ],
@@ -261,105 +264,112 @@ const rows: [line: string, reason: string, Situation, Partial<Policy>, step: str
   [
     'D8',
     'another team deploys another version and WhenBusy is WAIT',
-    busy('somebodyElse', 'shifting', 'other', 'desired'),
+    busy('anotherTeam', 'shifting', 'other', 'desired'),
     {},
     'await',
   ],
   [
     'D8',
     'another team deploys another version and WhenBusy is STOP',
-    busy('somebodyElse', 'shifting', 'other', 'desired'),
+    busy('anotherTeam', 'shifting', 'other', 'desired'),
     { whenBusy: 'STOP' },
     'stop',
   ],
   [
     'D8',
     'another team deploys another version and WhenBusy is FAIL',
-    busy('somebodyElse', 'shifting', 'other', 'desired'),
+    busy('anotherTeam', 'shifting', 'other', 'desired'),
     { whenBusy: 'FAIL' },
     'refuse',
   ],
   [
     'D8',
     'the stack rollback waits for another team even if WhenBusy is FAIL: if it failed, the stack would be stuck',
-    busy('somebodyElse', 'shifting', 'other', 'desired'),
+    busy('anotherTeam', 'shifting', 'other', 'desired'),
     { rollback: true, whenBusy: 'FAIL' },
     'await',
   ],
   [
     'D8',
     'CodeDeploy does not show yet what another team brings, and WhenBusy is FAIL: that takes no waiting',
-    busy('somebodyElse', 'shifting', 'unknown', 'other'),
+    busy('anotherTeam', 'shifting', 'unknown', 'other'),
     { whenBusy: 'FAIL' },
     'refuse',
   ],
   [
     'D8',
     'CodeDeploy does not show yet what another team brings, and WhenBusy is WAIT: its end shows it',
-    busy('somebodyElse', 'shifting', 'unknown', 'other'),
+    busy('anotherTeam', 'shifting', 'unknown', 'other'),
     {},
     'await',
   ],
   [
     'D8',
     'the same in a stack rollback with WhenBusy FAIL',
-    busy('somebodyElse', 'shifting', 'unknown', 'desired'),
+    busy('anotherTeam', 'shifting', 'unknown', 'desired'),
     { rollback: true, whenBusy: 'FAIL' },
     'await',
   ],
   [
     'D8',
     'another team waits for termination and WhenBusy is STOP: theirs is rolled back, then ours runs',
-    busy('somebodyElse', 'terminationWait', 'other', 'other'),
+    busy('anotherTeam', 'terminationWait', 'other', 'other'),
     { whenBusy: 'STOP' },
     'stop',
   ],
   [
     'D8',
     'another team waits for termination and WhenBusy is FAIL',
-    busy('somebodyElse', 'terminationWait', 'other', 'other'),
+    busy('anotherTeam', 'terminationWait', 'other', 'other'),
     { whenBusy: 'FAIL' },
     'refuse',
   ],
   [
     'D8',
     'another team brings the same version, but a new RedeployToken asks for a deployment of our own',
-    busy('somebodyElse', 'shifting', 'desired', 'other'),
+    busy('anotherTeam', 'shifting', 'desired', 'other'),
     { redeploy: true },
     'await',
   ],
   [
     'D8',
     'the original task set runs the desired version: the deployment is theirs nevertheless',
-    busy('somebodyElse', 'shifting', 'other', 'desired'),
+    busy('anotherTeam', 'shifting', 'other', 'desired'),
     { rollback: true },
     'await',
   ],
   [
     'D8',
     'CodeDeploy does not show yet what another team brings, and WhenBusy is STOP',
-    busy('somebodyElse', 'shifting', 'unknown', 'desired'),
+    busy('anotherTeam', 'shifting', 'unknown', 'desired'),
     { whenBusy: 'STOP' },
     'stop',
   ],
   [
     'D12',
     'a rollback of CodeDeploy has just ended, and what is wanted still shows beside the PRIMARY task set',
-    unsettled('other'),
+    taskSetsMayBeStale('other'),
     { rollback: true },
-    'settle',
+    'observeAgain',
   ],
   [
     'D12',
     'a deployment has just failed, and its replacement still shows beside what is wanted',
-    unsettled('desired'),
+    taskSetsMayBeStale('desired'),
     {},
-    'settle',
+    'observeAgain',
+  ],
+  [
+    'D12',
+    'a deployment has just succeeded, and the version before it still shows as PRIMARY, which is what is wanted',
+    { ...idle('desired', false), taskSetsMayBeStale: true },
+    { rollback: true },
+    'observeAgain',
   ],
   [
     'D12',
     'a new RedeployToken asks for a deployment whatever the task sets show',
-    unsettled('desired'),
+    taskSetsMayBeStale('desired'),
     { redeploy: true },
     'deploy',
   ],
@@ -412,15 +422,15 @@ test.each(rows)('%s %s', (_line, _reason, situation, policy, step) => {
 });
 
 test('a step names the deployment that it is about, and why others have to wait for it', () => {
-  const situation = busy('somebodyElse', 'shifting', 'other', 'desired');
+  const situation = busy('anotherTeam', 'shifting', 'other', 'desired');
   expect(decide(situation, { ...quiet, whenBusy: 'STOP' })).toEqual({
     kind: 'stop',
     deploymentId: ID,
-    why: 'another operation started it and WhenBusy is STOP',
+    reason: 'another operation started it and WhenBusy is STOP',
   });
 });
 
 test('a stop for a new RedeployToken does not claim that another version is deployed', () => {
   const step = decide(busy('resource', 'shifting', 'desired', 'other'), { ...quiet, redeploy: true });
-  expect(step).toMatchObject({ kind: 'stop', why: 'RedeployToken asks for a new deployment' });
+  expect(step).toMatchObject({ kind: 'stop', reason: 'RedeployToken asks for a new deployment' });
 });

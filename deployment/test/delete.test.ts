@@ -1,7 +1,9 @@
+import { UntagResourceCommand } from '@aws-sdk/client-codedeploy';
 import { hasCalled, inPhase, phaseKind } from '#test-kit';
 import {
   startWithResource,
   hasSeenRunning,
+  runUntilStarting,
   hasSeenShift,
   count,
   type DeploymentScenario,
@@ -88,6 +90,21 @@ describe('a delete while a deployment runs', () => {
     expect(await scenario.liveVersion()).toBe(1);
   });
 
+  test('does not await the rollback of a deployment that others started, without an owner tag', async () => {
+    scenario = await startWithResource();
+    const byHand = await scenario.deployByHand(2);
+    await scenario.aws.clock.advance(20);
+    scenario.aws.codeDeploy.faults.rollbackTakesSeconds = 600;
+    await scenario.stopByHand(byHand);
+    await scenario.aws.clock.advance(10);
+    await scenario.codeDeploy.send(
+      new UntagResourceCommand({ ResourceArn: scenario.groupArn, TagKeys: await tagKeys() }),
+    );
+    const { answer, seconds } = await scenario.operations.delete(scenario.version(1));
+    expect([answer.errorCode, seconds]).toEqual(['NotFound', 20]);
+    expect((await scenario.deployments()).at(-1)!.status).toBe('InProgress');
+  });
+
   test('stops our own as soon as CodeDeploy shows it', async () => {
     scenario = await startWithResource();
     scenario.aws.ecs.neverHealthy(scenario.service.taskDefinitions[1]);
@@ -105,7 +122,7 @@ describe('a delete while a deployment runs', () => {
     async (throttled) => {
       scenario = await startWithResource();
       const cancelled = scenario.beginUpdate(1, 2);
-      await cancelled.runUntil(inPhase('starting'));
+      await runUntilStarting(scenario, cancelled);
       await scenario.aws.clock.advance(1);
       scenario.aws.faults.before(
         { service: 'codedeploy', operation: 'UntagResource', count: 1 },
@@ -138,7 +155,7 @@ describe('a delete while a deployment runs', () => {
     expect(await scenario.liveVersion()).toBe(1);
   });
 
-  test('gives up after an hour when CodeDeploy never shows our own', async () => {
+  test('fails after an hour when CodeDeploy never shows our own', async () => {
     scenario = await startWithResource({ waits: { termination: 120 } });
     await scenario.beginUpdate(1, 2).runUntil(inPhase('deploying'));
     scenario.aws.codeDeploy.faults.readLateSeconds = 100_000;
@@ -148,7 +165,7 @@ describe('a delete while a deployment runs', () => {
     const answer = await operation.step();
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotStabilized' });
     expect(answer.message).toMatch(
-      /was still not visible after one hour\. Retry the deletion later\. \[HolderNotVisible\]$/,
+      /^The deletion has waited 60 minutes for deployment (d-\w+), which is active .* get-deployment --deployment-id \1`, and delete again when it has ended\. \[HolderNotVisible\]$/,
     );
   });
 
@@ -162,7 +179,7 @@ describe('a delete while a deployment runs', () => {
     const answer = await operation.step();
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotStabilized' });
     expect(answer.message).toMatch(
-      /^Deployment d-\w+ must finish before the resource can be deleted, but was still running after one hour\./,
+      /^The deletion has waited 60 minutes for the end of deployment d-\w+, which still runs\./,
     );
   });
 });

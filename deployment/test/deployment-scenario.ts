@@ -33,6 +33,8 @@ export interface DeploymentScenario extends Scenario {
   hasStatus(status: string): () => Promise<boolean>;
   /** CodeDeploy answers this status to the next calls of GetDeployment. */
   overrideStatus(status: string, calls: number): void;
+  /** From now on CodeDeploy leaves out the flag that tells of the termination wait. */
+  withoutTerminationWaitFlag(): void;
 }
 
 export async function startDeploymentScenario(options: ScenarioOptions = {}): Promise<DeploymentScenario> {
@@ -67,7 +69,11 @@ export async function startDeploymentScenario(options: ScenarioOptions = {}): Pr
     },
     hasStatus: (status) => async () => (await scenario.deployments()).at(-1)?.status === status,
     overrideStatus: (status, calls) => {
-      overrideStatus(scenario, status, calls);
+      let left = calls;
+      overrideDeployment(scenario, (info) => (left-- > 0 ? { ...info, status } : info));
+    },
+    withoutTerminationWaitFlag: () => {
+      overrideDeployment(scenario, (info) => ({ ...info, instanceTerminationWaitTimeStarted: undefined }));
     },
   };
 }
@@ -84,9 +90,9 @@ export async function startWithResource(options: ScenarioOptions = {}): Promise<
   return scenario;
 }
 
-function overrideStatus({ aws }: Scenario, status: string, calls: number): void {
+/** CodeDeploy answers GetDeployment with what `change` makes of a deployment. */
+function overrideDeployment({ aws }: Scenario, change: (info: DeploymentInfo) => object): void {
   const { operations } = aws.codeDeploy;
-  let left = calls;
   aws.register('codedeploy', {
     operations: {
       ...operations,
@@ -94,7 +100,7 @@ function overrideStatus({ aws }: Scenario, status: string, calls: number): void 
         const answer = (await operations.GetDeployment!(input, context)) as {
           deploymentInfo: DeploymentInfo;
         };
-        return left-- > 0 ? { deploymentInfo: { ...answer.deploymentInfo, status } } : answer;
+        return { deploymentInfo: change(answer.deploymentInfo) };
       },
     },
   });
@@ -115,6 +121,12 @@ export const hasSeenShift = inPhase('deploying', (phase) => {
   const { history } = phase as unknown as Deploying;
   return history?.shifted !== undefined;
 });
+
+/** Runs an operation until it is about to start its deployment: CodeDeploy throttles its first CreateDeployment. */
+export async function runUntilStarting({ aws }: DeploymentScenario, operation: Operation): Promise<void> {
+  aws.faults.throttle({ service: 'codedeploy', operation: 'CreateDeployment', count: 1 });
+  await operation.runUntil(inPhase('starting'));
+}
 
 export const MISSING_HOOK = { Hooks: { AfterInstall: 'no-such-function' } };
 export const UNTIL_SHIFTED = { CompleteWhen: 'TRAFFIC_SHIFTED' };

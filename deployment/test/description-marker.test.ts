@@ -1,5 +1,5 @@
-import type { Owner } from '../../runtime/owner-tag';
-import { fromDescription, markerOf, toDescription } from '../src/desired-state/description-marker';
+import type { Owner } from '../../runtime/owner/owner-tag';
+import { fromDescription, markerOf, OWNER_TAG, toDescription } from '../src/desired-state/description-marker';
 import type { TaskSetParameters } from '../src/desired-state/task-set';
 
 const owner: Owner = { name: 'shop/Deployment', id: '0123456789ab', operation: 'cdef01234567' };
@@ -24,6 +24,12 @@ test('a description ends with the marker and stays within 256 characters', () =>
 test('descriptions that others wrote have no marker', () => {
   expect(fromDescription(undefined)).toBeUndefined();
   expect(fromDescription('[cfn not ours]')).toBeUndefined();
+  const marked = toDescription(undefined, markerOf(owner, parameters));
+  expect(fromDescription(`Copied from "${marked}"`)).toBeUndefined();
+});
+
+test('the owner tag has a key that stays what it is: groups that exist have it', () => {
+  expect(OWNER_TAG).toBe('org-codedeploy:ecs-deployment');
 });
 
 test('the marker tells one version from another', () => {

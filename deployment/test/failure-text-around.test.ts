@@ -30,7 +30,8 @@ describe('the group is busy', () => {
     expect(reasonOf(answer)).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL, which does not belong to this resource,
      holds deployment group web-application/blue-green. This operation deployed nothing: the service runs
-     web:1. Wait for its end or stop it, then retry; WhenBusy can do either. See
+     web:1. Wait for its end or stop it, then update again; with WhenBusy WAIT or STOP the operation does
+     that itself. See
      https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
      [GroupBusy]" (RequestToken: …, HandlerErrorCode: ResourceConflict)"
     `);
@@ -43,8 +44,8 @@ describe('the group is busy', () => {
     expect(reasonOf(answer)).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL, which does not belong to this resource,
      holds deployment group web-application/blue-green. It did not end within 30 minutes. This operation
-     deployed nothing: the service runs web:3. Wait for its end or stop it, then retry; WhenBusy can do
-     either. See
+     deployed nothing: the service runs web:3. Wait for its end or stop it, then update again; with
+     WhenBusy WAIT or STOP the operation does that itself. See
      https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
      [GroupBusy]" (RequestToken: …, HandlerErrorCode: ResourceConflict)"
     `);
@@ -62,7 +63,7 @@ describe('the group is busy', () => {
     expect(reasonOf(answer)).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL, of an earlier operation of this
      resource, holds deployment group web-application/blue-green. It did not end within 10 minutes. This
-     operation deployed nothing: the service runs web:2. Wait for its end, then retry. See
+     operation deployed nothing: the service runs web:2. Wait for its end, then update again. See
      https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
      [GroupBusyByEarlierOperation]" (RequestToken: …, HandlerErrorCode: ResourceConflict)"
     `);
@@ -83,8 +84,8 @@ describe('a permission is missing', () => {
   test('to read the group', async () => {
     expect(await denied('codedeploy', 'GetDeploymentGroup')).toMatchInlineSnapshot(`
      "Resource handler returned message: "The execution role of this resource type does not allow
-     codedeploy:GetDeploymentGroup. Register the type with its current role, or allow the action. AWS
-     says: User: arn:aws:iam::123456789012:user/<REDACTED> is not authorized to perform:
+     codedeploy:GetDeploymentGroup. Allow the action, or register the type again with the role of this
+     version. AWS says: User: arn:aws:iam::123456789012:user/<REDACTED> is not authorized to perform:
      codedeploy:GetDeploymentGroup on resource:
      arn:aws:codedeploy:us-east-1:123456789012:deploymentgroup:web-application/blue-green
      (AccessDeniedException) [MissingPermission]" (RequestToken: …, HandlerErrorCode: AccessDenied)"
@@ -94,28 +95,28 @@ describe('a permission is missing', () => {
   test('to write the owner tag', async () => {
     expect(await denied('codedeploy', 'TagResource')).toMatchInlineSnapshot(`
      "Resource handler returned message: "The execution role of this resource type does not allow
-     codedeploy:TagResource. Register the type with its current role, or allow the action. AWS says:
-     User: arn:aws:iam::123456789012:user/<REDACTED> is not authorized to perform: codedeploy:TagResource
-     on resource: * (AccessDeniedException) [MissingPermission]" (RequestToken: …, HandlerErrorCode:
-     AccessDenied)"
+     codedeploy:TagResource. Allow the action, or register the type again with the role of this version.
+     AWS says: User: arn:aws:iam::123456789012:user/<REDACTED> is not authorized to perform:
+     codedeploy:TagResource on resource: * (AccessDeniedException) [MissingPermission]" (RequestToken: …,
+     HandlerErrorCode: AccessDenied)"
     `);
   });
 
   test('to read the service', async () => {
     expect(await denied('ecs', 'DescribeServices')).toMatchInlineSnapshot(`
      "Resource handler returned message: "The execution role of this resource type does not allow
-     ecs:DescribeServices. Register the type with its current role, or allow the action. AWS says: User:
-     arn:aws:iam::123456789012:user/<REDACTED> is not authorized to perform: ecs:DescribeServices on
-     resource: * (AccessDeniedException) [MissingPermission]" (RequestToken: …, HandlerErrorCode:
-     AccessDenied)"
+     ecs:DescribeServices. Allow the action, or register the type again with the role of this version.
+     AWS says: User: arn:aws:iam::123456789012:user/<REDACTED> is not authorized to perform:
+     ecs:DescribeServices on resource: * (AccessDeniedException) [MissingPermission]" (RequestToken: …,
+     HandlerErrorCode: AccessDenied)"
     `);
   });
 
   test('to read the traffic plan', async () => {
     expect(await denied('codedeploy', 'GetDeploymentConfig')).toMatchInlineSnapshot(`
      "Resource handler returned message: "The execution role of this resource type does not allow
-     codedeploy:GetDeploymentConfig. Register the type with its current role, or allow the action. AWS
-     says: User: arn:aws:iam::123456789012:user/<REDACTED> is not authorized to perform:
+     codedeploy:GetDeploymentConfig. Allow the action, or register the type again with the role of this
+     version. AWS says: User: arn:aws:iam::123456789012:user/<REDACTED> is not authorized to perform:
      codedeploy:GetDeploymentConfig on resource: * (AccessDeniedException) [MissingPermission]"
      (RequestToken: …, HandlerErrorCode: AccessDenied)"
     `);
@@ -124,8 +125,8 @@ describe('a permission is missing', () => {
   test('to deploy', async () => {
     expect(await denied('codedeploy', 'CreateDeployment')).toMatchInlineSnapshot(`
      "Resource handler returned message: "The execution role of this resource type does not allow
-     codedeploy:CreateDeployment. Register the type with its current role, or allow the action. AWS says:
-     User: arn:aws:iam::123456789012:user/<REDACTED> is not authorized to perform:
+     codedeploy:CreateDeployment. Allow the action, or register the type again with the role of this
+     version. AWS says: User: arn:aws:iam::123456789012:user/<REDACTED> is not authorized to perform:
      codedeploy:CreateDeployment on resource:
      arn:aws:codedeploy:us-east-1:123456789012:deploymentgroup:web-application/blue-green
      (AccessDeniedException) [MissingPermission]" (RequestToken: …, HandlerErrorCode: AccessDenied)"
@@ -134,10 +135,11 @@ describe('a permission is missing', () => {
 
   test('to poll the deployment', async () => {
     expect(await denied('codedeploy', 'GetDeployment')).toMatchInlineSnapshot(`
-     "Resource handler returned message: "Deployment d-2UT6JI1PL was stopped because it could not be
-     observed. Allow the call, then update again. The execution role of this resource type does not allow
-     codedeploy:GetDeployment. Register the type with its current role, or allow the action. AWS says:
-     User: arn:aws:iam::123456789012:user/<REDACTED> is not authorized to perform:
+     "Resource handler returned message: "Deployment d-2UT6JI1PL could not be observed, so CodeDeploy was
+     told to stop it with rollback. If it had ended before, its result stays. Allow the call that AWS
+     refused, then update again. The execution role of this resource type does not allow
+     codedeploy:GetDeployment. Allow the action, or register the type again with the role of this
+     version. AWS says: User: arn:aws:iam::123456789012:user/<REDACTED> is not authorized to perform:
      codedeploy:GetDeployment on resource: * (AccessDeniedException) [StoppedNotObservable]"
      (RequestToken: …, HandlerErrorCode: AccessDenied)"
     `);
@@ -146,10 +148,11 @@ describe('a permission is missing', () => {
   test('to stop the deployment at its deadline', async () => {
     expect(await denied('codedeploy', 'StopDeployment')).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL reached its timeout, but could not be
-     stopped and may continue. Watch that deployment until it ends. The execution role of this resource
-     type does not allow codedeploy:StopDeployment. Register the type with its current role, or allow the
-     action. AWS says: User: arn:aws:iam::123456789012:user/<REDACTED> is not authorized to perform:
-     codedeploy:StopDeployment on resource: * (AccessDeniedException) [TimedOutNotStopped]"
+     stopped and may continue. Watch it in CodeDeploy's console or with \`aws deploy get-deployment
+     --deployment-id d-2UT6JI1PL\` until it ends, then update again. The execution role of this resource
+     type does not allow codedeploy:StopDeployment. Allow the action, or register the type again with the
+     role of this version. AWS says: User: arn:aws:iam::123456789012:user/<REDACTED> is not authorized to
+     perform: codedeploy:StopDeployment on resource: * (AccessDeniedException) [TimedOutNotStopped]"
      (RequestToken: …, HandlerErrorCode: AccessDenied)"
     `);
   });
@@ -167,11 +170,12 @@ describe('a permission is missing', () => {
     );
     expect(reasonOf(answer)).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL must finish first, but could not be
-     stopped and continues. Watch that deployment until it ends. The execution role of this resource type
-     does not allow codedeploy:StopDeployment. Register the type with its current role, or allow the
-     action. AWS says: User: arn:aws:iam::123456789012:user/<REDACTED> is not authorized to perform:
-     codedeploy:StopDeployment on resource: * (AccessDeniedException) [HolderNotStopped]" (RequestToken:
-     …, HandlerErrorCode: AccessDenied)"
+     stopped and continues. Watch it in CodeDeploy's console or with \`aws deploy get-deployment
+     --deployment-id d-2UT6JI1PL\` until it ends, then update again. The execution role of this resource
+     type does not allow codedeploy:StopDeployment. Allow the action, or register the type again with the
+     role of this version. AWS says: User: arn:aws:iam::123456789012:user/<REDACTED> is not authorized to
+     perform: codedeploy:StopDeployment on resource: * (AccessDeniedException) [HolderNotStopped]"
+     (RequestToken: …, HandlerErrorCode: AccessDenied)"
     `);
   });
 
@@ -186,11 +190,12 @@ describe('a permission is missing', () => {
     );
     expect(reasonOf(answer)).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL must finish first, but could not be
-     stopped and continues. Watch that deployment until it ends. The execution role of this resource type
-     does not allow codedeploy:ContinueDeployment. Register the type with its current role, or allow the
-     action. AWS says: User: arn:aws:iam::123456789012:user/<REDACTED> is not authorized to perform:
-     codedeploy:ContinueDeployment on resource: * (AccessDeniedException) [HolderNotStopped]"
-     (RequestToken: …, HandlerErrorCode: AccessDenied)"
+     stopped and continues. Watch it in CodeDeploy's console or with \`aws deploy get-deployment
+     --deployment-id d-2UT6JI1PL\` until it ends, then update again. The execution role of this resource
+     type does not allow codedeploy:ContinueDeployment. Allow the action, or register the type again with
+     the role of this version. AWS says: User: arn:aws:iam::123456789012:user/<REDACTED> is not
+     authorized to perform: codedeploy:ContinueDeployment on resource: * (AccessDeniedException)
+     [HolderNotStopped]" (RequestToken: …, HandlerErrorCode: AccessDenied)"
     `);
   });
 });
@@ -208,8 +213,8 @@ describe('while the deployment runs', () => {
     await scenario.begin(scenario.version(2)).step();
     expect(await reasonAtTheEnd(operation)).toMatchInlineSnapshot(`
      "Resource handler returned message: "A newer operation works on the deployment group
-     web-application/blue-green; this operation ends without a change. Wait for the newer operation.
-     [Superseded]" (RequestToken: …, HandlerErrorCode: ResourceConflict)"
+     web-application/blue-green; this operation ends without a change. Wait for the end of the newer
+     operation. [Superseded]" (RequestToken: …, HandlerErrorCode: ResourceConflict)"
     `);
   });
 
@@ -227,15 +232,15 @@ describe('while the deployment runs', () => {
     `);
   });
 
-  test('its group is deleted: it goes on and succeeds', async () => {
+  test('its group is deleted: it continues and succeeds', async () => {
     scenario = await startWithResource();
     const operation = await running();
     await scenario.deleteGroup();
     expect(await reasonAtTheEnd(operation)).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL succeeded, but deployment group
-     web-application/blue-green was deleted in the meantime, and this resource with it. Look at the task
-     sets of the service for what runs now. [DeployedButGroupDeleted]" (RequestToken: …,
-     HandlerErrorCode: NotFound)"
+     web-application/blue-green was deleted in the meantime, and this resource with it. \`aws ecs
+     describe-services\` shows what the service runs now. Declare the group and this resource again.
+     [DeployedButGroupDeleted]" (RequestToken: …, HandlerErrorCode: NotFound)"
     `);
   });
 
@@ -246,8 +251,8 @@ describe('while the deployment runs', () => {
     scenario.aws.codeDeploy.faults.readLateSeconds = 10_000;
     expect(await reasonAtTheEnd(operation)).toMatchInlineSnapshot(`
      "Resource handler returned message: "The deployment group web-application/blue-green was deleted
-     while this operation ran. Look at the task sets of the service for what runs now. [GroupDeleted]"
-     (RequestToken: …, HandlerErrorCode: NotFound)"
+     while this operation ran. \`aws ecs describe-services\` shows what the service runs now. Declare the
+     group and this resource again. [GroupDeleted]" (RequestToken: …, HandlerErrorCode: NotFound)"
     `);
   });
 
@@ -291,7 +296,8 @@ describe('while the deployment runs', () => {
     expect(await reasonAtTheEnd(operation)).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL succeeded, but the ECS service
      web-cluster/web of deployment group web-application/blue-green was deleted in the meantime. Create
-     the service again. [DeployedButServiceDeleted]" (RequestToken: …, HandlerErrorCode: NotFound)"
+     the service again, then declare this resource again. [DeployedButServiceDeleted]" (RequestToken: …,
+     HandlerErrorCode: NotFound)"
     `);
   });
 });
@@ -305,8 +311,8 @@ test('the group is deleted while the handler awaits another deployment', async (
   await scenario.deleteGroup();
   expect(await reasonAtTheEnd(operation)).toMatchInlineSnapshot(`
    "Resource handler returned message: "The deployment group web-application/blue-green was deleted
-   while this operation ran. Look at the task sets of the service for what runs now. [GroupDeleted]"
-   (RequestToken: …, HandlerErrorCode: NotFound)"
+   while this operation ran. \`aws ecs describe-services\` shows what the service runs now. Declare the
+   group and this resource again. [GroupDeleted]" (RequestToken: …, HandlerErrorCode: NotFound)"
   `);
 });
 
@@ -327,8 +333,8 @@ test('the service role of the group lacks a permission', async () => {
    "Resource handler returned message: "Deployment d-2UT6JI1PL failed: IAM_ROLE_PERMISSIONS: The IAM
    role arn:aws:iam::123456789012:role/web-codedeploy does not give you permission to perform
    operations in the following AWS service: AWSLambda. It ended at AfterInstall (hook smoke-test).
-   CodeDeploy rolled back (d-1GUBLUPF6): the service runs web:1 again. The service role of the
-   deployment group lacks these permissions. See
+   CodeDeploy rolled back (d-1GUBLUPF6): the service runs web:1 again. Add these permissions to the
+   service role of the deployment group, then update again. See
    https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
    [DeploymentFailed]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
   `);
@@ -344,8 +350,9 @@ test('the group is held by a rollback that does not end', async () => {
   const to = scenario.version(2, { TimeoutInMinutes: 5 });
   expect(reasonOf((await scenario.update(to, KNOWN_TOKEN)).answer)).toMatchInlineSnapshot(`
    "Resource handler returned message: "Deployment d-1GUBLUPF6, an automatic rollback of CodeDeploy,
-   holds deployment group web-application/blue-green. It did not end within 5 minutes. This operation
-   deployed nothing: the service runs web:1. Wait for its end, then retry; never stop a rollback. See
+   holds deployment group web-application/blue-green. It did not end within 20 minutes. This operation
+   deployed nothing: the service runs web:1. Wait for its end, then update again; never stop a
+   rollback. See
    https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-1GUBLUPF6?region=us-east-1
    [GroupBusyByRollback]" (RequestToken: …, HandlerErrorCode: ResourceConflict)"
   `);

@@ -9,7 +9,7 @@ import {
   type Version,
 } from '#test-kit';
 import type { LocalAws } from '#local-aws';
-import { ownerOf, toTagValue } from '../../runtime/owner-tag';
+import { ownerOf, toTagValue } from '../../runtime/owner/owner-tag';
 import type { Request } from '../../runtime/resource';
 import { OWNER_TAG } from '../src/desired-state/description-marker';
 import { hasSeenRunning, startDeploymentScenario, type DeploymentScenario } from './deployment-scenario';

@@ -1,5 +1,5 @@
 import { describeDeployments, describeFaultMatrix, type Answer, type Outcome } from '#test-kit';
-import { shortHash } from '../../runtime/naming';
+import { shortHash } from '../../runtime/owner/naming';
 import type { DeploymentScenario } from './deployment-scenario';
 import { flows } from './fault-matrix-flows';
 import { openOn } from './fault-matrix-scenario';

@@ -1,5 +1,5 @@
 import type { Deployment } from '../../runtime/deployments/reads';
-import { MAXIMUM_LENGTH } from '../../runtime/failure';
+import { MAXIMUM_LENGTH } from '../../runtime/messages/failure';
 import { busyFailure } from '../src/messages/busy-failure';
 import { deploymentFailure, type Report } from '../src/messages/deployment-failure';
 import { functionOf } from '../src/messages/remediation';
@@ -84,6 +84,66 @@ const rows: [string, Partial<Report>, string][] = [
     `Deployment d-ABC123DEF was stopped: CodeDeploy gave no reason. It was not rolled back: the service runs shop:1, and the task set of shop:2 was left. ${rightAgain} ${link} [DeploymentStopped]`,
   ],
   [
+    'the rollback failed, and AWS says why',
+    {
+      rollback: {
+        deploymentId: 'd-ROLLBACK1',
+        status: 'Failed',
+        errorInformation: { message: 'The service is gone.' },
+      },
+      target: {},
+    },
+    `Deployment d-ABC123DEF failed: ${said} Its rollback d-ROLLBACK1 did not succeed either (Failed: The service is gone.): the service runs shop:1. ${rightAgain} ${link} [DeploymentFailed]`,
+  ],
+  [
+    'nothing was to be rolled back',
+    { rollback: undefined, target: {} },
+    `Deployment d-ABC123DEF failed: ${said} Nothing was rolled back: the service runs shop:1. ${link} [DeploymentFailed]`,
+  ],
+  [
+    'the timeout of the operation stopped it',
+    { info: stopped, target: {}, timeout: { minutes: 20, requested: true, isMaximum: false } },
+    `Deployment d-ABC123DEF was stopped because it had not finished after 20 minutes (TimeoutInMinutes). CodeDeploy rolled back (d-ROLLBACK1): the service runs shop:1 again. Allow it more time: TimeoutInMinutes may be up to 2100. ${link} [DeploymentTimedOut]`,
+  ],
+  [
+    'the default timeout passed, and CodeDeploy does not stop it',
+    {
+      info: { deploymentId: 'd-ABC123DEF', status: 'InProgress' },
+      target: {},
+      rollback: undefined,
+      timeout: { minutes: 65, requested: false, isMaximum: false },
+    },
+    `Deployment d-ABC123DEF is InProgress and continues. It had not finished after 65 minutes (the default timeout). CodeDeploy was told to stop it. The service runs shop:1. ${watch} ${link} [DeploymentStillRuns]`,
+  ],
+  [
+    'another operation started it, and it goes on',
+    {
+      info: { deploymentId: 'd-ABC123DEF', status: 'Ready' },
+      startedByOthers: true,
+      target: {},
+      rollback: undefined,
+    },
+    `Deployment d-ABC123DEF, which another operation started, is Ready and continues. The service runs shop:1. ${watch} ${link} [DeploymentStillRuns]`,
+  ],
+  [
+    'it failed, the timeout had passed as well: what CodeDeploy says counts',
+    { target: {}, timeout: { minutes: 20, requested: true, isMaximum: false } },
+    `Deployment d-ABC123DEF failed: ${said} CodeDeploy rolled back (d-ROLLBACK1): the service runs shop:1 again. ${link} [DeploymentFailed]`,
+  ],
+  [
+    'a lifecycle event without a hook failed',
+    {
+      target: { lifecycleEvents: [{ lifecycleEventName: 'Install', status: 'Failed' }] },
+      info: { ...stopped, errorInformation: { message: 'No reason. None at all' } },
+    },
+    `Deployment d-ABC123DEF was stopped: No reason. None at all. It ended at Install. CodeDeploy rolled back (d-ROLLBACK1): the service runs shop:1 again. ${link} [DeploymentStopped]`,
+  ],
+  [
+    'the service is gone, so that no advice helps',
+    { running: { kind: 'gone', what: 'service', name: 'shop/web' } },
+    `Deployment d-ABC123DEF failed: ${said} ${where} CodeDeploy rolled back (d-ROLLBACK1): the ECS service shop/web was deleted. ${link} [DeploymentFailed]`,
+  ],
+  [
     'it cannot be read any more',
     { info: unknown, target: undefined, rollback: undefined, running: { kind: 'unreadable' } },
     `Deployment d-ABC123DEF did not succeed, and CodeDeploy does not show it any more. What the service runs now could not be read. ${link} [DeploymentNotReadable]`,
@@ -93,6 +153,16 @@ const rows: [string, Partial<Report>, string][] = [
     { info: unknown, target: undefined, running: { kind: 'gone', what: 'group', name: 'shop/web' } },
     'Deployment d-ABC123DEF did not succeed, and CodeDeploy does not show it any more. CodeDeploy rolled back (d-ROLLBACK1): deployment ' +
       `group shop/web was deleted, and what the service runs cannot be read without it. ${link} [DeploymentNotReadable]`,
+  ],
+  [
+    'it reached the default timeout, which TimeoutInMinutes can extend',
+    { info: stopped, target: {}, timeout: { minutes: 65, requested: false, isMaximum: false } },
+    `Deployment d-ABC123DEF was stopped because it had not finished after 65 minutes (the default timeout). CodeDeploy rolled back (d-ROLLBACK1): the service runs shop:1 again. Allow it more time: TimeoutInMinutes may be up to 2100. ${link} [DeploymentTimedOut]`,
+  ],
+  [
+    'it reached the longest timeout, which TimeoutInMinutes had set',
+    { info: stopped, target: {}, timeout: { minutes: 2100, requested: true, isMaximum: true } },
+    `Deployment d-ABC123DEF was stopped because it had not finished after 2100 minutes (TimeoutInMinutes). CodeDeploy rolled back (d-ROLLBACK1): the service runs shop:1 again. This is the longest time possible: shorten the waits of the deployment, for instance the ready wait. ${link} [DeploymentTimedOut]`,
   ],
 ];
 
@@ -125,7 +195,7 @@ test.each([
     { creator: 'codeDeployRollback' },
     false,
     'an automatic rollback of CodeDeploy',
-    'Wait for its end, then retry; never stop a rollback.',
+    'Wait for its end, then update again; never stop a rollback.',
     'GroupBusyByRollback',
   ],
   [
@@ -133,7 +203,7 @@ test.each([
     {},
     true,
     'of an earlier operation of this resource',
-    'Wait for its end, then retry.',
+    'Wait for its end, then update again.',
     'GroupBusyByEarlierOperation',
   ],
   [
@@ -141,7 +211,7 @@ test.each([
     {},
     false,
     'which does not belong to this resource',
-    'Wait for its end or stop it, then retry; WhenBusy can do either.',
+    'Wait for its end or stop it, then update again; with WhenBusy WAIT or STOP the operation does that itself.',
     'GroupBusy',
   ],
 ] as const)(
@@ -163,6 +233,24 @@ test.each([
     );
   },
 );
+
+test('says that nothing was waited for when the group was busy at once', () => {
+  const { message } = busyFailure({
+    deploymentId: 'd-ABC123DEF',
+    info: undefined,
+    startedByThisResource: false,
+    groupName: 'deployment group shop/web',
+    waitedMinutes: undefined,
+    running: { kind: 'unreadable' },
+    region: 'eu-west-1',
+    partition: 'aws',
+  });
+  expect(message).toBe(
+    'Deployment d-ABC123DEF, which does not belong to this resource, holds deployment group shop/web. This operation ' +
+      'deployed nothing: what the service runs now could not be read. Wait for its end or stop it, then update again; ' +
+      `with WhenBusy WAIT or STOP the operation does that itself. ${link} [GroupBusy]`,
+  );
+});
 
 test.each([
   ['smoke', 'smoke'],

@@ -63,34 +63,42 @@ describe('while a deployment is followed', () => {
     lateEnd('GetDeployment', 'AccessDeniedException', 3_000);
     const { answer, seconds } = await operation.run();
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'AccessDenied' });
-    expect(answer.message).toMatch(/^Deployment d-\w+ was stopped because it could not be observed\./);
+    expect(answer.message).toMatch(
+      /^Deployment d-\w+ could not be observed, so CodeDeploy was told to stop it with rollback\./,
+    );
     expect(seconds - before).toBeGreaterThanOrEqual(300);
     expect(seconds - before).toBeLessThan(600);
   });
 
   test('a target that is not visible yet is no reason to stop it', async () => {
     scenario = await startWithResource({ waits: { termination: 60 } });
-    const { operations } = scenario.aws.codeDeploy;
-    scenario.aws.register('codedeploy', {
-      operations: {
-        ...operations,
-        // CodeDeploy leaves the flag out, so that the target has to tell.
-        GetDeployment: async (input, context) => {
-          const answer = (await operations.GetDeployment!(input, context)) as {
-            deploymentInfo: { instanceTerminationWaitTimeStarted?: boolean };
-          };
-          return {
-            deploymentInfo: { ...answer.deploymentInfo, instanceTerminationWaitTimeStarted: undefined },
-          };
-        },
-      },
-    });
+    // So that the target has to tell.
+    scenario.withoutTerminationWaitFlag();
     const operation = scenario.begin(scenario.version(2, UNTIL_SHIFTED));
     await operation.runUntil(hasSeenRunning);
     fail('ListDeploymentTargets', 'DeploymentDoesNotExistException', 1);
     const { answer, calls } = await operation.run();
     expect(answer.status).toBe('SUCCESS');
     expect(count(calls, 'StopDeployment')).toBe(0);
+  });
+});
+
+describe('a superseded operation that cannot observe its deployment', () => {
+  test('leaves it to the newer one that has adopted it', async () => {
+    scenario = await startWithResource({ waits: { ready: 60 } });
+    const superseded = scenario.beginUpdate(1, 2);
+    await superseded.runUntil(hasSeenRunning);
+    const newer = scenario.beginUpdate(1, 2, { Description: 'again' });
+    await newer.step();
+    lateEnd('GetDeployment', 'AccessDeniedException', 3_000);
+    const { answer, calls } = await superseded.run();
+    expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'AccessDenied' });
+    expect(answer.message).toMatch(
+      /^Deployment d-\w+ could not be observed\. It was not stopped and may continue\./,
+    );
+    expect(calls).not.toContain('StopDeployment');
+    scenario.aws.faults.clear();
+    expect((await scenario.deployment()).status).toBe('Ready');
   });
 });
 
@@ -155,7 +163,6 @@ describe('a CreateDeployment whose response is lost', () => {
     scenario = await startWithResource();
     scenario.aws.ecs.neverHealthy(scenario.service.taskDefinitions[1]);
     const operation = scenario.begin(scenario.version(2));
-    await operation.runUntil(inPhase('starting'));
     scenario.aws.faults.loseResponse({ service: 'codedeploy', operation: 'CreateDeployment', count: 1 });
     await operation.runUntil(inPhase('starting', ({ unansweredSince }) => unansweredSince !== undefined));
     breaks();

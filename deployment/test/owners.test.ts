@@ -1,14 +1,13 @@
 import { TagResourceCommand, UntagResourceCommand } from '@aws-sdk/client-codedeploy';
 import type { Operation, RequestOptions } from '#test-kit';
-import { fromTagValue, type OwnerTag } from '../../runtime/owner-tag';
-import { shortHash } from '../../runtime/naming';
+import { fromTagValue, type OwnerTag } from '../../runtime/owner/owner-tag';
+import { shortHash } from '../../runtime/owner/naming';
 import { OWNER_TAG } from '../src/desired-state/description-marker';
 import { hasSeenRunning, startDeploymentScenario, type DeploymentScenario } from './deployment-scenario';
+import { BEFORE_TAG } from '../src/desired-state/before-record';
 
 let scenario: DeploymentScenario;
 afterEach(() => scenario.close());
-
-const BEFORE_TAG = 'org-codedeploy:ecs-deployment-before';
 
 const OTHER_STACK = {
   stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/other/0b0b',
@@ -124,7 +123,7 @@ describe('a delete', () => {
     });
     expect(answer).toMatchObject({
       errorCode: 'NotFound',
-      message: `The deployment group ${scenario.service.applicationName}/${scenario.group.deploymentGroupName} has the Org::CodeDeploy::EcsDeployment of another owner, declared as shop/Deployment. It stays as it is. Delete it where it is declared. [OwnedByAnother]`,
+      message: `The deployment group ${scenario.service.applicationName}/${scenario.group.deploymentGroupName} has the Org::CodeDeploy::EcsDeployment of another owner, declared as shop/Deployment. It stays as it is. Nothing is left to delete here. To delete that resource, remove it where it is declared. [OwnedByAnother]`,
     });
     expect(calls).not.toContain('StopDeployment');
     expect((await owner()).name).toBe('shop/Deployment');
@@ -291,9 +290,9 @@ describe('a stack rollback', () => {
     const { answer } = await update(2, 1, { rollback: true }).run();
     expect(answer).toMatchObject({ errorCode: 'NotFound' });
     expect(answer.message).toBe(
-      `The stack is rolling back, and the deployment group ${applicationName}/${scenario.group.deploymentGroupName} was deleted. ` +
-        'Put the group back and run `aws cloudformation continue-update-rollback`; or skip this resource by its ' +
-        '--resources-to-skip, then update the stack without it, then with it. [GroupGoneInRollback]',
+      `The stack is rolling back, but the deployment group ${applicationName}/${scenario.group.deploymentGroupName} was deleted. ` +
+        'Create the group again and run `aws cloudformation continue-update-rollback`. Or run that with --resources-to-skip ' +
+        'and the logical id of this resource, then update the stack without the resource, then with it. [GroupGoneInRollback]',
     );
   });
 });

@@ -30,7 +30,7 @@ const refusals: Record<string, Refusal> = {
   'the task definition does not exist': {
     properties: { TaskDefinition: 'arn:aws:ecs:us-east-1:123456789012:task-definition/web:99' },
     says: () =>
-      'The task definition arn:aws:ecs:us-east-1:123456789012:task-definition/web:99 does not exist. Check TaskDefinition, and that it is in this account and region. [TaskDefinitionMissing]',
+      'The task definition arn:aws:ecs:us-east-1:123456789012:task-definition/web:99 does not exist. Correct TaskDefinition: it names a revision in this account and region. [TaskDefinitionMissing]',
   },
   'the task definition was deregistered': {
     arrange: () =>
@@ -91,7 +91,7 @@ const refusals: Record<string, Refusal> = {
     },
     says: () =>
       "The service's tasks are in target group red, which is not one of the deployment group's (web-blue, web-green). " +
-      'Let service and deployment group name the same load balancer. [TargetGroupMismatch]',
+      'Name that target group in LoadBalancerInfo of the deployment group, or create the service again with one of the group. [TargetGroupMismatch]',
   },
   'the deployment configuration does not exist': {
     properties: { DeploymentConfigName: 'no-such-config' },

@@ -1,5 +1,5 @@
 import type { TaskDefinition } from '@aws-sdk/client-ecs';
-import { objection, type Plan } from '../src/reconcile/preflight';
+import { objection, type DeploymentPlan } from '../src/reconcile/start/preflight';
 
 const V2 = 'arn:aws:ecs:eu-west-1:123456789012:task-definition/shop:2';
 
@@ -8,7 +8,7 @@ const taskDefinition: TaskDefinition = {
   containerDefinitions: [{ name: 'web', portMappings: [{ containerPort: 80 }] }, { name: 'log' }],
 };
 
-const plan: Plan = {
+const plan: DeploymentPlan = {
   group: { deploymentGroupName: 'blue-green', targetGroupNames: ['blue', 'green'], hasTestListener: true },
   primary: {
     loadBalancers: [
@@ -39,11 +39,11 @@ test('nothing speaks against a deployment that can work', () => {
   expect(objection({ ...plan, config: { ...plan.config, info: {} } })).toBeUndefined();
 });
 
-const rows: [string, Partial<Plan>, string][] = [
+const rows: [string, Partial<DeploymentPlan>, string][] = [
   [
     'there is no such task definition',
     { taskDefinition: undefined },
-    `The task definition ${V2} does not exist. Check TaskDefinition, and that it is in this account and region. [TaskDefinitionMissing]`,
+    `The task definition ${V2} does not exist. Correct TaskDefinition: it names a revision in this account and region. [TaskDefinitionMissing]`,
   ],
   [
     'the task definition was deregistered',
@@ -103,8 +103,8 @@ const rows: [string, Partial<Plan>, string][] = [
         ],
       },
     },
-    "The service's tasks are in target group red, which is not one of the deployment group's (blue, green). Let " +
-      'service and deployment group name the same load balancer. [TargetGroupMismatch]',
+    "The service's tasks are in target group red, which is not one of the deployment group's (blue, green). " +
+      'Name that target group in LoadBalancerInfo of the deployment group, or create the service again with one of the group. [TargetGroupMismatch]',
   ],
   [
     'there is no such deployment configuration',

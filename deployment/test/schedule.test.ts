@@ -8,7 +8,7 @@ import {
   recordTargetPoll,
   spreadOf,
   type Poll,
-  type Plan,
+  type TrafficPlan,
   type PollHistory,
 } from '../src/polling/schedule';
 
@@ -28,6 +28,14 @@ const running = (waitMinutes: number, more: DeploymentInfo = {}): DeploymentInfo
   ...more,
 });
 
+const awaitingApproval = (waitTimeInMinutes: number): DeploymentInfo => ({
+  status: 'Ready',
+  startTime: new Date(START),
+  blueGreenDeploymentConfiguration: {
+    deploymentReadyOption: { actionOnTimeout: 'STOP_DEPLOYMENT', waitTimeInMinutes },
+  },
+});
+
 const target = (shiftingSince?: number): ECSTarget => ({
   status: 'InProgress',
   lifecycleEvents: [
@@ -44,14 +52,14 @@ const target = (shiftingSince?: number): ECSTarget => ({
 
 interface Row {
   why: string;
-  plan?: Partial<Plan>;
+  plan?: Partial<TrafficPlan>;
   /** What each poll has shown, by the seconds at which it was made. */
   polls: [seconds: number, shown: DeploymentInfo | ECSTarget | undefined][];
   next: Poll;
 }
 
-const at = (delaySeconds: number): Poll => ({ at: 'deployment', delaySeconds });
-const atTarget = (delaySeconds: number): Poll => ({ at: 'target', delaySeconds });
+const at = (delaySeconds: number): Poll => ({ what: 'deployment', delaySeconds });
+const atTarget = (delaySeconds: number): Poll => ({ what: 'target', delaySeconds });
 const shifted = { instanceTerminationWaitTimeStarted: true };
 
 const rows: Row[] = [
@@ -60,8 +68,55 @@ const rows: Row[] = [
   { why: 'queued: soon', polls: [[2, { status: 'Queued' }]], next: at(5) },
   { why: 'running, anything may happen: a routine poll', polls: [[10, running(5)]], next: at(19) },
   {
-    why: 'waiting for an approval: a routine poll',
-    polls: [[200, running(5, { status: 'Ready' })]],
+    why: 'waiting ten minutes for an approval: a routine poll',
+    polls: [[200, awaitingApproval(10)]],
+    next: at(19),
+  },
+  {
+    why: 'waiting longer for an approval: a poll a minute',
+    polls: [[200, awaitingApproval(11)]],
+    next: at(60),
+  },
+  {
+    why: 'waiting longer for an approval, which ends the operation soon: a routine poll',
+    plan: { untilShifted: true },
+    polls: [[200, awaitingApproval(11)]],
+    next: at(19),
+  },
+  {
+    why: 'in a long wait that a stack rollback has asked to end, which CodeDeploy has refused: a routine poll',
+    plan: { endsWaits: true },
+    polls: [
+      [100, running(60)],
+      [119, running(60, shifted)],
+    ],
+    next: at(19),
+  },
+  {
+    why: 'approved after a long wait: traffic moves, so a routine poll',
+    polls: [
+      [200, awaitingApproval(11)],
+      [260, running(0)],
+    ],
+    next: at(19),
+  },
+  {
+    why: 'waiting for an approval, by an answer that does not say how long: a routine poll',
+    polls: [[200, { status: 'Ready', startTime: new Date(START) }]],
+    next: at(19),
+  },
+  {
+    why: 'running, and a ready wait of an hour is yet to come: a routine poll',
+    polls: [
+      [
+        10,
+        running(5, {
+          blueGreenDeploymentConfiguration: {
+            deploymentReadyOption: { actionOnTimeout: 'STOP_DEPLOYMENT', waitTimeInMinutes: 60 },
+          },
+        }),
+      ],
+    ],
     next: at(19),
   },
   {
@@ -94,6 +149,41 @@ const rows: Row[] = [
     polls: [
       [600, running(0, { status: 'Ready' })],
       [660, running(0)],
+    ],
+    next: at(19),
+  },
+  {
+    why: 'all traffic moves at once: the deployment tells its end',
+    polls: [[10, running(0)]],
+    next: at(19),
+  },
+  {
+    why: 'created a minute ago: the canary has not begun before that',
+    plan: { shiftMinutes: 5 },
+    polls: [
+      [2, { status: 'Created' }],
+      [200, { status: 'Created' }],
+      [270, running(0)],
+    ],
+    next: at(19),
+  },
+  {
+    why: 'queued a minute ago: the canary has not begun before that',
+    plan: { shiftMinutes: 5 },
+    polls: [
+      [2, { status: 'Created' }],
+      [200, { status: 'Queued' }],
+      [270, running(0)],
+    ],
+    next: at(19),
+  },
+  {
+    why: 'traffic moves, and a termination wait follows: the end of the shift is no end',
+    plan: { shiftMinutes: 5 },
+    polls: [
+      [262, running(5)],
+      [281, target(130)],
+      [419, running(5)],
     ],
     next: at(19),
   },
@@ -191,6 +281,23 @@ const rows: Row[] = [
     next: at(19),
   },
   {
+    why: 'in a termination wait of an hour: evenly towards its end, about a poll a minute',
+    polls: [
+      [100, running(60)],
+      [119, running(60, shifted)],
+    ],
+    next: at(60),
+  },
+  {
+    why: 'in a termination wait of an hour, less than a minute before its end: on the end',
+    polls: [
+      [100, running(60)],
+      [119, running(60, shifted)],
+      [100 + 60 * MINUTE - 40, running(60, shifted)],
+    ],
+    next: at(41),
+  },
+  {
     why: 'a deployment without a termination wait that has shifted: soon',
     polls: [[100, { status: 'InProgress', ...shifted }]],
     next: at(1),
@@ -201,7 +308,7 @@ const isTarget = (shown: DeploymentInfo | ECSTarget | undefined): shown is ECSTa
   shown !== undefined && 'lifecycleEvents' in shown;
 
 test.each(rows)('$why', ({ plan: part, polls, next }) => {
-  const plan = { shiftMinutes: 0, untilShifted: false, ...part };
+  const plan = { shiftMinutes: 0, untilShifted: false, endsWaits: false, ...part };
   let seen: PollHistory | undefined;
   for (const [seconds, shown] of polls)
     if (isTarget(shown)) seen = recordTargetPoll(shown, seen!, after(seconds));
@@ -209,14 +316,57 @@ test.each(rows)('$why', ({ plan: part, polls, next }) => {
   expect(nextPoll(seen!, plan, after(polls.at(-1)![0]), 0)).toEqual(next);
 });
 
+describe('a poll of the target', () => {
+  const before: PollHistory = {
+    polledAt: after(262),
+    started: true,
+    noShiftUntil: START,
+    waitMinutes: 0,
+    inLongWait: false,
+  };
+  const allowTraffic = (more: object): ECSTarget => ({
+    lifecycleEvents: [{ lifecycleEventName: 'AllowTraffic', ...more }],
+  });
+
+  test.each<[string, ECSTarget | undefined]>([
+    ['that cannot be read', undefined],
+    ['without events', {}],
+    ['whose traffic shift is not listed', { lifecycleEvents: [] }],
+    ['whose traffic shift has no start', allowTraffic({ status: 'InProgress' })],
+    ['whose traffic shift is Pending', allowTraffic({ status: 'Pending', startTime: new Date(START) })],
+  ])('%s tells that no traffic moves until now', (_what, shown) => {
+    expect(recordTargetPoll(shown, before, after(281))).toEqual({ ...before, noShiftUntil: after(281) });
+  });
+
+  test('whose traffic shift has begun tells since when', () => {
+    const moments = { noShiftUntil: after(130), shiftingSince: after(130) };
+    expect(recordTargetPoll(target(130), before, after(281))).toEqual({ ...before, ...moments });
+  });
+});
+
+test('a poll after an end that is long overdue comes a little earlier, by chance', () => {
+  const history: PollHistory = {
+    polledAt: after(880),
+    started: true,
+    noShiftUntil: after(130),
+    shiftingSince: after(130),
+    waitMinutes: 0,
+    inLongWait: false,
+  };
+  const plan = { shiftMinutes: 5, untilShifted: false };
+  expect(nextPoll(history, plan, after(900), 0)).toEqual(at(19));
+  expect(nextPoll(history, plan, after(900), 1)).toEqual(at(17));
+});
+
 test('polls are at most 19 seconds apart, and routine polls at least 17', () => {
   const seen = recordDeploymentPoll(running(60), undefined, after(10), {
     shiftMinutes: 0,
     untilShifted: false,
+    endsWaits: false,
   });
   for (let index = 0; index < 200; index++) {
     const spread = spreadOf(`token ${index}`);
-    const { delaySeconds } = nextPoll(seen, { shiftMinutes: 0, untilShifted: false }, after(10), spread);
+    const { delaySeconds } = nextPoll(seen, { shiftMinutes: 0 }, after(10), spread);
     expect([17, 18, 19]).toContain(delaySeconds);
     expect([8, 9, 10]).toContain(firstPollSeconds(spread));
   }
@@ -250,13 +400,11 @@ const awaited: [string, DeploymentInfo | undefined, boolean, number][] = [
   ['cannot be seen', undefined, false, 5],
   ['is a rollback', { creator: 'codeDeployRollback', status: 'InProgress' }, false, 5],
   ['runs', { status: 'InProgress' }, false, 19],
-  ['waits for an approval', { status: 'Ready' }, false, 30],
-  [
-    'is in its termination wait',
-    { status: 'InProgress', instanceTerminationWaitTimeStarted: true },
-    false,
-    30,
-  ],
+  ['waits ten minutes for an approval', awaitingApproval(10), false, 19],
+  ['waits longer for an approval', awaitingApproval(11), false, 60],
+  ['is in a termination wait of ten minutes', running(10, shifted), false, 19],
+  ['is in a longer termination wait', running(11, shifted), false, 60],
+  ['is in a longer termination wait that was told to end', running(11, shifted), true, 5],
   ['was told to stop', { status: 'InProgress' }, true, 5],
   [
     'has failed and is rolled back',
@@ -268,4 +416,8 @@ const awaited: [string, DeploymentInfo | undefined, boolean, number][] = [
 
 test.each(awaited)('a deployment to wait for that %s', (_reason, info, stopped, seconds) => {
   expect(awaitEndSeconds(info, stopped, after(20), 0)).toBe(seconds);
+});
+
+test('a deployment to wait for is polled a little earlier, by chance', () => {
+  expect(awaitEndSeconds({ status: 'InProgress' }, false, after(20), 1)).toBe(17);
 });

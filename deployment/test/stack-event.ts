@@ -1,4 +1,4 @@
-import { MAXIMUM_LENGTH } from '../../runtime/failure';
+import { MAXIMUM_LENGTH } from '../../runtime/messages/failure';
 import { HANDLER_ACCESS_KEY, type Answer } from '#test-kit';
 
 const TOKEN = '6f2c8a10-7b1d-4e0c-9f3a-2d5e8c1b4a90';

@@ -9,7 +9,7 @@ import {
   type BothEnded,
   type Operation,
 } from '#test-kit';
-import { hasEnded } from '../../runtime/deployment-status';
+import { hasEnded } from '../../runtime/deployments/deployment-status';
 import { MISSING_HOOK, UNTIL_SHIFTED, type DeploymentScenario } from './deployment-scenario';
 import {
   busy,

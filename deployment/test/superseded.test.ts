@@ -1,6 +1,12 @@
 import { ServiceError } from '#local-aws';
 import { GROUP_NAME, type Operation, inPhase } from '#test-kit';
-import { startWithResource, hasSeenRunning, count, type DeploymentScenario } from './deployment-scenario';
+import {
+  startWithResource,
+  hasSeenRunning,
+  runUntilStarting,
+  count,
+  type DeploymentScenario,
+} from './deployment-scenario';
 
 let scenario: DeploymentScenario;
 afterEach(() => scenario.close());
@@ -8,15 +14,15 @@ afterEach(() => scenario.close());
 test('a superseded operation ends without touching anything', async () => {
   scenario = await startWithResource();
   const superseded = scenario.beginUpdate(1, 2);
-  await superseded.step();
+  await runUntilStarting(scenario, superseded);
   await scenario.operations.update(scenario.version(1), scenario.version(3));
-  const { answer, calls } = await superseded.run();
+  const { answer } = await superseded.run();
   expect(answer).toMatchObject({
     status: 'FAILED',
     errorCode: 'ResourceConflict',
-    message: `A newer operation works on the deployment group ${scenario.service.applicationName}/${GROUP_NAME}; this operation ends without a change. Wait for the newer operation. [Superseded]`,
+    message: `A newer operation works on the deployment group ${scenario.service.applicationName}/${GROUP_NAME}; this operation ends without a change. Wait for the end of the newer operation. [Superseded]`,
   });
-  expect(count(calls, 'CreateDeployment')).toBe(1);
+  expect(await scenario.deployments()).toHaveLength(1);
   expect(await scenario.liveVersion()).toBe(3);
 });
 
@@ -59,7 +65,7 @@ test.each([0, 2])(
 test('a deployment that a superseded operation started and that CodeDeploy does not show yet is stopped when it shows', async () => {
   scenario = await startWithResource();
   const superseded = scenario.beginUpdate(1, 2);
-  await superseded.runUntil(inPhase('starting'));
+  await runUntilStarting(scenario, superseded);
   await scenario.aws.clock.advance(1);
   const newer = scenario.beginRollback();
   scenario.aws.faults.before({ service: 'codedeploy', operation: 'CreateDeployment', count: 1 }, async () => {
@@ -164,4 +170,26 @@ test('D5 a third version stops the second and is deployed', async () => {
   const { answer } = await scenario.operations.update(scenario.version(2), scenario.version(3));
   expect(answer.status).toBe('SUCCESS');
   expect(await scenario.liveVersion()).toBe(3);
+});
+
+test('a deployment whose start got no answer is stopped when a newer operation has ended without seeing it', async () => {
+  scenario = await startWithResource();
+  await scenario.aws.clock.advance(60);
+  // While the hook runs, there is no task set that tells of the deployment.
+  await scenario.makeHook('silent', 'nothing');
+  const superseded = scenario.begin(scenario.version(2, { Hooks: { BeforeInstall: 'silent' } }));
+  await superseded.runUntil(inPhase('starting'));
+  scenario.aws.codeDeploy.faults.listedLateSeconds = 20;
+  scenario.aws.faults.loseResponse({ service: 'codedeploy', operation: 'CreateDeployment', count: 1 });
+  await superseded.step();
+  await scenario.aws.clock.advance(1);
+  const newer = await scenario.beginRollback().run();
+  expect(newer.answer.status).toBe('SUCCESS');
+  expect(newer.calls).not.toContain('StopDeployment');
+  const { answer, calls } = await superseded.run();
+  expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotStabilized' });
+  expect(count(calls, 'StopDeployment')).toBe(1);
+  expect(count(calls, 'CreateDeployment')).toBe(1);
+  expect((await scenario.deployment()).status).toBe('Stopped');
+  expect(await scenario.liveVersion()).toBe(1);
 });

@@ -1,5 +1,6 @@
 import {
   startWithResource,
+  hasSeenRunning,
   hasSeenShift,
   UNTIL_SHIFTED,
   count,
@@ -61,4 +62,39 @@ test('D7 a third version ends the termination wait of the second', async () => {
   expect(count(next.calls, 'ContinueDeployment')).toBe(1);
   expect(next.seconds).toBeLessThan(60 * 60);
   expect(await scenario.liveVersion()).toBe(3);
+});
+
+test('D7 when CodeDeploy does not set its flag, the PRIMARY task set and the target tell of the termination wait', async () => {
+  scenario = await startWithResource({ waits: { termination: 60 } });
+  const shifted = UNTIL_SHIFTED;
+  await scenario.operations.update(scenario.version(1, shifted), scenario.version(2, shifted));
+  scenario.aws.codeDeploy.faults.hideTerminationWait = true;
+  const next = await scenario.operations.update(scenario.version(2, shifted), scenario.version(3, shifted));
+  expect(next.answer.status).toBe('SUCCESS');
+  expect(count(next.calls, 'ContinueDeployment')).toBe(1);
+  expect(next.calls).not.toContain('StopDeployment');
+  expect(await scenario.liveVersion()).toBe(3);
+});
+
+test('while the original task set has the production traffic, the target is not asked whether the traffic is shifted', async () => {
+  scenario = await startWithResource();
+  await scenario.beginUpdate(1, 2).runUntil(hasSeenRunning);
+  scenario.withoutTerminationWaitFlag();
+  const back = scenario.beginRollback();
+  await back.step();
+  expect(back.calls()).toContain('StopDeployment');
+  expect(back.calls()).not.toContain('ListDeploymentTargets');
+});
+
+test('an original task set that is being terminated is not gone back to: the stack rollback deploys', async () => {
+  scenario = await startWithResource({ waits: { termination: 5 } });
+  await scenario.beginUpdate(1, 2).runUntil(hasSeenShift);
+  // CodeDeploy terminates the original task set, then sets the final status.
+  while ((await scenario.taskSets()).length > 1) await scenario.aws.clock.advance(0.5);
+  expect((await scenario.deployment()).status).toBe('InProgress');
+  const { answer, calls } = await scenario.beginRollback().run();
+  expect(answer.status).toBe('SUCCESS');
+  expect(calls).not.toContain('StopDeployment');
+  expect(count(calls, 'CreateDeployment')).toBe(1);
+  expect(await scenario.liveVersion()).toBe(1);
 });

@@ -59,6 +59,7 @@ test.each(waits)('%s', (_reason, parameters, expected) => {
 
 const objections: [string, [number | undefined, number, number, number], string | undefined][] = [
   ['nothing has to pass', [1, 0, 0, 0], undefined],
+  ['nothing has to pass, when the time is over', [1, 2, 0, 0], undefined],
   ['there are some minutes left for the new tasks', [15, 0, 9, 5], undefined],
   ['the default is 2100', [undefined, 0, 9, 2090], undefined],
   [
@@ -80,6 +81,12 @@ const objections: [string, [number | undefined, number, number, number], string 
     'The maximum timeout is 2100 minutes, but the termination wait takes 2880 minutes, and the new tasks also need time ' +
       'to start. Set CompleteWhen to TRAFFIC_SHIFTED or shorten the termination wait of the group. ' +
       '[MaximumTimeoutTooShort]',
+  ],
+  [
+    'the waits take the longest timeout that there is',
+    [2100, 0, 0, 2100],
+    'TimeoutInMinutes is 2100 minutes, but the termination wait takes 2100 minutes, and the new tasks also need time to ' +
+      'start. Set CompleteWhen to TRAFFIC_SHIFTED or shorten the termination wait of the group. [TimeoutTooShort]',
   ],
   [
     'waiting for another deployment has taken too much of it',
@@ -106,6 +113,7 @@ const deadlines: [string, number | undefined, number, number][] = [
   ['by default counts from the start of the deployment, and outlasts it', undefined, 100, 100 + 74 + 5],
   ['by default never passes 2100 minutes of the operation', undefined, 2090, 2100],
   ['as the user sets it, counts from the start of the operation', 90, 20, 90],
+  ['as the user sets it, may be longer than the waits of the deployment', 200, 20, 200],
 ];
 
 test.each(deadlines)('the deadline %s', (_reason, asked, nowMinutes, minutes) => {

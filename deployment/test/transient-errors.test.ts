@@ -1,3 +1,4 @@
+import type { ListDeploymentsCommandInput } from '@aws-sdk/client-codedeploy';
 import { startWithResource, hasSeenRunning, count, type DeploymentScenario } from './deployment-scenario';
 
 let scenario: DeploymentScenario;
@@ -51,3 +52,27 @@ test('throttled calls of the target delay neither the end of a deployment nor it
   expect(late.answer.message).toContain('was stopped because it had not finished after 40 minutes');
   expect(late.seconds).toBeLessThan(50 * 60);
 });
+
+test('a deployment without an answer is found although the clock of CodeDeploy is four minutes slow', async () => {
+  scenario = await startWithResource();
+  const { operations } = scenario.aws.codeDeploy;
+  scenario.aws.register('codedeploy', {
+    operations: {
+      ...operations,
+      ListDeployments: (input, context) =>
+        operations.ListDeployments!(bySlowClock(input, 240) as never, context),
+    },
+  });
+  scenario.aws.faults.loseResponse({ service: 'codedeploy', operation: 'CreateDeployment', count: 1 });
+  const { answer, calls } = await scenario.update(scenario.version(2));
+  expect(answer.status).toBe('SUCCESS');
+  expect(count(calls, 'CreateDeployment')).toBe(1);
+});
+
+/** The input of ListDeployments as CodeDeploy takes it whose clock is slow: its deployments seem to be older. */
+function bySlowClock(input: object, seconds: number): object {
+  const { createTimeRange } = input as ListDeploymentsCommandInput;
+  if (!createTimeRange?.start) return input;
+  const start = new Date(createTimeRange.start.getTime() + seconds * 1000);
+  return { ...input, createTimeRange: { ...createTimeRange, start } };
+}

@@ -1,5 +1,12 @@
 import { inPhase, phaseKind } from '#test-kit';
-import { startWithResource, hasSeenRunning, count, type DeploymentScenario } from './deployment-scenario';
+import {
+  startWithResource,
+  hasSeenRunning,
+  count,
+  MISSING_HOOK,
+  UNTIL_SHIFTED,
+  type DeploymentScenario,
+} from './deployment-scenario';
 
 let scenario: DeploymentScenario;
 afterEach(() => scenario.close());
@@ -154,5 +161,59 @@ describe('an automatic rollback that CodeDeploy creates a while after the deploy
       ['user', 'Succeeded'],
     ]);
     expect(await scenario.liveVersion()).toBe(1);
+  });
+});
+
+describe('task sets that show late', () => {
+  const FAST = { startSeconds: 5, healthySeconds: 5, drainSeconds: 5 };
+
+  test.each([
+    [10, {}],
+    [30, {}],
+    [30, UNTIL_SHIFTED],
+  ])(
+    'by %i seconds: the answer of an update is of the deployment that has succeeded (%j)',
+    async (late, more) => {
+      scenario = await startWithResource();
+      await scenario.aws.clock.advance(60);
+      scenario.aws.ecs.faults.staleServicesSeconds = late;
+      const { answer } = await scenario.beginUpdate(1, 2, more).run();
+      expect(answer).toMatchObject({
+        status: 'SUCCESS',
+        resourceModel: {
+          TaskDefinition: scenario.service.taskDefinitions[1],
+          DeploymentId: (await scenario.deployment()).deploymentId,
+        },
+      });
+    },
+  );
+
+  test('for minutes do not keep an update from its answer', async () => {
+    scenario = await startWithResource();
+    await scenario.aws.clock.advance(700);
+    scenario.aws.ecs.faults.staleServicesSeconds = 600;
+    const { answer, seconds } = await scenario.beginUpdate(1, 2).run();
+    expect(answer.status).toBe('SUCCESS');
+    expect(seconds).toBeLessThan(400);
+  });
+
+  test('do not let a stack rollback take the version before the deployment for what runs', async () => {
+    scenario = await startWithResource({ localAws: { tasks: FAST } });
+    await scenario.aws.clock.advance(60);
+    await scenario.deployByHand(2);
+    await scenario.aws.clock.advance(45);
+    expect((await scenario.deployment()).status).toBe('Succeeded');
+    scenario.aws.ecs.faults.staleServicesSeconds = 50;
+    const { answer } = await scenario.beginRollback().run();
+    scenario.aws.ecs.faults.staleServicesSeconds = 0;
+    expect(answer.status).toBe('SUCCESS');
+    expect(await scenario.liveVersion()).toBe(1);
+  });
+
+  test('after an automatic rollback do not delay the next update', async () => {
+    scenario = await startWithResource({ localAws: { tasks: FAST } });
+    await scenario.beginUpdate(1, 2, MISSING_HOOK).run();
+    const { answer, seconds } = await scenario.beginUpdate(2, 1).run();
+    expect([answer.status, seconds]).toEqual(['SUCCESS', 0]);
   });
 });

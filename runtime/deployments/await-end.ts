@@ -1,8 +1,8 @@
-import { hasEnded } from '../deployment-status';
-import { mayTriggerRollback, ROLLBACK_WINDOW_MS } from '../rollback';
+import { hasEnded } from './deployment-status';
 import type { Deployment, DeploymentReads } from './reads';
+import { mayTriggerRollback, ROLLBACK_WINDOW_MS } from './rollback';
 
-/** A deployment whose end, and whose automatic rollback's end, an operation waits for. */
+/** A deployment that has to end: an operation waits for its end and that of its automatic rollback. */
 export interface Ending {
   deploymentId: string;
   /** Its automatic rollback; absent until CodeDeploy shows one. */
@@ -11,7 +11,7 @@ export interface Ending {
   endedAt?: number | undefined;
 }
 
-/** A deployment whose end was not observed yet. */
+/** The members of `Ending` for a deployment that was not observed to have ended. */
 export const notEnded: Pick<Ending, 'rollbackDeploymentId' | 'endedAt'> = {
   rollbackDeploymentId: undefined,
   endedAt: undefined,
@@ -19,9 +19,9 @@ export const notEnded: Pick<Ending, 'rollbackDeploymentId' | 'endedAt'> = {
 
 /** One observation of a deployment that has to end. */
 export interface EndObservation {
-  /** Whether the deployment and its rollback have ended; without a rollback, whether none can follow any more. */
+  /** Whether the deployment has ended, and so has its rollback; without a rollback, that none can follow any more. */
   hasFullyEnded: boolean;
-  /** What the next invocation has to know. */
+  /** For the phase: what the next invocation has to know. */
   ending: Ending;
   /** The deployment that was observed: the one that has to end, or its rollback. */
   info: Deployment | undefined;
@@ -47,14 +47,16 @@ export async function observeEnd(
   const rollbackDeploymentId = info?.rollbackInfo?.rollbackDeploymentId;
   const observed: Ending = { deploymentId: ending.deploymentId, rollbackDeploymentId, endedAt };
   if (rollbackDeploymentId) return { hasFullyEnded: false, ending: observed, info };
-  // The target is read once: which lifecycle events have begun does not change after the end.
+  // The target is read only once: after the end, no further lifecycle event begins.
   const mayFollow =
     info === undefined ||
     (ending.endedAt === undefined ? await rollbackMayFollow(reads, info) : mayTriggerRollback(info));
   return { hasFullyEnded: !mayFollow || now - endedAt >= ROLLBACK_WINDOW_MS, ending: observed, info };
 }
 
-/** A rollback that stays invisible for the whole window was deleted, for instance with its group. */
+/**
+ * A rollback that stays invisible for the whole window counts as ended: it was deleted, for instance with its group.
+ */
 async function observeRollback(
   reads: DeploymentReads,
   ending: Ending,
@@ -67,9 +69,9 @@ async function observeRollback(
 }
 
 /**
- * Whether the automatic rollback of a deployment that has ended may still come. A deployment that has not begun Install
+ * Whether an automatic rollback may still follow a deployment that has ended. A deployment that has not begun Install
  * has changed nothing, so CodeDeploy rolls nothing back. (CodeDeploy User Guide, AppSpec "hooks" section,
- * BeforeInstall.) When the target does not show it, the rollback may come.
+ * BeforeInstall.) When the target does not show whether Install has begun, a rollback may follow.
  */
 export async function rollbackMayFollow(reads: DeploymentReads, info: Deployment): Promise<boolean> {
   if (!mayTriggerRollback(info)) return false;

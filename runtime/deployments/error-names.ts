@@ -1,6 +1,6 @@
 /**
  * CodeDeploy's error names by what they mean here. (CodeDeploy API Reference, the Errors section of each operation.)
- * Both `api.ts` files map their calls with this table.
+ * The calls of both types, in `api/` and `api.ts`, use this table.
  */
 
 /** The group, or its application with all its groups, does not exist or was deleted in the meantime. */

@@ -1,10 +1,12 @@
-import { hasEnded, verdictOf } from '../deployment-status';
-import type { GroupKey } from '../group-key';
-import { endedWithinRollbackWindow } from '../rollback';
+import type { GroupKey } from '../deployment-groups/group-key';
 import { rollbackMayFollow } from './await-end';
+import { hasEnded, verdictOf } from './deployment-status';
 import type { Deployment, DeploymentReads } from './reads';
+import { endedWithinRollbackWindow } from './rollback';
 
-/** The deployment that holds a group. CodeDeploy may name it before it shows it: then `info` is undefined. */
+/**
+ * The deployment that holds a group. `info` is undefined when CodeDeploy names the deployment but does not show it yet.
+ */
 export interface Active {
   deploymentId: string;
   info: Deployment | undefined;
@@ -18,9 +20,9 @@ export interface LastAttempt {
 }
 
 /**
- * The deployment that holds the group, or undefined. The list of active deployments may lag behind, so the group's last
- * attempt, and a deployment that CodeDeploy has named in a refusal, are read as well. A deployment that has ended holds
- * the group as long as its automatic rollback may still come.
+ * Finds the deployment that holds the group. The list of active deployments may omit a new one, so the group's last
+ * attempt, and a deployment that CodeDeploy has named in a refusal, are read as well. A deployment that has ended still
+ * holds the group as long as its automatic rollback may follow.
  * @param now milliseconds since the epoch
  * @param busyWith id of a deployment that CodeDeploy has named in a refusal
  */
@@ -43,7 +45,7 @@ export async function findActive(
     else return { deploymentId, info };
   }
   if (hidden) return hidden;
-  // A candidate that ended after the group was read is a newer deployment than the last attempt that the group showed.
+  // A candidate that has ended is newer than the last attempt that the group showed: the group was read before.
   const failed =
     ended.find(({ status, completeTime }) => hasJustFailed(status, completeTime, now)) ??
     (lastAttempt && hasJustFailed(lastAttempt.status, lastAttempt.endTime, now)
@@ -56,7 +58,7 @@ function hasJustFailed(status: string | undefined, endTime: Date | undefined, no
   return verdictOf(status).verdict === 'failed' && endedWithinRollbackWindow(endTime, now);
 }
 
-/** A deployment whose automatic rollback is still to come; or that rollback, while it runs. */
+/** The deployment if its automatic rollback may still follow, or that rollback as long as it runs. */
 async function findPendingRollback(reads: DeploymentReads, info: Deployment): Promise<Active | undefined> {
   const rollbackId = info.rollbackInfo?.rollbackDeploymentId;
   if (rollbackId === undefined)

@@ -7,11 +7,11 @@ interface Page {
 /** As many as BatchGetDeployments takes. */
 const MAXIMUM_IDS = 25;
 
-/** A page holds up to 100 deployments, or none although others follow: then the next one is read. */
+/** A page has up to 100 deployments, or none although others follow; then the next page is read. */
 const MAXIMUM_PAGES = 20;
 
 /**
- * The first ids that ListDeployments gives, newest first, at most 25. Empty pages are passed over.
+ * The first ids of ListDeployments, newest first, at most 25. Empty pages are skipped.
  * @param list reads the page of a token
  */
 export async function firstIds(list: (nextToken: string | undefined) => Promise<Page>): Promise<string[]> {

@@ -1,10 +1,10 @@
 import type { DeploymentInfo, ECSTarget } from '@aws-sdk/client-codedeploy';
-import type { GroupKey } from '../group-key';
+import type { GroupKey } from '../deployment-groups/group-key';
 
 /** A deployment; its id is the key of every call about it. */
 export type Deployment = DeploymentInfo & { deploymentId: string };
 
-/** The reads of CodeDeploy that `await-end.ts` and `find-active.ts` need. Each type's `api.ts` implements them. */
+/** The reads of CodeDeploy that `await-end.ts` and `find-active.ts` need. The calls of each type implement them. */
 export interface DeploymentReads {
   /** Ids of the active deployments of the group, newest first: at most one and its automatic rollback. */
   listActiveDeployments(key: GroupKey): Promise<string[]>;

@@ -1,5 +1,5 @@
-import { isNamed, isTransient, toFailure } from '../aws-errors';
-import { Failure, HandlerErrorCode } from '../failure';
+import { isNamed, isTransient, toFailure } from '../aws/aws-errors';
+import { Failure, HandlerErrorCode } from '../messages/failure';
 
 /** An error as the SDK throws it; an answer that never came has no status. */
 function awsError(name: string, status?: number, message = 'No.', more: object = {}): Error {
@@ -80,8 +80,8 @@ test('a missing permission is named', () => {
   const text =
     'User: arn:aws:sts::1:assumed-role/x is not authorized to perform: codedeploy:StopDeployment on resource: y';
   expect(toFailure(awsError('AccessDeniedException', 400, text)).message).toBe(
-    'The execution role of this resource type does not allow codedeploy:StopDeployment. Register the type with its ' +
-      `current role, or allow the action. AWS says: ${text} (AccessDeniedException) [MissingPermission]`,
+    'The execution role of this resource type does not allow codedeploy:StopDeployment. Allow the action, or register ' +
+      `the type again with the role of this version. AWS says: ${text} (AccessDeniedException) [MissingPermission]`,
   );
   expect(toFailure(awsError('AccessDeniedException', 400, 'Denied.')).message).toBe(
     "The execution role of this resource type does not allow a call. Compare the role with the type's " +
@@ -98,10 +98,10 @@ test('an error that is not from AWS is a defect of the type', () => {
   expect(toFailure(new TypeError('x is not a function'))).toMatchObject({
     code: HandlerErrorCode.InternalFailure,
     message:
-      'The resource type has a defect (TypeError: x is not a function). Report it with the log lines of the handler. [Defect]',
+      'The resource type has a defect (TypeError: x is not a function). Report it to the maintainers of the type, with the lines of this operation in the log group of the type. [Defect]',
   });
   expect(toFailure('text').message).toBe(
-    'The resource type has a defect (text). Report it with the log lines of the handler. [Defect]',
+    'The resource type has a defect (text). Report it to the maintainers of the type, with the lines of this operation in the log group of the type. [Defect]',
   );
 });
 

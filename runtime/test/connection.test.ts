@@ -1,4 +1,4 @@
-import { partitionOf } from '../connection';
+import { partitionOf } from '../aws/connection';
 
 test.each([
   ['eu-west-1', 'aws'],

@@ -1,4 +1,4 @@
-import { ACTIVE_STATUSES, hasEnded, verdictOf } from '../deployment-status';
+import { ACTIVE_STATUSES, hasEnded, verdictOf } from '../deployments/deployment-status';
 
 test.each([
   ['Created', 'pending'],

@@ -1,5 +1,5 @@
 import type { Entrypoint } from '../entrypoint';
-import { Failure, HandlerErrorCode } from '../failure';
+import { Failure, HandlerErrorCode } from '../messages/failure';
 import { entrypointOf, event, Model } from './thing';
 
 const transient = Object.assign(new Error('Rate exceeded'), {
@@ -99,7 +99,7 @@ describe('the answer', () => {
     expect(await entrypoint(event())).toMatchObject({
       errorCode: 'InternalFailure',
       message:
-        'The resource type has a defect (RangeError: x). Report it with the log lines of the handler. [Defect]',
+        'The resource type has a defect (RangeError: x). Report it to the maintainers of the type, with the lines of this operation in the log group of the type. [Defect]',
     });
   });
 
@@ -207,6 +207,28 @@ describe('a transient error', () => {
       errorCode: 'Throttling',
     });
   });
+
+  test.each(['firstTransientErrorAt', 'refusedSince'])(
+    'that comes after an answer begins a new row of errors (%s)',
+    async (member) => {
+      const answering = entrypointOf({
+        update: async () => ({
+          kind: 'inProgress',
+          phase: { step: 2 },
+          delaySeconds: 7,
+          message: 'going on',
+          messageCode: 'Going',
+        }),
+      });
+      const hourAgo = Date.now() - 60 * 60_000;
+      const before = { startedAt: hourAgo, backoffSeconds: 60, [member]: hourAgo };
+      const { callbackContext } = await answering(event({ action: 'UPDATE', callbackContext: before }));
+      expect(callbackContext).not.toHaveProperty(member);
+      expect(await throttled(event({ action: 'UPDATE', callbackContext }))).toMatchObject({
+        status: 'IN_PROGRESS',
+      });
+    },
+  );
 
   test('fails the first invocation of a create without a model: CloudFormation would delete what it can name', async () => {
     const answer = await throttled(event());

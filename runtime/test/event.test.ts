@@ -1,4 +1,4 @@
-import { parseEvent } from '../event';
+import { parseEvent } from '../protocol/event';
 
 const credentials = { accessKeyId: 'AKIA', secretAccessKey: 'secret', sessionToken: 'session' };
 

@@ -58,6 +58,11 @@ test.each<Row>([
     active: undefined,
   },
   { reason: 'its rollback is not visible yet', deployments: { [LAST]: ended(5) }, active: LAST },
+  {
+    reason: 'its rollback is named and cannot be read yet',
+    deployments: { [LAST]: ended(5, rollsBack) },
+    active: 'd-ROLLBACK1',
+  },
   { reason: 'no rollback has come for a minute', deployments: { [LAST]: ended(60) }, active: undefined },
   {
     reason: 'it has succeeded: nothing is rolled back',

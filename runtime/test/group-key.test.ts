@@ -1,4 +1,4 @@
-import { groupArnOf, keyOf } from '../group-key';
+import { groupArnOf, keyOf } from '../deployment-groups/group-key';
 
 test('a key has both names', () => {
   expect(keyOf({ applicationName: 'shop', deploymentGroupName: 'web' })).toEqual({

@@ -1,12 +1,13 @@
 import {
   fromTagValue,
+  isOrphanOf,
   isSupersededBy,
   ownerAfterUpdate,
   ownerOf,
   ownerTagOf,
   toTagValue,
-} from '../owner-tag';
-import type { OwnerTag } from '../owner-tag';
+} from '../owner/owner-tag';
+import type { OwnerTag } from '../owner/owner-tag';
 import type { Request } from '../resource';
 
 const request: Request = {
@@ -25,6 +26,19 @@ const request: Request = {
 test('an owner is named by stack and logical id', () => {
   expect(ownerOf(request).name).toBe('shop/Deployment');
   expect(ownerOf({ ...request, logicalResourceId: undefined }).name).toBe('shop/unknown');
+});
+
+test('ids stay what they are: the tags of groups that exist hold them', () => {
+  expect(ownerOf(request)).toEqual({
+    name: 'shop/Deployment',
+    id: 'c47e87e0809c',
+    operation: '930bbdc51b6a',
+  });
+  expect(ownerOf({ ...request, stackId: undefined }).id).toBe('89c88fb8db9e');
+});
+
+test('an owner in something that is not an ARN of a stack is named by its logical id', () => {
+  expect(ownerOf({ ...request, stackId: 'no-arn' }).name).toBe('Deployment');
 });
 
 test('outside of stacks there is one owner, because logical ids change from one operation to the next', () => {
@@ -76,6 +90,16 @@ describe('an operation that finds another one in the tag', () => {
     expect(isSupersededBy(found, invocation)).toBe(superseded);
   });
 
+  test.each([
+    ['at the same moment', 1_000, 90_000, false],
+    ['a moment later', 1_001, 90_000, true],
+    ['this very moment', 61_000, 61_000, true],
+    ['in the future, within the difference of two clocks', 61_000, 60_999, false],
+    ['in the future, beyond the difference of two clocks', 61_001, 1_000, true],
+  ])('which began %s', (_when, began, now, superseded) => {
+    expect(isSupersededBy({ ...other, startedAt: began }, { ...invocation, now })).toBe(superseded);
+  });
+
   const tooFastClock = { ...other, startedAt: 3_000 };
 
   test('which began in the future, by the clock of another host, is the one before', () => {
@@ -106,12 +130,85 @@ test('an update outside of stacks leaves the owner as it is', () => {
   expect(ownerAfterUpdate(outside, found)).toEqual({ id, name, operation: ownerOf(outside).operation });
 });
 
+test('an update outside of stacks that finds no tag has the owner of such resources', () => {
+  const outside = { ...request, stackId: undefined };
+  expect(ownerAfterUpdate(outside, undefined)).toEqual(ownerOf(outside));
+});
+
+test('what an earlier create has left behind is known by its owner, in a stack only', () => {
+  const left = ownerTagOf(ownerOf({ ...request, token: 'earlier' }), 0);
+  expect(isOrphanOf(request, left)).toBe(true);
+  expect(isOrphanOf({ ...request, logicalResourceId: 'Another' }, left)).toBe(false);
+  const outside = { ...request, stackId: undefined };
+  expect(isOrphanOf(outside, ownerTagOf(ownerOf(outside), 0))).toBe(false);
+});
+
+test('the first tag of a group has the owner and the start of the operation only', () => {
+  const owner = ownerOf(request);
+  expect(ownerTagOf(owner, 5)).toStrictEqual({ ...owner, startedAt: 5 });
+});
+
+test('the next tag of the same owner names the operation before, and no former owner', () => {
+  const found = ownerTagOf(ownerOf({ ...request, token: 'before' }), 0);
+  const owner = ownerOf(request);
+  expect(ownerTagOf(owner, 5, found, { redeployToken: '0123456789ab' })).toStrictEqual({
+    ...owner,
+    startedAt: 5,
+    superseded: [found.operation],
+    redeployToken: '0123456789ab',
+  });
+});
+
+test('the tag remembers two former owners', () => {
+  const owner = ownerOf(request);
+  const found = { ...owner, id: 'third', formerOwners: ['second', owner.id, 'first', 'zeroth'] };
+  expect(ownerTagOf(owner, 0, found).formerOwners).toEqual(['third', 'second']);
+});
+
 test('the tag remembers some superseded operations, not all', () => {
   let claimant = ownerOf(request);
   for (const token of ['one', 'two', 'three', 'four', 'five', 'six'])
     claimant = ownerTagOf(ownerOf({ ...request, token }), 0, claimant);
   const before = ['five', 'four', 'three', 'two'].map((token) => ownerOf({ ...request, token }).operation);
   expect(claimant).toMatchObject({ superseded: before });
+});
+
+describe('a tag value', () => {
+  const owner = { id: '0123456789ab', operation: 'ba9876543210', name: 'shop/Deployment' };
+
+  test.each<[string, Partial<OwnerTag>, string]>([
+    ['of an owner alone', {}, '0123456789ab ba9876543210 shop/Deployment'],
+    ['with a start', { startedAt: 46_656 }, '0123456789ab ba9876543210@1000 shop/Deployment'],
+    [
+      'with superseded operations',
+      { superseded: ['one', 'two'] },
+      '0123456789ab ba9876543210@@one.two shop/Deployment',
+    ],
+    [
+      'with former owners',
+      { formerOwners: ['one', 'two'] },
+      '0123456789ab ba9876543210@@@one.two shop/Deployment',
+    ],
+    [
+      'with a RedeployToken',
+      { redeployToken: 'c0ffee' },
+      '0123456789ab ba9876543210@@@@c0ffee shop/Deployment',
+    ],
+    [
+      'with a RedeployToken that is new',
+      { redeployToken: 'c0ffee', redeploys: true },
+      '0123456789ab ba9876543210@@@@c0ffee.new shop/Deployment',
+    ],
+  ])('%s is written and read back', (_what, more, value) => {
+    expect(toTagValue({ ...owner, ...more })).toBe(value);
+    expect(fromTagValue(value)).toStrictEqual({ ...owner, ...more });
+  });
+
+  test('of a name with spaces keeps them', () => {
+    expect(fromTagValue(toTagValue({ ...owner, name: 'a resource outside of stacks' })).name).toBe(
+      'a resource outside of stacks',
+    );
+  });
 });
 
 const token = { redeployToken: '0123456789ab', redeploys: true as const };
@@ -125,5 +222,5 @@ test('a tag value has only characters that tags may have, and not too many', () 
 });
 
 test('a tag value that an operator edited names no operation', () => {
-  expect(fromTagValue('')).toEqual({ id: '', operation: '', name: 'unknown' });
+  expect(fromTagValue('')).toStrictEqual({ id: '', operation: '', name: 'unknown' });
 });

@@ -1,4 +1,4 @@
-import { fromToken, toToken, type Position } from '../page-token';
+import { fromToken, toToken, type Position } from '../deployment-groups/page-token';
 
 test.each<{ reason: string; position: Position }>([
   { reason: 'the next page of applications', position: { applications: 'token' } },
@@ -23,9 +23,9 @@ test.each([
   { reason: 'is nothing', token: encode(null) },
   { reason: 'has a number where a name belongs', token: encode({ after: 1 }) },
   { reason: 'has a list where a token belongs', token: encode({ applications: [] }) },
-  { reason: 'names half of where to go on', token: encode({ groups: { applicationName: 'shop' } }) },
-  { reason: 'goes on with a text', token: encode({ groups: 'shop' }) },
-  { reason: 'goes on with no application', token: encode({ groups: { nextToken: 'more' } }) },
+  { reason: 'names only a part of the position', token: encode({ groups: { applicationName: 'shop' } }) },
+  { reason: 'has a text as position', token: encode({ groups: 'shop' }) },
+  { reason: 'has a position without an application', token: encode({ groups: { nextToken: 'more' } }) },
 ])('a token that $reason is refused', ({ token }) => {
   expect(() => fromToken(token)).toThrow('does not come from a LIST');
 });

@@ -2,9 +2,9 @@ import * as fc from 'fast-check';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CodeDeployClient, ListApplicationsCommand } from '@aws-sdk/client-codedeploy';
-import { clientOf } from '../connection';
+import { clientOf } from '../aws/connection';
 import { MAXIMUM_MESSAGE_LENGTH } from '../entrypoint';
-import { batchOf } from '../log-batch';
+import { batchOf } from '../telemetry/log-batch';
 import { credentials, entrypointOf, event, providerCredentials, type Phase } from './thing';
 
 const awsError = (message: string, name = 'SomethingNewException') =>
@@ -98,7 +98,7 @@ test('the entrypoint answers any event with members that are not what they shoul
 });
 
 test.each(['CREATE', 'UPDATE'])(
-  '%s gets an answer whatever the callback context is, and goes on',
+  '%s gets an answer whatever the callback context is, and continues',
   async (action) => {
     await fc.assert(
       fc.asyncProperty(contexts, async (callbackContext) => {

@@ -1,5 +1,5 @@
 import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
-import { mayTriggerRollback, endedWithinRollbackWindow } from '../rollback';
+import { mayTriggerRollback, endedWithinRollbackWindow } from '../deployments/rollback';
 
 const NOW = Date.UTC(2026, 0, 1);
 

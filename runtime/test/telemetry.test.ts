@@ -5,7 +5,7 @@ import {
   GetLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { type FaultMatch, type LocalAws, clientConfiguration, startLocalAws } from '#local-aws';
-import { Failure, HandlerErrorCode } from '../failure';
+import { Failure, HandlerErrorCode } from '../messages/failure';
 import { credentials, entrypointOf, event, providerCredentials } from './thing';
 
 describe('logs and metrics', () => {

@@ -3,7 +3,7 @@ import * as codeDeploy from '@aws-sdk/client-codedeploy';
 import * as ecs from '@aws-sdk/client-ecs';
 import { build } from 'esbuild';
 import { type LocalAws, ServiceError, startLocalAws } from '#local-aws';
-import { toFailure } from '../../runtime/aws-errors';
+import { toFailure } from '../../runtime/aws/aws-errors';
 import { BUILD_OPTIONS } from '../bundle';
 import { INSTALLED, packSdk, textOf, type Sdk } from './packed-sdk';
 

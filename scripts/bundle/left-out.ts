@@ -114,7 +114,7 @@ const LEFT_OUT: readonly LeftOut[] = [
     file: /@smithy\/core\/dist-es\/submodules\/protocols\/HttpProtocol\.js$/,
     standIn: (source) => source.replace(/^ {4}setHostPrefix\([^]*?^ {4}\}$/m, '    setHostPrefix() {}'),
   },
-  // The rules that find an endpoint, with FIPS and dual-stack ones, which `runtime/connection.ts` switches off.
+  // The rules that find an endpoint, with FIPS and dual-stack ones, which `runtime/aws/connection.ts` switches off.
   {
     file: /@aws-sdk\/client-[^/]+\/dist-es\/endpoint\/bdd\.js$/,
     standIn: (source) => `export const bdd = ${JSON.stringify(hostOf(source))};`,
@@ -135,7 +135,7 @@ const LEFT_OUT: readonly LeftOut[] = [
     file: /@smithy\/core\/dist-es\/submodules\/endpoints\/middleware-endpoint\/service-customizations\/s3\.js$/,
     standIn: (source) => withFunction(source, 'resolveParamsForS3', 'async () => {}'),
   },
-  // The retries that `runtime/connection.ts` does not ask for.
+  // The retries that `runtime/aws/connection.ts` does not ask for.
   {
     file: /@smithy\/core\/dist-es\/submodules\/retry\/util-retry\/AdaptiveRetryStrategy\.js$/,
     standIn: () =>

@@ -32,7 +32,7 @@ export function reportOf(modules: readonly Module[]): string {
     .join('\n');
 }
 
-/** `node_modules/@smithy/core/dist-es/…` is of `@smithy/core`, `runtime/event.ts` of `runtime`. */
+/** `node_modules/@smithy/core/dist-es/…` is of `@smithy/core`, `runtime/protocol/event.ts` of `runtime`. */
 function moduleOf(path: string): string {
   const [, dependency] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path) ?? [];
   return dependency ?? path.split('/')[0] ?? path;

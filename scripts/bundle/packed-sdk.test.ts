@@ -4,6 +4,7 @@ import type { GetDeploymentCommand } from '@aws-sdk/client-codedeploy';
 import { HttpResponse } from '@smithy/core/protocols';
 import { INSTALLED, packSdk, textOf, type Sdk } from './packed-sdk';
 import { answerOf, inputOf, type Operation } from './samples';
+import { xmlAnswerOf } from './xml-sample';
 import { RESOURCE_TYPES, ROOT } from '../types';
 
 /** All that the comparison needs of a client, whichever service it calls. */
@@ -22,6 +23,7 @@ const CLIENTS = {
   logs: 'CloudWatchLogsClient',
   codeDeploy: 'CodeDeployClient',
   ecs: 'ECSClient',
+  loadBalancing: 'ElasticLoadBalancingV2Client',
 } as const;
 type Service = keyof typeof CLIENTS;
 const SERVICES = Object.keys(CLIENTS) as Service[];
@@ -63,8 +65,12 @@ function clientOf(sdk: Sdk, service: Service, options: object, answer: () => Htt
   return { sent, client: new Client({ region: 'us-east-1', credentials, requestHandler, ...options }) };
 }
 
-const answerWith = (statusCode: number, body: object, headers: Record<string, string> = {}) =>
-  new HttpResponse({ statusCode, headers, body: Buffer.from(JSON.stringify(body)) });
+const answerWith = (statusCode: number, body: object | string, headers: Record<string, string> = {}) =>
+  new HttpResponse({
+    statusCode,
+    headers,
+    body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+  });
 
 test('the source of the types has commands of all services', () => {
   expect(new Set(COMMANDS.map(({ service }) => service))).toEqual(new Set(SERVICES));
@@ -79,8 +85,27 @@ const withNumbers = (value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withNumbers(member)]));
 };
 
+/** Members of the load balancer's answers that the packages leave out; `unread-shapes.test.ts` checks that no handler reads one. */
+const UNREAD = new Set(['Certificates', 'MutualAuthentication', 'Conditions', 'Transforms']);
+
+const withoutUnread = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(withoutUnread);
+  if (typeof value !== 'object' || value === null) return value;
+  const read = Object.entries(value).filter(([name]) => !UNREAD.has(name));
+  return Object.fromEntries(read.map(([name, member]) => [name, withoutUnread(member)]));
+};
+
+const wellFormed = (value: object): object =>
+  JSON.parse(JSON.stringify(value).replaceAll('\\ud800', '')) as object;
+
+/** What a packaged client makes of an answer, by what it does as installed. */
+const expectedOf = (service: Service, output: unknown): unknown => {
+  if (service === 'ecs') return withNumbers(output);
+  return service === 'loadBalancing' ? withoutUnread(output) : output;
+};
+
 describe.each(COMMANDS)('$service $command', ({ service, command }) => {
-  const call = async (sdk: Sdk, answer: object, input: (schema: unknown) => object) => {
+  const call = async (sdk: Sdk, answer: object | string, input: (schema: unknown) => object) => {
     const Command = memberOf<CommandClass>(sdk, service, command);
     // What is sent is made of the schema as installed, whichever SDK sends it.
     const [, , , , inputSchema] = new (memberOf<CommandClass>(INSTALLED, service, command))({}).schema;
@@ -89,13 +114,21 @@ describe.each(COMMANDS)('$service $command', ({ service, command }) => {
     return { sent, output };
   };
 
-  test.each(['full', 'null'] as const)(
+  const isXml = service === 'loadBalancing';
+  // A form cannot hold half a character.
+  const input = isXml ? (schema: unknown) => wellFormed(inputOf(schema)) : inputOf;
+
+  test.each(isXml ? (['full'] as const) : (['full', 'null'] as const))(
     'gives the same for an answer with all members (%s), as installed',
     async (kind) => {
-      const [, , , , , output] = new (memberOf<CommandClass>(INSTALLED, service, command))({}).schema;
-      const answers = [packed, INSTALLED].map((sdk) => call(sdk, answerOf(output, kind), inputOf));
+      const { schema } = new (memberOf<CommandClass>(INSTALLED, service, command))({});
+      const answer = isXml ? xmlAnswerOf(schema) : answerOf(schema[5], kind);
+      const answers = [packed, INSTALLED].map((sdk) => call(sdk, answer, input));
       const [one, other] = await Promise.all(answers);
-      const expected = service === 'ecs' ? withNumbers(other!.output) : other!.output;
+      const expected = expectedOf(service, other!.output);
+      // An answer that neither of them understands would be the same, too.
+      if (isXml)
+        expect(JSON.stringify(one!.output)).toContain(JSON.stringify('naïve "text" <tag>').slice(1, -1));
       expect(one!.output).toEqual(expected);
       // toEqual takes a missing member and one that is undefined for the same; JSON does, too, but not null.
       expect(JSON.stringify(one!.output)).toBe(JSON.stringify(expected));
@@ -103,7 +136,8 @@ describe.each(COMMANDS)('$service $command', ({ service, command }) => {
   );
 
   test('sends the same for an input with all members, and none that is not in the schema', async () => {
-    const [one, other] = await Promise.all([packed, INSTALLED].map((sdk) => call(sdk, {}, inputOf)));
+    const empty = isXml ? `<${command}Response/>` : {};
+    const [one, other] = await Promise.all([packed, INSTALLED].map((sdk) => call(sdk, empty, input)));
     expect(one!.sent).toEqual(other!.sent);
     expect(one!.sent.join()).not.toContain('notInTheSchema');
   });

@@ -2,13 +2,14 @@ import * as deploymentFailures from '../../deployment/src/messages/failures';
 import * as deploymentProgress from '../../deployment/src/messages/progress';
 import * as groupFailures from '../../deployment-group/src/messages/failures';
 import * as groupProgress from '../../deployment-group/src/messages/progress';
-import * as sharedFailures from '../../runtime/messages';
+import * as sharedFailures from '../../runtime/messages/failures';
 
 /** An entry of a registry, as far as its table shows it. */
 interface Entry {
   errorCode?: string;
   sentence: (facts: never) => string;
   whatToDo: (facts: never) => string;
+  whatToDoInTable?: string;
 }
 
 type Failures = Readonly<Record<string, Entry>>;
@@ -32,13 +33,19 @@ export function failureCodes(): string[] {
 const namesOfFacts = new Proxy({}, { get: (_, name) => `{${String(name)}}` }) as never;
 
 function failureTable(failures: Failures): string {
-  const rows = Object.entries(failures).map(([code, { errorCode, sentence, whatToDo }]) => [
+  const rows = Object.entries(failures).map(([code, { errorCode, sentence, whatToDo, whatToDoInTable }]) => [
     code,
     errorCode ?? "AWS's",
     sentence(namesOfFacts),
-    whatToDo(namesOfFacts) || 'See the message.',
+    whatToDo(namesOfFacts) || nextStepOf(code, whatToDoInTable),
   ]);
   return table(['code', 'error code', 'message', 'what to do'], rows);
+}
+
+/** @throws Error when neither the message nor its entry says what to do */
+function nextStepOf(code: string, whatToDoInTable: string | undefined): string {
+  if (whatToDoInTable) return whatToDoInTable;
+  throw new Error(`The entry ${code} does not say what to do.`);
 }
 
 function progressTable(progress: Progress): string {

@@ -13,7 +13,7 @@ interface Field {
   type: string;
   /** The definition that its value, or each of its items, is an object of. */
   object: string | undefined;
-  /** The function of runtime/recast.ts that it passes on its way in. */
+  /** The function of runtime/protocol/coerce.ts that it passes on its way in. */
   recast: 'toInteger' | 'toBoolean' | undefined;
 }
 
@@ -36,7 +36,7 @@ export function generateModels(schema: TypeSchema): string {
     `import { BaseModel } from '${LIBRARY}';`,
     `import { Expose, ${recasts.length > 0 ? 'Transform, ' : ''}Type } from 'class-transformer';`,
     recasts.length > 0
-      ? `import { ${[...new Set(recasts)].sort().join(', ')} } from '../../runtime/coerce';`
+      ? `import { ${[...new Set(recasts)].sort().join(', ')} } from '../../runtime/protocol/coerce';`
       : '',
     '',
     interfaceOf('ResourceProperties', schema.description, root),

@@ -6,10 +6,11 @@ import type { ResourceSchema } from '#local-aws';
 import { RESOURCE_TYPES, schemaFileOf } from '../../scripts/types';
 import { histories } from './generate/arbitrary';
 import type { History } from './generate/history';
+import { INVARIANT_EXAMPLES } from './invariant-examples';
 import { report } from './invariants/violations';
 import { play } from './play';
 import { REGRESSIONS } from './regressions';
-import type { LoadedType } from './world/delivery-service';
+import type { LoadedType } from './world/loaded-type';
 
 // Histories run in virtual time. The limit is only there to end a test that hangs, however busy the machine is.
 jest.setTimeout(30 * 60_000);
@@ -31,6 +32,6 @@ test('every invariant holds in thirty random histories', async () => {
   await fc.assert(property, { numRuns: 30, seed: 4, endOnFailure: true });
 });
 
-test.each(REGRESSIONS)('$sentence', async ({ history }) => {
+test.each([...REGRESSIONS, ...INVARIANT_EXAMPLES])('$sentence', async ({ history }) => {
   await expectInvariantsToHold(history);
 });

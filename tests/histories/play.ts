@@ -1,14 +1,20 @@
-import { finishStackOperation, perform } from './commands';
+import { finishOther } from './commands/other-stack';
+import { perform } from './commands/perform';
+import { finishStackOperation } from './commands/update';
 import type { History } from './generate/history';
+import { checkExactRollback } from './invariants/exact-rollback';
 import { checkSteadyState } from './invariants/steady-state';
 import type { Violation } from './invariants/violations';
-import type { LoadedType } from './world/delivery-service';
+import type { LoadedType } from './world/loaded-type';
 import { openHistoryWorld, type HistoryWorld } from './world/history-world';
+import { countSetup } from './world/statistics';
 
 export interface Result {
   violations: Violation[];
   /** What happened, one line each. */
   lines: string[];
+  /** The number of events by kind. */
+  counts: ReadonlyMap<string, number>;
 }
 
 /** No deployment takes longer, including its waits and hooks that never report. */
@@ -24,7 +30,9 @@ const CLEANUP_SECONDS = 120;
 export async function play(history: History, types: readonly LoadedType[]): Promise<Result> {
   const world = await openHistoryWorld(history.setup, types);
   try {
-    await perform(world, { name: 'update', input: history.first });
+    // An answer that is late may show the time before the service existed.
+    await world.clock.advance(history.setup.lags.servicesSeconds);
+    await perform(world, { name: 'update', input: history.first, mode: 'standard' });
     for (const { afterSeconds, whenIdle, command } of history.steps) {
       if (whenIdle) await becomeIdle(world);
       await world.clock.advance(PAUSE_SECONDS + afterSeconds);
@@ -32,8 +40,13 @@ export async function play(history: History, types: readonly LoadedType[]): Prom
     }
     await becomeIdle(world);
     await finishDeployments(world);
-    checkSteadyState(world, world.stack, world.violations);
-    return { violations: world.violations.all, lines: world.log.lines };
+    checkAll(world);
+    countSetup(history.setup, world.statistics);
+    return {
+      violations: world.violations.all,
+      lines: world.log.lines,
+      counts: world.statistics.counts,
+    };
   } finally {
     await world.close();
   }
@@ -41,7 +54,16 @@ export async function play(history: History, types: readonly LoadedType[]): Prom
 
 async function becomeIdle(world: HistoryWorld): Promise<void> {
   await finishStackOperation(world);
-  checkSteadyState(world, world.stack, world.violations);
+  await finishOther(world);
+  checkAll(world);
+}
+
+function checkAll(world: HistoryWorld): void {
+  const { stack, otherStack, violations } = world;
+  checkSteadyState(world, stack, violations);
+  checkSteadyState(world, otherStack, violations);
+  const compared = stack && checkExactRollback(world, stack, violations);
+  if (compared) world.statistics.count(`stack rollback compared: ${compared}`);
 }
 
 async function finishDeployments({ clock, account, violations }: HistoryWorld): Promise<void> {

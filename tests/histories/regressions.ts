@@ -1,56 +1,7 @@
-import type { Command, History, Lags, Setup, Step, TemplateInput } from './generate/history';
+import { INPUT, NO_LAGS, PLAIN, step, update, type NamedHistory } from './plain-history';
 
-/** A history that once broke an invariant, shrunk, and what it is about. */
-export interface Regression {
-  sentence: string;
-  history: History;
-}
-
-const NO_LAGS: Lags = {
-  rollbackIdSeconds: 0,
-  rollbackStartSeconds: 0,
-  rollbackExtraSeconds: 0,
-  listSeconds: 0,
-  readSeconds: 0,
-  targetsSeconds: 0,
-  tagsSeconds: 0,
-  stopSeconds: 0,
-  hidesTerminationWait: false,
-};
-
-const PLAIN: Setup = {
-  plan: 'allAtOnce',
-  readyWaitMinutes: 0,
-  terminationWaitMinutes: 0,
-  testListener: true,
-  automaticRollback: true,
-  watchesAlarm: false,
-  groupInStack: false,
-  callsAfterCancel: 0,
-  lags: NO_LAGS,
-};
-
-const INPUT: TemplateInput = {
-  version: 1,
-  completeWhen: 'SUCCEEDED',
-  whenBusy: 'WAIT',
-  hookPolicy: 'ALWAYS',
-  hook: 'none',
-  timeoutInMinutes: 'default',
-  redeployToken: 'none',
-  sibling: { order: 'parallel', seconds: 0, fails: false },
-};
-
-const step = (afterSeconds: number, command: Command, whenIdle = false): Step => ({
-  afterSeconds,
-  whenIdle,
-  command,
-});
-
-const update = (afterSeconds: number, input: Partial<TemplateInput>, whenIdle = true): Step =>
-  step(afterSeconds, { name: 'update', input: { ...INPUT, ...input } }, whenIdle);
-
-export const REGRESSIONS: readonly Regression[] = [
+/** Histories that once broke an invariant, shrunk. */
+export const REGRESSIONS: readonly NamedHistory[] = [
   {
     sentence: 'An update goes on although the owner tag still shows the update before it',
     history: {

@@ -4,8 +4,9 @@ import { histories } from './generate/arbitrary';
 import type { History } from './generate/history';
 import { report } from './invariants/violations';
 import { play } from './play';
-import type { LoadedType } from './world/delivery-service';
+import type { LoadedType } from './world/loaded-type';
 import { loadTypes } from './world/load-types';
+import { Totals } from './world/statistics';
 
 const USAGE = 'Usage: npm run test:histories -- [--runs N] [--seed S] [--path P]';
 
@@ -27,19 +28,21 @@ async function search(
   runs: number,
   seed: number,
   path: string | undefined,
-): Promise<{ played: number; failure: Failure | undefined }> {
+): Promise<{ played: number; failure: Failure | undefined; totals: Totals }> {
   let played = 0;
+  const totals = new Totals();
   const property = fc.asyncProperty(histories, async (history) => {
     played += 1;
     if (played % PROGRESS === 0)
       console.log(`${played} histories after ${Math.round(process.uptime())} seconds`);
-    const { violations } = await play(history, types);
+    const { violations, counts } = await play(history, types);
+    totals.add(counts);
     return violations.length === 0;
   });
   const details = await fc.check(property, { numRuns: runs, seed, ...(path !== undefined && { path }) });
   const [history] = details.counterexample ?? [];
-  if (!details.failed || !history) return { played, failure: undefined };
-  return { played, failure: { path: details.counterexamplePath ?? '', history } };
+  if (!details.failed || !history) return { played, failure: undefined, totals };
+  return { played, totals, failure: { path: details.counterexamplePath ?? '', history } };
 }
 
 async function main(): Promise<void> {
@@ -50,8 +53,9 @@ async function main(): Promise<void> {
   const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
   if (!Number.isInteger(runs) || runs < 1 || !Number.isInteger(seed)) throw new Error(USAGE);
   const types = await loadTypes();
-  const { played, failure } = await search(types, runs, seed, values.path);
+  const { played, failure, totals } = await search(types, runs, seed, values.path);
   if (!failure) {
+    console.log(`${totals.table()}\n`);
     const seconds = Math.round(process.cpuUsage().user / 1e6);
     console.log(
       `Seed ${seed}: ${played} histories were played, and every invariant held (${seconds} seconds of CPU time).`,

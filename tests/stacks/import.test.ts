@@ -1,5 +1,11 @@
+import {
+  CreateChangeSetCommand,
+  DescribeChangeSetCommand,
+  ExecuteChangeSetCommand,
+} from '@aws-sdk/client-cloudformation';
+import type { Stack } from '#local-aws';
 import { StackScenario } from './scenario/stack-scenario';
-import { loadBalancerInfo, type TemplateOptions, type ResourceDeclaration } from './scenario/template';
+import { loadBalancerInfo, waits, type TemplateOptions, type ResourceDeclaration } from './scenario/template';
 
 let scenario: StackScenario;
 beforeEach(async () => {
@@ -22,6 +28,16 @@ function retained(deployment: boolean, version: 1 | 2 = 1): TemplateOptions {
     DeletionPolicy: 'Retain',
   });
   return { resources: { Group: keep('Group'), Deployment: deployment ? keep('Deployment') : undefined } };
+}
+
+/** The same resources, which go with their stack. CloudFormation calls no handler for a changed policy. */
+function withoutRetain(): TemplateOptions {
+  const { resources = {} } = retained(true);
+  const release = (logicalId: 'Group' | 'Deployment') => ({
+    ...resources[logicalId]!,
+    DeletionPolicy: 'Delete',
+  });
+  return { resources: { Group: release('Group'), Deployment: release('Deployment') } };
 }
 
 test('a group that an operator made is imported unchanged, and then belongs to the stack', async () => {
@@ -65,8 +81,114 @@ test('a new stack imports the group and the deployment that a deleted stack has 
 
 test('a deployment cannot be imported from a group that has none, and nothing changes', async () => {
   await expect(scenario.import(retained(true), ['Group', 'Deployment'])).rejects.toThrow(
-    'There is no Org::CodeDeploy::EcsDeployment for deployment group web-application/by-hand.',
+    'There is no Org::CodeDeploy::EcsDeployment for deployment group web-application/by-hand: the group, its owner tag or its service does not exist.',
   );
   expect(await scenario.allTags()).toEqual({});
   expect(await scenario.answer()).toBe('version 1');
 });
+
+/**
+ * Another stack imports the group.
+ * @returns the stack
+ * @throws Error the reason why the change set has failed
+ */
+async function importIntoOther(template: TemplateOptions): Promise<Stack> {
+  const { applicationName: ApplicationName, deploymentGroupName: DeploymentGroupName } =
+    await scenario.group();
+  const names = { StackName: 'other', ChangeSetName: 'import' };
+  await scenario.api.send(
+    new CreateChangeSetCommand({
+      ...names,
+      ChangeSetType: 'IMPORT',
+      TemplateBody: scenario.template(template),
+      ResourcesToImport: [
+        {
+          LogicalResourceId: 'Group',
+          ResourceType: 'Org::CodeDeploy::EcsDeploymentGroup',
+          ResourceIdentifier: { ApplicationName, DeploymentGroupName },
+        },
+      ],
+    }),
+  );
+  const { Status, StatusReason } = await scenario.api.send(new DescribeChangeSetCommand(names));
+  if (Status === 'FAILED') throw new Error(StatusReason);
+  await scenario.api.send(new ExecuteChangeSetCommand(names));
+  const other = scenario.cloudFormation.getStack('other');
+  await scenario.cloudFormation.settle(other);
+  return other;
+}
+
+test('a group that a stack has cannot be imported into a second one, and nothing changes', async () => {
+  await scenario.import(retained(false), ['Group']);
+  await scenario.update(retained(true));
+  const before = await scenario.allTags();
+  await expect(importIntoOther(retained(false))).rejects.toThrow('already exists in stack');
+  expect(await scenario.allTags()).toEqual(before);
+  await scenario.update(retained(true, 2));
+  expect(scenario.stack.status).toBe('UPDATE_COMPLETE');
+});
+
+describe('a group that one stack declares as AWS::CodeDeploy::DeploymentGroup and another one has imported', () => {
+  const native = (): TemplateOptions => {
+    const { resources = {} } = retained(false);
+    const { DeploymentGroupName, ...properties } = resources.Group!.Properties!;
+    const group = {
+      Type: 'AWS::CodeDeploy::DeploymentGroup',
+      DeletionPolicy: 'Retain',
+      Properties: {
+        ...properties,
+        DeploymentStyle: { DeploymentType: 'BLUE_GREEN', DeploymentOption: 'WITH_TRAFFIC_CONTROL' },
+        ...waits({}),
+      },
+    };
+    expect(DeploymentGroupName).toBe('by-hand');
+    return { resources: { Group: group, Deployment: undefined } };
+  };
+
+  test('way out: remove it from the first stack by Retain; the other one then goes on alone', async () => {
+    await scenario.operator.deleteGroup(await scenario.group());
+    await scenario.create(native());
+    const name = (await scenario.group()).deploymentGroupName;
+    const renamed = (deployment: boolean, version: 1 | 2 = 1): TemplateOptions => {
+      const { resources = {} } = retained(deployment, version);
+      const named = (resource: ResourceDeclaration | undefined) =>
+        resource && {
+          ...resource,
+          Properties: { ...resource.Properties, DeploymentGroupName: name },
+        };
+      return { resources: { Group: named(resources.Group), Deployment: named(resources.Deployment) } };
+    };
+    const other = await importIntoOther(renamed(false));
+    expect(other.status).toBe('IMPORT_COMPLETE');
+
+    scenario.beginDelete();
+    await scenario.finish();
+    expect(scenario.stack.status).toBe('DELETE_COMPLETE');
+    expect(await scenario.groupNames()).toEqual([name]);
+    await scenario.cloudFormation.updateStack({
+      stackName: 'other',
+      template: scenario.template(renamed(true, 2)),
+    });
+    await scenario.cloudFormation.settle(other);
+    expect(other.status).toBe('UPDATE_COMPLETE');
+    expect(await scenario.answer()).toBe('version 2');
+  });
+});
+
+test.each(['always', 'taggable', 'never'] as const)(
+  'a group that is deleted before its first update after an import stays when the import called no update (importUpdates: %s)',
+  async (importUpdates) => {
+    scenario.cloudFormation.settings.importUpdates = importUpdates;
+    await scenario.import(retained(false), ['Group']);
+    await scenario.update(retained(true));
+    scenario.beginDelete();
+    await scenario.finish();
+    await scenario.import(retained(true), ['Group', 'Deployment']);
+    await scenario.update({ ...withoutRetain(), outputs: { Changed: { Value: 'the policies' } } });
+    scenario.beginDelete();
+    await scenario.finish();
+    expect(scenario.stack.status).toBe('DELETE_COMPLETE');
+    expect(await scenario.groupNames()).toEqual(importUpdates === 'never' ? ['by-hand'] : []);
+    expect(await scenario.answer()).toBe('version 1');
+  },
+);

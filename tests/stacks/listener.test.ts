@@ -151,7 +151,7 @@ describe('the check refuses no deployment', () => {
       await scenario.update({ version: 2 });
       expect(scenario.stack.status).toBe('UPDATE_COMPLETE');
       const lines = scenario.aws.logs.messages('types').filter((line) => line.includes(operation));
-      expect(lines).toEqual([expect.stringContaining('The production listener is not checked. ')]);
+      expect(lines).toEqual([expect.stringContaining('The production listener could not be checked. ')]);
     },
   );
 

@@ -93,7 +93,7 @@ describe('an update without a permission names the permission', () => {
     await scenario.update({ ...slow, version: 2 });
     const reason = scenario.events.lines().find((line) => line.startsWith('Deployment UPDATE_FAILED'));
     expect(reason).toMatch(
-      /Deployment d-\w+ was stopped because it could not be observed\..*codedeploy:GetDeployment.*\[StoppedNotObservable\]/,
+      /Deployment d-\w+ could not be observed, so CodeDeploy was told to stop it with rollback\..*codedeploy:GetDeployment.*\[StoppedNotObservable\]/,
     );
     expect(await scenario.deployments()).toEqual(['version 2 Stopped', 'rollback Succeeded']);
     expect(await scenario.operator.taskSets()).toEqual(['version 1 PRIMARY']);

@@ -5,10 +5,9 @@ import type { TaskSetParameters } from './scenario/service-observer';
 import { StackScenario } from './scenario/stack-scenario';
 import { waits, type TemplateOptions } from './scenario/template';
 import { Worker } from './scenario/worker';
+import { BEFORE_TAG } from '../../deployment/src/desired-state/before-record';
 
 /* After a stack rollback the service runs exactly what it ran before the update. */
-
-const BEFORE_TAG = 'org-codedeploy:ecs-deployment-before';
 
 let scenario: StackScenario;
 let worker: Worker;

@@ -77,7 +77,7 @@ test('a refused ContinueDeployment is asked again', async () => {
   expect(scenario.events.rollbackSeconds('Deployment')).toBeLessThan(240);
 });
 
-test('a ready wait that nobody answers does not make the rollback wait, nor its canary', async () => {
+test('a ready wait without an approval does not delay the rollback, nor does its canary', async () => {
   const group = {
     DeploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent15Minutes',
     ...waits({ ready: 30 }),

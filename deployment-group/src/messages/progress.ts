@@ -1,6 +1,6 @@
-import { progressOf } from '../../../runtime/message-registry';
+import { progressOf } from '../../../runtime/messages/message-registry';
 
-/** Every progress message of this type: see the table in docs/operations.md, which is made from it. */
+/** Every progress message of this type: see the table in docs/operations.md, which is generated from it. */
 export const PROGRESS = {
   WaitingForPropagation: ({ said }: { said: string }) =>
     `The role or a topic may be too new for CodeDeploy to see it. ${said}`,

@@ -1,4 +1,4 @@
-import { HandlerErrorCode } from '../../../runtime/failure';
+import { HandlerErrorCode } from '../../../runtime/messages/failure';
 import { MAXIMUM_READY_WAIT_MINUTES, MAXIMUM_TERMINATION_WAIT_MINUTES } from '../delays';
 import { MAXIMUM_TAGS, RESERVED_PREFIX } from '../tags';
 
@@ -14,47 +14,41 @@ interface Name {
 }
 
 const errorCode = HandlerErrorCode.InvalidRequest;
-const correct = () => '';
+/** The sentence is the rule, so the message says no more. */
+const rule = { errorCode, whatToDo: () => '', whatToDoInTable: 'Correct the property.' };
 
-/** What is wrong with the properties: refused before a call of AWS. The sentence is the rule, so it needs no advice. */
+/** What is wrong with the properties: refused before any call of AWS. */
 export const PROPERTY_FAILURES = {
   OneService: {
-    errorCode,
+    ...rule,
     sentence: ({ count }: Count) => `ECSServices must name exactly one service, not ${count}.`,
-    whatToDo: correct,
   },
   OneTargetGroupPair: {
-    errorCode,
+    ...rule,
     sentence: ({ count }: Count) => `${PAIRS} must have exactly one entry, not ${count}.`,
-    whatToDo: correct,
   },
   TwoTargetGroups: {
-    errorCode,
+    ...rule,
     sentence: () => `${PAIRS}.TargetGroups must name exactly two target groups.`,
-    whatToDo: correct,
   },
   DifferentTargetGroups: {
-    errorCode,
+    ...rule,
     sentence: ({ name }: Name) =>
       `${PAIRS}.TargetGroups must name two different target groups; both are ${name}.`,
-    whatToDo: correct,
   },
   OneListener: {
-    errorCode,
+    ...rule,
     sentence: ({ name, count }: Name & Count) =>
       `${PAIRS}.${name}.ListenerArns must have exactly one listener, not ${count}.`,
-    whatToDo: correct,
   },
   DeploymentType: {
-    errorCode,
+    ...rule,
     sentence: () => 'DeploymentStyle.DeploymentType must be BLUE_GREEN: an ECS service has no other.',
-    whatToDo: correct,
   },
   DeploymentOption: {
-    errorCode,
+    ...rule,
     sentence: () =>
       'DeploymentStyle.DeploymentOption must be WITH_TRAFFIC_CONTROL: an ECS service has no other.',
-    whatToDo: correct,
   },
   ReadyWaitWithoutStop: {
     errorCode,
@@ -64,10 +58,9 @@ export const PROPERTY_FAILURES = {
       `With STOP_DEPLOYMENT the deployment waits ${minutes} minutes for an approval.`,
   },
   ReadyWaitRange: {
-    errorCode,
+    ...rule,
     sentence: () =>
       `${READY}.WaitTimeInMinutes must be 1 to ${MAXIMUM_READY_WAIT_MINUTES} with STOP_DEPLOYMENT: the deployment waits that long for an approval.`,
-    whatToDo: correct,
   },
   TerminationAction: {
     errorCode,
@@ -76,40 +69,33 @@ export const PROPERTY_FAILURES = {
     whatToDo: () => 'To keep it for a while, set TerminationWaitTimeInMinutes.',
   },
   TerminationWaitRange: {
-    errorCode,
+    ...rule,
     sentence: () =>
       `${BLUE}.TerminationWaitTimeInMinutes must be 0 to ${MAXIMUM_TERMINATION_WAIT_MINUTES} (48 hours).`,
-    whatToDo: correct,
   },
   RollbackEvents: {
-    errorCode,
+    ...rule,
     sentence: () => 'AutoRollbackConfiguration.Events must name at least one event when Enabled is true.',
-    whatToDo: correct,
   },
   NoAlarms: {
-    errorCode,
+    ...rule,
     sentence: () => 'AlarmConfiguration.Alarms must name at least one alarm when Enabled is true.',
-    whatToDo: correct,
   },
   TooManyAlarms: {
-    errorCode,
+    ...rule,
     sentence: ({ count }: Count) => `AlarmConfiguration.Alarms can have at most 10 alarms, not ${count}.`,
-    whatToDo: correct,
   },
   SameAlarm: {
-    errorCode,
+    ...rule,
     sentence: ({ name }: Name) => `AlarmConfiguration.Alarms names the alarm ${name} twice.`,
-    whatToDo: correct,
   },
   TooManyTriggers: {
-    errorCode,
+    ...rule,
     sentence: ({ count }: Count) => `TriggerConfigurations can have at most 10 triggers, not ${count}.`,
-    whatToDo: correct,
   },
   SameTrigger: {
-    errorCode,
+    ...rule,
     sentence: ({ name }: Name) => `TriggerConfigurations has two triggers with the name ${name}.`,
-    whatToDo: correct,
   },
   PredefinedConfigNotForEcs: {
     errorCode,
@@ -124,20 +110,17 @@ export const PROPERTY_FAILURES = {
     whatToDo: () => 'Use CodeDeployDefault.ECSAllAtOnce.',
   },
   SameTagKey: {
-    errorCode,
+    ...rule,
     sentence: ({ name }: Name) => `Tags has the key ${name} twice.`,
-    whatToDo: correct,
   },
   ReservedTag: {
-    errorCode,
+    ...rule,
     sentence: ({ name }: Name) =>
       `The tag ${name} cannot be set, neither in Tags nor for the stack: keys that begin with ${RESERVED_PREFIX} are reserved for this resource type.`,
-    whatToDo: correct,
   },
   TooManyTags: {
-    errorCode,
+    ...rule,
     sentence: ({ count }: Count) =>
       `Tags and the stack's tags are ${count} together; a deployment group can have ${MAXIMUM_TAGS} and three reserved ones.`,
-    whatToDo: correct,
   },
 };

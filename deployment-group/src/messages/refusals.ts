@@ -1,4 +1,4 @@
-import { HandlerErrorCode } from '../../../runtime/failure';
+import { HandlerErrorCode } from '../../../runtime/messages/failure';
 
 interface Service {
   /** "the service web in cluster main" */
@@ -14,13 +14,13 @@ interface Application {
   application: string;
 }
 
-/** What CodeDeploy refuses; its own reason follows. */
+/** What CodeDeploy refuses. Its own reason follows in the message. */
 export const REFUSALS = {
   NoApplication: {
     errorCode: HandlerErrorCode.InvalidRequest,
     sentence: ({ application }: Application) =>
       `ApplicationName: there is no application ${application} in this account and region.`,
-    whatToDo: () => 'Create it, or correct the name.',
+    whatToDo: () => 'Create the application, or correct the name.',
   },
   ApplicationNotForEcs: {
     errorCode: HandlerErrorCode.InvalidRequest,
@@ -54,6 +54,7 @@ export const REFUSALS = {
   TriggersInvalid: {
     sentence: () => "TriggerConfigurations is invalid; CodeDeploy's reason follows.",
     whatToDo: () => '',
+    whatToDoInTable: "Correct what CodeDeploy's reason names.",
   },
   TargetGroupsInvalid: {
     sentence: () => 'LoadBalancerInfo.TargetGroupPairInfoList: CodeDeploy cannot use the two target groups.',

@@ -2,10 +2,11 @@ import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import type { TaskSetParameters } from './task-set';
 
 /**
- * Container name and port for a template that leaves them out, when the running ones are not in the wanted task
- * definition: its only container with a port mapping, and that container's only port.
+ * Chooses container name and port for a template that leaves them out, when the desired task definition lacks those of
+ * the running task set: its only container with a port mapping, and the only port of that container.
  * @param written the parameters as the template has them
- * @param parameters the same, completed from what runs
+ * @param parameters the same, completed from the running task set
+ * @returns `parameters`, with another container and port when they were chosen
  */
 export function withOnlyContainer(
   written: TaskSetParameters,

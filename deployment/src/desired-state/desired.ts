@@ -1,12 +1,12 @@
 import type { AlarmConfiguration, AutoRollbackConfiguration } from '@aws-sdk/client-codedeploy';
 import type { Service, TaskSet } from '@aws-sdk/client-ecs';
-import { keyOf, type GroupKey } from '../../../runtime/group-key';
-import { failure } from '../../../runtime/messages';
-import type { Hooks } from './appspec';
+import { keyOf, type GroupKey } from '../../../runtime/deployment-groups/group-key';
+import { failure } from '../../../runtime/messages/failures';
 import { ResourceModel, type Hooks as HooksProperty } from '../models';
+import type { Hooks } from './appspec';
 import { matchesPlatform, parametersOf, type TaskSetParameters } from './task-set';
 
-/** The desired state: the properties, with every default filled in. */
+/** The desired state: the properties of the template, with every default filled in. */
 export interface Desired extends GroupKey {
   parameters: TaskSetParameters;
   hooks: Hooks;
@@ -41,7 +41,7 @@ export function desiredOf(model: ResourceModel): Desired {
   };
 }
 
-/** The parameters of the task set as the template has them: what it leaves out is undefined. */
+/** The parameters of the task set as the template has them; undefined where it leaves one out. */
 export function writtenParameters(model: ResourceModel): TaskSetParameters {
   return {
     taskDefinition: model.taskDefinition ?? '',
@@ -63,7 +63,10 @@ function hooksOf(hooks: HooksProperty = {}): Hooks {
   };
 }
 
-/** The resource as it is: what the PRIMARY task set runs. */
+/**
+ * The resource as READ shows it: what the PRIMARY task set runs.
+ * @param requested the parameters of the template, for a value that ECS shows in another way
+ */
 export function toModel(
   { applicationName, deploymentGroupName }: GroupKey,
   primary: TaskSet,
@@ -77,7 +80,7 @@ export function toModel(
     taskDefinition: live.taskDefinition,
     containerName: live.containerName,
     containerPort: live.containerPort,
-    // ECS resolves LATEST; where the template's value is known, it is shown.
+    // ECS shows the version that LATEST stands for. The template's own value is shown where it is known.
     platformVersion: matchesPlatform(live.platformVersion, written)
       ? (written ?? live.platformVersion)
       : live.platformVersion,

@@ -1,5 +1,5 @@
 import type { DeploymentGroupInfo } from '@aws-sdk/client-codedeploy';
-import type { GroupKey } from '../../../runtime/group-key';
+import type { GroupKey } from '../../../runtime/deployment-groups/group-key';
 
 /** The parts of a deployment group that matter to a deployment. */
 export interface Group extends GroupKey {
@@ -13,8 +13,9 @@ export interface Group extends GroupKey {
   readyWaitMinutes: number;
   terminationWaitMinutes: number;
   watchesAlarms: boolean;
-  /** Whether a deployment of the group has ever succeeded; a rollback counts. */
+  /** Whether a deployment of the group has ever succeeded; an automatic rollback counts too. */
   hasSucceeded: boolean;
+  /** The newest deployment of the group; undefined when it never had one. */
   lastAttempt:
     | {
         deploymentId: string;
@@ -25,6 +26,7 @@ export interface Group extends GroupKey {
     | undefined;
 }
 
+/** @param info the group as GetDeploymentGroup shows it */
 export function fromGroupInfo(info: DeploymentGroupInfo, key: GroupKey): Group {
   const [service] = info.ecsServices ?? [];
   const [pair] = info.loadBalancerInfo?.targetGroupPairInfoList ?? [];

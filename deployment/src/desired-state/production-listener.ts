@@ -11,15 +11,16 @@ export interface ListenerPlace {
 export interface ListenerMismatch {
   place: ListenerPlace;
   targetGroupArn: string;
-  /** The other one of the pair, where a forward of the listener names it. */
+  /** The other target group of the pair; undefined when no forward of the listener names it. */
   otherTargetGroupArn: string | undefined;
   /** How many places besides this one are wrong. */
   others: number;
 }
 
 /**
- * CodeDeploy deploys only when each forward of the production listener that leads to the group's pair leads to the target
- * group of the PRIMARY task set, with any weight. (AWS CodeDeploy User Guide, Troubleshoot Amazon ECS deployment issues.)
+ * CodeDeploy deploys only when each forward of the production listener that leads to the group's pair leads to the
+ * target group of the PRIMARY task set, with any weight. (AWS CodeDeploy User Guide, Troubleshoot Amazon ECS deployment
+ * issues.)
  * @param places the listener's default action first, then its rules
  * @param pair names of the group's two target groups
  * @param primaryArn the target group of the PRIMARY task set
@@ -33,7 +34,7 @@ export function listenerMismatch(
   const isOfPair = (arn: string) => pair.includes(nameOf(arn));
   const leading = places.filter(({ actions }) => forwardsOf(actions).some(isOfPair));
   const wrong = leading.filter(({ actions }) => !forwardsOf(actions).includes(primaryArn));
-  // Where nothing leads to the pair, the default action has to.
+  // When no place leads to the pair, the default action is wrong.
   const [place] = leading.length === 0 ? places : wrong;
   if (!place) return undefined;
   return {

@@ -1,11 +1,11 @@
 import type { Desired } from './desired';
 
-/** The traffic plan of CodeDeploy that moves all traffic at once. It exists in every account. */
+/** CodeDeploy's deployment configuration that moves all traffic at once. It exists in every account. */
 export const ALL_AT_ONCE = 'CodeDeployDefault.ECSAllAtOnce';
 
 /**
- * The desired state as a stack rollback brings it: what runs is the same, how it gets there follows StackRollback.
- * TimeoutInMinutes is for the version that is deployed forward; a rollback has the default timeout.
+ * The desired state in a stack rollback. The parameters stay; StackRollback says how they are deployed.
+ * TimeoutInMinutes is for the new version, so a rollback has the default timeout.
  */
 export function onRollback(desired: Desired): Desired {
   const untimed = { ...desired, timeoutInMinutes: undefined };

@@ -8,7 +8,10 @@ export interface TaskSetParameters {
   platformVersion: string | undefined;
   network: AwsVpcConfiguration | undefined;
   capacityProviderStrategy: CapacityProviderStrategyItem[] | undefined;
-  /** Whether what is absent is wanted absent, as in the record of what ran before. Otherwise it is left open. */
+  /**
+   * Whether an absent parameter must be absent in the task set too, as in the record of what ran before. Otherwise the
+   * template leaves it open.
+   */
   exact?: true;
 }
 
@@ -35,9 +38,12 @@ export function parametersOf(taskSet: TaskSet): TaskSetParameters {
   };
 }
 
-/** What is asked for, with everything that is left open taken from what runs now. */
+/** The desired parameters, completed from the running task set where the template leaves one open. */
 export function withLiveDefaults(desired: TaskSetParameters, live: TaskSetParameters): TaskSetParameters {
-  if (desired.exact) return desired;
+  if (desired.exact)
+    return live.capacityProviderStrategy === undefined && isFargate(desired)
+      ? { ...desired, capacityProviderStrategy: undefined }
+      : desired;
   return {
     taskDefinition: desired.taskDefinition,
     containerName: desired.containerName ?? live.containerName,
@@ -48,7 +54,7 @@ export function withLiveDefaults(desired: TaskSetParameters, live: TaskSetParame
   };
 }
 
-/** Whether a task set runs what is asked for; what is left open fits anything. */
+/** Whether a task set runs the desired parameters. One that the template leaves open matches any value. */
 export function matches(running: TaskSetParameters, desired: TaskSetParameters): boolean {
   if (desired.exact) return matchesExactly(running, desired);
   return (
@@ -61,10 +67,12 @@ export function matches(running: TaskSetParameters, desired: TaskSetParameters):
   );
 }
 
-/** Launch type FARGATE, which has no strategy, starts the same tasks as a strategy of FARGATE alone. */
+/** A strategy of FARGATE alone starts the same tasks as launch type FARGATE, which has no strategy. */
+function isFargate({ capacityProviderStrategy: [only, ...others] = [] }: TaskSetParameters): boolean {
+  return only?.capacityProvider === 'FARGATE' && others.length === 0;
+}
+
 function matchesExactly(running: TaskSetParameters, desired: TaskSetParameters): boolean {
-  const isFargate = ({ capacityProviderStrategy: [only, ...others] = [] }: TaskSetParameters) =>
-    only?.capacityProvider === 'FARGATE' && others.length === 0;
   const differing = differences(running, desired).filter(
     (name) =>
       name !== 'capacityProviderStrategy' ||
@@ -74,7 +82,7 @@ function matchesExactly(running: TaskSetParameters, desired: TaskSetParameters):
   return running.taskDefinition === desired.taskDefinition && differing.length === 0;
 }
 
-/** The optional parameters in which two task sets differ. LATEST differs from every version. */
+/** The names of the optional parameters in which two task sets differ. LATEST differs from every version. */
 export function differences(
   one: TaskSetParameters,
   other: TaskSetParameters,
@@ -92,12 +100,12 @@ function matchesIfSet<T>(running: T | undefined, desired: T | undefined): boolea
   return desired === undefined || running === desired;
 }
 
-/** ECS shows the version that LATEST stood for, so LATEST fits any. (ECS API Reference, TaskSet.) */
+/** ECS shows the version that LATEST stood for, so LATEST matches any. (ECS API Reference, TaskSet.) */
 export function matchesPlatform(running: string | undefined, desired: string | undefined): boolean {
   return desired === 'LATEST' || running === 'LATEST' || matchesIfSet(running, desired);
 }
 
-/** Subnets and security groups are sets; a public address is not assigned unless asked for. */
+/** Subnets and security groups are sets. The default of assignPublicIp is DISABLED. */
 function networkKey(network: AwsVpcConfiguration | undefined): string | undefined {
   return (
     network &&

@@ -1,6 +1,6 @@
-import { isRollback } from '../../../runtime/deployment-status';
+import { isRollback } from '../../../runtime/deployments/deployment-status';
 import type { Deployment } from '../../../runtime/deployments/reads';
-import type { Failure } from '../../../runtime/failure';
+import type { Failure } from '../../../runtime/messages/failure';
 import { consoleLink } from './console-link';
 import { failure } from './failures';
 import { describeRunningState, type RunningState } from './running-state';
@@ -8,12 +8,12 @@ import { describeRunningState, type RunningState } from './running-state';
 /** A deployment that has to end before another one can start. */
 export interface Holder {
   deploymentId: string;
-  /** As far as it can be read. */
+  /** undefined when it cannot be read. */
   info: Deployment | undefined;
   startedByThisResource: boolean;
   /** "deployment group shop/blue-green" */
   groupName: string;
-  /** How long the operation has waited for it, when the timeout has passed. */
+  /** How long the operation has waited for its end; undefined when it did not wait. */
   waitedMinutes: number | undefined;
   running: RunningState;
   region: string;

@@ -1,4 +1,4 @@
-import { HandlerErrorCode } from '../../../runtime/failure';
+import { HandlerErrorCode } from '../../../runtime/messages/failure';
 import type { ListenerFacts } from './listener-mending';
 
 interface TaskDefinition {
@@ -32,12 +32,12 @@ export const CONFIGURATION_FAILURES = {
     errorCode,
     sentence: ({ groupName }: { groupName: string }) => `There is no ECS ${groupName}.`,
     whatToDo: () =>
-      'Check ApplicationName and DeploymentGroupName; Ref of the deployment group is not a name.',
+      'Check ApplicationName and DeploymentGroupName. For a group of the same template, DeploymentGroupName is `!GetAtt Group.Name`; Ref of the group is not its name.',
   },
   TaskDefinitionMissing: {
     errorCode,
     sentence: ({ taskDefinition }: TaskDefinition) => `The task definition ${taskDefinition} does not exist.`,
-    whatToDo: () => 'Check TaskDefinition, and that it is in this account and region.',
+    whatToDo: () => 'Correct TaskDefinition: it names a revision in this account and region.',
   },
   TaskDefinitionInactive: {
     errorCode,
@@ -84,7 +84,8 @@ export const CONFIGURATION_FAILURES = {
   NoPrimaryTaskSet: {
     errorCode,
     sentence: ({ serviceName }: Service) => `The ECS service ${serviceName} has no PRIMARY task set.`,
-    whatToDo: () => 'Create one, or create the service again.',
+    whatToDo: () =>
+      'ECS creates it with the service: update again if the service is new, else create the service again.',
   },
   HookNeedsTestListener: {
     errorCode,
@@ -96,7 +97,8 @@ export const CONFIGURATION_FAILURES = {
     errorCode,
     sentence: ({ targetGroup, groupTargetGroups }: { targetGroup: string; groupTargetGroups: string }) =>
       `The service's tasks are in target group ${targetGroup}, which is not one of the deployment group's (${groupTargetGroups}).`,
-    whatToDo: () => 'Let service and deployment group name the same load balancer.',
+    whatToDo: () =>
+      'Name that target group in LoadBalancerInfo of the deployment group, or create the service again with one of the group.',
   },
   ListenerMismatch: {
     errorCode,
@@ -116,7 +118,6 @@ export const CONFIGURATION_FAILURES = {
     whatToDo: ({ property }: Config & { platform: string }) => `Check ${property}.`,
   },
   RollbackImpossible: {
-    errorCode,
     sentence: ({ stackName }: Stack) =>
       `So the rollback of stack ${stackName} cannot start a deployment, and the service stays as it is.`,
     whatToDo: ({ stackName, logicalId }: Stack) =>

@@ -8,11 +8,11 @@ const CONSOLES: Readonly<Record<string, string>> = {
   'aws-us-gov': 'console.amazonaws-us-gov.com',
 };
 
-/** Where a deployment can be looked at: the page of CodeDeploy's console, or the id where no console is known. */
+/** The link to a deployment in CodeDeploy's console; its id and region in a partition whose console is not known. */
 export function consoleLink(deploymentId: string, place: { region: string; partition: string }): string {
   const { region, partition } = place;
   const host = CONSOLES[partition];
-  // Partitions of their own networks have their own consoles: the id is what helps there.
+  // In any other partition, the id and the region help to find the deployment.
   return host
     ? `https://${region}.${host}/codesuite/codedeploy/deployments/${deploymentId}?region=${region}`
     : `deployment ${deploymentId} in ${region}`;

@@ -1,7 +1,7 @@
-import { hasEnded } from '../../../runtime/deployment-status';
+import { hasEnded } from '../../../runtime/deployments/deployment-status';
 import type { Deployment } from '../../../runtime/deployments/reads';
-import { MAXIMUM_LENGTH, type Failure } from '../../../runtime/failure';
-import { cut, upperFirst } from '../../../runtime/text';
+import { MAXIMUM_LENGTH, type Failure } from '../../../runtime/messages/failure';
+import { cut, upperFirst } from '../../../runtime/messages/text';
 import { consoleLink } from './console-link';
 import { failure } from './failures';
 import { adviceFor, failedEvent, functionOf, type Ended, type Timeout } from './remediation';
@@ -20,12 +20,12 @@ export interface Report extends Ended {
   partition: string;
 }
 
-/** The longest text that is quoted of the reason why a rollback failed. */
+/** A longer reason of a failed rollback is cut. */
 const MAXIMUM_ROLLBACK_REASON = 150;
 
 /**
- * The failure of a deployment: what happened, what runs now, what to do, where to look. When it is too long, AWS's own
- * text is cut.
+ * The failure of a deployment: what happened, what the service runs now, what to do, and a link. When it is too long,
+ * AWS's own text is cut.
  */
 export function deploymentFailure(report: Report): Failure {
   const rest = afterReason(report);

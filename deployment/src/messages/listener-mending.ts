@@ -1,7 +1,7 @@
 import type { Action, TargetGroupTuple } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { nameOf, type ListenerMismatch, type ListenerPlace } from '../desired-state/production-listener';
 
-/** What the message says about a listener that CodeDeploy refuses. */
+/** The facts of the message about a listener that CodeDeploy would refuse. */
 export interface ListenerFacts {
   /** Kind and ARN: "listener arn:…" or "rule arn:…". */
   place: string;
@@ -9,7 +9,7 @@ export interface ListenerFacts {
   targetGroup: string;
   /** How many places besides this one are wrong; empty without any. */
   others: string;
-  /** What to do, without a full stop. */
+  /** What to do, as a sentence without its full stop. */
   mending: string;
 }
 
@@ -23,7 +23,7 @@ export function listenerFacts(mismatch: ListenerMismatch): ListenerFacts {
   };
 }
 
-/** A longer command does not fit into a message, beside the longest ARN in its sentence. */
+/** In characters: next to the longest ARN, a message has no room for a longer command. */
 const LONGEST_COMMAND = 530;
 
 /** The command of the AWS CLI that mends the listener, or the same in words where the command would be too long. */
@@ -38,7 +38,10 @@ export function listenerMending(mismatch: ListenerMismatch): string {
   return command ? `Run ${command}` : `In its forward, give ${targetGroupArn} the weight 100`;
 }
 
-/** The call replaces all actions of the place. A forward goes into the place of the forward, or of the last action. */
+/**
+ * The call replaces all actions of the listener or rule, so it repeats the others. The new forward takes the place of
+ * the present one, or of the last action.
+ */
 function commandFor({ kind, arn, actions }: ListenerPlace, TargetGroups: TargetGroupTuple[]): string {
   const last = actions.find(({ Type }) => Type === 'forward') ?? actions.at(-1);
   const stickiness = last?.ForwardConfig?.TargetGroupStickinessConfig;
@@ -57,7 +60,10 @@ function commandFor({ kind, arn, actions }: ListenerPlace, TargetGroups: TargetG
     : `aws elbv2 modify-listener --listener-arn ${arn} --default-actions '${json}'`;
 }
 
-/** AWS's answer has no client secret. (Elastic Load Balancing API Reference, AuthenticateOidcActionConfig.) */
+/**
+ * Keeps the client secret, which AWS's answer does not show. (Elastic Load Balancing API Reference,
+ * AuthenticateOidcActionConfig.)
+ */
 function withKnownSecret(action: Action): Action {
   const oidc = action.AuthenticateOidcConfig;
   return oidc ? { ...action, AuthenticateOidcConfig: { ...oidc, UseExistingClientSecret: true } } : action;

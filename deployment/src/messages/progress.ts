@@ -1,4 +1,4 @@
-import { progressOf } from '../../../runtime/message-registry';
+import { progressOf } from '../../../runtime/messages/message-registry';
 
 interface Id {
   deploymentId: string;
@@ -16,7 +16,7 @@ export const REASONS = {
   notVisible: 'it is not visible yet',
   rollbackPossible: 'CodeDeploy may be about to roll it back',
   rollbackRuns: 'it is an automatic rollback of CodeDeploy',
-  tagNotVisible: 'the owner tag does not show yet',
+  tagNotVisible: 'the owner tag is not visible yet',
   waitNotEnded: 'CodeDeploy does not end its termination wait at this point',
   redeploys: 'RedeployToken asks for a new deployment',
   stopRefused: 'CodeDeploy does not stop it at this point',
@@ -25,11 +25,11 @@ export const REASONS = {
   superseded: 'a newer operation superseded the one that started it',
 } as const;
 
-/** Every progress message of this type: see the table in docs/operations.md, which is made from it. */
+/** Every progress message of this type: see the table in docs/operations.md, which is generated from it. */
 export const PROGRESS = {
   ConfirmingOwnerTag: () => 'Confirming that the deployment group has the owner tag of this resource.',
   AboutToStart: () => 'About to start a deployment.',
-  StartAwaitsOwnerTag: () => 'About to start a deployment: the owner tag does not show yet.',
+  StartAwaitsOwnerTag: () => 'About to start a deployment: the owner tag is not visible yet.',
   Started: ({ deploymentId }: Id) => `Deployment ${deploymentId} was started.`,
   AlreadyDeploysDesired: ({ deploymentId }: Id) =>
     `Deployment ${deploymentId} already deploys the desired version.`,
@@ -38,7 +38,7 @@ export const PROGRESS = {
   Stopping: ({ deploymentId, reason }: Reason) => `Stopping deployment ${deploymentId}: ${reason}.`,
   EndingTerminationWait: ({ deploymentId }: Id) =>
     `Ending the termination wait of deployment ${deploymentId}.`,
-  TaskSetsUnsettled: () =>
+  TaskSetsMayBeStale: () =>
     'A deployment has just ended, and ECS may still show the task sets from before its end. Checking again.',
   CheckingAgain: () => 'Checking again for a deployment that the previous operation may have just started.',
   Running: ({ deploymentId }: Id) => `Deployment ${deploymentId} is running.`,

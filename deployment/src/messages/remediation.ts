@@ -5,11 +5,13 @@ import { MAXIMUM_MINUTES } from '../polling/delays';
 /** The timeout of a deployment. */
 export interface Timeout {
   minutes: number;
-  /** Whether TimeoutInMinutes sets it; otherwise it is the sum of all waits. */
+  /** Whether TimeoutInMinutes sets it; otherwise it is the default. */
   requested: boolean;
+  /** Whether it ended at the longest time that an operation may take. */
+  isMaximum: boolean;
 }
 
-/** What is known about the lifecycle event in which a deployment ended. */
+/** What is known about the end of a deployment. */
 export interface Ended {
   info: DeploymentInfo;
   target: ECSTarget | undefined;
@@ -18,7 +20,7 @@ export interface Ended {
   listenerMending?: string | undefined;
 }
 
-/** The lifecycle event in which a deployment ended; undefined when it ended between two. */
+/** The lifecycle event that failed; undefined when the deployment ended between two events. */
 export function failedEvent(target: ECSTarget | undefined): string | undefined {
   return target?.lifecycleEvents?.find((event) => event.status === 'Failed')?.lifecycleEventName;
 }
@@ -33,7 +35,7 @@ export function functionOf(hooks: Hooks, event: string | undefined): string | un
 
 const UNHEALTHY = "See the service's events and stopped tasks for why the new tasks did not become healthy.";
 
-/** By CodeDeploy's code; where a code is missing, AWS's own text says what to do. */
+/** By CodeDeploy's error code. For a code without advice, CodeDeploy's own text has to do. */
 const ADVICE: Partial<Record<ErrorCode, (place: Place) => string>> = {
   ALARM_ACTIVE: () => 'Find out why, and update again when no alarm fires.',
   ELASTIC_LOAD_BALANCING_INVALID: ({ listenerMending }) =>
@@ -41,7 +43,8 @@ const ADVICE: Partial<Record<ErrorCode, (place: Place) => string>> = {
       ? `${listenerMending} and update again.`
       : 'Let the production listener and its rules forward to the target group of the running tasks, then update again.',
   HOOK_EXECUTION_FAILURE: ({ logs }) => logs && `The function reported Failed: ${logs}.`,
-  IAM_ROLE_PERMISSIONS: () => 'The service role of the deployment group lacks these permissions.',
+  IAM_ROLE_PERMISSIONS: () =>
+    'Add these permissions to the service role of the deployment group, then update again.',
   MANUAL_STOP: () => 'CloudTrail shows who called StopDeployment.',
   TIMEOUT: ({ event, logs, stopped }) => {
     if (stopped)
@@ -51,7 +54,7 @@ const ADVICE: Partial<Record<ErrorCode, (place: Place) => string>> = {
   },
 };
 
-/** Where a deployment ended; `logs` is empty when no hook was running. */
+/** The circumstances of a deployment's end; `logs` is empty when no hook was running. */
 interface Place {
   event: string | undefined;
   logs: string;
@@ -73,9 +76,9 @@ export function adviceFor(
   if (timeout) {
     if (event === 'Install') return UNHEALTHY;
     if (logs) return `The function had not reported: ${logs}.`;
-    return timeout.requested
-      ? `Allow it more time: TimeoutInMinutes may be up to ${MAXIMUM_MINUTES}.`
-      : 'This is the longest time possible: shorten the waits of the deployment, for instance the ready wait.';
+    return timeout.isMaximum
+      ? 'This is the longest time possible: shorten the waits of the deployment, for instance the ready wait.'
+      : `Allow it more time: TimeoutInMinutes may be up to ${MAXIMUM_MINUTES}.`;
   }
   const code = info.errorInformation?.code;
   return (code && ADVICE[code]?.({ event, logs, stopped: info.status === 'Stopped', listenerMending })) ?? '';

@@ -1,10 +1,10 @@
-/** What the service runs when an operation fails, as far as it can be read. */
+/** What the service runs when an operation fails. */
 export type RunningState =
   | { kind: 'runs'; primary: string; leftover: LeftoverTaskSet | undefined }
   | { kind: 'gone'; what: 'service' | 'group'; name: string }
   | { kind: 'unreadable' };
 
-/** A task set that a deployment left beside the PRIMARY one. */
+/** A task set that a deployment left behind, in addition to the PRIMARY one. */
 export interface LeftoverTaskSet {
   taskDefinition: string;
   trafficPercent: number | undefined;

@@ -1,5 +1,5 @@
-import type { Failure } from '../../../runtime/failure';
-import { upperFirst } from '../../../runtime/text';
+import type { Failure } from '../../../runtime/messages/failure';
+import { upperFirst } from '../../../runtime/messages/text';
 import { MAXIMUM_MINUTES } from '../polling/delays';
 import type { Waits } from '../polling/timeout';
 import { failure } from './failures';

@@ -1,47 +1,53 @@
 /*
- * Every delay, grace period and window of this type, with the reason for its value. How the next poll of a running
- * deployment is chosen from them: schedule.ts. How long an operation may take: timeout.ts.
+ * Every delay, grace period, window and limit of this type, with the reason for its value. `schedule.ts` chooses the
+ * next poll from them, `timeout.ts` the deadline of an operation. Two are elsewhere. After a transient error or a
+ * refusal the runtime chooses the delay: 5, 10, 20, … at most 150 seconds, each with a random part
+ * (`runtime/aws/backoff.ts`). How long an automatic rollback may still follow a deployment is in
+ * `runtime/deployments/rollback.ts`.
  */
 
 // Delays to the next invocation.
 
-/** The next invocation has work to do that depends on no event. */
+/** To an invocation that has work to do and waits for nothing. */
 export const AT_ONCE_SECONDS = 0;
 
-/** CodeDeploy needs some seconds to start or stop a deployment, to show one, or to write a tag. */
+/** CodeDeploy needs some seconds to start, stop or show a deployment, and to show a tag. */
 export const SOON_SECONDS = 5;
 
-/** CodeDeploy refuses a stop while it does something that cannot be undone half way, which takes longer than that. */
+/** CodeDeploy refuses a stop while it terminates task sets, which takes longer than SOON_SECONDS. */
 export const STOP_REFUSED_SECONDS = 15;
 
-/** A stop that an earlier operation has requested is visible within this time, as far as known. */
+/** A stop that an earlier operation has requested is visible within this time. AWS does not document it. */
 export const EARLIER_STOP_VISIBLE_SECONDS = 15;
 
 /** ListDeployments may omit a new deployment for this long. */
 export const LIST_LAG_SECONDS = 10;
 
-/** The first poll of a new deployment: one that cannot run at all has failed by then. */
+/** To the first poll of a new deployment. One that cannot run at all has failed by then. */
 export const FIRST_POLL_SECONDS = 10;
 
-/** The shortest distance between two polls, around the expected end of a deployment. */
+/** The shortest delay between two polls, used around the expected end of a deployment. */
 export const MINIMUM_POLL_SECONDS = 5;
 
-/** The longest distance between two polls: an alarm or an operator may end a deployment at any time. */
+/** The longest delay between two polls: an alarm or an operator may end a deployment at any time. */
 export const MAXIMUM_POLL_SECONDS = 19;
 
-/** Polls of another deployment in its ready wait or termination wait, which last minutes to days. */
-export const LONG_WAIT_POLL_SECONDS = 30;
+/** The longest delay between two polls in a ready wait or termination wait that lasts longer than LONG_WAIT_MINUTES. */
+export const LONG_WAIT_POLL_SECONDS = 60;
 
-/** A poll comes up to this much earlier, by chance: stacks that were started together do not poll together. */
+/** A ready wait or termination wait that is longer lasts hours or days, and each poll of it costs money. */
+export const LONG_WAIT_MINUTES = 10;
+
+/** A poll comes up to this much earlier, at random, so that stacks that were started together do not poll together. */
 export const SPREAD_SECONDS = 2;
 
-/** An expected end that is overdue is polled again after this part of the time that it is overdue. */
-export const OVERDUE_PART = 0.6;
+/** When a deployment has not ended at its expected end, the next poll comes after this share of the time since then. */
+export const OVERDUE_SHARE = 0.6;
 
 /** CodeDeploy sets a deployment's final status this long after the change that ends it. */
 export const STATUS_LAG_SECONDS = 1;
 
-/** An automatic rollback takes two to five seconds from the end of the deployment that it undoes. */
+/** An automatic rollback ends two to five seconds after the deployment that it undoes. */
 export const ROLLBACK_SECONDS = 5;
 
 // Windows and grace periods.
@@ -52,20 +58,25 @@ export const TAG_LAG_MS = 120_000;
 /** An owner tag that shows an older operation for this long was lost or overwritten: it is written again. */
 export const TAG_REWRITE_MS = 20_000;
 
-/** A group that shows no owner tag for this long has none. A create may have been cancelled just before. */
+/**
+ * A group that shows no owner tag for this long has none. A create that CloudFormation has just cancelled may have
+ * written one.
+ */
 export const UNTAGGED_AFTER_MS = 20_000;
 
 /** DescribeServices may show task sets as they were before the end of a deployment for this long. */
-export const SETTLING_MS = 60_000;
+export const STALE_TASK_SETS_MS = 60_000;
 
 /** The clocks of the handler and of CodeDeploy may differ by this much. */
 export const CLOCK_SKEW_MS = 5 * 60_000;
 
-/** A deployment whose CreateDeployment got no answer shows within this time, if it was created. */
+/** If a CreateDeployment without an answer has started a deployment, it is visible within this time. */
 export const UNANSWERED_VISIBLE_MS = 60_000;
 
-/** After this long without an answer about the target, the deployment is polled once: it may have ended in the meantime. */
-export const TARGET_SILENCE_MS = 60_000;
+/**
+ * After this long without a poll the next one is of the deployment, not of its target: the deployment may have ended.
+ */
+export const TARGET_POLL_EXPIRES_MS = 60_000;
 
 /** How long a stop and the automatic rollback after it may take beyond the deadline of an operation. */
 export const STOP_GRACE_MS = 15 * 60_000;
@@ -76,12 +87,12 @@ export const DELETE_PATIENCE_MS = 60 * 60_000;
 // Limits of an operation.
 
 /**
- * The longest operation: one hour less than the `timeoutInMinutes` of the schema, so that a deployment that has to stop
- * has stopped before CloudFormation gives up.
+ * The longest operation: one hour less than the `timeoutInMinutes` of the schema, so that the deployment and its
+ * rollback have ended before CloudFormation ends the operation.
  */
 export const MAXIMUM_MINUTES = 2100;
 
-/** As long as an operation may take: no transient error of AWS ends a deployment. */
+/** Transient errors of AWS never end an operation: they may last as long as it. */
 export const TRANSIENT_ERROR_BUDGET_MINUTES = {
   CREATE: MAXIMUM_MINUTES,
   UPDATE: MAXIMUM_MINUTES,
@@ -94,5 +105,8 @@ export const INSTALL_MINUTES = 60;
 /** CodeDeploy waits this long for the answer of a hook. */
 export const HOOK_MINUTES = 60;
 
-/** By default an operation outlasts CodeDeploy's own limits by this much: CodeDeploy tells best what took too long. */
+/**
+ * The default timeout is this much longer than CodeDeploy's own limits together: CodeDeploy says best what took too
+ * long.
+ */
 export const MARGIN_MINUTES = 5;

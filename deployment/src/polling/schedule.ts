@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { DeploymentInfo, ECSTarget } from '@aws-sdk/client-codedeploy';
-import { hasEnded, isInTerminationWait, isRollback } from '../../../runtime/deployment-status';
+import { hasEnded, isInTerminationWait, isRollback } from '../../../runtime/deployments/deployment-status';
 import {
   FIRST_POLL_SECONDS,
+  LONG_WAIT_MINUTES,
   LONG_WAIT_POLL_SECONDS,
   MAXIMUM_POLL_SECONDS,
   MINIMUM_POLL_SECONDS,
-  OVERDUE_PART,
+  OVERDUE_SHARE,
   ROLLBACK_SECONDS,
   SPREAD_SECONDS,
   STATUS_LAG_SECONDS,
 } from './delays';
 
-/** Between two moments, in milliseconds since the epoch. */
+/** Something happened, or will happen, between these moments, in milliseconds since the epoch. */
 interface Window {
   from: number;
   to: number;
@@ -20,31 +21,35 @@ interface Window {
 
 /** What the polls of a deployment have shown; moments in milliseconds since the epoch. */
 export interface PollHistory {
-  /** When it was last polled. */
-  at: number;
-  /** Whether it has begun. */
+  /** When the deployment was last polled. */
+  polledAt: number;
+  /** Whether the deployment has begun. */
   started: boolean;
-  /** Until then no production traffic was shifting. */
-  stillUntil: number;
+  /** The last moment at which no production traffic was shifting, as far as known. */
+  noShiftUntil: number;
   /** When production traffic began to shift, once the target has shown it. */
   shiftingSince?: number | undefined;
   /** When all traffic was shifted, once that is known. */
   shifted?: Window | undefined;
-  /** Minutes from then to the end of the deployment, or 0 when the operation ends with the traffic shift. */
+  /** Minutes from the end of the traffic shift to that of the deployment; 0 when the operation ends with the shift. */
   waitMinutes: number;
+  /** Whether the last poll has shown a ready wait or termination wait of more than LONG_WAIT_MINUTES. */
+  inLongWait: boolean;
 }
 
-/** The parts of traffic plan and operation that matter to the polls. */
-export interface Plan {
-  /** How long the traffic plan takes. */
+/** What a deployment's traffic plan and its operation mean for the polls. */
+export interface TrafficPlan {
+  /** How long the traffic shift takes. */
   shiftMinutes: number;
   /** Whether the operation is done as soon as all traffic is shifted. */
   untilShifted: boolean;
+  /** Whether the operation ends the waits of the deployment, as a stack rollback does. CodeDeploy may refuse it for a while. */
+  endsWaits: boolean;
 }
 
-/** The next poll: of the deployment, or of its target, which shows how far the traffic shift is. */
+/** The next poll: what it reads, and when. Only the target of a deployment shows when its traffic shift began. */
 export interface Poll {
-  at: 'deployment' | 'target';
+  what: 'deployment' | 'target';
   delaySeconds: number;
 }
 
@@ -53,28 +58,38 @@ export function recordDeploymentPoll(
   info: DeploymentInfo | undefined,
   before: PollHistory | undefined,
   now: number,
-  { untilShifted }: Plan,
+  { untilShifted, endsWaits }: TrafficPlan,
 ): PollHistory {
   const started = info?.startTime?.getTime() ?? now;
-  const history = before ?? {
-    at: started,
-    started: true,
-    stillUntil: started,
-    shiftingSince: undefined,
-    shifted: undefined,
-    waitMinutes: 0,
+  const history: Omit<PollHistory, 'started' | 'waitMinutes' | 'inLongWait'> = before ?? {
+    polledAt: started,
+    noShiftUntil: started,
   };
   const wait = info?.blueGreenDeploymentConfiguration?.terminateBlueInstancesOnDeploymentSuccess;
   const isStill = info === undefined || ['Created', 'Queued', 'Ready'].includes(info.status ?? '');
   return {
     ...history,
-    at: now,
+    polledAt: now,
     started: info !== undefined && info.status !== 'Created' && info.status !== 'Queued',
-    stillUntil: isStill ? now : history.stillUntil,
+    noShiftUntil: isStill ? now : history.noShiftUntil,
     shifted:
-      history.shifted ?? (info && isInTerminationWait(info) ? { from: history.at, to: now } : undefined),
+      history.shifted ??
+      (info && isInTerminationWait(info) ? { from: history.polledAt, to: now } : undefined),
     waitMinutes: untilShifted ? 0 : (wait?.terminationWaitTimeInMinutes ?? 0),
+    inLongWait: !untilShifted && !endsWaits && info !== undefined && isInLongWait(info),
   };
+}
+
+/** Whether a deployment is in a ready wait or termination wait of more than LONG_WAIT_MINUTES. */
+function isInLongWait(info: DeploymentInfo): boolean {
+  const { deploymentReadyOption: ready, terminateBlueInstancesOnDeploymentSuccess: termination } =
+    info.blueGreenDeploymentConfiguration ?? {};
+  const minutes = isInTerminationWait(info)
+    ? termination?.terminationWaitTimeInMinutes
+    : info.status === 'Ready'
+      ? ready?.waitTimeInMinutes
+      : undefined;
+  return (minutes ?? 0) > LONG_WAIT_MINUTES;
 }
 
 /** Adds a poll of the target to the history: when AllowTraffic began, if it has. */
@@ -87,27 +102,36 @@ export function recordTargetPoll(
     ({ lifecycleEventName }) => lifecycleEventName === 'AllowTraffic',
   );
   const since = event?.status === 'Pending' ? undefined : event?.startTime?.getTime();
-  return { ...before, stillUntil: since ?? now, shiftingSince: since };
+  return { ...before, noShiftUntil: since ?? now, shiftingSince: since };
 }
 
 /**
- * The next poll. Polls are spread evenly over a wait so that one falls on its end. Around an expected end they are close
- * together. They are never more than MAXIMUM_POLL_SECONDS apart, so that an unexpected end is noticed soon.
+ * Chooses the next poll. As long as the deployment has not begun: MINIMUM_POLL_SECONDS. Before an expected end: equal
+ * delays, so that one poll falls on that end. Once that end has passed: short delays that grow. Else, and at most:
+ * MAXIMUM_POLL_SECONDS, so that an unexpected end is noticed soon, or LONG_WAIT_POLL_SECONDS in a long wait.
  * @param spread 0 to 1, see `spreadOf`
  */
-export function nextPoll(history: PollHistory, { shiftMinutes }: Plan, now: number, spread: number): Poll {
-  if (!history.started) return { at: 'deployment', delaySeconds: MINIMUM_POLL_SECONDS };
+export function nextPoll(
+  history: PollHistory,
+  { shiftMinutes }: Pick<TrafficPlan, 'shiftMinutes'>,
+  now: number,
+  spread: number,
+): Poll {
+  if (!history.started) return { what: 'deployment', delaySeconds: MINIMUM_POLL_SECONDS };
   const end = expectedEnd(history, shiftMinutes);
-  const delaySeconds = end ? secondsTowards(end, now, spread) : gap(spread);
+  const longest = history.inLongWait ? LONG_WAIT_POLL_SECONDS : MAXIMUM_POLL_SECONDS;
+  const delaySeconds = end ? secondsTowards(end, now, longest, spread) : longest - jitter(spread);
   const shiftMs = shiftMinutes * 60_000;
-  // With a termination wait after the traffic shift, the end of the shift is not the end of the deployment.
-  const matters =
+  // The target is polled when its shift ends the deployment: there is no termination wait, and its start is not known.
+  const isShiftTheEnd =
     shiftMs > 0 && history.waitMinutes === 0 && history.shiftingSince === undefined && !history.shifted;
-  // The traffic shift cannot be over before it could have lasted as long as the plan.
-  const due = now + (delaySeconds + MAXIMUM_POLL_SECONDS) * 1000 >= history.stillUntil + shiftMs;
-  return { at: matters && due ? 'target' : 'deployment', delaySeconds };
+  // A shift that has not begun until noShiftUntil lasts at least shiftMs from then on. Before that, the target shows
+  // nothing new.
+  const isDue = now + (delaySeconds + MAXIMUM_POLL_SECONDS) * 1000 >= history.noShiftUntil + shiftMs;
+  return { what: isShiftTheEnd && isDue ? 'target' : 'deployment', delaySeconds };
 }
 
+/** Between which moments the deployment, or the traffic shift that ends the operation, is expected to end. */
 function expectedEnd(
   { shifted, shiftingSince, waitMinutes }: PollHistory,
   shiftMinutes: number,
@@ -121,21 +145,23 @@ function expectedEnd(
   return after({ from: shiftingSince, to: shiftingSince }, shiftMinutes);
 }
 
-function secondsTowards(end: Window, now: number, spread: number): number {
+/** The delay before an expected end, in equal parts of the time left; after it, a share of the time since then. */
+function secondsTowards(end: Window, now: number, longest: number, spread: number): number {
   const left = (end.from - now) / 1000 + STATUS_LAG_SECONDS;
-  if (left > 0) return Math.ceil(left / Math.ceil(left / MAXIMUM_POLL_SECONDS));
+  if (left > 0) return Math.ceil(left / Math.ceil(left / longest));
   const overdue = (now - end.to) / 1000 - STATUS_LAG_SECONDS;
-  return Math.round(Math.min(gap(spread), Math.max(MINIMUM_POLL_SECONDS, overdue * OVERDUE_PART)));
+  const most = MAXIMUM_POLL_SECONDS - jitter(spread);
+  return Math.round(Math.min(most, Math.max(MINIMUM_POLL_SECONDS, overdue * OVERDUE_SHARE)));
 }
 
-/** The delay to the first poll of a deployment that was just started, in seconds. */
+/** The delay to the first poll of a deployment that was started just now, in seconds. */
 export function firstPollSeconds(spread: number): number {
   return FIRST_POLL_SECONDS - jitter(spread);
 }
 
 /**
  * The delay to the next poll of a deployment's automatic rollback, in seconds.
- * @param info the deployment, when this invocation has seen its end; or its rollback, which still runs
+ * @param info what this invocation has read: the deployment that has ended, or its rollback, which still runs
  */
 export function rollbackPollSeconds(info: DeploymentInfo | undefined, now: number): number {
   if (!info?.rollbackInfo?.rollbackDeploymentId) return MINIMUM_POLL_SECONDS;
@@ -144,8 +170,9 @@ export function rollbackPollSeconds(info: DeploymentInfo | undefined, now: numbe
 }
 
 /**
- * The delay to the next poll of a deployment that has to end before this operation can go on, in seconds.
- * @param stopped whether its end was requested
+ * The delay to the next poll of a deployment that holds the group, in seconds.
+ * @param info the deployment, or its automatic rollback
+ * @param stopped whether it was stopped or has failed: its end, or that of its rollback, is near
  */
 export function awaitEndSeconds(
   info: DeploymentInfo | undefined,
@@ -154,13 +181,7 @@ export function awaitEndSeconds(
   spread: number,
 ): number {
   if (stopped || !info || isRollback(info) || hasEnded(info)) return rollbackPollSeconds(info, now);
-  return isInTerminationWait(info) || info.status === 'Ready'
-    ? LONG_WAIT_POLL_SECONDS - jitter(spread)
-    : gap(spread);
-}
-
-function gap(spread: number): number {
-  return MAXIMUM_POLL_SECONDS - jitter(spread);
+  return (isInLongWait(info) ? LONG_WAIT_POLL_SECONDS : MAXIMUM_POLL_SECONDS) - jitter(spread);
 }
 
 function jitter(spread: number): number {

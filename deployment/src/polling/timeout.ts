@@ -2,7 +2,7 @@ import type { DeploymentConfigInfo } from '@aws-sdk/client-codedeploy';
 import type { Group } from '../desired-state/group';
 import { HOOK_MINUTES, INSTALL_MINUTES, MARGIN_MINUTES, MAXIMUM_MINUTES } from './delays';
 
-/** Minutes that the traffic shift takes: a canary waits once, a linear shift after every increment but the last. */
+/** How long a traffic shift takes: a canary waits once, a linear one after every increment but the last. */
 export function shiftMinutesOf(config: DeploymentConfigInfo | undefined): number {
   const { timeBasedCanary: canary, timeBasedLinear: linear } = config?.trafficRoutingConfig ?? {};
   if (canary) return canary.canaryInterval ?? 0;
@@ -11,15 +11,19 @@ export function shiftMinutesOf(config: DeploymentConfigInfo | undefined): number
   return (increments - 1) * (linear.linearInterval ?? 0);
 }
 
+/** The waits of a deployment, in minutes. */
 export interface Waits {
-  /** Minutes that always pass: the traffic shift, and the wait until the original task set is terminated. */
+  /** The traffic shift, and the termination wait if the operation waits for its end: these minutes always pass. */
   shiftMinutes: number;
   terminationMinutes: number;
-  /** Minutes that all limits together allow. */
+  /** The longest that the deployment can take by CodeDeploy's limits. */
   maximumMinutes: number;
 }
 
-/** The waits of a group, its traffic plan and its hooks. A ready wait may end at any time. */
+/**
+ * The waits of a deployment. Its ready wait counts only for the longest time, because an approval may end it at any
+ * time.
+ */
 export function waitsOf(
   { readyWaitMinutes, terminationWaitMinutes }: Pick<Group, 'readyWaitMinutes' | 'terminationWaitMinutes'>,
   shiftMinutes: number,
@@ -36,7 +40,7 @@ export function waitsOf(
 }
 
 /**
- * The deadline of an operation that has not started its deployment yet, in milliseconds since the epoch.
+ * The deadline of an operation until its deployment starts, in milliseconds since the epoch.
  * @param requestedMinutes TimeoutInMinutes
  */
 export function operationDeadline(startedAt: number, requestedMinutes: number | undefined): number {
@@ -44,8 +48,9 @@ export function operationDeadline(startedAt: number, requestedMinutes: number | 
 }
 
 /**
- * The deadline of a deployment that starts now, in milliseconds since the epoch. TimeoutInMinutes counts from the start
- * of the operation; the default counts from now, so that waiting for another deployment does not shorten it.
+ * The deadline of an operation whose deployment starts now, in milliseconds since the epoch. TimeoutInMinutes counts
+ * from the start of the operation. The default timeout counts from now, so that a wait for another deployment does not
+ * shorten it.
  */
 export function deploymentDeadline(
   startedAt: number,

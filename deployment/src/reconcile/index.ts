@@ -1,13 +1,14 @@
-import { withClaim } from './claim';
-import { getGroup, type DeploymentOutcome, type OperationContext } from './context';
-import { awaitRollbackThenFail } from './fail';
-import { follow } from './follow';
-import { observeAndAct } from './observe-and-act';
-import type { Phase } from './phase';
-import { start } from './start';
-import { waitForHolder } from './wait-for-holder';
+import { observeAndAct } from './decide/observe-and-act';
+import { awaitRollbackThenFail } from './fail/fail';
+import { follow } from './follow/follow';
+import { waitForHolder } from './holder/wait-for-holder';
+import { getGroup } from './observe/get-group';
+import { withClaim } from './operation/claim';
+import type { DeploymentOutcome, OperationContext } from './operation/context';
+import type { Phase } from './operation/phase';
+import { start, startAtOnce } from './start/start';
 
-/** An invocation of a create or update after its first: continues where the phase says. */
+/** Every invocation of a create or update after its first: continues where the phase says. */
 export async function reconcile(operation: OperationContext, phase: Phase): Promise<DeploymentOutcome> {
   return withClaim(await proceed(operation, phase), operation.claim);
 }
@@ -15,13 +16,16 @@ export async function reconcile(operation: OperationContext, phase: Phase): Prom
 async function proceed(operation: OperationContext, phase: Phase): Promise<DeploymentOutcome> {
   switch (phase.kind) {
     case 'deciding':
-      return observeAndAct(operation, phase, await getGroup(operation), phase.busyWith);
+      return startAtOnce(
+        operation,
+        await observeAndAct(operation, phase, await getGroup(operation), phase.busyWith),
+      );
     case 'starting':
       return start(operation, phase);
     case 'deploying':
       return follow(operation, phase);
     case 'ending':
-      return waitForHolder(operation, phase);
+      return startAtOnce(operation, await waitForHolder(operation, phase));
     case 'rollingBack':
       return awaitRollbackThenFail(operation, phase);
   }

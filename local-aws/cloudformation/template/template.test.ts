@@ -167,13 +167,13 @@ test.each([
   ],
   [
     'a reference to a missing name',
-    'Resources: { A: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: !Ref Nobody } } }',
-    'Template format error: Unresolved resource dependencies [Nobody] in the Resources block of the template',
+    'Resources: { A: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: !Ref Missing } } }',
+    'Template format error: Unresolved resource dependencies [Missing] in the Resources block of the template',
   ],
   [
     'an output that refers to a missing name',
-    `Resources: { ${LOG} }\nOutputs: { O: { Value: !GetAtt Nobody.Arn } }`,
-    'Unresolved resource dependencies [Nobody] in the Outputs block of the template',
+    `Resources: { ${LOG} }\nOutputs: { O: { Value: !GetAtt Missing.Arn } }`,
+    'Unresolved resource dependencies [Missing] in the Outputs block of the template',
   ],
   [
     'a circular dependency',

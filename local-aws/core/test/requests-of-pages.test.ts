@@ -45,7 +45,7 @@ it.each([
 
 it.each([
   [
-    'a name that somebody else owns',
+    'a name that another owner has',
     { host: 'rebound.example:PORT' },
     /not at the host 'rebound\.example:\d+'/,
   ],

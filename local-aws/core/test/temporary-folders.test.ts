@@ -64,7 +64,7 @@ it('removes the folders of processes that were killed, and leaves those of other
   const others = [
     `local-aws-${host}-${process.pid}-99-alive`,
     'local-aws-otherhost-999999999-1-x',
-    'somebody',
+    'another-program',
   ];
   for (const name of others) mkdirSync(path.join(parent, name));
   const mine = makeTemporaryFolder(parent, 'mine');

@@ -1,16 +1,22 @@
 import fc from 'fast-check';
-import type { Command, History, Lags, Setup, Sibling, Step, TemplateInput, Version } from './history';
+import { ODD_ANSWERS } from '#test-kit';
+import type {
+  Command,
+  History,
+  Parameters,
+  Sibling,
+  Step,
+  TemplateInput,
+  UpdateMode,
+  Version,
+} from './history';
+import { setup } from './setup';
+import { oneOf, rarely } from './values';
 
 /*
  * A seed stands for the same histories only as long as the members of each record, the values and the weights keep their
  * order.
  */
-
-/** One of these values. A failing history shrinks towards the first. */
-const oneOf = <const T>(...values: T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
-
-const rarely = <const T, const U>(usual: T, ...others: U[]): fc.Arbitrary<T | U> =>
-  fc.oneof({ weight: 4, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: oneOf(...others) });
 
 const version: fc.Arbitrary<Version> = oneOf(1, 2, 3);
 
@@ -18,6 +24,13 @@ const sibling: fc.Arbitrary<Sibling> = fc.record({
   order: oneOf('parallel', 'afterDeployment'),
   seconds: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 90 }), fc.integer({ min: 0, max: 4_000 })),
   fails: rarely(false, true),
+});
+
+const parameters: fc.Arbitrary<Parameters> = fc.record({
+  port: oneOf('none', 'first', 'last'),
+  network: rarely('none', 'sg-1', 'sg-2'),
+  platform: rarely('none', '1.3.0', '1.4.0', 'LATEST'),
+  strategy: rarely('none', 'FARGATE', 'FARGATE_SPOT'),
 });
 
 const templateInput: fc.Arbitrary<TemplateInput> = fc.record({
@@ -31,43 +44,24 @@ const templateInput: fc.Arbitrary<TemplateInput> = fc.record({
   hook: rarely('none', 'BeforeInstall', 'AfterInstall', 'AfterAllowTestTraffic', 'AfterAllowTraffic'),
   timeoutInMinutes: rarely('default', 1, 5, 30, 90),
   redeployToken: rarely('none', 'a', 'b'),
+  parameters,
   sibling,
 });
 
-const lag = (...seconds: number[]): fc.Arbitrary<number> => rarely(0, ...seconds);
+const mode: fc.Arbitrary<UpdateMode> = fc.oneof(
+  { weight: 12, arbitrary: fc.constant('standard' as const) },
+  { weight: 2, arbitrary: fc.constant('disableRollback' as const) },
+  { weight: 2, arbitrary: oneOf('express', 'expressWithRollback') },
+  { weight: 2, arbitrary: fc.constant('revertDrift' as const) },
+);
 
-const lags: fc.Arbitrary<Lags> = fc.record({
-  rollbackIdSeconds: lag(1, 10, 30),
-  rollbackExtraSeconds: lag(20, 90),
-  rollbackStartSeconds: lag(5, 30),
-  // While neither the list nor the group shows a new deployment, only the operation that started it can know of it.
-  listSeconds: fc.constant(0),
-  readSeconds: lag(3, 15),
-  targetsSeconds: lag(10, 60),
-  // A delete waits 20 seconds for a tag that does not show.
-  tagsSeconds: lag(5, 15),
-  // The handler polls a deployment that it has adopted after 15 seconds.
-  stopSeconds: lag(5, 12),
-  hidesTerminationWait: rarely(false, true),
-});
-
-const anySetup: fc.Arbitrary<Setup> = fc.record({
-  plan: oneOf('allAtOnce', 'canary', 'linear'),
-  readyWaitMinutes: rarely(0, 5, 60),
-  terminationWaitMinutes: oneOf(0, 5, 60),
-  testListener: oneOf(true, false),
-  automaticRollback: rarely(true, false),
-  watchesAlarm: oneOf(false, true),
-  groupInStack: rarely(false, true),
-  callsAfterCancel: oneOf(0, 3, 8),
-  lags,
-});
-
-/** Only the owner tag tells an operation that it is superseded. While the tag shows late, no operation can know. */
-const setup = anySetup.map((each) => (each.lags.tagsSeconds > 0 ? { ...each, callsAfterCancel: 0 } : each));
+const fromCall = fc.integer({ min: 1, max: 25 });
 
 const command: fc.Arbitrary<Command> = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ name: fc.constant('update' as const), input: templateInput }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({ name: fc.constant('update' as const), input: templateInput, mode }),
+  },
   { weight: 2, arbitrary: fc.record({ name: fc.constant('cancel' as const) }) },
   { weight: 1, arbitrary: fc.record({ name: fc.constant('deleteStack' as const) }) },
   { weight: 2, arbitrary: fc.record({ name: fc.constant('deployByHand' as const), version }) },
@@ -95,7 +89,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     arbitrary: fc.record({
       name: fc.constant('injectFaults' as const),
       fault: oneOf('throttled', 'serverError', 'responseLost', 'handlerKilled'),
-      fromCall: fc.integer({ min: 1, max: 25 }),
+      fromCall,
       calls: fc.integer({ min: 1, max: 4 }),
     }),
   },
@@ -107,6 +101,32 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       continuesFrom: oneOf('first', 'second'),
     }),
   },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      name: fc.constant('oddAnswer' as const),
+      error: oneOf(...ODD_ANSWERS.map(([error]) => error)),
+      fromCall,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      name: fc.constant('import' as const),
+      input: templateInput,
+      newStack: fc.boolean(),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ name: fc.constant('refactor' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      name: fc.constant('claim' as const),
+      what: oneOf('deployment', 'group', 'both'),
+      version,
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ name: fc.constant('deleteOther' as const) }) },
 );
 
 /** Times within a handler's delay, within a deployment, and within a deployment's waits. */
@@ -117,10 +137,13 @@ const afterSeconds: fc.Arbitrary<number> = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 0, max: 5_000 }) },
 );
 
+/** Commands that mostly come when nothing is in progress on the stack. */
+const MOSTLY_IDLE: readonly Command['name'][] = ['update', 'import', 'refactor'];
+
 const step: fc.Arbitrary<Step> = command.chain((what) =>
   fc.record({
     afterSeconds,
-    whenIdle: what.name === 'update' ? rarely(true, false) : rarely(false, true),
+    whenIdle: MOSTLY_IDLE.includes(what.name) ? rarely(true, false) : rarely(false, true),
     command: fc.constant(what),
   }),
 );

@@ -1,10 +1,14 @@
 import type { BlueGreenService, ValueMap } from '#local-aws';
 import type { GroupName } from '../world/account-view';
-import type { Setup, TemplateInput } from './history';
+import type { Setup, TemplateInput, Version } from './history';
 
 export const STACK = 'shop';
+/** Another team's stack. */
+export const OTHER_STACK = 'other';
+/** The logical ids that an EcsDeployment gets by stack refactorings, in turn. */
+export const LOGICAL_IDS = ['Deployment', 'Release'] as const;
 
-const GROUP_TYPE = 'Org::CodeDeploy::EcsDeploymentGroup';
+export const GROUP_TYPE = 'Org::CodeDeploy::EcsDeploymentGroup';
 export const DEPLOYMENT_TYPE = 'Org::CodeDeploy::EcsDeployment';
 export const SIBLING_TYPE = 'Test::Histories::Sibling';
 
@@ -83,24 +87,42 @@ function servicePair(service: BlueGreenService, [cluster, name]: [string, string
   return { [cluster]: service.clusterName, [name]: service.serviceName };
 }
 
-/**
- * The stack's template.
- * @param serial makes the sibling change in each update
- */
+/** What the templates of a history share. */
+export interface TemplateContext {
+  setup: Setup;
+  service: BlueGreenService;
+  group: GroupName;
+  /** The container's ports in each version. */
+  ports: Record<Version, readonly [number, ...number[]]>;
+}
+
+/** What differs from one template to the next, besides what its input says. */
+export interface TemplateOptions {
+  /** Makes the sibling change in each update; absent: the template has no sibling. */
+  serial: number | undefined;
+  /** The logical id of the EcsDeployment. */
+  logicalId: string;
+  /** Whether the template declares the group. Default: as the setup says. */
+  group?: boolean;
+  /** Whether CloudFormation keeps the group and the EcsDeployment when they leave the stack. */
+  retained?: boolean;
+}
+
+/** The template of a stack. */
 export function templateOf(
+  context: TemplateContext,
   input: TemplateInput,
-  setup: Setup,
-  service: BlueGreenService,
-  group: GroupName,
-  serial: number,
+  { serial, logicalId, group: declaresGroup = context.setup.groupInStack, retained = false }: TemplateOptions,
 ): string {
   const { sibling, version } = input;
+  const { setup, service, group } = context;
   const hasDeployment = version !== 'absent';
-  const { groupInStack } = setup;
+  const policy = retained && { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
   const Resources = {
-    ...(groupInStack && {
+    ...(declaresGroup && {
       Group: {
         Type: GROUP_TYPE,
+        ...policy,
         Properties: {
           ...groupProperties(setup, service, group),
           ECSServices: [servicePair(service, ['ClusterName', 'ServiceName'])],
@@ -108,24 +130,73 @@ export function templateOf(
       },
     }),
     ...(hasDeployment && {
-      Deployment: {
+      [logicalId]: {
         Type: DEPLOYMENT_TYPE,
-        ...(groupInStack && { DependsOn: 'Group' }),
+        ...policy,
+        ...(declaresGroup && { DependsOn: 'Group' }),
         Properties: {
           ApplicationName: group.applicationName,
           DeploymentGroupName: group.deploymentGroupName,
           TaskDefinition: service.taskDefinitions[version - 1],
           ...optionalProperties(input),
+          ...taskSetParameters(context, input, version),
         },
       },
     }),
-    Sibling: {
-      Type: SIBLING_TYPE,
-      ...(hasDeployment && sibling.order === 'afterDeployment' && { DependsOn: 'Deployment' }),
-      Properties: { Serial: serial, Seconds: sibling.seconds, Fails: sibling.fails },
-    },
+    ...(serial !== undefined && {
+      ...(setup.listenerRule && { Rule: listenerRule(service, serial) }),
+      Sibling: {
+        Type: SIBLING_TYPE,
+        ...(hasDeployment && sibling.order === 'afterDeployment' && { DependsOn: logicalId }),
+        Properties: { Serial: serial, Seconds: sibling.seconds, Fails: sibling.fails },
+      },
+    }),
   };
   return JSON.stringify({ Resources });
+}
+
+/** A rule that changes in each update. It names both target groups, the first one with all traffic. */
+function listenerRule(service: BlueGreenService, serial: number): ValueMap {
+  const [first, second] = service.targetGroups;
+  const TargetGroups = [
+    { TargetGroupArn: first.arn, Weight: 1 },
+    { TargetGroupArn: second.arn, Weight: 0 },
+  ];
+  return {
+    Type: 'AWS::ElasticLoadBalancingV2::ListenerRule',
+    Properties: {
+      ListenerArn: service.productionListenerArn,
+      Priority: 10,
+      Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: [`/release-${serial}/*`] } }],
+      Actions: [{ Type: 'forward', ForwardConfig: { TargetGroups } }],
+    },
+  };
+}
+
+function taskSetParameters(
+  { service, ports }: TemplateContext,
+  { parameters: { port, network, platform, strategy } }: TemplateInput,
+  version: Version,
+): ValueMap {
+  return {
+    ...(port !== 'none' && {
+      ContainerName: service.containerName,
+      ContainerPort: ports[version].at(port === 'first' ? 0 : -1) ?? service.containerPort,
+    }),
+    ...(platform !== 'none' && { PlatformVersion: platform }),
+    ...(network !== 'none' && {
+      NetworkConfiguration: {
+        AwsvpcConfiguration: {
+          Subnets: ['subnet-1', 'subnet-2'],
+          SecurityGroups: [network],
+          AssignPublicIp: 'DISABLED',
+        },
+      },
+    }),
+    ...(strategy !== 'none' && {
+      CapacityProviderStrategy: [{ CapacityProvider: strategy, Base: 0, Weight: 1 }],
+    }),
+  };
 }
 
 function optionalProperties({

@@ -5,6 +5,7 @@ import type { Deployment } from '../world/account-view';
 import { titleOf, type OperationRecord } from '../world/operations';
 import { type Evidence, ownActiveDeployments } from './evidence';
 import { findCause } from './failure-causes';
+import { askedParameters } from './parameters';
 import { unreadable } from './readable';
 import type { Violations } from './violations';
 
@@ -31,11 +32,23 @@ export class AnswerChecks {
     const problem = answer.message && unreadable(answer, operation.token);
     if (problem) this.violations.add('readable', `${problem}: ${answer.message}`);
     this.#log(operation, answer);
-    if (operation.cancelled) return;
+    if (operation.cancelled || this.#isGivenUp(operation)) return;
     this.#checkTime(operation, answer);
     if (answer.status === 'SUCCESS') this.#checkSuccess(operation);
     if (answer.status === 'FAILED') this.#checkFailure(operation, answer);
     if (answer.status !== 'IN_PROGRESS') this.#checkAwaited(operation, answer);
+  }
+
+  /** Checks a callback context before CloudFormation stores it. */
+  checkContext(operation: OperationRecord | undefined, context: unknown): void {
+    const text = JSON.stringify(context);
+    if (operation && /[:[,]null\b/.test(text))
+      this.violations.add('contextWithoutNull', `${titleOf(operation)} has answered ${text}.`);
+  }
+
+  /** In express mode CloudFormation begins the next operation while the handler of this one is still called. */
+  #isGivenUp(operation: OperationRecord): boolean {
+    return operation.isExpress && this.evidence.operations.newestOn(operation) !== operation;
   }
 
   /** Equal answers of consecutive polls make one line. */
@@ -69,12 +82,33 @@ export class AnswerChecks {
     const changedByHand = externalEvents
       .outOfBandChangesSince(end ?? Infinity)
       .some(({ versions }) => versions.includes(live));
-    if (live === desired || changedByHand) return;
+    if (operation.action === 'CREATE' && this.evidence.ownership.isOthers(operation))
+      this.violations.add(
+        'othersUntouched',
+        `${titleOf(operation)} succeeded, but another stack has the resource.`,
+      );
+    const { beforeUpdate } = externalEvents;
+    const isBefore = operation.rollback && beforeUpdate?.running.taskDefinition === account.taskDefinition();
+    if (changedByHand || (isBefore && live !== desired)) return;
+    if (live === desired) {
+      this.#checkParameters(operation);
+      return;
+    }
     const bringer = account.primary()?.externalId ?? 'no deployment';
     this.violations.add(
       'liveIsDesired',
       `${titleOf(operation)} succeeded, but version ${live} is live (${bringer}), not ${desired}.`,
     );
+  }
+
+  #checkParameters(operation: OperationRecord): void {
+    const running = this.evidence.account.running();
+    for (const { name, asked, live } of running ? askedParameters(operation.properties, running) : [])
+      if (asked !== live)
+        this.violations.add(
+          'parametersAsAsked',
+          `${titleOf(operation)} succeeded with ${name} ${asked}, but ${live} is live.`,
+        );
   }
 
   #checkFailure(operation: OperationRecord, answer: HandlerAnswer): void {

@@ -4,6 +4,7 @@ import { DEPLOYMENT_TYPE } from '../generate/template';
 import type { Deployment } from '../world/account-view';
 import { titleOf, type OperationRecord } from '../world/operations';
 import { type Evidence, isOwn, ownActiveDeployments } from './evidence';
+import { isNeedless } from './needless';
 import type { Violations } from './violations';
 
 /** Calls of handlers that change something in CodeDeploy. */
@@ -14,6 +15,7 @@ const CHANGING_CALLS = [
   'TagResource',
   'UntagResource',
   'UpdateDeploymentGroup',
+  'DeleteDeploymentGroup',
 ];
 
 /** Checks the invariants after each call of a handler that changes something. */
@@ -44,13 +46,40 @@ export class CallChecks {
     const object = deploymentId === undefined ? '' : ` ${deploymentId}`;
     this.log.add(operation.logicalId, `${titleOf(operation)}: ${call}${object}`);
     if (deploymentId !== undefined) this.#checkControl(operation, call, account.deployment(deploymentId));
+    if (call === 'TagResource') this.evidence.ownership.tagged(operation);
     if (call === 'TagResource' && !this.#taggedAt.has(operation)) this.#taggedAt.set(operation, clock.now());
     this.#checkSuperseded(operation, call);
+    const isTaken = this.evidence.ownership.isOthers(operation) || this.#isBeingCreated(operation, call);
+    if (operation.action !== 'UPDATE' && isTaken)
+      this.violations.add(
+        'othersUntouched',
+        `${titleOf(operation)} called ${call}, but another stack has the resource.`,
+      );
+  }
+
+  /** Whether a create of another stack, still in progress, has written the owner tag earlier than this call. */
+  #isBeingCreated({ stackId, typeName }: OperationRecord, call: string): boolean {
+    const { clock, setup } = this.evidence;
+    const visible = clock.now() - setup.lags.tagsSeconds * 1000;
+    return (
+      call === 'TagResource' &&
+      [...this.#taggedAt].some(
+        ([other, at]) =>
+          other.action === 'CREATE' &&
+          other.stackId !== stackId &&
+          other.typeName === typeName &&
+          !other.cancelled &&
+          !other.ended &&
+          at < visible,
+      )
+    );
   }
 
   #checkStart(operation: OperationRecord): void {
     const { startedDeployments } = operation;
     startedDeployments.push(this.evidence.account.deployments().at(-1)?.deploymentId ?? '');
+    if (isNeedless(this.evidence, operation))
+      this.violations.add('needed', `${titleOf(operation)} deploys what runs already.`);
     const active = ownActiveDeployments(this.evidence, operation);
     if (startedDeployments.length > 1)
       this.violations.add('onceOnly', `${titleOf(operation)} started ${startedDeployments.join(' and ')}.`);

@@ -2,6 +2,7 @@ import type { VirtualClock } from '#local-aws';
 import type { Setup } from '../generate/history';
 import { type AccountView, type Deployment, hasEnded } from '../world/account-view';
 import type { ExternalEvents } from '../world/external-events';
+import type { Ownership } from '../world/ownership';
 import { sameResource, type OperationRecord, type Operations } from '../world/operations';
 
 /** What the invariants are judged by: never anything that a handler says about itself. */
@@ -10,18 +11,23 @@ export interface Evidence {
   readonly setup: Setup;
   readonly account: AccountView;
   readonly operations: Operations;
+  readonly ownership: Ownership;
   readonly externalEvents: ExternalEvents;
 }
 
-/** Whether an operation on the same resource started the deployment, or the one that this rollback deployment undoes. */
+/**
+ * Whether an operation on the same resource started the deployment, or the one that this rollback deployment undoes. The
+ * resource may have come from another stack.
+ */
 export function isOwn(
-  { operations }: Pick<Evidence, 'operations'>,
+  { operations, ownership }: Pick<Evidence, 'operations' | 'ownership'>,
   operation: OperationRecord,
   { deploymentId, rollbackInfo, creator }: Deployment,
 ): boolean {
   const undone = creator === 'codeDeployRollback' ? rollbackInfo?.rollbackTriggeringDeploymentId : undefined;
   const starter = operations.starterOf(undone ?? deploymentId);
-  return starter !== undefined && sameResource(starter, operation);
+  if (!starter || sameResource(starter, operation)) return starter !== undefined;
+  return ownership.hasTakenOver(operation.typeName, operation.stackId, starter.stackId);
 }
 
 /** Active deployments that operations on the same resource have started, and the rollbacks of such deployments. */

@@ -2,13 +2,21 @@ import { type HandlerAnswer, isMap, scalarText, type ValueMap } from '#local-aws
 import type { Setup } from '../generate/history';
 import { DEPLOYMENT_TYPE, SHIFT_MINUTES } from '../generate/template';
 import type { OperationRecord } from '../world/operations';
-import { type Evidence, foreignDeploymentsDuring } from './evidence';
+import { type Evidence, foreignDeploymentsDuring, ownActiveDeployments } from './evidence';
 
 /** `TimeoutInMinutes` when the template has none. */
 const LONGEST_MINUTES = 2100;
 
 /** The error codes that CloudFormation may answer with another invocation. */
-const TRANSIENT: ReadonlySet<string> = new Set(['Throttling', 'ServiceInternalError', 'NetworkFailure']);
+const TRANSIENT: ReadonlySet<string> = new Set([
+  'Throttling',
+  'ServiceInternalError',
+  'NetworkFailure',
+  'InvalidCredentials',
+]);
+
+/** An operation whose deployment runs gives up when AWS has refused its calls for five minutes. */
+const REFUSAL_MINUTES = 5;
 
 /**
  * Why an operation may have failed: what happened around it. The message of its failure counts for nothing, and the error
@@ -20,6 +28,7 @@ export function findCause(
   operation: OperationRecord,
   { errorCode }: Pick<HandlerAnswer, 'errorCode'>,
 ): string | undefined {
+  if (isRefused(evidence, operation)) return 'AWS has refused a call for a reason that may be permanent';
   if (operation.action === 'DELETE') return undefined;
   const { setup, clock, account, operations, externalEvents } = evidence;
   const lostCreate = errorCode === 'AlreadyExists' && operations.hasLostCreate();
@@ -27,12 +36,15 @@ export function findCause(
   const failedFirst =
     operation.action === 'CREATE' && !operation.identifierKnown && TRANSIENT.has(errorCode ?? '');
   if (failedFirst) return 'AWS was in trouble during the first invocation of a create';
+  if (errorCode === 'AlreadyExists' && operation.action === 'CREATE' && isClaimed(evidence, operation))
+    return 'another stack has the resource, or has tried to create it at the same time';
   if (operation.typeName !== DEPLOYMENT_TYPE)
     return lostCreate ? 'a create that CloudFormation cancelled early has left its group' : undefined;
   const { startedAt, properties, rollback } = operation;
   const version = account.versionOf(scalarText(properties.TaskDefinition));
   const hooks = isMap(properties.Hooks) ? Object.keys(properties.Hooks) : [];
-  const elapsedMinutes = (clock.now() - startedAt) / 60_000;
+  const [one, other] = setup.hostClocks;
+  const elapsedMinutes = (clock.now() - startedAt) / 60_000 + Math.abs(one - other) / 60;
   const causes: Record<string, boolean> = {
     'its tasks do not become healthy': externalEvents.taskHealthOf(version).wasUnwellSince(startedAt),
     'its hook fails': hooks.length > 0 && externalEvents.hooks.wasUnwellSince(startedAt),
@@ -53,6 +65,34 @@ export function findCause(
       (errorCode === 'AlreadyExists' || errorCode === 'NotFound') && wasTaggedLately(evidence, operation),
   };
   return Object.keys(causes).find((cause) => causes[cause]);
+}
+
+/**
+ * Whether AWS refuses calls of the operation: for minutes, or once while no deployment of it runs and CloudFormation can still
+ * roll back.
+ */
+function isRefused(evidence: Evidence, operation: OperationRecord): boolean {
+  const { isRefused: isRefusedNow, refusedSince, startedDeployments, rollback } = operation;
+  if (!isRefusedNow || refusedSince === undefined) return false;
+  const isPatient = rollback || startedDeployments.length > 0;
+  const minutes = (evidence.clock.now() - refusedSince) / 60_000;
+  if (minutes >= REFUSAL_MINUTES) return true;
+  return !isPatient && ownActiveDeployments(evidence, operation).length === 0;
+}
+
+/** Whether another stack has the resource, or another operation may have created it at the same time. */
+function isClaimed({ ownership, operations, setup }: Evidence, operation: OperationRecord): boolean {
+  const { typeName, stackId, startedAt } = operation;
+  const holder = ownership.holderOf(typeName);
+  if (holder?.retained || ownership.isOthers(operation)) return true;
+  if (typeName !== DEPLOYMENT_TYPE && !setup.groupInStack) return true;
+  return operations.all.some(
+    (each) =>
+      each.typeName === typeName &&
+      each.stackId !== stackId &&
+      each.action === 'CREATE' &&
+      (each.ended === undefined || each.ended.at >= startedAt),
+  );
 }
 
 /** Whether the traffic shift and the termination wait alone take as long as `TimeoutInMinutes` allows. */

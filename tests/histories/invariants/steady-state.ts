@@ -1,36 +1,61 @@
 import { scalarText, type Stack } from '#local-aws';
 import { DEPLOYMENT_TYPE } from '../generate/template';
 import { hasEnded } from '../world/account-view';
-import type { OperationRecord } from '../world/operations';
+import { sameResource, titleOf, type OperationRecord } from '../world/operations';
 import type { Evidence } from './evidence';
 import type { Violations } from './violations';
 
 /** Statuses in which the resources are as the stack says. */
-const CONSISTENT = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'];
+const CONSISTENT = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'IMPORT_COMPLETE'];
 
 /** Checks the invariants while nothing is in progress on the stack. */
 export function checkSteadyState(evidence: Evidence, stack: Stack | undefined, violations: Violations): void {
   if (!stack) return;
-  const { status, resources } = stack;
-  if (status === 'DELETE_COMPLETE' || !resources.has('Deployment'))
-    checkNoOwnerTag(evidence, stack, violations);
-  else if (CONSISTENT.includes(status)) checkLiveVersion(evidence, stack, violations);
+  const resource = [...stack.resources.values()].find(({ type }) => type === DEPLOYMENT_TYPE);
+  checkNothingUnwanted(evidence, stack, violations);
+  if (stack.status === 'DELETE_COMPLETE' || !resource) checkNoOwnerTag(evidence, stack, violations);
+  else if (CONSISTENT.includes(stack.status)) checkLiveVersion(evidence, stack, violations);
 }
 
-function checkNoOwnerTag({ account, operations }: Evidence, { status }: Stack, violations: Violations): void {
+function checkNoOwnerTag(
+  { account, operations, ownership }: Evidence,
+  { status }: Stack,
+  violations: Violations,
+): void {
   if (!CONSISTENT.includes(status) && status !== 'DELETE_COMPLETE') return;
   const tag = account.ownerTag();
-  if (tag !== undefined && !operations.hasLostCreate())
+  const mayBe = operations.hasLostCreate() || ownership.holderOf(DEPLOYMENT_TYPE) !== undefined;
+  if (tag !== undefined && !mayBe)
     violations.add('nothingLeft', `The group has the owner tag ${tag}; the stack is ${status}.`);
+}
+
+/** Only the termination wait of a deployment may go on, and what CloudFormation has stopped to call in express mode or in an import. */
+function checkNothingUnwanted(evidence: Evidence, stack: Stack, violations: Violations): void {
+  const { account, operations } = evidence;
+  for (const deployment of account.deployments()) {
+    const starter = operations.starterOf(deployment.deploymentId);
+    if (starter?.stackId !== stack.id || hasEnded(deployment)) continue;
+    const isLeft = operations.all.some(
+      (each) => sameResource(each, starter) && !each.ended && (each.isExpress || each.isImport),
+    );
+    if (!isLeft && !deployment.instanceTerminationWaitTimeStarted)
+      violations.add(
+        'nothingUnwanted',
+        `The stack is ${stack.status}, but ${deployment.deploymentId} of ${titleOf(starter)} is ${deployment.status ?? 'unknown'}.`,
+      );
+  }
 }
 
 function checkLiveVersion(evidence: Evidence, stack: Stack, violations: Violations): void {
   const { account, externalEvents, operations } = evidence;
-  const lastSuccess = operations.all.findLast(
-    ({ typeName, stackId, ended }) =>
-      typeName === DEPLOYMENT_TYPE && stackId === stack.id && ended?.status === 'SUCCESS',
+  const own = operations.all.filter(
+    ({ typeName, stackId }) => typeName === DEPLOYMENT_TYPE && stackId === stack.id,
   );
-  const since = lastSuccess ? lastObservedAt(evidence, lastSuccess) : 0;
+  const lastSuccess = own.findLast(({ ended }) => ended?.status === 'SUCCESS');
+  const newest = own.at(-1);
+  // In express mode CloudFormation does not know how the operation ends. An import may call no handler at all.
+  if (!lastSuccess || (newest?.isExpress && newest.ended?.status !== 'SUCCESS')) return;
+  const since = lastObservedAt(evidence, lastSuccess);
   const changes = externalEvents.outOfBandChangesSince(since);
   const stoppedByAlarm = account
     .deployments()
@@ -38,9 +63,14 @@ function checkLiveVersion(evidence: Evidence, stack: Stack, violations: Violatio
       ({ errorInformation, completeTime }) =>
         errorInformation?.code === 'ALARM_ACTIVE' && (completeTime?.getTime() ?? 0) >= since,
     );
-  const desired = account.versionOf(scalarText(stack.resources.get('Deployment')?.properties.TaskDefinition));
+  const desired = account.versionOf(scalarText(lastSuccess.properties.TaskDefinition));
   const live = account.liveVersion();
-  const possible = new Set([desired, ...changes.flatMap(({ versions }) => versions)]);
+  const before = lastSuccess.rollback ? externalEvents.beforeUpdate?.running.taskDefinition : undefined;
+  const possible = new Set([
+    desired,
+    account.versionOf(before),
+    ...changes.flatMap(({ versions }) => versions),
+  ]);
   if (!possible.has(live) && !(stoppedByAlarm && externalEvents.versionsEverLive.has(live)))
     violations.add(
       'liveIsDesired',

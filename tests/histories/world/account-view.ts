@@ -3,6 +3,7 @@ import type { ListTagsForResourceOutput } from '@aws-sdk/client-codedeploy';
 import type { DescribeServicesResponse, TaskSet } from '@aws-sdk/client-ecs';
 import { type BlueGreenService, type LocalAws, type Service, noFaults } from '#local-aws';
 import type { Version } from '../generate/history';
+import { runningOf, type Running } from './running';
 
 export interface GroupName {
   applicationName: string;
@@ -15,6 +16,11 @@ export function callService(service: Service, operation: string, input: object):
   if (!carryOut) throw new Error(`The local AWS has no operation ${operation}.`);
   return carryOut(input as never, { accessKeyId: 'AKIDBYHAND' });
 }
+
+const OWNER_TAG = 'org-codedeploy:ecs-deployment';
+
+/** The tag of the record of what ran before an update. */
+export const BEFORE_TAG = 'org-codedeploy:ecs-deployment-before';
 
 export type Deployment = DeploymentInfo & { deploymentId: string };
 
@@ -60,7 +66,9 @@ export class AccountView {
   taskSets(): TaskSet[] {
     const { clusterName: cluster, serviceName } = this.service;
     const input = { cluster, services: [serviceName] };
-    const { services } = callService(this.aws.ecs, 'DescribeServices', input) as DescribeServicesResponse;
+    const { services } = this.#withoutLags(
+      () => callService(this.aws.ecs, 'DescribeServices', input) as DescribeServicesResponse,
+    );
     return (services?.[0]?.taskSets ?? []).filter(({ status }) => status !== 'DRAINING');
   }
 
@@ -70,7 +78,12 @@ export class AccountView {
 
   /** The version that the PRIMARY task set runs; 0 when the service has no PRIMARY task set. */
   liveVersion(): number {
-    return this.versionOf(this.primary()?.taskDefinition);
+    return this.versionOf(this.taskDefinition());
+  }
+
+  /** What the PRIMARY task set runs. */
+  taskDefinition(): string | undefined {
+    return this.primary()?.taskDefinition;
   }
 
   versionOf(taskDefinition: string | undefined): number {
@@ -79,6 +92,12 @@ export class AccountView {
 
   taskDefinitionOf(version: Version): string {
     return this.service.taskDefinitions[version - 1] ?? '';
+  }
+
+  /** What the PRIMARY task set runs, with the parameters of its AppSpec; undefined without a PRIMARY task set. */
+  running(): Running | undefined {
+    const primary = this.primary();
+    return primary && runningOf(primary);
   }
 
   /** Percent of the production traffic that the PRIMARY task set gets. */
@@ -91,28 +110,47 @@ export class AccountView {
     return (100 * own) / sum;
   }
 
-  /** The value of the group's owner tag. */
-  ownerTag(): string | undefined {
+  #groupArn(): string {
     const { accountId, region, partition } = this.aws;
     const { applicationName, deploymentGroupName } = this.group;
-    const arn = `arn:${partition}:codedeploy:${region}:${accountId}:deploymentgroup:${applicationName}/${deploymentGroupName}`;
+    return `arn:${partition}:codedeploy:${region}:${accountId}:deploymentgroup:${applicationName}/${deploymentGroupName}`;
+  }
+
+  removeOwnerTag(): void {
+    callService(this.aws.codeDeploy, 'UntagResource', {
+      ResourceArn: this.#groupArn(),
+      TagKeys: [OWNER_TAG],
+    });
+  }
+
+  /** The value of the group's owner tag. */
+  ownerTag(): string | undefined {
+    return this.tag(OWNER_TAG);
+  }
+
+  /** The value of a tag of the group. */
+  tag(key: string): string | undefined {
     const { Tags = [] } = this.#withoutLags(
       () =>
         callService(this.aws.codeDeploy, 'ListTagsForResource', {
-          ResourceArn: arn,
+          ResourceArn: this.#groupArn(),
         }) as ListTagsForResourceOutput,
     );
-    return Tags.find(({ Key }) => Key === 'org-codedeploy:ecs-deployment')?.Value;
+    return Tags.find(({ Key }) => Key === key)?.Value;
   }
 
   #withoutLags<Answer>(read: () => Answer): Answer {
     const { faults } = this.aws.codeDeploy;
+    const { faults: ecsFaults } = this.aws.ecs;
     const before = { ...faults };
+    const ecsBefore = { ...ecsFaults };
     Object.assign(faults, noFaults());
+    ecsFaults.staleServicesSeconds = 0;
     try {
       return read();
     } finally {
       Object.assign(faults, before);
+      Object.assign(ecsFaults, ecsBefore);
     }
   }
 }

@@ -2,26 +2,21 @@ import {
   type HandlerAnswer,
   HandlerCredentials,
   type HandlerRequest,
+  isMap,
   type LocalAws,
   type ResourceProvider,
-  type ResourceSchema,
   ServiceError,
   thirdPartyProvider,
 } from '#local-aws';
-import type { Command, InjectedFault } from '../generate/history';
-import type { OperationRecord, Operations } from './operations';
-
-/** A packaged type whose entrypoint this process can call. */
-export interface LoadedType {
-  schema: ResourceSchema;
-  entrypoint: (event: unknown) => Promise<unknown>;
-}
+import type { Command, Setup } from '../generate/history';
+import { FaultInjector, SERVICES } from './fault-injector';
+import { onHosts } from './host-clocks';
+import type { LoadedType } from './loaded-type';
+import type { Circumstances, OperationRecord, Operations } from './operations';
+import type { Statistics } from './statistics';
 
 /** CloudFormation delivers an event again when its handler has not answered for this long. */
 const REDELIVERY_SECONDS = 60;
-
-/** Services that handlers call. */
-const SERVICES = ['codedeploy', 'ecs'];
 
 /** One invocation of a handler. The access key of its event identifies it in AWS calls. */
 interface Invocation {
@@ -39,7 +34,16 @@ export interface Observer {
   answered(operation: OperationRecord, answer: HandlerAnswer): void;
   /** Whether CloudFormation calls the operation in an endless loop, without time passing. The operation then ends. */
   isEndless(operation: OperationRecord): boolean;
+  /** Called with each callback context of a handler. */
+  contextSent(operation: OperationRecord | undefined, context: unknown): void;
+  /** Called when AWS has refused a call with an error that may be permanent. */
+  refused(): void;
+  /** What CloudFormation does to a stack. */
+  circumstances(stackId: string): Circumstances;
 }
+
+/** Refusals that may be permanent. An operation without a deployment ends with the first one. */
+const FINAL_REFUSALS = ['oddAnswer AccessDeniedException', 'oddAnswer AnErrorOfNextYear'];
 
 /**
  * What lies between CloudFormation, the handlers and AWS: events that are delivered twice, handlers that are killed,
@@ -51,60 +55,57 @@ export class DeliveryService {
   #doubleDelivery: DoubleDelivery | undefined;
   #nextHold: Invocation['hold'];
 
+  /** The faults in the handlers' calls. */
+  readonly faults: FaultInjector;
+
   constructor(
     private readonly aws: LocalAws,
+    private readonly setup: Setup,
     private readonly operations: Operations,
+    private readonly statistics: Statistics,
     private readonly observer: Observer,
   ) {
     for (const service of SERVICES)
       aws.faults.before({ service }, ({ accessKeyId }) => this.#beforeCall(accessKeyId));
+    this.faults = new FaultInjector(aws, {
+      isHandler: (key) => this.#invocations.has(key),
+      kill: (key) => {
+        const invocation = this.#invocations.get(key);
+        if (invocation) invocation.killed = true;
+      },
+      met: (kind, { accessKeyId }) => {
+        this.#metFault(kind, accessKeyId);
+      },
+    });
   }
 
   deliverNextTwice(doubleDelivery: DoubleDelivery): void {
     this.#doubleDelivery = doubleDelivery;
   }
 
-  /** Injects a fault into `calls` of the handlers' AWS calls. The first is call number `fromCall`, counted from now. */
-  injectFaults(fault: InjectedFault, fromCall: number, calls: number): void {
-    let counted = 0;
-    const isAffected = (_: unknown, { accessKeyId }: { accessKeyId: string }): boolean => {
-      if (!this.#invocations.has(accessKeyId)) return false;
-      counted += 1;
-      return counted >= fromCall && counted < fromCall + calls;
-    };
-    const { faults } = this.aws;
-    for (const service of SERVICES) {
-      const match = { service, when: isAffected };
-      switch (fault) {
-        case 'throttled':
-          faults.throttle(match);
-          break;
-        case 'serverError':
-          faults.serverError(match);
-          break;
-        case 'responseLost':
-          faults.loseResponse(match);
-          break;
-        case 'handlerKilled':
-          faults.after(match, ({ accessKeyId }) => {
-            const invocation = this.#invocations.get(accessKeyId);
-            if (invocation) invocation.killed = true;
-          });
-          break;
-      }
-    }
+  #metFault(kind: string, accessKeyId: string): void {
+    this.statistics.count(`fault ${kind}`);
+    const operation = this.operations.ofAccessKey(accessKeyId);
+    if (!operation || !FINAL_REFUSALS.includes(kind)) return;
+    operation.isRefused = true;
+    operation.refusedSince ??= this.aws.clock.now();
+    this.observer.refused();
   }
 
   /** The type as the engine calls it. */
   provider({ schema, entrypoint }: LoadedType): ResourceProvider {
+    const { hostClocks } = this.setup;
+    const onHost = onHosts(entrypoint, hostClocks, (aheadSeconds) => {
+      if (aheadSeconds !== 0) this.statistics.count('skewed clock of a host');
+    });
     const runtime = {
       invoke: (payload: unknown) => {
         const key = this.operations.rememberCredentials(payload);
         this.#invocations.set(key, { killed: false, calls: 0, hold: this.#nextHold });
         this.#nextHold = undefined;
-        return entrypoint(payload).then((answer) => {
+        return onHost(payload).then((answer) => {
           if (this.#invocations.get(key)?.killed) throw new HandlerKilled();
-          return answer;
+          return this.#carryContext(key, answer);
         });
       },
     };
@@ -120,8 +121,11 @@ export class DeliveryService {
   }
 
   async #deliver(provider: ResourceProvider, request: HandlerRequest): Promise<HandlerAnswer> {
-    if (request.action === 'READ') return provider.invoke(request);
-    const operation = this.operations.of(provider.typeName, request, this.aws.clock.now());
+    if (request.action === 'READ') return provider.invoke(request).catch(failedIfKilled);
+    const operation = this.operations.of(provider.typeName, request, this.aws.clock.now(), (stackId) =>
+      this.observer.circumstances(stackId),
+    );
+    operation.isRefused = false;
     // CloudFormation does not begin to call a cancelled operation. It may go on to call one that has answered.
     if (operation.cancelled && request.callbackContext === null)
       return failed('The operation was cancelled before the handler answered.');
@@ -129,14 +133,29 @@ export class DeliveryService {
       return failed('The operation was called again and again without time passing.');
     const doubleDelivery = this.#doubleDelivery;
     this.#doubleDelivery = undefined;
+    if (doubleDelivery) this.statistics.count('fault deliveredTwice');
     const invocation = doubleDelivery
       ? this.#deliverTwice(provider, request, doubleDelivery)
       : provider.invoke(request);
     const answer = await redeliverIfKilled(invocation, request);
+    this.operations.invocationEnded(operation);
     if (answer.physicalId !== undefined) operation.identifierKnown = true;
     if (answer.status !== 'IN_PROGRESS') operation.ended = { ...answer, at: this.aws.clock.now() };
     this.observer.answered(operation, answer);
     return answer;
+  }
+
+  /** Brings an answer to CloudFormation, without the nulls in its callback context where the setup says so. */
+  #carryContext(accessKeyId: string, answer: unknown): unknown {
+    if (!isMap(answer) || !isMap(answer.callbackContext)) return answer;
+    this.observer.contextSent(this.operations.ofAccessKey(accessKeyId), answer.callbackContext);
+    if (!this.setup.dropsNulls) return answer;
+    this.statistics.count('context without nulls');
+    const withoutNulls = (_name: string, value: unknown): unknown => value ?? undefined;
+    return {
+      ...answer,
+      callbackContext: JSON.parse(JSON.stringify(answer.callbackContext, withoutNulls)) as unknown,
+    };
   }
 
   async #deliverTwice(
@@ -175,6 +194,12 @@ class HandlerKilled extends Error {}
 
 function failed(message: string): HandlerAnswer {
   return { status: 'FAILED', errorCode: 'GeneralServiceException', message };
+}
+
+/** CloudFormation does not repeat a READ. */
+function failedIfKilled(error: unknown): HandlerAnswer {
+  if (!(error instanceof HandlerKilled)) throw error;
+  return failed('The handler was killed.');
 }
 
 /** CloudFormation delivers the event of a killed handler again, unchanged. */

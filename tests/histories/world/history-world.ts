@@ -1,5 +1,6 @@
 import {
   CloudFormation,
+  CloudFormationApi,
   type LocalAws,
   type ResourceProvider,
   type Stack,
@@ -10,18 +11,24 @@ import {
 import { errorsAlarm } from '#test-kit';
 import { EventLog } from '../event-log';
 import type { Setup } from '../generate/history';
-import { ALARM, asApiInput, groupProperties } from '../generate/template';
+import { ALARM, asApiInput, groupProperties, LOGICAL_IDS, type TemplateContext } from '../generate/template';
 import { AnswerChecks } from '../invariants/answer-checks';
 import { CallChecks } from '../invariants/call-checks';
 import type { Evidence } from '../invariants/evidence';
 import { RepeatedCalls } from '../invariants/repeated-calls';
 import { Violations } from '../invariants/violations';
 import { AccountView, callService, type GroupName } from './account-view';
-import { DeliveryService, type LoadedType } from './delivery-service';
+import { DeliveryService } from './delivery-service';
+import { beginListsWithEmptyPage } from './empty-pages';
 import { ExternalEvents } from './external-events';
 import { installHookFunction, type HookFunction } from './hooks';
+import { pointProcessAt } from './host-clocks';
+import type { LoadedType } from './loaded-type';
 import { Operations } from './operations';
+import { Ownership } from './ownership';
+import { registerPorts } from './ports';
 import { sibling } from './sibling';
+import { Statistics } from './statistics';
 import { TaskHealth } from './task-health';
 
 /** CloudFormation that calls the handlers of our types and of their sibling in this process. */
@@ -33,11 +40,15 @@ class Engine extends CloudFormation {
   }
 }
 
-/** An account with one service and at most one stack, with what a history acts on and what the invariants read. */
+/** An account with one service and at most two stacks, with what a history acts on and what the invariants read. */
 export interface HistoryWorld extends Evidence {
   readonly aws: LocalAws;
   readonly clock: VirtualClock;
   readonly engine: CloudFormation;
+  /** The engine's API, for what only it does: imports, drift-aware change sets and refactorings. */
+  readonly api: CloudFormationApi;
+  readonly template: TemplateContext;
+  readonly statistics: Statistics;
   readonly group: GroupName;
   readonly delivery: DeliveryService;
   readonly hook: HookFunction;
@@ -45,8 +56,12 @@ export interface HistoryWorld extends Evidence {
   readonly violations: Violations;
   readonly log: EventLog;
   stack: Stack | undefined;
+  /** Another team's stack. */
+  otherStack: Stack | undefined;
   /** The number of templates so far. */
   serial: number;
+  /** The logical id of the stack's EcsDeployment. */
+  logicalId: (typeof LOGICAL_IDS)[number];
   close(): Promise<void>;
 }
 
@@ -54,26 +69,44 @@ export interface HistoryWorld extends Evidence {
 export async function openHistoryWorld(setup: Setup, types: readonly LoadedType[]): Promise<HistoryWorld> {
   const aws = await startLocalAws({ tasks: { startSeconds: 5, healthySeconds: 10, drainSeconds: 5 } });
   const restoreProcess = pointProcessAt(aws);
-  const engine = new Engine(aws);
+  const engine = new Engine(aws, setup.readings);
   const service = await createBlueGreenService(aws);
+  const ports = registerPorts(aws, service, setup.otherPorts);
   const group = { applicationName: service.applicationName, deploymentGroupName: 'blue-green' };
   const operations = new Operations();
   const log = new EventLog(aws.clock);
+  const statistics = new Statistics();
   const violations = new Violations(log);
   const account = new AccountView(aws, service, group);
-  const evidence = { clock: aws.clock, setup, account, operations, externalEvents: new ExternalEvents() };
+  const ownership = new Ownership(operations);
+  const evidence = {
+    ...{ clock: aws.clock, setup, account, operations, ownership },
+    externalEvents: new ExternalEvents(),
+  };
   const answerChecks = new AnswerChecks(evidence, violations, log);
   const repeatedCalls = new RepeatedCalls(evidence, violations);
   const hook = installHookFunction(aws);
-  const delivery = new DeliveryService(aws, operations, {
+  const delivery = new DeliveryService(aws, setup, operations, statistics, {
     answered: (operation, answer) => {
       answerChecks.check(operation, answer);
+      ownership.followAnswer(operation, answer);
     },
     isEndless: (operation) => repeatedCalls.isEndless(operation),
+    contextSent: (operation, context) => {
+      answerChecks.checkContext(operation, context);
+    },
+    refused: () => {
+      evidence.externalEvents.refusals.push(aws.clock.now());
+    },
+    circumstances: (stackId) => {
+      const { isExpress = false, status = '' } = engine.findStack(stackId) ?? {};
+      const isUnawaited = isExpress && setup.readings.expressInvocations !== 'await';
+      return { isExpress: isUnawaited, isImport: status.startsWith('IMPORT_') };
+    },
   });
   new CallChecks(evidence, violations, log).observe(aws);
   for (const type of types) engine.types.set(type.schema.typeName, delivery.provider(type));
-  followStackEvents(engine, operations, log);
+  followStackEvents(engine, operations, ownership, statistics, log);
   setAlarm(aws, 'OK');
   if (!setup.groupInStack)
     callService(
@@ -82,20 +115,27 @@ export async function openHistoryWorld(setup: Setup, types: readonly LoadedType[
       asApiInput(groupProperties(setup, service, group), service),
     );
   setLags(aws, setup);
+  if (setup.emptyPages)
+    beginListsWithEmptyPage(aws, (operation) => {
+      statistics.count(`empty page of ${operation}`);
+    });
   // Not for creates: a create that CloudFormation calls again after the delete finds no owner tag, so it cannot know that it
   // is superseded.
-  engine.faults.add({
-    logicalId: 'Deployment',
-    action: 'UPDATE',
-    kind: 'calledAfterCancel',
-    calls: setup.callsAfterCancel,
-  });
+  for (const logicalId of LOGICAL_IDS)
+    engine.faults.add({
+      ...{ logicalId, action: 'UPDATE', kind: 'calledAfterCancel' },
+      calls: setup.callsAfterCancel,
+    });
   return {
     ...evidence,
-    ...{ aws, engine, group, delivery, hook, violations, log },
+    ...{ aws, engine, group, delivery, hook, violations, log, statistics },
+    api: new CloudFormationApi(engine),
+    template: { setup, service, group, ports },
     taskHealth: new TaskHealth(aws),
     stack: undefined,
+    otherStack: undefined,
     serial: 0,
+    logicalId: LOGICAL_IDS[0],
     close: async () => {
       restoreProcess();
       await engine.close();
@@ -105,29 +145,27 @@ export async function openHistoryWorld(setup: Setup, types: readonly LoadedType[
 }
 
 /** Logs each stack event. When a resource fails before its handler's last answer, CloudFormation has cancelled the operation. */
-function followStackEvents(engine: CloudFormation, operations: Operations, log: EventLog): void {
+function followStackEvents(
+  engine: CloudFormation,
+  operations: Operations,
+  ownership: Ownership,
+  statistics: Statistics,
+  log: EventLog,
+): void {
   engine.whenEvent((stack) => {
     const event = stack.events.at(-1);
     if (!event) return;
     if (event.ResourceStatus?.endsWith('_FAILED')) operations.cancel(stack.id, event.LogicalResourceId ?? '');
+    ownership.followEvent(event);
+    const isFinal = event.ResourceStatus?.endsWith('_IN_PROGRESS') === false;
+    if (event.LogicalResourceId === stack.name && isFinal)
+      statistics.count(`stack ${stack.name} ${event.ResourceStatus ?? ''}`);
     log.addStackEvent(event);
   });
 }
 
-/** Handlers in this process read the time and the endpoint of AWS from it. */
-function pointProcessAt(aws: LocalAws): () => void {
-  const { now } = Date;
-  const endpoint = process.env.AWS_ENDPOINT_URL;
-  Date.now = () => aws.clock.now();
-  process.env.AWS_ENDPOINT_URL = aws.endpoint;
-  return () => {
-    Date.now = now;
-    if (endpoint === undefined) delete process.env.AWS_ENDPOINT_URL;
-    else process.env.AWS_ENDPOINT_URL = endpoint;
-  };
-}
-
-function setLags({ codeDeploy }: LocalAws, { lags }: Setup): void {
+function setLags({ codeDeploy, ecs }: LocalAws, { lags }: Setup): void {
+  ecs.faults.staleServicesSeconds = lags.servicesSeconds;
   Object.assign(codeDeploy.faults, {
     rollbackIdLateSeconds: lags.rollbackIdSeconds,
     rollbackLateSeconds: lags.rollbackStartSeconds,

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { openPackage } from '#local-aws';
 import { packedTypes } from '../../stacks/scenario/packages';
-import type { LoadedType } from './delivery-service';
+import type { LoadedType } from './loaded-type';
 
 /** Loads the code of both types into this process, from the packages that `cfn submit` would upload. */
 export async function loadTypes(): Promise<LoadedType[]> {

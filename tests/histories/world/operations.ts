@@ -11,8 +11,16 @@ export interface OperationRecord {
   readonly properties: ValueMap;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
+  /** Whether CloudFormation does not await its last answer, because the stack is in express mode. */
+  readonly isExpress: boolean;
+  /** Whether it is part of an import, which nothing brings back when it fails. */
+  readonly isImport: boolean;
   /** Whether CloudFormation has cancelled it and ignores its answers. */
   cancelled: boolean;
+  /** When AWS refused a call in the first of the latest consecutive invocations with a refusal; in milliseconds since the epoch. */
+  refusedSince: number | undefined;
+  /** Whether AWS has refused a call in the newest invocation. */
+  isRefused: boolean;
   /** The ids of the deployments that its CreateDeployment calls have started. */
   readonly startedDeployments: string[];
   /** Whether CloudFormation knows the primary identifier. It deletes only a resource that has one. */
@@ -21,6 +29,9 @@ export interface OperationRecord {
   ended: (HandlerAnswer & { at: number }) | undefined;
 }
 
+/** What CloudFormation does to the stack when an operation begins. */
+export type Circumstances = Pick<OperationRecord, 'isExpress' | 'isImport'>;
+
 /** Every operation on resources of our types, oldest first. */
 export class Operations {
   readonly all: OperationRecord[] = [];
@@ -28,13 +39,21 @@ export class Operations {
   readonly #byAccessKey = new Map<string, OperationRecord>();
 
   /** The record of the operation that a request belongs to; a new record for a new token. */
-  of(typeName: string, request: HandlerRequest, now: number): OperationRecord {
+  of(
+    typeName: string,
+    request: HandlerRequest,
+    now: number,
+    circumstances: (stackId: string) => Circumstances,
+  ): OperationRecord {
     const known = this.#byToken.get(request.token);
     if (known) return known;
     const { token, logicalId, stackId, action, rollback, properties } = request;
     const record: OperationRecord = {
       ...{ token, typeName, logicalId, stackId, action, rollback, properties, startedAt: now },
+      ...circumstances(stackId),
       cancelled: false,
+      refusedSince: undefined,
+      isRefused: false,
       startedDeployments: [],
       identifierKnown: action !== 'CREATE',
       ended: undefined,
@@ -42,6 +61,11 @@ export class Operations {
     this.all.push(record);
     this.#byToken.set(token, record);
     return record;
+  }
+
+  /** Only consecutive invocations with a refusal count. */
+  invocationEnded(operation: OperationRecord): void {
+    if (!operation.isRefused) operation.refusedSince = undefined;
   }
 
   /**
@@ -69,8 +93,8 @@ export class Operations {
   }
 
   /** The newest operation on the same resource. */
-  newestOn({ stackId, logicalId }: OperationRecord): OperationRecord | undefined {
-    return this.all.findLast((other) => other.stackId === stackId && other.logicalId === logicalId);
+  newestOn(operation: OperationRecord): OperationRecord | undefined {
+    return this.all.findLast((other) => sameResource(operation, other));
   }
 
   /** Whether CloudFormation has cancelled a create before it knew the identifier. It never deletes that resource. */
@@ -86,9 +110,9 @@ export class Operations {
   }
 }
 
-/** Whether both are operations on the same resource of the same stack. */
+/** Whether both are operations on the same resource: a stack has one of each type, whatever its logical id is. */
 export const sameResource = (one: OperationRecord, other: OperationRecord): boolean =>
-  one.stackId === other.stackId && one.logicalId === other.logicalId;
+  one.stackId === other.stackId && one.typeName === other.typeName;
 
 /** An operation in a few words, e.g. `rollback UPDATE of Deployment (8da7)`. */
 export function titleOf({ action, rollback, logicalId, token, cancelled }: OperationRecord): string {

@@ -1,7 +1,7 @@
 import { ECSClient, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import { clientConfiguration } from '#local-aws';
 import type { Properties, Version } from '#test-kit';
-import type { StackScenario } from './stack-scenario';
+import type { StackOptions, StackScenario } from './stack-scenario';
 import type { TemplateOptions } from './template';
 import type { Worker } from './worker';
 
@@ -33,9 +33,17 @@ export class FailedRelease {
     await this.scenario.untilStatus('Deployment', 'UPDATE_COMPLETE');
   }
 
-  async begin(template: TemplateOptions): Promise<void> {
+  async begin(template: TemplateOptions, options: StackOptions = {}): Promise<void> {
     const resources = { ...template.resources, ...this.worker.resource(2) };
-    await this.scenario.beginUpdate({ version: 2, ...template, resources });
+    await this.scenario.beginUpdate({ version: 2, ...template, resources }, options);
+  }
+
+  /** The same update with rollback disabled: what it has deployed stays. */
+  async runWithoutRollback(template: TemplateOptions): Promise<void> {
+    await this.begin(template, { disableRollback: true });
+    await this.scenario.untilStatus('Deployment', 'UPDATE_COMPLETE');
+    this.worker.fail();
+    await this.scenario.finish();
   }
 }
 

@@ -21,7 +21,7 @@ import { ServiceObserver } from './service-observer';
 import { StackEvents } from './stack-events';
 import { stackTemplate, type ResourceDeclaration, type TemplateOptions } from './template';
 
-const STACK = 'shop';
+export const STACK = 'shop';
 
 /** Every state of a deployment that tests wait for lasts longer than this. */
 const POLL_SECONDS = 15;
@@ -31,12 +31,15 @@ const LONGEST_SECONDS = 12 * 3600;
 // Stacks run in virtual time. The limit is only there to end a test that hangs, however busy the machine is.
 jest.setTimeout(10 * 60_000);
 
-export type StackOptions = Pick<Parameters<CloudFormation['createStack']>[0], 'tags'>;
+export type StackOptions = Pick<
+  Parameters<CloudFormation['createStack']>[0],
+  'tags' | 'express' | 'disableRollback'
+>;
 
 /** A scenario of the test kit with both packaged types registered, and at most one stack that uses them. */
 export class StackScenario extends ServiceObserver {
   readonly cloudFormation: CloudFormation;
-  readonly #api: CloudFormationClient;
+  readonly api: CloudFormationClient;
   #eventsBefore = 0;
   #stack: Stack | undefined;
 
@@ -50,7 +53,7 @@ export class StackScenario extends ServiceObserver {
     this.cloudFormation = new CloudFormation(aws);
     for (const zip of packages) this.cloudFormation.registry.register(zip, { logGroupName: 'types' });
     aws.register('cloudformation', new CloudFormationApi(this.cloudFormation));
-    this.#api = new CloudFormationClient(clientConfiguration(aws, 'AKIDUSER'));
+    this.api = new CloudFormationClient(clientConfiguration(aws, 'AKIDUSER'));
   }
 
   /** Opens an account whose service runs version 1 of three and has no deployment group. */
@@ -118,7 +121,7 @@ export class StackScenario extends ServiceObserver {
     const { Resources } = JSON.parse(TemplateBody) as { Resources: Record<string, ResourceDeclaration> };
     const names = { StackName: STACK, ChangeSetName: 'import' };
     this.#eventsBefore = this.#stack?.events.length ?? 0;
-    await this.#api.send(
+    await this.api.send(
       new CreateChangeSetCommand({
         ...names,
         ChangeSetType: 'IMPORT',
@@ -130,9 +133,9 @@ export class StackScenario extends ServiceObserver {
         })),
       }),
     );
-    const { Status, StatusReason } = await this.#api.send(new DescribeChangeSetCommand(names));
+    const { Status, StatusReason } = await this.api.send(new DescribeChangeSetCommand(names));
     if (Status === 'FAILED') throw new Error(StatusReason);
-    await this.#api.send(new ExecuteChangeSetCommand(names));
+    await this.api.send(new ExecuteChangeSetCommand(names));
     this.#stack = this.cloudFormation.getStack(STACK);
     await this.finish();
   }
@@ -143,9 +146,9 @@ export class StackScenario extends ServiceObserver {
    */
   async drift(): Promise<string[]> {
     const StackName = STACK;
-    await this.#api.send(new DetectStackDriftCommand({ StackName }));
+    await this.api.send(new DetectStackDriftCommand({ StackName }));
     await this.wait(1);
-    const { StackResourceDrifts = [] } = await this.#api.send(
+    const { StackResourceDrifts = [] } = await this.api.send(
       new DescribeStackResourceDriftsCommand({ StackName }),
     );
     return StackResourceDrifts.map(
@@ -161,7 +164,7 @@ export class StackScenario extends ServiceObserver {
   /** Continues a stack rollback that has failed. */
   async continueRollback(resourcesToSkip: string[] = []): Promise<void> {
     this.#eventsBefore = this.stack.events.length;
-    await this.#api.send(
+    await this.api.send(
       new ContinueUpdateRollbackCommand({ StackName: STACK, ResourcesToSkip: resourcesToSkip }),
     );
     await this.finish();

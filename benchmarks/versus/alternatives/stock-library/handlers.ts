@@ -13,14 +13,17 @@ import { create } from '../../../../deployment/src/create';
 import { remove } from '../../../../deployment/src/delete';
 import { list } from '../../../../deployment/src/list';
 import { ResourceModel } from '../../../../deployment/src/models';
-import type { DeploymentInvocation, DeploymentOutcome } from '../../../../deployment/src/reconcile/context';
-import type { Phase } from '../../../../deployment/src/reconcile/phase';
-import { toPhase } from '../../../../deployment/src/reconcile/to-phase';
+import type {
+  DeploymentInvocation,
+  DeploymentOutcome,
+} from '../../../../deployment/src/reconcile/operation/context';
+import type { Phase } from '../../../../deployment/src/reconcile/operation/phase';
+import { toPhase } from '../../../../deployment/src/reconcile/operation/to-phase';
 import { read } from '../../../../deployment/src/read';
 import { update } from '../../../../deployment/src/update';
-import { isTransient, toFailure } from '../../../../runtime/aws-errors';
-import { readContext, type CallbackContext } from '../../../../runtime/callback-context';
-import { connectionFor, partitionOf } from '../../../../runtime/connection';
+import { isTransient, toFailure } from '../../../../runtime/aws/aws-errors';
+import { readContext, type CallbackContext } from '../../../../runtime/protocol/callback-context';
+import { connectionFor, partitionOf } from '../../../../runtime/aws/connection';
 
 type Behaviour = (invocation: DeploymentInvocation) => Promise<DeploymentOutcome>;
 type Handler = HandlerSignature<ResourceModel, BaseModel>;

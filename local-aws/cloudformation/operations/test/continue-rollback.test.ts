@@ -77,8 +77,8 @@ test('leaves a skipped resource unchanged and shows it as updated', async () => 
 
 test('skips only resources whose rollback failed', async () => {
   await stuck(1);
-  await expect(continueRollback(['Stuck', 'Last', 'Nobody'])).rejects.toThrow(
-    'Only the resources failed during UpdateRollback are allowed to be skipped; these are not: [Last, Nobody]',
+  await expect(continueRollback(['Stuck', 'Last', 'Missing'])).rejects.toThrow(
+    'Only the resources failed during UpdateRollback are allowed to be skipped; these are not: [Last, Missing]',
   );
 });
 

@@ -107,7 +107,7 @@ test('checks single resources, and omits types whose READ answers attributes onl
   await expect(one('Log')).rejects.toThrow(
     'Drift detection is not supported for resource type AWS::Logs::LogGroup here.',
   );
-  await expect(one('Nobody')).rejects.toThrow('Resource Nobody does not exist for stack shop');
+  await expect(one('Missing')).rejects.toThrow('Resource Missing does not exist for stack shop');
 });
 
 test('shows UNKNOWN for a resource that cannot be read', async () => {

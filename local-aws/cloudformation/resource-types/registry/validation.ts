@@ -13,14 +13,16 @@ const TYPE_NAMES: Record<string, string> = {
   null: 'Null',
 };
 
-const validators = new WeakMap<ResourceSchema, (properties: ValueMap) => string[]>();
+/** By the text of the schema: a type is often registered more than once, in accounts of their own or as a new version. */
+const validators = new Map<string, (properties: ValueMap) => string[]>();
 
 /** The validator of a schema. It is compiled once, because that takes longer than most stacks do. */
 export function validatorOf(schema: ResourceSchema): (properties: ValueMap) => string[] {
-  const known = validators.get(schema);
+  const text = JSON.stringify(schema);
+  const known = validators.get(text);
   if (known) return known;
   const validator = compile(schema);
-  validators.set(schema, validator);
+  validators.set(text, validator);
   return validator;
 }
 

@@ -1,0 +1,162 @@
+import {
+  BatchGetDeploymentsCommand,
+  ContinueDeploymentCommand,
+  CreateDeploymentCommand,
+  GetDeploymentCommand,
+  GetDeploymentConfigCommand,
+  GetDeploymentTargetCommand,
+  ListDeploymentsCommand,
+  ListDeploymentTargetsCommand,
+  StopDeploymentCommand,
+  type CreateDeploymentCommandInput,
+  type DeploymentConfigInfo,
+  type DeploymentInfo,
+  type DeploymentWaitType,
+  type ECSTarget,
+  type ListDeploymentsCommandInput,
+  type CodeDeployClient,
+} from '@aws-sdk/client-codedeploy';
+import { isNamed, unless } from '../../../runtime/aws/aws-errors';
+import type { GroupKey } from '../../../runtime/deployment-groups/group-key';
+import { ACTIVE_STATUSES } from '../../../runtime/deployments/deployment-status';
+import {
+  ALREADY_ENDED,
+  NO_TARGET,
+  NOT_STOPPABLE_NOW,
+  NOT_VISIBLE,
+  NOT_WAITING,
+  NOTHING_TO_STOP,
+} from '../../../runtime/deployments/error-names';
+import { firstIds } from '../../../runtime/deployments/first-ids';
+import type { Deployment, DeploymentReads } from '../../../runtime/deployments/reads';
+
+const ACTIVE_DEPLOYMENT = /already has an active Deployment '(d-[A-Z0-9]+)'/;
+
+/** The calls about deployments: find, start, stop and continue them, read their targets and configurations. */
+export class DeploymentCalls implements DeploymentReads {
+  readonly #codeDeploy: CodeDeployClient;
+
+  constructor(codeDeploy: CodeDeployClient) {
+    this.#codeDeploy = codeDeploy;
+  }
+
+  /** undefined also for a deployment that was created a moment ago and is not visible yet. */
+  async findDeployment(deploymentId: string): Promise<Deployment | undefined> {
+    const answer = await unless(NOT_VISIBLE, undefined, () =>
+      this.#codeDeploy.send(new GetDeploymentCommand({ deploymentId })),
+    );
+    return answer?.deploymentInfo && { ...answer.deploymentInfo, deploymentId };
+  }
+
+  /** Ids of the deployments that hold the group, newest first: at most one, and the rollback that follows it. */
+  async listActiveDeployments(key: GroupKey): Promise<string[]> {
+    return this.#listIds({ ...key, includeOnlyStatuses: ACTIVE_STATUSES });
+  }
+
+  /** The deployments of the group since a moment (milliseconds since the epoch), at most 25, newest first. */
+  async listSince(key: GroupKey, since: number): Promise<DeploymentInfo[]> {
+    return this.#listDeployments({ ...key, createTimeRange: { start: new Date(since) } });
+  }
+
+  /** The deployments of the group that have succeeded, at most 25, newest first. */
+  async listSucceeded({ applicationName, deploymentGroupName }: GroupKey): Promise<DeploymentInfo[]> {
+    return this.#listDeployments({
+      applicationName,
+      deploymentGroupName,
+      includeOnlyStatuses: ['Succeeded'],
+    });
+  }
+
+  async #listDeployments(input: ListDeploymentsCommandInput): Promise<DeploymentInfo[]> {
+    const deploymentIds = await this.#listIds(input);
+    if (deploymentIds.length === 0) return [];
+    const { deploymentsInfo } = await this.#codeDeploy.send(
+      new BatchGetDeploymentsCommand({ deploymentIds }),
+    );
+    return deploymentsInfo ?? [];
+  }
+
+  async #listIds(input: ListDeploymentsCommandInput): Promise<string[]> {
+    return firstIds((nextToken) =>
+      this.#codeDeploy.send(new ListDeploymentsCommand({ ...input, nextToken })),
+    );
+  }
+
+  /**
+   * @returns the id of the new deployment; `busyWith` when CodeDeploy refuses because another deployment holds the
+   * group
+   */
+  async create(
+    input: CreateDeploymentCommandInput,
+  ): Promise<{ deploymentId: string } | { busyWith: string }> {
+    try {
+      const { deploymentId = '' } = await this.#codeDeploy.send(new CreateDeploymentCommand(input));
+      return { deploymentId };
+    } catch (error) {
+      const busyWith = isNamed(error, 'DeploymentLimitExceededException')
+        ? ACTIVE_DEPLOYMENT.exec(error.message)?.[1]
+        : undefined;
+      if (busyWith) return { busyWith };
+      throw error;
+    }
+  }
+
+  /**
+   * Requests a stop with rollback; the end of the deployment has to be polled. A deployment that has ended already
+   * counts as stopped.
+   * @returns false when CodeDeploy does not stop it now: it terminates the original task set already, or the deployment
+   *   is not visible yet or was deleted with its group
+   */
+  async stop(deploymentId: string): Promise<boolean> {
+    return unless([...NOT_STOPPABLE_NOW, ...NOTHING_TO_STOP], false, async () => {
+      await unless(ALREADY_ENDED, undefined, () =>
+        this.#codeDeploy.send(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled: true })),
+      );
+      return true;
+    });
+  }
+
+  /**
+   * Ends a wait: after TERMINATION_WAIT CodeDeploy terminates the original task set, after READY_WAIT it shifts
+   * traffic. A deployment that has ended already counts as continued.
+   * @returns false when CodeDeploy does not end the wait, because it has not begun or is over
+   */
+  async endWait(deploymentId: string, deploymentWaitType: DeploymentWaitType): Promise<boolean> {
+    return unless([...NOT_WAITING, ...NOT_STOPPABLE_NOW, ...NOT_VISIBLE], false, async () => {
+      await unless(ALREADY_ENDED, undefined, () =>
+        this.#codeDeploy.send(new ContinueDeploymentCommand({ deploymentId, deploymentWaitType })),
+      );
+      return true;
+    });
+  }
+
+  /** The id of a deployment's one target; undefined before the deployment starts. */
+  async findTargetId(deploymentId: string): Promise<string | undefined> {
+    return unless(NO_TARGET, undefined, async () => {
+      const { targetIds } = await this.#codeDeploy.send(new ListDeploymentTargetsCommand({ deploymentId }));
+      return targetIds?.[0];
+    });
+  }
+
+  /** The service as a deployment's target: its lifecycle events. */
+  async findTargetById(deploymentId: string, targetId: string): Promise<ECSTarget | undefined> {
+    return unless(NO_TARGET, undefined, async () => {
+      const input = { deploymentId, targetId };
+      const { deploymentTarget } = await this.#codeDeploy.send(new GetDeploymentTargetCommand(input));
+      return deploymentTarget?.ecsTarget;
+    });
+  }
+
+  /** The target of a deployment whose target id is not known: two calls. */
+  async findTarget(deploymentId: string): Promise<ECSTarget | undefined> {
+    const targetId = await this.findTargetId(deploymentId);
+    return targetId === undefined ? undefined : this.findTargetById(deploymentId, targetId);
+  }
+
+  async findConfig(name: string): Promise<DeploymentConfigInfo | undefined> {
+    const answer = await unless(['DeploymentConfigDoesNotExistException'], undefined, () =>
+      this.#codeDeploy.send(new GetDeploymentConfigCommand({ deploymentConfigName: name })),
+    );
+    return answer?.deploymentConfigInfo;
+  }
+}

@@ -1,0 +1,70 @@
+import {
+  DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
+  ECSClient,
+  type Service,
+  type TaskDefinition,
+} from '@aws-sdk/client-ecs';
+import {
+  DescribeListenersCommand,
+  DescribeRulesCommand,
+  ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { unless } from '../../../runtime/aws/aws-errors';
+import { clientOf, type Connection } from '../../../runtime/aws/connection';
+import type { Group } from '../desired-state/group';
+import type { ListenerPlace } from '../desired-state/production-listener';
+
+/** The reads about what is deployed: the ECS service, its task definition, and the listener that leads to it. */
+export class ServiceCalls {
+  readonly #ecs: ECSClient;
+  readonly #loadBalancing: ElasticLoadBalancingV2Client;
+
+  constructor(connection: Connection) {
+    this.#ecs = clientOf(ECSClient, connection);
+    this.#loadBalancing = clientOf(ElasticLoadBalancingV2Client, connection);
+  }
+
+  /** undefined also for a service that was deleted: ECS shows it as INACTIVE for a while. */
+  async find({ clusterName, serviceName }: Group): Promise<Service | undefined> {
+    const answer = await unless(['ClusterNotFoundException'], undefined, () =>
+      this.#ecs.send(new DescribeServicesCommand({ cluster: clusterName, services: [serviceName] })),
+    );
+    return answer?.services?.find((service) => service.status === 'ACTIVE');
+  }
+
+  /** ECS answers ClientException for a task definition that never existed. */
+  async findTaskDefinition(arn: string): Promise<TaskDefinition | undefined> {
+    const answer = await unless(['ClientException'], undefined, () =>
+      this.#ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: arn })),
+    );
+    return answer?.taskDefinition;
+  }
+
+  /** What a listener does with requests: its default action, then its rules; empty when there is no such listener. */
+  async listListenerPlaces(listenerArn: string): Promise<ListenerPlace[]> {
+    const { Listeners: [listener] = [] } = await this.#loadBalancing.send(
+      new DescribeListenersCommand({ ListenerArns: [listenerArn] }),
+    );
+    if (!listener) return [];
+    const places: ListenerPlace[] = [
+      { kind: 'listener', arn: listenerArn, actions: listener.DefaultActions ?? [] },
+    ];
+    let Marker: string | undefined;
+    do {
+      const page = await this.#loadBalancing.send(
+        new DescribeRulesCommand({ ListenerArn: listenerArn, Marker }),
+      );
+      const rules = page.Rules?.filter(({ IsDefault }) => !IsDefault) ?? [];
+      places.push(
+        ...rules.map(({ RuleArn: arn = '', Actions: actions = [] }) => ({
+          kind: 'rule' as const,
+          arn,
+          actions,
+        })),
+      );
+      Marker = page.NextMarker;
+    } while (Marker);
+    return places;
+  }
+}

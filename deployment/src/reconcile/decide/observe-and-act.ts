@@ -1,0 +1,34 @@
+import type { Group } from '../../desired-state/group';
+import { observe } from '../observe/observe';
+import type { DeploymentOutcome, OperationContext } from '../operation/context';
+import type { OperationTiming } from '../operation/phase';
+import { prepare } from '../start/prepare';
+import { act } from './act';
+import { decide } from './decide';
+import { withWayOut } from './with-way-out';
+
+/**
+ * Observes the situation, decides on one step and carries it out.
+ * @param busyWith id of a deployment that CodeDeploy has named as holding the group
+ */
+export async function observeAndAct(
+  operation: OperationContext,
+  timing: OperationTiming,
+  group: Group,
+  busyWith?: string,
+): Promise<DeploymentOutcome> {
+  return withWayOut(operation, () => observeAndActOnce(operation, timing, group, busyWith));
+}
+
+async function observeAndActOnce(
+  operation: OperationContext,
+  timing: OperationTiming,
+  group: Group,
+  busyWith: string | undefined,
+): Promise<DeploymentOutcome> {
+  const observation = await observe(operation, group, { busyWith, staleSince: timing.staleSince });
+  const step = decide(observation.situation, operation.policy);
+  return step.kind === 'deploy'
+    ? prepare(operation, timing, group, observation, step.ignoreAlarms)
+    : act(operation, timing, step, observation);
+}

@@ -1,0 +1,88 @@
+import { shortHash } from '../../../../runtime/owner/naming';
+import {
+  ownerAfterUpdate,
+  ownerOf,
+  ownerTagOf,
+  type Owner,
+  type OwnerTag,
+} from '../../../../runtime/owner/owner-tag';
+import type { Invocation, Outcome } from '../../../../runtime/resource';
+import { desiredHash } from '../../desired-state/before-record';
+import { writtenParameters } from '../../desired-state/desired';
+import type { ResourceModel } from '../../models';
+import type { Claim, Phase } from './phase';
+
+type DeploymentInvocation = Invocation<ResourceModel, Phase>;
+type DeploymentOutcome = Outcome<ResourceModel, Phase>;
+
+/**
+ * The owner tag that the first invocation of an operation writes.
+ * @param found the tag on the group. It is the operation's own when CloudFormation delivers the first invocation again.
+ */
+export function tagOf(invocation: DeploymentInvocation, found: OwnerTag | undefined): OwnerTag {
+  const { request, startedAt } = invocation;
+  const owner = ownerAfterUpdate(request, found);
+  if (found?.operation === owner.operation) return found;
+  const additions = { ...redeploymentOf(invocation, found), leaves: leftBy(invocation) };
+  return ownerTagOf(owner, startedAt, found, additions);
+}
+
+/** Hash of the desired state that an update leaves; undefined when its parameters stay, and for a create or import. */
+export function leftBy({ desired, previous }: DeploymentInvocation): string | undefined {
+  const left = previous && desiredHash(writtenParameters(previous));
+  return left === desiredHash(writtenParameters(desired)) ? undefined : left;
+}
+
+/**
+ * Whether the RedeployToken is new. A previous state from Cloud Control, or from a drift-aware update, has no
+ * write-only property: then the token is compared with the one that the tag remembers. Without a previous state, as in
+ * an import, no token is new. Nor is one that changes back in a stack rollback: to deploy the same task definition
+ * again undoes nothing.
+ */
+function redeploymentOf(
+  { desired, previous, request }: DeploymentInvocation,
+  found: OwnerTag | undefined,
+): Pick<OwnerTag, 'redeployToken' | 'redeploys'> {
+  const { redeployToken } = redeployTokenOf(desired, false);
+  const before = previous && (redeployTokenOf(previous, false).redeployToken ?? found?.redeployToken);
+  return redeployTokenOf(desired, previous !== undefined && !request.rollback && redeployToken !== before);
+}
+
+/** The RedeployToken as the owner tag remembers it. */
+export function redeployTokenOf(
+  { redeployToken }: ResourceModel,
+  isNew: boolean,
+): Pick<OwnerTag, 'redeployToken' | 'redeploys'> {
+  if (redeployToken === undefined) return {};
+  return { redeployToken: shortHash(redeployToken), ...(isNew && { redeploys: true as const }) };
+}
+
+/**
+ * What the first invocation has learned from the owner tag.
+ * @param isConfirmed false for a create: a later invocation has to see its tag on the group
+ */
+export function claimOf(tag: OwnerTag, isConfirmed: boolean): Claim {
+  return {
+    owners: [tag.id, ...(tag.formerOwners ?? [])],
+    superseded: tag.superseded ?? [],
+    redeploy: tag.redeploys ?? false,
+    isConfirmed,
+    ...(tag.startedAt !== undefined && { begunAt: tag.startedAt }),
+  };
+}
+
+/** The claim when the phase has none: the resource never had another owner, and no RedeployToken is new. */
+export function unknownClaim({ request }: DeploymentInvocation): Claim {
+  return { owners: [ownerOf(request).id], superseded: [], redeploy: false, isConfirmed: true };
+}
+
+/** The owner of the operation, by the id that its claim has. */
+export function ownerIn({ request }: DeploymentInvocation, { owners }: Claim): Owner {
+  const owner = ownerOf(request);
+  return { ...owner, id: owners[0] ?? owner.id };
+}
+
+/** Hands the claim on to the next invocation. */
+export function withClaim(outcome: DeploymentOutcome, claim: Claim): DeploymentOutcome {
+  return 'phase' in outcome ? { ...outcome, phase: { ...outcome.phase, claim } } : outcome;
+}

@@ -1,0 +1,70 @@
+import type { TaskSet } from '@aws-sdk/client-ecs';
+import type { GroupTags } from '../../api/group';
+import {
+  completed,
+  findRecord,
+  fromRecord,
+  leavesOpen,
+  recordFor,
+  toRecord,
+  withoutRecordsSince,
+  withRecord,
+} from '../../desired-state/before-record';
+import { writtenParameters } from '../../desired-state/desired';
+import type { TaskSetParameters } from '../../desired-state/task-set';
+import { restoredContext, type OperationContext } from './context';
+import { ignoreAndLog } from './errors';
+
+/**
+ * Completes the desired state of an update that goes back to an earlier template, as a stack rollback does, from the
+ * record of what ran under that template. CloudFormation does not always say that it rolls back, so every update to
+ * that desired state does this. Without a record, or when AWS refuses to show it, the running task set completes the
+ * desired state.
+ * @param tags the group's tags, as the first invocation has read them
+ */
+export async function restore(operation: OperationContext, tags: GroupTags): Promise<OperationContext> {
+  const { api, desired, invocation } = operation;
+  const { parameters } = desired;
+  const record = leavesOpen(parameters) && findRecord(tags.before, parameters, tags.owner);
+  if (!record) return operation;
+  const content = await ignoreAndLog(invocation.log, 'What ran before cannot be read.', () =>
+    api.group.findRevision(desired.applicationName, record.sha256),
+  );
+  return content === undefined
+    ? operation
+    : restoredContext(operation, completed(parameters, fromRecord(content)));
+}
+
+/**
+ * Records what runs before a deployment changes a parameter that a template may leave out: without the record, the stack
+ * rollback would not know its value.
+ * @param running the task set that the deployment replaces
+ * @param next the parameters that the deployment brings, complete
+ */
+export async function remember(
+  operation: OperationContext,
+  running: TaskSet,
+  next: TaskSetParameters,
+): Promise<void> {
+  const { api, desired, groupArn, invocation, owner, policy, restored } = operation;
+  if (!invocation.previous || policy.rollback || restored) return;
+  const record = recordFor(running, next);
+  if (!record) return;
+  await ignoreAndLog(invocation.log, 'What runs before the deployment cannot be recorded.', async () => {
+    const { before, owner: newest } = await api.group.findTags(groupArn);
+    if (!newest || before.some(({ operation: recorded }) => owner.operation.startsWith(recorded))) return;
+    const { content, sha256 } = toRecord(record);
+    await api.group.registerRevision(desired.applicationName, content);
+    await api.group.setBefore(groupArn, withRecord(before, { operation: owner.operation, sha256 }, newest));
+  });
+}
+
+/** Removes the records since the desired state was left, when the service runs what they describe. */
+export async function forget({ api, groupArn, invocation, restored }: OperationContext): Promise<void> {
+  if (!restored) return;
+  const written = writtenParameters(invocation.desired);
+  await ignoreAndLog(invocation.log, 'The record of what ran before cannot be removed.', async () => {
+    const { before, owner } = await api.group.findTags(groupArn);
+    await api.group.setBefore(groupArn, withoutRecordsSince(before, written, owner));
+  });
+}

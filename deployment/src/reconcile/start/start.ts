@@ -1,0 +1,210 @@
+import type { CreateDeploymentCommandInput } from '@aws-sdk/client-codedeploy';
+import { mayHaveWorked, toFailure } from '../../../../runtime/aws/aws-errors';
+import { toAppSpec } from '../../desired-state/appspec';
+import { markerOf, toDescription } from '../../desired-state/description-marker';
+import type { Group } from '../../desired-state/group';
+import { parametersOf, withLiveDefaults } from '../../desired-state/task-set';
+import { failure } from '../../messages/failures';
+import { progress, REASONS } from '../../messages/progress';
+import { SOON_SECONDS, UNANSWERED_VISIBLE_MS } from '../../polling/delays';
+import { firstPollSeconds } from '../../polling/schedule';
+import { operationDeadline } from '../../polling/timeout';
+import { observeAndAct } from '../decide/observe-and-act';
+import { withWayOut } from '../decide/with-way-out';
+import { rollingBackPhase } from '../fail/rolling-back-phase';
+import { retryLater } from '../holder/retry-later';
+import { findOwn } from '../observe/find-own';
+import { getGroup } from '../observe/get-group';
+import { getPrimary } from '../observe/observe';
+import {
+  groupName,
+  inProgress,
+  spread,
+  type DeploymentOutcome,
+  type OperationContext,
+} from '../operation/context';
+import { ignoreErrors, refusedAsFalse } from '../operation/errors';
+import { checkOwnerTag, isSuperseded } from '../operation/ownership';
+import { deployingPhase, timingOf, type OperationTiming, type Phase } from '../operation/phase';
+import { remember } from '../operation/what-ran-before';
+import { hooksFor, toDeploymentInput } from './deployment-input';
+
+/** Where an operation stands after its attempt to start its deployment. */
+type Started =
+  | (Phase & { kind: 'deploying' | 'deciding' | 'starting' | 'rollingBack' })
+  | (DeploymentOutcome & { kind: 'retry' });
+
+type Announced = Phase & { kind: 'starting' };
+
+/**
+ * Starts the deployment in the invocation that has decided to deploy, because CloudFormation may never invoke the handler
+ * again, as in its express mode. After a transient error the phase is stored: the next invocation finds the deployment if
+ * it was started.
+ */
+export async function startAtOnce(
+  operation: OperationContext,
+  outcome: DeploymentOutcome,
+): Promise<DeploymentOutcome> {
+  if (outcome.kind !== 'inProgress' || outcome.phase.kind !== 'starting') return outcome;
+  const { phase } = outcome;
+  try {
+    return await start(operation, phase);
+  } catch (error) {
+    if (!operation.invocation.isRetried(error)) throw error;
+    return { kind: 'retry', phase, error };
+  }
+}
+
+/** Starts the deployment that the phase announces. When another deployment holds the group, it observes and decides again. */
+export async function start(operation: OperationContext, phase: Announced): Promise<DeploymentOutcome> {
+  return stopUnansweredIfFailing(operation, phase, () => startOrObserve(operation, phase));
+}
+
+async function startOrObserve(operation: OperationContext, phase: Announced): Promise<DeploymentOutcome> {
+  const { invocation, desired } = operation;
+  const group = await getGroup(operation);
+  const started = await withWayOut(operation, () => startDeployment(operation, phase, group));
+  if (started.kind === 'retry') return started;
+  if (started.kind !== 'deciding')
+    return inProgress(started, firstPollSeconds(spread(operation)), progressOf(started));
+  // The default timeout of a deployment does not count the wait for another one.
+  const deadline = operationDeadline(invocation.startedAt, desired.timeoutInMinutes);
+  const timing = { ...timingOf(phase), deadline };
+  return started.busyWith === undefined
+    ? observeAndAct(operation, timing, await getGroup(operation))
+    : retryLater(operation, timing, started.busyWith, SOON_SECONDS, REASONS.namedAsActive);
+}
+
+function progressOf(started: Exclude<Started, { kind: 'deciding' | 'retry' }>) {
+  if (started.kind === 'starting') return progress('StartAwaitsOwnerTag', {});
+  const { deploymentId } = started;
+  return started.kind === 'deploying'
+    ? progress('Started', { deploymentId })
+    : progress('Stopping', { deploymentId, reason: REASONS.superseded });
+}
+
+/**
+ * Starts the deployment of this operation, once. CreateDeployment has no client token, so this first looks for a
+ * deployment that an earlier invocation has started, by the marker in its description.
+ * @returns the phase of the deployment to follow; `deciding` with the deployment that holds the group; `starting` again
+ *   when the owner tag does not show this operation yet; `rollingBack` when a newer operation has superseded this one
+ *   and its deployment has to stop; `retry` when CreateDeployment, or the read of the owner tag after it, got no answer.
+ */
+async function startDeployment(
+  operation: OperationContext,
+  phase: Announced,
+  group: Group,
+): Promise<Started> {
+  const { desired, invocation } = operation;
+  const { tagWrittenAt, deadline, shiftMinutes } = phase;
+  const timing = timingOf(phase);
+  const following = (deploymentId: string): Started => deployingPhase(timing, deploymentId, shiftMinutes);
+
+  const own = await findOwn(operation);
+  if (own && (await isSuperseded(operation))) return stopSupersededDeployment(operation, timing, own);
+  // Superseded, and the unanswered CreateDeployment may have started a deployment that only this operation would stop:
+  // the next invocation looks for it again.
+  if (!own && mayAppear(phase, invocation.now) && (await isSuperseded(operation))) return { ...phase };
+  if ((await checkOwnerTag(operation, tagWrittenAt)) === 'notVisibleYet') return { ...phase };
+  if (own) return following(own);
+  if (invocation.now >= deadline) {
+    const elapsedMinutes = Math.round((invocation.now - invocation.startedAt) / 60_000);
+    throw failure('TimeoutBeforeStart', {
+      minutes: desired.timeoutInMinutes ?? elapsedMinutes,
+      groupName: groupName(desired),
+    });
+  }
+  const input = await toInput(operation, phase, group);
+  const result = input ? await createDeployment(operation, phase, input) : { busyWith: undefined };
+  if ('kind' in result) return result;
+  if ('busyWith' in result) return { ...timing, kind: 'deciding', busyWith: result.busyWith };
+  const { deploymentId } = result;
+  invocation.log(`Started deployment ${deploymentId} of ${groupName(desired)}.`);
+  try {
+    return (await isSuperseded(operation))
+      ? await stopSupersededDeployment(operation, timing, deploymentId)
+      : following(deploymentId);
+  } catch (error) {
+    // No single answer of AWS may end an operation whose deployment has just started.
+    return { kind: 'retry', phase: { ...phase, unansweredSince: invocation.now }, error };
+  }
+}
+
+/**
+ * The input of CreateDeployment; undefined when the service was deleted. Then the operation observes again, and fails.
+ */
+async function toInput(
+  operation: OperationContext,
+  { ignoreAlarms, container, configName }: Announced,
+  group: Group,
+): Promise<CreateDeploymentCommandInput | undefined> {
+  const { api, desired, owner } = operation;
+  const service = await api.service.find(group);
+  if (!service) return undefined;
+  const primary = getPrimary(service);
+  const parameters = withLiveDefaults(desired.parameters, parametersOf(primary));
+  const complete = { ...parameters, ...container };
+  await remember(operation, primary, complete);
+  const content = toAppSpec(complete, await hooksFor(operation, group));
+  return {
+    ...toDeploymentInput(desired, group, content, ignoreAlarms),
+    ...(configName && { deploymentConfigName: configName }),
+    description: toDescription(desired.description, markerOf(owner, parameters)),
+  };
+}
+
+/** Calls CreateDeployment. When it gets no answer, the phase remembers that it may have started the deployment. */
+async function createDeployment(
+  { api, invocation }: OperationContext,
+  phase: Announced,
+  input: CreateDeploymentCommandInput,
+): Promise<{ deploymentId: string } | { busyWith: string } | (DeploymentOutcome & { kind: 'retry' })> {
+  try {
+    return await api.deployments.create(input);
+  } catch (error) {
+    if (!mayHaveWorked(error)) throw error;
+    return { kind: 'retry', phase: { ...phase, unansweredSince: invocation.now }, error };
+  }
+}
+
+/** Whether the deployment of a CreateDeployment without an answer may still become visible. */
+function mayAppear({ unansweredSince }: Announced, now: number): boolean {
+  return unansweredSince !== undefined && now - unansweredSince < UNANSWERED_VISIBLE_MS;
+}
+
+/**
+ * Continues an operation. If an earlier CreateDeployment got no answer and the operation fails now, this stops the
+ * deployment that it may have started, and the failure tells what became of it.
+ */
+async function stopUnansweredIfFailing(
+  operation: OperationContext,
+  { unansweredSince }: Announced,
+  run: () => Promise<DeploymentOutcome>,
+): Promise<DeploymentOutcome> {
+  try {
+    return await run();
+  } catch (error) {
+    if (unansweredSince === undefined || operation.invocation.isRetried(error)) throw error;
+    const cause = toFailure(error);
+    const deploymentId = await ignoreErrors(findOwn(operation));
+    if (deploymentId === undefined)
+      throw failure('MayHaveStarted', { groupName: groupName(operation.desired) }, cause);
+    const stopped = await ignoreErrors(operation.api.deployments.stop(deploymentId));
+    throw failure(stopped ? 'EndedAfterStop' : 'EndedWithDeployment', { deploymentId }, cause);
+  }
+}
+
+/**
+ * Stops the deployment of this operation, which a newer one has superseded. The newer operation writes the owner tag
+ * and then observes. If it did both after this operation had read the tag and before the deployment started, it does
+ * not know the deployment, and only this operation can stop it.
+ */
+async function stopSupersededDeployment(
+  { api, invocation }: OperationContext,
+  timing: OperationTiming,
+  deploymentId: string,
+): Promise<Started> {
+  // When CodeDeploy refuses the stop, the next invocation asks again.
+  await refusedAsFalse(invocation, () => api.deployments.stop(deploymentId));
+  return rollingBackPhase({ ...timing, deploymentId }, false, invocation.now);
+}

@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import type { Lags, Readings, Setup } from './history';
+import { oneOf, rarely } from './values';
+
+const lag = (...seconds: number[]): fc.Arbitrary<number> => rarely(0, ...seconds);
+
+const lags: fc.Arbitrary<Lags> = fc.record({
+  rollbackIdSeconds: lag(1, 10, 30),
+  rollbackExtraSeconds: lag(20, 90),
+  rollbackStartSeconds: lag(5, 30),
+  // While neither the list nor the group shows a new deployment, only the operation that started it can know of it.
+  listSeconds: fc.constant(0),
+  readSeconds: lag(3, 15),
+  targetsSeconds: lag(10, 60),
+  // A delete waits 20 seconds for a tag that does not show.
+  tagsSeconds: lag(5, 15),
+  // The handler polls a deployment that it has adopted after 15 seconds.
+  stopSeconds: lag(5, 12),
+  servicesSeconds: lag(4, 10, 25),
+  hidesTerminationWait: rarely(false, true),
+});
+
+const readings: fc.Arbitrary<Readings> = fc.record({
+  importUpdates: oneOf('always', 'taggable', 'never'),
+  importPrevious: oneOf('none', 'template'),
+  expressInvocations: oneOf('await', 'continue', 'drop'),
+  revertDriftPrevious: oneOf('live', 'merged', 'template'),
+  refactorTags: oneOf('none', 'update'),
+  continueRollbackFlag: oneOf(true, false),
+  rollbackStackFlag: oneOf(true, false),
+  listenerUpdates: oneOf('changed', 'whole'),
+});
+
+const anySetup: fc.Arbitrary<Setup> = fc.record({
+  plan: oneOf('allAtOnce', 'canary', 'linear'),
+  readyWaitMinutes: rarely(0, 5, 60),
+  terminationWaitMinutes: oneOf(0, 5, 60),
+  testListener: oneOf(true, false),
+  automaticRollback: rarely(true, false),
+  watchesAlarm: oneOf(false, true),
+  groupInStack: rarely(false, true),
+  callsAfterCancel: oneOf(0, 3, 8),
+  otherPorts: oneOf(false, true),
+  listenerRule: rarely(false, true),
+  hostClocks: rarely<[number, number], [number, number]>([0, 0], [0, 5], [0, -20], [30, -20], [0, 50]),
+  emptyPages: rarely(false, true),
+  dropsNulls: rarely(false, true),
+  readings,
+  lags,
+});
+
+/**
+ * The setups of histories. Only the owner tag tells an operation that it is superseded. While the tag shows late, no operation
+ * can know: then CloudFormation never calls the handler of a superseded one.
+ */
+export const setup = anySetup.map((each): Setup => {
+  if (each.lags.tagsSeconds === 0) return each;
+  const { expressInvocations: drawn } = each.readings;
+  const expressInvocations = drawn === 'continue' ? 'drop' : drawn;
+  return { ...each, callsAfterCancel: 0, readings: { ...each.readings, expressInvocations } };
+});

@@ -1,0 +1,99 @@
+import type { ResourceStatus, StackEvent } from '@aws-sdk/client-cloudformation';
+import type { HandlerAnswer } from '#local-aws';
+import { DEPLOYMENT_TYPE, GROUP_TYPE } from '../generate/template';
+import type { OperationRecord, Operations } from './operations';
+
+/** The stack that has a resource of one of our types. */
+export interface Holder {
+  stackId: string;
+  /** Whether the resource has left the stack without having been deleted for sure. */
+  retained: boolean;
+  /**
+   * Whether it has got another stack or logical id by an import or a refactoring, and no update since. Its tag names the former
+   * owner, so a delete leaves it as it is (docs/operations.md).
+   */
+  hasChangedHands: boolean;
+  /** The stacks that have had it before, by imports. */
+  formerStackIds: readonly string[];
+}
+
+/** The events of a resource that leaves its stack. Only the first one says that its handler was called. */
+const LEAVING: readonly ResourceStatus[] = ['DELETE_COMPLETE', 'DELETE_SKIPPED', 'IMPORT_ROLLBACK_COMPLETE'];
+
+/** Which stack has the group, and which one has the EcsDeployment, by the events of CloudFormation. */
+export class Ownership {
+  readonly #holders = new Map<string, Holder>();
+
+  constructor(private readonly operations: Operations) {}
+
+  /** @param typeName one of our types */
+  holderOf(typeName: string): Holder | undefined {
+    return this.#holders.get(typeName);
+  }
+
+  /** Whether a stack has the resource that another stack had before, by an import. */
+  hasTakenOver(typeName: string, stackId: string, formerStackId: string): boolean {
+    const holder = this.#holders.get(typeName);
+    return holder?.stackId === stackId && holder.formerStackIds.includes(formerStackId);
+  }
+
+  /** An update of the stack has written its owner into the resource's tag. */
+  tagged({ typeName, stackId, action }: OperationRecord): void {
+    const holder = this.#holders.get(typeName);
+    if (action === 'UPDATE' && holder?.stackId === stackId) holder.hasChangedHands = false;
+  }
+
+  /** Whether another stack than that of the operation has the resource. */
+  isOthers({ typeName, stackId }: OperationRecord): boolean {
+    const holder = this.#holders.get(typeName);
+    return holder !== undefined && holder.stackId !== stackId;
+  }
+
+  /** The resource has left its stack, or was taken away from outside of it. */
+  clear(typeName: string): void {
+    this.#holders.delete(typeName);
+    if (typeName === GROUP_TYPE) this.#holders.delete(DEPLOYMENT_TYPE);
+  }
+
+  /** Follows the events of stacks. */
+  followEvent({ ResourceType: type = '', ResourceStatus: status, StackId: stackId = '' }: StackEvent): void {
+    if (type !== GROUP_TYPE && type !== DEPLOYMENT_TYPE) return;
+    const holder = this.#holders.get(type);
+    if (status === 'CREATE_COMPLETE')
+      this.#holders.set(type, {
+        ...{ stackId, retained: false, hasChangedHands: false },
+        formerStackIds: [],
+      });
+    if (status === 'IMPORT_COMPLETE') this.#holders.set(type, importedBy(stackId, holder));
+    const leaves = status !== undefined && LEAVING.includes(status);
+    if (!leaves || holder?.stackId !== stackId) return;
+    const isDelete = status === 'DELETE_COMPLETE' && !holder.hasChangedHands;
+    if (isDelete && this.#isDeleted(type, stackId)) this.clear(type);
+    else this.#holders.set(type, { ...holder, retained: true });
+  }
+
+  /** Follows the last answers, because CloudFormation does not await them in express mode. */
+  followAnswer({ action, typeName, stackId }: OperationRecord, { status, errorCode }: HandlerAnswer): void {
+    const isDeleted = status === 'SUCCESS' || errorCode === 'NotFound';
+    const holder = this.#holders.get(typeName);
+    const isLeft = holder?.stackId === stackId && holder.retained && !holder.hasChangedHands;
+    if (action === 'DELETE' && isDeleted && isLeft) this.clear(typeName);
+  }
+
+  #isDeleted(typeName: string, stackId: string): boolean {
+    const last = this.operations.all.findLast(
+      (each) => each.typeName === typeName && each.stackId === stackId && each.action === 'DELETE',
+    );
+    return last?.ended !== undefined;
+  }
+}
+
+function importedBy(stackId: string, before: Holder | undefined): Holder {
+  const former = before ? [before.stackId, ...before.formerStackIds] : [];
+  return {
+    stackId,
+    retained: false,
+    hasChangedHands: true,
+    formerStackIds: former.filter((each) => each !== stackId),
+  };
+}

@@ -1,0 +1,244 @@
+import {
+  CreateApplicationCommand,
+  DeleteApplicationCommand,
+  TagResourceCommand,
+} from '@aws-sdk/client-codedeploy';
+import {
+  CreateServiceCommand,
+  DeleteServiceCommand,
+  DeregisterTaskDefinitionCommand,
+  ECSClient,
+} from '@aws-sdk/client-ecs';
+import {
+  AttachRolePolicyCommand,
+  CreateRoleCommand,
+  DeleteRoleCommand,
+  DetachRolePolicyCommand,
+  IAMClient,
+} from '@aws-sdk/client-iam';
+import { clientConfiguration } from '#local-aws';
+import { FailedRelease } from './scenario/failed-release';
+import { StackScenario } from './scenario/stack-scenario';
+import { CANARY, type TemplateOptions } from './scenario/template';
+import { Worker } from './scenario/worker';
+
+/* The ways out of UPDATE_ROLLBACK_FAILED in docs/operations.md ("When the rollback fails"), each tried. */
+
+const NAMED: TemplateOptions = { group: { DeploymentGroupName: 'blue-green' } };
+
+let scenario: StackScenario;
+let worker: Worker;
+let release: FailedRelease;
+let ecs: ECSClient;
+let iam: IAMClient;
+beforeEach(async () => {
+  scenario = await StackScenario.start();
+  worker = await Worker.prepare(scenario);
+  release = new FailedRelease(scenario, worker);
+  ecs = new ECSClient(clientConfiguration(scenario.aws, 'AKIDBYHAND'));
+  iam = new IAMClient(clientConfiguration(scenario.aws, 'AKIDBYHAND'));
+});
+afterEach(() => scenario.close());
+
+/**
+ * Deploys version 2, then breaks something, then lets a sibling fail, so that the stack rolls back and cannot.
+ * @returns the failure of the deployment's rollback
+ */
+async function failRollback(breaks: () => Promise<unknown>): Promise<string> {
+  await release.create(NAMED);
+  await release.untilDeployed(NAMED);
+  await breaks();
+  worker.fail();
+  await scenario.finish();
+  expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_FAILED');
+  return scenario.events.failure('Deployment');
+}
+
+async function expectVersion1(): Promise<void> {
+  expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await scenario.answer()).toBe('version 1');
+  expect(await scenario.operator.taskSets()).toEqual(['version 1 PRIMARY']);
+}
+
+/** The stack is usable again: it deploys another version. */
+async function expectNextUpdateWorks(): Promise<void> {
+  await scenario.update({ ...NAMED, version: 3, resources: worker.resource(1) });
+  expect(scenario.stack.status).toBe('UPDATE_COMPLETE');
+  expect(await scenario.answer()).toBe('version 3');
+}
+
+describe('the group was deleted during an update', () => {
+  const deleteGroup = async () => scenario.operator.deleteGroup(await scenario.group());
+
+  test('way out: put the group back, then continue', async () => {
+    expect(await failRollback(deleteGroup)).toContain('The stack is rolling back');
+    await scenario.createGroupByHand('blue-green');
+    await scenario.continueRollback();
+    await expectVersion1();
+    await expectNextUpdateWorks();
+  });
+
+  test.each([
+    { group: {}, left: ['blue-green'], what: 'is left' },
+    { group: CANARY, left: [], what: 'goes with the stack once the stack has changed it' },
+  ])('a group that was put back by hand $what', async ({ group, left }) => {
+    await failRollback(deleteGroup);
+    await scenario.createGroupByHand('blue-green');
+    await scenario.continueRollback();
+    await scenario.update({ group: { ...NAMED.group, ...group }, version: 2, resources: worker.resource(1) });
+    scenario.beginDelete();
+    await scenario.finish();
+    expect(scenario.stack.status).toBe('DELETE_COMPLETE');
+    expect(await scenario.groupNames()).toEqual(left);
+  });
+
+  test('way out: skip the deployment, update without both, then with both', async () => {
+    await failRollback(deleteGroup);
+    await scenario.continueRollback(['Deployment']);
+    expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    await scenario.update({ resources: { Group: undefined, Deployment: undefined, ...worker.resource(1) } });
+    expect(scenario.stack.status).toBe('UPDATE_COMPLETE');
+    await expectNextUpdateWorks();
+  });
+});
+
+describe('the application was deleted during an update, and its groups with it', () => {
+  const deleteApplication = () =>
+    scenario.codeDeploy.send(
+      new DeleteApplicationCommand({ applicationName: scenario.service.applicationName }),
+    );
+  const putBack = async (): Promise<void> => {
+    const { applicationName } = scenario.service;
+    await scenario.codeDeploy.send(new CreateApplicationCommand({ applicationName, computePlatform: 'ECS' }));
+    await scenario.createGroupByHand('blue-green');
+  };
+
+  test('way out: put application and group back, then continue', async () => {
+    expect(await failRollback(deleteApplication)).toContain('continue-update-rollback');
+    await putBack();
+    await scenario.continueRollback();
+    await expectVersion1();
+    await expectNextUpdateWorks();
+  });
+});
+
+describe('the service was deleted during an update', () => {
+  const deleteService = async () => {
+    const { clusterName: cluster, serviceName: service } = scenario.service;
+    await ecs.send(new DeleteServiceCommand({ cluster, service, force: true }));
+    await scenario.wait(120);
+  };
+
+  /** In the target group to which the production listener leads now. */
+  async function createServiceAgain(version: 1 | 2): Promise<void> {
+    const { clusterName: cluster, serviceName, taskDefinitions, targetGroups, ...service } = scenario.service;
+    const { containerName, containerPort } = service;
+    await ecs.send(
+      new CreateServiceCommand({
+        cluster,
+        serviceName,
+        taskDefinition: taskDefinitions[version - 1],
+        desiredCount: 1,
+        launchType: 'FARGATE',
+        deploymentController: { type: 'CODE_DEPLOY' },
+        loadBalancers: [{ targetGroupArn: targetGroups[1].arn, containerName, containerPort }],
+        networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1', 'subnet-2'] } },
+      }),
+    );
+    await scenario.wait(120);
+  }
+
+  test.each([1, 2] as const)(
+    'way out: create it again under its name with version %i, then continue',
+    async (version) => {
+      expect(await failRollback(deleteService)).toContain('The ECS service web-cluster/web of');
+      await createServiceAgain(version);
+      await scenario.continueRollback();
+      await expectVersion1();
+      expect(scenario.callsOf('CreateDeployment')).toBe(version);
+      await expectNextUpdateWorks();
+    },
+  );
+
+  test('way out: skip the deployment; the stack is deleted without the service', async () => {
+    await failRollback(deleteService);
+    await scenario.continueRollback(['Deployment']);
+    expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    scenario.beginDelete();
+    await scenario.finish();
+    expect(scenario.stack.status).toBe('DELETE_COMPLETE');
+    expect(await scenario.groupNames()).toEqual([]);
+  });
+});
+
+test('the old task definition was deregistered: skip the deployment, then update to a version that can run', async () => {
+  const [taskDefinition] = scenario.service.taskDefinitions;
+  const reason = await failRollback(() => ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition })));
+  expect(reason).toContain('--resources-to-skip Deployment');
+  await scenario.continueRollback(['Deployment']);
+  expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await scenario.answer()).toBe('version 2');
+  await expectNextUpdateWorks();
+});
+
+test.each([true, false])(
+  "the rollback's own deployment was stopped by hand (with rollback: %s): continue",
+  async (withRollback) => {
+    await release.create(NAMED);
+    await release.untilDeployed(NAMED);
+    worker.fail();
+    await scenario.untilStatus('shop', 'UPDATE_ROLLBACK_IN_PROGRESS');
+    await scenario.operator.stopByHand(await scenario.untilDeployment('installing'), withRollback);
+    await scenario.finish();
+    expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_FAILED');
+    expect(scenario.events.failure('Deployment')).toMatch(/Deployment d-\w+ was stopped/);
+    expect(await scenario.answer()).toBe('version 2');
+    await scenario.continueRollback();
+    await expectVersion1();
+    await expectNextUpdateWorks();
+  },
+);
+
+describe("the group's service role was deleted during an update", () => {
+  const RoleName = 'web-codedeploy';
+  const PolicyArn = 'arn:aws:iam::aws:policy/AWSCodeDeployRoleForECS';
+
+  test('way out: create it again under its name, then continue', async () => {
+    const reason = await failRollback(async () => {
+      await iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn }));
+      await iam.send(new DeleteRoleCommand({ RoleName }));
+    });
+    expect(reason).toContain('does not have the permissions required to assume the role');
+    expect(reason).toContain('continue-update-rollback --stack-name shop');
+    const Statement = {
+      Effect: 'Allow',
+      Principal: { Service: 'codedeploy.amazonaws.com' },
+      Action: 'sts:AssumeRole',
+    };
+    await iam.send(
+      new CreateRoleCommand({
+        RoleName,
+        AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement }),
+      }),
+    );
+    await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
+    await scenario.continueRollback();
+    await expectVersion1();
+    await expectNextUpdateWorks();
+  });
+});
+
+test('the owner tag names another resource, because an operator has edited it: the rollback takes the group over', async () => {
+  await release.create(NAMED);
+  await release.untilDeployed(NAMED);
+  await scenario.codeDeploy.send(
+    new TagResourceCommand({
+      ResourceArn: await scenario.groupArn(),
+      Tags: [{ Key: 'org-codedeploy:ecs-deployment', Value: 'somebody' }],
+    }),
+  );
+  worker.fail();
+  await scenario.finish();
+  await expectVersion1();
+  await expectNextUpdateWorks();
+});
