@@ -3,7 +3,7 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['**/build/', '**/coverage/', '.stryker-tmp/', '**/node_modules/', '.venv/']),
+  globalIgnores(['**/build/', '**/coverage/', '.stryker-tmp/', '**/node_modules/', '**/.venv/']),
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -24,7 +24,18 @@ export default defineConfig(
   },
   {
     files: ['**/*.js', '**/*.mjs'],
-    languageOptions: { globals: { module: 'writable', require: 'readonly', process: 'readonly' } },
+    languageOptions: {
+      globals: {
+        module: 'writable',
+        require: 'readonly',
+        process: 'readonly',
+        __dirname: 'readonly',
+      },
+    },
+  },
+  {
+    files: ['tests/tools/cdk/function/*.js'],
+    languageOptions: { globals: { exports: 'writable' } },
   },
   {
     files: ['deployment-group/src/**/*.ts', 'deployment/src/**/*.ts'],

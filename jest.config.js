@@ -1,3 +1,15 @@
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
+
+/** The programs that tests/tools runs, by test. CI installs all; a test whose program is not installed is left out. */
+const PROGRAMS = {
+  'aws-cli': '.venv/bin/aws',
+  'cfn-submit': '.venv/bin/cfn',
+  cdk: 'tests/tools/cdk/node_modules/.bin/cdk',
+  sam: 'tests/tools/sam/.venv/bin/sam',
+};
+const missingPrograms = Object.keys(PROGRAMS).filter((name) => !existsSync(join(__dirname, PROGRAMS[name])));
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
@@ -9,6 +21,10 @@ module.exports = {
   testTimeout: 600_000,
   testMatch: [
     '<rootDir>/{runtime,deployment-group,deployment,local-aws,tests,benchmarks,scripts}/**/*.test.ts',
+  ],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    ...missingPrograms.map((name) => `/tests/tools/${name}\\.test\\.ts$`),
   ],
   modulePathIgnorePatterns: ['/build/', '<rootDir>/.stryker-tmp/'],
   transform: {

@@ -17,6 +17,7 @@ import { Iam } from './iam/iam';
 import { Lambda } from './lambda/lambda';
 import { Logs } from './logs/logs';
 import { S3 } from './s3/s3';
+import { SecretsManager } from './secretsmanager/secretsmanager';
 import { Sns } from './sns/sns';
 import { Ssm } from './ssm/ssm';
 import { Sts } from './sts/sts';
@@ -144,6 +145,14 @@ export const SERVICES = ServiceTable.empty<ServiceContext>()
     clientPackage: () => import('@aws-sdk/client-ssm'),
     invalidInput: 'ValidationException',
     create: ({ account }) => new Ssm(account),
+  })
+  .add('secretsManager', {
+    name: 'secretsmanager',
+    targetPrefix: 'secretsmanager',
+    protocols: { json: json11 },
+    clientPackage: () => import('@aws-sdk/client-secrets-manager'),
+    invalidInput: 'InvalidParameterException',
+    create: ({ account }) => new SecretsManager(account),
   })
   // The engine stands on the other services, over HTTP: `LocalAws.register` adds it after the start.
   .addExternal({

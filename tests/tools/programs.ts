@@ -7,6 +7,8 @@ export const ROOT = path.join(__dirname, '..', '..');
 
 /** The operations with which programs wait for stacks. */
 const QUESTIONS = ['DescribeStacks', 'DescribeStackEvents', 'DescribeEvents', 'DescribeChangeSet'];
+/** Ends a program that hangs before the test runner gives up, so that none is left behind. */
+const LONGEST_RUN_MS = 500_000;
 
 /** An account that programs use. */
 export interface ProgramAccount {
@@ -29,6 +31,8 @@ export async function startForPrograms(): Promise<ProgramAccount> {
   aws.faults.before(
     { service: 'cloudformation', lasting: true, when: (_, { operation }) => QUESTIONS.includes(operation) },
     async () => {
+      // Some programs take an event for old that has the time of the one before.
+      await aws.clock.advance(1);
       for (const stack of cloudFormation.stacks.all) if (stack.operation) await cloudFormation.settle(stack);
     },
   );
@@ -46,7 +50,12 @@ export async function startForPrograms(): Promise<ProgramAccount> {
     cloudFormation,
     run: (program, args, options = {}) =>
       new Promise((resolve, reject) => {
-        const all = { maxBuffer: 64 * 1024 * 1024, ...options, env: { ...environment, ...options.env } };
+        const all = {
+          maxBuffer: 64 * 1024 * 1024,
+          timeout: LONGEST_RUN_MS,
+          ...options,
+          env: { ...environment, ...options.env },
+        };
         execFile(programPath(program), [...args], all, (error, stdout, stderr) => {
           if (error) reject(new Error(`${program} ${args.join(' ')}\n${String(stdout)}\n${String(stderr)}`));
           else resolve(String(stdout));

@@ -1,6 +1,9 @@
 import { providerOf } from '../resource-types/provider';
 import { validationFailureText } from '../stacks/resource-change';
 import { physicalResourceOf, type PhysicalResource, type ResourceChange } from '../stacks/stack';
+import { hasReferences, withoutReferences } from '../template/dynamic-references';
+import { messageOf } from '../values/errors';
+import type { ValueMap } from '../values/value';
 import type { Operation } from './operation';
 
 /** Called once with the outcome of a change. */
@@ -23,47 +26,73 @@ export function changeResource(
   tags: Record<string, string>,
   end: ChangeCallbacks,
 ): void {
-  const { resource, kind, wanted, before } = change;
+  const { resource, kind, before } = change;
   const { environment, stack } = operation;
   const { logicalId } = resource;
-  const provider = providerOf(environment, resource.type);
-  const invalid = problem ?? validationFailureText(logicalId, provider.validate(wanted));
-  if (invalid !== undefined) {
-    end.failed(invalid);
-    return;
+  const previous = change.live?.previous ?? before?.properties ?? {};
+  if (problem === undefined && hasReferences([change.wanted, previous])) {
+    withValues(operation, [change.wanted, previous], end, ([wanted = {}, known = {}]) => {
+      if (change.state === 'running') applyChange(wanted, known);
+    });
+  } else applyChange(change.wanted, previous);
+
+  function applyChange(wanted: ValueMap, known: ValueMap): void {
+    const provider = providerOf(environment, resource.type);
+    const invalid = problem ?? validationFailureText(logicalId, provider.validate(wanted));
+    if (invalid !== undefined) {
+      end.failed(invalid);
+      return;
+    }
+    if (kind === 'replace') Object.assign(resource, next);
+    const updated = kind === 'update' && before;
+    const identifier = updated ? provider.identifierOf(before.model) : {};
+    operation.callHandler(resource, {
+      action: updated ? 'UPDATE' : 'CREATE',
+      logicalId,
+      properties: { ...wanted, ...identifier },
+      stackTags: tags,
+      rollback: false,
+      ...(updated && {
+        physicalId: before.physicalId,
+        previousProperties: { ...known, ...identifier },
+        previousStackTags: stack.tags,
+      }),
+      called: () => {
+        change.called = true;
+      },
+      identified: (physicalId, model) => {
+        Object.assign(resource, { physicalId, model });
+        if (change.state !== 'running') return;
+        const status = kind === 'create' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS';
+        operation.setResourceStatus(resource, status, 'Resource creation Initiated');
+      },
+      succeeded: (physicalId, model) => {
+        Object.assign(resource, next, { physicalId, model, attributes: undefined });
+        change.state = 'done';
+        operation.setResourceStatus(resource, kind === 'create' ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE');
+        end.done();
+      },
+      failed: (reason) => {
+        end.failed(reason);
+      },
+    });
   }
-  if (kind === 'replace') Object.assign(resource, next);
-  const updated = kind === 'update' && before;
-  const identifier = updated ? provider.identifierOf(before.model) : {};
-  operation.callHandler(resource, {
-    action: updated ? 'UPDATE' : 'CREATE',
-    logicalId,
-    properties: { ...wanted, ...identifier },
-    stackTags: tags,
-    rollback: false,
-    ...(updated && {
-      physicalId: before.physicalId,
-      previousProperties: { ...(change.live?.previous ?? before.properties), ...identifier },
-      previousStackTags: stack.tags,
-    }),
-    called: () => {
-      change.called = true;
-    },
-    identified: (physicalId, model) => {
-      Object.assign(resource, { physicalId, model });
-      if (change.state !== 'running') return;
-      const status = kind === 'create' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS';
-      operation.setResourceStatus(resource, status, 'Resource creation Initiated');
-    },
-    succeeded: (physicalId, model) => {
-      Object.assign(resource, next, { physicalId, model, attributes: undefined });
-      change.state = 'done';
-      operation.setResourceStatus(resource, kind === 'create' ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE');
-      end.done();
-    },
-    failed: (reason) => {
-      end.failed(reason);
-    },
+}
+
+/** Goes on with the values of dynamic references in place of the references. The stack keeps the references. */
+function withValues(
+  operation: Operation,
+  properties: readonly ValueMap[],
+  end: ChangeCallbacks,
+  proceed: (resolved: ValueMap[]) => void,
+): void {
+  const { environment } = operation;
+  operation.schedule(async () => {
+    try {
+      proceed(await Promise.all(properties.map((each) => withoutReferences(each, environment))));
+    } catch (error) {
+      end.failed(messageOf(error));
+    }
   });
 }
 
@@ -77,30 +106,39 @@ export function rollBackResource(
   previousTags: Record<string, string>,
   end: ChangeCallbacks,
 ): void {
-  const { resource, before, wanted } = change;
+  const { resource, before } = change;
   const { environment, stack } = operation;
   if (!before) return;
-  const identifier = providerOf(environment, resource.type).identifierOf(before.model);
-  operation.callHandler(before, {
-    action: 'UPDATE',
-    logicalId: resource.logicalId,
-    properties: { ...(change.live?.restored ?? before.properties), ...identifier },
-    previousProperties: { ...wanted, ...identifier },
-    physicalId: before.physicalId,
-    stackTags: stack.stable?.tags ?? stack.tags,
-    previousStackTags: previousTags,
-    rollback: true,
-    identified: () => undefined,
-    succeeded: (_, model) => {
-      Object.assign(resource, before, { model, attributes: undefined });
-      change.rolledBack = 'done';
-      end.done();
-    },
-    failed: (reason) => {
-      change.rolledBack = 'failed';
-      end.failed(reason);
-    },
-  });
+  const restored = change.live?.restored ?? before.properties;
+  if (hasReferences([restored, change.wanted])) {
+    withValues(operation, [restored, change.wanted], end, ([properties = {}, wanted = {}]) => {
+      restore(before, properties, wanted);
+    });
+  } else restore(before, restored, change.wanted);
+
+  function restore(before: PhysicalResource, properties: ValueMap, wanted: ValueMap): void {
+    const identifier = providerOf(environment, resource.type).identifierOf(before.model);
+    operation.callHandler(before, {
+      action: 'UPDATE',
+      logicalId: resource.logicalId,
+      properties: { ...properties, ...identifier },
+      previousProperties: { ...wanted, ...identifier },
+      physicalId: before.physicalId,
+      stackTags: stack.stable?.tags ?? stack.tags,
+      previousStackTags: previousTags,
+      rollback: true,
+      identified: () => undefined,
+      succeeded: (_, model) => {
+        Object.assign(resource, before, { model, attributes: undefined });
+        change.rolledBack = 'done';
+        end.done();
+      },
+      failed: (reason) => {
+        change.rolledBack = 'failed';
+        end.failed(reason);
+      },
+    });
+  }
 }
 
 /**

@@ -103,6 +103,16 @@ export class StackAccount implements StackEnvironment {
     }
   }
 
+  async storedSecret(id: string, stage: string | undefined, version: string | undefined): Promise<string> {
+    try {
+      const client = await this.#clients.secretsManager.get();
+      const input = { SecretId: id, VersionStage: stage, VersionId: version };
+      return (await client.getSecretValue(input)).SecretString ?? '';
+    } catch (error) {
+      throw validationError(`${messageOf(error)} (${id})`);
+    }
+  }
+
   readonly storedObject = async (url: string): Promise<Uint8Array | undefined> => {
     const address = objectAt(url, this.#endpoint);
     if (!address) return undefined;

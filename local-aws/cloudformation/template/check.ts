@@ -2,6 +2,7 @@ import type { ResourceTypes } from '../resource-types/provider';
 import { didYouMean } from '../values/did-you-mean';
 import { validationError } from '../values/errors';
 import { isList, isMap, type Value } from '../values/value';
+import { referenceProblems } from './dynamic-references';
 import { functionName, KNOWN_FUNCTIONS } from './functions';
 import { dependsOn, references, type Reference } from './graph';
 import type { ResourceDeclaration, Template } from './template';
@@ -38,6 +39,9 @@ export function checkTemplate(template: Template, types: ResourceTypes): void {
       functions(`Outputs.${name}`, { ...output, Condition: '' }),
     ),
   ];
+  problems.push(
+    ...referenceProblems(Object.values(template.Resources).map(({ Properties }) => Properties ?? {})),
+  );
   const isUnknown = ({ Type }: ResourceDeclaration) =>
     !CUSTOM_RESOURCE.test(Type) && !types.findProvider(Type);
   if (Object.values(template.Resources).some(isUnknown)) problems.push(WHERE_TYPES_ARE_LISTED);
@@ -84,7 +88,9 @@ function ruleFunctions(value: Value | undefined): string[] {
 
 function functions(place: string, value: Value): string[] {
   if (typeof value === 'string' && value.includes('{{resolve:')) {
-    return [`${place}: dynamic references ({{resolve:…}}) are not supported`];
+    return place.includes('.Properties')
+      ? []
+      : [`${place}: dynamic references ({{resolve:…}}) are supported in properties of resources only`];
   }
   if (isList(value)) return value.flatMap((item, index) => functions(`${place}.${index}`, item));
   if (!isMap(value)) return [];

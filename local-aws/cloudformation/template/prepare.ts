@@ -4,21 +4,20 @@ import { UnresolvedValue, validationError } from '../values/errors';
 import type { StackIdentity } from '../values/stack-identity';
 import { checkTemplate, typesOf } from './check';
 import { conditionScope } from './condition-scope';
+import type { ReferenceSources } from './dynamic-references';
 import { evaluate } from './functions';
 import { conditionDependencies, dependenciesOf, inOrder, refuseCircles } from './graph';
 import { expandModules, type Modules } from './modules';
 import { checkNestedTemplates } from './nested-templates';
-import { resolveParameters, type ParameterValues, type StoredParameter } from './parameters';
+import { resolveParameters, type ParameterValues } from './parameters';
 import type { Prepared } from './prepared';
 import { checkRules } from './rules';
 import { parseTemplate, type Template } from './template';
 import type { TemplatePlaces, TemplateSource } from './template-source';
 
 /** What a template is checked and prepared against. */
-export interface TemplateEnvironment extends AccountContext, ResourceTypes, TemplatePlaces {
-  /** Reads an SSM parameter. */
-  readonly storedParameter: StoredParameter;
-}
+export interface TemplateEnvironment
+  extends AccountContext, ResourceTypes, TemplatePlaces, ReferenceSources {}
 
 /**
  * Parses and checks a template, and gives its parameters and conditions their values.

@@ -107,7 +107,8 @@ Resources:
   Parameter: { Type: AWS::SSM::Parameter, Properties: { Type: String } }
   Secret: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: '{{resolve:ssm:name}}' } }
   Saved: { Type: AWS::Logs::LogGroup, DeletionPolicy: Snapshot }
-  Odd: { Type: AWS::Logs::LogGroup, Retain: true, DeletionPolicy: Keep, Condition: Missing }`);
+  Odd: { Type: AWS::Logs::LogGroup, Retain: true, DeletionPolicy: Keep, Condition: Missing }
+Outputs: { O: { Value: '{{resolve:ssm:name}}' } }`);
 
   expect(message.split('\n')).toEqual([
     'Resources.Api.Properties.Foo: AWS::ECS::Service has no property Foo',
@@ -116,11 +117,11 @@ Resources:
     'Resources.Nested.Properties: AWS::CloudFormation::Stack needs the property TemplateURL',
     'Resources.Log.Properties.LogGroupName: the function Fn::ToJsonString is not supported',
     'Resources.Parameter.Properties: AWS::SSM::Parameter needs the property Value',
-    'Resources.Secret.Properties.LogGroupName: dynamic references ({{resolve:…}}) are not supported',
     'Resources.Saved: the resource type AWS::Logs::LogGroup does not support the policy Snapshot',
     "Resources.Odd.Retain: Invalid template resource property 'Retain'",
     'Resources.Odd.DeletionPolicy: "Keep" is none of Delete, Retain, RetainExceptOnCreate, Snapshot',
     'Resources.Odd.Condition: there is no condition Missing',
+    'Outputs.O.Value: dynamic references ({{resolve:…}}) are supported in properties of resources only',
     WHERE_TYPES_ARE_LISTED,
   ]);
 });

@@ -133,7 +133,29 @@ function short(tag: string, argument: Value): ValueMap {
   return { [longForm(tag)]: tag === '!GetAtt' ? attributeArgument(argument) : argument };
 }
 
+/**
+ * Far more levels than a template may have, and far fewer than the parser's stack allows. Near the end of the stack V8 may
+ * not only throw: when it compiles a regular expression there, it ends the process.
+ */
+const DEEPEST_PARSED = 1000;
+
+/** The nesting of a text at most: by brackets, by list items in one line, and by indentation. */
+function nestingOf(text: string): number {
+  let [open, deepest] = [0, 0];
+  for (const character of text) {
+    if (character === '[' || character === '{') open += 1;
+    else if (character === ']' || character === '}') open -= 1;
+    deepest = Math.max(deepest, open);
+  }
+  for (const line of text.split('\n')) {
+    const indentation = /^[ -]*/.exec(line)?.[0] ?? '';
+    deepest = Math.max(deepest, indentation.length / 2);
+  }
+  return deepest;
+}
+
 function read(text: string): Document {
+  if (nestingOf(text) > DEEPEST_PARSED) throw tooDeep();
   const lines = new LineCounter();
   const document = parseDocument(text, {
     customTags: (tags) => [...tags.flatMap(supportedTags), ...shortTags],

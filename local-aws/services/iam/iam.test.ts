@@ -189,7 +189,7 @@ it('refuses malformed, missing and unknown input', async () => {
   const bad = new CreateRoleCommand({ RoleName: 'bad', AssumeRolePolicyDocument: 'no json' });
   await expect(iam.send(bad)).rejects.toMatchObject({ name: 'MalformedPolicyDocumentException' });
   await create();
-  const PolicyArn = 'arn:aws:iam::aws:policy/NoSuchPolicy';
+  const PolicyArn = 'arn:aws:iam::aws:policy/AWSCodeDeployRoleForEC';
   await expect(
     iam.send(new AttachRolePolicyCommand({ RoleName: 'deploy', PolicyArn })),
   ).rejects.toMatchObject({

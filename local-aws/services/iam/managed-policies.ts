@@ -1,3 +1,4 @@
+import leven from 'leven';
 import type { PolicyDocument } from './policies';
 
 const SERVICE = [
@@ -24,6 +25,8 @@ function allow(Action: string[], Resource: string | string[] = '*', Condition?: 
 /** AWS's managed policies, those that the docs of ECS and CodeDeploy name. Source: AWS Managed Policy Reference. */
 const STATEMENTS: Readonly<Record<string, object[]>> = {
   AdministratorAccess: [allow(['*'])],
+  // AWS lists the actions of each service.
+  ReadOnlyAccess: [allow(['*:BatchGet*', '*:Describe*', '*:Get*', '*:List*'])],
   PowerUserAccess: [{ Effect: 'Allow', NotAction: ['iam:*', 'organizations:*', 'account:*'], Resource: '*' }],
   AWSCodeDeployRoleForECS: [
     allow([...SERVICE, ...LISTENERS, ...REVISIONS, 'lambda:InvokeFunction', 'sns:Publish']),
@@ -57,10 +60,21 @@ const STATEMENTS: Readonly<Record<string, object[]>> = {
   AWSCodeDeployFullAccess: [allow(['codedeploy:*'])],
 };
 
-/** The policy document of one of AWS's managed policies, or undefined for an unknown ARN. */
+/** The largest edit distance at which a name counts as a misspelt one. */
+const MISSPELT = 3;
+
+/**
+ * The policy document of one of AWS's managed policies. AWS has more than a thousand; one that is not listed here allows
+ * nothing, unless its name looks like a misspelt one of these.
+ * @returns undefined for an ARN that is none of a managed policy, or misspelt
+ */
 export function managedPolicy(arn: string): PolicyDocument | undefined {
   const [, partition = '', name = ''] = /^arn:([\w-]+):iam::aws:policy\/(.+)$/.exec(arn) ?? [];
-  const statements = Object.hasOwn(STATEMENTS, name) ? STATEMENTS[name] : undefined;
+  if (name === '') return undefined;
+  const isMisspelt = Object.keys(STATEMENTS).some(
+    (known) => known !== name && leven(known, name) <= MISSPELT,
+  );
+  const statements = Object.hasOwn(STATEMENTS, name) ? STATEMENTS[name] : isMisspelt ? undefined : [];
   // The policies of the other partitions have the same statements, with ARNs of their own.
   return (
     statements && {

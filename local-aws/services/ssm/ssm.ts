@@ -14,9 +14,10 @@ import { ServiceError, type Service } from '../../core/service';
 interface StoredParameter {
   parameter: Parameter & { Version: number };
   allowedPattern: string | undefined;
+  older: (Parameter & { Version: number })[];
 }
 
-/** AWS Systems Manager, Parameter Store: the newest version of each parameter. */
+/** AWS Systems Manager, Parameter Store. */
 export class Ssm implements Service {
   readonly #parameters = new Map<string, StoredParameter>();
 
@@ -72,14 +73,24 @@ export class Ssm implements Service {
       ARN: regionalArn(this.account, 'ssm', `parameter/${name.replace(/^\//, '')}`),
       DataType: input.DataType ?? 'text',
     };
-    this.#parameters.set(name, { parameter, allowedPattern });
+    const older = present ? [...present.older, present.parameter] : [];
+    this.#parameters.set(name, { parameter, allowedPattern, older });
     return { Version: parameter.Version, Tier: input.Tier ?? 'Standard' };
   }
 
-  #get(name: string): Parameter {
+  /** @param selector a name, or a name and a version: `name:3` */
+  #get(selector: string): Parameter {
+    const [, name = selector, version] = /^([^:]+):(\d+)$/.exec(selector) ?? [];
     const found = this.#parameters.get(name);
     if (!found) throw new ServiceError('ParameterNotFound', `Parameter ${name} not found.`);
-    return found.parameter;
+    if (version === undefined) return found.parameter;
+    const wanted = [...found.older, found.parameter].find((one) => String(one.Version) === version);
+    if (!wanted)
+      throw new ServiceError(
+        'ParameterVersionNotFound',
+        `Systems Manager could not find version ${version} of ${name}. Verify the version and try again.`,
+      );
+    return wanted;
   }
 }
 

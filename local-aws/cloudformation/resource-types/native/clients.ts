@@ -5,7 +5,6 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import type { S3, S3ClientConfig } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 
@@ -32,18 +31,23 @@ export function createClients(endpoint: string, region: string) {
     lambda: new LambdaClient(configuration),
     sns: new SNSClient(configuration),
     ssm: new SSMClient(configuration),
-    s3: new LazyS3(configuration),
+    s3: new LazyClient(() => import('@aws-sdk/client-s3').then(({ S3 }) => new S3(configuration))),
+    secretsManager: new LazyClient(() =>
+      import('@aws-sdk/client-secrets-manager').then(
+        ({ SecretsManager }) => new SecretsManager(configuration),
+      ),
+    ),
   };
 }
 
-/** The client of S3, which is loaded at its first use: it is large, and few stacks need it. */
-class LazyS3 {
-  #client: Promise<S3> | undefined;
+/** A client that is loaded at its first use, because few stacks need it. */
+class LazyClient<Client extends { destroy(): void }> {
+  #client: Promise<Client> | undefined;
 
-  constructor(private readonly configuration: S3ClientConfig) {}
+  constructor(private readonly load: () => Promise<Client>) {}
 
-  get(): Promise<S3> {
-    this.#client ??= import('@aws-sdk/client-s3').then(({ S3 }) => new S3(this.configuration));
+  get(): Promise<Client> {
+    this.#client ??= this.load();
     return this.#client;
   }
 

@@ -22,6 +22,7 @@ import { logGroup } from './logs-log-group';
 import { nativeProvider, type NativeSettings, type NativeType } from './native-type';
 import { bucket } from './s3-bucket';
 import { bucketPolicy } from './s3-bucket-policy';
+import { secret } from './secretsmanager-secret';
 import { topic } from './sns-topic';
 import { ssmParameter } from './ssm-parameter';
 
@@ -44,6 +45,7 @@ const NATIVE_TYPES: readonly MakeNativeType[] = [
   logGroup,
   bucket,
   bucketPolicy,
+  secret,
   topic,
   ssmParameter,
 ];

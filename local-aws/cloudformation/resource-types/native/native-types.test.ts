@@ -91,6 +91,7 @@ Resources:
       BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: AES256 } }] }
       VersioningConfiguration: { Status: !If [Changed, Suspended, Enabled] }
       PublicAccessBlockConfiguration: { BlockPublicAcls: 'true' }
+  Secret: { Type: AWS::SecretsManager::Secret, Properties: { Description: !Ref Change, GenerateSecretString: { PasswordLength: 8 } } }
   BucketPolicy:
     Type: AWS::S3::BucketPolicy
     Properties: { Bucket: !Ref Bucket, PolicyDocument: { Statement: [{ Sid: !Ref Change, Effect: Deny, Action: 's3:*', Resource: !Sub '\${Bucket.Arn}/*' }] } }
