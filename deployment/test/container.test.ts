@@ -61,3 +61,36 @@ test.each<[string, Choice, Choice, Containers, Choice]>([
   const result = withOnlyContainer({ ...rest, ...written }, { ...rest, ...running }, taskDefinition);
   expect(result).toEqual({ ...rest, ...taken });
 });
+
+describe('the parameters stay the same object, so that the operation has nothing to remember,', () => {
+  const parameters: TaskSetParameters = {
+    ...live,
+    taskDefinition: 'web:2',
+    platformVersion: undefined,
+    network: undefined,
+    capacityProviderStrategy: undefined,
+  };
+  const mapped = (name: string | undefined, containerPort: number) => ({
+    ...(name !== undefined && { name }),
+    portMappings: [{ containerPort }],
+  });
+  const written = { ...parameters, ...none };
+
+  test('when container and port that run exist', () => {
+    const containerDefinitions = [mapped('app', 80)];
+    expect(withOnlyContainer(written, parameters, { containerDefinitions })).toBe(parameters);
+  });
+
+  test('when the task definition cannot be read, or has no containers', () => {
+    expect(withOnlyContainer(written, parameters, undefined)).toBe(parameters);
+    expect(withOnlyContainer(written, parameters, {})).toBe(parameters);
+  });
+
+  test('when the only container with a port has no name, or a mapping no port', () => {
+    expect(withOnlyContainer(written, parameters, { containerDefinitions: [mapped(undefined, 90)] })).toBe(
+      parameters,
+    );
+    const containerDefinitions = [{ name: 'web', portMappings: [{}] }, { name: 'log' }];
+    expect(withOnlyContainer(written, parameters, { containerDefinitions })).toBe(parameters);
+  });
+});

@@ -101,6 +101,33 @@ describe('green runs, and the command mends', () => {
         },
       ],
     ],
+    [
+      'a rule whose forward is not listed last',
+      [
+        listener(simple(GREEN)),
+        rule({ ...simple(BLUE), Order: 2 }, { Type: 'authenticate-cognito', Order: 1 }),
+      ],
+      `aws elbv2 modify-rule --rule-arn ${RULE} --actions '`,
+      [
+        { Type: 'authenticate-cognito', Order: 1 },
+        {
+          Type: 'forward',
+          Order: 2,
+          ForwardConfig: {
+            TargetGroups: [
+              { TargetGroupArn: GREEN, Weight: 100 },
+              { TargetGroupArn: BLUE, Weight: 0 },
+            ],
+          },
+        },
+      ],
+    ],
+    [
+      'a default action that is not shown',
+      [listener()],
+      `aws elbv2 modify-listener --listener-arn ${LISTENER} --default-actions '`,
+      forward([[GREEN, 100]]),
+    ],
   ])('%s', (_, places, begin, actions) => {
     const mending = listenerMending(listenerMismatch(places, PAIR, GREEN)!);
     expect(mending.startsWith(`Run ${begin}`)).toBe(true);
@@ -125,6 +152,14 @@ test('the message has the ARN, the target group, the command, and how many other
         ]),
       )}' and update again. [ListenerMismatch]`,
   );
+});
+
+test('a single place that is wrong is named alone', () => {
+  expect(listenerFacts(listenerMismatch([listener(simple(BLUE))], PAIR, GREEN)!)).toMatchObject({
+    place: `listener ${LISTENER}`,
+    targetGroup: 'green',
+    others: '',
+  });
 });
 
 describe('a command is never cut', () => {

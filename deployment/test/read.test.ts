@@ -1,5 +1,6 @@
-import { CreateApplicationCommand } from '@aws-sdk/client-codedeploy';
+import { CreateApplicationCommand, UntagResourceCommand } from '@aws-sdk/client-codedeploy';
 import { GROUP_NAME } from '#test-kit';
+import { failure } from '../src/messages/failures';
 import { startDeploymentScenario, startWithResource, type DeploymentScenario } from './deployment-scenario';
 
 let scenario: DeploymentScenario;
@@ -53,6 +54,41 @@ test('a read is NotFound when the service was deleted', async () => {
   const { answer } = await scenario.operations.read(identifier());
   expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotFound' });
 });
+
+test('a read is NotFound without the owner tag, and without the group', async () => {
+  scenario = await startWithResource();
+  const { applicationName } = scenario.service;
+  await scenario.codeDeploy.send(
+    new UntagResourceCommand({
+      ResourceArn: scenario.groupArn,
+      TagKeys: Object.keys(await scenario.groupTags()),
+    }),
+  );
+  const untagged = await scenario.operations.read(identifier());
+  expect(untagged.answer).toMatchObject({
+    errorCode: 'NotFound',
+    message: failure('NoSuchDeployment', { groupName: `deployment group ${applicationName}/${GROUP_NAME}` })
+      .message,
+  });
+  await scenario.deleteGroup();
+  expect((await scenario.operations.read(identifier())).answer).toMatchObject({ errorCode: 'NotFound' });
+});
+
+test.each([{ deploymentController: { type: 'ECS' as const } }, {}])(
+  'a read of a service that has left CodeDeploy names both, and the controller (%j)',
+  async (differences) => {
+    scenario = await startWithResource();
+    const { applicationName, clusterName, serviceName } = scenario.service;
+    await scenario.replaceService(differences);
+    const { answer } = await scenario.operations.read(identifier());
+    const facts = {
+      groupName: `deployment group ${applicationName}/${GROUP_NAME}`,
+      serviceName: `${clusterName}/${serviceName}`,
+      controller: 'ECS',
+    };
+    expect(answer.message).toBe(failure('ServiceLeftCodeDeploy', facts).message);
+  },
+);
 
 test('a read fails at once when it is throttled: it may not wait', async () => {
   scenario = await startWithResource();

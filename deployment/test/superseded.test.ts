@@ -178,10 +178,9 @@ test('a deployment whose start got no answer is stopped when a newer operation h
   // While the hook runs, there is no task set that tells of the deployment.
   await scenario.makeHook('silent', 'nothing');
   const superseded = scenario.begin(scenario.version(2, { Hooks: { BeforeInstall: 'silent' } }));
-  await superseded.runUntil(inPhase('starting'));
   scenario.aws.codeDeploy.faults.listedLateSeconds = 20;
   scenario.aws.faults.loseResponse({ service: 'codedeploy', operation: 'CreateDeployment', count: 1 });
-  await superseded.step();
+  await superseded.runUntil(inPhase('starting', ({ unansweredSince }) => unansweredSince !== undefined));
   await scenario.aws.clock.advance(1);
   const newer = await scenario.beginRollback().run();
   expect(newer.answer.status).toBe('SUCCESS');

@@ -1,4 +1,4 @@
-import { ACTIVE_STATUSES, hasEnded, verdictOf } from '../deployments/deployment-status';
+import { ACTIVE_STATUSES, hasEnded, isInTerminationWait, verdictOf } from '../deployments/deployment-status';
 
 test.each([
   ['Created', 'pending'],
@@ -23,4 +23,10 @@ test('the statuses that hold a group are those that have not ended', () => {
   expect(ACTIVE_STATUSES.map((status) => hasEnded({ status }))).not.toContain(true);
   expect(hasEnded({ status: 'Stopped' })).toBe(true);
   expect(hasEnded({})).toBe(false);
+});
+
+test('the termination wait has begun only when CodeDeploy says so', () => {
+  expect(isInTerminationWait({ instanceTerminationWaitTimeStarted: true })).toBe(true);
+  expect(isInTerminationWait({ instanceTerminationWaitTimeStarted: false })).toBe(false);
+  expect(isInTerminationWait({})).toBe(false);
 });

@@ -87,6 +87,33 @@ test.each<Row>([
   expect(found?.deploymentId).toBe(active);
 });
 
+test('a deployment that CodeDeploy has named in a refusal is read, though no list shows it', async () => {
+  const group = { ...key, lastAttempt: undefined };
+  const deployments: Record<string, DeploymentInfo> = { 'd-NAMED': { status: 'InProgress' } };
+  expect((await findActive(reads(deployments), group, NOW, 'd-NAMED'))?.deploymentId).toBe('d-NAMED');
+  expect(await findActive(reads(deployments), group, NOW)).toBeUndefined();
+});
+
+test('a deployment that runs holds the group, not the ones before it in the list that ended or do not show', async () => {
+  const group = { ...key, lastAttempt: undefined };
+  const deployments = { ended: ended(1), runs: { status: 'InProgress' as const } };
+  const found = await findActive(reads(deployments, ['hidden', 'ended', 'runs']), group, NOW);
+  expect(found).toEqual({ deploymentId: 'runs', info: { status: 'InProgress', deploymentId: 'runs' } });
+});
+
+test('the list is that of the group alone', async () => {
+  const asked: unknown[] = [];
+  const listing: DeploymentReads = {
+    ...reads({}),
+    listActiveDeployments: async (group) => {
+      asked.push(group);
+      return [];
+    },
+  };
+  await findActive(listing, { ...key, lastAttempt: undefined }, NOW);
+  expect(asked).toEqual([key]);
+});
+
 test.each<{ reason: string; deployments: Record<string, DeploymentInfo>; fully: boolean; rollback?: string }>(
   [
     { reason: 'it still runs', deployments: { [LAST]: { status: 'InProgress' } }, fully: false },

@@ -109,4 +109,13 @@ export const REGRESSIONS: readonly NamedHistory[] = [
       ],
     },
   },
+  {
+    sentence:
+      'A stack rollback does not take task sets from before a deployment that has just succeeded for those after it',
+    history: {
+      setup: { ...PLAIN, lags: { ...NO_LAGS, servicesSeconds: 25 } },
+      first: INPUT,
+      steps: [update(30, { version: 2, sibling: { order: 'parallel', seconds: 26, fails: true } })],
+    },
+  },
 ];

@@ -117,6 +117,7 @@ export const SUBJECTS: readonly Subject[] = [
       'runtime/deployments/find-active.ts',
     ],
     tests: [
+      'runtime/test/await-end.test.ts',
       'runtime/test/deployment-status.test.ts',
       'runtime/test/find-active.test.ts',
       'runtime/test/rollback.test.ts',

@@ -10,7 +10,15 @@ import { start, startAtOnce } from './start/start';
 
 /** Every invocation of a create or update after its first: continues where the phase says. */
 export async function reconcile(operation: OperationContext, phase: Phase): Promise<DeploymentOutcome> {
-  return withClaim(await proceed(operation, phase), operation.claim);
+  const outcome = withClaim(await proceed(operation, phase), operation.claim);
+  return notPastDeadline(outcome, operation.invocation.now);
+}
+
+/** An operation whose time is over acts at once, not at the end of a long delay. */
+function notPastDeadline(outcome: DeploymentOutcome, now: number): DeploymentOutcome {
+  if (outcome.kind !== 'inProgress' || outcome.phase.deadline <= now) return outcome;
+  const secondsLeft = Math.ceil((outcome.phase.deadline - now) / 1000);
+  return { ...outcome, delaySeconds: Math.min(outcome.delaySeconds, secondsLeft) };
 }
 
 async function proceed(operation: OperationContext, phase: Phase): Promise<DeploymentOutcome> {

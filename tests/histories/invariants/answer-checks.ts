@@ -3,7 +3,7 @@ import type { EventLog } from '../event-log';
 import { DEPLOYMENT_TYPE } from '../generate/template';
 import type { Deployment } from '../world/account-view';
 import { titleOf, type OperationRecord } from '../world/operations';
-import { type Evidence, ownActiveDeployments } from './evidence';
+import { type Evidence, ownActiveDeployments, rollsBackToUnawaited } from './evidence';
 import { findCause } from './failure-causes';
 import { askedParameters } from './parameters';
 import { unreadable } from './readable';
@@ -89,7 +89,8 @@ export class AnswerChecks {
       );
     const { beforeUpdate } = externalEvents;
     const isBefore = operation.rollback && beforeUpdate?.running.taskDefinition === account.taskDefinition();
-    if (changedByHand || (isBefore && live !== desired)) return;
+    if (changedByHand || rollsBackToUnawaited(this.evidence, operation)) return;
+    if (isBefore && live !== desired) return;
     if (live === desired) {
       this.#checkParameters(operation);
       return;
@@ -125,7 +126,8 @@ export class AnswerChecks {
     if (operation.typeName !== DEPLOYMENT_TYPE) return;
     if (this.evidence.operations.newestOn(operation) !== operation) return;
     // A deleted resource may leave its deployment in the termination wait. A create that fails does not await that one.
-    const failedEarly = operation.action === 'CREATE' && operation.startedDeployments.length === 0;
+    const failedEarly =
+      operation.startedDeployments.length === 0 && (operation.action === 'CREATE' || operation.isRefused);
     const mayRun = (deployment: Deployment): boolean =>
       deployment.instanceTerminationWaitTimeStarted === true &&
       (operation.action === 'DELETE' ||

@@ -44,3 +44,18 @@ export function foreignDeploymentsDuring(evidence: Evidence, operation: Operatio
     return !hasEnded(deployment) || (deployment.completeTime?.getTime() ?? 0) >= operation.startedAt;
   });
 }
+
+/**
+ * Whether a rollback undoes an update that came after one in express mode whose end CloudFormation did not await. Then the stack
+ * asks for what may never have run, and the rollback may as well go back to what ran.
+ */
+export function rollsBackToUnawaited(
+  { operations }: Pick<Evidence, 'operations'>,
+  operation: OperationRecord,
+): boolean {
+  const own = operations.all.filter((each) => sameResource(each, operation));
+  const before = own.slice(0, own.indexOf(operation)).slice(-2);
+  return (
+    operation.rollback && before.some(({ isExpress, ended }) => isExpress && ended?.status !== 'SUCCESS')
+  );
+}

@@ -77,7 +77,8 @@ function isRefused(evidence: Evidence, operation: OperationRecord): boolean {
   const isPatient = rollback || startedDeployments.length > 0;
   const minutes = (evidence.clock.now() - refusedSince) / 60_000;
   if (minutes >= REFUSAL_MINUTES) return true;
-  return !isPatient && ownActiveDeployments(evidence, operation).length === 0;
+  const running = ownActiveDeployments(evidence, operation);
+  return !isPatient && running.every((each) => each.instanceTerminationWaitTimeStarted === true);
 }
 
 /** Whether another stack has the resource, or another operation may have created it at the same time. */

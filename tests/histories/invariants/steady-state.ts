@@ -2,7 +2,7 @@ import { scalarText, type Stack } from '#local-aws';
 import { DEPLOYMENT_TYPE } from '../generate/template';
 import { hasEnded } from '../world/account-view';
 import { sameResource, titleOf, type OperationRecord } from '../world/operations';
-import type { Evidence } from './evidence';
+import { rollsBackToUnawaited, type Evidence } from './evidence';
 import type { Violations } from './violations';
 
 /** Statuses in which the resources are as the stack says. */
@@ -55,6 +55,7 @@ function checkLiveVersion(evidence: Evidence, stack: Stack, violations: Violatio
   const newest = own.at(-1);
   // In express mode CloudFormation does not know how the operation ends. An import may call no handler at all.
   if (!lastSuccess || (newest?.isExpress && newest.ended?.status !== 'SUCCESS')) return;
+  if (rollsBackToUnawaited(evidence, lastSuccess)) return;
   const since = lastObservedAt(evidence, lastSuccess);
   const changes = externalEvents.outOfBandChangesSince(since);
   const stoppedByAlarm = account
