@@ -7,7 +7,7 @@
 const SHIPPED = '^runtime/(?!test/)|^deployment(-group)?/src/';
 
 /** The folders of the local CloudFormation: each imports only itself and those before it. */
-const ENGINE = ['values', 'resource-types', 'template', 'stacks', 'operations', 'api'];
+const ENGINE = ['values', 'resource-types', 'template', 'stacks', 'operations', 'api', 'cloud-control'];
 const engine = (folders) => `^local-aws/cloudformation/(${folders.join('|')})/`;
 /** The folders of EcsDeployment: each imports only itself and those before it. The handlers stand on top. */
 const DEPLOYMENT = ['desired-state', 'api', 'polling', 'messages', 'reconcile'];

@@ -2,6 +2,7 @@
 export { runProgram, type Program } from './cli/run-program';
 export { type Story } from './cli/run-story';
 export { CloudFormationApi } from './cloudformation/api/cloudformation-api';
+export { CloudControlApi } from './cloudformation/cloud-control/cloud-control-api';
 export { CloudFormation } from './cloudformation/cloudformation';
 export {
   type HandlerAnswer,

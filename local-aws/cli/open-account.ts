@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { CloudFormationApi } from '../cloudformation/api/cloudformation-api';
+import { CloudControlApi } from '../cloudformation/cloud-control/cloud-control-api';
 import { CloudFormation } from '../cloudformation/cloudformation';
 import type { Settings } from '../cloudformation/stacks/stack-environment';
 import { startLocalAws, type LocalAws } from '../local-aws';
@@ -50,6 +51,7 @@ export async function openAccount(
     throw error;
   }
   aws.register('cloudformation', new CloudFormationApi(cloudFormation));
+  aws.register('cloudcontrolapi', new CloudControlApi(cloudFormation));
   return { aws, cloudFormation, close };
 }
 

@@ -154,13 +154,21 @@ export const SERVICES = ServiceTable.empty<ServiceContext>()
     invalidInput: 'InvalidParameterException',
     create: ({ account }) => new SecretsManager(account),
   })
-  // The engine stands on the other services, over HTTP: `LocalAws.register` adds it after the start.
+  // The engine stands on the other services, over HTTP: `LocalAws.register` adds its two APIs after the start.
   .addExternal({
     name: 'cloudformation',
     queryVersion: '2010-05-15',
     protocols: { query: awsQuery('http://cloudformation.amazonaws.com/doc/2010-05-15/') },
     clientPackage: () => import('@aws-sdk/client-cloudformation'),
     invalidInput: 'ValidationError',
+  })
+  // The prefix of its IAM actions is `cloudformation` too, so its signing name stands here.
+  .addExternal({
+    name: 'cloudcontrolapi',
+    targetPrefix: 'CloudApiService',
+    protocols: { json: awsJson('1.0', false) },
+    clientPackage: () => import('@aws-sdk/client-cloudcontrol'),
+    invalidInput: 'ValidationException',
   });
 
 /** The services by their names as members of the local AWS. */

@@ -1,7 +1,7 @@
 import { execFile, type ExecFileOptions } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { CloudFormation, CloudFormationApi, startLocalAws, type LocalAws } from '#local-aws';
+import { CloudControlApi, CloudFormation, CloudFormationApi, startLocalAws, type LocalAws } from '#local-aws';
 
 export const ROOT = path.join(__dirname, '..', '..');
 
@@ -28,6 +28,7 @@ export async function startForPrograms(): Promise<ProgramAccount> {
   const aws = await startLocalAws();
   const cloudFormation = new CloudFormation(aws);
   aws.register('cloudformation', new CloudFormationApi(cloudFormation));
+  aws.register('cloudcontrolapi', new CloudControlApi(cloudFormation));
   aws.faults.before(
     { service: 'cloudformation', lasting: true, when: (_, { operation }) => QUESTIONS.includes(operation) },
     async () => {

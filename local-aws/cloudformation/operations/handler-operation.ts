@@ -1,11 +1,11 @@
 import type { HandlerErrorCode } from '@aws-sdk/client-cloudformation';
-import type { Action, HandlerAnswer, HandlerRequest, ResourceProvider } from '../resource-types/provider';
+import type { HandlerAnswer, HandlerRequest } from '../resource-types/provider';
 import type { ResourceFault } from '../stacks/resource-faults';
-import type { Stack } from '../stacks/stack';
 import type { StackEnvironment } from '../stacks/stack-environment';
 import { systemTags } from '../values/tags';
 import type { ValueMap } from '../values/value';
 import { deliverRequest } from './delivery';
+import type { HandlerFailure, HandlerOperationInput } from './handler-operation-input';
 
 const RETRIABLE: readonly (HandlerErrorCode | undefined)[] = [
   'NetworkFailure',
@@ -18,36 +18,6 @@ const RETRY_DELAY_SECONDS = 5;
 const MAXIMUM_DELIVERIES = 3;
 /** How long CloudFormation waits for an answer (CloudFormation CLI User Guide, "Resource type handler contract"). */
 const ANSWER_TIMEOUT_SECONDS = 60;
-
-/** One create, update or delete of a resource, and the functions that learn its outcome. */
-export interface HandlerOperationInput {
-  action: Exclude<Action, 'READ'>;
-  stack: Stack;
-  logicalId: string;
-  provider: ResourceProvider;
-  properties: ValueMap;
-  previousProperties?: ValueMap | undefined;
-  physicalId?: string | undefined;
-  stackTags: Record<string, string>;
-  previousStackTags?: Record<string, string> | undefined;
-  previousSystemTags?: Record<string, string> | undefined;
-  /** Whether the operation is part of a stack rollback. */
-  rollback: boolean;
-  /** Whether a request of a stack rollback says so. */
-  sendsRollbackFlag: boolean;
-  /**
-   * What the first IN_PROGRESS answer does: `await` goes on until the last answer. Otherwise the operation succeeds, and
-   * the invocations go on unseen (`continue`) or end (`drop`).
-   */
-  afterFirstAnswer: 'await' | 'continue' | 'drop';
-  snapshotRequested?: boolean;
-  /** Called before the first invocation; also when a fault fails the operation without an invocation. */
-  called?(): void;
-  /** Called with the first answer that has the identifier, even after the operation was abandoned. */
-  identified(physicalId: string, model: ValueMap): void;
-  succeeded(physicalId: string | undefined, model: ValueMap): void;
-  failed(reason: string): void;
-}
 
 /**
  * The invocations of a handler for one operation. CloudFormation invokes the handler again, with the model and callback
@@ -123,7 +93,7 @@ export class HandlerOperation {
       this.input;
     return {
       action,
-      stackId: stack.id,
+      stackId: stack?.id,
       logicalId,
       properties: this.#model,
       previousProperties,
@@ -132,7 +102,7 @@ export class HandlerOperation {
       token: this.token,
       stackTags,
       previousStackTags,
-      systemTags: systemTags(stack, logicalId),
+      systemTags: stack ? systemTags(stack, logicalId) : {},
       previousSystemTags: this.input.previousSystemTags,
       rollback: rollback && this.input.sendsRollbackFlag,
       snapshotRequested: this.input.snapshotRequested ?? false,
@@ -193,12 +163,14 @@ export class HandlerOperation {
       this.#context = answer.callbackContext ?? null;
       this.#retries = 0;
       this.#succeedEarly();
-      this.#callAfter(Math.max(0, Math.ceil(answer.callbackDelaySeconds ?? 0)));
+      const delaySeconds = Math.max(0, Math.ceil(answer.callbackDelaySeconds ?? 0));
+      if (!this.#abandoned) this.input.progressed?.(answer.message, delaySeconds);
+      this.#callAfter(delaySeconds);
     } else if (answer.status === 'SUCCESS') {
       this.#physicalId = answer.replacedBy ?? this.#physicalId;
       // With a `fail` fault the operation stays in progress until the fault fails it.
       if (!this.#fault('failed')) this.#succeed(answer.model ?? this.#model);
-    } else if (this.input.action === 'DELETE' && answer.errorCode === 'NotFound') {
+    } else if (this.#isGone(answer)) {
       this.#succeed(this.#model);
     } else if (
       RETRIABLE.includes(answer.errorCode) &&
@@ -209,6 +181,11 @@ export class HandlerOperation {
     } else {
       this.#failHandler(answer.errorCode ?? 'InternalFailure', answer.message, answer.reason);
     }
+  }
+
+  /** CloudFormation counts a resource as deleted that does not exist. Cloud Control does not. */
+  #isGone({ errorCode }: HandlerAnswer): boolean {
+    return this.input.action === 'DELETE' && errorCode === 'NotFound' && this.input.stack !== undefined;
   }
 
   #callAfter(seconds: number): void {
@@ -233,13 +210,14 @@ export class HandlerOperation {
     this.#fail(
       reason ??
         `Resource handler returned message: "${message ?? 'null'}" (RequestToken: ${this.token}, HandlerErrorCode: ${code})`,
+      { code, message },
     );
   }
 
-  #fail(reason: string): void {
+  #fail(reason: string, failure?: HandlerFailure): void {
     if (this.#over || this.#abandoned) return;
     this.#end();
-    if (!this.#unseen) this.input.failed(reason);
+    if (!this.#unseen) this.input.failed(reason, failure);
   }
 
   #end(): void {

@@ -71,11 +71,15 @@ export function nestedStackProvider(stacks: NestedStacks): ResourceProvider {
   };
 }
 
+function parentOf(stacks: NestedStacks, { stackId = '' }: HandlerRequest): Stack {
+  return stacks.getStack(stackId);
+}
+
 async function create(stacks: NestedStacks, request: HandlerRequest): Promise<HandlerAnswer> {
   if (request.callbackContext !== null) {
     return poll(stacks, request, 'created', ['CREATE_IN_PROGRESS'], ['CREATE_COMPLETE']);
   }
-  const parent = stacks.getStack(request.stackId);
+  const parent = parentOf(stacks, request);
   const { TimeoutInMinutes: minutes } = request.properties;
   const stack = await stacks.createStack({
     ...(await contentOf(stacks, parent, request)),
@@ -97,7 +101,7 @@ async function update(stacks: NestedStacks, request: HandlerRequest): Promise<Ha
     const good: StackStatus[] = ['UPDATE_COMPLETE', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'];
     return poll(stacks, request, 'updated', ['UPDATE_IN_PROGRESS'], good);
   }
-  const parent = stacks.getStack(request.stackId);
+  const parent = parentOf(stacks, request);
   const { operation } = parent;
   const content = await contentOf(stacks, parent, request);
   const prepared = await stacks.planUpdate({ stackName: stack.id, ...content });
@@ -124,7 +128,7 @@ function rollBack(stacks: NestedStacks, request: HandlerRequest, stack: Stack): 
     else if (operation?.cancel) operation.cancel();
     else if (status === 'UPDATE_FAILED') stacks.rollbackStack({ stackName: stack.id, nested: true });
     else if (status === 'UPDATE_ROLLBACK_FAILED') {
-      const parent = stacks.getStack(request.stackId);
+      const parent = parentOf(stacks, request);
       stacks.continueNestedRollback(stack, parent.operation?.options.resourcesToSkip ?? []);
     }
     return pollLater(request, stack.id);
@@ -143,7 +147,7 @@ function remove(stacks: NestedStacks, request: HandlerRequest): HandlerAnswer {
   if (begun && !operation) return failed('deleted', stack);
   // Any other operation in progress, for example a rollback, ends first.
   const canBegin = !operation || operation.deferredCleanup !== undefined || status === 'CREATE_IN_PROGRESS';
-  const { express } = stacks.getStack(request.stackId).operation?.options ?? {};
+  const { express } = parentOf(stacks, request).operation?.options ?? {};
   if (!begun && canBegin) stacks.deleteStack(stack.id, [], { express });
   return { ...pollLater(request, stack.id), callbackContext: { begun: begun || canBegin } };
 }

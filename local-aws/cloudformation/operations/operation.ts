@@ -12,7 +12,8 @@ import type {
 import type { StackEnvironment } from '../stacks/stack-environment';
 import { NESTED_STACK } from '../template/nested-templates';
 import type { ValueMap } from '../values/value';
-import { HandlerOperation, type HandlerOperationInput } from './handler-operation';
+import { HandlerOperation } from './handler-operation';
+import type { HandlerOperationInput } from './handler-operation-input';
 
 /** What every operation on a stack does: it calls handlers, and writes stack events under one client request token. */
 export class Operation implements RunningOperation, OperationIds {

@@ -6,7 +6,8 @@ export type Action = 'CREATE' | 'READ' | 'UPDATE' | 'DELETE';
 /** One invocation of a handler. */
 export interface HandlerRequest {
   action: Action;
-  stackId: string;
+  /** undefined for an operation of Cloud Control. */
+  stackId: string | undefined;
   logicalId: string;
   /** CREATE and UPDATE: the template's properties. DELETE: the last known model. READ: the identifier. */
   properties: ValueMap;
@@ -83,10 +84,30 @@ export interface ReadableState {
   readonly tagProperty: string;
   /** Paths of the properties that READ does not answer. */
   readonly writeOnly: readonly (readonly string[])[];
+  /** Paths of the properties that users cannot set. */
+  readonly readOnly: readonly (readonly string[])[];
+  /** The handlers that the type has. */
+  readonly handlers: readonly (Action | 'LIST')[];
   /** The expected properties that the resource lacks, or has with another value. */
   differences(expected: ValueMap, actual: ValueMap): PropertyDifference[];
   /** Those properties that `differences` compares. */
   compared(properties: ValueMap): ValueMap;
+  /** Calls the LIST handler for one page. */
+  list(request: ListRequest): Promise<ListAnswer>;
+}
+
+/** One invocation of a LIST handler. */
+export interface ListRequest {
+  token: string;
+  /** What the wanted resources have; empty for all resources. */
+  properties: ValueMap;
+  nextToken: string | undefined;
+}
+
+export interface ListAnswer extends Pick<HandlerAnswer, 'status' | 'errorCode' | 'message'> {
+  /** The primary identifier of each resource, and what the handler answers about it. */
+  resources: { physicalId: string; model: ValueMap }[];
+  nextToken: string | undefined;
 }
 
 /** All resource types that a template may use. */

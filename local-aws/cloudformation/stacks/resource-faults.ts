@@ -37,7 +37,8 @@ export interface ResourceFault {
 
 /** An operation on a resource that is beginning. */
 export interface FaultPlace {
-  stack: { readonly name: string };
+  /** undefined for an operation of Cloud Control. */
+  stack: { readonly name: string } | undefined;
   logicalId: string;
   action: Action;
   rollback: boolean;
@@ -61,7 +62,7 @@ export class ResourceFaults {
       (fault) =>
         fault.logicalId === logicalId &&
         fault.action === action &&
-        (fault.stackName === undefined || fault.stackName === stack.name) &&
+        (fault.stackName === undefined || fault.stackName === stack?.name) &&
         (fault.rollback === undefined || fault.rollback === rollback) &&
         fault.times !== 0,
     );

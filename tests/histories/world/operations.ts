@@ -47,7 +47,7 @@ export class Operations {
   ): OperationRecord {
     const known = this.#byToken.get(request.token);
     if (known) return known;
-    const { token, logicalId, stackId, action, rollback, properties } = request;
+    const { token, logicalId, stackId = '', action, rollback, properties } = request;
     const record: OperationRecord = {
       ...{ token, typeName, logicalId, stackId, action, rollback, properties, startedAt: now },
       ...circumstances(stackId),

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import {
   type BlueGreenServiceOptions,
+  CloudControlApi,
   CloudFormation,
   CloudFormationApi,
   type Stack,
@@ -53,6 +54,7 @@ export class StackScenario extends ServiceObserver {
     this.cloudFormation = new CloudFormation(aws);
     for (const zip of packages) this.cloudFormation.registry.register(zip, { logGroupName: 'types' });
     aws.register('cloudformation', new CloudFormationApi(this.cloudFormation));
+    aws.register('cloudcontrolapi', new CloudControlApi(this.cloudFormation));
     this.api = new CloudFormationClient(clientConfiguration(aws, 'AKIDUSER'));
   }
 

@@ -144,7 +144,7 @@ function castMap(type: NativeType, properties: ValueMap | undefined): ValueMap {
 }
 
 function toNative(type: NativeType, request: HandlerRequest): NativeRequest {
-  const stackName = request.stackId.split('/')[1] ?? '';
+  const stackName = request.stackId?.split('/')[1] ?? '';
   const { logicalId } = request;
   const properties = castMap(type, request.properties);
   const previous = castMap(type, request.previousProperties);

@@ -4,7 +4,8 @@ import type { FaultedCall } from '../../../core/faults';
 
 /** The handler that an access key belongs to. */
 export interface KeyOwner {
-  stackId: string;
+  /** undefined for an operation of Cloud Control. */
+  stackId: string | undefined;
   logicalId: string;
   /** `LOG` for the provider credentials, which write logs and metrics. */
   action: string;

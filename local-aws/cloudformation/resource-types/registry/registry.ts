@@ -160,8 +160,10 @@ export class Registry {
     return this.#defaults.get(typeName) === version;
   }
 
-  findProvider(typeName: string): ResourceProvider | undefined {
-    return this.#default(typeName)?.provider;
+  /** @param version absent for the default version */
+  findProvider(typeName: string, version = this.#defaults.get(typeName)): ResourceProvider | undefined {
+    const found = this.#versions.get(typeName)?.find((one) => one.version === version);
+    return found?.deprecated === true ? undefined : found?.provider;
   }
 
   /** Names of the resource types, without modules. */

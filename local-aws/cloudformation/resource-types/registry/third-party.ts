@@ -1,8 +1,15 @@
 import type { HandlerErrorCode } from '@aws-sdk/client-cloudformation';
 import type { AccountContext } from '../../../core/account-context';
 import type { FunctionRuntime } from '../../../services/lambda/function-runtime';
-import { isMap, scalarText, stringified, toValue, valueAt, type ValueMap } from '../../values/value';
-import type { HandlerAnswer, HandlerRequest, ResourceProvider } from '../provider';
+import { isList, isMap, scalarText, stringified, toValue, valueAt, type ValueMap } from '../../values/value';
+import type {
+  Action,
+  HandlerAnswer,
+  HandlerRequest,
+  ListAnswer,
+  ListRequest,
+  ResourceProvider,
+} from '../provider';
 import { brokenContract, identifierOf, physicalIdOf } from './contract';
 import type { HandlerCredentials } from './credentials';
 import { comparedProperties, propertyDifferences } from './differences';
@@ -29,7 +36,21 @@ export interface ThirdPartyType {
   typeConfiguration: ValueMap | undefined;
 }
 
-const HANDLERS = { CREATE: 'create', READ: 'read', UPDATE: 'update', DELETE: 'delete' } as const;
+const HANDLERS = {
+  CREATE: 'create',
+  READ: 'read',
+  UPDATE: 'update',
+  DELETE: 'delete',
+  LIST: 'list',
+} as const;
+
+const ACTIONS = Object.keys(HANDLERS) as (keyof typeof HANDLERS)[];
+
+/** A request to one of the handlers, LIST included. */
+type PayloadRequest = Omit<HandlerRequest, 'action'> & {
+  action: Action | 'LIST';
+  nextToken?: string | undefined;
+};
 
 /** The provider of a registry type. It calls the package's entrypoint with the payloads that CloudFormation sends. */
 export function thirdPartyProvider(
@@ -61,8 +82,14 @@ export function thirdPartyProvider(
       identifier: pathsOf(schema, 'primaryIdentifier').map((path) => path.join('/')),
       tagProperty: tagProperty(schema),
       writeOnly: pathsOf(schema, 'writeOnlyProperties'),
+      readOnly: pathsOf(schema, 'readOnlyProperties'),
+      handlers: ACTIONS.filter((action) => findHandler(schema, HANDLERS[action]) !== undefined),
       compared: (properties) => comparedProperties(schema, properties),
       differences: (expected, actual) => propertyDifferences(schema, expected, actual),
+      list: async (request) => {
+        const payload = toPayload(account, type, credentials, toListRequest(request));
+        return toListAnswer(schema, await type.runtime.invoke(payload));
+      },
     },
     invoke: async (request) => {
       const payload = toPayload(account, type, credentials, request);
@@ -90,7 +117,7 @@ function toPayload(
   account: Pick<AccountContext, 'accountId' | 'region'>,
   type: ThirdPartyType,
   credentials: HandlerCredentials,
-  request: HandlerRequest,
+  request: PayloadRequest,
 ): unknown {
   const { schema, logGroupName } = type;
   const isRead = request.action === 'READ';
@@ -99,11 +126,11 @@ function toPayload(
     action: request.action,
     awsAccountId: account.accountId,
     bearerToken: request.token,
-    nextToken: null,
+    nextToken: request.nextToken ?? null,
     region: account.region,
     resourceType: schema.typeName,
     resourceTypeVersion: type.version,
-    stackId: request.stackId,
+    stackId: request.stackId ?? null,
     callbackContext: request.callbackContext ?? null,
     snapshotRequested: request.snapshotRequested,
     rollback: request.rollback,
@@ -132,6 +159,48 @@ function toPayload(
       stackTags: request.stackTags,
       previousStackTags: request.previousStackTags ?? null,
     },
+  };
+}
+
+/** LIST runs outside of stacks, and answers at once. */
+function toListRequest({ token, properties, nextToken }: ListRequest): PayloadRequest {
+  return {
+    action: 'LIST',
+    stackId: undefined,
+    logicalId: token,
+    properties,
+    callbackContext: null,
+    token,
+    stackTags: {},
+    systemTags: {},
+    rollback: false,
+    snapshotRequested: false,
+    nextToken,
+  };
+}
+
+function toListAnswer(schema: ResourceSchema, payload: unknown): ListAnswer {
+  const { status, errorCode, message } = fromPayload(schema, payload);
+  const plain = toValue(payload);
+  const { resourceModels, nextToken } = isMap(plain) ? plain : {};
+  if (status === 'SUCCESS' && !isList(resourceModels))
+    return {
+      status: 'FAILED',
+      errorCode: 'InternalFailure',
+      message: 'A successful LIST must answer resourceModels.',
+      resources: [],
+      nextToken: undefined,
+    };
+  const models = (isList(resourceModels) ? resourceModels : []).filter(isMap).map(withoutNulls);
+  return {
+    status,
+    errorCode,
+    message,
+    resources: models.flatMap((model) => {
+      const physicalId = physicalIdOf(schema, model);
+      return physicalId === undefined ? [] : [{ physicalId, model }];
+    }),
+    nextToken: typeof nextToken === 'string' && nextToken !== '' ? nextToken : undefined,
   };
 }
 
