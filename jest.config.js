@@ -4,6 +4,7 @@ const { join } = require('node:path');
 /** The programs that tests/tools runs, by test. CI installs all; a test whose program is not installed is left out. */
 const PROGRAMS = {
   'aws-cli': '.venv/bin/aws',
+  'cloud-control': '.venv/bin/aws',
   'cfn-submit': '.venv/bin/cfn',
   cdk: 'tests/tools/cdk/node_modules/.bin/cdk',
   sam: 'tests/tools/sam/.venv/bin/sam',

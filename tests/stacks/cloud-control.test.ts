@@ -113,6 +113,7 @@ test('after a cancelled request the deployment goes on, and the next request tak
 
   const { end } = await follow(await update(toVersion(1)));
   expect(end).toMatchObject({ OperationStatus: 'SUCCESS' });
+  expect(await scenario.deployments()).toEqual(['version 2 Stopped', 'rollback Succeeded']);
   expect(await scenario.answer()).toBe('version 1');
 });
 

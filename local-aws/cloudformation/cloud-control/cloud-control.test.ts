@@ -6,6 +6,7 @@ import {
   GetResourceCommand,
   GetResourceRequestStatusCommand,
   ListResourceRequestsCommand,
+  type ListResourceRequestsCommandInput,
   ListResourcesCommand,
   UpdateResourceCommand,
   type ProgressEvent,
@@ -243,7 +244,7 @@ test('lists have pages: of resources as the LIST handler answers them, of reques
     { Identifier: 'thing-3', Properties: expect.stringContaining('"Name":"c"') as string },
   ]);
 
-  const requests = async (more: ConstructorParameters<typeof ListResourceRequestsCommand>[0]) => {
+  const requests = async (more: ListResourceRequestsCommandInput) => {
     const answer = await client.send(new ListResourceRequestsCommand(more));
     const found = answer.ResourceRequestStatusSummaries ?? [];
     return { next: answer.NextToken, ids: found.map(({ Identifier }) => Identifier) };
