@@ -8,17 +8,19 @@ import type {
   DescribeServicesRequest,
   DescribeTaskDefinitionRequest,
   DescribeTaskSetsRequest,
+  DescribeTasksRequest,
   ListServicesRequest,
   ListTagsForResourceRequest,
   ListTaskDefinitionFamiliesRequest,
   ListTaskDefinitionsRequest,
+  ListTasksRequest,
   RegisterTaskDefinitionRequest,
   TagResourceRequest,
   UntagResourceRequest,
   UpdateServiceRequest,
 } from '@aws-sdk/client-ecs';
 import type { LoadBalancing } from '../elasticloadbalancing/load-balancing';
-import type { AccountContext } from '../../core/account-context';
+import { Ids, type AccountContext } from '../../core/account-context';
 import type { Service } from '../../core/service';
 import { lowerCaseTags, TagStore } from '../../core/tags';
 import { Clusters } from './clusters';
@@ -26,6 +28,7 @@ import { noEcsFaults } from './faults';
 import { Services } from './services';
 import { TaskDefinitions, type StoredTaskDefinition } from './task-definitions';
 import { CodeDeployTaskSets } from './task-sets';
+import { TaskList } from './task-list';
 import type { TaskHost, TaskTiming } from './tasks';
 
 /** With one task on Fargate, Install takes about two minutes: the task starts, then passes the load balancer's health checks. */
@@ -39,9 +42,11 @@ export class Ecs implements Service, TaskHost {
   readonly services: Services;
   /** As CodeDeploy sees them. */
   readonly taskSets: CodeDeployTaskSets;
+  readonly #taskList: TaskList;
   readonly faults = noEcsFaults();
   readonly #tags = new TagStore();
   readonly #neverHealthy = new Set<string>();
+  readonly #taskIds = new Ids('task');
   #addresses = 0;
 
   readonly operations = {
@@ -63,6 +68,8 @@ export class Ecs implements Service, TaskHost {
     UpdateService: (input: UpdateServiceRequest) => this.services.update(input),
     DeleteService: (input: DeleteServiceRequest) => this.services.delete(input),
     DescribeTaskSets: (input: DescribeTaskSetsRequest) => this.taskSets.describe(input),
+    ListTasks: (input: ListTasksRequest) => this.#taskList.list(input),
+    DescribeTasks: (input: DescribeTasksRequest) => this.#taskList.describe(input),
     TagResource: ({ resourceArn = '', tags }: TagResourceRequest) => {
       this.#tags.add(resourceArn, lowerCaseTags.read(tags));
     },
@@ -84,6 +91,7 @@ export class Ecs implements Service, TaskHost {
     this.taskDefinitions = new TaskDefinitions(account, this.#tags);
     this.services = new Services(this, this.#tags, this.clusters, this.taskDefinitions);
     this.taskSets = new CodeDeployTaskSets(this, this.services, this.taskDefinitions);
+    this.#taskList = new TaskList(account, this.clusters, this.services, this.taskDefinitions);
   }
 
   /**
@@ -101,6 +109,10 @@ export class Ecs implements Service, TaskHost {
 
   becomesHealthy({ family, revision }: StoredTaskDefinition): boolean {
     return !this.#neverHealthy.has(family) && !this.#neverHealthy.has(`${family}:${revision}`);
+  }
+
+  newTaskId(): string {
+    return this.#taskIds.hex(32);
   }
 
   newAddress(): string {

@@ -55,10 +55,13 @@ export class Services {
     return found;
   }
 
+  /** The services of a cluster, deleted ones too. */
+  allIn(clusterArn: string): StoredService[] {
+    return [...this.#services.values()].filter(({ names }) => names.clusterArn === clusterArn);
+  }
+
   hasActiveIn(clusterArn: string): boolean {
-    return [...this.#services.values()].some(
-      (each) => each.names.clusterArn === clusterArn && each.status === 'ACTIVE',
-    );
+    return this.allIn(clusterArn).some(({ status }) => status === 'ACTIVE');
   }
 
   create(input: CreateServiceRequest): CreateServiceResponse {
@@ -120,8 +123,7 @@ export class Services {
 
   list({ cluster }: ListServicesRequest): ListServicesResponse {
     const { clusterArn } = this.clusters.get(cluster);
-    const inCluster = [...this.#services.values()].filter((each) => each.names.clusterArn === clusterArn);
-    const active = inCluster.filter(({ status }) => status === 'ACTIVE');
+    const active = this.allIn(clusterArn).filter(({ status }) => status === 'ACTIVE');
     return { serviceArns: active.map(({ names }) => names.serviceArn) };
   }
 

@@ -21,12 +21,17 @@ export interface TaskHost {
   readonly timing: TaskTiming;
   /** A private address that no other task has. */
   newAddress(): string;
+  /** 32 hexadecimal digits that no other task has. */
+  newTaskId(): string;
   becomesHealthy(taskDefinition: StoredTaskDefinition): boolean;
 }
 
-interface Task {
-  address: string;
+export interface Task {
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly address: string;
   state: 'PENDING' | 'RUNNING';
+  startedAt: Date | undefined;
   healthy: boolean;
 }
 
@@ -41,6 +46,11 @@ export class Tasks {
     private readonly loadBalancers: readonly LoadBalancer[],
     private readonly changed: () => void,
   ) {}
+
+  /** The tasks that have not ended, oldest first. */
+  get all(): readonly Readonly<Task>[] {
+    return this.#tasks;
+  }
 
   get pendingCount(): number {
     return this.#tasks.filter(({ state }) => state === 'PENDING').length;
@@ -71,12 +81,20 @@ export class Tasks {
   }
 
   #start(): void {
-    const task: Task = { address: this.host.newAddress(), state: 'PENDING', healthy: false };
-    this.#tasks.push(task);
     const { clock } = this.host.account;
+    const task: Task = {
+      id: this.host.newTaskId(),
+      createdAt: clock.date(),
+      address: this.host.newAddress(),
+      state: 'PENDING',
+      startedAt: undefined,
+      healthy: false,
+    };
+    this.#tasks.push(task);
     clock.after(this.host.timing.startSeconds, () => {
       if (!this.#tasks.includes(task)) return;
       task.state = 'RUNNING';
+      task.startedAt = clock.date();
       this.#register(task);
       clock.after(this.loadBalancers.length === 0 ? 0 : this.host.timing.healthySeconds, () => {
         this.#checkHealth(task);
