@@ -5,6 +5,7 @@ import { awsJson } from '../protocols/json';
 import { awsQuery } from '../protocols/query';
 import { restJson } from '../protocols/rest-json';
 import { restXml } from '../protocols/rest-xml';
+import { ApplicationAutoScaling } from './application-autoscaling/application-auto-scaling';
 import { CloudWatch } from './cloudwatch/cloudwatch';
 import { CodeDeploy } from './codedeploy/codedeploy';
 import type { ServicePorts } from './codedeploy/service-ports';
@@ -60,6 +61,14 @@ export const SERVICES = ServiceTable.empty<ServiceContext>()
     clientPackage: () => import('@aws-sdk/client-ecs'),
     invalidInput: 'InvalidParameterException',
     create: ({ account, options }, { loadBalancing }) => new Ecs(account, loadBalancing, options.tasks),
+  })
+  .add('applicationAutoScaling', {
+    name: 'application-autoscaling',
+    targetPrefix: 'AnyScaleFrontendService',
+    protocols: { json: json11 },
+    clientPackage: () => import('@aws-sdk/client-application-auto-scaling'),
+    invalidInput: 'ValidationException',
+    create: ({ account }, { ecs }) => new ApplicationAutoScaling(account, ecs.services),
   })
   .add('iam', {
     name: 'iam',

@@ -13,6 +13,7 @@ import type {
 import { Ids, regionalArn } from '../../core/account-context';
 import { ServiceError } from '../../core/service';
 import { lowerCaseTags, type TagStore } from '../../core/tags';
+import type { ScaledService, ScaledServices } from '../application-autoscaling/scaled-services';
 import type { Clusters } from './clusters';
 import type { EcsFaults } from './faults';
 import {
@@ -27,10 +28,11 @@ import type { TaskDefinitions } from './task-definitions';
 import { StoredTaskSet, type TaskSetSettings } from './task-set';
 import type { TaskHost } from './tasks';
 
-export class Services {
+export class Services implements ScaledServices {
   /** By ARN. */
   readonly #services = new Map<string, StoredService>();
   readonly #ids = new Ids('task-set');
+  readonly #countListeners: (() => void)[] = [];
 
   constructor(
     private readonly host: TaskHost & { readonly faults: EcsFaults },
@@ -58,6 +60,19 @@ export class Services {
   /** The services of a cluster, deleted ones too. */
   allIn(clusterArn: string): StoredService[] {
     return [...this.#services.values()].filter(({ names }) => names.clusterArn === clusterArn);
+  }
+
+  desiredCountOf({ cluster, service }: ScaledService): number | undefined {
+    const found = this.find(cluster, service);
+    return found?.status === 'ACTIVE' ? found.desiredCount : undefined;
+  }
+
+  setDesiredCount({ cluster, service }: ScaledService, desiredCount: number): void {
+    this.update({ cluster, service, desiredCount });
+  }
+
+  whenDesiredCountChanges(listener: () => void): void {
+    this.#countListeners.push(listener);
   }
 
   hasActiveIn(clusterArn: string): boolean {
@@ -135,6 +150,7 @@ export class Services {
     if (input.desiredCount !== undefined && input.desiredCount !== service.desiredCount) {
       service.desiredCount = input.desiredCount;
       service.rescale();
+      for (const listener of this.#countListeners) listener();
     }
     return { service: service.described() };
   }

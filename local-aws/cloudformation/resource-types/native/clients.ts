@@ -31,6 +31,11 @@ export function createClients(endpoint: string, region: string) {
     lambda: new LambdaClient(configuration),
     sns: new SNSClient(configuration),
     ssm: new SSMClient(configuration),
+    autoScaling: new LazyClient(() =>
+      import('@aws-sdk/client-application-auto-scaling').then(
+        ({ ApplicationAutoScaling }) => new ApplicationAutoScaling(configuration),
+      ),
+    ),
     s3: new LazyClient(() => import('@aws-sdk/client-s3').then(({ S3 }) => new S3(configuration))),
     secretsManager: new LazyClient(() =>
       import('@aws-sdk/client-secrets-manager').then(

@@ -5,6 +5,8 @@
 import type { AccountContext } from '../../../core/account-context';
 import type { ResourceProvider } from '../provider';
 import type { Clients } from './clients';
+import { scalableTarget } from './autoscaling-scalable-target';
+import { scalingPolicy } from './autoscaling-scaling-policy';
 import { alarm } from './cloudwatch-alarm';
 import { application } from './codedeploy-application';
 import { deploymentGroup } from './codedeploy-deployment-group';
@@ -50,6 +52,8 @@ const NATIVE_TYPES: readonly MakeNativeType[] = [
   secret,
   topic,
   ssmParameter,
+  scalableTarget,
+  scalingPolicy,
 ];
 
 /** The providers of all native types, by type name. */

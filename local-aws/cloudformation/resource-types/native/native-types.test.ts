@@ -85,6 +85,24 @@ Resources:
       DeploymentController: { Type: CODE_DEPLOY }
       NetworkConfiguration: { AwsvpcConfiguration: { Subnets: [subnet-1] } }
       LoadBalancers: [{ ContainerName: web, ContainerPort: 80, TargetGroupArn: !Ref Group }]
+  Scaling:
+    Type: AWS::ApplicationAutoScaling::ScalableTarget
+    Properties:
+      ServiceNamespace: ecs
+      ResourceId: !Sub 'service/\${Cluster}/\${Service.Name}'
+      ScalableDimension: ecs:service:DesiredCount
+      MinCapacity: 1
+      MaxCapacity: !If [Changed, '4', '3']
+      SuspendedState: { ScheduledScalingSuspended: 'true' }
+  ScalingPolicy:
+    Type: AWS::ApplicationAutoScaling::ScalingPolicy
+    Properties:
+      PolicyName: cpu
+      PolicyType: TargetTrackingScaling
+      ScalingTargetId: !Ref Scaling
+      TargetTrackingScalingPolicyConfiguration:
+        TargetValue: !If [Changed, '60', '50']
+        PredefinedMetricSpecification: { PredefinedMetricType: ECSServiceAverageCPUUtilization }
   Bucket:
     Type: AWS::S3::Bucket
     Properties:
