@@ -2,8 +2,9 @@ import pc from 'picocolors';
 import { ServiceError } from '../core/service';
 import type { RegistryPackages } from './open-account';
 import { help, readOptions, USAGE, usageError } from './options';
-import { runStory, type Story } from './run-story';
+import { runStory } from './run-story';
 import { runTemplate } from './run-template';
+import type { Story } from './story';
 
 /** A program that runs this command line with packages and a story of its own. */
 export interface Program {
