@@ -15,7 +15,7 @@ const UNKNOWN_ATTRIBUTE = /Requested attribute (?<name>\S+) does not exist in sc
 
 /** What CloudFormation does not say about a resource whose properties it refused: the names and values that it takes. */
 export function hintsOnFailure(
-  { registry, findProvider }: Pick<CloudFormation, 'registry' | 'findProvider'>,
+  types: Pick<CloudFormation, 'registry' | 'findProvider'>,
   stack: Stack,
   event: StackEvent,
 ): string[] {
@@ -25,23 +25,33 @@ export function hintsOnFailure(
     ResourceStatusReason: reason = '',
   } = event;
   const declared = stack.prepared.resources[logicalId]?.Properties ?? {};
-  const schema = registry.findProvider(type) && registry.getVersion(type).schema;
+  const schema = types.registry.findProvider(type) && types.registry.getVersion(type).schema;
   if (schema === undefined) return [];
   const unknown = [...reason.matchAll(UNKNOWN_PROPERTY)].map(({ groups }) => {
     const at = schemaAt(schema, pathOf(groups?.place));
     return didYouMean([groups?.name ?? ''], Object.keys(isMap(at?.properties) ? at.properties : {}));
   });
-  const broken = [...reason.matchAll(BROKEN_RULE)].map(({ groups }) => {
-    const [path, rule] = [pathOf(groups?.place), groups?.rule ?? ''];
-    const expected = schemaAt(schema, path)?.[rule];
-    const demand =
-      expected === undefined
-        ? ''
-        : `${path.join('.')} must have the ${rule} ${typeof expected === 'string' ? expected : JSON.stringify(expected)}.`;
-    const source = sourceOf({ findProvider }, stack, valueIn(declared, path), path);
-    return [demand, source].filter((part) => part !== '').join(' ');
+  const rulesByPlace = new Map<string, string[]>();
+  for (const { groups } of reason.matchAll(BROKEN_RULE)) {
+    const place = groups?.place ?? '';
+    rulesByPlace.set(place, [...(rulesByPlace.get(place) ?? []), groups?.rule ?? '']);
+  }
+  const broken = [...rulesByPlace].flatMap(([place, rules]) => {
+    const path = pathOf(place);
+    const at = schemaAt(schema, path);
+    const demands = rules.flatMap((rule) =>
+      at?.[rule] === undefined ? [] : [`${rule} ${textOf(at[rule] ?? null)}`],
+    );
+    return [
+      ...(demands.length > 0 ? [`${path.join('.')} must have ${demands.join(' and ')}.`] : []),
+      sourceOf(types, stack, valueIn(declared, path), path),
+    ];
   });
   return [...unknown, ...broken].filter((hint) => hint !== '');
+}
+
+function textOf(value: Value): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** What CloudFormation does not say when it refuses a template: the names that were probably meant. */

@@ -23,3 +23,12 @@ export function exitOnInterruption(clock: VirtualClock): () => void {
     process.off('SIGINT', onInterruption);
   };
 }
+
+/** A signal that Ctrl-C aborts, for a program whose end it is meant to be. */
+export function interruptionSignal(): AbortSignal {
+  const interruption = new AbortController();
+  process.once('SIGINT', () => {
+    interruption.abort();
+  });
+  return interruption.signal;
+}

@@ -1,10 +1,12 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** For output that no terminal shows: a file, or the log of a CI run. */
 const DEFAULT_WIDTH = 120;
 const SMALLEST_WIDTH = 60;
 
 /** The width of the lines to print, in characters: that of the terminal, else of the variable COLUMNS, else 120. */
 export function lineWidth(): number {
-  const stated = process.stdout.columns ?? Number(process.env.COLUMNS);
+  const stated = process.stdout.isTTY ? process.stdout.columns : Number(process.env.COLUMNS);
   return stated > 0 ? Math.max(stated, SMALLEST_WIDTH) : DEFAULT_WIDTH;
 }
 
@@ -16,9 +18,14 @@ export function wrapped(text: string, indent: number, width = lineWidth()): stri
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const line = lines.at(-1);
-    if (line !== undefined && indent + line.length + 1 + word.length <= width)
+    if (line !== undefined && indent + shownLength(`${line} ${word}`) <= width)
       lines[lines.length - 1] = `${line} ${word}`;
     else lines.push(word);
   }
   return lines.join(`\n${' '.repeat(indent)}`);
+}
+
+/** Without the colours. */
+function shownLength(text: string): number {
+  return stripVTControlCharacters(text).length;
 }

@@ -49,19 +49,16 @@ export class StackRunner {
     }
     for (let next = clock.next(); next !== undefined && !ended(); next = clock.next()) {
       const seconds = Math.max(0, next - clock.now()) / 1000;
+      if (seconds > 0) this.#lines.flush();
       await pause((seconds * 1000) / this.speed);
       await clock.advance(seconds);
     }
   }
 
-  /** Advances the time at this speed until Ctrl-C, and shows every stack. */
-  async keepRunning(speed: number): Promise<void> {
+  /** Advances the time at this speed until the signal is aborted, and shows every stack. */
+  async keepRunning(speed: number, signal: AbortSignal): Promise<void> {
     const { cloudFormation, aws } = this.account;
-    const interruption = new AbortController();
-    process.once('SIGINT', () => {
-      interruption.abort();
-    });
-    while (!interruption.signal.aborted) {
+    while (!signal.aborted) {
       await pause(TICK_MILLISECONDS);
       try {
         await aws.clock.advance((speed * TICK_MILLISECONDS) / 1000);

@@ -2,7 +2,7 @@ import path from 'node:path';
 import pc from 'picocolors';
 import type { Stack } from '../cloudformation/stacks/stack';
 import { failureLines, refusalOf } from './failure-lines';
-import { exitOnInterruption, interruptionLine } from './interruption';
+import { exitOnInterruption, interruptionLine, interruptionSignal } from './interruption';
 import { wrapped } from './layout';
 import { openAccount, type RegistryPackages } from './open-account';
 import { withMadeUpNetwork } from './made-up-parameters';
@@ -43,12 +43,13 @@ export async function runTemplate(
     const failure = created ? [] : failureLines(cloudFormation, stack);
     for (const line of [...outputLines(stack), ...(await stateLines(aws, stack))]) console.log(pc.blue(line));
     if (keep) {
+      const interruption = interruptionSignal();
+      leaveInterruption();
       printFailure(failure);
       console.log(
         `The local AWS is at ${pc.bold(aws.endpoint)} (AWS_ENDPOINT_URL), region ${aws.region}. Ctrl-C stops it.`,
       );
-      leaveInterruption();
-      await runner.keepRunning(speed ?? KEEP_SPEED);
+      await runner.keepRunning(speed ?? KEEP_SPEED, interruption);
       console.log(interruptionLine(aws.clock));
       return created ? 0 : 1;
     }

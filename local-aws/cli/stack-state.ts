@@ -5,7 +5,7 @@ import { inWords, targetGroupsOf } from './traffic';
 
 /**
  * @returns one line for each task set of the stack's services, e.g. `Service: 1 tasks of web:2, PRIMARY`, and one for each
- *   listener, e.g. `Listener: GreenTargetGroup 100 %`
+ *   listener, e.g. `Listener: GreenTargetGroup 100%`
  */
 export async function stateLines(aws: LocalAws, stack: Stack): Promise<string[]> {
   const credentials = { accessKeyId: 'COMMANDLINE', secretAccessKey: 'none' };

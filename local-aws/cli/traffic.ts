@@ -37,9 +37,9 @@ export function targetGroupsOf(aws: LocalAws, stack: Stack): Map<string, Share[]
   );
 }
 
-/** The shares of a listener in words, e.g. `BlueTargetGroup 90 %, GreenTargetGroup 10 %`. */
+/** The shares of a listener in words, e.g. `BlueTargetGroup 90%, GreenTargetGroup 10%`. */
 export function inWords(shares: readonly Share[]): string {
-  return shares.map(({ logicalId, percent }) => `${logicalId} ${percent} %`).join(', ');
+  return shares.map(({ logicalId, percent }) => `${logicalId} ${percent}%`).join(', ');
 }
 
 /** Prints each change of the weights that a listener forwards by. */

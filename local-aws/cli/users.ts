@@ -111,7 +111,7 @@ function visit(spans: readonly Span[], name: string): string {
     most = Math.max(most, share);
     if (share > 0) seconds += ((spans[index + 1]?.from ?? from).getTime() - from.getTime()) / 1000;
   }
-  const share = most === 100 ? '' : `up to ${most} % `;
+  const share = most === 100 ? '' : `up to ${most}% `;
   const time = seconds < 60 ? `${Math.round(seconds)} seconds` : `${(seconds / 60).toFixed(1)} min`;
   return `${share}${name} for ${time}`;
 }

@@ -6,8 +6,8 @@ import { ROOT } from '../types';
 export const STORY: Story = {
   template: join(ROOT, 'examples', 'blue-green.yaml'),
   introduction: [
-    'Runs examples/blue-green.yaml on a local AWS in this process. Nothing reaches AWS.',
-    'Times are virtual, in hours, minutes and seconds since the start.',
+    'Runs examples/blue-green.yaml on a local AWS. Nothing reaches AWS.',
+    'Times are virtual: hours, minutes and seconds since the start.',
   ],
   listener: 'ProductionListener',
   nameOf: (answer) => answer.replace(/^ok from /, ''),
@@ -58,7 +58,7 @@ export const STORY: Story = {
     },
     {
       name: 'Delete the stack',
-      about: 'the end.',
+      about: 'and with it all that it created.',
       parameters: undefined,
       status: 'DELETE_COMPLETE',
       answer: undefined,
