@@ -32,6 +32,8 @@ function colourOf(status: string): (text: string) => string {
 function linesOf(date: Date, { status, logicalIds, reason }: EventGroup): string[] {
   const line = momentLine(date, status, logicalIds.join(', '), colourOf(status));
   if (reason === undefined) return [line];
+  const both = momentLine(date, status, `${logicalIds.join(', ')}: ${reason}`, colourOf(status));
+  if (!both.includes('\n')) return [both];
   const paragraphs = reason.split('\n').map((text) => wrapped(text, TIME_WIDTH));
   return [line, ...paragraphs.map((text) => ' '.repeat(TIME_WIDTH) + text)];
 }

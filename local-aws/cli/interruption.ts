@@ -4,9 +4,15 @@ import { clockTime } from './event-lines';
 /** The exit code of a program that SIGINT ended: 128 and the number of the signal. */
 const INTERRUPTED = 130;
 
-/** What the program says at Ctrl-C, when all that it held in memory goes. */
-export function interruptionLine(clock: VirtualClock): string {
-  return `\nInterrupted at ${clockTime(clock.date())} of virtual time; the local AWS and its stacks are gone.`;
+/**
+ * What the program says at Ctrl-C, when all that it held in memory goes.
+ * @param gone what goes, in words
+ */
+export function interruptionLine(
+  clock: VirtualClock,
+  gone = 'the local AWS and its stacks are gone',
+): string {
+  return `\nInterrupted at ${clockTime(clock.date())} of virtual time; ${gone}.`;
 }
 
 /**

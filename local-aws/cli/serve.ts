@@ -54,7 +54,7 @@ async function start(words: string[]): Promise<void> {
   console.log(aws.endpoint);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
-      console.error(interruptionLine(aws.clock));
+      if (signal === 'SIGINT') console.error(interruptionLine(aws.clock, 'the local AWS is gone'));
       void aws.close().then(() => process.exit(0));
     });
   }
