@@ -24,7 +24,7 @@ export async function runStory(
   packages: () => Promise<RegistryPackages>,
 ): Promise<number> {
   const template = (await readUserFile(story.template)).toString();
-  const account = await openAccount(await packages());
+  const account = await openAccount(await packages(), {}, options.port);
   const stopWatching = exitOnInterruption(account.aws.clock);
   try {
     for (const line of story.introduction) console.log(wrapped(line, 0));

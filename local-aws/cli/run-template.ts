@@ -27,7 +27,7 @@ export async function runTemplate(
   const template = (await readUserFile(named)).toString();
   const { stackName, keep, speed, strict } = options;
   const parameters = parametersFor(template, named, options);
-  const account = await openAccount(await packages(), strict ? { standIns: 'refused' } : {});
+  const account = await openAccount(await packages(), strict ? { standIns: 'refused' } : {}, options.port);
   const leaveInterruption = exitOnInterruption(account.aws.clock);
   try {
     const { aws, cloudFormation } = account;
