@@ -118,30 +118,40 @@ describe('npm start', () => {
   });
 });
 
-test('a refused property is followed by what was probably meant, and by where the value comes from', async () => {
+/** Runs `npm start` on the example with these changes. */
+async function startWith(...changes: [string, string][]): Promise<{ code: unknown; output: string }> {
   const folder = mkdtempSync(path.join(tmpdir(), 'start-'));
-  const file = path.join(folder, 'wrong.yaml');
   const example = readFileSync(path.join(ROOT, 'examples', 'blue-green.yaml'), 'utf8');
-  const wrong = example
-    .replace('ContainerPort: 80\n      Hooks', 'ContainerPrt: 80\n      Hooks')
-    .replace(
-      'DeploymentGroupName: !GetAtt DeploymentGroup.Name',
-      'DeploymentGroupName: !Ref DeploymentGroup',
-    );
-  writeFileSync(file, wrong);
-  const { code, stdout } = await start('--template', file);
+  writeFileSync(
+    path.join(folder, 'wrong.yaml'),
+    changes.reduce((text, [from, to]) => text.replace(from, to), example),
+  );
+  const { code, stdout, stderr } = await start('--template', path.join(folder, 'wrong.yaml'));
   rmSync(folder, { recursive: true });
-  const [, end = ''] = stdout.split('The stack was not created. ');
+  return { code, output: `${stdout}${stderr}`.replaceAll(/\s+/g, ' ').trim() };
+}
+
+test('a refused property is followed by what was probably meant, and by where the value comes from', async () => {
+  const { code, output } = await startWith(
+    ['ContainerPort: 80\n      Hooks', 'ContainerPrt: 80\n      Hooks'],
+    ['DeploymentGroupName: !GetAtt DeploymentGroup.Name', 'DeploymentGroupName: !Ref DeploymentGroup'],
+  );
   expect(code).toBe(1);
-  expect(end.replaceAll(/\s+/g, ' ').trim()).toMatch(
-    new RegExp(
-      [
-        String.raw`^Deployment failed: #: extraneous key \[ContainerPrt\] is not permitted`,
-        String.raw`#/DeploymentGroupName: failed validation constraint for keyword \[pattern\]`,
-        String.raw`Did you mean ContainerPort\?`,
-        String.raw`DeploymentGroupName must have pattern \^\[A-Za-z0-9\+=,\.@_-\]\+\$\.`,
-        String.raw`!Ref DeploymentGroup gives [\w-]+\|[\w-]+; use !GetAtt DeploymentGroup\.Name\.$`,
-      ].join(' '),
-    ),
+  const [, end = ''] = output.split('The stack was not created. ');
+  const sentences = [
+    'Deployment failed: #: extraneous key [ContainerPrt] is not permitted',
+    '#/DeploymentGroupName: failed validation constraint for keyword [pattern]',
+    'Did you mean ContainerPort?',
+    'DeploymentGroupName must have pattern ^[A-Za-z0-9+=,.@_-]+$.',
+    '!Ref DeploymentGroup gives APPLICATION|GROUP; use !GetAtt DeploymentGroup.Name.',
+  ];
+  expect(end.replace(/gives [\w-]+\|[\w-]+/, 'gives APPLICATION|GROUP')).toBe(sentences.join(' '));
+});
+
+test('a refused attribute of a registered type is followed by the attributes that there are', async () => {
+  const { code, output } = await startWith(['DeploymentGroup.Name', 'DeploymentGroup.DeploymentGroupName']);
+  expect(code).toBe(1);
+  expect(output).toMatch(
+    /wrong\.yaml: Template error: Requested attribute DeploymentGroupName must be a readonly property in schema for Org::CodeDeploy::EcsDeploymentGroup Its attributes are DeploymentGroupId, Arn, Name\.$/,
   );
 });

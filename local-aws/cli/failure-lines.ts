@@ -4,13 +4,22 @@ import { parseTemplate } from '../cloudformation/template/template';
 import { ServiceError } from '../core/service';
 import { hintsOnFailure, hintsOnRefusal } from './hints';
 
-/** Says again what failed first, in as few words as possible: by the end of a rollback its event has scrolled away. */
-export function failureLines(cloudFormation: CloudFormation, stack: Stack): string[] {
-  const failed = stack.events.find(({ ResourceStatus }) => ResourceStatus?.endsWith('_FAILED'));
-  if (!failed) return [`The stack was not created: it is ${stack.status}.`];
+/**
+ * Says again what failed first, in as few words as possible: by the end of an operation its event has scrolled away.
+ * @param wanted what the operation was for, e.g. `created`
+ * @param from the number of events before the operation
+ */
+export function failureLines(
+  cloudFormation: CloudFormation,
+  stack: Stack,
+  wanted: 'created' | 'deleted',
+  from = 0,
+): string[] {
+  const failed = stack.events.slice(from).find(({ ResourceStatus }) => ResourceStatus?.endsWith('_FAILED'));
+  if (!failed) return [`The stack was not ${wanted}: it is ${stack.status}.`];
   const message = messageIn(failed.ResourceStatusReason ?? '');
   return [
-    `The stack was not created. ${failed.LogicalResourceId ?? ''} failed: ${message}`,
+    `The stack was not ${wanted}. ${failed.LogicalResourceId ?? ''} failed: ${message}`,
     ...hintsOnFailure(cloudFormation, stack, failed),
   ];
 }

@@ -11,7 +11,8 @@ import { isList, isMap, scalarText, type Value, type ValueMap } from '../cloudfo
 const UNKNOWN_PROPERTY = /^#(?<place>\S*): extraneous key \[(?<name>.+)\] is not permitted$/gm;
 const BROKEN_RULE = /^#(?<place>\S*): failed validation constraint for keyword \[(?<rule>.+)\]$/gm;
 const UNRESOLVED = /Unresolved resource dependencies \[(?<names>[^\]]*)\]/;
-const UNKNOWN_ATTRIBUTE = /Requested attribute (?<name>\S+) does not exist in schema for (?<type>\S+)/;
+const WRONG_ATTRIBUTE =
+  /Requested attribute (?<name>\S+) (?:does not exist|must be a readonly property) in schema for (?<type>\S+)/;
 
 /** What CloudFormation does not say about a resource whose properties it refused: the names and values that it takes. */
 export function hintsOnFailure(
@@ -62,7 +63,7 @@ export function hintsOnRefusal(
 ): string[] {
   const names = UNRESOLVED.exec(message)?.groups?.names?.split(', ') ?? [];
   const declared = [...Object.keys(template.Resources), ...Object.keys(template.Parameters)];
-  const { name = '', type = '' } = UNKNOWN_ATTRIBUTE.exec(message)?.groups ?? {};
+  const { name = '', type = '' } = WRONG_ATTRIBUTE.exec(message)?.groups ?? {};
   const attributes = types.findProvider(type)?.attributeNames ?? [];
   const suggestion = didYouMean(names, declared) || didYouMean([name], attributes);
   if (suggestion !== '') return [suggestion];

@@ -40,7 +40,7 @@ export async function runTemplate(
     });
     await runner.finish(stack);
     const created = stack.status === 'CREATE_COMPLETE';
-    const failure = created ? [] : failureLines(cloudFormation, stack);
+    const failure = created ? [] : failureLines(cloudFormation, stack, 'created');
     for (const line of [...outputLines(stack), ...(await stateLines(aws, stack))]) console.log(pc.blue(line));
     if (keep) {
       const interruption = interruptionSignal();
@@ -53,10 +53,12 @@ export async function runTemplate(
       console.log(interruptionLine(aws.clock));
       return created ? 0 : 1;
     }
+    const eventsBefore = stack.events.length;
     cloudFormation.deleteStack(stackName);
     await runner.finish(stack);
     const deleted = stack.status === 'DELETE_COMPLETE';
     printFailure(failure);
+    if (!deleted) printFailure(failureLines(cloudFormation, stack, 'deleted', eventsBefore));
     if (created && deleted) console.log(pc.green('The stack was created and deleted as expected.'));
     return created && deleted ? 0 : 1;
   } finally {
