@@ -15,6 +15,8 @@ const REQUESTS = 100;
 /** Asks a listener as its users would, at each moment, and remembers who got what. */
 export class UserWatch {
   #spans: Span[] = [];
+  /** The weights and targets that the last requests met. */
+  #asked = '';
 
   /**
    * @param listener the logical id of the listener that users reach
@@ -38,6 +40,9 @@ export class UserWatch {
 
   /** Asks now. Call it after everything that may change the answers. */
   ask(stack: Stack): void {
+    const routes = this.#routes(stack);
+    if (routes === this.#asked) return;
+    this.#asked = routes;
     const shares = this.#shares(stack);
     if (shares.size === 0 || sameShares(this.#spans.at(-1)?.shares, shares)) return;
     const from = this.aws.clock.date();
@@ -54,6 +59,19 @@ export class UserWatch {
     return [...(now?.shares ?? [])]
       .filter(([name]) => before?.shares.has(name) !== true)
       .reduce((sum, [, share]) => sum + share, 0);
+  }
+
+  /** All that decides who answers: as long as it is the same, so are the answers. */
+  #routes(stack: Stack): string {
+    const { routing, targets } = this.aws.loadBalancing;
+    const arn = stack.resources.get(this.listener)?.physicalId ?? '';
+    if (routing.findListener(arn) === undefined) return '';
+    const forwards = routing.forwards(arn);
+    const groups = new Set(forwards.flatMap(({ weights }) => weights.map((one) => one.targetGroupArn)));
+    return JSON.stringify([
+      forwards,
+      [...groups].map((group) => targets.describe({ TargetGroupArn: group })),
+    ]);
   }
 
   #shares(stack: Stack): Map<string, number> {
