@@ -7,7 +7,6 @@ import {
   findRecord,
   fromBeforeValue,
   fromRecord,
-  leavesOpen,
   recordFor,
   toBeforeValue,
   toRecord,
@@ -152,9 +151,4 @@ describe('the record of what ran under a desired state', () => {
       records.filter((each) => !since.includes(each)),
     );
   });
-});
-
-test('a template leaves something open unless it sets everything', () => {
-  expect(leavesOpen(live)).toBe(true);
-  expect(leavesOpen({ ...live, capacityProviderStrategy: spot })).toBe(false);
 });

@@ -4,14 +4,13 @@ import {
   completed,
   findRecord,
   fromRecord,
-  leavesOpen,
   recordFor,
   toRecord,
   withoutRecordsSince,
   withRecord,
 } from '../../desired-state/before-record';
 import { writtenParameters } from '../../desired-state/desired';
-import type { TaskSetParameters } from '../../desired-state/task-set';
+import { leavesOpen, type TaskSetParameters } from '../../desired-state/task-set';
 import { restoredContext, type OperationContext } from './context';
 import { ignoreAndLog } from './errors';
 
