@@ -8,6 +8,7 @@ import {
   fromBeforeValue,
   fromRecord,
   recordFor,
+  recordOfUndone,
   toBeforeValue,
   toRecord,
   withoutRecordsSince,
@@ -150,5 +151,26 @@ describe('the record of what ran under a desired state', () => {
     expect(withoutRecordsSince(records, open, owner)).toEqual(
       records.filter((each) => !since.includes(each)),
     );
+  });
+});
+
+describe('the record of the operation that a stack rollback undoes', () => {
+  const [update, rollback] = ['111111abcdef', '222222abcdef'];
+  const record: BeforeRecord = { operation: '111111', sha256: 'a'.repeat(64) };
+
+  test('is found by the newest operation, whatever the owner tag says it has left', () => {
+    expect(recordOfUndone([record], ownerWith([update, undefined]), rollback)).toBe(record);
+  });
+
+  test('is found when the tag has the rollback already', () => {
+    expect(recordOfUndone([record], ownerWith([rollback, undefined], [update, undefined]), rollback)).toBe(
+      record,
+    );
+  });
+
+  test('is none when that operation has recorded nothing, or the tag is gone', () => {
+    const older: BeforeRecord = { ...record, operation: '000000' };
+    expect(recordOfUndone([older], ownerWith([update, undefined]), rollback)).toBeUndefined();
+    expect(recordOfUndone([record], undefined, rollback)).toBeUndefined();
   });
 });

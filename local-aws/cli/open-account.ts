@@ -26,12 +26,13 @@ export interface Account {
 export async function openAccount(
   packages: RegistryPackages,
   settings: Partial<Settings> = {},
+  port = 0,
 ): Promise<Account> {
   const [types, modules] = await Promise.all([
     Promise.all(packages.types.map((file) => readUserFile(file))),
     Promise.all(packages.modules.map(readModule)),
   ]);
-  const aws = await startLocalAws();
+  const aws = await startLocalAws({ port });
   const cloudFormation = new CloudFormation(aws, settings);
   const close = async () => {
     await cloudFormation.close();

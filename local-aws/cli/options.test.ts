@@ -21,6 +21,7 @@ test.each([
     '--parameter takes KEY=VALUE, not A.',
   ],
   ['parameters without a template', ['--parameter', 'A=1'], '--parameter needs --template'],
+  ['a port that does not exist', ['--port', '70000'], '--port takes a number from 0 to 65535, not 70000.'],
   ['--keep without a template', ['--keep'], '--keep needs --template'],
   [
     'a speed that is not a number',
@@ -34,6 +35,14 @@ test.each([
   ],
 ])('refuses %s with a sentence', (_, words, expected) => {
   expect(() => readOptions(words)).toThrow(expected);
+});
+
+test('takes a port and refuses types without behaviour when it is told to', () => {
+  expect(readOptions(['--template', 'a.yaml', '--keep', '--port', '4566', '--strict'])).toMatchObject({
+    port: 4566,
+    strict: true,
+  });
+  expect(readOptions(['--template', 'a.yaml'])).toMatchObject({ port: 0, strict: false });
 });
 
 test('makes up the ids of network parameters that are not given, and no other parameters', () => {

@@ -31,6 +31,7 @@ Options
                            attributes, and one line names them
   --keep                   keeps the stack instead of deleting it: the local AWS runs until Ctrl-C, and prints the
                            address (AWS_ENDPOINT_URL) at which the AWS CLI can update this stack and create others
+  --port N                 the port of the local AWS; default: any free one
   --speed N                N seconds of virtual time pass in one second; default: as many as possible, and 60 with
                            --keep after the stack has been created
   -h, --help
@@ -51,6 +52,8 @@ export interface Options {
   /** Types without behaviour are refused. */
   strict: boolean;
   keep: boolean;
+  /** 0: any free one. */
+  port: number;
   /** Virtual seconds a second; undefined: unlimited. */
   speed: number | undefined;
 }
@@ -74,6 +77,7 @@ export function readOptions(words: string[]): Options {
     folders: values.folder ?? [],
     strict: values.strict ?? false,
     keep: values.keep ?? false,
+    port: portOf(values.port),
     speed,
   };
 }
@@ -92,12 +96,21 @@ function parse(words: string[]) {
         folder: { type: 'string', multiple: true },
         strict: { type: 'boolean' },
         keep: { type: 'boolean' },
+        port: { type: 'string' },
         speed: { type: 'string' },
       },
     });
   } catch (error) {
     throw usageError(`${error instanceof Error ? error.message : String(error)} (--help lists the options.)`);
   }
+}
+
+/** @throws ServiceError with a sentence for the user */
+export function portOf(text = '0'): number {
+  const port = text.trim() === '' ? NaN : Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw usageError(`--port takes a number from 0 to 65535, not ${text}.`);
+  return port;
 }
 
 function keyAndValue(text: string): [string, string] {

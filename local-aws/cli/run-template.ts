@@ -23,7 +23,7 @@ export async function runTemplate(
 ): Promise<number> {
   const template = (await readUserFile(named)).toString();
   const { stackName, keep, speed, strict } = options;
-  const account = await openAccount(await packages(), strict ? { standIns: 'refused' } : {});
+  const account = await openAccount(await packages(), strict ? { standIns: 'refused' } : {}, options.port);
   try {
     const { aws, cloudFormation } = account;
     for (const folder of options.folders) cloudFormation.folders.add(await userFolder(folder));

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { startLocalAws } from '../local-aws';
-import { COMMAND } from './options';
+import { COMMAND, portOf } from './options';
 
 const HELP = `Runs the services of the local AWS for other programs until Ctrl-C: all but CloudFormation.
 The first line that it prints is its address. Set AWS_ENDPOINT_URL to it, and use any credentials.
@@ -43,11 +43,8 @@ async function start(words: string[]): Promise<void> {
     console.log(HELP);
     return;
   }
-  const port = Number(values.port ?? 0);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new Error(`--port takes a number from 0 to 65535, not ${values.port ?? ''}.`);
   const aws = await startLocalAws({
-    port,
+    port: portOf(values.port),
     ...(values.region === undefined ? {} : { region: values.region }),
   });
   console.log(aws.endpoint);

@@ -118,4 +118,23 @@ export const REGRESSIONS: readonly NamedHistory[] = [
       steps: [update(30, { version: 2, sibling: { order: 'parallel', seconds: 26, fails: true } })],
     },
   },
+  {
+    sentence: 'A stack rollback brings back the strategy that ran before a drift-aware update',
+    history: {
+      setup: PLAIN,
+      first: INPUT,
+      steps: [
+        update(
+          0,
+          {
+            hook: 'BeforeInstall',
+            parameters: { ...INPUT.parameters, strategy: 'FARGATE_SPOT' },
+            sibling: { order: 'afterDeployment', seconds: 0, fails: true },
+          },
+          true,
+          'revertDrift',
+        ),
+      ],
+    },
+  },
 ];

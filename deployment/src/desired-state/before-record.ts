@@ -71,6 +71,21 @@ export function findRecord(
   return recordsSince(records, written, owner).at(-1);
 }
 
+/**
+ * The record of the operation that a stack rollback undoes. After a drift-aware update the owner tag may not tell that it
+ * has left the desired state, because CloudFormation sends what runs as the previous properties.
+ * @param rollback the hash of the rollback's token
+ * @returns undefined when that operation has recorded nothing
+ */
+export function recordOfUndone(
+  records: BeforeRecord[],
+  owner: OwnerTag | undefined,
+  rollback: string,
+): BeforeRecord | undefined {
+  const undone = owner && operationsOf(owner).find((operation) => operation !== rollback);
+  return records.find((record) => undone?.startsWith(record.operation));
+}
+
 /** The records that are left when a desired state is reached again: those of operations before the first that has left it. */
 export function withoutRecordsSince(
   records: BeforeRecord[],

@@ -143,6 +143,15 @@ test('requires the capabilities of a template', async () => {
     ResourceTypes: ['AWS::IAM::Role'],
   });
 
+  const withPolicy = await account.client.send(
+    new GetTemplateSummaryCommand({
+      TemplateBody: `Resources:
+  Policy: { Type: AWS::IAM::Policy, Properties: { PolicyName: own, PolicyDocument: {} } }`,
+    }),
+  );
+  // The name of an inline policy is no name in the account.
+  expect(withPolicy.Capabilities).toEqual(['CAPABILITY_IAM']);
+
   const create = account.client.send(
     new CreateStackCommand({ StackName: 'shop', TemplateBody, Capabilities: ['CAPABILITY_IAM'] }),
   );

@@ -68,7 +68,9 @@ export function neededCapabilities(text: string): Capability[] {
   const resources = Object.values(parseTemplate(text).Resources);
   const iam = resources.filter(({ Type }) => Type.startsWith('AWS::IAM::'));
   const named = iam.some(({ Properties = {} }) =>
-    Object.keys(Properties).some((name) => /^(Role|User|Group|Policy)Name$/.test(name)),
+    Object.keys(Properties).some((name) =>
+      /^(Role|User|Group|ManagedPolicy|InstanceProfile)Name$/.test(name),
+    ),
   );
   const needed: Capability[] = iam.length === 0 ? [] : [named ? 'CAPABILITY_NAMED_IAM' : 'CAPABILITY_IAM'];
   return resources.some(({ Type }) => isModule(Type)) ? [...needed, 'CAPABILITY_AUTO_EXPAND'] : needed;

@@ -195,6 +195,7 @@ export class HandlerOperation {
       this.#succeedEarly();
       this.#callAfter(Math.max(0, Math.ceil(answer.callbackDelaySeconds ?? 0)));
     } else if (answer.status === 'SUCCESS') {
+      this.#physicalId = answer.replacedBy ?? this.#physicalId;
       // With a `fail` fault the operation stays in progress until the fault fails it.
       if (!this.#fault('failed')) this.#succeed(answer.model ?? this.#model);
     } else if (this.input.action === 'DELETE' && answer.errorCode === 'NotFound') {

@@ -117,10 +117,10 @@ function rollBack(operation: Operation, change: ResourceChange, ended: (done: bo
     showRolledBack(operation, change);
     ended(true);
   };
-  if (kind === 'replace' || !change.called || change.rolledBack === 'done') {
-    const created = physicalResourceOf(resource);
-    const isNew = created.physicalId !== undefined && created.physicalId !== before.physicalId;
-    if (kind === 'replace' && isNew) change.replacement = created;
+  const created = physicalResourceOf(resource);
+  const isNew = created.physicalId !== undefined && created.physicalId !== before.physicalId;
+  if (kind === 'replace' || isNew || !change.called || change.rolledBack === 'done') {
+    if (isNew) change.replacement = created;
     Object.assign(resource, before, { attributes: undefined });
     done();
     return;

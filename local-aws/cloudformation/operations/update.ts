@@ -68,7 +68,8 @@ export function beginUpdate(operation: Operation, { prepared, tags, live }: Upda
 /** The old physical resources of replacements. UpdateReplacePolicy, not DeletionPolicy, decides whether they are kept. */
 function replaced(changes: ResourceChange[]): Removal[] {
   return changes.flatMap(({ resource, kind, before }) => {
-    if (kind !== 'replace' || !before || before.physicalId === resource.physicalId) return [];
+    // An update of a custom resource may end with another physical resource.
+    if (kind === 'create' || !before || before.physicalId === resource.physicalId) return [];
     const kept = before.updateReplacePolicy === 'Retain';
     return [{ logicalId: resource.logicalId, physical: before, resource: undefined, kept }];
   });

@@ -35,6 +35,8 @@ export interface HandlerAnswer {
   message?: string | undefined;
   physicalId?: string | undefined;
   model?: ValueMap | undefined;
+  /** UPDATE of a custom resource: the id of another physical resource, which takes the place of the old one. */
+  replacedBy?: string | undefined;
   callbackContext?: unknown;
   callbackDelaySeconds?: number | undefined;
   /** The text of the stack event, when it is not CloudFormation's usual sentence about a handler. */

@@ -6,6 +6,7 @@ import { nativeProviders } from '../resource-types/native';
 import { createClients, destroyClients, type Clients } from '../resource-types/native/clients';
 import type { ResourceProvider } from '../resource-types/provider';
 import { Registry } from '../resource-types/registry/registry';
+import { CustomResources } from '../resource-types/custom/custom-resource';
 import { StandIns } from '../resource-types/stand-in/stand-in-type';
 import { objectAt } from '../template/object-url';
 import { NamedFolders } from '../template/named-folders';
@@ -33,6 +34,7 @@ export class StackAccount implements StackEnvironment {
   readonly #clients: Clients;
   readonly #endpoint: string;
   readonly #native: Map<string, ResourceProvider>;
+  readonly #custom: CustomResources;
   readonly #standIns: StandIns | undefined;
   readonly #listeners: EventListener[] = [];
 
@@ -45,6 +47,7 @@ export class StackAccount implements StackEnvironment {
     this.#endpoint = aws.endpoint;
     this.#clients = createClients(aws.endpoint, aws.region);
     this.#native = nativeProviders(this.#clients, this, this.settings);
+    this.#custom = new CustomResources(this.#clients, this);
     this.#standIns = this.settings.standIns === 'made-up' ? new StandIns(this) : undefined;
     this.registry = new Registry(aws);
   }
@@ -60,7 +63,10 @@ export class StackAccount implements StackEnvironment {
 
   findProvider(typeName: string): ResourceProvider | undefined {
     return (
-      this.#native.get(typeName) ?? this.registry.findProvider(typeName) ?? this.#standIns?.find(typeName)
+      this.#native.get(typeName) ??
+      this.registry.findProvider(typeName) ??
+      this.#custom.find(typeName) ??
+      this.#standIns?.find(typeName)
     );
   }
 

@@ -8,8 +8,6 @@ import { dependsOn, references, type Reference } from './graph';
 import type { ResourceDeclaration, Template } from './template';
 import { WHERE_TYPES_ARE_LISTED } from './where-types-are-listed';
 
-const CUSTOM_RESOURCE = /^(AWS::CloudFormation::CustomResource$|Custom::)/;
-
 const RESOURCE_KEYS = [
   'Type', 'Properties', 'DependsOn', 'Condition', 'DeletionPolicy', 'UpdateReplacePolicy', 'Metadata', 'UpdatePolicy',
   'CreationPolicy',
@@ -42,8 +40,7 @@ export function checkTemplate(template: Template, types: ResourceTypes): void {
   problems.push(
     ...referenceProblems(Object.values(template.Resources).map(({ Properties }) => Properties ?? {})),
   );
-  const isUnknown = ({ Type }: ResourceDeclaration) =>
-    !CUSTOM_RESOURCE.test(Type) && !types.findProvider(Type);
+  const isUnknown = ({ Type }: ResourceDeclaration) => !types.findProvider(Type);
   if (Object.values(template.Resources).some(isUnknown)) problems.push(WHERE_TYPES_ARE_LISTED);
   if (problems.length > 0) throw validationError(problems.join('\n'));
   checkReferences(template);
@@ -143,9 +140,7 @@ function unknownType(typeName: string, types: ResourceTypes): string {
   const sentence = `the resource type ${typeName} is not supported`;
   if (typeName.startsWith('AWS::Serverless::'))
     return `${sentence}: it needs the transform AWS::Serverless-2016-10-31, which CloudFormation runs; the local AWS runs no transforms`;
-  return CUSTOM_RESOURCE.test(typeName)
-    ? `${sentence}: custom resources are not supported`
-    : `${sentence}${didYouMean([typeName], types.typeNames())}`;
+  return `${sentence}${didYouMean([typeName], types.typeNames())}`;
 }
 
 function checkReferences(template: Template): void {

@@ -1,7 +1,9 @@
 import { matchesPattern, matchesWildcards } from '../patterns';
 
 it('ends a pattern that takes exponential time', () => {
-  expect(() => matchesPattern('^(a+)+$', `${'a'.repeat(60)}!`)).toThrow('takes longer than 2 seconds to match.');
+  expect(() => matchesPattern('^(a+)+$', `${'a'.repeat(60)}!`)).toThrow(
+    'takes longer than 2 seconds to match.',
+  );
 });
 
 it('names a pattern that is no regular expression, and knows lookaheads', () => {

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { CreateFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { strToU8, zipSync } from 'fflate';
@@ -32,11 +32,11 @@ const create = (zip: Uint8Array, handler = 'index.handler') =>
     }),
   );
 
-const ownFolders = () =>
-  readdirSync(path.join(__dirname, '../../../node_modules/.cache/local-aws')).filter((name) =>
-    name.includes(`-${process.pid}-`),
-  );
+const CACHE = path.join(__dirname, '../../../node_modules/.cache/local-aws');
 
+/** The cache is made with the first function. */
+const ownFolders = () =>
+  existsSync(CACHE) ? readdirSync(CACHE).filter((name) => name.includes(`-${process.pid}-`)) : [];
 /** A zip file whose entries say another size than they have. */
 function lying(zip: Uint8Array, from: number, to: number): Uint8Array {
   const bytes = Buffer.from(zip);

@@ -3,8 +3,11 @@
  * thread does not share the TypeScript loader of the thread that starts it.
  */
 const { parentPort, workerData } = require('node:worker_threads');
+const http = require('node:http');
+const https = require('node:https');
+const { syncBuiltinESMExports } = require('node:module');
 const net = require('node:net');
-const { pathToFileURL } = require('node:url');
+const { pathToFileURL, URL, urlToHttpOptions } = require('node:url');
 const { format } = require('node:util');
 
 const time = new Float64Array(workerData.time);
@@ -34,6 +37,40 @@ net.Socket.prototype.connect = function (...args) {
   }
   return connect.apply(this, args);
 };
+
+/**
+ * Requests to S3 go to the local AWS, over HTTP: custom resources put their answers to a URL of S3, and the URL has no
+ * certificate here.
+ */
+const S3_HOST = /^(?:(.+)\.)?s3[.-][\w.-]+\.amazonaws\.com(\.cn)?$/i;
+const local = { host: '127.0.0.1', port: workerData.loadBalancerPort };
+if (local.port !== undefined) {
+  const request = https.request;
+  https.request = (...args) => {
+    const url = typeof args[0] === 'string' || args[0] instanceof URL ? new URL(args.shift()) : undefined;
+    const options = {
+      ...(url && urlToHttpOptions(url)),
+      ...(typeof args[0] === 'object' ? args.shift() : {}),
+    };
+    const host = options.hostname ?? options.host ?? '';
+    if (!S3_HOST.test(host)) return request(options, ...args);
+    const headers = { ...options.headers, host };
+    return http.request(
+      { ...options, protocol: 'http:', hostname: local.host, ...local, headers, agent: undefined },
+      ...args,
+    );
+  };
+  https.get = (...args) => https.request(...args).end();
+  const fetchAnywhere = globalThis.fetch;
+  globalThis.fetch = (resource, init) => {
+    const url = new URL(typeof resource === 'object' && 'url' in resource ? resource.url : resource);
+    const [isS3, bucket] = S3_HOST.exec(url.hostname) ?? [];
+    if (!isS3) return fetchAnywhere(resource, init);
+    const path = bucket === undefined ? url.pathname : `/${bucket}${url.pathname}`;
+    return fetchAnywhere(`http://${local.host}:${local.port}${path}${url.search}`, init);
+  };
+  syncBuiltinESMExports();
+}
 
 for (const level of ['debug', 'log', 'info', 'warn', 'error']) {
   globalThis.console[level] = (...args) => parentPort.postMessage({ log: format(...args) });

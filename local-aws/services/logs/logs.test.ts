@@ -5,6 +5,7 @@ import {
   DeleteLogGroupCommand,
   DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
+  FilterLogEventsCommand,
   GetLogEventsCommand,
   PutLogEventsCommand,
   PutRetentionPolicyCommand,
@@ -70,4 +71,21 @@ it('refuses events that are out of order, and a request without required members
   await expect(logs.send(lacking)).rejects.toThrow(
     "1 validation error detected: Value null at 'logEvents.1.member.message' failed to satisfy constraint: Member must not be null",
   );
+});
+
+it.each([
+  [undefined, ['first ERROR a', 'second ok', 'third ERROR b']],
+  ['ERROR', ['first ERROR a', 'third ERROR b']],
+  ['ERROR -first', ['third ERROR b']],
+  ['?second ?"ERROR a"', ['first ERROR a', 'second ok']],
+])('filters the events of all streams by %j', async (filterPattern, expected) => {
+  const lines = ['first ERROR a', 'second ok', 'third ERROR b'];
+  for (const [index, message] of lines.entries()) {
+    aws.logs.write(logGroupName, index === 1 ? 'other' : 'one', [message]);
+    await aws.clock.advance(1);
+  }
+  const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName, filterPattern }));
+  expect(events.map(({ message }) => message)).toEqual(expected);
+  const json = new FilterLogEventsCommand({ logGroupName, filterPattern: '{ $.level = "error" }' });
+  await expect(logs.send(json)).rejects.toThrow('filter patterns of terms only');
 });

@@ -8,6 +8,8 @@ import type {
   DescribeLogGroupsResponse,
   DescribeLogStreamsRequest,
   DescribeLogStreamsResponse,
+  FilterLogEventsRequest,
+  FilterLogEventsResponse,
   GetLogEventsRequest,
   GetLogEventsResponse,
   OutputLogEvent,
@@ -17,6 +19,7 @@ import type {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { regionalArn, type AccountContext } from '../../core/account-context';
 import { ServiceError, type Service } from '../../core/service';
+import { filterOf } from './filter-pattern';
 
 interface LogGroup {
   name: string;
@@ -61,6 +64,7 @@ export class Logs implements Service {
     },
     PutLogEvents: (input: PutLogEventsRequest) => this.#putEvents(input),
     GetLogEvents: (input: GetLogEventsRequest) => this.#getEvents(input),
+    FilterLogEvents: (input: FilterLogEventsRequest) => this.#filterEvents(input),
   };
 
   constructor(private readonly account: AccountContext) {}
@@ -144,6 +148,30 @@ export class Logs implements Service {
     // One page has all events, so both tokens lead to an empty page.
     const paged = input.nextToken === undefined ? page : [];
     return { events: paged, nextForwardToken: 'f/end', nextBackwardToken: 'b/end' };
+  }
+
+  /** The events of all streams, oldest first. */
+  #filterEvents(input: FilterLogEventsRequest): FilterLogEventsResponse {
+    const {
+      startTime = 0,
+      endTime = Infinity,
+      logStreamNames,
+      logStreamNamePrefix = '',
+      limit = 10_000,
+    } = input;
+    const accepts = filterOf(input.filterPattern);
+    const events = [...this.#group(input.logGroupName).streams]
+      .filter(([name]) => logStreamNames?.includes(name) ?? name.startsWith(logStreamNamePrefix))
+      .flatMap(([logStreamName, stream]) =>
+        stream.events.map((event, index) => ({
+          ...event,
+          logStreamName,
+          eventId: `${logStreamName}-${index}`,
+        })),
+      )
+      .filter(({ timestamp, message }) => timestamp >= startTime && timestamp <= endTime && accepts(message))
+      .sort((one, other) => one.timestamp - other.timestamp);
+    return { events: events.slice(0, limit), searchedLogStreams: [] };
   }
 
   #group(name: string | undefined): LogGroup {

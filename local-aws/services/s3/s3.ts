@@ -20,6 +20,7 @@ import { Buckets } from './buckets';
 import { settingOperations } from './configurations';
 import { listObjects, listObjectsV2 } from './listing';
 import { checkedBody, etagOf, rangeOf, type ObjectHeaders, type StoredObject } from './objects';
+import { RESPONSE_BUCKET_PREFIX } from './response-bucket';
 import { Uploads } from './uploads';
 
 interface BucketRequest {
@@ -52,7 +53,9 @@ export class S3 implements Service {
 
   readonly #bucketOperations = {
     ListBuckets: () => ({
-      Buckets: this.#buckets.all.map(({ name, created }) => ({ Name: name, CreationDate: created })),
+      Buckets: this.#buckets.all
+        .filter(({ name }) => !name.startsWith(RESPONSE_BUCKET_PREFIX))
+        .map(({ name, created }) => ({ Name: name, CreationDate: created })),
       Owner: { ID: this.account.accountId },
     }),
     CreateBucket: ({ Bucket: name = '', CreateBucketConfiguration: configuration }: CreateBucketRequest) => {

@@ -5,6 +5,7 @@ import {
   findRecord,
   fromRecord,
   recordFor,
+  recordOfUndone,
   toRecord,
   withoutRecordsSince,
   withRecord,
@@ -22,9 +23,12 @@ import { ignoreAndLog } from './errors';
  * @param tags the group's tags, as the first invocation has read them
  */
 export async function restore(operation: OperationContext, tags: GroupTags): Promise<OperationContext> {
-  const { api, desired, invocation } = operation;
+  const { api, desired, invocation, owner } = operation;
   const { parameters } = desired;
-  const record = leavesOpen(parameters) && findRecord(tags.before, parameters, tags.owner);
+  if (!leavesOpen(parameters)) return operation;
+  const record =
+    findRecord(tags.before, parameters, tags.owner) ??
+    (invocation.request.rollback && recordOfUndone(tags.before, tags.owner, owner.operation));
   if (!record) return operation;
   const content = await ignoreAndLog(invocation.log, 'What ran before cannot be read.', () =>
     api.group.findRevision(desired.applicationName, record.sha256),

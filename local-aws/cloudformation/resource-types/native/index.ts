@@ -16,6 +16,7 @@ import { listener } from './elb-listener';
 import { listenerRule } from './elb-listener-rule';
 import { loadBalancer } from './elb-load-balancer';
 import { targetGroup } from './elb-target-group';
+import { policy } from './iam-policy';
 import { role } from './iam-role';
 import { lambdaFunction } from './lambda-function';
 import { logGroup } from './logs-log-group';
@@ -40,6 +41,7 @@ const NATIVE_TYPES: readonly MakeNativeType[] = [
   listenerRule,
   loadBalancer,
   targetGroup,
+  policy,
   role,
   lambdaFunction,
   logGroup,

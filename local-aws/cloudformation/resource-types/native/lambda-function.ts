@@ -8,7 +8,8 @@ import {
   type FunctionCode,
   type UpdateFunctionConfigurationCommandInput,
 } from '@aws-sdk/client-lambda';
-import { strToU8, zipSync } from 'fflate';
+import { strToU8, zipSync, type Zippable } from 'fflate';
+import { CFN_RESPONSE } from './cfn-response';
 import type { Clients } from './clients';
 import { mapOf, pick, tagMap, textOf, toInput } from './input';
 import type { NativeRequest, NativeType } from './native-type';
@@ -45,13 +46,21 @@ const properties: Fields = {
   Tags: TAGS,
 };
 
+/** The module `cfn-response` comes along with code that requires it. */
+function inlineFiles(code: string): Zippable {
+  const files = { 'index.js': strToU8(code) };
+  return code.includes('cfn-response')
+    ? { ...files, 'node_modules/cfn-response.js': strToU8(CFN_RESPONSE) }
+    : files;
+}
+
 /** The code in S3, or a zip with the inline source as `index.js`, as CloudFormation packs it. */
 function codeOf(request: NativeRequest): FunctionCode {
   const code = mapOf(request.properties, 'Code');
   const inline = textOf(code, 'ZipFile');
   return inline === undefined
     ? toInput<FunctionCode>(pick(code, ['S3Bucket', 'S3Key', 'S3ObjectVersion']))
-    : { ZipFile: zipSync({ 'index.js': strToU8(inline) }) };
+    : { ZipFile: zipSync(inlineFiles(inline)) };
 }
 
 /** AWS::Lambda::Function with inline code, or code in S3. Ref is the name. */

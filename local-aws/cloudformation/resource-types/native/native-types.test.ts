@@ -91,6 +91,7 @@ Resources:
       BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: AES256 } }] }
       VersioningConfiguration: { Status: !If [Changed, Suspended, Enabled] }
       PublicAccessBlockConfiguration: { BlockPublicAcls: 'true' }
+  Policy: { Type: AWS::IAM::Policy, Properties: { PolicyName: !Sub 'own-\${Change}', Roles: [!Ref Role], PolicyDocument: { Statement: [{ Effect: Allow, Action: 'sqs:*', Resource: '*' }] } } }
   Secret: { Type: AWS::SecretsManager::Secret, Properties: { Description: !Ref Change, GenerateSecretString: { PasswordLength: 8 } } }
   BucketPolicy:
     Type: AWS::S3::BucketPolicy
