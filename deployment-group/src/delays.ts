@@ -7,8 +7,8 @@
 export const SOON_SECONDS = 5;
 
 /**
- * Between two polls of a deployment that has to end, or of its automatic rollback. The delete of a group is rare, so one
- * poll more or less matters little.
+ * Between two polls of a deployment that has to end, or of its automatic rollback. A stop takes some seconds, the
+ * rollback after it ROLLBACK_SECONDS.
  */
 export const AWAIT_END_SECONDS = 10;
 

@@ -260,9 +260,9 @@ describe('delete while a deployment runs', () => {
       const id = await scenario.deployByHand(2);
       scenario.aws.codeDeploy.faults.refuseStop = true;
       expect(await removeForAnHour(id)).toBe(
-        'The deletion has waited 60 minutes for the end of deployment ID, and CodeDeploy refused to stop it all ' +
-          "that time. Watch it in CodeDeploy's console or with `aws deploy get-deployment --deployment-id ID` " +
-          'until it ends, then delete again. [HolderNotStoppable]',
+        'The deletion has waited 60 minutes for the end of deployment ID, which CodeDeploy refuses to end. Watch it ' +
+          "in CodeDeploy's console or with `aws deploy get-deployment --deployment-id ID` until it ends, then " +
+          'delete again. [HolderNotStoppable]',
       );
     });
 

@@ -56,7 +56,7 @@ export const FAILURES = {
   HolderNotStoppable: {
     errorCode: HandlerErrorCode.NotStabilized,
     sentence: ({ deploymentId }: Id) =>
-      `The deletion has waited ${PATIENCE} for the end of deployment ${deploymentId}, and CodeDeploy refused to stop it all that time.`,
+      `The deletion has waited ${PATIENCE} for the end of deployment ${deploymentId}, which CodeDeploy refuses to end.`,
     whatToDo: WATCH_THEN_DELETE,
   },
   HolderStillRuns: {
