@@ -1,6 +1,6 @@
 /** The public face of the local AWS: everything outside of this folder imports from here. */
 export { runProgram, type Program } from './cli/run-program';
-export { type Story } from './cli/run-story';
+export { type Story } from './cli/story';
 export { CloudFormationApi } from './cloudformation/api/cloudformation-api';
 export { CloudControlApi } from './cloudformation/cloud-control/cloud-control-api';
 export { CloudFormation } from './cloudformation/cloudformation';
