@@ -1,4 +1,4 @@
-import { isMap, scalarText, valueAt, withPath, type ValueMap } from '../values/value';
+import { scalarText, valueAt, withPath, type ValueMap } from '../values/value';
 import { objectIn } from './documents';
 import { validationException } from './errors';
 import type { Target } from './target';
@@ -28,8 +28,5 @@ export function propertiesOf({ state }: Target, identifier = ''): ValueMap {
 
 /** The primary identifier as text. */
 export function identifierIn({ state }: Target, properties: ValueMap): string {
-  return state.identifier
-    .map((name) => valueAt(properties, name.split('/')))
-    .map((value) => (isMap(value) ? '' : scalarText(value)))
-    .join('|');
+  return state.identifier.map((name) => scalarText(valueAt(properties, name.split('/')))).join('|');
 }

@@ -1,5 +1,5 @@
 import type { CloudFormation } from '../cloudformation';
-import { scalarText, type ValueMap } from '../values/value';
+import type { ValueMap } from '../values/value';
 import { handlerFailed } from './errors';
 import { identifierIn, propertiesOf } from './identifier';
 import type { Target } from './target';
@@ -36,5 +36,5 @@ export async function readResource(
     snapshotRequested: false,
   });
   if (answer.status !== 'SUCCESS') throw handlerFailed(target.provider.typeName, answer, token);
-  return { identifier: scalarText(answer.physicalId ?? physicalId), model: answer.model ?? {} };
+  return { identifier: answer.physicalId ?? physicalId, model: answer.model ?? {} };
 }

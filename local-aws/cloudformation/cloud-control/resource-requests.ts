@@ -24,7 +24,7 @@ export interface Wanted {
 
 /** The requests of the account. Each one runs on the virtual clock, one at a time for a resource. */
 export class ResourceRequests {
-  readonly #all: ResourceRequest[] = [];
+  #all: ResourceRequest[] = [];
 
   constructor(private readonly cloudFormation: CloudFormation) {}
 
@@ -36,7 +36,7 @@ export class ResourceRequests {
     const { clock } = this.cloudFormation;
     const { provider } = target;
     const { typeName } = provider;
-    this.#refuseSecond(typeName, identifier);
+    if (identifier !== undefined) this.#refuseSecond(typeName, identifier);
     const running = new HandlerOperation(this.cloudFormation, {
       action: operation,
       stack: undefined,
@@ -77,7 +77,7 @@ export class ResourceRequests {
         running.abandon();
       },
     };
-    this.#all.unshift(request);
+    this.#all = [request, ...this.#kept()];
     running.begin();
     return request;
   }
@@ -134,11 +134,11 @@ export class ResourceRequests {
     return this.#all.filter(({ createdAt }) => createdAt > oldest);
   }
 
-  #refuseSecond(typeName: string, identifier: string | undefined): void {
+  #refuseSecond(typeName: string, identifier: string): void {
     const running = this.#all.find(
       (one) => one.typeName === typeName && one.identifier === identifier && isRunning(one),
     );
-    if (running && identifier !== undefined)
+    if (running)
       throw new ServiceError(
         'ConcurrentOperationException',
         `Resource ${identifier} of type ${typeName} is being changed by the request with token ${running.token}.`,
