@@ -7,7 +7,8 @@ beforeAll(async () => {
 afterAll(() => aws.close());
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
-const SERVICES = /It has application-autoscaling, cloudcontrolapi, cloudformation, cloudwatch, codedeploy, .*ssm, sts\./;
+const SERVICES =
+  /It has application-autoscaling, cloudcontrolapi, cloudformation, cloudwatch, codedeploy, .*ssm, sts\./;
 
 /** A request as the client of a service sends it. */
 async function send(path: string, scope: string, headers: Record<string, string>, body?: string) {
