@@ -5,6 +5,7 @@ const { join } = require('node:path');
 const PROGRAMS = {
   'aws-cli': '.venv/bin/aws',
   'cfn-submit': '.venv/bin/cfn',
+  python: '.venv/bin/pytest',
   cdk: 'tests/tools/cdk/node_modules/.bin/cdk',
   sam: 'tests/tools/sam/.venv/bin/sam',
 };

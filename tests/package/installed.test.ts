@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
+import { createServer, type AddressInfo } from 'node:net';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
@@ -102,6 +103,26 @@ describe('the program', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain(sentence);
     expect(stderr).not.toContain('    at ');
+  });
+
+  test('refuses a file that is no package of a type with a sentence', async () => {
+    const { code, stderr } = await project.localAws('--template', 'stack.yaml', '--type', 'package.json');
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr:
+        'package.json cannot be registered as a type: Could not unzip uploaded file. Please check your file.\n',
+    });
+  });
+
+  test('refuses a port in use with a sentence', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const { code, stderr } = await project.localAws(
+      ...['--template', 'stack.yaml', '--type', 'acme-config-setting.zip', '--keep', '--port', `${port}`],
+    );
+    other.close();
+    expect({ code, stderr }).toEqual({ code: 1, stderr: `Port ${port} is in use. Choose another one.\n` });
   });
 
   test('serves other programs until Ctrl-C, then removes what it has unpacked', async () => {
