@@ -4,7 +4,7 @@
  */
 export * from './public';
 export { runProgram, type Program } from './cli/run-program';
-export { type Story } from './cli/run-story';
+export { type Story } from './cli/story';
 export {
   type HandlerAnswer,
   type HandlerRequest,

@@ -4,8 +4,8 @@ import { STORY } from './start/story';
 import { RESOURCE_TYPES, ROOT } from './types';
 
 const USAGE = `  npm start                                 takes a stack from examples/blue-green.yaml through its life: it is created;
-                                            version 2 is deployed; version 3 is refused by its hook; version 4-beta is
-                                            deployed, then another resource fails; the stack is deleted
+                                            version 2 is released; version 3 is refused by its hook; the update to version 4
+                                            is cancelled; another resource fails after 5-beta; the stack is deleted
   npm start -- --template FILE [options]    creates a stack from your own template, then deletes it`;
 
 // npm runs scripts in the folder of package.json, whatever folder the user is in, and keeps the user's in INIT_CWD. The

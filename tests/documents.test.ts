@@ -82,3 +82,9 @@ test('each assumption of the local AWS has an id of its own', () => {
   expect(ids.filter((id) => !/^[a-z]+-\d{2}$/.test(id))).toEqual([]);
   expect(new Set(ids).size).toBe(ids.length);
 });
+
+test('tests/stacks/README.md has a line for each file', () => {
+  const files = readdirSync(join(ROOT, 'tests/stacks')).filter((name) => name.endsWith('.test.ts'));
+  const rows = [...read('tests/stacks/README.md').matchAll(/^\| `([\w-]+\.test\.ts)` +\| \S/gm)];
+  expect(rows.map(([, name]) => name)).toEqual(files.sort());
+});

@@ -2,12 +2,15 @@ import { hasEnded, isInTerminationWait, isRollback } from '../../runtime/deploym
 import type { Active } from '../../runtime/deployments/find-active';
 import type { Phase } from './phase';
 
-/** What the deletion of a group does next. With `wait` it polls the deployment, with `retryLater` it observes again. */
+/**
+ * What the deletion of a group does next. With `wait` it polls the deployment, with `retryLater` it observes again,
+ * because the deployment is not visible.
+ */
 export type Step =
   | { kind: 'stop'; deploymentId: string }
   | { kind: 'endTerminationWait'; deploymentId: string }
   | { kind: 'wait'; deploymentId: string }
-  | { kind: 'retryLater' }
+  | { kind: 'retryLater'; deploymentId: string }
   | { kind: 'deleteGroup' };
 
 /**
@@ -21,7 +24,7 @@ export type Step =
 export function decide(active: Active | undefined, phase: Phase | undefined): Step {
   if (!active) return { kind: 'deleteGroup' };
   const { deploymentId, info } = active;
-  if (!info) return { kind: 'retryLater' };
+  if (!info) return { kind: 'retryLater', deploymentId };
   const requested = phase?.kind === 'ending' && phase.deploymentId === deploymentId ? phase : undefined;
   if (hasEnded(info) || isRollback(info) || (requested && !requested.refused))
     return { kind: 'wait', deploymentId };

@@ -1,9 +1,15 @@
-/* Every delay, window and limit of this type, with the reason for its value. */
+/*
+ * The delays, windows and limits of this type, with the reason for each value. Those of both types are in
+ * `runtime/deployments/delays.ts`.
+ */
 
 /** CodeDeploy needs some seconds to show a new group, a tag, or the rollback of a deployment. */
 export const SOON_SECONDS = 5;
 
-/** Between two polls of a deployment that has to end, or of its automatic rollback. Both take ten seconds or longer. */
+/**
+ * Between two polls of a deployment that has to end, or of its automatic rollback. A stop takes some seconds, the
+ * rollback after it ROLLBACK_SECONDS.
+ */
 export const AWAIT_END_SECONDS = 10;
 
 /** To the first retry when a role or topic is not visible to CodeDeploy yet. Most are visible within seconds. */
@@ -17,12 +23,6 @@ export const PROPAGATION_PATIENCE_MS = 5 * 60_000;
 
 /** A new group may stay invisible for this long. */
 export const VISIBILITY_PATIENCE_MS = 60_000;
-
-/**
- * A group that shows no owner tag for this long has none. A create that CloudFormation has just cancelled may have
- * written one.
- */
-export const UNTAGGED_AFTER_MS = 20_000;
 
 /**
  * Minutes of consecutive transient errors before an operation fails: a little less than the 120 that a handler has by

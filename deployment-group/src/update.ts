@@ -20,29 +20,32 @@ import { validate } from './validate';
  */
 export const update: Handler<ResourceModel, Phase> = async (invocation) => {
   const { desired, previous, request, startedAt, connection } = invocation;
-  const group = desiredOf(desired);
-  const declared = desiredTags(request.stackTags, group.tags);
-  validate(group, declared);
+  const wanted = desiredOf(desired);
+  const declared = desiredTags(request.stackTags, wanted.tags);
+  validate(wanted, declared);
   const api = new Api(connection);
-  const arn = groupArnOf(group, request);
+  const arn = groupArnOf(wanted, request);
 
-  const actual = await api.listTags(arn);
-  const found = findOwnerTag(actual);
+  const actualTags = await api.listTags(arn);
+  const found = findOwnerTag(actualTags);
   if (found && isSupersededBy(found, invocation))
-    throw sharedFailure('Superseded', { groupName: nameOf(group) });
-  const ownerTag = showsOperation(request, actual) ? {} : toOwnerTag(request, startedAt, found);
+    throw sharedFailure('Superseded', { groupName: nameOf(wanted) });
+  const ownerTag = showsOperation(request, actualTags) ? {} : toOwnerTag(request, startedAt, found);
   try {
     await api.changeTags(arn, { add: ownerTag, removeKeys: [] });
-    await api.updateGroup(toUpdateInput(group));
+    await api.updateGroup(toUpdateInput(wanted));
   } catch (error) {
     const waiting = awaitPropagation(error, invocation);
     if (waiting) return waiting;
-    throw refusal(error, group);
+    throw refusal(error, wanted);
   }
-  const changes = tagChanges(desiredTags(request.previousStackTags, previous?.tags), declared, actual);
+  const changes = tagChanges(desiredTags(request.previousStackTags, previous?.tags), declared, actualTags);
   await api.changeTags(arn, changes);
 
-  const info = await api.findGroup(group);
-  if (!info) throw failure('NoSuchGroup', { groupName: nameOf(group) });
-  return { kind: 'done', model: toModel(info, { ...group, arn }, withChanges(actual, changes), desired) };
+  const actualGroup = await api.findGroup(wanted);
+  if (!actualGroup) throw failure('NoSuchGroup', { groupName: nameOf(wanted) });
+  return {
+    kind: 'done',
+    model: toModel(actualGroup, { ...wanted, arn }, withChanges(actualTags, changes), desired),
+  };
 };

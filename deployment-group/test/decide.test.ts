@@ -1,5 +1,5 @@
 import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
-import { notEnded } from '../../runtime/deployments/await-end';
+import { endNotYetObserved } from '../../runtime/deployments/await-end';
 import type { Active } from '../../runtime/deployments/find-active';
 import { decide, type Step } from '../src/decide';
 import type { Phase } from '../src/phase';
@@ -9,7 +9,7 @@ const active = (info: DeploymentInfo, deploymentId = ID): Active => ({
   deploymentId,
   info: { creator: 'user', ...info, deploymentId },
 });
-const awaiting = (deploymentId: string): Phase => ({ kind: 'ending', ...notEnded, deploymentId });
+const awaiting = (deploymentId: string): Phase => ({ kind: 'ending', ...endNotYetObserved, deploymentId });
 
 test.each<{ reason: string; seen?: Active; phase?: Phase; step: Step }>([
   { reason: 'nothing runs and no rollback can follow', step: { kind: 'deleteGroup' } },
@@ -42,7 +42,7 @@ test.each<{ reason: string; seen?: Active; phase?: Phase; step: Step }>([
   {
     reason: 'CodeDeploy refused its end before, and is asked again',
     seen: active({ status: 'InProgress' }),
-    phase: { kind: 'ending', ...notEnded, deploymentId: ID, refused: true },
+    phase: { kind: 'ending', ...endNotYetObserved, deploymentId: ID, refused: true },
     step: { kind: 'stop', deploymentId: ID },
   },
   {
@@ -54,7 +54,7 @@ test.each<{ reason: string; seen?: Active; phase?: Phase; step: Step }>([
   {
     reason: 'CodeDeploy names a deployment that it does not show yet',
     seen: { deploymentId: ID, info: undefined },
-    step: { kind: 'retryLater' },
+    step: { kind: 'retryLater', deploymentId: ID },
   },
   {
     reason: 'the deployment has just stopped and its rollback is not visible yet',

@@ -138,13 +138,13 @@ describe('delete while a deployment runs', () => {
 
   test('polls again when a deployment is listed that cannot be read yet', async () => {
     await createGroup();
-    await scenario.deployByHand(2);
+    const id = await scenario.deployByHand(2);
     scenario.aws.codeDeploy.faults.readLateSeconds = 3;
     const { answer, answers } = await remove();
     expect(answers[0]).toMatchObject({
       status: 'IN_PROGRESS',
       callbackDelaySeconds: 5,
-      message: 'A deployment of the group has just changed; checking again.',
+      message: `Deployment ${id} is active and not visible yet; the group is deleted after its end.`,
     });
     expect(answer.status).toBe('SUCCESS');
     expect(await scenario.liveVersion()).toBe(1);
@@ -172,7 +172,11 @@ describe('delete while a deployment runs', () => {
       new ServiceError('DeploymentAlreadyCompletedException', `The deployment ${id} has completed.`),
     );
     const { answer, answers, calls } = await remove();
-    expect(answers[0]).toMatchObject({ status: 'IN_PROGRESS', callbackDelaySeconds: 5 });
+    expect(answers[0]).toMatchObject({
+      status: 'IN_PROGRESS',
+      callbackDelaySeconds: 5,
+      message: `Deployment ${id} has just changed; checking again.`,
+    });
     expect(calls.filter((call) => call === 'StopDeployment')).toHaveLength(2);
     expect(answer.status).toBe('SUCCESS');
   });
@@ -223,6 +227,56 @@ describe('delete while a deployment runs', () => {
     expect(answer.status).toBe('SUCCESS');
     expect((await deploymentInfo(id)).status).toBe('Stopped');
     expect(await scenario.liveVersion()).toBe(1);
+  });
+
+  describe('fails after an hour', () => {
+    /** The answers of a delete that begins now: the first one, that one second before the hour, and that after it. */
+    async function removeForAnHour(id: string) {
+      const operation = scenario.operations.begin('DELETE', { properties: scenario.properties });
+      expect(await operation.step()).toMatchObject({ status: 'IN_PROGRESS' });
+      await scenario.aws.clock.advance(60 * 60 - 1);
+      expect(await operation.step()).toMatchObject({ status: 'IN_PROGRESS' });
+      await scenario.aws.clock.advance(1);
+      const answer = await operation.step();
+      expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotStabilized' });
+      expect(await scenario.findGroup()).toBeDefined();
+      return answer.message.replaceAll(id, 'ID');
+    }
+
+    test('when the deployment stays invisible', async () => {
+      await createGroup(slow);
+      const id = await scenario.deployByHand(2);
+      scenario.aws.codeDeploy.faults.readLateSeconds = 100_000;
+      expect(await removeForAnHour(id)).toBe(
+        'The deletion has waited 60 minutes for deployment ID, which is active according to CodeDeploy but not ' +
+          "visible. Look for it in CodeDeploy's console or with `aws deploy get-deployment --deployment-id ID`, " +
+          'and delete again when it has ended. [HolderNotVisible]',
+      );
+    });
+
+    test('when CodeDeploy refuses to stop it all that time', async () => {
+      await createGroup({ ...slow, DeploymentConfigName: 'CodeDeployDefault.ECSAllAtOnce' });
+      scenario.aws.ecs.neverHealthy(scenario.service.taskDefinitions[1]);
+      const id = await scenario.deployByHand(2);
+      scenario.aws.codeDeploy.faults.refuseStop = true;
+      expect(await removeForAnHour(id)).toBe(
+        'The deletion has waited 60 minutes for the end of deployment ID, which CodeDeploy refuses to end. Watch it ' +
+          "in CodeDeploy's console or with `aws deploy get-deployment --deployment-id ID` until it ends, then " +
+          'delete again. [HolderNotStoppable]',
+      );
+    });
+
+    test('when it does not end after the stop', async () => {
+      await createGroup(slow);
+      const id = await scenario.deployByHand(2);
+      await scenario.aws.clock.advance(240);
+      scenario.aws.codeDeploy.faults.stopPendingSeconds = 2 * 60 * 60;
+      expect(await removeForAnHour(id)).toBe(
+        'The deletion has waited 60 minutes for the end of deployment ID, which still runs. Watch it in ' +
+          "CodeDeploy's console or with `aws deploy get-deployment --deployment-id ID` until it ends, then delete " +
+          'again. [HolderStillRuns]',
+      );
+    });
   });
 
   test('is done when an operator deletes the group meanwhile', async () => {

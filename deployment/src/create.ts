@@ -1,6 +1,6 @@
 import { isOrphanOf } from '../../runtime/owner/owner-tag';
 import { progress } from './messages/progress';
-import { SOON_SECONDS } from './polling/delays';
+import { CONFIRMATION_SECONDS, SOON_SECONDS } from './polling/delays';
 import { operationDeadline } from './polling/timeout';
 import { act } from './reconcile/decide/act';
 import { decide } from './reconcile/decide/decide';
@@ -49,14 +49,14 @@ export async function create(invocation: DeploymentInvocation): Promise<Deployme
     step.kind === 'deploy' && (await prepare(operation, timing, group, observation, step.ignoreAlarms));
   if (tag !== found) await api.group.setOwner(groupArn, tag);
   const deciding: Phase = { ...timing, kind: 'deciding' };
-  const outcome = prepared || inProgress(deciding, SOON_SECONDS, progress('ConfirmingOwnerTag', {}));
+  const outcome = prepared || inProgress(deciding, CONFIRMATION_SECONDS, progress('ConfirmingOwnerTag', {}));
   return withClaim(withConfirmationDelay(outcome), claim);
 }
 
-/** The tag that another create writes at the same moment is visible within some seconds. */
+/** The next invocation confirms the owner tag, so it must not come at once. */
 function withConfirmationDelay(outcome: DeploymentOutcome): DeploymentOutcome {
   return outcome.kind === 'inProgress'
-    ? { ...outcome, delaySeconds: Math.max(outcome.delaySeconds, SOON_SECONDS) }
+    ? { ...outcome, delaySeconds: Math.max(outcome.delaySeconds, CONFIRMATION_SECONDS) }
     : outcome;
 }
 

@@ -1,9 +1,11 @@
 import { isTransient, toFailure } from '../../runtime/aws/aws-errors';
 import { groupArnOf, keyOf } from '../../runtime/deployment-groups/group-key';
 import { observeEnd } from '../../runtime/deployments/await-end';
+import { DELETE_PATIENCE_MS, UNTAGGED_AFTER_MS } from '../../runtime/deployments/delays';
 import { hasEnded, isRollback } from '../../runtime/deployments/deployment-status';
 import { findActive } from '../../runtime/deployments/find-active';
 import type { Failure } from '../../runtime/messages/failure';
+import { failure as sharedFailure } from '../../runtime/messages/failures';
 import type { ProgressMessage } from '../../runtime/messages/message-registry';
 import { ownerOf, ownerTagOf, type OwnerTag } from '../../runtime/owner/owner-tag';
 import { Api } from './api';
@@ -11,7 +13,7 @@ import { fromDescription } from './desired-state/description-marker';
 import type { Group } from './desired-state/group';
 import { failure } from './messages/failures';
 import { progress } from './messages/progress';
-import { DELETE_PATIENCE_MS, SOON_SECONDS, UNTAGGED_AFTER_MS } from './polling/delays';
+import { SOON_SECONDS } from './polling/delays';
 import { noSuchDeployment } from './read';
 import { isShifted } from './reconcile/observe/observe';
 import {
@@ -20,7 +22,7 @@ import {
   type DeploymentInvocation,
   type DeploymentOutcome,
 } from './reconcile/operation/context';
-import { notEnded, type Phase } from './reconcile/operation/phase';
+import { endNotYetObserved, type Phase } from './reconcile/operation/phase';
 
 /**
  * Deletes the resource: removes the owner tag from the group, and never changes the service. A deployment of this
@@ -41,8 +43,7 @@ export async function remove(invocation: DeploymentInvocation): Promise<Deployme
     if (untagging) return { kind: 'deleted' };
     throw noSuchDeployment(key);
   }
-  // CloudFormation may also send the delete of a resource whose create has failed because another resource has the
-  // group.
+  // Another resource has the group, so the create of this one failed. CloudFormation may send a delete for it.
   if (found && found.id !== owner.id)
     throw failure('OwnedByAnother', { groupName: groupName(key), declaredAs: found.name });
   const waiting = await endActive(invocation, api, group, found);
@@ -112,7 +113,7 @@ async function endActive(
     return retryLater(
       invocation,
       progress('HolderNotVisible', { deploymentId }),
-      failure('HolderNotVisible', { deploymentId }),
+      sharedFailure('HolderNotVisible', { deploymentId }),
     );
   const marker = fromDescription(info.description);
   const ours = marker !== undefined && [owner.id, ...(found?.formerOwners ?? [])].includes(marker.owner);
@@ -125,15 +126,15 @@ async function endActive(
     return retryLater(
       invocation,
       progress('HolderNotStoppable', { deploymentId }),
-      failure('HolderNotStoppable', { deploymentId }),
+      sharedFailure('HolderNotStoppable', { deploymentId }),
     );
   const phase: Phase = {
     kind: 'ending',
     tagWrittenAt: now,
     deadline: startedAt + DELETE_PATIENCE_MS,
-    stopped: !endsItself,
+    endsSoon: !endsItself,
     deploymentId,
-    ...notEnded,
+    ...endNotYetObserved,
   };
   return inProgress(phase, SOON_SECONDS, progress('WaitingForEnd', { deploymentId }));
 }
@@ -164,6 +165,6 @@ async function awaitEnd(
     await api.group.removeTags(groupArn);
     return { kind: 'deleted' };
   }
-  if (now >= phase.deadline) throw failure('HolderStillRuns', { deploymentId });
+  if (now >= phase.deadline) throw sharedFailure('HolderStillRuns', { deploymentId });
   return inProgress({ ...phase, ...ending }, SOON_SECONDS, progress('WaitingForEnd', { deploymentId }));
 }

@@ -19,8 +19,8 @@ import { restore } from './reconcile/operation/what-ran-before';
 import { startAtOnce } from './reconcile/start/start';
 
 /**
- * Updates the resource: the service runs another task definition. The first invocation writes the owner tag before it
- * observes. From the tag, an operation that this update supersedes learns that it has to end.
+ * Updates the resource: the service runs another task definition. The first invocation writes this update's own value
+ * into the owner tag, and then observes. An earlier operation that still runs reads the tag and ends.
  */
 export async function update(invocation: DeploymentInvocation): Promise<DeploymentOutcome> {
   const first = contextOf(invocation);

@@ -7,7 +7,6 @@ import {
   findRecord,
   fromBeforeValue,
   fromRecord,
-  leavesOpen,
   recordFor,
   recordOfUndone,
   toBeforeValue,
@@ -174,9 +173,4 @@ describe('the record of the operation that a stack rollback undoes', () => {
     expect(recordOfUndone([older], ownerWith([update, undefined]), rollback)).toBeUndefined();
     expect(recordOfUndone([record], undefined, rollback)).toBeUndefined();
   });
-});
-
-test('a template leaves something open unless it sets everything', () => {
-  expect(leavesOpen(live)).toBe(true);
-  expect(leavesOpen({ ...live, capacityProviderStrategy: spot })).toBe(false);
 });

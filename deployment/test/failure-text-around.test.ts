@@ -226,7 +226,7 @@ describe('while the deployment runs', () => {
     expect(await reasonAtTheEnd(operation)).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL was stopped: MANUAL_STOP: The deployment
      was stopped on request. It ended at Install. CodeDeploy rolled back (d-1GUBLUPF6): the service runs
-     web:1 again. CloudTrail shows who called StopDeployment. See
+     web:1 again. CloudTrail shows who called StopDeployment. Update again when the reason is gone. See
      https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
      [DeploymentStopped]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);

@@ -44,7 +44,8 @@ describe('a hook', () => {
      "Resource handler returned message: "Deployment d-2UT6JI1PL failed: HOOK_EXECUTION_FAILURE: The
      deployment failed because one or more of the lifecycle event validation functions failed. It ended
      at BeforeInstall (hook smoke-test). Nothing was rolled back: the service runs web:1. The function
-     reported Failed: see its logs in /aws/lambda/smoke-test. See
+     reported Failed: see its logs in /aws/lambda/smoke-test. Correct the version or the hook, then
+     update again. See
      https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
      [DeploymentFailed]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);
@@ -55,7 +56,8 @@ describe('a hook', () => {
      "Resource handler returned message: "Deployment d-2UT6JI1PL failed: HOOK_EXECUTION_FAILURE: The
      deployment failed because one or more of the lifecycle event validation functions failed. It ended
      at AfterInstall (hook smoke-test). CodeDeploy rolled back (d-3SU4WJGDA): the service runs web:1
-     again. The function reported Failed: see its logs in /aws/lambda/smoke-test. See
+     again. The function reported Failed: see its logs in /aws/lambda/smoke-test. Correct the version or
+     the hook, then update again. See
      https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
      [DeploymentFailed]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);
@@ -66,7 +68,8 @@ describe('a hook', () => {
      "Resource handler returned message: "Deployment d-2UT6JI1PL failed: HOOK_EXECUTION_FAILURE: The
      deployment failed because one or more of the lifecycle event validation functions failed. It ended
      at AfterAllowTestTraffic (hook smoke-test). CodeDeploy rolled back (d-3SU4WJGDA): the service runs
-     web:1 again. The function reported Failed: see its logs in /aws/lambda/smoke-test. See
+     web:1 again. The function reported Failed: see its logs in /aws/lambda/smoke-test. Correct the
+     version or the hook, then update again. See
      https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
      [DeploymentFailed]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);
@@ -77,7 +80,8 @@ describe('a hook', () => {
      "Resource handler returned message: "Deployment d-2UT6JI1PL failed: HOOK_EXECUTION_FAILURE: The
      deployment failed because one or more of the lifecycle event validation functions failed. It ended
      at BeforeAllowTraffic (hook smoke-test). CodeDeploy rolled back (d-3SU4WJGDA): the service runs
-     web:1 again. The function reported Failed: see its logs in /aws/lambda/smoke-test. See
+     web:1 again. The function reported Failed: see its logs in /aws/lambda/smoke-test. Correct the
+     version or the hook, then update again. See
      https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
      [DeploymentFailed]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);
@@ -88,7 +92,8 @@ describe('a hook', () => {
      "Resource handler returned message: "Deployment d-2UT6JI1PL failed: HOOK_EXECUTION_FAILURE: The
      deployment failed because one or more of the lifecycle event validation functions failed. It ended
      at AfterAllowTraffic (hook smoke-test). CodeDeploy rolled back (d-3SU4WJGDA): the service runs web:1
-     again. The function reported Failed: see its logs in /aws/lambda/smoke-test. See
+     again. The function reported Failed: see its logs in /aws/lambda/smoke-test. Correct the version or
+     the hook, then update again. See
      https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
      [DeploymentFailed]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);
@@ -101,7 +106,8 @@ describe('a hook', () => {
      deployment failed because one or more of the lifecycle event validation functions failed. It ended
      at AfterAllowTraffic (hook smoke-test). It was not rolled back: the service runs web:2, and the task
      set of web:1 was left with 0 % of the production traffic. The function reported Failed: see its logs
-     in /aws/lambda/smoke-test. The next deployment restores the task sets and listeners. See
+     in /aws/lambda/smoke-test. Correct the version or the hook, then update again. The next deployment
+     restores the task sets and listeners. See
      https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
      [DeploymentFailed]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);
@@ -165,8 +171,9 @@ describe('CodeDeploy gave up', () => {
      "Resource handler returned message: "Deployment d-2UT6JI1PL was stopped: TIMEOUT: The deployment
      timed out while waiting for a notification to continue. This time out period is 30 minutes. It was
      not rolled back: the service runs web:1, and the task set of web:2 was left with 0 % of the
-     production traffic. It waited for an approval that did not come. Approve it in the console or run
-     \`aws deploy continue-deployment\`. The next deployment restores the task sets and listeners. See
+     production traffic. Its ready wait ended without an approval. Update again, and approve the new
+     deployment in time: \`aws deploy continue-deployment --deployment-id ID --deployment-wait-type
+     READY_WAIT\`. The next deployment restores the task sets and listeners. See
      https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
      [DeploymentStopped]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);
@@ -182,7 +189,8 @@ describe('CodeDeploy gave up', () => {
      at AfterAllowTestTraffic (hook smoke-test). Its rollback d-3SU4WJGDA did not succeed either (Failed:
      The rollback could not be completed.): the service runs web:1, and the task set of web:2 was left
      with 0 % of the production traffic. The function reported Failed: see its logs in
-     /aws/lambda/smoke-test. The next deployment restores the task sets and listeners. See
+     /aws/lambda/smoke-test. Correct the version or the hook, then update again. The next deployment
+     restores the task sets and listeners. See
      https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
      [DeploymentFailed]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);
@@ -199,7 +207,7 @@ describe('an operator stopped it', () => {
     expect(reason).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL was stopped: MANUAL_STOP: The deployment
      was stopped on request. It ended at Install. CodeDeploy rolled back (d-1GUBLUPF6): the service runs
-     web:1 again. CloudTrail shows who called StopDeployment. See
+     web:1 again. CloudTrail shows who called StopDeployment. Update again when the reason is gone. See
      https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
      [DeploymentStopped]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);
@@ -217,7 +225,8 @@ describe('an operator stopped it', () => {
      "Resource handler returned message: "Deployment d-2UT6JI1PL was stopped: MANUAL_STOP: The deployment
      was stopped on request. It ended at AllowTraffic. It was not rolled back: the service runs web:1,
      and the task set of web:2 was left with 50 % of the production traffic. CloudTrail shows who called
-     StopDeployment. The next deployment restores the task sets and listeners. See
+     StopDeployment. Update again when the reason is gone. The next deployment restores the task sets and
+     listeners. See
      https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
      [DeploymentStopped]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);
@@ -229,8 +238,8 @@ describe('an operator stopped it', () => {
     expect(reason).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL was stopped: MANUAL_STOP: The deployment
      was stopped on request. It was not rolled back: the service runs web:2, and the task set of web:1
-     was left with 0 % of the production traffic. CloudTrail shows who called StopDeployment. The next
-     deployment restores the task sets and listeners. See
+     was left with 0 % of the production traffic. CloudTrail shows who called StopDeployment. Update
+     again when the reason is gone. The next deployment restores the task sets and listeners. See
      https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
      [DeploymentStopped]" (RequestToken: …, HandlerErrorCode: NotStabilized)"
     `);

@@ -35,7 +35,8 @@ const said =
 const link =
   'See https://eu-west-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-ABC123DEF?region=eu-west-1';
 const where = 'It ended at AfterAllowTestTraffic (hook smoke-test).';
-const logs = 'The function reported Failed: see its logs in /aws/lambda/smoke-test.';
+const logs =
+  'The function reported Failed: see its logs in /aws/lambda/smoke-test. Correct the version or the hook, then update again.';
 const rightAgain = 'The next deployment restores the task sets and listeners.';
 const watch = 'Watch it until it ends before you deploy anything else.';
 

@@ -58,13 +58,13 @@ const phases: [what: string, phase: Phase, mayHaveDeployment: boolean][] = [
     },
     true,
   ],
-  ['ending', { ...timing, kind: 'ending', stopped: false, deploymentId: ID }, true],
+  ['ending', { ...timing, kind: 'ending', endsSoon: false, deploymentId: ID }, true],
   [
     'ending with everything',
     {
       ...timing,
       kind: 'ending',
-      stopped: true,
+      endsSoon: true,
       deploymentId: ID,
       rollbackDeploymentId: 'd-ROLLBACK1',
       endedAt: 8_000,
@@ -73,7 +73,7 @@ const phases: [what: string, phase: Phase, mayHaveDeployment: boolean][] = [
   ],
   [
     'rolling back',
-    { ...timing, kind: 'rollingBack', timedOut: false, until: 700_000, deploymentId: ID },
+    { ...timing, kind: 'rollingBack', timedOut: false, givesUpAt: 700_000, deploymentId: ID },
     true,
   ],
   [
@@ -82,7 +82,7 @@ const phases: [what: string, phase: Phase, mayHaveDeployment: boolean][] = [
       ...timing,
       kind: 'rollingBack',
       timedOut: true,
-      until: 700_000,
+      givesUpAt: 700_000,
       deploymentId: ID,
       rollbackDeploymentId: 'd-ROLLBACK1',
       endedAt: 8_000,
@@ -209,7 +209,7 @@ test('rolling back: without a limit of its own it has that of the operation', ()
     kind: 'rollingBack',
     deploymentId: ID,
     timedOut: false,
-    until: timing.deadline,
+    givesUpAt: timing.deadline,
   });
 });
 
@@ -288,7 +288,7 @@ describe('a deployment that is rolled back gets a quarter of an hour', () => {
     expect(rollingBackPhase(following, true, timing.deadline - MINUTE)).toStrictEqual({
       ...expected,
       timedOut: true,
-      until: timing.deadline + 15 * MINUTE,
+      givesUpAt: timing.deadline + 15 * MINUTE,
     });
   });
 
@@ -297,7 +297,7 @@ describe('a deployment that is rolled back gets a quarter of an hour', () => {
     expect(rollingBackPhase(following, false, now)).toStrictEqual({
       ...expected,
       timedOut: false,
-      until: now + 15 * MINUTE,
+      givesUpAt: now + 15 * MINUTE,
     });
   });
 });

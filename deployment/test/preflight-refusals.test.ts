@@ -44,12 +44,12 @@ const refusals: Record<string, Refusal> = {
   'the container does not exist': {
     properties: { ContainerName: 'sidecar' },
     says: () =>
-      `The task definition ${V2()} has no container sidecar (it has: app). Set ContainerName. [ContainerMissing]`,
+      `The task definition ${V2()} has no container sidecar (it has: app). Set ContainerName to one of these. [ContainerMissing]`,
   },
   'the container has no such port': {
     properties: { ContainerPort: 9090 },
     says: () =>
-      `The container app of ${V2()} has no port 9090 (it has: 8080). Set ContainerPort. [PortMissing]`,
+      `The container app of ${V2()} has no port 9090 (it has: 8080). Set ContainerPort to one of these, or add the port to the task definition. [PortMissing]`,
   },
   'a hook after test traffic has no test listener': {
     options: { testListener: false },
@@ -95,13 +95,14 @@ const refusals: Record<string, Refusal> = {
   },
   'the deployment configuration does not exist': {
     properties: { DeploymentConfigName: 'no-such-config' },
-    says: () => 'There is no deployment configuration no-such-config. Check DeploymentConfigName.',
+    says: () =>
+      'There is no deployment configuration no-such-config. Correct DeploymentConfigName, or create the configuration.',
   },
   'the deployment configuration is for another platform': {
     properties: { DeploymentConfigName: 'CodeDeployDefault.LambdaAllAtOnce' },
     says: () =>
-      'The deployment configuration CodeDeployDefault.LambdaAllAtOnce is for Lambda, not for ECS. Check ' +
-      'DeploymentConfigName. [ConfigNotForEcs]',
+      'The deployment configuration CodeDeployDefault.LambdaAllAtOnce is for Lambda, not for ECS. Correct ' +
+      'DeploymentConfigName: it must name a configuration for ECS. [ConfigNotForEcs]',
   },
   'the timeout is too short for the traffic plan': {
     properties: {

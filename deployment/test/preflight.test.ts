@@ -66,22 +66,22 @@ const rows: [string, Partial<DeploymentPlan>, string][] = [
   [
     'the container is not in the task definition',
     { parameters: { ...plan.parameters, containerName: 'api' } },
-    `The task definition ${V2} has no container api (it has: web, log). Set ContainerName. [ContainerMissing]`,
+    `The task definition ${V2} has no container api (it has: web, log). Set ContainerName to one of these. [ContainerMissing]`,
   ],
   [
     'the task definition has no containers at all',
     { taskDefinition: { status: 'ACTIVE' } },
-    `The task definition ${V2} has no container web (it has: ). Set ContainerName. [ContainerMissing]`,
+    `The task definition ${V2} has no container web (it has: ). Set ContainerName to one of these. [ContainerMissing]`,
   ],
   [
     'the container has no such port',
     { parameters: { ...plan.parameters, containerPort: 8080 } },
-    `The container web of ${V2} has no port 8080 (it has: 80). Set ContainerPort. [PortMissing]`,
+    `The container web of ${V2} has no port 8080 (it has: 80). Set ContainerPort to one of these, or add the port to the task definition. [PortMissing]`,
   ],
   [
     'the container has no ports',
     { parameters: { ...plan.parameters, containerName: 'log' } },
-    `The container log of ${V2} has no port 80 (it has: none). Set ContainerPort. [PortMissing]`,
+    `The container log of ${V2} has no port 80 (it has: none). Set ContainerPort to one of these, or add the port to the task definition. [PortMissing]`,
   ],
   [
     'a hook after test traffic without a test listener',
@@ -109,12 +109,13 @@ const rows: [string, Partial<DeploymentPlan>, string][] = [
   [
     'there is no such deployment configuration',
     { config: { name: 'Own', ofGroup: false, info: undefined } },
-    'There is no deployment configuration Own. Check DeploymentConfigName. [ConfigMissing]',
+    'There is no deployment configuration Own. Correct DeploymentConfigName, or create the configuration. [ConfigMissing]',
   ],
   [
     'the deployment configuration of the group is for another platform',
     { config: { name: 'Own', ofGroup: true, info: { computePlatform: 'Lambda' } } },
-    'The deployment configuration Own is for Lambda, not for ECS. Check DeploymentConfigName of the deployment group. ' +
+    'The deployment configuration Own is for Lambda, not for ECS. Correct DeploymentConfigName of the deployment group: it must name a ' +
+      'configuration for ECS. ' +
       '[ConfigNotForEcs]',
   ],
 ];

@@ -36,7 +36,12 @@ test.each<[what: string, code: Code, place: Place, advice: string]>([
     { listenerMending: 'Run aws elbv2 modify-listener' },
     'Run aws elbv2 modify-listener and update again.',
   ],
-  ['a hook failed', 'HOOK_EXECUTION_FAILURE', { target: inHook }, `The function reported Failed: ${logs}`],
+  [
+    'a hook failed',
+    'HOOK_EXECUTION_FAILURE',
+    { target: inHook },
+    `The function reported Failed: ${logs} Correct the version or the hook, then update again.`,
+  ],
   ['a hook failed whose name is unknown', 'HOOK_EXECUTION_FAILURE', { target: undefined }, ''],
   ['a hook failed without a target', 'HOOK_EXECUTION_FAILURE', { target: {} }, ''],
   [
@@ -45,12 +50,17 @@ test.each<[what: string, code: Code, place: Place, advice: string]>([
     {},
     'Add these permissions to the service role of the deployment group, then update again.',
   ],
-  ['an operator stopped it', 'MANUAL_STOP', {}, 'CloudTrail shows who called StopDeployment.'],
+  [
+    'an operator stopped it',
+    'MANUAL_STOP',
+    {},
+    'CloudTrail shows who called StopDeployment. Update again when the reason is gone.',
+  ],
   [
     'no approval came',
     'TIMEOUT',
     { status: 'Stopped', target: failedAt('Install') },
-    'It waited for an approval that did not come. Approve it in the console or run `aws deploy continue-deployment`.',
+    'Its ready wait ended without an approval. Update again, and approve the new deployment in time: `aws deploy continue-deployment --deployment-id ID --deployment-wait-type READY_WAIT`.',
   ],
   ['the tasks did not become healthy', 'TIMEOUT', { target: failedAt('Install') }, unhealthy],
   [

@@ -1,6 +1,7 @@
 import type { DeploymentInfo, ECSTarget } from '@aws-sdk/client-codedeploy';
 import {
   awaitEndSeconds,
+  capAtDeadline,
   firstPollSeconds,
   nextPoll,
   rollbackPollSeconds,
@@ -414,10 +415,19 @@ const awaited: [string, DeploymentInfo | undefined, boolean, number][] = [
   ],
 ];
 
-test.each(awaited)('a deployment to wait for that %s', (_reason, info, stopped, seconds) => {
-  expect(awaitEndSeconds(info, stopped, after(20), 0)).toBe(seconds);
+test.each(awaited)('a deployment to wait for that %s', (_reason, info, endsSoon, seconds) => {
+  expect(awaitEndSeconds(info, endsSoon, after(20), 0)).toBe(seconds);
 });
 
 test('a deployment to wait for is polled a little earlier, by chance', () => {
   expect(awaitEndSeconds({ status: 'InProgress' }, false, after(20), 1)).toBe(17);
+});
+
+test.each([
+  ['long before the deadline', 100, 19],
+  ['when the deadline comes sooner than the next poll', 12.5, 13],
+  ['at the deadline', 0, 19],
+  ['after the deadline', -30, 19],
+])('a delay of 19 seconds %s', (_reason, secondsLeft, seconds) => {
+  expect(capAtDeadline(19, after(20) + secondsLeft * 1000, after(20))).toBe(seconds);
 });

@@ -1,6 +1,7 @@
 import type { TaskSet } from '@aws-sdk/client-ecs';
 import {
   differences,
+  leavesOpen,
   withLiveDefaults,
   parametersOf,
   matches,
@@ -206,4 +207,9 @@ test('parameters come from the task set, an empty strategy is none', () => {
     capacityProviderStrategy: undefined,
   });
   expect(parametersOf({})).toEqual({ ...open, taskDefinition: '' });
+});
+
+test('a template leaves something open unless it sets everything', () => {
+  expect(leavesOpen({ ...live, capacityProviderStrategy: undefined })).toBe(true);
+  expect(leavesOpen(live)).toBe(false);
 });

@@ -1,43 +1,75 @@
 import type { StackEvent } from '@aws-sdk/client-cloudformation';
 import pc from 'picocolors';
-import type { Stack } from '../cloudformation/stacks/stack';
+import { wrapped } from './layout';
+import { grouped, type EventGroup } from './moments';
 
-const TYPE_WIDTH = 42;
-const STATUS_WIDTH = 44;
+const TIME_WIDTH = 10;
+/** The longest status but those of a clean-up, which is rarely seen: `UPDATE_ROLLBACK_IN_PROGRESS`. */
+const STATUS_WIDTH = 29;
 
 /** Virtual time of day, e.g. `00:12:30`. */
 export function clockTime(date: Date): string {
   return date.toISOString().slice(11, 19);
 }
 
-function coloured(status: string): string {
-  const text = status.padEnd(STATUS_WIDTH);
-  if (/FAILED|ROLLBACK/.test(status))
-    return status.includes('ROLLBACK_COMPLETE') ? pc.yellow(text) : pc.red(text);
-  return status.endsWith('_COMPLETE') ? pc.green(text) : text;
+/** A line about one moment: time, what it is about, and what there is to say about that. */
+export function momentLine(
+  date: Date,
+  subject: string,
+  text: string,
+  colour = (part: string) => part,
+): string {
+  const indent = TIME_WIDTH + Math.max(STATUS_WIDTH, subject.length + 2);
+  return `${pc.dim(clockTime(date))}  ${colour(subject.padEnd(STATUS_WIDTH - 2))}  ${wrapped(text, indent)}`;
 }
 
-/** One event as a line: time, logical id, type, status, reason. */
-export function eventLine(event: StackEvent, logicalIdWidth: number): string {
-  const {
-    Timestamp,
-    LogicalResourceId = '',
-    ResourceType = '',
-    ResourceStatus = '',
-    ResourceStatusReason,
-  } = event;
-  return [
-    pc.dim(Timestamp ? clockTime(Timestamp) : ''),
-    LogicalResourceId.padEnd(logicalIdWidth),
-    pc.dim(ResourceType.padEnd(TYPE_WIDTH)),
-    coloured(ResourceStatus),
-    ResourceStatusReason?.trim() ?? '',
-  ]
-    .join('  ')
-    .trimEnd();
+function colourOf(status: string): (text: string) => string {
+  if (status.includes('ROLLBACK_COMPLETE')) return pc.yellow;
+  if (/FAILED|ROLLBACK/.test(status)) return pc.red;
+  return status.endsWith('_COMPLETE') ? pc.green : (text) => text;
 }
 
-/** The width of the column of logical ids, in characters. */
-export function logicalIdWidth(stack: Stack): number {
-  return Math.max(...Object.keys(stack.prepared.resources).map((name) => name.length), stack.name.length);
+function linesOf(date: Date, { status, logicalIds, reason }: EventGroup): string[] {
+  const line = momentLine(date, status, logicalIds.join(', '), colourOf(status));
+  if (reason === undefined) return [line];
+  const both = momentLine(date, status, `${logicalIds.join(', ')}: ${reason}`, colourOf(status));
+  if (!both.includes('\n')) return [both];
+  const paragraphs = reason.split('\n').map((text) => wrapped(text, TIME_WIDTH));
+  return [line, ...paragraphs.map((text) => ' '.repeat(TIME_WIDTH) + text)];
+}
+
+/** Prints the events of stacks, those of one moment together. */
+export class EventLines {
+  #events: StackEvent[] = [];
+  /** The first stack that had an event. Resources of other stacks are shown with the name of their stack. */
+  #firstStackId: string | undefined;
+
+  constructor(private readonly print: (line: string) => void) {}
+
+  /** Takes the next event. Events of an earlier moment are printed. */
+  add(event: StackEvent): void {
+    this.printBefore(event.Timestamp);
+    this.#firstStackId ??= event.StackId;
+    this.#events.push(event);
+  }
+
+  /** Prints what came before this moment. */
+  printBefore(moment: Date | undefined): void {
+    const [first] = this.#events;
+    if (first?.Timestamp?.getTime() !== moment?.getTime()) this.flush();
+  }
+
+  /** Prints the rest. */
+  flush(): void {
+    const [first] = this.#events;
+    if (first?.Timestamp === undefined) return;
+    for (const group of grouped(this.#events, (event) => this.#nameOf(event)))
+      for (const line of linesOf(first.Timestamp, group)) this.print(line);
+    this.#events = [];
+  }
+
+  #nameOf({ StackId, StackName = '', PhysicalResourceId, LogicalResourceId = '' }: StackEvent): string {
+    const isForeign = StackId !== this.#firstStackId && PhysicalResourceId !== StackId;
+    return isForeign ? `${StackName}/${LogicalResourceId}` : LogicalResourceId;
+  }
 }

@@ -2,8 +2,9 @@ import pc from 'picocolors';
 import { ServiceError } from '../core/service';
 import type { RegistryPackages } from './open-account';
 import { help, readOptions, USAGE, usageError } from './options';
-import { runStory, type Story } from './run-story';
+import { runStory } from './run-story';
 import { runTemplate } from './run-template';
+import type { Story } from './story';
 
 /** A program that runs this command line with packages and a story of its own. */
 export interface Program {
@@ -23,6 +24,7 @@ export interface Program {
 export async function runProgram(words: string[], program?: Program): Promise<void> {
   // The SDK's warning about Node.js versions does not belong among stack events.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  process.stdout.on('error', leaveWhenReaderIsGone);
   try {
     process.exitCode = await run(words, program);
   } catch (error) {
@@ -44,6 +46,15 @@ async function run(words: string[], program: Program | undefined): Promise<numbe
   if (options.template !== undefined) return runTemplate(options.template, options, packages);
   if (program) return runStory(program.story, options, packages);
   throw usageError('Name a template with --template. (--help lists the options.)');
+}
+
+/** The exit code of a program that SIGPIPE ended: 128 and the number of the signal. */
+const BROKEN_PIPE = 141;
+
+/** A reader such as `head` has closed the pipe: no line can reach it any more. */
+function leaveWhenReaderIsGone(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(BROKEN_PIPE);
+  throw error;
 }
 
 /** A user's mistake is reported as sentences; a defect of the local AWS keeps its stack trace. */

@@ -1,6 +1,9 @@
 import path from 'node:path';
 import pc from 'picocolors';
 import type { Stack } from '../cloudformation/stacks/stack';
+import { failureLines, refusalOf } from './failure-lines';
+import { exitOnInterruption, interruptionLine, interruptionSignal } from './interruption';
+import { wrapped } from './layout';
 import { openAccount, type RegistryPackages } from './open-account';
 import { withMadeUpNetwork } from './made-up-parameters';
 import type { Options } from './options';
@@ -23,39 +26,67 @@ export async function runTemplate(
 ): Promise<number> {
   const template = (await readUserFile(named)).toString();
   const { stackName, keep, speed, strict } = options;
+  const parameters = parametersFor(template, named, options);
   const account = await openAccount(await packages(), strict ? { standIns: 'refused' } : {}, options.port);
+  const leaveInterruption = exitOnInterruption(account.aws.clock);
   try {
     const { aws, cloudFormation } = account;
     for (const folder of options.folders) cloudFormation.folders.add(await userFolder(folder));
     const runner = new StackRunner(account, speed);
-    const parameters = withMadeUpNetwork(template, options.parameters);
     const templateFolder = path.dirname(userPath(named));
-    const stack = await cloudFormation.createStack({ stackName, template, templateFolder, parameters });
+    const request = { stackName, template, templateFolder, parameters };
+    const stack = await cloudFormation.createStack(request).catch((error: unknown) => {
+      throw refusalOf(error, named, template, cloudFormation);
+    });
     await runner.finish(stack);
     const created = stack.status === 'CREATE_COMPLETE';
+    const failure = created ? [] : failureLines(cloudFormation, stack, 'created');
     for (const line of [...outputLines(stack), ...(await stateLines(aws, stack))]) console.log(pc.blue(line));
-    if (!created) console.log(pc.red(failureLine(stack)));
     if (keep) {
+      const interruption = interruptionSignal();
+      leaveInterruption();
+      printFailure(failure);
       console.log(
         `The local AWS is at ${pc.bold(aws.endpoint)} (AWS_ENDPOINT_URL), region ${aws.region}. Ctrl-C stops it.`,
       );
-      await runner.keepRunning(speed ?? KEEP_SPEED);
+      await runner.keepRunning(speed ?? KEEP_SPEED, interruption);
+      console.log(interruptionLine(aws.clock));
       return created ? 0 : 1;
     }
+    const eventsBefore = stack.events.length;
     cloudFormation.deleteStack(stackName);
     await runner.finish(stack);
     const deleted = stack.status === 'DELETE_COMPLETE';
+    printFailure(failure);
+    if (!deleted) printFailure(failureLines(cloudFormation, stack, 'deleted', eventsBefore));
     if (created && deleted) console.log(pc.green('The stack was created and deleted as expected.'));
     return created && deleted ? 0 : 1;
   } finally {
+    leaveInterruption();
     await account.close();
   }
 }
 
-/** Repeats the first failure: by the end of a rollback its event has scrolled away. */
-function failureLine({ events }: Stack): string {
-  const failed = events.find(({ ResourceStatus }) => ResourceStatus?.endsWith('_FAILED'));
-  return `The stack was not created. ${failed?.LogicalResourceId ?? ''}: ${failed?.ResourceStatusReason ?? ''}`;
+function parametersFor(template: string, named: string, options: Options): Record<string, string> {
+  try {
+    return withMadeUpNetwork(template, options.parameters);
+  } catch (error) {
+    throw refusalOf(error, named, template);
+  }
+}
+
+/** The failure in red, and the hints, which are no failure, in yellow. */
+function printFailure([failure, ...hints]: readonly string[]): void {
+  if (failure !== undefined)
+    console.log(
+      pc.red(
+        failure
+          .split('\n')
+          .map((line) => wrapped(line, 0))
+          .join('\n'),
+      ),
+    );
+  for (const hint of hints) console.log(pc.yellow(wrapped(hint, 0)));
 }
 
 function outputLines(stack: Stack): string[] {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { startLocalAws } from '../local-aws';
+import { interruptionLine } from './interruption';
 import { COMMAND, portOf } from './options';
 
 const HELP = `Runs the services of the local AWS for other programs until Ctrl-C: all but CloudFormation.
@@ -50,6 +51,7 @@ async function start(words: string[]): Promise<void> {
   console.log(aws.endpoint);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
+      if (signal === 'SIGINT') console.error(interruptionLine(aws.clock, 'the local AWS is gone'));
       void aws.close().then(() => process.exit(0));
     });
   }

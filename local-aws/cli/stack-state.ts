@@ -1,11 +1,11 @@
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
 import type { Stack } from '../cloudformation/stacks/stack';
 import type { LocalAws } from '../local-aws';
-import { trafficOf } from './traffic';
+import { inWords, targetGroupsOf } from './traffic';
 
 /**
  * @returns one line for each task set of the stack's services, e.g. `Service: 1 tasks of web:2, PRIMARY`, and one for each
- *   listener, e.g. `Listener: GreenTargetGroup 100 %`
+ *   listener, e.g. `Listener: GreenTargetGroup 100%`
  */
 export async function stateLines(aws: LocalAws, stack: Stack): Promise<string[]> {
   const credentials = { accessKeyId: 'COMMANDLINE', secretAccessKey: 'none' };
@@ -24,6 +24,6 @@ export async function stateLines(aws: LocalAws, stack: Stack): Promise<string[]>
     }
   }
   ecs.destroy();
-  for (const [listener, split] of trafficOf(aws, stack)) lines.push(`${listener}: ${split}`);
+  for (const [listener, shares] of targetGroupsOf(aws, stack)) lines.push(`${listener}: ${inWords(shares)}`);
   return lines;
 }

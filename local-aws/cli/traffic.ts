@@ -1,35 +1,52 @@
 import pc from 'picocolors';
 import type { Stack } from '../cloudformation/stacks/stack';
 import type { LocalAws } from '../local-aws';
-import { clockTime } from './event-lines';
+import { momentLine } from './event-lines';
 
-/** The target groups that each listener of the stack forwards to, by the listener's logical id, e.g. `GreenTargetGroup 10 %`. */
-export function trafficOf(aws: LocalAws, stack: Stack): Map<string, string> {
+const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
+
+/** A target group that gets traffic of a listener. */
+interface Share {
+  arn: string;
+  logicalId: string;
+  percent: number;
+}
+
+/** The target groups that get traffic of each listener of the stack, by the listener's logical id. */
+export function targetGroupsOf(aws: LocalAws, stack: Stack): Map<string, Share[]> {
   const resources = [...stack.resources.values()];
-  const logicalId = (arn: string): string =>
+  const logicalIdOf = (arn: string): string =>
     resources.find(({ physicalId }) => physicalId === arn)?.logicalId ?? arn;
-  const listeners = resources.filter(({ type, physicalId }) => type === LISTENER && physicalId !== undefined);
-  const exists = (arn: string): boolean => aws.loadBalancing.routing.findListener(arn) !== undefined;
+  const { routing } = aws.loadBalancing;
+  const listeners = resources.filter(
+    ({ type, physicalId }) => type === LISTENER && routing.findListener(physicalId ?? '') !== undefined,
+  );
   return new Map(
     listeners.flatMap(({ logicalId: name, physicalId = '' }) => {
-      const [forward] = exists(physicalId) ? aws.loadBalancing.routing.forwards(physicalId) : [];
-      const total = forward?.weights.reduce((sum, { weight }) => sum + weight, 0) ?? 0;
-      const parts = (forward?.weights ?? [])
+      const weights = routing.forwards(physicalId)[0]?.weights ?? [];
+      const total = weights.reduce((sum, { weight }) => sum + weight, 0);
+      const shares = weights
         .filter(({ weight }) => weight > 0)
-        .map(
-          ({ targetGroupArn, weight }) =>
-            `${logicalId(targetGroupArn)} ${Math.round((100 * weight) / total)} %`,
-        );
-      return parts.length === 0 ? [] : [[name, parts.join(', ')] as const];
+        .map(({ targetGroupArn: arn, weight }) => ({
+          arn,
+          logicalId: logicalIdOf(arn),
+          percent: Math.round((100 * weight) / total),
+        }));
+      return shares.length === 0 ? [] : [[name, shares] as const];
     }),
   );
 }
 
-const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
+/** The shares of a listener in words, e.g. `BlueTargetGroup 90%, GreenTargetGroup 10%`. */
+export function inWords(shares: readonly Share[]): string {
+  return shares.map(({ logicalId, percent }) => `${logicalId} ${percent}%`).join(', ');
+}
 
 /** Prints each change of the weights that a listener forwards by. */
 export class TrafficWatch {
-  #shown = new Map<string, string>();
+  readonly #shown = new Map<string, readonly Share[]>();
+  /** Whether changes are shown that only move a shift on; without them only its begin and its end are. */
+  showsEachShift = true;
 
   constructor(
     private readonly aws: LocalAws,
@@ -37,13 +54,14 @@ export class TrafficWatch {
   ) {}
 
   printChanges(stack: Stack): void {
-    for (const [listener, split] of trafficOf(this.aws, stack)) {
-      if (this.#shown.get(listener) === split) continue;
+    for (const [listener, shares] of targetGroupsOf(this.aws, stack)) {
+      const before = this.#shown.get(listener);
+      this.#shown.set(listener, shares);
       // The first target group of a new listener is no change.
-      if (this.#shown.has(listener)) {
-        this.print(`${pc.dim(clockTime(this.aws.clock.date()))}  ${pc.cyan(`${listener}: ${split}`)}`);
-      }
-      this.#shown.set(listener, split);
+      if (before === undefined || inWords(before) === inWords(shares)) continue;
+      const movesOn = before.length > 1 && shares.length > 1;
+      if (this.showsEachShift || !movesOn)
+        this.print(momentLine(this.aws.clock.date(), listener, inWords(shares), pc.cyan));
     }
   }
 }

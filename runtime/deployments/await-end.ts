@@ -1,6 +1,7 @@
+import { ROLLBACK_WINDOW_MS } from './delays';
 import { hasEnded } from './deployment-status';
 import type { Deployment, DeploymentReads } from './reads';
-import { mayTriggerRollback, ROLLBACK_WINDOW_MS } from './rollback';
+import { mayTriggerRollback } from './rollback';
 
 /** A deployment that has to end: an operation waits for its end and that of its automatic rollback. */
 export interface Ending {
@@ -11,8 +12,8 @@ export interface Ending {
   endedAt?: number | undefined;
 }
 
-/** The members of `Ending` for a deployment that was not observed to have ended. */
-export const notEnded: Pick<Ending, 'rollbackDeploymentId' | 'endedAt'> = {
+/** The members of `Ending` for a deployment whose end was not observed yet. */
+export const endNotYetObserved: Pick<Ending, 'rollbackDeploymentId' | 'endedAt'> = {
   rollbackDeploymentId: undefined,
   endedAt: undefined,
 };

@@ -1,8 +1,6 @@
 import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
+import { ROLLBACK_WINDOW_MS } from './delays';
 import { isRollback } from './deployment-status';
-
-/** How long after the end of a deployment its automatic rollback may still appear. AWS does not document it. */
-export const ROLLBACK_WINDOW_MS = 60_000;
 
 /**
  * Whether a deployment has ended so recently that its automatic rollback may not be visible yet.

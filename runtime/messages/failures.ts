@@ -1,5 +1,18 @@
+import { DELETE_PATIENCE_MS } from '../deployments/delays';
 import { HandlerErrorCode } from './failure';
 import { failuresOf } from './message-registry';
+
+interface Id {
+  deploymentId: string;
+}
+
+/** How long a delete waits. */
+const PATIENCE = `${DELETE_PATIENCE_MS / 60_000} minutes`;
+
+/** Where a user sees a deployment. */
+export const READ_IT = ({ deploymentId }: Id): string =>
+  `in CodeDeploy's console or with \`aws deploy get-deployment --deployment-id ${deploymentId}\``;
+const WATCH_THEN_DELETE = (facts: Id) => `Watch it ${READ_IT(facts)} until it ends, then delete again.`;
 
 /** The failures of both types: see the table in docs/operations.md, which is generated from it. */
 export const FAILURES = {
@@ -33,6 +46,24 @@ export const FAILURES = {
     sentence: ({ groupName }: { groupName: string }) =>
       `A newer operation works on the ${groupName}; this operation ends without a change.`,
     whatToDo: () => 'Wait for the end of the newer operation.',
+  },
+  HolderNotVisible: {
+    errorCode: HandlerErrorCode.NotStabilized,
+    sentence: ({ deploymentId }: Id) =>
+      `The deletion has waited ${PATIENCE} for deployment ${deploymentId}, which is active according to CodeDeploy but not visible.`,
+    whatToDo: (facts: Id) => `Look for it ${READ_IT(facts)}, and delete again when it has ended.`,
+  },
+  HolderNotStoppable: {
+    errorCode: HandlerErrorCode.NotStabilized,
+    sentence: ({ deploymentId }: Id) =>
+      `The deletion has waited ${PATIENCE} for the end of deployment ${deploymentId}, which CodeDeploy refuses to end.`,
+    whatToDo: WATCH_THEN_DELETE,
+  },
+  HolderStillRuns: {
+    errorCode: HandlerErrorCode.NotStabilized,
+    sentence: ({ deploymentId }: Id) =>
+      `The deletion has waited ${PATIENCE} for the end of deployment ${deploymentId}, which still runs.`,
+    whatToDo: WATCH_THEN_DELETE,
   },
   PropertyRequired: {
     errorCode: HandlerErrorCode.InvalidRequest,

@@ -1,10 +1,10 @@
 import type { DeploymentInfo, ECSTarget } from '@aws-sdk/client-codedeploy';
-import { notEnded, observeEnd, type Ending } from '../deployments/await-end';
+import { endNotYetObserved, observeEnd, type Ending } from '../deployments/await-end';
 import type { DeploymentReads } from '../deployments/reads';
 
 const NOW = Date.UTC(2026, 0, 1);
 const ID = 'd-LAST00001';
-const ENDING: Ending = { deploymentId: ID, ...notEnded };
+const ENDING: Ending = { deploymentId: ID, ...endNotYetObserved };
 const stopped: DeploymentInfo = { status: 'Stopped', completeTime: new Date(NOW - 5_000) };
 
 /** CodeDeploy with one deployment and its target. */
@@ -15,7 +15,7 @@ const reads = (info: DeploymentInfo | undefined, target?: ECSTarget): Deployment
 });
 
 test('a deployment whose end was not observed has neither an end nor a rollback', () => {
-  expect(notEnded).toStrictEqual({ rollbackDeploymentId: undefined, endedAt: undefined });
+  expect(endNotYetObserved).toStrictEqual({ rollbackDeploymentId: undefined, endedAt: undefined });
 });
 
 describe('the automatic rollback of a deployment that has stopped', () => {

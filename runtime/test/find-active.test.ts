@@ -1,5 +1,5 @@
 import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
-import { notEnded, observeEnd } from '../deployments/await-end';
+import { endNotYetObserved, observeEnd } from '../deployments/await-end';
 import { findActive } from '../deployments/find-active';
 import type { DeploymentReads } from '../deployments/reads';
 
@@ -131,7 +131,11 @@ test.each<{ reason: string; deployments: Record<string, DeploymentInfo>; fully: 
 )(
   'whether a deployment has ended with its rollback: $reason',
   async ({ deployments, fully, rollback: id }) => {
-    const observation = await observeEnd(reads(deployments), { deploymentId: LAST, ...notEnded }, NOW);
+    const observation = await observeEnd(
+      reads(deployments),
+      { deploymentId: LAST, ...endNotYetObserved },
+      NOW,
+    );
     expect(observation.hasFullyEnded).toBe(fully);
     expect(observation.ending.rollbackDeploymentId).toBe(id);
   },

@@ -3,12 +3,7 @@ import {
   DeleteApplicationCommand,
   TagResourceCommand,
 } from '@aws-sdk/client-codedeploy';
-import {
-  CreateServiceCommand,
-  DeleteServiceCommand,
-  DeregisterTaskDefinitionCommand,
-  ECSClient,
-} from '@aws-sdk/client-ecs';
+import { DeregisterTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs';
 import {
   AttachRolePolicyCommand,
   CreateRoleCommand,
@@ -18,6 +13,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { clientConfiguration } from '#local-aws';
 import { FailedRelease } from './scenario/failed-release';
+import { ServiceByHand } from './scenario/service-by-hand';
 import { StackScenario } from './scenario/stack-scenario';
 import { CANARY, type TemplateOptions } from './scenario/template';
 import { Worker } from './scenario/worker';
@@ -29,12 +25,14 @@ const NAMED: TemplateOptions = { group: { DeploymentGroupName: 'blue-green' } };
 let scenario: StackScenario;
 let worker: Worker;
 let release: FailedRelease;
+let service: ServiceByHand;
 let ecs: ECSClient;
 let iam: IAMClient;
 beforeEach(async () => {
   scenario = await StackScenario.start();
   worker = await Worker.prepare(scenario);
   release = new FailedRelease(scenario, worker);
+  service = new ServiceByHand(scenario);
   ecs = new ECSClient(clientConfiguration(scenario.aws, 'AKIDBYHAND'));
   iam = new IAMClient(clientConfiguration(scenario.aws, 'AKIDBYHAND'));
 });
@@ -123,36 +121,11 @@ describe('the application was deleted during an update, and its groups with it',
 });
 
 describe('the service was deleted during an update', () => {
-  const deleteService = async () => {
-    const { clusterName: cluster, serviceName: service } = scenario.service;
-    await ecs.send(new DeleteServiceCommand({ cluster, service, force: true }));
-    await scenario.wait(120);
-  };
-
-  /** In the target group to which the production listener leads now. */
-  async function createServiceAgain(version: 1 | 2): Promise<void> {
-    const { clusterName: cluster, serviceName, taskDefinitions, targetGroups, ...service } = scenario.service;
-    const { containerName, containerPort } = service;
-    await ecs.send(
-      new CreateServiceCommand({
-        cluster,
-        serviceName,
-        taskDefinition: taskDefinitions[version - 1],
-        desiredCount: 1,
-        launchType: 'FARGATE',
-        deploymentController: { type: 'CODE_DEPLOY' },
-        loadBalancers: [{ targetGroupArn: targetGroups[1].arn, containerName, containerPort }],
-        networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1', 'subnet-2'] } },
-      }),
-    );
-    await scenario.wait(120);
-  }
-
   test.each([1, 2] as const)(
     'way out: create it again under its name with version %i, then continue',
     async (version) => {
-      expect(await failRollback(deleteService)).toContain('The ECS service web-cluster/web of');
-      await createServiceAgain(version);
+      expect(await failRollback(() => service.delete())).toContain('The ECS service web-cluster/web of');
+      await service.createAgain(version);
       await scenario.continueRollback();
       await expectVersion1();
       expect(scenario.callsOf('CreateDeployment')).toBe(version);
@@ -161,13 +134,43 @@ describe('the service was deleted during an update', () => {
   );
 
   test('way out: skip the deployment; the stack is deleted without the service', async () => {
-    await failRollback(deleteService);
+    await failRollback(() => service.delete());
     await scenario.continueRollback(['Deployment']);
     expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     scenario.beginDelete();
     await scenario.finish();
     expect(scenario.stack.status).toBe('DELETE_COMPLETE');
     expect(await scenario.groupNames()).toEqual([]);
+  });
+});
+
+describe('the service was created again in another way during an update', () => {
+  const withAnotherController = async (): Promise<void> => {
+    await service.delete();
+    await service.createAgain(2, { controller: 'ECS' });
+  };
+  const inAnotherTargetGroup = async (): Promise<void> => {
+    await service.delete();
+    await service.createAgain(2, { targetGroupArn: await service.createTargetGroup() });
+  };
+  const rows = [
+    ['on the controller ECS', withAnotherController, 'has the deployment controller ECS'],
+    ['in a target group of its own', inAnotherTargetGroup, "The service's tasks are in target group other"],
+  ] as const;
+
+  test.each(rows)('%s: correct that, then continue', async (_how, breaks, reason) => {
+    expect(await failRollback(breaks)).toContain(reason);
+    await service.delete();
+    await service.createAgain(2);
+    await scenario.continueRollback();
+    await expectVersion1();
+    await expectNextUpdateWorks();
+  });
+
+  test.each(rows)('%s: skip the deployment', async (_how, breaks, reason) => {
+    expect(await failRollback(breaks)).toContain(reason);
+    await scenario.continueRollback(['Deployment']);
+    expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
   });
 });
 

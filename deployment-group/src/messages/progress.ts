@@ -1,5 +1,9 @@
 import { progressOf } from '../../../runtime/messages/message-registry';
 
+interface Id {
+  deploymentId: string;
+}
+
 /** Every progress message of this type: see the table in docs/operations.md, which is generated from it. */
 export const PROGRESS = {
   WaitingForPropagation: ({ said }: { said: string }) =>
@@ -10,8 +14,10 @@ export const PROGRESS = {
     `The ${groupName} shows no owner tag; checking again before it is left as it is.`,
   DeletionUnanswered: ({ groupName }: { groupName: string }) =>
     `Deleting the ${groupName}: CodeDeploy has not answered yet.`,
-  DeploymentChanged: () => 'A deployment of the group has just changed; checking again.',
-  WaitingForEnd: ({ deploymentId }: { deploymentId: string }) =>
+  HolderNotVisible: ({ deploymentId }: Id) =>
+    `Deployment ${deploymentId} is active and not visible yet; the group is deleted after its end.`,
+  DeploymentChanged: ({ deploymentId }: Id) => `Deployment ${deploymentId} has just changed; checking again.`,
+  WaitingForEnd: ({ deploymentId }: Id) =>
     `Waiting for deployment ${deploymentId} to end before the group is deleted.`,
 };
 

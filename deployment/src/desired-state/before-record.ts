@@ -3,14 +3,7 @@ import type { TaskSet } from '@aws-sdk/client-ecs';
 import { shortHash } from '../../../runtime/owner/naming';
 import { operationsOf, type OwnerTag } from '../../../runtime/owner/owner-tag';
 import { toAppSpec } from './appspec';
-import {
-  differences,
-  matches,
-  OPTIONAL_PARAMETERS,
-  parametersOf,
-  withLiveDefaults,
-  type TaskSetParameters,
-} from './task-set';
+import { differences, matches, parametersOf, withLiveDefaults, type TaskSetParameters } from './task-set';
 
 /** The tag that identifies the records of what ran before updates. */
 export const BEFORE_TAG = 'org-codedeploy:ecs-deployment-before';
@@ -193,9 +186,4 @@ export function fromRecord(content: string): TaskSetParameters {
       weight: item.Weight,
     })),
   };
-}
-
-/** Whether a template leaves out any parameter. Only then a record can complete it. */
-export function leavesOpen(written: TaskSetParameters): boolean {
-  return OPTIONAL_PARAMETERS.some((name) => written[name] === undefined);
 }

@@ -16,13 +16,18 @@ export interface TaskSetParameters {
 }
 
 /** The parameters that a template may leave out. */
-export const OPTIONAL_PARAMETERS = [
-  'containerName',
-  'containerPort',
-  'platformVersion',
-  'network',
-  'capacityProviderStrategy',
-] as const;
+type OptionalParameter = Exclude<keyof TaskSetParameters, 'taskDefinition' | 'exact'>;
+
+/** How each of them is compared: equal values have the same key. Without an entry for each, this does not compile. */
+const COMPARISON_KEYS: Readonly<
+  Record<OptionalParameter, (parameters: TaskSetParameters) => string | number | undefined>
+> = {
+  containerName: ({ containerName }) => containerName,
+  containerPort: ({ containerPort }) => containerPort,
+  platformVersion: ({ platformVersion }) => platformVersion,
+  network: ({ network }) => networkKey(network),
+  capacityProviderStrategy: ({ capacityProviderStrategy }) => strategyKey(capacityProviderStrategy),
+};
 
 /** The parameters of a task set as DescribeServices shows it. */
 export function parametersOf(taskSet: TaskSet): TaskSetParameters {
@@ -59,11 +64,11 @@ export function matches(running: TaskSetParameters, desired: TaskSetParameters):
   if (desired.exact) return matchesExactly(running, desired);
   return (
     running.taskDefinition === desired.taskDefinition &&
-    matchesIfSet(running.containerName, desired.containerName) &&
-    matchesIfSet(running.containerPort, desired.containerPort) &&
-    matchesPlatform(running.platformVersion, desired.platformVersion) &&
-    matchesIfSet(networkKey(running.network), networkKey(desired.network)) &&
-    matchesIfSet(strategyKey(running.capacityProviderStrategy), strategyKey(desired.capacityProviderStrategy))
+    Object.entries(COMPARISON_KEYS).every(([name, keyOf]) =>
+      name === 'platformVersion'
+        ? matchesPlatform(running.platformVersion, desired.platformVersion)
+        : matchesIfSet(keyOf(running), keyOf(desired)),
+    )
   );
 }
 
@@ -83,17 +88,15 @@ function matchesExactly(running: TaskSetParameters, desired: TaskSetParameters):
 }
 
 /** The names of the optional parameters in which two task sets differ. LATEST differs from every version. */
-export function differences(
-  one: TaskSetParameters,
-  other: TaskSetParameters,
-): (typeof OPTIONAL_PARAMETERS)[number][] {
-  const keysOf = ({ network, capacityProviderStrategy, ...plain }: TaskSetParameters) => ({
-    ...plain,
-    network: networkKey(network),
-    capacityProviderStrategy: strategyKey(capacityProviderStrategy),
-  });
-  const [left, right] = [keysOf(one), keysOf(other)];
-  return OPTIONAL_PARAMETERS.filter((name) => left[name] !== right[name]);
+export function differences(one: TaskSetParameters, other: TaskSetParameters): string[] {
+  return Object.entries(COMPARISON_KEYS)
+    .filter(([, keyOf]) => keyOf(one) !== keyOf(other))
+    .map(([name]) => name);
+}
+
+/** Whether a template leaves out any optional parameter. Only then a record of what ran before can complete it. */
+export function leavesOpen(written: TaskSetParameters): boolean {
+  return Object.values(COMPARISON_KEYS).some((keyOf) => keyOf(written) === undefined);
 }
 
 function matchesIfSet<T>(running: T | undefined, desired: T | undefined): boolean {

@@ -55,7 +55,7 @@ export const CONFIGURATION_FAILURES = {
     errorCode,
     sentence: ({ taskDefinition, container, names }: TaskDefinition & { container: string; names: string }) =>
       `The task definition ${taskDefinition} has no container ${container} (it has: ${names}).`,
-    whatToDo: () => 'Set ContainerName.',
+    whatToDo: () => 'Set ContainerName to one of these.',
   },
   PortMissing: {
     errorCode,
@@ -66,7 +66,7 @@ export const CONFIGURATION_FAILURES = {
       ports,
     }: TaskDefinition & { container: string; port: number; ports: string }) =>
       `The container ${container} of ${taskDefinition} has no port ${port} (it has: ${ports}).`,
-    whatToDo: () => 'Set ContainerPort.',
+    whatToDo: () => 'Set ContainerPort to one of these, or add the port to the task definition.',
   },
   ServiceMissing: {
     errorCode,
@@ -109,13 +109,14 @@ export const CONFIGURATION_FAILURES = {
   ConfigMissing: {
     errorCode,
     sentence: ({ config }: Config) => `There is no deployment configuration ${config}.`,
-    whatToDo: ({ property }: Config) => `Check ${property}.`,
+    whatToDo: ({ property }: Config) => `Correct ${property}, or create the configuration.`,
   },
   ConfigNotForEcs: {
     errorCode,
     sentence: ({ config, platform }: Config & { platform: string }) =>
       `The deployment configuration ${config} is for ${platform}, not for ECS.`,
-    whatToDo: ({ property }: Config & { platform: string }) => `Check ${property}.`,
+    whatToDo: ({ property }: Config & { platform: string }) =>
+      `Correct ${property}: it must name a configuration for ECS.`,
   },
   RollbackImpossible: {
     sentence: ({ stackName }: Stack) =>

@@ -1,6 +1,7 @@
 import { HandlerErrorCode } from '../../../runtime/messages/failure';
+import { READ_IT } from '../../../runtime/messages/failures';
 import { failuresOf } from '../../../runtime/messages/message-registry';
-import { DELETE_PATIENCE_MS, MAXIMUM_MINUTES } from '../polling/delays';
+import { MAXIMUM_MINUTES } from '../polling/delays';
 import { CONFIGURATION_FAILURES } from './configuration-failures';
 
 interface Group {
@@ -24,13 +25,7 @@ interface Busy extends Id, Group {
 
 const { NotStabilized, ResourceConflict, AlreadyExists, NotFound } = HandlerErrorCode;
 
-/** How long a delete waits. */
-const PATIENCE = `${DELETE_PATIENCE_MS / 60_000} minutes`;
-
-const READ_IT = ({ deploymentId }: Id) =>
-  `in CodeDeploy's console or with \`aws deploy get-deployment --deployment-id ${deploymentId}\``;
 const WATCH = (facts: Id) => `Watch it ${READ_IT(facts)} until it ends, then update again.`;
-const WATCH_THEN_DELETE = (facts: Id) => `Watch it ${READ_IT(facts)} until it ends, then delete again.`;
 
 const WHAT_RUNS = '`aws ecs describe-services` shows what the service runs now.';
 const DETAILS_TELL = 'The details end with what to do and a link to the deployment.';
@@ -76,24 +71,6 @@ export const FAILURES = {
       `The operation reached its timeout of ${minutes} minutes before its deployment of ${groupName} could start. Nothing was deployed.`,
     whatToDo: () =>
       `\`aws deploy list-deployments\` shows which deployment held the group. Update again when it has ended; TimeoutInMinutes may be up to ${MAXIMUM_MINUTES}.`,
-  },
-  HolderNotVisible: {
-    errorCode: NotStabilized,
-    sentence: ({ deploymentId }: Id) =>
-      `The deletion has waited ${PATIENCE} for deployment ${deploymentId}, which is active according to CodeDeploy but not visible.`,
-    whatToDo: (facts: Id) => `Look for it ${READ_IT(facts)}, and delete again when it has ended.`,
-  },
-  HolderNotStoppable: {
-    errorCode: NotStabilized,
-    sentence: ({ deploymentId }: Id) =>
-      `The deletion has waited ${PATIENCE} for the end of deployment ${deploymentId}, and CodeDeploy refused to stop it all that time.`,
-    whatToDo: WATCH_THEN_DELETE,
-  },
-  HolderStillRuns: {
-    errorCode: NotStabilized,
-    sentence: ({ deploymentId }: Id) =>
-      `The deletion has waited ${PATIENCE} for the end of deployment ${deploymentId}, which still runs.`,
-    whatToDo: WATCH_THEN_DELETE,
   },
   GroupBusy: {
     errorCode: ResourceConflict,
@@ -144,7 +121,7 @@ export const FAILURES = {
   ServiceLeftCodeDeploy: {
     errorCode: NotFound,
     sentence: ({ groupName, serviceName, controller }: Group & { serviceName: string; controller: string }) =>
-      `The ECS service ${serviceName} of ${groupName} has the deployment controller ${controller} now, so no deployment of CodeDeploy can have put its tasks in place.`,
+      `The ECS service ${serviceName} of ${groupName} has the deployment controller ${controller} now, so CodeDeploy no longer deploys it.`,
     whatToDo: () => 'Take this resource out of the template, and the deployment group too.',
   },
   GroupDeleted: {

@@ -48,7 +48,7 @@ export const PROGRESS = {
   TrafficShifted: ({ deploymentId, status }: Id & { status: string }) =>
     `Deployment ${deploymentId} is ${status}, all traffic is shifted.`,
   OthersDeploymentFailed: ({ deploymentId }: Id) =>
-    `Deployment ${deploymentId}, which another operation started, has not succeeded.`,
+    `Deployment ${deploymentId}, which another operation started, has not succeeded. Waiting for its end, then deciding again.`,
   TimedOut: ({ deploymentId }: Id) => `Deployment ${deploymentId} reached its timeout.`,
   ReadyWaitEnded: ({ deploymentId }: Id) =>
     `Deployment ${deploymentId} continues without an approval because the stack is rolling back.`,

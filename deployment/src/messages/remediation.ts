@@ -42,13 +42,14 @@ const ADVICE: Partial<Record<ErrorCode, (place: Place) => string>> = {
     listenerMending
       ? `${listenerMending} and update again.`
       : 'Let the production listener and its rules forward to the target group of the running tasks, then update again.',
-  HOOK_EXECUTION_FAILURE: ({ logs }) => logs && `The function reported Failed: ${logs}.`,
+  HOOK_EXECUTION_FAILURE: ({ logs }) =>
+    logs && `The function reported Failed: ${logs}. Correct the version or the hook, then update again.`,
   IAM_ROLE_PERMISSIONS: () =>
     'Add these permissions to the service role of the deployment group, then update again.',
-  MANUAL_STOP: () => 'CloudTrail shows who called StopDeployment.',
+  MANUAL_STOP: () => 'CloudTrail shows who called StopDeployment. Update again when the reason is gone.',
   TIMEOUT: ({ event, logs, stopped }) => {
     if (stopped)
-      return 'It waited for an approval that did not come. Approve it in the console or run `aws deploy continue-deployment`.';
+      return 'Its ready wait ended without an approval. Update again, and approve the new deployment in time: `aws deploy continue-deployment --deployment-id ID --deployment-wait-type READY_WAIT`.';
     if (event === 'Install') return UNHEALTHY;
     return logs && `The function has to call PutLifecycleEventHookExecutionStatus: ${logs}.`;
   },

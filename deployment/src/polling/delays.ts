@@ -1,9 +1,9 @@
 /*
- * Every delay, grace period, window and limit of this type, with the reason for its value. `schedule.ts` chooses the
- * next poll from them, `timeout.ts` the deadline of an operation. Two are elsewhere. After a transient error or a
- * refusal the runtime chooses the delay: 5, 10, 20, … at most 150 seconds, each with a random part
- * (`runtime/aws/backoff.ts`). How long an automatic rollback may still follow a deployment is in
- * `runtime/deployments/rollback.ts`.
+ * The delays, grace periods, windows and limits of this type, with the reason for each value. `schedule.ts` chooses the
+ * next poll from them, `timeout.ts` the deadline of an operation. Elsewhere are:
+ * - `runtime/deployments/delays.ts`: those of both types, about automatic rollbacks and deletes;
+ * - `runtime/aws/backoff.ts`: the delay after a transient error or a refusal;
+ * - `runtime/protocol/progress.ts`: the delay that takes the place of one that is no number.
  */
 
 // Delays to the next invocation.
@@ -23,10 +23,16 @@ export const EARLIER_STOP_VISIBLE_SECONDS = 15;
 /** ListDeployments may omit a new deployment for this long. */
 export const LIST_LAG_SECONDS = 10;
 
+/**
+ * To the second invocation of a create, at least. The tag that another create writes at the same moment is visible by
+ * then.
+ */
+export const CONFIRMATION_SECONDS = 5;
+
 /** To the first poll of a new deployment. One that cannot run at all has failed by then. */
 export const FIRST_POLL_SECONDS = 10;
 
-/** The shortest delay between two polls, used around the expected end of a deployment. */
+/** The shortest delay between two polls of a running deployment. Polls of an automatic rollback may come sooner. */
 export const MINIMUM_POLL_SECONDS = 5;
 
 /** The longest delay between two polls: an alarm or an operator may end a deployment at any time. */
@@ -38,7 +44,10 @@ export const LONG_WAIT_POLL_SECONDS = 60;
 /** A ready wait or termination wait that is longer lasts hours or days, and each poll of it costs money. */
 export const LONG_WAIT_MINUTES = 10;
 
-/** A poll comes up to this much earlier, at random, so that stacks that were started together do not poll together. */
+/**
+ * A poll comes up to this much earlier, by a hash of the operation's token and the moment: stacks that were started
+ * together do not poll together.
+ */
 export const SPREAD_SECONDS = 2;
 
 /** When a deployment has not ended at its expected end, the next poll comes after this share of the time since then. */
@@ -47,9 +56,6 @@ export const OVERDUE_SHARE = 0.6;
 /** CodeDeploy sets a deployment's final status this long after the change that ends it. */
 export const STATUS_LAG_SECONDS = 1;
 
-/** An automatic rollback ends two to five seconds after the deployment that it undoes. */
-export const ROLLBACK_SECONDS = 5;
-
 // Windows and grace periods.
 
 /** The owner tag may take this long to show the value that was written last. */
@@ -57,12 +63,6 @@ export const TAG_LAG_MS = 120_000;
 
 /** An owner tag that shows an older operation for this long was lost or overwritten: it is written again. */
 export const TAG_REWRITE_MS = 20_000;
-
-/**
- * A group that shows no owner tag for this long has none. A create that CloudFormation has just cancelled may have
- * written one.
- */
-export const UNTAGGED_AFTER_MS = 20_000;
 
 /** DescribeServices may show task sets as they were before the end of a deployment for this long. */
 export const STALE_TASK_SETS_MS = 60_000;
@@ -80,9 +80,6 @@ export const TARGET_POLL_EXPIRES_MS = 60_000;
 
 /** How long a stop and the automatic rollback after it may take beyond the deadline of an operation. */
 export const STOP_GRACE_MS = 15 * 60_000;
-
-/** How long a delete waits for a deployment to end. A stop and the rollback after it take seconds. */
-export const DELETE_PATIENCE_MS = 60 * 60_000;
 
 // Limits of an operation.
 

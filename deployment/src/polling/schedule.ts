@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DeploymentInfo, ECSTarget } from '@aws-sdk/client-codedeploy';
+import { ROLLBACK_SECONDS } from '../../../runtime/deployments/delays';
 import { hasEnded, isInTerminationWait, isRollback } from '../../../runtime/deployments/deployment-status';
 import {
   FIRST_POLL_SECONDS,
@@ -8,7 +9,6 @@ import {
   MAXIMUM_POLL_SECONDS,
   MINIMUM_POLL_SECONDS,
   OVERDUE_SHARE,
-  ROLLBACK_SECONDS,
   SPREAD_SECONDS,
   STATUS_LAG_SECONDS,
 } from './delays';
@@ -154,6 +154,14 @@ function secondsTowards(end: Window, now: number, longest: number, spread: numbe
   return Math.round(Math.min(most, Math.max(MINIMUM_POLL_SECONDS, overdue * OVERDUE_SHARE)));
 }
 
+/**
+ * Shortens a delay, in seconds, that would go beyond the deadline: the next invocation comes at the deadline and ends the
+ * operation. After the deadline the delay stays, because the operation then waits for a stop or a rollback.
+ */
+export function capAtDeadline(delaySeconds: number, deadline: number, now: number): number {
+  return deadline <= now ? delaySeconds : Math.min(delaySeconds, Math.ceil((deadline - now) / 1000));
+}
+
 /** The delay to the first poll of a deployment that was started just now, in seconds. */
 export function firstPollSeconds(spread: number): number {
   return FIRST_POLL_SECONDS - jitter(spread);
@@ -172,15 +180,15 @@ export function rollbackPollSeconds(info: DeploymentInfo | undefined, now: numbe
 /**
  * The delay to the next poll of a deployment that holds the group, in seconds.
  * @param info the deployment, or its automatic rollback
- * @param stopped whether it was stopped or has failed: its end, or that of its rollback, is near
+ * @param endsSoon whether it was stopped or has failed: its end, or that of its rollback, is near
  */
 export function awaitEndSeconds(
   info: DeploymentInfo | undefined,
-  stopped: boolean,
+  endsSoon: boolean,
   now: number,
   spread: number,
 ): number {
-  if (stopped || !info || isRollback(info) || hasEnded(info)) return rollbackPollSeconds(info, now);
+  if (endsSoon || !info || isRollback(info) || hasEnded(info)) return rollbackPollSeconds(info, now);
   return (isInLongWait(info) ? LONG_WAIT_POLL_SECONDS : MAXIMUM_POLL_SECONDS) - jitter(spread);
 }
 

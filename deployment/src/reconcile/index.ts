@@ -1,5 +1,6 @@
+import { capAtDeadline } from '../polling/schedule';
 import { observeAndAct } from './decide/observe-and-act';
-import { awaitRollbackThenFail } from './fail/fail';
+import { awaitRollback } from './fail/fail';
 import { follow } from './follow/follow';
 import { waitForHolder } from './holder/wait-for-holder';
 import { getGroup } from './observe/get-group';
@@ -11,14 +12,9 @@ import { start, startAtOnce } from './start/start';
 /** Every invocation of a create or update after its first: continues where the phase says. */
 export async function reconcile(operation: OperationContext, phase: Phase): Promise<DeploymentOutcome> {
   const outcome = withClaim(await proceed(operation, phase), operation.claim);
-  return notPastDeadline(outcome, operation.invocation.now);
-}
-
-/** An operation whose time is over acts at once, not at the end of a long delay. */
-function notPastDeadline(outcome: DeploymentOutcome, now: number): DeploymentOutcome {
-  if (outcome.kind !== 'inProgress' || outcome.phase.deadline <= now) return outcome;
-  const secondsLeft = Math.ceil((outcome.phase.deadline - now) / 1000);
-  return { ...outcome, delaySeconds: Math.min(outcome.delaySeconds, secondsLeft) };
+  if (outcome.kind !== 'inProgress') return outcome;
+  const { delaySeconds, phase: next } = outcome;
+  return { ...outcome, delaySeconds: capAtDeadline(delaySeconds, next.deadline, operation.invocation.now) };
 }
 
 async function proceed(operation: OperationContext, phase: Phase): Promise<DeploymentOutcome> {
@@ -35,6 +31,6 @@ async function proceed(operation: OperationContext, phase: Phase): Promise<Deplo
     case 'ending':
       return startAtOnce(operation, await waitForHolder(operation, phase));
     case 'rollingBack':
-      return awaitRollbackThenFail(operation, phase);
+      return awaitRollback(operation, phase);
   }
 }

@@ -64,6 +64,8 @@ export interface ResourceProvider {
   validate(properties: ValueMap): string[];
   /** Returns undefined when Fn::GetAtt may name this attribute, else the sentence that says why not. */
   checkAttribute(name: string): string | undefined;
+  /** The attributes that Fn::GetAtt may name, for suggestions; absent when they have no fixed names. */
+  readonly attributeNames?: readonly string[];
   /** The value of an attribute in a model that READ answered. */
   attribute(model: ValueMap, name: string): unknown;
   /** The primary identifier's part of a model. An update sends it together with the template's properties. */

@@ -9,7 +9,7 @@ import { readBusyFailure } from '../holder/read-busy-failure';
 import { retryLater } from '../holder/retry-later';
 import type { Observation } from '../observe/observe';
 import { inProgress, spread, type DeploymentOutcome, type OperationContext } from '../operation/context';
-import { deployingPhase, notEnded, timingOf, type OperationTiming } from '../operation/phase';
+import { deployingPhase, endNotYetObserved, timingOf, type OperationTiming } from '../operation/phase';
 import { forget, remember } from '../operation/what-ran-before';
 import type { Step } from './decide';
 
@@ -49,7 +49,7 @@ export async function act(
     case 'await': {
       const { deploymentId, reason } = step;
       return inProgress(
-        { ...timing, ...notEnded, kind: 'ending', stopped: false, deploymentId },
+        { ...timing, ...endNotYetObserved, kind: 'ending', endsSoon: false, deploymentId },
         firstPollSeconds(spread(operation)),
         progress('Waiting', { deploymentId, reason }),
       );

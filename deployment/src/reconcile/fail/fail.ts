@@ -26,10 +26,10 @@ type Failing = OperationTiming & RollingBack;
  * and its automatic rollback have ended, then throws the failure with everything that is known. A deployment that still
  * runs is stopped; when CodeDeploy refuses the stop, the next invocation repeats it. A rollback is never stopped.
  * @param known the deployment, if this invocation has read it already
- * @returns `done` when the deployment has succeeded before the stop reached it, else `inProgress`
+ * @returns `done` when the deployment has succeeded before CodeDeploy could stop it, else `inProgress`
  * @throws Failure NotStabilized at the end
  */
-export async function awaitRollbackThenFail(
+export async function awaitRollback(
   operation: OperationContext,
   phase: Failing,
   known?: Deployment,
@@ -50,17 +50,18 @@ async function awaitEnd(
   const { api, invocation } = operation;
   const { deploymentId } = phase;
   const { hasFullyEnded, ending, info } = await observeEnd(api.deployments, phase, invocation.now, known);
-  // The deployment has succeeded before the stop reached it.
+  // A deployment that has succeeded before CodeDeploy could stop it is a success of the operation.
   if (ending.rollbackDeploymentId === undefined && verdictOf(info?.status).verdict === 'succeeded')
     return complete(operation, { ...phase, kind: 'rollingBack' });
   const running = ending.endedAt === undefined;
-  const isOver = invocation.now >= phase.until;
+  // The time for the stop and the rollback is over: the operation fails with what is known.
+  const isOver = invocation.now >= phase.givesUpAt;
   if (hasFullyEnded || (running && mustNotStop(operation, info)) || (isOver && !running))
     throw await readFailure(operation, phase, ending.rollbackDeploymentId);
 
   const waiting: Failing = { ...phase, ...ending };
-  // A superseded operation stops its deployment although the owner tag shows a newer operation: that one may not know
-  // it.
+  // An operation that has timed out stops its deployment only as long as the owner tag is its own. A superseded
+  // operation stops it in any case: the newer operation may not know the deployment.
   const mayStop =
     running && (!phase.timedOut || (await checkOwnerTag(operation, phase.tagWrittenAt)) === 'ours');
   if (!mayStop)
@@ -70,6 +71,7 @@ async function awaitEnd(
       progress('WaitingForRollback', { deploymentId }),
     );
   const accepted = await api.deployments.stop(deploymentId);
+  // The last stop is requested, but the operation does not wait for it any more.
   if (isOver) throw await readFailure(operation, phase, ending.rollbackDeploymentId);
   const facts = { deploymentId, reason: phase.timedOut ? REASONS.timedOut : REASONS.superseded };
   return accepted

@@ -1,5 +1,5 @@
 import { STOP_GRACE_MS } from '../../polling/delays';
-import { notEnded, timingOf, type OperationTiming, type RollingBack } from '../operation/phase';
+import { endNotYetObserved, timingOf, type OperationTiming, type RollingBack } from '../operation/phase';
 
 /**
  * The phase in which an operation waits for the end of its failed, stopped or superseded deployment. It has a deadline
@@ -15,8 +15,8 @@ export function rollingBackPhase(
     ...timingOf(phase),
     kind: 'rollingBack',
     timedOut,
-    until: Math.max(phase.deadline, now) + STOP_GRACE_MS,
+    givesUpAt: Math.max(phase.deadline, now) + STOP_GRACE_MS,
     deploymentId: phase.deploymentId,
-    ...notEnded,
+    ...endNotYetObserved,
   };
 }

@@ -5,12 +5,12 @@ import { progress } from '../../messages/progress';
 import { AT_ONCE_SECONDS, SOON_SECONDS, TARGET_POLL_EXPIRES_MS } from '../../polling/delays';
 import { nextPoll, recordDeploymentPoll } from '../../polling/schedule';
 import { shiftMinutesOf } from '../../polling/timeout';
-import { awaitRollbackThenFail } from '../fail/fail';
+import { awaitRollback } from '../fail/fail';
 import { rollingBackPhase } from '../fail/rolling-back-phase';
 import { getGroup } from '../observe/get-group';
 import { isShifted } from '../observe/observe';
 import { inProgress, spread, type DeploymentOutcome, type OperationContext } from '../operation/context';
-import { notEnded, timingOf, type Phase } from '../operation/phase';
+import { endNotYetObserved, timingOf, type Phase } from '../operation/phase';
 import { complete } from './complete';
 import { endReadyWait, endTerminationWait } from './end-waits';
 import { pollDeploymentTarget } from './poll-target';
@@ -19,8 +19,11 @@ import { stopUnlessObservable } from './stop-unless-observable';
 type Deploying = Phase & { kind: 'deploying' };
 
 /**
- * One poll of the deployment that brings the desired version, or of its target. The answer is `done` when it has
- * succeeded, `rollingBack` when it has failed, was stopped or has timed out, and else `deploying` with the next poll.
+ * One poll of the deployment that brings the desired version, or of its target.
+ * @returns `done` when the deployment has succeeded, and with CompleteWhen TRAFFIC_SHIFTED when all its traffic is
+ *   shifted; `rollingBack` when it is Failed or Stopped, or has timed out; `ending` when it is Failed or Stopped, but
+ *   this operation has not started it and still deploys; else `deploying` with the next poll
+ * @throws Failure NotStabilized when it is Failed or Stopped, and no rollback runs or may follow
  */
 export async function follow(operation: OperationContext, phase: Deploying): Promise<DeploymentOutcome> {
   const { api, invocation } = operation;
@@ -36,15 +39,15 @@ export async function follow(operation: OperationContext, phase: Deploying): Pro
   switch (verdict) {
     case 'succeeded':
       return complete(operation, { ...phase, nextPolled: 'deployment' });
-    // The deployment is Failed or Stopped.
+    // CodeDeploy's statuses Failed and Stopped.
     case 'failed':
       if (info && canStillDeploy(operation, info))
         return inProgress(
-          { ...timingOf(phase), ...notEnded, kind: 'ending', stopped: true, deploymentId },
+          { ...timingOf(phase), ...endNotYetObserved, kind: 'ending', endsSoon: true, deploymentId },
           AT_ONCE_SECONDS,
           progress('OthersDeploymentFailed', { deploymentId }),
         );
-      return awaitRollbackThenFail(operation, rollingBackPhase(phase, false, invocation.now), info);
+      return awaitRollback(operation, rollingBackPhase(phase, false, invocation.now), info);
     case 'pending':
       return stopUnlessObservable(operation, phase, () => followRunning(operation, phase, info));
   }
@@ -79,7 +82,8 @@ async function followRunning(
   const waitEnded = info !== undefined && (await endTerminationWait(operation, phase, info));
   if (untilShifted && info && (await isShifted(api.deployments, info)))
     return complete(operation, { ...phase, nextPolled: 'deployment' });
-  // The phase is stored before the stop is requested. If the answer to the stop is lost, the phase still tells of it.
+  // The next invocation requests the stop, with a phase that says so. If AWS's answer to the stop is lost, the phase is
+  // still there.
   if (now >= phase.deadline)
     return inProgress(
       rollingBackPhase(phase, true, now),

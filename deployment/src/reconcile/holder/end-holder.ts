@@ -5,7 +5,7 @@ import type { Step } from '../decide/decide';
 import { inProgress, type DeploymentOutcome, type OperationContext } from '../operation/context';
 import { refusedAsFalse, withFailurePrefix } from '../operation/errors';
 import { checkOwnerTag } from '../operation/ownership';
-import { notEnded, type OperationTiming } from '../operation/phase';
+import { endNotYetObserved, type OperationTiming } from '../operation/phase';
 import { retryLater } from './retry-later';
 
 /**
@@ -40,7 +40,7 @@ export async function endHolder(
       stopped ? REASONS.stopRefused : REASONS.waitNotEnded,
     );
   return inProgress(
-    { ...timing, ...notEnded, kind: 'ending', stopped, deploymentId },
+    { ...timing, ...endNotYetObserved, kind: 'ending', endsSoon: stopped, deploymentId },
     SOON_SECONDS,
     step.kind === 'stop'
       ? progress('Stopping', { deploymentId, reason: step.reason })

@@ -30,12 +30,12 @@ export async function waitForHolder(
   if (hasFullyEnded) return observeAndAct(operation, phase, await getGroup(operation));
   const deploymentId = ending.rollbackDeploymentId ?? ending.deploymentId;
   const rollbackRuns = ending.rollbackDeploymentId !== undefined || (info !== undefined && isRollback(info));
-  const hasGrace = phase.stopped || rollbackRuns;
+  const hasGrace = phase.endsSoon || rollbackRuns;
   if (now >= phase.deadline + (hasGrace ? STOP_GRACE_MS : 0))
     throw await readBusyFailure(operation, deploymentId, true);
   return inProgress(
     { ...phase, ...ending },
-    awaitEndSeconds(info, phase.stopped, now, spread(operation)),
+    awaitEndSeconds(info, phase.endsSoon, now, spread(operation)),
     progress('WaitingForEnd', { deploymentId }),
   );
 }

@@ -2,7 +2,7 @@ import type { Ending } from '../../../../runtime/deployments/await-end';
 import type { TaskSetParameters } from '../../desired-state/task-set';
 import type { Poll, PollHistory } from '../../polling/schedule';
 
-export { notEnded } from '../../../../runtime/deployments/await-end';
+export { endNotYetObserved } from '../../../../runtime/deployments/await-end';
 
 /** What every phase of an operation holds; moments in milliseconds since the epoch. */
 export interface OperationTiming {
@@ -86,8 +86,8 @@ export interface Deploying {
 /** The operation waits for the end of another deployment, which holds the group, and its rollback. */
 export interface EndingHolder extends Ending {
   kind: 'ending';
-  /** Whether that deployment was stopped or has failed, so that it or its rollback ends soon. */
-  stopped: boolean;
+  /** Whether that deployment is being stopped, or has failed or was stopped: it or its rollback ends soon. */
+  endsSoon: boolean;
 }
 
 /**
@@ -99,7 +99,7 @@ export interface RollingBack extends Ending {
   /** Whether the operation stops the deployment because it timed out. */
   timedOut: boolean;
   /** When the operation stops waiting, in milliseconds since the epoch. */
-  until: number;
+  givesUpAt: number;
 }
 
 /**

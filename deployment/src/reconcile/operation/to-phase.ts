@@ -72,7 +72,7 @@ function toPhaseWithoutClaim(json: JsonObject): Phase | undefined {
     case 'ending':
       return deploymentId === undefined
         ? undefined
-        : { ...timing, ...toEnding(json), kind: 'ending', deploymentId, stopped: json.stopped === true };
+        : { ...timing, ...toEnding(json), kind: 'ending', deploymentId, endsSoon: json.endsSoon === true };
     case 'rollingBack':
       return deploymentId === undefined
         ? undefined
@@ -82,7 +82,7 @@ function toPhaseWithoutClaim(json: JsonObject): Phase | undefined {
             kind: 'rollingBack',
             deploymentId,
             timedOut: json.timedOut === true,
-            until: optionalNumber(json.until) ?? deadline,
+            givesUpAt: optionalNumber(json.givesUpAt) ?? deadline,
           };
     default:
       return undefined;

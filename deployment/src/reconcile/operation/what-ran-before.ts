@@ -4,7 +4,6 @@ import {
   completed,
   findRecord,
   fromRecord,
-  leavesOpen,
   recordFor,
   recordOfUndone,
   toRecord,
@@ -12,7 +11,7 @@ import {
   withRecord,
 } from '../../desired-state/before-record';
 import { writtenParameters } from '../../desired-state/desired';
-import type { TaskSetParameters } from '../../desired-state/task-set';
+import { leavesOpen, type TaskSetParameters } from '../../desired-state/task-set';
 import { restoredContext, type OperationContext } from './context';
 import { ignoreAndLog } from './errors';
 

@@ -94,6 +94,7 @@ export function nativeProvider(type: NativeType): ResourceProvider {
       type.attributes.includes(name)
         ? undefined
         : `Requested attribute ${name} does not exist in schema for ${type.typeName}`,
+    attributeNames: type.attributes,
     attribute: (model, name) => model[name],
     identifierOf: () => ({}),
     state: undefined,

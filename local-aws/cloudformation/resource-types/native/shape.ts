@@ -1,3 +1,4 @@
+import { didYouMean } from '../../values/did-you-mean';
 import { isList, isMap, scalarText, type Value, type ValueMap } from '../../values/value';
 
 /** The shape of a property. `map` has free keys, `json` may be any value. */
@@ -37,7 +38,7 @@ export function unknownProperties(typeName: string, shape: Shape, value: Value, 
     const field = shape[name];
     if (field === undefined)
       return [
-        `${place}.${name}: ${typeName} has no property ${[...place.split('.').filter(isName), name].join('.')}`,
+        `${place}.${name}: ${typeName} has no property ${[...place.split('.').filter(isName), name].join('.')}${didYouMean([name], Object.keys(shape))}`,
       ];
     return unknownProperties(typeName, field, inner, `${place}.${name}`);
   });

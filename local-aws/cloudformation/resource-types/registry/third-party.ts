@@ -55,6 +55,7 @@ export function thirdPartyProvider(
         ? `Requested attribute ${name} must be a readonly property in schema for ${schema.typeName}`
         : `Requested attribute ${name} does not exist in schema for ${schema.typeName}`;
     },
+    attributeNames: readOnly,
     attribute: (model, name) => valueAt(model, name.split('.')),
     identifierOf: (model) => identifierOf(schema, model),
     state: {

@@ -1,0 +1,47 @@
+import type { StackEvent } from '@aws-sdk/client-cloudformation';
+import { EventLines } from './event-lines';
+
+const event = (second: number, logicalId: string, status: string, reason = ''): StackEvent =>
+  ({
+    StackId: 'stack-id',
+    StackName: 'app',
+    Timestamp: new Date(Date.UTC(2026, 0, 1, 0, 0, second)),
+    LogicalResourceId: logicalId,
+    PhysicalResourceId: `id-of-${logicalId}`,
+    ResourceStatus: status as StackEvent['ResourceStatus'],
+    ResourceStatusReason: reason,
+  }) as StackEvent;
+
+function linesOf(...events: StackEvent[]): string[] {
+  const lines: string[] = [];
+  const printer = new EventLines((line) => lines.push(line));
+  for (const one of events) printer.add(one);
+  printer.flush();
+  return lines;
+}
+
+test('events of different moments have lines of their own', () => {
+  expect(
+    linesOf(
+      event(0, 'Log', 'CREATE_IN_PROGRESS'),
+      event(0, 'Log', 'CREATE_COMPLETE'),
+      event(5, 'Api', 'CREATE_COMPLETE'),
+    ),
+  ).toEqual(['00:00:00  CREATE_COMPLETE              Log', '00:00:05  CREATE_COMPLETE              Api']);
+});
+
+test('a short reason stands behind the resource, a long one below it', () => {
+  const long = `It broke, ${'and '.repeat(30)}that is all.`;
+  const [short, first, ...rest] = linesOf(
+    event(0, 'Log', 'UPDATE_FAILED', 'Resource update cancelled'),
+    event(0, 'Api', 'UPDATE_FAILED', long),
+  );
+  expect(short).toBe('00:00:00  UPDATE_FAILED                Log: Resource update cancelled');
+  expect(first).toBe('00:00:00  UPDATE_FAILED                Api');
+  expect(rest.join(' ').replaceAll(/\s+/g, ' ').trim()).toBe(long);
+});
+
+test('resources of another stack than the first one are shown with the name of their stack', () => {
+  const nested = { ...event(0, 'Queue', 'CREATE_COMPLETE'), StackId: 'other', StackName: 'app-Nested' };
+  expect(linesOf(event(0, 'Log', 'DELETE_COMPLETE'), nested)[1]).toContain('  app-Nested/Queue');
+});

@@ -1,0 +1,40 @@
+import type { VirtualClock } from '../core/clock';
+import { clockTime } from './event-lines';
+
+/** The exit code of a program that SIGINT ended: 128 and the number of the signal. */
+const INTERRUPTED = 130;
+
+/**
+ * What the program says at Ctrl-C, when all that it held in memory goes.
+ * @param gone what goes, in words
+ */
+export function interruptionLine(
+  clock: VirtualClock,
+  gone = 'the local AWS and its stacks are gone',
+): string {
+  return `\nInterrupted at ${clockTime(clock.date())} of virtual time; ${gone}.`;
+}
+
+/**
+ * Ends the process at Ctrl-C with a sentence, and with exit code 130.
+ * @returns a function that leaves Ctrl-C to others again
+ */
+export function exitOnInterruption(clock: VirtualClock): () => void {
+  const onInterruption = (): void => {
+    console.log(interruptionLine(clock));
+    process.exit(INTERRUPTED);
+  };
+  process.once('SIGINT', onInterruption);
+  return () => {
+    process.off('SIGINT', onInterruption);
+  };
+}
+
+/** A signal that Ctrl-C aborts, for a program whose end it is meant to be. */
+export function interruptionSignal(): AbortSignal {
+  const interruption = new AbortController();
+  process.once('SIGINT', () => {
+    interruption.abort();
+  });
+  return interruption.signal;
+}
