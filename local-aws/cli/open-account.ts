@@ -61,7 +61,9 @@ function register({ registry }: CloudFormation, file: string, zip: Uint8Array): 
   try {
     registry.register(zip, { logGroupName: logGroupNameOf(zip) });
   } catch (error) {
-    if (!(error instanceof ServiceError || error instanceof BadArchive)) throw error;
+    // The package's JSON may have a mistake.
+    const kinds = [ServiceError, BadArchive, SyntaxError];
+    if (!(error instanceof Error && kinds.some((kind) => error instanceof kind))) throw error;
     throw usageError(`${file} cannot be registered as a type: ${error.message}`);
   }
 }

@@ -85,9 +85,9 @@ describe('the program', () => {
       ...['--template', 'stack.yaml', '--type', 'acme-config-setting.zip'],
     );
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/Setting .*CREATE_COMPLETE/);
+    expect(stdout).toMatch(/CREATE_COMPLETE .*Setting/);
     expect(stdout).toContain('Version: 1');
-    expect(stdout).toMatch(/Setting .*DELETE_COMPLETE/);
+    expect(stdout).toMatch(/DELETE_COMPLETE .*Setting/);
   });
 
   test.each([
