@@ -148,6 +148,8 @@ describe('the program', () => {
 describe('the library', () => {
   const USE = `
 const aws = await startLocalAws({ region: 'eu-west-1' });
+const refusal = await fetch(aws.endpoint, { method: 'POST', body: new URLSearchParams({ Action: 'ListStacks', Version: '2010-05-15' }) });
+console.log((await refusal.text()).includes('npx local-aws --template FILE --keep'));
 const cloudFormation = new CloudFormation(aws);
 cloudFormation.registry.register(readFileSync('acme-config-setting.zip'));
 const stack = await cloudFormation.createStack({ stackName: 'app', template: readFileSync('stack.yaml', 'utf8') });
@@ -172,7 +174,7 @@ await aws.close();
     project.write(file, `${loading}\n${reading}\n${use}`);
     expect(await project.run(process.execPath, '--no-warnings', file)).toEqual({
       code: 0,
-      stdout: 'CREATE_COMPLETE\n',
+      stdout: 'true\nCREATE_COMPLETE\n',
       stderr: '',
     });
   });
