@@ -50,6 +50,12 @@ export default {
       { path: '^(runtime|deployment|deployment-group|tests|scripts|benchmarks)/' },
     ),
     forbid(
+      'local-aws-declares-its-packages',
+      'The local AWS is a package of its own: local-aws/package.json names what its code imports.',
+      { path: '^local-aws/', pathNot: String.raw`\.test\.ts$|/test/` },
+      { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-optional', 'npm-unknown'] },
+    ),
+    forbid(
       'local-aws-only-by-its-index',
       'Outside of local-aws/, import #local-aws; export what is missing from local-aws/index.ts.',
       { pathNot: '^local-aws/' },
@@ -95,7 +101,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(node_modules|build|dist|coverage|[.]venv|[.]stryker-tmp)/' },
+    exclude: { path: '^(?!node_modules/)(.*/|)(build|dist|coverage|[.]venv|[.]stryker-tmp)/' },
     // Imports of types count: a reader follows them too.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },

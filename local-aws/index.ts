@@ -1,9 +1,10 @@
-/** The public face of the local AWS: everything outside of this folder imports from here. */
+/**
+ * What the other folders of this repository import as `#local-aws`: the package's public face, and what only this
+ * repository's own tests, scripts and benchmarks use.
+ */
+export * from './public';
 export { runProgram, type Program } from './cli/run-program';
 export { type Story } from './cli/story';
-export { CloudFormationApi } from './cloudformation/api/cloudformation-api';
-export { CloudControlApi } from './cloudformation/cloud-control/cloud-control-api';
-export { CloudFormation } from './cloudformation/cloudformation';
 export {
   type HandlerAnswer,
   type HandlerRequest,
@@ -13,18 +14,9 @@ export { HandlerCredentials } from './cloudformation/resource-types/registry/cre
 export { openPackage } from './cloudformation/resource-types/registry/package';
 export { type ResourceSchema } from './cloudformation/resource-types/registry/schema';
 export { thirdPartyProvider } from './cloudformation/resource-types/registry/third-party';
-export { eventLines } from './cloudformation/stacks/event-lines';
 export { readResource } from './cloudformation/stacks/read-resource';
-export { type Stack } from './cloudformation/stacks/stack';
-export { type Settings } from './cloudformation/stacks/stack-environment';
 export { isMap, scalarText, type ValueMap } from './cloudformation/values/value';
 export { Ids } from './core/account-context';
-export { type Call } from './core/calls';
-export { VirtualClock } from './core/clock';
-export { type FaultMatch, type FaultedCall, type RateLimit } from './core/faults';
-export { requestAsUser } from './core/request-as-user';
-export { ServiceError, type Service } from './core/service';
-export { startLocalAws, type LocalAws, type LocalAwsOptions } from './local-aws';
 export { noFaults } from './services/codedeploy/faults';
 export { FunctionRuntime } from './services/lambda/function-runtime';
 export {

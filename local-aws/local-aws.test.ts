@@ -54,7 +54,7 @@ it('says how to start a local AWS with CloudFormation when it was not added', as
   await expect(cloudFormation.send(new DescribeStacksCommand({}))).rejects.toMatchObject({
     name: 'InvalidAction',
     message:
-      'This local AWS was started without cloudformation. Start one with it: npm start -- --template FILE --keep',
+      'This local AWS was started without cloudformation. Start one with it: npx tsx local-aws/cli/main.ts --template FILE --keep',
   });
 });
 

@@ -1,11 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { strFromU8, unzipSync } from 'fflate';
+import { strFromU8 } from 'fflate';
 import { CloudFormationApi } from '../cloudformation/api/cloudformation-api';
 import { CloudControlApi } from '../cloudformation/cloud-control/cloud-control-api';
 import { CloudFormation } from '../cloudformation/cloudformation';
 import type { Settings } from '../cloudformation/stacks/stack-environment';
+import { BadArchive, unzip } from '../core/archive';
+import { ServiceError } from '../core/service';
 import { startLocalAws, type LocalAws } from '../local-aws';
+import { usageError } from './options';
 import { readUserFile, userPath } from './user-file';
 
 /** What a program registers in the registry of the account. Paths are absolute or relative to the user's folder. */
@@ -30,19 +33,19 @@ export async function openAccount(
   port = 0,
 ): Promise<Account> {
   const [types, modules] = await Promise.all([
-    Promise.all(packages.types.map((file) => readUserFile(file))),
+    Promise.all(packages.types.map(async (file) => ({ file, zip: await readUserFile(file) }))),
     Promise.all(packages.modules.map(readModule)),
   ]);
-  const aws = await startLocalAws({ port });
+  const aws = await startLocalAws({ port }).catch((error: unknown) => {
+    throw isPortInUse(error) ? usageError(`Port ${port} is in use. Choose another one.`) : error;
+  });
   const cloudFormation = new CloudFormation(aws, settings);
   const close = async () => {
     await cloudFormation.close();
     await aws.close();
   };
   try {
-    for (const zip of types) {
-      cloudFormation.registry.register(zip, { logGroupName: logGroupNameOf(zip) });
-    }
+    for (const { file, zip } of types) register(cloudFormation, file, zip);
     for (const { typeName, fragment } of modules) {
       cloudFormation.registry.registerFragment(typeName, fragment);
     }
@@ -55,9 +58,24 @@ export async function openAccount(
   return { aws, cloudFormation, close };
 }
 
+/** @throws ServiceError that names the file, for a package that cannot be opened */
+function register({ registry }: CloudFormation, file: string, zip: Uint8Array): void {
+  try {
+    registry.register(zip, { logGroupName: logGroupNameOf(zip) });
+  } catch (error) {
+    // The package's JSON may have a mistake.
+    const kinds = [ServiceError, BadArchive, SyntaxError];
+    if (!(error instanceof Error && kinds.some((kind) => error instanceof kind))) throw error;
+    throw usageError(`${file} cannot be registered as a type: ${error.message}`);
+  }
+}
+
+const isPortInUse = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+
 /** The log group that `cfn submit` configures for a type, e.g. `org-codedeploy-ecsdeployment-logs`. */
 function logGroupNameOf(zip: Uint8Array): string {
-  const { 'schema.json': schema } = unzipSync(zip, { filter: ({ name }) => name === 'schema.json' });
+  const { 'schema.json': schema } = unzip(zip);
   const { typeName = '' } = JSON.parse(schema ? strFromU8(schema) : '{}') as { typeName?: string };
   return `${typeName.replaceAll('::', '-').toLowerCase()}-logs`;
 }

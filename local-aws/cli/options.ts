@@ -1,11 +1,9 @@
 import { parseArgs } from 'node:util';
+import { COMMAND } from '../core/command';
 import { ServiceError } from '../core/service';
 
 /** An hour in a millisecond. */
 const LARGEST_SPEED = 3_600_000;
-
-/** How this command line is called. */
-export const COMMAND = 'npx tsx local-aws/cli/main.ts';
 
 /** The usage lines of the command line itself. A program with packages and a story of its own has other ones. */
 export const USAGE = `  ${COMMAND} --template FILE [options]    creates a stack from a template, then deletes it

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
+import { COMMAND } from '../core/command';
 import { startLocalAws } from '../local-aws';
 import { interruptionLine } from './interruption';
-import { COMMAND, portOf } from './options';
+import { portOf } from './options';
 
 const HELP = `Runs the services of the local AWS for other programs until Ctrl-C: all but CloudFormation.
 The first line that it prints is its address. Set AWS_ENDPOINT_URL to it, and use any credentials.

@@ -3,8 +3,7 @@ import path from 'node:path';
 import { messageOf } from '../cloudformation/values/errors';
 import { ServiceError } from '../core/service';
 
-/** npm runs scripts in the folder of package.json, whatever folder the user is in, and keeps the user's in INIT_CWD. */
-export const userPath = (named: string): string => path.resolve(process.env.INIT_CWD ?? '.', named);
+export const userPath = (named: string): string => path.resolve(named);
 
 /**
  * Reads a file that the user has named.

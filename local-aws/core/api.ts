@@ -1,4 +1,5 @@
 import type { Call } from './calls';
+import { COMMAND } from './command';
 import type { FaultInjection } from './faults';
 import { Ids, type AccountContext } from './account-context';
 import type { ServiceDescription } from '../protocols/service-description';
@@ -79,7 +80,7 @@ export class Api {
   #unknownMessage(service: string, operation: string): string {
     return this.#services.has(service)
       ? `The local AWS does not know the operation ${service}:${operation}.`
-      : `This local AWS was started without ${service}. Start one with it: npm start -- --template FILE --keep`;
+      : `This local AWS was started without ${service}. Start one with it: ${COMMAND} --template FILE --keep`;
   }
 
   async #call(known: Request, request: WireRequest, requestId: string): Promise<Answer> {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { strFromU8 } from 'fflate';
@@ -15,6 +16,8 @@ export type ExtensionPackage =
 interface ProjectSettings {
   typeName?: string;
   entrypoint?: string;
+  /** Of Lambda, e.g. `nodejs20.x`. */
+  runtime?: string;
   artifact_type?: string;
 }
 
@@ -40,6 +43,11 @@ export function openPackage(zip: Uint8Array): ExtensionPackage {
   if (!code || settings.entrypoint === undefined) {
     throw validationError(`The package of ${schema.typeName} has no ResourceProvider.zip or no entrypoint.`);
   }
+  if (settings.runtime !== undefined && !settings.runtime.startsWith('nodejs')) {
+    throw validationError(
+      `The handlers of ${schema.typeName} need ${settings.runtime}. The local AWS runs only handlers for Node.js.`,
+    );
+  }
   const dot = settings.entrypoint.lastIndexOf('.');
   const [module, name] = [settings.entrypoint.slice(0, dot), settings.entrypoint.slice(dot + 1)];
   const folder = unpack(code);
@@ -48,6 +56,12 @@ export function openPackage(zip: Uint8Array): ExtensionPackage {
     removeTemporaryFolder(folder);
     throw validationError(
       `The entrypoint ${settings.entrypoint} of ${schema.typeName} leads out of its package.`,
+    );
+  }
+  if (!existsSync(handlerFile)) {
+    removeTemporaryFolder(folder);
+    throw validationError(
+      `The ResourceProvider.zip of ${schema.typeName} has no file ${module}.js, which its entrypoint names.`,
     );
   }
   return {

@@ -1,13 +1,7 @@
-import type { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
-
-/** The public specification of AWS's resource types. */
-type Database = ReturnType<typeof loadAwsServiceSpecSync>;
-
-const find = (database: Database, typeName: string) =>
-  database.lookup('resource', 'cloudFormationType', 'equals', typeName)[0];
+import type { Resource, SpecDatabase, TypeDefinition } from '@aws-cdk/service-spec-types';
 
 /** A resource type as the specification describes it. */
-export type SpecifiedType = NonNullable<ReturnType<typeof find>>;
+export type SpecifiedType = Resource;
 
 export type SpecifiedProperties = SpecifiedType['properties'];
 type PropertyType = SpecifiedProperties[string]['type'];
@@ -19,7 +13,7 @@ export type DefinitionReference = Extract<PropertyType, { type: 'ref' }>['refere
  * Source: `@aws-cdk/aws-service-spec`, from which the AWS CDK is generated.
  */
 export class Specification {
-  #database: Database | undefined;
+  #database: SpecDatabase | undefined;
 
   async load(): Promise<void> {
     if (this.#database) return;
@@ -29,11 +23,11 @@ export class Specification {
 
   /** undefined for a type that AWS does not have, and for all before `load`. */
   find(typeName: string): SpecifiedType | undefined {
-    return this.#database && find(this.#database, typeName);
+    return this.#database?.lookup('resource', 'cloudFormationType', 'equals', typeName)[0];
   }
 
   /** The type definition behind a reference of a property's type. */
-  definition(reference: DefinitionReference) {
+  definition(reference: DefinitionReference): TypeDefinition | undefined {
     return this.#database?.get('typeDefinition', reference);
   }
 
