@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { StackEvent } from '@aws-sdk/client-cloudformation';
 import { EventLines } from './event-lines';
 
@@ -12,12 +13,13 @@ const event = (second: number, logicalId: string, status: string, reason = ''): 
     ResourceStatusReason: reason,
   }) as StackEvent;
 
+/** The lines without their colours, which a CI server gets too. */
 function linesOf(...events: StackEvent[]): string[] {
   const lines: string[] = [];
   const printer = new EventLines((line) => lines.push(line));
   for (const one of events) printer.add(one);
   printer.flush();
-  return lines;
+  return lines.map(stripVTControlCharacters);
 }
 
 test('events of different moments have lines of their own', () => {

@@ -5,9 +5,13 @@ import { promisify } from 'node:util';
 // Each test starts a process that compiles the command line first.
 jest.setTimeout(30_000);
 
+const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
+
 /** Runs the command line in a process of its own. Any exit code but 0 is an error. */
 const run = (...words: string[]) =>
-  promisify(execFile)(process.execPath, ['--import', 'tsx', path.join(__dirname, 'main.ts'), ...words]);
+  promisify(execFile)(process.execPath, ['--import', 'tsx', path.join(__dirname, 'main.ts'), ...words], {
+    env,
+  });
 
 test.each([
   [['--help'], '--template FILE [options]'],
