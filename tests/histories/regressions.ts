@@ -137,4 +137,38 @@ export const REGRESSIONS: readonly NamedHistory[] = [
       ],
     },
   },
+  {
+    sentence: 'A stack rollback to a version that does not become healthy is not ended by TimeoutInMinutes',
+    history: {
+      setup: {
+        ...PLAIN,
+        readings: { ...PLAIN.readings, expressInvocations: 'drop' },
+        lags: { ...NO_LAGS, targetsSeconds: 10, tagsSeconds: 5 },
+      },
+      first: {
+        ...INPUT,
+        timeoutInMinutes: 1,
+        parameters: { ...INPUT.parameters, strategy: 'FARGATE' },
+      },
+      steps: [
+        step(0, { name: 'setTaskHealth', version: 2, healthy: false }),
+        update(
+          0,
+          { version: 2, hookPolicy: 'AFTER_FIRST_SUCCESS', hook: 'BeforeInstall', timeoutInMinutes: 1 },
+          true,
+          'express',
+        ),
+        update(
+          0,
+          {
+            hookPolicy: 'AFTER_FIRST_SUCCESS',
+            parameters: { ...INPUT.parameters, strategy: 'FARGATE' },
+            sibling: { order: 'parallel', seconds: 0, fails: true },
+          },
+          false,
+        ),
+        step(0, { name: 'injectFaults', fault: 'throttled', fromCall: 1, calls: 1 }),
+      ],
+    },
+  },
 ];

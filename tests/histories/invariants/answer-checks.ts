@@ -60,8 +60,10 @@ export class AnswerChecks {
 
   #checkTime(operation: OperationRecord, { status }: HandlerAnswer): void {
     const { clock, externalEvents } = this.evidence;
-    const requested = Number(operation.properties.TimeoutInMinutes ?? 0);
-    const allowed = (operation.action === 'DELETE' ? 0 : requested) || LONGEST_MINUTES[operation.action];
+    // TimeoutInMinutes is for the new version: neither a stack rollback nor a delete ends by it.
+    const isTimed = operation.action !== 'DELETE' && !operation.rollback;
+    const requested = isTimed ? Number(operation.properties.TimeoutInMinutes ?? 0) : 0;
+    const allowed = requested || LONGEST_MINUTES[operation.action];
     const seconds = (clock.now() - operation.startedAt) / 1000 - externalEvents.faultDelaySeconds;
     const minutes = seconds / 60;
     if (minutes > allowed + GRACE_MINUTES)
