@@ -97,6 +97,9 @@ def problems(answer):
 
 def _parser_problems(answer, response, operation):
     """Returns the error of botocore's own parser, if any."""
+    if operation.has_streaming_output:
+        # botocore's clients give their parser the stream of such a body, which may be anything, and not its bytes.
+        response = {**response, "body": io.BytesIO(response["body"])}
     try:
         create_parser(answer["protocol"]).parse(response, operation.output_shape)
     except Exception as error:  # noqa: BLE001 - a user of boto3 would get any of them
