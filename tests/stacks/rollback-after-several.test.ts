@@ -1,8 +1,8 @@
 import { FailedRelease, OTHER_NETWORK } from './scenario/failed-release';
 import type { TaskSetParameters } from './scenario/service-observer';
-import { StackScenario } from './scenario/stack-scenario';
+import type { StackScenario } from './scenario/stack-scenario';
 import type { TemplateOptions } from './scenario/template';
-import { Worker } from './scenario/worker';
+import type { Worker } from './scenario/worker';
 
 /*
  * Several failed updates in a row, as with --disable-rollback, before the stack is rolled back: the service runs what it
@@ -13,9 +13,8 @@ let scenario: StackScenario;
 let worker: Worker;
 let release: FailedRelease;
 beforeEach(async () => {
-  scenario = await StackScenario.start();
-  worker = await Worker.prepare(scenario);
-  release = new FailedRelease(scenario, worker);
+  release = await FailedRelease.start();
+  ({ scenario, worker } = release);
 });
 afterEach(() => scenario.close());
 

@@ -2,9 +2,9 @@ import { CodeDeployClient, CreateDeploymentCommand, UntagResourceCommand } from 
 import { clientConfiguration } from '#local-aws';
 import { FailedRelease, OTHER_NETWORK, registerWithPorts } from './scenario/failed-release';
 import type { TaskSetParameters } from './scenario/service-observer';
-import { StackScenario } from './scenario/stack-scenario';
+import type { StackScenario } from './scenario/stack-scenario';
 import { waits, type TemplateOptions } from './scenario/template';
-import { Worker } from './scenario/worker';
+import type { Worker } from './scenario/worker';
 import { BEFORE_TAG } from '../../deployment/src/desired-state/before-record';
 
 /* After a stack rollback the service runs exactly what it ran before the update. */
@@ -13,9 +13,8 @@ let scenario: StackScenario;
 let worker: Worker;
 let release: FailedRelease;
 beforeEach(async () => {
-  scenario = await StackScenario.start();
-  worker = await Worker.prepare(scenario);
-  release = new FailedRelease(scenario, worker);
+  release = await FailedRelease.start();
+  ({ scenario, worker } = release);
 });
 afterEach(() => scenario.close());
 

@@ -3,9 +3,9 @@ import { DeregisterTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs'
 import { clientConfiguration } from '#local-aws';
 import { createHookFunction, type Properties } from '#test-kit';
 import { FailedRelease } from './scenario/failed-release';
-import { StackScenario } from './scenario/stack-scenario';
+import type { StackScenario } from './scenario/stack-scenario';
 import { loadBalancerInfo, waits } from './scenario/template';
-import { Worker } from './scenario/worker';
+import type { Worker } from './scenario/worker';
 
 /* The deployment that a stack rollback starts when the original task set is gone. */
 
@@ -16,9 +16,8 @@ let scenario: StackScenario;
 let worker: Worker;
 let release: FailedRelease;
 beforeEach(async () => {
-  scenario = await StackScenario.start();
-  worker = await Worker.prepare(scenario);
-  release = new FailedRelease(scenario, worker);
+  release = await FailedRelease.start();
+  ({ scenario, worker } = release);
 });
 afterEach(() => scenario.close());
 

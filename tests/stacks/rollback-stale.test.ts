@@ -1,7 +1,7 @@
 import { FailedRelease } from './scenario/failed-release';
-import { StackScenario } from './scenario/stack-scenario';
+import type { StackScenario } from './scenario/stack-scenario';
 import { CANARY, waits } from './scenario/template';
-import { Worker } from './scenario/worker';
+import type { Worker } from './scenario/worker';
 
 /* DescribeServices may show the task sets of some seconds ago. */
 
@@ -9,9 +9,8 @@ let scenario: StackScenario;
 let worker: Worker;
 let release: FailedRelease;
 beforeEach(async () => {
-  scenario = await StackScenario.start();
-  worker = await Worker.prepare(scenario);
-  release = new FailedRelease(scenario, worker);
+  release = await FailedRelease.start();
+  ({ scenario, worker } = release);
 });
 afterEach(() => scenario.close());
 

@@ -14,9 +14,9 @@ import {
 import { clientConfiguration } from '#local-aws';
 import { FailedRelease } from './scenario/failed-release';
 import { ServiceByHand } from './scenario/service-by-hand';
-import { StackScenario } from './scenario/stack-scenario';
+import type { StackScenario } from './scenario/stack-scenario';
 import { CANARY, type TemplateOptions } from './scenario/template';
-import { Worker } from './scenario/worker';
+import type { Worker } from './scenario/worker';
 
 /* The ways out of UPDATE_ROLLBACK_FAILED in docs/operations.md ("When the rollback fails"), each tried. */
 
@@ -29,9 +29,8 @@ let service: ServiceByHand;
 let ecs: ECSClient;
 let iam: IAMClient;
 beforeEach(async () => {
-  scenario = await StackScenario.start();
-  worker = await Worker.prepare(scenario);
-  release = new FailedRelease(scenario, worker);
+  release = await FailedRelease.start();
+  ({ scenario, worker } = release);
   service = new ServiceByHand(scenario);
   ecs = new ECSClient(clientConfiguration(scenario.aws, 'AKIDBYHAND'));
   iam = new IAMClient(clientConfiguration(scenario.aws, 'AKIDBYHAND'));
@@ -237,7 +236,7 @@ test('the owner tag names another resource, because an operator has edited it: t
   await scenario.codeDeploy.send(
     new TagResourceCommand({
       ResourceArn: await scenario.groupArn(),
-      Tags: [{ Key: 'org-codedeploy:ecs-deployment', Value: 'somebody' }],
+      Tags: [{ Key: 'org-codedeploy:ecs-deployment', Value: 'edited-by-hand' }],
     }),
   );
   worker.fail();

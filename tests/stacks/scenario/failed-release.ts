@@ -1,16 +1,22 @@
 import { ECSClient, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import { clientConfiguration } from '#local-aws';
 import type { Properties, Version } from '#test-kit';
-import type { StackOptions, StackScenario } from './stack-scenario';
+import { StackScenario, type StackOptions } from './stack-scenario';
 import type { TemplateOptions } from './template';
-import type { Worker } from './worker';
+import { Worker } from './worker';
 
 /** An update of the stack whose deployment succeeds and whose sibling fails, so that the stack rolls back. */
 export class FailedRelease {
-  constructor(
-    private readonly scenario: StackScenario,
-    private readonly worker: Worker,
+  private constructor(
+    readonly scenario: StackScenario,
+    readonly worker: Worker,
   ) {}
+
+  /** Starts a scenario of its own. The test closes it. */
+  static async start(): Promise<FailedRelease> {
+    const scenario = await StackScenario.start();
+    return new FailedRelease(scenario, await Worker.prepare(scenario));
+  }
 
   /** Creates the stack. Default: version 1, without optional properties. */
   async create(template: TemplateOptions = {}): Promise<void> {
