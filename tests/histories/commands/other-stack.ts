@@ -1,18 +1,8 @@
 import type { TemplateInput, Version } from '../generate/history';
 import { OTHER_STACK, templateOf } from '../generate/template';
+import { INPUT } from '../plain-history';
 import type { HistoryWorld } from '../world/history-world';
 import { finishStackOperation } from './update';
-
-const INPUT: Omit<TemplateInput, 'version'> = {
-  completeWhen: 'SUCCEEDED',
-  whenBusy: 'WAIT',
-  hookPolicy: 'ALWAYS',
-  hook: 'none',
-  timeoutInMinutes: 'default',
-  redeployToken: 'none',
-  parameters: { port: 'first', network: 'none', platform: 'none', strategy: 'none' },
-  sibling: { order: 'parallel', seconds: 0, fails: false },
-};
 
 /** No stack operation takes longer. */
 const LONGEST_SECONDS = 48 * 3600;
@@ -29,7 +19,11 @@ export async function claim(
   if (world.otherStack && world.otherStack.status !== 'DELETE_COMPLETE') return;
   const { engine, statistics } = world;
   world.serial += 1;
-  const input: TemplateInput = { ...INPUT, version: what === 'group' ? 'absent' : version };
+  const input: TemplateInput = {
+    ...INPUT,
+    version: what === 'group' ? 'absent' : version,
+    parameters: { ...INPUT.parameters, port: 'first' },
+  };
   const template = templateOf(world.template, input, {
     serial: undefined,
     logicalId: 'Deployment',
