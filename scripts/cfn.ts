@@ -5,8 +5,13 @@ import { ROOT } from './types';
 export const HOW_TO_GET_CFN =
   'the CloudFormation CLI is not here; get it with: python3 -m venv .venv && .venv/bin/pip install -r requirements.txt';
 
-/** The path of the CloudFormation CLI: of the project's own `.venv`, else of the PATH; undefined when it is not installed. */
+/** The path of the CloudFormation CLI; undefined when it is not installed. */
 export function findCfn(): string | undefined {
+  return findProgram('cfn');
+}
+
+/** The path of a program: of the project's own `.venv`, else of the PATH; undefined when it is not installed. */
+export function findProgram(name: string): string | undefined {
   const folders = [join(ROOT, '.venv', 'bin'), ...(process.env.PATH ?? '').split(delimiter)];
-  return folders.map((folder) => join(folder, 'cfn')).find((path) => existsSync(path));
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
 }

@@ -5,7 +5,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { example, Project, ROOT } from './project';
+import { ROOT } from '../../scripts/types';
+import { example, Project } from './project';
 
 let project: Project;
 beforeAll(async () => {

@@ -5,9 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { packLocalAws } from '../../scripts/pack-local-aws';
+import { ROOT } from '../../scripts/types';
 import { packForeignType } from './foreign-type/pack';
-
-export const ROOT = path.join(__dirname, '..', '..');
 
 /** How a program has ended. */
 export interface End {

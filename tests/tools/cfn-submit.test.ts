@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { ROOT, startForPrograms, type ProgramAccount } from './programs';
+import { ROOT } from '../../scripts/types';
+import { startForPrograms, type ProgramAccount } from './programs';
 
 let account: ProgramAccount;
 beforeAll(async () => {

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { createBlueGreenService, requestAsUser, type BlueGreenService } from '#local-aws';
 import { packedTypes } from '../stacks/scenario/packages';
 import { stackTemplate } from '../stacks/scenario/template';
-import { ROOT, startForPrograms, type ProgramAccount } from './programs';
+import { ROOT } from '../../scripts/types';
+import { startForPrograms, type ProgramAccount } from './programs';
 
 let account: ProgramAccount;
 let service: BlueGreenService;

@@ -1,9 +1,6 @@
 import { execFile, type ExecFileOptions } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { CloudControlApi, CloudFormation, CloudFormationApi, startLocalAws, type LocalAws } from '#local-aws';
-
-export const ROOT = path.join(__dirname, '..', '..');
+import { findProgram } from '../../scripts/cfn';
 
 /** The operations with which programs wait for stacks. */
 const QUESTIONS = ['DescribeStacks', 'DescribeStackEvents', 'DescribeEvents', 'DescribeChangeSet'];
@@ -57,7 +54,7 @@ export async function startForPrograms(): Promise<ProgramAccount> {
           ...options,
           env: { ...environment, ...options.env },
         };
-        execFile(programPath(program), [...args], all, (error, stdout, stderr) => {
+        execFile(findProgram(program) ?? program, [...args], all, (error, stdout, stderr) => {
           if (error) reject(new Error(`${program} ${args.join(' ')}\n${String(stdout)}\n${String(stderr)}`));
           else resolve(String(stdout));
         });
@@ -67,12 +64,6 @@ export async function startForPrograms(): Promise<ProgramAccount> {
       await aws.close();
     },
   };
-}
-
-/** A program of the project's own `.venv`, else of the PATH. */
-function programPath(program: string): string {
-  const own = path.join(ROOT, '.venv', 'bin', program);
-  return existsSync(own) ? own : program;
 }
 
 function withoutAws(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
