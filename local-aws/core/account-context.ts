@@ -45,6 +45,11 @@ export class Ids {
   }
 
   uuid(): string {
-    return this.hex(32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+    return uuidOf(this.hex(32));
   }
+}
+
+/** The first 32 hexadecimal digits of a hash in the form of a UUID. */
+export function uuidOf(hash: string): string {
+  return hash.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 }

@@ -1,4 +1,5 @@
 import type { CloudFormation } from '../cloudformation';
+import { requestOutsideStacks } from '../resource-types/provider';
 import type { ValueMap } from '../values/value';
 import { handlerFailed } from './errors';
 import { identifierIn, propertiesOf } from './identifier';
@@ -24,16 +25,8 @@ export async function readResource(
   const token = cloudFormation.uuid();
   const answer = await target.provider.invoke({
     action: 'READ',
-    stackId: undefined,
-    logicalId: token,
-    properties,
+    ...requestOutsideStacks(token, properties),
     physicalId,
-    callbackContext: null,
-    token,
-    stackTags: {},
-    systemTags: {},
-    rollback: false,
-    snapshotRequested: false,
   });
   if (answer.status !== 'SUCCESS') throw handlerFailed(target.provider.typeName, answer, token);
   return { identifier: answer.physicalId ?? physicalId, model: answer.model ?? {} };

@@ -29,6 +29,21 @@ export interface HandlerRequest {
   snapshotRequested: boolean;
 }
 
+/** The request of a READ or LIST outside of stacks. Such a request has no logical id; the token stands for it. */
+export function requestOutsideStacks(token: string, properties: ValueMap): Omit<HandlerRequest, 'action'> {
+  return {
+    stackId: undefined,
+    logicalId: token,
+    properties,
+    callbackContext: null,
+    token,
+    stackTags: {},
+    systemTags: {},
+    rollback: false,
+    snapshotRequested: false,
+  };
+}
+
 /** What a handler answers to one invocation. */
 export interface HandlerAnswer {
   status: 'IN_PROGRESS' | 'SUCCESS' | 'FAILED';

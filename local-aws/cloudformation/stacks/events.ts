@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ResourceStatus, StackStatus } from '@aws-sdk/client-cloudformation';
+import { uuidOf } from '../../core/account-context';
 import { NESTED_STACK } from '../template/nested-templates';
 import { toValue, type ValueMap } from '../values/value';
 import type { PhysicalResource, Stack } from './stack';
@@ -16,11 +17,7 @@ export interface OperationIds {
 
 /** The id of an operation that begins now on this stack. It is the same in every run of a program. */
 export function operationIdOf({ id, events }: Stack, token: string): string {
-  return createHash('sha256')
-    .update(`${id} ${events.length} ${token}`)
-    .digest('hex')
-    .slice(0, 32)
-    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  return uuidOf(createHash('sha256').update(`${id} ${events.length} ${token}`).digest('hex'));
 }
 
 /** Writes an event about a physical resource, which may no longer be the one of its logical id. */

@@ -2,13 +2,14 @@ import type { HandlerErrorCode } from '@aws-sdk/client-cloudformation';
 import type { AccountContext } from '../../../core/account-context';
 import type { FunctionRuntime } from '../../../services/lambda/function-runtime';
 import { isList, isMap, scalarText, stringified, toValue, valueAt, type ValueMap } from '../../values/value';
-import type {
-  Action,
-  HandlerAnswer,
-  HandlerRequest,
-  ListAnswer,
-  ListRequest,
-  ResourceProvider,
+import {
+  requestOutsideStacks,
+  type Action,
+  type HandlerAnswer,
+  type HandlerRequest,
+  type ListAnswer,
+  type ListRequest,
+  type ResourceProvider,
 } from '../provider';
 import { brokenContract, identifierOf, physicalIdOf } from './contract';
 import type { HandlerCredentials } from './credentials';
@@ -165,19 +166,7 @@ function toPayload(
 
 /** LIST runs outside of stacks, and answers at once. */
 function toListRequest({ token, properties, nextToken }: ListRequest): PayloadRequest {
-  return {
-    action: 'LIST',
-    stackId: undefined,
-    logicalId: token,
-    properties,
-    callbackContext: null,
-    token,
-    stackTags: {},
-    systemTags: {},
-    rollback: false,
-    snapshotRequested: false,
-    nextToken,
-  };
+  return { action: 'LIST', ...requestOutsideStacks(token, properties), nextToken };
 }
 
 function toListAnswer(schema: ResourceSchema, payload: unknown): ListAnswer {

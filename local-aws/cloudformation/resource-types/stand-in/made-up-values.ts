@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { dnsSuffix, type AccountContext } from '../../../core/account-context';
+import { dnsSuffix, uuidOf, type AccountContext } from '../../../core/account-context';
 import { scalarText, type ValueMap } from '../../values/value';
 import type { SpecifiedType } from './specification';
 
@@ -74,8 +74,7 @@ export class MadeUpValues {
     if (name === 'AvailabilityZone') return `${region}a`;
     if (service === 'EC2' && (/id$/i.test(name) || name.startsWith('Default')))
       return `${ec2Prefix(name, kind)}-${hash.slice(0, 17)}`;
-    if (service === 'KMS' && name === 'KeyId')
-      return hash.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+    if (service === 'KMS' && name === 'KeyId') return uuidOf(hash);
     return /id$/i.test(name) && name !== 'Id' ? hash.slice(0, 20) : seed.name;
   }
 
