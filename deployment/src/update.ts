@@ -46,7 +46,7 @@ export async function update(invocation: DeploymentInvocation): Promise<Deployme
     ...(operation.restored && { restored: operation.restored }),
   });
   const decided = await observeAndAct(operation, timing, group);
-  const outcome = withClaim(await startAtOnce(operation, decided), claim);
+  const outcome = withClaim(await startAtOnce(operation, decided, group), claim);
   // ListDeployments may omit a deployment that the operation which this rollback undoes has just started.
   const mayBeHidden = request.rollback && found !== tag && !hasAttempted(group, found?.startedAt);
   if (outcome.kind === 'done' && mayBeHidden)

@@ -40,15 +40,17 @@ type Announced = Phase & { kind: 'starting' };
  * Starts the deployment in the invocation that has decided to deploy, because CloudFormation may never invoke the handler
  * again, as in its express mode. After a transient error the phase is stored: the next invocation finds the deployment if
  * it was started.
+ * @param group the group as this invocation has read it; read again when absent
  */
 export async function startAtOnce(
   operation: OperationContext,
   outcome: DeploymentOutcome,
+  group?: Group,
 ): Promise<DeploymentOutcome> {
   if (outcome.kind !== 'inProgress' || outcome.phase.kind !== 'starting') return outcome;
   const { phase } = outcome;
   try {
-    return await start(operation, phase);
+    return await start(operation, phase, group);
   } catch (error) {
     if (!operation.invocation.isRetried(error)) throw error;
     return { kind: 'retry', phase, error };
@@ -56,13 +58,22 @@ export async function startAtOnce(
 }
 
 /** Starts the deployment that the phase announces. When another deployment holds the group, it observes and decides again. */
-export async function start(operation: OperationContext, phase: Announced): Promise<DeploymentOutcome> {
-  return stopUnansweredIfFailing(operation, phase, () => startOrObserve(operation, phase));
+export async function start(
+  operation: OperationContext,
+  phase: Announced,
+  group?: Group,
+): Promise<DeploymentOutcome> {
+  return stopUnansweredIfFailing(operation, phase, async () =>
+    startOrObserve(operation, phase, group ?? (await getGroup(operation))),
+  );
 }
 
-async function startOrObserve(operation: OperationContext, phase: Announced): Promise<DeploymentOutcome> {
+async function startOrObserve(
+  operation: OperationContext,
+  phase: Announced,
+  group: Group,
+): Promise<DeploymentOutcome> {
   const { invocation, desired } = operation;
-  const group = await getGroup(operation);
   const started = await withWayOut(operation, () => startDeployment(operation, phase, group));
   if (started.kind === 'retry') return started;
   if (started.kind !== 'deciding')
