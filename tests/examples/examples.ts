@@ -76,4 +76,15 @@ export const EXAMPLES: readonly Example[] = [
     reachesUsers: true,
     deployments: ['Succeeded', 'Stopped', 'rollback Succeeded'],
   },
+  {
+    file: 'module.yaml',
+    urls: ['Url'],
+    answers: [['ok from version 1', 'ok from version 2', 'ok from version 3']],
+    release: { Version: '2' },
+    refused: { Version: '3' },
+    whileRefusing: alarmAt('ErrorsAlarm', 'ok from version 3'),
+    reason: /ALARM_ACTIVE/,
+    reachesUsers: true,
+    deployments: ['Succeeded', 'Stopped', 'rollback Succeeded'],
+  },
 ];

@@ -48,7 +48,9 @@ export class TemplateStack {
   }
 
   static async start(settings: Partial<Settings> = {}): Promise<TemplateStack> {
-    return new TemplateStack(await openAccount({ types: await packedTypeFiles(), modules: [ROOT] }, settings));
+    return new TemplateStack(
+      await openAccount({ types: await packedTypeFiles(), modules: [ROOT] }, settings),
+    );
   }
 
   async close(): Promise<void> {
