@@ -115,7 +115,8 @@ export class AccountView {
       callService(this.aws.codeDeploy, 'GetDeploymentGroup', this.group);
       return true;
     } catch (error) {
-      if (error instanceof ServiceError && error.code === 'DeploymentGroupDoesNotExistException') return false;
+      if (error instanceof ServiceError && error.code === 'DeploymentGroupDoesNotExistException')
+        return false;
       throw error;
     }
   }
