@@ -115,7 +115,7 @@ function resourceDefaultVersion(registry: Registry): NativeType {
     update: async (request) => {
       await setDefault(request);
     },
-    remove: async () => {},
+    remove: () => Promise.resolve(),
     read: async ({ physicalId }) => ({ Arn: physicalId }),
   };
 }
@@ -131,8 +131,8 @@ function moduleDefaultVersion(registry: Registry): NativeType {
     attributes: [],
     taggable: false,
     create: async (request) => setDefaultVersion(registry, request, 'Arn', 'ModuleName').arn,
-    remove: async () => {},
-    read: async () => ({}),
+    remove: () => Promise.resolve(),
+    read: () => Promise.resolve({}),
   };
 }
 
