@@ -35,9 +35,9 @@ export class CloudWatch implements Service, Alarms {
   readonly #tags = new TagStore();
 
   readonly operations = {
-    PutCompositeAlarm: (input: PutCompositeAlarmInput) => {
-      const arn = this.#composite.put(input);
-      if (arn !== undefined) this.#tags.add(arn, capitalTags.read(input.Tags));
+    PutCompositeAlarm: ({ Tags: tags, ...settings }: PutCompositeAlarmInput) => {
+      const arn = this.#composite.put(settings);
+      if (arn !== undefined) this.#tags.add(arn, capitalTags.read(tags));
     },
     PutMetricAlarm: (input: PutMetricAlarmInput) => {
       this.#putAlarm(input);

@@ -18,7 +18,7 @@ export class CompositeAlarms {
    * @returns the ARN of a new alarm, undefined when the alarm was there
    * @throws ServiceError for a rule that cannot be parsed
    */
-  put({ Tags: _, ...settings }: PutCompositeAlarmInput): string | undefined {
+  put(settings: Omit<PutCompositeAlarmInput, 'Tags'>): string | undefined {
     const { AlarmName: name = '' } = settings;
     const rule = parseAlarmRule(settings.AlarmRule ?? '');
     const arn = regionalArn(this.account, 'cloudwatch', `alarm:${name}`);
