@@ -117,9 +117,10 @@ export class TemplateStack {
     return found.value;
   }
 
-  /** The physical id of a resource. */
+  /** The physical id of a resource of the stack, or of one that is nested in it. */
   physicalId(logicalId: string): string {
-    const found = this.stack.resources.get(logicalId)?.physicalId;
+    const stacks = [this.stack, ...this.account.cloudFormation.stacks.all];
+    const found = stacks.map(({ resources }) => resources.get(logicalId)?.physicalId).find((id) => id !== undefined);
     if (found === undefined) throw new Error(`The stack has no resource ${logicalId}.`);
     return found;
   }
