@@ -7,6 +7,7 @@ const PROGRAMS = {
   'cloud-control': '.venv/bin/aws',
   'cfn-submit': '.venv/bin/cfn',
   python: '.venv/bin/pytest',
+  release: '.venv/bin/aws',
   cdk: 'tests/tools/cdk/node_modules/.bin/cdk',
   sam: 'tests/tools/sam/.venv/bin/sam',
 };
