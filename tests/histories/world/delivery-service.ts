@@ -133,6 +133,7 @@ export class DeliveryService {
       return failed('The operation was called again and again without time passing.');
     const doubleDelivery = this.#doubleDelivery;
     this.#doubleDelivery = undefined;
+    operation.deliveredTwice = doubleDelivery !== undefined;
     if (doubleDelivery) this.statistics.count('fault deliveredTwice');
     const invocation = doubleDelivery
       ? this.#deliverTwice(provider, request, doubleDelivery)
