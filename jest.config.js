@@ -6,6 +6,7 @@ const PROGRAMS = {
   'aws-cli': '.venv/bin/aws',
   'cloud-control': '.venv/bin/aws',
   'cfn-submit': '.venv/bin/cfn',
+  'moving-in': '.venv/bin/aws',
   python: '.venv/bin/pytest',
   release: '.venv/bin/aws',
   cdk: 'tests/tools/cdk/node_modules/.bin/cdk',

@@ -8,16 +8,20 @@ import type { Clients } from './clients';
 import { scalableTarget } from './autoscaling-scalable-target';
 import { scalingPolicy } from './autoscaling-scaling-policy';
 import { alarm } from './cloudwatch-alarm';
+import { compositeAlarm } from './cloudwatch-composite-alarm';
 import { application } from './codedeploy-application';
+import { deploymentConfig } from './codedeploy-deployment-config';
 import { deploymentGroup } from './codedeploy-deployment-group';
 import { securityGroup } from './ec2-security-group';
 import { cluster } from './ecs-cluster';
 import { service } from './ecs-service';
 import { taskDefinition } from './ecs-task-definition';
 import { listener } from './elb-listener';
+import { listenerCertificate } from './elb-listener-certificate';
 import { listenerRule } from './elb-listener-rule';
 import { loadBalancer } from './elb-load-balancer';
 import { targetGroup } from './elb-target-group';
+import { managedPolicy } from './iam-managed-policy';
 import { policy } from './iam-policy';
 import { role } from './iam-role';
 import { lambdaFunction } from './lambda-function';
@@ -33,16 +37,20 @@ type MakeNativeType = (clients: Clients, account: AccountContext, settings: Nati
 
 const NATIVE_TYPES: readonly MakeNativeType[] = [
   alarm,
+  compositeAlarm,
   application,
+  deploymentConfig,
   deploymentGroup,
   securityGroup,
   cluster,
   service,
   taskDefinition,
   listener,
+  listenerCertificate,
   listenerRule,
   loadBalancer,
   targetGroup,
+  managedPolicy,
   policy,
   role,
   lambdaFunction,
