@@ -32,11 +32,6 @@ interface Code {
   notices: string;
 }
 
-interface BundleOptions {
-  /** The version of the release, which the description of the packed schema then names. */
-  release?: string;
-}
-
 /** How source becomes the code of a function. */
 export const BUILD_OPTIONS = {
   bundle: true,
@@ -60,7 +55,15 @@ export const BUILD_OPTIONS = {
  * Builds a type and packs it as `cfn submit` does, into `build/` of its folder.
  * @throws Error when the code does not compile or is larger than 270 KB as packed
  */
-export async function bundle(type: ResourceType, { release }: BundleOptions = {}): Promise<Bundle> {
+export function bundle(type: ResourceType): Promise<Bundle> {
+  return bundleRelease(type, undefined);
+}
+
+/**
+ * The same for a release.
+ * @param release its version, which the description of the packed schema then names
+ */
+export async function bundleRelease(type: ResourceType, release: string | undefined): Promise<Bundle> {
   const { text, modules, notices } = await compile(type);
   const provider = packFunction(type, text);
   const suffix = release === undefined ? '' : `-${release}`;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { bundle } from './bundle';
+import { bundleRelease } from './bundle';
 import { packModule } from './release/module-package';
 import { registerTemplate } from './release/register-template';
 import { MODULE, RESOURCE_TYPES, ROOT, schemaFileOf } from './types';
@@ -36,7 +36,7 @@ export async function release({ folder = join(ROOT, 'dist'), version }: Options 
   const packages: Record<string, string> = {};
   for (const type of RESOURCE_TYPES) {
     const file = `${type.hyphenatedName}-${number}.zip`;
-    await copyFile((await bundle(type, { release: number })).zip, join(folder, file));
+    await copyFile((await bundleRelease(type, number)).zip, join(folder, file));
     await copyFile(schemaFileOf(type), join(folder, 'schemas', `${type.hyphenatedName}.json`));
     packages[type.typeName] = file;
   }

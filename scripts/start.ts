@@ -16,7 +16,7 @@ process.chdir(process.env.INIT_CWD ?? '.');
 void runProgram(process.argv.slice(2), {
   usage: USAGE,
   packages: async () => ({
-    types: (await Promise.all(RESOURCE_TYPES.map((type) => bundle(type)))).map(({ zip }) => zip),
+    types: (await Promise.all(RESOURCE_TYPES.map(bundle))).map(({ zip }) => zip),
     modules: [ROOT],
   }),
   story: STORY,
