@@ -60,7 +60,7 @@ const deployments = () =>
 const defaults = () =>
   RESOURCE_TYPES.map(({ typeName }) => {
     const { version, schema } = account.cloudFormation.registry.getVersion(typeName);
-    return `${version} ${/^Release [\d.]+\./.exec(String(schema?.description))?.[0] ?? ''}`;
+    return `${version} ${/Release [\d.]+\./.exec(JSON.stringify(schema?.description))?.[0] ?? ''}`;
   });
 
 test('the commands of docs/release.md: register, upgrade, go back, remove, while a stack lives', async () => {
