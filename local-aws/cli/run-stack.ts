@@ -71,15 +71,26 @@ export class StackRunner {
     }
   }
 
-  /** One line with all types that have no behaviour here. */
+  /** One line with all types that have no behaviour here, and one with such properties of the other types. */
   #showStandIns(stack: Stack): void {
     const { cloudFormation } = this.account;
-    const types = new Set(Object.values(stack.prepared.resources).map(({ Type }) => Type));
+    const resources = Object.values(stack.prepared.resources);
+    const types = new Set(resources.map(({ Type }) => Type));
+    const withoutEffect = resources.flatMap(({ Type, Properties = {} }) =>
+      (cloudFormation.findProvider(Type)?.withoutEffect?.(Properties) ?? []).map((name) => `${Type} ${name}`),
+    );
     const standIns = [...types].filter((type) => cloudFormation.findProvider(type)?.isStandIn === true);
     if (standIns.length > 0)
       this.print(
         wrapped(
           `${stack.name}: these types have no behaviour here, only made-up values: ${standIns.sort().join(', ')}`,
+          0,
+        ),
+      );
+    if (withoutEffect.length > 0)
+      this.print(
+        wrapped(
+          `${stack.name}: these properties have no effect here: ${[...new Set(withoutEffect)].sort().join(', ')}`,
           0,
         ),
       );
