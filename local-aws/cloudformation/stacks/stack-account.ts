@@ -14,6 +14,7 @@ import { StandIns } from '../resource-types/stand-in/stand-in-type';
 import { objectAt } from '../template/object-url';
 import { NamedFolders } from '../template/named-folders';
 import { messageOf, validationError } from '../values/errors';
+import type { Invocation } from './invocations';
 import { ResourceFaults } from './resource-faults';
 import type { Stack } from './stack';
 import { DEFAULT_SETTINGS, type StackEnvironment, type Settings } from './stack-environment';
@@ -33,6 +34,7 @@ export class StackAccount implements StackEnvironment {
   readonly registry: Registry;
   readonly folders = new NamedFolders();
   readonly stacks = new Stacks();
+  readonly invocations: Invocation[] = [];
   readonly #ids = new Ids('cloudformation');
   readonly #clients: Clients;
   readonly #endpoint: string;
