@@ -26,7 +26,8 @@ async function sizes(): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const type of RESOURCE_TYPES) {
     const { byteLength } = await buildFunction(type);
-    figures.push({ name: `code of ${type.typeName}`, value: byteLength, unit: 'bytes' });
+    const name = type.typeName.split('::').at(-1) ?? '';
+    figures.push({ name: `code of ${name}`, value: Math.ceil(byteLength / 1000), unit: 'KB' });
   }
   return figures;
 }
