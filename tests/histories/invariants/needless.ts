@@ -12,7 +12,6 @@ import { askedParameters } from './parameters';
 export function isNeedless(evidence: Evidence, operation: OperationRecord): boolean {
   const { account, operations, externalEvents } = evidence;
   const running = account.running();
-  if (mayOutlastPatience(evidence)) return false;
   if (operation.rollback) return runsWhatRanBefore(evidence, operation);
   if (account.tag(BEFORE_TAG) !== undefined || account.taskSets().length !== 1 || !running) return false;
   if (externalEvents.outOfBandChangesSince(operation.startedAt).length > 0) return false;
@@ -28,15 +27,6 @@ export function isNeedless(evidence: Evidence, operation: OperationRecord): bool
   // A token that nothing came before is not new.
   if (operation.action === 'CREATE' || operation.isImport || RedeployToken === undefined) return true;
   return scalarText(RedeployToken) === scalarText(last?.properties.RedeployToken);
-}
-
-/** An operation waits for a minute, by the clocks of its hosts, for task sets that ECS shows late. */
-const PATIENCE_SECONDS = 60;
-
-/** Whether ECS shows task sets late for longer than an operation waits whose hosts' clocks differ. */
-function mayOutlastPatience({ setup }: Evidence): boolean {
-  const [one, other] = setup.hostClocks;
-  return setup.lags.servicesSeconds >= PATIENCE_SECONDS - Math.abs(one - other);
 }
 
 /** Whether what ran before the update that the stack rolls back runs alone already, with all its parameters. */
