@@ -2,17 +2,26 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { findCfn, HOW_TO_GET_CFN } from './cfn';
+import { assumptionsPage } from './generate/assumptions';
 import { generateModels } from './generate/models';
 import { withTables } from './generate/messages';
 import { completePage, pagesOf } from './generate/reference';
 import { readSchema } from './generate/schema';
 import { run } from './run';
-import { folderOf, OPERATIONS_PAGE, RESOURCE_TYPES, type ResourceType, schemaFileOf } from './types';
+import {
+  ASSUMPTIONS_PAGE,
+  folderOf,
+  OPERATIONS_PAGE,
+  RESOURCE_TYPES,
+  type ResourceType,
+  schemaFileOf,
+} from './types';
 
 /**
  * Writes the generated files. From the schemas: `docs/` and `resource-role.yaml` by the CloudFormation CLI, completed by
  * what the CLI leaves out of `docs/`; and `src/models.ts`, in place of the CLI's, which needs a class-transformer before
- * 0.5 and does not compile strictly. From the message registries: the tables of docs/operations.md.
+ * 0.5 and does not compile strictly. From the message registries: the tables of docs/operations.md. From
+ * `local-aws/assumptions`: docs/local-aws/assumptions.md.
  */
 async function generate(): Promise<void> {
   const cfn = findCfn();
@@ -25,6 +34,7 @@ async function generate(): Promise<void> {
     await writeModels(type);
   }
   await writeFile(OPERATIONS_PAGE, withTables(await readFile(OPERATIONS_PAGE, 'utf8')));
+  await writeFile(ASSUMPTIONS_PAGE, assumptionsPage());
 }
 
 async function completeReference(type: ResourceType): Promise<void> {
