@@ -7,7 +7,8 @@ export { ASSUMPTIONS, SECTIONS } from './assumptions';
 export { applySwitch } from './assumptions/apply-switch';
 export { type Assumption, type OpenQuestion, type Reading, type Switch } from './assumptions/assumption';
 export { runProgram, type Program } from './cli/run-program';
-export { type Story } from './cli/story';
+export { tellStory } from './cli/story/run-story';
+export { type Story } from './cli/story/story';
 export {
   type HandlerAnswer,
   type HandlerRequest,

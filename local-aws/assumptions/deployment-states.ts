@@ -173,7 +173,7 @@ export const DEPLOYMENT_STATES: readonly Assumption[] = [
     noticedBy: 'handlers',
     sure: 'reported',
     evidence:
-      "Aws/containers-roadmap, issue 269 (2019): the flag stays false for ECS, and the target is Succeeded during the wait; CodeDeploy's team calls it a bug. No later report says whether it is mended",
+      "aws/containers-roadmap, issue 269 (2019): the flag stays false for ECS, and the target is Succeeded during the wait; CodeDeploy's team calls it a bug. No later report says whether it is mended",
     dependsOn:
       'D6 and D7: an update in a termination wait is stopped with rollback, or the wait is ended. `CompleteWhen: TRAFFIC_SHIFTED`.',
     readings: [

@@ -174,4 +174,24 @@ export const SERVICES: readonly Assumption[] = [
     'certificates',
     'any name is one; those of `AddListenerCertificates` are kept and listed, without effect',
   ),
+  {
+    id: 'svc-45',
+    question: 'a production listener of a Network Load Balancer during a deployment',
+    decision: 'forwards to one target group at a time, without weights',
+    kind: 'open',
+    noticedBy: 'users',
+    sure: 'likely',
+    evidence: 'CodeDeploy User Guide: a Network Load Balancer takes all-at-once deployments only',
+    dependsOn: 'Nothing: the check of the production listener reads target groups, not weights.',
+    readings: [
+      { name: 'single', says: 'one target group' },
+      { name: 'weights', says: 'both target groups with weights' },
+    ],
+    noProbe: NOT_WRITTEN,
+  },
+  simplified(
+    'svc-46',
+    'capacity providers',
+    'start no instances, so tasks start as on Fargate; every cluster has FARGATE and FARGATE_SPOT',
+  ),
 ];
