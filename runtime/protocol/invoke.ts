@@ -73,8 +73,8 @@ export async function invoke<Model extends BaseModel, Phase>(
     if (!isRefusalNew || !isRefusal(thrown)) return false;
     // Either phase counts: the one in which the invocation began, and the one that it has come to.
     const hasBegun = event.callbackContext !== undefined;
-    const keepsAsking =
-      (hasBegun && definition.keepsAsking?.(context.phase)) || (phase && definition.keepsAsking?.(phase));
+    const phases = [...(hasBegun ? [context.phase] : []), ...(phase === undefined ? [] : [phase])];
+    const keepsAsking = phases.some((each) => definition.keepsAsking?.(each));
     // A stack rollback that fails leaves the stack in a state that an operator has to resolve.
     return keepsAsking || (request.rollback && MAY_BE_ODD.has(toFailure(thrown).code));
   };
