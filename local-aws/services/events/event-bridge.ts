@@ -11,7 +11,7 @@ import type {
 import { Ids, regionalArn, type AccountContext } from '../../core/account-context';
 import { ServiceError, type Service } from '../../core/service';
 import type { EventBus, Functions, StateChange } from '../codedeploy/service-ports';
-import { matches, parsePattern, type Json } from './event-pattern';
+import { matches, parsePattern, type Json, type JsonObject } from './event-pattern';
 
 /** What rules send events to. */
 interface Destinations {
@@ -33,7 +33,7 @@ const invalid = (message: string): ServiceError => new ServiceError('ValidationE
 /** Amazon EventBridge: the default event bus, its rules with event patterns, and topics and functions as their targets. */
 export class EventBridge implements Service, EventBus {
   /** Every event that was put on the bus, oldest first. */
-  readonly events: { [name: string]: Json }[] = [];
+  readonly events: JsonObject[] = [];
   readonly #rules = new Map<string, StoredRule>();
   readonly #ids = new Ids('event');
 

@@ -1,30 +1,36 @@
 import { ServiceError } from '../../core/service';
 
 /** JSON, as events and patterns have it. */
-export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
+export type Json = string | number | boolean | null | Json[] | JsonObject;
+
+export interface JsonObject {
+  [name: string]: Json;
+}
 
 /** Whether a value fulfils what a matcher says. Source: EventBridge User Guide, "Comparison operators for use in event patterns". */
 const MATCHERS: Readonly<Record<string, (value: Json | undefined, operand: Json) => boolean>> = {
-  prefix: (value, operand) => typeof value === 'string' && value.startsWith(String(operand)),
-  suffix: (value, operand) => typeof value === 'string' && value.endsWith(String(operand)),
+  prefix: (value, operand) => isText(value) && isText(operand) && value.startsWith(operand),
+  suffix: (value, operand) => isText(value) && isText(operand) && value.endsWith(operand),
   'equals-ignore-case': (value, operand) =>
-    typeof value === 'string' && value.toLowerCase() === String(operand).toLowerCase(),
+    isText(value) && isText(operand) && value.toLowerCase() === operand.toLowerCase(),
   'anything-but': (value, operand) =>
     value !== undefined && !(Array.isArray(operand) ? operand : [operand]).includes(value),
   exists: (value, operand) => (value !== undefined) === operand,
 };
 
-const isObject = (value: unknown): value is { [name: string]: Json } =>
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * Reads a rule's pattern.
  * @throws ServiceError InvalidEventPatternException for one that EventBridge or the local AWS does not take
  */
-export function parsePattern(text: string): { [name: string]: Json } {
+export function parsePattern(text: string): JsonObject {
   const invalid = (reason: string) =>
     new ServiceError('InvalidEventPatternException', `Event pattern is not valid. Reason: ${reason}`);
-  const check = (pattern: { [name: string]: Json }): void => {
+  const check = (pattern: JsonObject): void => {
     for (const [name, wanted] of Object.entries(pattern)) {
       if (isObject(wanted)) check(wanted);
       else if (!Array.isArray(wanted)) throw invalid(`"${name}" must be an object or an array`);
@@ -48,7 +54,7 @@ export function parsePattern(text: string): { [name: string]: Json } {
 }
 
 /** Whether an event fulfils each name of a pattern. */
-export function matches(pattern: { [name: string]: Json }, event: Json | undefined): boolean {
+export function matches(pattern: JsonObject, event: Json | undefined): boolean {
   return Object.entries(pattern).every(([name, wanted]) => {
     const value = isObject(event) ? event[name] : undefined;
     if (isObject(wanted)) return matches(wanted, value);

@@ -41,9 +41,9 @@ test('tells of a deployment that starts, waits, and succeeds', async () => {
   expect(published()).toEqual(['InProgress', 'Ready', 'Succeeded']);
   expect(states()).toEqual(['START', 'READY', 'SUCCESS']);
 
-  const [{ subject = '', message = '' } = {}] = scenario.aws.sns.messages.slice(-1);
-  expect(subject).toBe(`SUCCEEDED: AWS CodeDeploy ${deploymentId} in us-east-1 to web-application`);
-  expect(JSON.parse(message)).toEqual({
+  const last = scenario.aws.sns.messages.at(-1);
+  expect(last?.subject).toBe(`SUCCEEDED: AWS CodeDeploy ${deploymentId} in us-east-1 to web-application`);
+  expect(JSON.parse(last?.message ?? '')).toEqual({
     region: 'us-east-1',
     accountId: '123456789012',
     eventTriggerName: 'people',
