@@ -37,7 +37,9 @@ export function parsePattern(text: string): JsonObject {
       else if (wanted.length === 0) throw invalid('Empty arrays are not allowed');
       else
         for (const each of wanted) {
-          const unknown = isObject(each) ? Object.keys(each).find((key) => !Object.hasOwn(MATCHERS, key)) : undefined;
+          const unknown = isObject(each)
+            ? Object.keys(each).find((key) => !Object.hasOwn(MATCHERS, key))
+            : undefined;
           if (unknown !== undefined) throw invalid(`The local AWS does not know the match type ${unknown}`);
         }
     }
