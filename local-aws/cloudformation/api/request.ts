@@ -1,4 +1,4 @@
-import type { Capability, Parameter, Tag } from '@aws-sdk/client-cloudformation';
+import type { Capability, Parameter, RollbackConfiguration, Tag } from '@aws-sdk/client-cloudformation';
 import { ServiceError } from '../../core/service';
 import { isModule } from '../template/modules';
 import { parseTemplate } from '../template/template';
@@ -87,4 +87,11 @@ export function refuseMissingCapabilities(text: string, given: readonly string[]
       `Requires capabilities : [${missing.join(', ')}]`,
     );
   }
+}
+
+/** @throws ServiceError ValidationError for alarms that would roll the operation back, because they are not watched here */
+export function refuseRollbackTriggers(configuration: RollbackConfiguration | undefined): void {
+  const { RollbackTriggers: triggers = [], MonitoringTimeInMinutes: minutes = 0 } = configuration ?? {};
+  if (triggers.length > 0 || minutes > 0)
+    throw validationError('RollbackConfiguration: the local AWS has no rollback triggers. Leave them out.');
 }
