@@ -5,6 +5,7 @@ import { isList, isMap, type Value } from '../values/value';
 import { referenceProblems } from './dynamic-references';
 import { functionName, KNOWN_FUNCTIONS } from './functions';
 import { dependsOn, references, type Reference } from './graph';
+import { EXTENSION_FUNCTIONS, LANGUAGE_EXTENSIONS, transformsOf } from './language-extensions';
 import type { ResourceDeclaration, Template } from './template';
 import { WHERE_TYPES_ARE_LISTED } from './where-types-are-listed';
 
@@ -61,13 +62,26 @@ function checkAttributes(template: Template, types: Pick<ResourceTypes, 'findPro
 }
 
 function sections(template: Template): string[] {
+  const transforms = transformsOf(template.Transform);
   return [
-    ...(template.Transform === undefined
-      ? []
-      : ['Transform: macros and transforms are not supported; send the template that they make']),
+    ...transforms
+      .filter((name) => name !== LANGUAGE_EXTENSIONS)
+      .map(
+        (name) =>
+          `Transform: the transform or macro ${name} is not supported here; send the template that it makes`,
+      ),
+    ...(transforms.includes(LANGUAGE_EXTENSIONS) ? [] : extensionFunctions(template)),
     ...('Hooks' in template ? ['Hooks: the section Hooks is not supported'] : []),
     ...ruleFunctions(template.Rules),
   ];
+}
+
+/** The functions that need a transform that the template does not have. */
+function extensionFunctions(template: Template): string[] {
+  const text = JSON.stringify([template.Conditions, template.Resources, template.Outputs]);
+  return EXTENSION_FUNCTIONS.filter((name) => text.includes(`"${name}":`)).map(
+    (name) => `Transform: the function ${name} needs Transform: ${LANGUAGE_EXTENSIONS}`,
+  );
 }
 
 /** The functions of rules that need properties of VPCs and of other things that the local AWS does not have. */

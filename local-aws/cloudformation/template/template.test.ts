@@ -188,7 +188,7 @@ test.each([
   [
     'a transform',
     `Transform: AWS::Serverless-2016-10-31\nResources: { ${LOG} }`,
-    'Transform: macros and transforms are not supported; send the template that they make',
+    'Transform: the transform or macro AWS::Serverless-2016-10-31 is not supported here; send the template that it makes',
   ],
 ])('refuses %s', async (_, template, expected) => {
   expect(await refusal(template)).toBe(expected);
