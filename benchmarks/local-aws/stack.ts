@@ -57,7 +57,7 @@ const KINDS: ((name: string, before: string) => object)[] = [
 ];
 
 /** A template of this many resources. */
-export function templateOf(resources: number): string {
+function templateOf(resources: number): string {
   const names = Array.from({ length: resources }, (_, index) => `Resource${index}`);
   return JSON.stringify({
     Resources: Object.fromEntries(

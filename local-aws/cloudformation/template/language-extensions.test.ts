@@ -96,7 +96,7 @@ test.each([
 });
 
 test('a template with a transform needs the capability to expand', async () => {
-  const TemplateBody = looped("[N, [a], { 'T\${N}': { Type: AWS::SNS::Topic } }]");
+  const TemplateBody = looped("[N, [a], { 'T${N}': { Type: AWS::SNS::Topic } }]");
   const send = (Capabilities: Capability[]) =>
     account.client.send(new CreateStackCommand({ StackName: 'shop', TemplateBody, Capabilities }));
   await expect(send([])).rejects.toThrow('Requires capabilities : [CAPABILITY_AUTO_EXPAND]');

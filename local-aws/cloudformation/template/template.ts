@@ -209,7 +209,7 @@ export function parseTemplate(text: string, parameters?: Readonly<Record<string,
 function defaultOf(parameters: Value | undefined, name: string): Value | undefined {
   const declared = isMap(parameters) ? parameters[name] : undefined;
   if (!isMap(declared) || declared.Default === undefined) return undefined;
-  return /List/.test(scalarText(declared.Type))
+  return scalarText(declared.Type).includes('List')
     ? scalarText(declared.Default)
         .split(',')
         .map((item) => item.trim())
