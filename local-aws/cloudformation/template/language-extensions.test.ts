@@ -89,7 +89,7 @@ test.each([
   [
     'a function without its transform',
     'Resources: { Topic: { Type: AWS::SNS::Topic, Properties: { TopicName: !ToJsonString [a] } } }',
-    'Transform: the function Fn::ToJsonString needs Transform: AWS::LanguageExtensions',
+    'Resources.Topic.Properties.TopicName: the function Fn::ToJsonString needs Transform: AWS::LanguageExtensions',
   ],
 ])('refuses %s with a sentence', async (_, template, sentence) => {
   await expect(create(template)).rejects.toThrow(sentence);
