@@ -31,7 +31,7 @@ export const SERVICES: readonly Assumption[] = [
     noProbe: NOT_WRITTEN,
   },
   simplified(
-    'svc-48',
+    'svc-51',
     'deletion of a security group in use',
     'a load balancer, or a task of a service, is in it: CloudFormation tries for 15 minutes, then the deletion fails with `resource sg-… has a dependent object`. Rules that name the group do not count',
   ),
