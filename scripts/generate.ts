@@ -2,17 +2,19 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { findCfn, HOW_TO_GET_CFN } from './cfn';
+import { constructName, generateConstruct } from './generate/constructs';
 import { generateModels } from './generate/models';
 import { withTables } from './generate/messages';
 import { completePage, pagesOf } from './generate/reference';
 import { readSchema } from './generate/schema';
 import { run } from './run';
-import { folderOf, OPERATIONS_PAGE, RESOURCE_TYPES, type ResourceType, schemaFileOf } from './types';
+import { replaceFile } from './files';
+import { folderOf, OPERATIONS_PAGE, RESOURCE_TYPES, type ResourceType, ROOT, schemaFileOf } from './types';
 
 /**
  * Writes the generated files. From the schemas: `docs/` and `resource-role.yaml` by the CloudFormation CLI, completed by
  * what the CLI leaves out of `docs/`; and `src/models.ts`, in place of the CLI's, which needs a class-transformer before
- * 0.5 and does not compile strictly. From the message registries: the tables of docs/operations.md.
+ * 0.5 and does not compile strictly; and the L1 constructs of the CDK package. From the message registries: the tables of docs/operations.md.
  */
 async function generate(): Promise<void> {
   const cfn = findCfn();
@@ -23,6 +25,7 @@ async function generate(): Promise<void> {
     }
     if (cfn) await completeReference(type);
     await writeModels(type);
+    await writeConstruct(type);
   }
   await writeFile(OPERATIONS_PAGE, withTables(await readFile(OPERATIONS_PAGE, 'utf8')));
 }
@@ -39,6 +42,16 @@ async function writeModels(type: ResourceType): Promise<void> {
   const file = join(folderOf(type), 'src', 'models.ts');
   const source = generateModels(await readSchema(schemaFileOf(type)));
   await writeFile(file, await format(source, { ...(await resolveConfig(file)), parser: 'typescript' }));
+}
+
+async function writeConstruct(type: ResourceType): Promise<void> {
+  const schema = await readSchema(schemaFileOf(type));
+  const name = constructName(schema.typeName)
+    .replace(/(?<!^)(?=[A-Z])/g, '-')
+    .toLowerCase();
+  const file = join(ROOT, 'cdk', 'src', 'generated', `${name}.ts`);
+  const source = generateConstruct(schema);
+  await replaceFile(file, await format(source, { ...(await resolveConfig(file)), parser: 'typescript' }));
 }
 
 void generate();
