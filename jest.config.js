@@ -6,6 +6,7 @@ const PROGRAMS = {
   'aws-cli': '.venv/bin/aws',
   'cloud-control': '.venv/bin/aws',
   'cfn-submit': '.venv/bin/cfn',
+  'moving-in': '.venv/bin/aws',
   python: '.venv/bin/pytest',
   cdk: 'cdk/node_modules/.bin/cdk',
   sam: 'tests/tools/sam/.venv/bin/sam',

@@ -52,10 +52,18 @@ export function inProgress<Phase>(
   return new ProgressEvent({
     status: OperationStatus.InProgress,
     resourceModel: desired,
-    callbackContext,
+    callbackContext: withoutClasses(callbackContext),
     callbackDelaySeconds,
     message,
   });
+}
+
+/**
+ * The context without classes. A phase may hold a part of the model, whose members the library would rename to the
+ * properties of the template, so that the next invocation could not read them.
+ */
+function withoutClasses<Phase>(context: CallbackContext<Phase>): CallbackContext<Phase> {
+  return structuredClone(context);
 }
 
 /** CloudFormation takes whole seconds. A delay that is no number gets the fallback, which prevents a tight loop. */

@@ -66,6 +66,17 @@ describe('the answer', () => {
     });
   });
 
+  test('passes a part of the model on in the phase as the handler has it, not as the template names it', async () => {
+    const phase = { step: 1, before: new Model({ name: 'a' }) };
+    const entrypoint = entrypointOf({
+      update: async () => ({ kind: 'inProgress', phase, delaySeconds: 7, message: '', messageCode: 'Going' }),
+    });
+    const { callbackContext } = (await entrypoint(event({ action: 'UPDATE' }))) as {
+      callbackContext: object;
+    };
+    expect(callbackContext).toMatchObject({ phase: { step: 1, before: { name: 'a' } } });
+  });
+
   test('carries an identifier that the type has filled in', async () => {
     const entrypoint = entrypointOf({
       identify: (model, request) => {

@@ -4,6 +4,7 @@ const EXAMPLES = `## Examples
 
 - [examples/blue-green.yaml](../../examples/blue-green.yaml): a service with load balancer, group, deployment and hook
 - [examples/module.yaml](../../examples/module.yaml): the same with the module \`Org::CodeDeploy::EcsBlueGreen::MODULE\`
+- [examples/](../../examples/README.md): more, among them an approved canary and two services behind one load balancer
 `;
 
 /** The files of a type's reference and the object that each is about: the CLI names a definition's page in lower case. */

@@ -171,4 +171,39 @@ export const REGRESSIONS: readonly NamedHistory[] = [
       ],
     },
   },
+  {
+    sentence:
+      'A stack rollback deploys the network that the template of an import has written but that never ran',
+    history: {
+      setup: {
+        ...PLAIN,
+        readings: { ...PLAIN.readings, importUpdates: 'taggable' },
+        lags: { ...NO_LAGS, servicesSeconds: 4 },
+      },
+      first: INPUT,
+      steps: [
+        step(
+          0,
+          {
+            name: 'import',
+            input: { ...INPUT, version: 2, parameters: { ...INPUT.parameters, network: 'sg-1' } },
+            newStack: false,
+          },
+          true,
+        ),
+        update(0, {
+          parameters: { ...INPUT.parameters, strategy: 'FARGATE_SPOT' },
+          sibling: { order: 'parallel', seconds: 0, fails: true },
+        }),
+      ],
+    },
+  },
+  {
+    sentence: 'A stack that names the group of another stack, which has gone, is told that there is none',
+    history: {
+      setup: { ...PLAIN, groupInStack: true },
+      first: { ...INPUT, sibling: { order: 'parallel', seconds: 1, fails: true } },
+      steps: [step(0, { name: 'claim', what: 'deployment', version: 3 }, true)],
+    },
+  },
 ];

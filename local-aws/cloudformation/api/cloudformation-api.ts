@@ -16,6 +16,7 @@ import type {
 } from '@aws-sdk/client-cloudformation';
 import type { Service } from '../../core/service';
 import type { CloudFormation, CreateRequest } from '../cloudformation';
+import { packagesAt, type PackageSource } from '../resource-types/registry/registration';
 import type { Stack } from '../stacks/stack';
 import { validationError } from '../values/errors';
 import { ChangeSets } from './change-sets';
@@ -28,7 +29,7 @@ import { refactorOperations } from './refactor-operations';
 import { parametersOf, refuseMissingCapabilities, requiredTemplateOf, tagsOf } from './request';
 import { templateOperations } from './template-operations';
 import { typeOperations } from './type-operations';
-import { packagesAt, Types, type PackageSource } from './types';
+import { Types } from './types';
 
 /** The CloudFormation API of the engine: the operations that `aws cloudformation deploy` and `cfn submit` call. */
 export class CloudFormationApi implements Service {

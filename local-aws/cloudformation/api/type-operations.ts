@@ -12,7 +12,7 @@ import type {
 } from '@aws-sdk/client-cloudformation';
 import type { CloudFormation } from '../cloudformation';
 import type { TypeVersion } from '../resource-types/registry/registry';
-import { findHandler, type ResourceSchema } from '../resource-types/registry/schema';
+import { provisioningType, type ResourceSchema } from '../resource-types/registry/schema';
 import { scalarText } from '../values/value';
 import { awsTypeOutput, awsTypeSummaries } from './aws-types';
 import type { Types } from './types';
@@ -130,12 +130,4 @@ const typeArn = ({ arn }: TypeVersion): string => arn.replace(/\/\d{8}$/, '');
 
 function descriptionOf(schema: ResourceSchema | undefined): string | undefined {
   return schema?.description === undefined ? undefined : scalarText(schema.description);
-}
-
-/** AWS CloudFormation API Reference, DescribeType, ProvisioningType. */
-function provisioningType(schema: ResourceSchema | undefined) {
-  if (!schema) return undefined;
-  const has = (name: Parameters<typeof findHandler>[1]): boolean => findHandler(schema, name) !== undefined;
-  if (!has('create') || !has('read') || !has('delete')) return 'NON_PROVISIONABLE' as const;
-  return has('update') ? ('FULLY_MUTABLE' as const) : ('IMMUTABLE' as const);
 }

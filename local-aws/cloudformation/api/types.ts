@@ -1,22 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import type { DescribeTypeRegistrationOutput, RegisterTypeInput } from '@aws-sdk/client-cloudformation';
 import { ServiceError } from '../../core/service';
 import type { CloudFormation } from '../cloudformation';
-import type { TemplatePlaces } from '../template/template-source';
+import { registerVersion, type PackageSource } from '../resource-types/registry/registration';
 import { messageOf } from '../values/errors';
-
-/** Fetches a package by its URL. */
-export type PackageSource = (url: string) => Promise<Uint8Array>;
-
-/** Reads packages from S3, and from `file://` URLs of files below named folders. */
-export const packagesAt =
-  ({ folders, storedObject }: TemplatePlaces): PackageSource =>
-  async (url) => {
-    if (url.startsWith('file://')) return readFile(folders.fileAt(url, ''));
-    const object = await storedObject(url);
-    if (object) return object;
-    throw new Error(`a package needs an s3:// URL, or a file:// URL, not ${url}`);
-  };
 
 /** Registration of private types. It completes at once, but clients can describe it like one that takes time. */
 export class Types {
@@ -34,12 +20,13 @@ export class Types {
   }
 
   async #register(input: RegisterTypeInput): Promise<DescribeTypeRegistrationOutput> {
-    const logGroupName = input.LoggingConfig?.LogGroupName;
     try {
-      const zip = await this.packages(input.SchemaHandlerPackage ?? '');
-      const { arn } = this.cloudFormation.registry.register(zip, {
-        ...(logGroupName !== undefined && { logGroupName }),
-        ...(input.ExecutionRoleArn !== undefined && { executionRoleArn: input.ExecutionRoleArn }),
+      const { arn } = await registerVersion(this.cloudFormation.registry, this.packages, {
+        kind: input.Type === 'MODULE' || input.Type === 'RESOURCE' ? input.Type : undefined,
+        typeName: input.TypeName,
+        url: input.SchemaHandlerPackage ?? '',
+        logGroupName: input.LoggingConfig?.LogGroupName,
+        executionRoleArn: input.ExecutionRoleArn,
       });
       return {
         ProgressStatus: 'COMPLETE',

@@ -5,7 +5,10 @@ import type { LocalAws } from '../../local-aws';
 import { nativeProviders } from '../resource-types/native';
 import { createClients, destroyClients, type Clients } from '../resource-types/native/clients';
 import type { ResourceProvider } from '../resource-types/provider';
+import { nativeProvider } from '../resource-types/native/native-type';
+import { packagesAt } from '../resource-types/registry/registration';
 import { Registry } from '../resource-types/registry/registry';
+import { versionTypes } from '../resource-types/registry/version-types';
 import { CustomResources } from '../resource-types/custom/custom-resource';
 import { StandIns } from '../resource-types/stand-in/stand-in-type';
 import { objectAt } from '../template/object-url';
@@ -50,6 +53,7 @@ export class StackAccount implements StackEnvironment {
     this.#custom = new CustomResources(this.#clients, this);
     this.#standIns = this.settings.standIns === 'made-up' ? new StandIns(this) : undefined;
     this.registry = new Registry(aws);
+    for (const type of versionTypes(this.registry, packagesAt(this))) this.addProvider(nativeProvider(type));
   }
 
   uuid(): string {

@@ -1,6 +1,6 @@
 import { type HandlerAnswer, isMap, scalarText, type ValueMap } from '#local-aws';
 import type { Setup } from '../generate/history';
-import { DEPLOYMENT_TYPE, SHIFT_MINUTES } from '../generate/template';
+import { DEPLOYMENT_TYPE, GROUP_TYPE, SHIFT_MINUTES } from '../generate/template';
 import type { OperationRecord } from '../world/operations';
 import { type Evidence, foreignDeploymentsDuring, ownActiveDeployments } from './evidence';
 
@@ -38,8 +38,12 @@ export function findCause(
   if (failedFirst) return 'AWS was in trouble during the first invocation of a create';
   if (errorCode === 'AlreadyExists' && operation.action === 'CREATE' && isClaimed(evidence, operation))
     return 'another stack has the resource, or has tried to create it at the same time';
-  if (operation.typeName !== DEPLOYMENT_TYPE)
-    return lostCreate ? 'a create that CloudFormation cancelled early has left its group' : undefined;
+  if (operation.typeName !== DEPLOYMENT_TYPE) {
+    if (lostCreate) return 'a create that CloudFormation cancelled early has left its group';
+    // The second delivery finds the group of the first, whose owner tag does not show yet. So it may be anybody's.
+    const isHidden = errorCode === 'AlreadyExists' && operation.deliveredTwice && setup.lags.tagsSeconds > 0;
+    return isHidden ? 'its event was delivered twice while tags show late' : undefined;
+  }
   const { startedAt, properties, rollback } = operation;
   const version = account.versionOf(scalarText(properties.TaskDefinition));
   const hooks = isMap(properties.Hooks) ? Object.keys(properties.Hooks) : [];
@@ -55,6 +59,7 @@ export function findCause(
       // A stack rollback switches the alarms of its own deployment off.
       !(rollback && operation.startedDeployments.length > 0),
     'an operator intervenes': externalEvents.outOfBandChangesSince(startedAt).length > 0,
+    'another stack has deleted the group': isGroupDeleted(evidence, operation),
     'a deployment of another owner is active': foreignDeploymentsDuring(evidence, operation).length > 0,
     'no approval ends its ready wait': setup.readyWaitMinutes > 0,
     'its timeout is over': elapsedMinutes >= Number(properties.TimeoutInMinutes ?? LONGEST_MINUTES),
@@ -93,6 +98,17 @@ function isClaimed({ ownership, operations, setup }: Evidence, operation: Operat
       each.stackId !== stackId &&
       each.action === 'CREATE' &&
       (each.ended === undefined || each.ended.at >= startedAt),
+  );
+}
+
+/** Whether the group has gone with another stack, which ends its deployments, or has been about to go during the operation. */
+function isGroupDeleted({ account, operations }: Evidence, { stackId, startedAt }: OperationRecord): boolean {
+  const deletions = operations.all.filter(
+    (each) => each.typeName === GROUP_TYPE && each.action === 'DELETE' && each.stackId !== stackId,
+  );
+  return (
+    (deletions.length > 0 && !account.hasGroup()) ||
+    deletions.some(({ ended }) => ended === undefined || ended.at >= startedAt)
   );
 }
 

@@ -1,7 +1,7 @@
 import type { DeploymentInfo, ListDeploymentsOutput, GetDeploymentOutput } from '@aws-sdk/client-codedeploy';
 import type { ListTagsForResourceOutput } from '@aws-sdk/client-codedeploy';
 import type { DescribeServicesResponse, TaskSet } from '@aws-sdk/client-ecs';
-import { type BlueGreenService, type LocalAws, type Service, noFaults } from '#local-aws';
+import { type BlueGreenService, type LocalAws, type Service, ServiceError, noFaults } from '#local-aws';
 import type { Version } from '../generate/history';
 import { runningOf, type Running } from './running';
 
@@ -108,6 +108,17 @@ export class AccountView {
     const sum = weights.reduce((total, { weight }) => total + weight, 0);
     const own = weights.find(({ targetGroupArn }) => targetGroupArn === live)?.weight ?? 0;
     return (100 * own) / sum;
+  }
+
+  hasGroup(): boolean {
+    try {
+      callService(this.aws.codeDeploy, 'GetDeploymentGroup', this.group);
+      return true;
+    } catch (error) {
+      if (error instanceof ServiceError && error.code === 'DeploymentGroupDoesNotExistException')
+        return false;
+      throw error;
+    }
   }
 
   #groupArn(): string {

@@ -23,6 +23,8 @@ export interface OperationRecord {
   isRefused: boolean;
   /** The ids of the deployments that its CreateDeployment calls have started. */
   readonly startedDeployments: string[];
+  /** Whether an event of it was delivered twice. */
+  deliveredTwice: boolean;
   /** Whether CloudFormation knows the primary identifier. It deletes only a resource that has one. */
   identifierKnown: boolean;
   /** The final answer, and when CloudFormation got it. */
@@ -55,6 +57,7 @@ export class Operations {
       refusedSince: undefined,
       isRefused: false,
       startedDeployments: [],
+      deliveredTwice: false,
       identifierKnown: action !== 'CREATE',
       ended: undefined,
     };

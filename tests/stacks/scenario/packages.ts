@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundle } from '../../../scripts/bundle';
@@ -8,31 +9,34 @@ import { folderOf, RESOURCE_TYPES, ROOT, type ResourceType } from '../../../scri
 /** Inputs of every package besides the folder of its type. */
 const SHARED = ['runtime', 'scripts/bundle.ts', 'scripts/bundle', 'package-lock.json', 'tsconfig.json'];
 
-let packed: Promise<Uint8Array[]> | undefined;
+let packed: Promise<string[]> | undefined;
 
 /**
- * Both types, packed as `cfn submit` packs them. Each package is cached below the type's `build/`, under a hash of its
- * inputs: one test run builds it at most once.
+ * The files of both types, packed as `cfn submit` packs them. Each package is cached below the type's `build/`, under a
+ * hash of its inputs: one test run builds it at most once.
  */
-export function packedTypes(): Promise<Uint8Array[]> {
+export function packedTypeFiles(): Promise<string[]> {
   packed ??= Promise.all(RESOURCE_TYPES.map(packedOnce));
   return packed;
 }
 
-async function packedOnce(type: ResourceType): Promise<Uint8Array> {
+/** The contents of these files. */
+export async function packedTypes(): Promise<Uint8Array[]> {
+  return Promise.all((await packedTypeFiles()).map((file) => readFile(file)));
+}
+
+async function packedOnce(type: ResourceType): Promise<string> {
   const sources = [`${type.folder}/src`, `${type.folder}/inputs`, `${type.folder}/.rpdk-config`];
   const schema = `${type.folder}/${type.hyphenatedName}.json`;
   const hash = await hashOf([...SHARED, ...sources, schema]);
   const folder = join(folderOf(type), 'build', 'packages');
   const cached = join(folder, `${hash}.zip`);
-  try {
-    return await readFile(cached);
-  } catch {
+  if (!existsSync(cached)) {
     const zip = await readFile((await bundle(type)).zip);
     await rm(folder, { recursive: true, force: true });
     await replaceFile(cached, zip);
-    return zip;
   }
+  return cached;
 }
 
 async function hashOf(places: string[]): Promise<string> {

@@ -111,6 +111,7 @@ function isSteady({ runningCount, desiredCount, taskSets = [], deployments = [] 
   return (
     runningCount === desiredCount &&
     taskSets.every(({ stabilityStatus }) => stabilityStatus === 'STEADY_STATE') &&
-    deployments.length <= 1
+    deployments.length <= 1 &&
+    deployments.every(({ rolloutState }) => rolloutState === 'COMPLETED')
   );
 }

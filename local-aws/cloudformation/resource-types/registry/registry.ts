@@ -6,11 +6,18 @@ import type { ValueMap } from '../../values/value';
 import type { ResourceProvider } from '../provider';
 import { accessDenied, missingPermission } from './execution-role';
 import { HandlerCredentials } from './credentials';
-import { openPackage } from './package';
+import { openPackage, type ExtensionPackage } from './package';
 import type { ResourceSchema } from './schema';
 import { thirdPartyProvider } from './third-party';
 
+/** Of each type, in an account and region. (CloudFormation User Guide, Template Reference, AWS::CloudFormation::ResourceVersion.) */
+const MAXIMAL_VERSIONS = 50;
+
 export interface RegisterOptions {
+  /** What the package must be, when its user says so. */
+  kind?: TypeVersion['kind'];
+  /** The name that the package must have, when its user says so. */
+  typeName?: string;
   /** The log group of the handlers, as in LoggingConfig. */
   logGroupName?: string;
   /** The execution role of the handlers, as in ExecutionRoleArn. Without one, IAM is not asked about their calls. */
@@ -64,12 +71,25 @@ export class Registry {
 
   /**
    * Registers a package that `cfn submit` made.
-   * @throws ServiceError ValidationError for a package that cannot be opened
+   * @throws ServiceError ValidationError for a package that cannot be opened or is of another type, CFNRegistryException
+   *   when the type has as many versions as it may
    */
   register(zip: Uint8Array, options: RegisterOptions = {}): TypeVersion {
     const opened = openPackage(zip);
     const typeName = opened.kind === 'MODULE' ? opened.typeName : opened.schema.typeName;
+    const { kind = opened.kind, typeName: wantedName = typeName } = options;
+    if (kind !== opened.kind || wantedName !== typeName)
+      throw refusedPackage(
+        opened,
+        `The package contains the ${opened.kind.toLowerCase()} ${typeName}, not the ${kind.toLowerCase()} ${wantedName}.`,
+      );
     const versions = this.#versions.get(typeName) ?? [];
+    if (versions.filter(({ deprecated }) => !deprecated).length >= MAXIMAL_VERSIONS)
+      throw refusedPackage(
+        opened,
+        `${typeName} has ${MAXIMAL_VERSIONS} active versions, the most that it may have. Deregister one first.`,
+        'CFNRegistryException',
+      );
     const version = String(versions.length + 1).padStart(8, '0');
     const about: TypeVersion = {
       ...this.#about(opened.kind, typeName, version),
@@ -156,6 +176,16 @@ export class Registry {
     return found;
   }
 
+  /**
+   * The version that an ARN names; its type may be deregistered.
+   * @throws ServiceError TypeNotFoundException, also for a deregistered version
+   */
+  versionAt(arn: string): TypeVersion {
+    const found = [...this.#versions.values()].flat().find((one) => one.arn === arn);
+    if (!found || found.deprecated) throw typeNotFound(arn);
+    return found;
+  }
+
   isDefault({ typeName, version }: TypeVersion): boolean {
     return this.#defaults.get(typeName) === version;
   }
@@ -225,6 +255,12 @@ export class Registry {
       AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x',
     };
   }
+}
+
+/** The error for a package that the registry does not take. Its unpacked files go. */
+function refusedPackage(opened: ExtensionPackage, message: string, code = 'ValidationError'): ServiceError {
+  if (opened.kind === 'RESOURCE') removeTemporaryFolder(opened.folder);
+  return new ServiceError(code, message);
 }
 
 function typeNotFound(typeName: string): ServiceError {

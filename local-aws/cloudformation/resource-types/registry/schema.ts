@@ -71,3 +71,11 @@ export function dereferenced(schema: ResourceSchema, declared: unknown): ValueMa
   const definitions = isMap(schema.definitions) ? schema.definitions : {};
   return dereferenced(schema, definitions[reference.replace('#/definitions/', '')]);
 }
+
+/** AWS CloudFormation API Reference, DescribeType, ProvisioningType. */
+export function provisioningType(schema: ResourceSchema | undefined) {
+  if (!schema) return undefined;
+  const has = (name: HandlerName): boolean => findHandler(schema, name) !== undefined;
+  if (!has('create') || !has('read') || !has('delete')) return 'NON_PROVISIONABLE' as const;
+  return has('update') ? ('FULLY_MUTABLE' as const) : ('IMMUTABLE' as const);
+}

@@ -1,0 +1,90 @@
+import type { Meanwhile, Parameters, TemplateStack } from './template-stack';
+
+/** How a template of `examples/` is taken through the life of a stack. */
+export interface Example {
+  file: string;
+  /** The outputs that are URLs of users. */
+  urls: readonly string[];
+  /** What each URL answers under the first version, under the release, and what the refused version would answer. */
+  answers: readonly (readonly [first: string, released: string, refused: string])[];
+  /** The parameters that release a new version. */
+  release: Parameters;
+  /** The parameters of a version that is refused. */
+  refused: Parameters;
+  /** What happens while a new version is deployed; by default nothing. */
+  whileReleasing?: (stack: TemplateStack) => Meanwhile;
+  /** What happens while the refused version is deployed; by default nothing: the template's own hook refuses it. */
+  whileRefusing?: (stack: TemplateStack) => Meanwhile;
+  /** What the failed stack operation says. */
+  reason: RegExp;
+  /** Whether users may get the refused version until it is taken back. */
+  reachesUsers: boolean;
+  /** The ends of all deployments. */
+  deployments: readonly string[];
+}
+
+const approving =
+  (stack: TemplateStack): Meanwhile =>
+  () =>
+    stack.approve();
+
+/** The alarm goes off as soon as a user gets the new version. */
+const alarmAt =
+  (alarm: string, answer: string) =>
+  (stack: TemplateStack): Meanwhile =>
+  async (answers) => {
+    if (answers.includes(answer)) await stack.setAlarm(alarm, 'ALARM');
+  };
+
+export const EXAMPLES: readonly Example[] = [
+  {
+    file: 'blue-green.yaml',
+    urls: ['Url'],
+    answers: [['ok from version 1', 'ok from version 2', 'bad from version 3']],
+    release: { Version: '2' },
+    refused: { Version: '3', Answer: 'bad' },
+    reason: /It ended at AfterAllowTestTraffic \(hook CodeDeployHook_app\)\./,
+    reachesUsers: false,
+    deployments: ['Succeeded', 'Failed', 'rollback Succeeded'],
+  },
+  {
+    file: 'canary-approval.yaml',
+    urls: ['Url'],
+    answers: [['ok from version 1', 'ok from version 2', 'ok from version 3']],
+    release: { Version: '2' },
+    whileReleasing: approving,
+    refused: { Version: '3' },
+    whileRefusing: (stack) => async (answers) => {
+      await stack.approve();
+      await alarmAt('ErrorsAlarm', 'ok from version 3')(stack)(answers);
+    },
+    reason: /ALARM_ACTIVE/,
+    reachesUsers: true,
+    deployments: ['Succeeded', 'Stopped', 'rollback Succeeded'],
+  },
+  {
+    file: 'two-services.yaml',
+    urls: ['ShopUrl', 'BlogUrl'],
+    answers: [
+      ['shop version 1', 'shop version 2', 'shop version 3'],
+      ['blog version 1', 'blog version 1', 'blog version 1'],
+    ],
+    release: { ShopVersion: '2' },
+    refused: { ShopVersion: '3' },
+    whileRefusing: alarmAt('ShopErrors', 'shop version 3'),
+    reason: /ALARM_ACTIVE/,
+    reachesUsers: true,
+    deployments: ['Succeeded', 'Stopped', 'rollback Succeeded'],
+  },
+  {
+    file: 'module.yaml',
+    urls: ['Url'],
+    answers: [['ok from version 1', 'ok from version 2', 'ok from version 3']],
+    release: { Version: '2' },
+    refused: { Version: '3' },
+    whileRefusing: alarmAt('ErrorsAlarm', 'ok from version 3'),
+    reason: /ALARM_ACTIVE/,
+    reachesUsers: true,
+    deployments: ['Succeeded', 'Stopped', 'rollback Succeeded'],
+  },
+];

@@ -1,0 +1,116 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Move, STACK } from '../moving/move';
+import {
+  GROUP_PROPERTIES,
+  ecsDeployment,
+  nativeGroup,
+  shop,
+  taskDefinition,
+  type Resources,
+} from '../moving/shop';
+import { ROOT } from '../../scripts/types';
+
+/* docs/moving-in.md, "A deployment group with scripts or a pipeline": its commands, run by the AWS CLI. */
+
+const PAGE = readFileSync(path.join(ROOT, 'docs', 'moving-in.md'), 'utf8');
+const folder = mkdtempSync(path.join(tmpdir(), 'moving-in-'));
+
+let move: Move;
+beforeAll(async () => {
+  move = await Move.start(shop(1, { Group: nativeGroup() }));
+});
+afterAll(() => move.close());
+
+/** The commands of a step of the page. */
+function commandsOf(step: string): string {
+  const [, section = ''] = PAGE.split(`<!-- step: ${step} -->`);
+  const [, commands = ''] = /```bash\n(.*?)```/s.exec(section) ?? [];
+  if (commands === '') throw new Error(`docs/moving-in.md has no commands for the step "${step}".`);
+  return commands;
+}
+
+/** Runs the commands of a step, with the page's variables. */
+function run(step: string, variables: Record<string, string> = {}): Promise<string> {
+  const PATH = `${path.join(ROOT, '.venv', 'bin')}:${process.env.PATH ?? ''}`;
+  const env = { STACK, ...variables, PATH };
+  return move.account.run('bash', ['-euc', commandsOf(step)], { env, cwd: folder });
+}
+
+const save = (name: string, template: string) => {
+  writeFileSync(path.join(folder, name), template);
+};
+
+test("a script's group becomes an EcsDeploymentGroup, without a deployment and without a lost request", async () => {
+  // The script's releases: revisions that the stack does not know.
+  const names = {
+    CLUSTER: move.physicalId('Cluster'),
+    SERVICE: move.physicalId('Service').split('/').at(-1) ?? '',
+    APPLICATION: move.physicalId('Application'),
+    GROUP: move.physicalId('Group'),
+  };
+  const registered = await move.account.run('aws', [
+    'ecs', 'register-task-definition', '--family', 'shop', '--network-mode', 'awsvpc', '--cpu', '256', '--memory', '512',
+    '--requires-compatibilities', 'FARGATE', '--query', 'taskDefinition.taskDefinitionArn', '--output', 'text',
+    '--container-definitions',
+    '[{"name":"web","image":"public.ecr.aws/nginx/nginx:1.2","portMappings":[{"containerPort":80}],"environment":[{"name":"RESPONSE","value":"version 2"}]}]',
+  ]); // prettier-ignore
+  const content = JSON.stringify({
+    version: 0,
+    Resources: [
+      {
+        TargetService: {
+          Type: 'AWS::ECS::Service',
+          Properties: {
+            TaskDefinition: registered.trim(),
+            LoadBalancerInfo: { ContainerName: 'web', ContainerPort: 80 },
+          },
+        },
+      },
+    ],
+  });
+  await move.account.run('aws', [
+    'deploy', 'create-deployment', '--application-name', names.APPLICATION, '--deployment-group-name', names.GROUP,
+    '--revision', JSON.stringify({ revisionType: 'AppSpecContent', appSpecContent: { content } }),
+  ]); // prettier-ignore
+  await move.wait(900);
+  expect(await move.users.now()).toBe('version 2');
+  move.users.take();
+
+  const live = (await run('what runs', names)).trim();
+  expect(live).toBe(registered.trim());
+
+  const deployment: Resources = { Deployment: ecsDeployment(names.GROUP, live) };
+  save('declared.yaml', shop(1, { Group: nativeGroup({ DeletionPolicy: 'Retain' }), ...deployment }));
+  await run('declare');
+  expect(move.stack.status).toBe('UPDATE_COMPLETE');
+
+  save('without-group.yaml', shop(1, deployment));
+  expect(await run('take out')).toContain('Group\tRetain');
+  expect(move.stack.status).toBe('UPDATE_COMPLETE');
+  expect(move.stack.resources.has('Group')).toBe(false);
+
+  const group = {
+    Group: {
+      Type: 'Org::CodeDeploy::EcsDeploymentGroup',
+      DeletionPolicy: 'Retain',
+      Properties: { ...GROUP_PROPERTIES, DeploymentGroupName: names.GROUP },
+    },
+  };
+  save('import.yaml', shop(1, { ...group, ...deployment }));
+  await run('import', names);
+  expect(move.stack.status).toBe('IMPORT_COMPLETE');
+  await move.wait(600);
+  expect(move.deployments).toBe(1);
+  expect(move.users.take()).toEqual(['version 2']);
+
+  const next = {
+    ...group,
+    TaskDefinition: taskDefinition(3, { UpdateReplacePolicy: 'Retain' }),
+    Deployment: ecsDeployment({ 'Fn::GetAtt': ['Group', 'Name'] }),
+  };
+  expect(await move.update(shop(3, next))).toBe('UPDATE_COMPLETE');
+  expect(move.deployments).toBe(2);
+  expect(move.users.take()).toEqual(['version 2', 'version 3']);
+});
