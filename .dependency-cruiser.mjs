@@ -62,6 +62,12 @@ export default {
       { path: '^local-aws/', pathNot: String.raw`^local-aws/index\.ts$` },
     ),
     forbid(
+      'cdk-is-alone',
+      'The CDK package is installed without the rest of the repository.',
+      { path: '^cdk/(src|example)/' },
+      { path: '^(?!cdk/)', pathNot: 'node_modules' },
+    ),
+    forbid(
       'scripts-are-below-tests',
       'Tests and benchmarks use scripts/ to build packages; it uses neither.',
       { path: '^scripts/' },

@@ -9,6 +9,7 @@ const PROGRAMS = {
   'moving-in': '.venv/bin/aws',
   python: '.venv/bin/pytest',
   cdk: 'cdk/node_modules/.bin/cdk',
+  'cdk-app': 'cdk/node_modules/.bin/cdk',
   sam: 'tests/tools/sam/.venv/bin/sam',
 };
 const missingPrograms = Object.keys(PROGRAMS).filter((name) => !existsSync(join(__dirname, PROGRAMS[name])));

@@ -25,6 +25,7 @@ export class EcsDeployment extends Construct {
   readonly deploymentId: string;
 
   constructor(props: EcsDeploymentProps) {
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- each deployment group is a Construct
     super(props.deploymentGroup, 'Deployment');
     const { deploymentGroup, targetService } = props;
     // Not 'Resource': the custom resource of @cdklabs/cdk-ecs-codedeploy has that logical id, and CloudFormation refuses
@@ -33,7 +34,7 @@ export class EcsDeployment extends Construct {
       applicationName: deploymentGroup.application.applicationName,
       deploymentGroupName: deploymentGroup.deploymentGroupName,
       ...fromTargetService(targetService),
-      hooks: fromHooks(props.hooks),
+      hooks: fromHooks(props),
       hookPolicy: props.hookPolicy,
       description: props.description,
       deploymentConfigName: configNameOf(props),
@@ -52,7 +53,7 @@ export class EcsDeployment extends Construct {
     this.deploymentId = resource.attrDeploymentId;
 
     retainOldRevisions(targetService);
-    for (const hook of Object.values(props.hooks ?? {})) {
+    for (const [, hook] of hooksOf(props)) {
       if (typeof hook === 'object') this.#allowToAnswer(hook, deploymentGroup.application.applicationName);
     }
     this.node.addValidation({ validate: () => faultsOf(this, props) });
@@ -80,10 +81,15 @@ export class EcsDeployment extends Construct {
   }
 }
 
-/** Without this, CloudFormation deregisters a revision as soon as the next one is deployed. */
+/**
+ * Without this, CloudFormation deregisters a revision as soon as the next one is deployed. The newest revision goes with
+ * the stack, as it does by default; linters want that said beside the other policy.
+ */
 function retainOldRevisions({ taskDefinition }: TargetService): void {
-  const resource = resourceOf(taskDefinition);
-  if (resource) resource.cfnOptions.updateReplacePolicy = cdk.CfnDeletionPolicy.RETAIN;
+  const options = resourceOf(taskDefinition)?.cfnOptions;
+  if (!options) return;
+  options.updateReplacePolicy = cdk.CfnDeletionPolicy.RETAIN;
+  options.deletionPolicy ??= cdk.CfnDeletionPolicy.DELETE;
 }
 
 function fromTargetService({
@@ -123,10 +129,15 @@ function fromNetwork({
   };
 }
 
-function fromHooks(hooks: AppSpecHooks | undefined): CfnEcsDeployment.HooksProperty | undefined {
-  const given = Object.entries(hooks ?? {}) as [string, lambda.IFunction | string | undefined][];
-  const names = given.flatMap(([event, hook]) =>
-    hook === undefined ? [] : [[event, typeof hook === 'string' ? hook : hook.functionArn]],
+/** The hooks that are given, each with its lifecycle event. */
+function hooksOf({ hooks = {} }: EcsDeploymentProps): [keyof AppSpecHooks, lambda.IFunction | string][] {
+  const events = Object.keys(hooks) as (keyof AppSpecHooks)[];
+  return events.flatMap((event) => (hooks[event] === undefined ? [] : [[event, hooks[event]]]));
+}
+
+function fromHooks(props: EcsDeploymentProps): CfnEcsDeployment.HooksProperty | undefined {
+  const names = hooksOf(props).map(
+    ([event, hook]) => [event, typeof hook === 'string' ? hook : hook.functionArn] as const,
   );
   return names.length > 0 ? Object.fromEntries(names) : undefined;
 }

@@ -2,6 +2,7 @@ import {
   App,
   Aws,
   CfnCondition,
+  CfnParameter,
   Duration,
   Fn,
   RemovalPolicies,
@@ -31,6 +32,8 @@ import {
 import { referencedGroup, serviceStack, type ServiceStack } from './stack';
 
 const TYPE = CfnEcsDeployment.CFN_RESOURCE_TYPE_NAME;
+/** Any text, of a given form. */
+const like = (form: RegExp) => expect.stringMatching(form) as string;
 const L1_PROPERTIES = { applicationName: 'shop', deploymentGroupName: 'web', taskDefinition: 'arn' };
 
 function deploy(
@@ -105,16 +108,16 @@ test('every option of cdk-ecs-codedeploy', () => {
     NetworkConfiguration: {
       AwsvpcConfiguration: {
         AssignPublicIp: 'ENABLED',
-        SecurityGroups: [{ 'Fn::GetAtt': [expect.stringMatching(/^Tasks/), 'GroupId'] }],
-        Subnets: [{ Ref: expect.any(String) }, { Ref: expect.any(String) }],
+        SecurityGroups: [{ 'Fn::GetAtt': [like(/^Tasks/), 'GroupId'] }],
+        Subnets: [{ Ref: like(/^VpcallSubnet/) }, { Ref: like(/^VpcallSubnet/) }],
       },
     },
     CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT', Base: 1, Weight: 2 }],
     Hooks: {
       BeforeInstall: 'before-install',
       AfterInstall: 'arn:aws:lambda:us-east-1:123456789012:function:after-install:live',
-      AfterAllowTestTraffic: { 'Fn::GetAtt': [expect.stringMatching(/^Hook/), 'Arn'] },
-      BeforeAllowTraffic: { Ref: expect.stringMatching(/^HookCurrentVersion/) },
+      AfterAllowTestTraffic: { 'Fn::GetAtt': [like(/^Hook/), 'Arn'] },
+      BeforeAllowTraffic: { Ref: like(/^HookCurrentVersion/) },
       AfterAllowTraffic: 'after',
     },
     AutoRollbackConfiguration: { Enabled: true, Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM'] },
@@ -145,7 +148,7 @@ test('every option of its own', () => {
     DeploymentConfigName: 'CodeDeployDefault.ECSAllAtOnce',
     OverrideAlarmConfiguration: {
       Enabled: true,
-      Alarms: [{ Name: { Ref: expect.stringMatching(/^Alarm/) } }],
+      Alarms: [{ Name: { Ref: like(/^Alarm/) } }],
     },
     WhenBusy: 'STOP',
     CompleteWhen: 'TRAFFIC_SHIFTED',
@@ -199,13 +202,26 @@ test('the logical id is another one than that of the custom resource whose place
 });
 
 test('the task definition keeps its old revisions, and goes with the stack as before', () => {
-  const shop = serviceStack();
-  shop.taskDefinition.applyRemovalPolicy(RemovalPolicy.DESTROY);
-  deploy(shop);
-  Template.fromStack(shop.stack).hasResource('AWS::ECS::TaskDefinition', {
-    UpdateReplacePolicy: 'Retain',
-    DeletionPolicy: 'Delete',
-  });
+  const policiesAfter = (before: (taskDefinition: FargateTaskDefinition) => void) => {
+    const shop = serviceStack();
+    before(shop.taskDefinition);
+    deploy(shop);
+    const [resource] = Object.values(
+      Template.fromStack(shop.stack).findResources('AWS::ECS::TaskDefinition'),
+    );
+    return [resource?.UpdateReplacePolicy, resource?.DeletionPolicy] as unknown[];
+  };
+  expect(policiesAfter(() => undefined)).toEqual(['Retain', 'Delete']);
+  expect(
+    policiesAfter((task) => {
+      task.applyRemovalPolicy(RemovalPolicy.DESTROY);
+    }),
+  ).toEqual(['Retain', 'Delete']);
+  expect(
+    policiesAfter((task) => {
+      task.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    }),
+  ).toEqual(['Retain', 'Retain']);
 });
 
 test('a hook of the stack may answer CodeDeploy, one of another stack is left alone', () => {
@@ -237,6 +253,7 @@ test('an L1 group of our own type, by its name', () => {
   const stack = new Stack(app, 'Shop');
   Tags.of(stack).add('team', 'shop');
   const application = new EcsApplication(stack, 'Application');
+  const listener = new CfnParameter(stack, 'Listener');
   const group = new CfnEcsDeploymentGroup(stack, 'Group', {
     applicationName: application.applicationName,
     serviceRoleArn: 'arn:aws:iam::123456789012:role/codedeploy',
@@ -245,7 +262,7 @@ test('an L1 group of our own type, by its name', () => {
       targetGroupPairInfoList: [
         {
           targetGroups: [{ name: 'blue' }, { name: 'green' }],
-          prodTrafficRoute: { listenerArns: [Fn.ref('Listener')] },
+          prodTrafficRoute: { listenerArns: [listener.valueAsString] },
         },
       ],
     },
@@ -396,7 +413,9 @@ describe('at synthesis, one sentence says', () => {
 test('an L1 leaves what CloudFormation computes', () => {
   const stack = new Stack(new App(), 'Shop');
   const resource = new CfnEcsDeployment(stack, 'Deployment', L1_PROPERTIES);
-  const isTested = new CfnCondition(stack, 'IsTested', { expression: Fn.conditionEquals('1', '1') });
+  const mode = new CfnParameter(stack, 'Mode');
+  const expression = Fn.conditionEquals(mode, 'tested');
+  const isTested = new CfnCondition(stack, 'IsTested', { expression });
   resource.hooks = Fn.conditionIf(isTested.logicalId, { AfterInstall: 'test' }, Aws.NO_VALUE);
   Template.fromStack(stack).hasResourceProperties(TYPE, {
     Hooks: { 'Fn::If': ['IsTested', { AfterInstall: 'test' }, { Ref: 'AWS::NoValue' }] },

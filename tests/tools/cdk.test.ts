@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { ROOT } from '../../scripts/types';
 import { startForPrograms, type ProgramAccount } from './programs';
 
 let account: ProgramAccount;
@@ -10,14 +11,16 @@ beforeAll(async () => {
 afterAll(() => account.close());
 
 const FOLDER = path.join(__dirname, 'cdk');
-const CDK = path.join(FOLDER, 'node_modules', '.bin', 'cdk');
+/** The CDK is installed with its package of this repository. */
+const MODULES = path.join(ROOT, 'cdk', 'node_modules');
+const CDK = path.join(MODULES, '.bin', 'cdk');
 const output = mkdtempSync(path.join(tmpdir(), 'cdk-out-'));
 
 /** Runs the CDK, without notices and analytics from the internet. */
 const cdk = (...args: string[]) =>
   account.run(CDK, [...args, '--no-notices', '--output', output, '--progress', 'events'], {
     cwd: FOLDER,
-    env: { CI: 'true', CDK_DISABLE_CLI_TELEMETRY: 'true', HOME: output },
+    env: { NODE_PATH: MODULES, CI: 'true', CDK_DISABLE_CLI_TELEMETRY: 'true', HOME: output },
   });
 
 test('cdk bootstrap, deploy with an asset, deploy a change, and destroy', async () => {
