@@ -38,6 +38,20 @@ const alarmAt =
 
 export const EXAMPLES: readonly Example[] = [
   {
+    file: 'minimal.yaml',
+    urls: ['Url'],
+    answers: [['ok from version 1', 'ok from version 2', 'ok from version 3']],
+    release: { Version: '2' },
+    refused: { Version: '3' },
+    whileRefusing: ({ account }) => {
+      account.aws.ecs.neverHealthy('app-web:3');
+      return () => Promise.resolve();
+    },
+    reason: /It ended at Install\./,
+    reachesUsers: false,
+    deployments: ['Succeeded', 'Failed', 'rollback Succeeded'],
+  },
+  {
     file: 'blue-green.yaml',
     urls: ['Url'],
     answers: [['ok from version 1', 'ok from version 2', 'bad from version 3']],

@@ -15,6 +15,7 @@ type KeptMembers = Pick<
   | 'enableExecuteCommand'
   | 'propagateTags'
   | 'availabilityZoneRebalancing'
+  | 'serviceRegistries'
 >;
 
 const EVENTS_SHOWN = 100;
@@ -76,7 +77,6 @@ export class StoredService {
       serviceName: this.names.serviceName,
       clusterArn: this.names.clusterArn,
       loadBalancers,
-      serviceRegistries: [],
       status: this.status,
       desiredCount: this.desiredCount,
       runningCount: sum(({ tasks }) => tasks.runningCount),

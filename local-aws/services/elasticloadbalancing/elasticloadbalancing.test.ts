@@ -1,10 +1,12 @@
 import http from 'node:http';
 import {
+  AddListenerCertificatesCommand,
   CreateListenerCommand,
   CreateRuleCommand,
   CreateTargetGroupCommand,
   DeleteListenerCommand,
   DeleteTargetGroupCommand,
+  DescribeListenerCertificatesCommand,
   DescribeListenersCommand,
   DescribeLoadBalancersCommand,
   DescribeRulesCommand,
@@ -14,6 +16,7 @@ import {
   ElasticLoadBalancingV2Client,
   ModifyListenerCommand,
   ModifyRuleCommand,
+  RemoveListenerCertificatesCommand,
   type Action,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import {
@@ -264,4 +267,38 @@ it('stores tags, and answers a repeated create with the existing resource', asyn
   await expect(create(81)).rejects.toMatchObject({ name: 'DuplicateTargetGroupNameException' });
   const { TagDescriptions: tags } = await elb.send(new DescribeTagsCommand({ ResourceArns: [arn] }));
   expect(tags).toEqual([{ ResourceArn: arn, Tags: [{ Key: 'team', Value: 'a & b' }] }]);
+});
+
+it('keeps certificates besides the default one of a listener with TLS', async () => {
+  const LoadBalancerArn = web.productionListenerArn
+    .replace(':listener/', ':loadbalancer/')
+    .replace(/\/[^/]+$/, '');
+  const { Listeners: [made] = [] } = await elb.send(
+    new CreateListenerCommand({
+      LoadBalancerArn,
+      Port: 443,
+      Protocol: 'HTTPS',
+      Certificates: [{ CertificateArn: 'arn:default' }],
+      DefaultActions: [weighted(1, 0)],
+    }),
+  );
+  const ListenerArn = made?.ListenerArn;
+  const input = (...arns: string[]) => ({
+    ListenerArn,
+    Certificates: arns.map((CertificateArn) => ({ CertificateArn })),
+  });
+  await elb.send(new AddListenerCertificatesCommand(input('arn:one', 'arn:two')));
+  await elb.send(new RemoveListenerCertificatesCommand(input('arn:one')));
+  const shown = await elb.send(new DescribeListenerCertificatesCommand({ ListenerArn }));
+  expect(shown.Certificates).toEqual([
+    { CertificateArn: 'arn:default', IsDefault: true },
+    { CertificateArn: 'arn:two', IsDefault: false },
+  ]);
+  await expect(elb.send(new RemoveListenerCertificatesCommand(input('arn:default')))).rejects.toMatchObject({
+    name: 'OperationNotPermittedException',
+  });
+  const plain = { ...input('arn:one'), ListenerArn: web.productionListenerArn };
+  await expect(elb.send(new AddListenerCertificatesCommand(plain))).rejects.toThrow(
+    'A certificate cannot be specified for HTTP listeners',
+  );
 });
