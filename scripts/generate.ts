@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { findCfn, HOW_TO_GET_CFN } from './cfn';
+import { assumptionsPage } from './generate/assumptions';
 import { constructName, generateConstruct } from './generate/constructs';
 import { generateModels } from './generate/models';
 import { withTables } from './generate/messages';
@@ -10,6 +11,7 @@ import { readSchema } from './generate/schema';
 import { run } from './run';
 import { replaceFile } from './files';
 import {
+  ASSUMPTIONS_PAGE,
   folderOf,
   LAMBDA_RUNTIME,
   OPERATIONS_PAGE,
@@ -23,7 +25,7 @@ import {
  * Writes the generated files. From the schemas: `docs/` and `resource-role.yaml` by the CloudFormation CLI, completed by
  * what the CLI leaves out of `docs/`; and `src/models.ts`, in place of the CLI's, which needs a class-transformer before
  * 0.5 and does not compile strictly; the Lambda runtime; and the L1 constructs of the CDK package. From the message
- * registries: the tables of docs/operations.md.
+ * registries: the tables of docs/operations.md. From `local-aws/assumptions`: docs/local-aws/assumptions.md.
  */
 async function generate(): Promise<void> {
   const cfn = findCfn();
@@ -38,6 +40,7 @@ async function generate(): Promise<void> {
     await writeConstruct(type);
   }
   await writeFile(OPERATIONS_PAGE, withTables(await readFile(OPERATIONS_PAGE, 'utf8')));
+  await writeFile(ASSUMPTIONS_PAGE, assumptionsPage());
 }
 
 /** Writes LAMBDA_RUNTIME to `.rpdk-config`, for the registry, and to `template.yml`, for SAM. */

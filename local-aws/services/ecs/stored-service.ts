@@ -42,6 +42,14 @@ export class StoredService {
     this.createdAt = account.clock.date();
   }
 
+  /** Whether the active service, or one of its task sets, has this capacity provider. */
+  uses(capacityProvider: string): boolean {
+    const strategies = [this.settings, ...this.taskSets.map(({ settings }) => settings)].flatMap(
+      ({ capacityProviderStrategy = [] }) => capacityProviderStrategy,
+    );
+    return this.status === 'ACTIVE' && strategies.some((each) => each.capacityProvider === capacityProvider);
+  }
+
   get primary(): StoredTaskSet | undefined {
     return this.taskSets.find(({ status }) => status === 'PRIMARY');
   }

@@ -13,6 +13,8 @@ import { application } from './codedeploy-application';
 import { deploymentConfig } from './codedeploy-deployment-config';
 import { deploymentGroup } from './codedeploy-deployment-group';
 import { securityGroup } from './ec2-security-group';
+import { capacityProvider } from './ecs-capacity-provider';
+import { capacityProviderAssociations } from './ecs-capacity-provider-associations';
 import { cluster } from './ecs-cluster';
 import { service } from './ecs-service';
 import { taskDefinition } from './ecs-task-definition';
@@ -48,6 +50,8 @@ const NATIVE_TYPES: readonly MakeNativeType[] = [
   deploymentGroup,
   securityGroup,
   cluster,
+  capacityProvider,
+  capacityProviderAssociations,
   service,
   taskDefinition,
   listener,

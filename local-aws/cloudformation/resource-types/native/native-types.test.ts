@@ -49,6 +49,13 @@ Resources:
       Code: { ZipFile: !Sub 'exports.handler = async () => "\${Change}";' }
   Parameter: { Type: AWS::SSM::Parameter, Properties: { Type: String, Value: !Ref Change, Tags: { a: b } } }
   Cluster: { Type: AWS::ECS::Cluster, Properties: { ClusterSettings: [{ Name: containerInsights, Value: enabled }] } }
+  Capacity: { Type: AWS::ECS::CapacityProvider, Properties: { AutoScalingGroupProvider: { AutoScalingGroupArn: group, ManagedScaling: { Status: ENABLED, TargetCapacity: !If [Changed, '90', '100'] } } } }
+  Capacities:
+    Type: AWS::ECS::ClusterCapacityProviderAssociations
+    Properties:
+      Cluster: !Ref Cluster
+      CapacityProviders: [FARGATE, !Ref Capacity]
+      DefaultCapacityProviderStrategy: [{ CapacityProvider: !Ref Capacity, Weight: !If [Changed, 2, 1] }]
   Tasks:
     Type: AWS::ECS::TaskDefinition
     Properties:
