@@ -71,7 +71,7 @@ export default {
       'cdk-is-alone',
       'The CDK package is installed without the rest of the repository.',
       { path: '^cdk/(src|example)/' },
-      { path: '^(?!cdk/)', pathNot: 'node_modules' },
+      { path: '^(runtime|deployment|deployment-group|local-aws|tests|scripts|benchmarks)/' },
     ),
     forbid(
       'scripts-are-below-tests',
