@@ -194,4 +194,9 @@ export const SERVICES: readonly Assumption[] = [
     'capacity providers',
     'start no instances, so tasks start as on Fargate; every cluster has FARGATE and FARGATE_SPOT',
   ),
+  simplified(
+    'svc-47',
+    'an event that a rule of EventBridge matches',
+    'reaches its targets a second later; a topic whose policy does not allow EventBridge gets nothing. Subscribers of topics get nothing',
+  ),
 ];
