@@ -52,7 +52,7 @@ export default {
     forbid(
       'view-is-alone',
       'What shows a run knows its events and AWS only, so that it shows stacks on AWS too.',
-      { path: '^local-aws/view/' },
+      { path: '^local-aws/view/', pathNot: TEST_CODE },
       { path: '^local-aws/(?!view/)' },
     ),
     forbid(

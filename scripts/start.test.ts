@@ -24,8 +24,12 @@ test('npm start -- --help prints the usage and exits with 0', async () => {
 describe('npm start', () => {
   let lines: string[] = [];
   let code: unknown;
+  let report = '';
   beforeAll(async () => {
-    const end = await start();
+    const folder = mkdtempSync(path.join(tmpdir(), 'report-'));
+    const end = await start('--report', path.join(folder, 'run.html'));
+    report = readFileSync(path.join(folder, 'run.html'), 'utf8');
+    rmSync(folder, { recursive: true });
     code = end.code;
     lines = end.stdout.split('\n');
   });
@@ -104,6 +108,15 @@ describe('npm start', () => {
     const asked = cells.map(([, , , , requests]) => Number(requests));
     expect(asked.slice(1, 5).every((requests) => requests >= 200)).toBe(true);
     expect(asked[5]).toBe(0);
+  });
+
+  test('writes a report of less than 300 kB: every step, resource and failure, and nothing from elsewhere', () => {
+    expect(Buffer.byteLength(report)).toBeLessThan(300_000);
+    for (const name of ['2. Release version 2', 'ReleasedVersion', 'CodeDeployHook_blue-green'])
+      expect(report).toContain(name);
+    expect(report.match(/<li>/g)).toHaveLength(3);
+    expect(report).toContain('none answered wrongly');
+    expect(report).not.toMatch(/<script|<link|<img|<iframe|url\(|@import| src=| href=| on\w+=/);
   });
 
   test('prints what README shows', () => {

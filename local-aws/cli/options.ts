@@ -30,8 +30,9 @@ Options
   --keep                   keeps the stack instead of deleting it: the local AWS runs until Ctrl-C, and prints the
                            address (AWS_ENDPOINT_URL) at which the AWS CLI can update this stack and create others
   --port N                 the port of the local AWS; default: any free one
-  --speed N                N seconds of virtual time pass in one second; default: as many as possible, and 60 with
-                           --keep after the stack has been created
+  --report FILE            writes what happened into one HTML file, with pictures
+  --speed N                N seconds of virtual time pass in one second; default: as many as possible; on a terminal 120;
+                           60 with --keep after the stack has been created
   -h, --help
 
 The exit code is 0 only when every step ended as expected.`;
@@ -52,6 +53,8 @@ export interface Options {
   keep: boolean;
   /** 0: any free one. */
   port: number;
+  /** The file of the report. */
+  report: string | undefined;
   /** Virtual seconds a second; undefined: unlimited. */
   speed: number | undefined;
 }
@@ -76,6 +79,7 @@ export function readOptions(words: string[]): Options {
     strict: values.strict ?? false,
     keep: values.keep ?? false,
     port: portOf(values.port),
+    report: values.report,
     speed,
   };
 }
@@ -95,6 +99,7 @@ function parse(words: string[]) {
         strict: { type: 'boolean' },
         keep: { type: 'boolean' },
         port: { type: 'string' },
+        report: { type: 'string' },
         speed: { type: 'string' },
       },
     });
