@@ -63,9 +63,9 @@ export default {
     ),
     forbid(
       'local-aws-only-by-its-index',
-      'Outside of local-aws/, import #local-aws; export what is missing from local-aws/index.ts.',
+      'Outside of local-aws/, import #local-aws or #view; export what is missing from their index.ts.',
       { pathNot: '^local-aws/' },
-      { path: '^local-aws/', pathNot: String.raw`^local-aws/index\.ts$` },
+      { path: '^local-aws/', pathNot: String.raw`^local-aws/(view/)?index\.ts$` },
     ),
     forbid(
       'scripts-are-below-tests',

@@ -18,7 +18,7 @@ const stack = (seconds: number, logicalId: string, status: string): RunEvent => 
     LogicalResourceId: logicalId,
     PhysicalResourceId: logicalId === 'shop' ? 'stack-id' : logicalId,
     ResourceStatus: status as StackEvent['ResourceStatus'],
-  } as StackEvent,
+  },
 });
 const shift = (seconds: number, blue: number): RunEvent => ({
   kind: 'traffic',
