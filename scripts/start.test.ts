@@ -25,10 +25,13 @@ describe('npm start', () => {
   let lines: string[] = [];
   let code: unknown;
   let report = '';
+  let picture = '';
   beforeAll(async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'report-'));
-    const end = await start('--report', path.join(folder, 'run.html'));
-    report = readFileSync(path.join(folder, 'run.html'), 'utf8');
+    const [page, drawing] = [path.join(folder, 'run.html'), path.join(folder, 'run.svg')];
+    const end = await start('--report', page, '--report', drawing);
+    report = readFileSync(page, 'utf8');
+    picture = readFileSync(drawing, 'utf8');
     rmSync(folder, { recursive: true });
     code = end.code;
     lines = end.stdout.split('\n');
@@ -117,6 +120,10 @@ describe('npm start', () => {
     expect(report.match(/<li>/g)).toHaveLength(3);
     expect(report).toContain('none answered wrongly');
     expect(report).not.toMatch(/<script|<link|<img|<iframe|url\(|@import| src=| href=| on\w+=/);
+  });
+
+  test('draws the picture of the documentation: npm start -- --report docs/pictures/example-run.svg', () => {
+    expect(picture).toBe(readFileSync(path.join(ROOT, 'docs', 'pictures', 'example-run.svg'), 'utf8'));
   });
 
   test('prints what README shows', () => {

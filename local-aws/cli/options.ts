@@ -30,7 +30,8 @@ Options
   --keep                   keeps the stack instead of deleting it: the local AWS runs until Ctrl-C, and prints the
                            address (AWS_ENDPOINT_URL) at which the AWS CLI can update this stack and create others
   --port N                 the port of the local AWS; default: any free one
-  --report FILE            writes what happened into one HTML file, with pictures
+  --report FILE            writes what happened into one HTML file, with pictures; into a file that ends in .svg only the
+                           main picture; may be given more than once
   --speed N                N seconds of virtual time pass in one second; default: as many as possible; on a terminal 120;
                            60 with --keep after the stack has been created
   -h, --help
@@ -53,8 +54,8 @@ export interface Options {
   keep: boolean;
   /** 0: any free one. */
   port: number;
-  /** The file of the report. */
-  report: string | undefined;
+  /** The files of the report. */
+  reports: string[];
   /** Virtual seconds a second; undefined: unlimited. */
   speed: number | undefined;
 }
@@ -79,7 +80,7 @@ export function readOptions(words: string[]): Options {
     strict: values.strict ?? false,
     keep: values.keep ?? false,
     port: portOf(values.port),
-    report: values.report,
+    reports: values.report ?? [],
     speed,
   };
 }
@@ -99,7 +100,7 @@ function parse(words: string[]) {
         strict: { type: 'boolean' },
         keep: { type: 'boolean' },
         port: { type: 'string' },
-        report: { type: 'string' },
+        report: { type: 'string', multiple: true },
         speed: { type: 'string' },
       },
     });

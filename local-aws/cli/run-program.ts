@@ -54,10 +54,10 @@ async function run(words: string[], program: Program | undefined): Promise<numbe
     const own = (await program?.packages()) ?? { types: [], modules: [] };
     return { types: [...own.types, ...options.types], modules: [...own.modules, ...options.modules] };
   };
-  const { template, stackName, report } = options;
+  const { template, stackName, reports } = options;
   if (template === undefined && program === undefined)
     throw usageError('Name a template with --template. (--help lists the options.)');
-  if (report !== undefined)
+  for (const report of reports)
     await checkReportFile(report).catch((error: unknown) => {
       throw error instanceof UnusableReportFile ? usageError(error.message) : error;
     });
@@ -76,7 +76,7 @@ async function run(words: string[], program: Program | undefined): Promise<numbe
       template === undefined && program
         ? await runStory(program.story, paced, packages, emit)
         : await runTemplate(template ?? '', paced, packages, emit);
-    if (report !== undefined) await writeReport(report, stackName, events);
+    for (const report of reports) await writeReport(report, stackName, events);
     return code;
   } finally {
     view.close();

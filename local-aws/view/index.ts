@@ -6,3 +6,4 @@ export { Observer } from './observe/observer';
 export type { Part } from './observe/parts';
 export type { Read, Reads } from './observe/read';
 export { checkReportFile, UnusableReportFile, writeReport } from './report/file';
+export { barChart, type BarChart } from './report/bar-chart';

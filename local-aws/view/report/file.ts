@@ -2,6 +2,7 @@ import { access, constants, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunEvent } from '../events';
 import { reportPage } from './page';
+import { runPicture } from './picture';
 
 /**
  * Checks before a run that its report can be written at its end.
@@ -23,7 +24,8 @@ export async function checkReportFile(file: string): Promise<void> {
 /** A file that no report can be written to. */
 export class UnusableReportFile extends Error {}
 
-/** Writes the report of a run. */
+/** Writes the report of a run: a page, or only its picture into a file whose name ends in `.svg`. */
 export async function writeReport(file: string, name: string, events: readonly RunEvent[]): Promise<void> {
-  if (events.length > 0) await writeFile(path.resolve(file), reportPage(name, events));
+  const write = file.toLowerCase().endsWith('.svg') ? runPicture : reportPage;
+  if (events.length > 0) await writeFile(path.resolve(file), write(name, events));
 }
