@@ -8,6 +8,7 @@ const PROGRAMS = {
   'cfn-submit': '.venv/bin/cfn',
   'moving-in': '.venv/bin/aws',
   python: '.venv/bin/pytest',
+  release: '.venv/bin/aws',
   cdk: 'tests/tools/cdk/node_modules/.bin/cdk',
   sam: 'tests/tools/sam/.venv/bin/sam',
 };

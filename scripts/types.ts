@@ -5,6 +5,8 @@ export const ROOT = join(__dirname, '..');
 /** The page with the tables of all messages, absolute. */
 export const OPERATIONS_PAGE = join(ROOT, 'docs', 'operations.md');
 
+export const ASSUMPTIONS_PAGE = join(ROOT, 'docs', 'local-aws', 'assumptions.md');
+
 /** A resource type of this project: where it lives and what its files are called. */
 export interface ResourceType {
   folder: 'deployment-group' | 'deployment';
@@ -13,7 +15,20 @@ export interface ResourceType {
   hyphenatedName: string;
 }
 
-export const RESOURCE_TYPES: readonly ResourceType[] = [
+/**
+ * Lambda's name of the runtime that the registry runs the types on. `npm run generate` writes it into their files.
+ * docs/release.md says when to take another one.
+ */
+export const LAMBDA_RUNTIME = 'nodejs22.x';
+
+/** The module: its name, and its template, relative to the root. */
+export const MODULE = {
+  typeName: 'Org::CodeDeploy::EcsBlueGreen::MODULE',
+  hyphenatedName: 'org-codedeploy-ecsbluegreen-module',
+  fragment: 'fragments/ecs-blue-green.yaml',
+} as const;
+
+export const RESOURCE_TYPES: readonly [group: ResourceType, deployment: ResourceType] = [
   {
     folder: 'deployment-group',
     typeName: 'Org::CodeDeploy::EcsDeploymentGroup',

@@ -41,14 +41,30 @@ export class LocalSource {
     this.#told.set(stack, stack.events.length);
   }
 
-  /** One sentence with all types that have no behaviour here. */
+  /** A sentence with all types that have no behaviour here, and one with such properties of the other types. */
   #tellStandIns(stack: Stack): void {
     const { cloudFormation, aws } = this.account;
-    const types = new Set(Object.values(stack.prepared.resources).map(({ Type }) => Type));
-    const standIns = [...types].filter((type) => cloudFormation.findProvider(type)?.isStandIn === true);
-    if (standIns.length === 0) return;
-    const text = `${stack.name}: these types have no behaviour here, only made-up values: ${standIns.sort().join(', ')}`;
-    this.emit({ kind: 'said', time: aws.clock.now(), text, tone: 'plain' });
+    const resources = Object.values(stack.prepared.resources);
+    const say = (what: string, names: readonly string[]): void => {
+      if (names.length === 0) return;
+      const text = `${stack.name}: ${what}: ${[...new Set(names)].sort().join(', ')}`;
+      this.emit({ kind: 'said', time: aws.clock.now(), text, tone: 'plain' });
+    };
+    const isStandIn = (type: string): boolean => cloudFormation.findProvider(type)?.isStandIn === true;
+    say(
+      'these types have no behaviour here, only made-up values',
+      resources.map(({ Type }) => Type).filter(isStandIn),
+    );
+    say(
+      'these properties have no effect here',
+      resources.flatMap(({ Type, Properties = {} }) =>
+        isStandIn(Type)
+          ? []
+          : (cloudFormation.findProvider(Type)?.withoutEffect?.(Properties) ?? []).map(
+              (name) => `${Type} ${name}`,
+            ),
+      ),
+    );
   }
 }
 

@@ -19,6 +19,8 @@ export interface Example {
   reason: RegExp;
   /** Whether users may get the refused version until it is taken back. */
   reachesUsers: boolean;
+  /** The messages to people, in order. */
+  told?: readonly RegExp[];
   /** The ends of all deployments. */
   deployments: readonly string[];
 }
@@ -74,6 +76,12 @@ export const EXAMPLES: readonly Example[] = [
     },
     reason: /ALARM_ACTIVE/,
     reachesUsers: true,
+    told: [
+      /^"Deployment d-\w+ of app-DeploymentGroup-\w+ waits for an approval\. Approve: aws deploy continue-deployment --region us-east-1 --deployment-id d-/,
+      /waits for an approval/,
+      /"status":"Stopped","errorInformation":\{"ErrorCode":"ALARM_ACTIVE"/,
+      /^"Deployment d-\w+ of app-DeploymentGroup-\w+ has ended: STOP\./,
+    ],
     deployments: ['Succeeded', 'Stopped', 'rollback Succeeded'],
   },
   {
@@ -92,6 +100,39 @@ export const EXAMPLES: readonly Example[] = [
   },
   {
     file: 'module.yaml',
+    urls: ['Url'],
+    answers: [['ok from version 1', 'ok from version 2', 'ok from version 3']],
+    release: { Version: '2' },
+    refused: { Version: '3' },
+    whileRefusing: alarmAt('ErrorsAlarm', 'ok from version 3'),
+    reason: /ALARM_ACTIVE/,
+    reachesUsers: true,
+    deployments: ['Succeeded', 'Stopped', 'rollback Succeeded'],
+  },
+  {
+    file: 'network-load-balancer.yaml',
+    urls: ['Url'],
+    answers: [['ok from version 1', 'ok from version 2', 'ok from version 3']],
+    release: { Version: '2' },
+    refused: { Version: '3' },
+    whileRefusing: alarmAt('ErrorsAlarm', 'ok from version 3'),
+    reason: /ALARM_ACTIVE/,
+    reachesUsers: true,
+    deployments: ['Succeeded', 'Stopped', 'rollback Succeeded'],
+  },
+  {
+    file: 'ec2-capacity-provider.yaml',
+    urls: ['Url'],
+    answers: [['ok from version 1', 'ok from version 2', 'ok from version 3']],
+    release: { Version: '2' },
+    refused: { Version: '3' },
+    whileRefusing: alarmAt('ErrorsAlarm', 'ok from version 3'),
+    reason: /ALARM_ACTIVE/,
+    reachesUsers: true,
+    deployments: ['Succeeded', 'Stopped', 'rollback Succeeded'],
+  },
+  {
+    file: 'nested-stacks.yaml',
     urls: ['Url'],
     answers: [['ok from version 1', 'ok from version 2', 'ok from version 3']],
     release: { Version: '2' },

@@ -187,6 +187,37 @@ it('sets weights on the rules that forward to one of the target groups, and on n
   ]);
 });
 
+it('has one target group at a time in a forward of a Network Load Balancer, and refuses HTTP there', async () => {
+  const network = await createBlueGreenService(aws, {
+    name: 'net',
+    loadBalancerType: 'network',
+    steady: false,
+  });
+  const [one, two] = network.targetGroups;
+  aws.loadBalancing.routing.setWeights(network.productionListenerArn, [
+    { targetGroupArn: one.arn, weight: 0 },
+    { targetGroupArn: two.arn, weight: 100 },
+  ]);
+  expect(aws.loadBalancing.routing.forwards(network.productionListenerArn)).toMatchObject([
+    { weights: [{ targetGroupArn: two.arn }] },
+  ]);
+  const create = (LoadBalancerArn: string, Protocol: 'HTTP' | 'TCP') =>
+    elb.send(
+      new CreateListenerCommand({
+        LoadBalancerArn,
+        Protocol,
+        Port: 99,
+        DefaultActions: [{ Type: 'forward', TargetGroupArn: one.arn }],
+      }),
+    );
+  await expect(create(network.loadBalancerArn, 'HTTP')).rejects.toThrow(
+    "Listener protocol 'HTTP' must be one of 'TLS, TCP, TCP_UDP, UDP'",
+  );
+  await expect(create(web.loadBalancerArn, 'TCP')).rejects.toThrow(
+    "Listener protocol 'TCP' must be one of 'HTTPS, HTTP'",
+  );
+});
+
 it('shows the health of targets, and drains the targets of a deleted task set', async () => {
   const health = async () => {
     const input = { TargetGroupArn: web.targetGroups[0].arn };

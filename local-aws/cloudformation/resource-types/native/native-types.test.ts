@@ -21,7 +21,11 @@ Parameters: { Change: { Type: String, Default: one } }
 Conditions: { Changed: !Equals [!Ref Change, two] }
 Resources:
   Log: { Type: AWS::Logs::LogGroup, Properties: { RetentionInDays: !If [Changed, 30, 7] } }
-  Topic: { Type: AWS::SNS::Topic, Properties: { DisplayName: !Ref Change } }
+  Topic: { Type: AWS::SNS::Topic, Properties: { DisplayName: !Ref Change, Subscription: [{ Protocol: email, Endpoint: !Sub '\${Change}@example.com' }] } }
+  TopicPolicy: { Type: AWS::SNS::TopicPolicy, Properties: { Topics: [!Ref Topic], PolicyDocument: { Statement: [{ Sid: !Ref Change, Effect: Allow, Principal: { Service: events.amazonaws.com }, Action: 'sns:Publish', Resource: !Ref Topic }] } } }
+  EventRule:
+    Type: AWS::Events::Rule
+    Properties: { EventPattern: { source: [!Ref Change] }, Targets: [{ Id: !Ref Change, Arn: !Ref Topic }] }
   Alarm:
     Type: AWS::CloudWatch::Alarm
     Properties:
@@ -49,6 +53,13 @@ Resources:
       Code: { ZipFile: !Sub 'exports.handler = async () => "\${Change}";' }
   Parameter: { Type: AWS::SSM::Parameter, Properties: { Type: String, Value: !Ref Change, Tags: { a: b } } }
   Cluster: { Type: AWS::ECS::Cluster, Properties: { ClusterSettings: [{ Name: containerInsights, Value: enabled }] } }
+  Capacity: { Type: AWS::ECS::CapacityProvider, Properties: { AutoScalingGroupProvider: { AutoScalingGroupArn: group, ManagedScaling: { Status: ENABLED, TargetCapacity: !If [Changed, '90', '100'] } } } }
+  Capacities:
+    Type: AWS::ECS::ClusterCapacityProviderAssociations
+    Properties:
+      Cluster: !Ref Cluster
+      CapacityProviders: [FARGATE, !Ref Capacity]
+      DefaultCapacityProviderStrategy: [{ CapacityProvider: !Ref Capacity, Weight: !If [Changed, 2, 1] }]
   Tasks:
     Type: AWS::ECS::TaskDefinition
     Properties:

@@ -1,6 +1,7 @@
 import type { AutoRollbackEvent } from '@aws-sdk/client-codedeploy';
 import { DeploymentFailure, failures, withEcs } from './failures';
 import { newDeployment } from '../deployments/new-deployment';
+import { notify } from './notify';
 import { TIMINGS } from './timings';
 import { findPair, toDeploymentTargetConfig } from '../groups/deployment-target-config';
 import { findSuccessful, type Deployment, type LifecycleEventName } from '../records';
@@ -30,7 +31,8 @@ const ALL_AT_ONCE = 'CodeDeployDefault.ECSAllAtOnce';
  * no other. There is no rollback of a rollback, of a deployment that has not begun Install, or in a deleted group.
  */
 export function rollBack(state: State, undone: Deployment): void {
-  if (undone.creator === 'codeDeployRollback' || !hasBegun(undone, 'Install')) return;
+  const isTooEarly = state.readings.rollbackFrom === 'install' && !hasBegun(undone, 'Install');
+  if (undone.creator === 'codeDeployRollback' || isTooEarly) return;
   const { rollbackLateSeconds } = state.faults;
   const begin = () => {
     if (!undone.group.deleted && undone.group.deployments.at(-1) === undone) beginRollback(state, undone);
@@ -43,10 +45,12 @@ function beginRollback(state: State, undone: Deployment): void {
   const rollback = newDeployment(state, {
     group: undone.group,
     creator: 'codeDeployRollback',
-    revision: findSuccessful(undone.group)?.revision,
+    revision:
+      state.readings.rollbackRevision === 'absent' ? undefined : findSuccessful(undone.group)?.revision,
     configName: ALL_AT_ONCE,
     settings: undone.settings,
   });
+  notify(state, undone, 'ROLLBACK');
   rollback.target.original = undone.target.original;
   rollback.target.replacement = undone.target.replacement;
   rollback.rollbackInfo = {

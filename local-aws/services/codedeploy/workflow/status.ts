@@ -2,10 +2,12 @@ import type { DeploymentFailure } from './failures';
 import { isTerminal, type Deployment } from '../records';
 import type { State } from '../state';
 import { describeTaskSets } from '../deployments/task-sets';
+import { newsOfEnd, notify } from './notify';
 
 export function beginDeployment(state: State, deployment: Deployment): void {
   deployment.status = 'InProgress';
   deployment.startTime = state.clock.date();
+  notify(state, deployment, 'START');
 }
 
 /**
@@ -20,12 +22,14 @@ export function endDeployment(state: State, deployment: Deployment, failure?: De
   deployment.error = failure?.information;
   deployment.completeTime = state.clock.date();
   deployment.target.finalTaskSets = describeTaskSets(state, deployment);
-  if (failure) abandonEvents(deployment, state.clock.date());
+  if (failure) abandonEvents(state, deployment);
+  notify(state, deployment, newsOfEnd(deployment));
 }
 
-function abandonEvents({ target }: Deployment, now: Date): void {
+function abandonEvents({ clock, readings }: State, { target }: Deployment): void {
+  const now = clock.date();
   const { events } = target;
-  if (target.status === 'Succeeded') return;
+  if (target.status === 'Succeeded' && readings.targetAfterLateStop === 'Succeeded') return;
   target.status = events.some((event) => event.startTime !== undefined) ? 'Failed' : 'Skipped';
   target.lastUpdatedAt = now;
   for (const event of events) {
