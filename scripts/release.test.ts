@@ -28,6 +28,7 @@ test('has the packages, the template that registers them, schemas, licence and c
     [
       'LICENSE',
       'SHA256SUMS',
+      `cdk-ecs-blue-green-${VERSION}.tgz`,
       `org-codedeploy-ecsbluegreen-module-${VERSION}.zip`,
       `org-codedeploy-ecsdeployment-${VERSION}.zip`,
       `org-codedeploy-ecsdeploymentgroup-${VERSION}.zip`,

@@ -3,6 +3,7 @@ import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { basename, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundleRelease } from './bundle';
+import { packConstructs } from './release/cdk-package';
 import { packModule } from './release/module-package';
 import { registerTemplate } from './release/register-template';
 import { MODULE, RESOURCE_TYPES, ROOT, schemaFileOf } from './types';
@@ -18,8 +19,8 @@ interface Options {
 }
 
 /**
- * Makes a release: the packages of both types and of the module, the template that registers them, the schemas for
- * linters, and the checksums. The same commit gives the same bytes.
+ * Makes a release: the packages of both types and of the module, the template that registers them, the CDK constructs,
+ * the schemas for linters, and the checksums. The same commit gives the same bytes.
  * @returns the folder, absolute, and the paths in it
  */
 export async function release({ folder = join(ROOT, 'dist'), version }: Options = {}): Promise<{
@@ -43,6 +44,7 @@ export async function release({ folder = join(ROOT, 'dist'), version }: Options 
   const moduleFile = `${MODULE.hyphenatedName}-${number}.zip`;
   await writeFile(join(folder, moduleFile), await packModule());
   packages[MODULE.typeName] = moduleFile;
+  await packConstructs(folder, number);
   await copyFile(LINT_RULE, join(folder, 'schemas', basename(LINT_RULE)));
   await writeFile(join(folder, 'register.yaml'), await registerTemplate(number, packages));
   await copyFile(join(ROOT, 'LICENSE'), join(folder, 'LICENSE'));
