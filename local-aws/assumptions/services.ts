@@ -12,7 +12,11 @@ export const SERVICES: readonly Assumption[] = [
     'a missing required member',
     "the common sentence \"1 validation error detected: Value null at 'x' …\" under the service's error code for it; CodeDeploy has its own errors",
   ),
-  simplified('svc-04', 'VPCs, subnets, security groups, certificates', 'names that are stored as given'),
+  simplified(
+    'svc-04',
+    'VPCs, subnets, security groups, certificates',
+    'names that are stored as given. While a load balancer, or a task of a service, is in a security group, CloudFormation tries for 15 minutes to delete it, then fails with `resource sg-… has a dependent object`; rules that name the group do not count',
+  ),
   {
     id: 'svc-05',
     question: 'a target group without a healthy target',
@@ -30,11 +34,6 @@ export const SERVICES: readonly Assumption[] = [
     ],
     noProbe: NOT_WRITTEN,
   },
-  simplified(
-    'svc-51',
-    'deletion of a security group in use',
-    'a load balancer, or a task of a service, is in it: CloudFormation tries for 15 minutes, then the deletion fails with `resource sg-… has a dependent object`. Rules that name the group do not count',
-  ),
   simplified(
     'svc-06',
     'stickiness, draining of connections, health check settings',
