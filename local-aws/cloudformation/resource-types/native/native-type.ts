@@ -10,7 +10,7 @@ import {
   type Value,
   type ValueMap,
 } from '../../values/value';
-import type { HandlerAnswer, HandlerRequest, ResourceProvider } from '../provider';
+import type { HandlerAnswer, HandlerRequest, ImportableType, ResourceProvider } from '../provider';
 import { cast, unknownProperties, wrongKinds, type Fields } from './shape';
 
 /** What the functions of a native type get. */
@@ -43,6 +43,8 @@ export interface NativeType {
   /** The attributes that Fn::GetAtt may name. */
   attributes: readonly string[];
   taggable: boolean;
+  /** Absent: existing resources cannot be imported. */
+  importable?: ImportableType;
   /** Creates the resource. Returns its physical id, the value of Ref. */
   create(request: NativeRequest): Promise<string>;
   update?(request: NativeRequest): Promise<void>;
@@ -97,6 +99,7 @@ export function nativeProvider(type: NativeType): ResourceProvider {
     attributeNames: type.attributes,
     attribute: (model, name) => model[name],
     identifierOf: () => ({}),
+    ...(type.importable && { importable: type.importable }),
     state: undefined,
     invoke: async (request) => {
       try {
