@@ -50,6 +50,12 @@ export default {
       { path: '^(runtime|deployment|deployment-group|tests|scripts|benchmarks)/' },
     ),
     forbid(
+      'view-is-alone',
+      'What shows a run knows its events and AWS only, so that it shows stacks on AWS too.',
+      { path: '^local-aws/view/' },
+      { path: '^local-aws/(?!view/)' },
+    ),
+    forbid(
       'local-aws-declares-its-packages',
       'The local AWS is a package of its own: local-aws/package.json names what its code imports.',
       { path: '^local-aws/', pathNot: String.raw`\.test\.ts$|/test/` },

@@ -9,6 +9,7 @@ const PROGRAMS = {
   'moving-in': '.venv/bin/aws',
   'moving-on': '.venv/bin/aws',
   python: '.venv/bin/pytest',
+  release: '.venv/bin/aws',
   cdk: 'tests/tools/cdk/node_modules/.bin/cdk',
   sam: 'tests/tools/sam/.venv/bin/sam',
 };

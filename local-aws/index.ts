@@ -4,7 +4,8 @@
  */
 export * from './public';
 export { runProgram, type Program } from './cli/run-program';
-export { type Story } from './cli/story';
+export { tellStory } from './cli/story/run-story';
+export { type Story } from './cli/story/story';
 export {
   type HandlerAnswer,
   type HandlerRequest,

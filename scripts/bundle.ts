@@ -2,9 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, type BuildOptions } from 'esbuild';
-import { zipSync, type Zippable } from 'fflate';
+import { strToU8, zipSync, type Zippable } from 'fflate';
 import { leftOut } from './bundle/left-out';
 import { modulesOf, reportOf, type Module } from './bundle/modules';
+import { noticesOf } from './bundle/notices';
 import { replaceFile } from './files';
 import { folderOf, RESOURCE_TYPES, type ResourceType, ROOT, schemaFileOf } from './types';
 
@@ -12,7 +13,7 @@ import { folderOf, RESOURCE_TYPES, type ResourceType, ROOT, schemaFileOf } from 
 export const MAXIMAL_BYTES = 270_000;
 
 /** The same files give the same zip, whenever and wherever it is made. 1980 is the first year that a zip knows. */
-const STORED = { level: 0, mtime: new Date(1980, 0, 1) } as const;
+export const STORED = { level: 0, mtime: new Date(1980, 0, 1) } as const;
 
 /** A packaged resource type. */
 export interface Bundle {
@@ -27,6 +28,8 @@ export interface Bundle {
 interface Code {
   text: Uint8Array;
   modules: Module[];
+  /** Licences and notices of the packages in the code. */
+  notices: string;
 }
 
 /** How source becomes the code of a function. */
@@ -52,11 +55,21 @@ export const BUILD_OPTIONS = {
  * Builds a type and packs it as `cfn submit` does, into `build/` of its folder.
  * @throws Error when the code does not compile or is larger than 270 KB as packed
  */
-export async function bundle(type: ResourceType): Promise<Bundle> {
-  const { text, modules } = await compile(type);
+export function bundle(type: ResourceType): Promise<Bundle> {
+  return bundleRelease(type, undefined);
+}
+
+/**
+ * The same for a release.
+ * @param release its version, which the description of the packed schema then names
+ */
+export async function bundleRelease(type: ResourceType, release: string | undefined): Promise<Bundle> {
+  const { text, modules, notices } = await compile(type);
   const provider = packFunction(type, text);
-  const zip = join(folderOf(type), 'build', `${type.hyphenatedName}.zip`);
-  await replaceFile(zip, await pack(type, provider));
+  const suffix = release === undefined ? '' : `-${release}`;
+  const zip = join(folderOf(type), 'build', `${type.hyphenatedName}${suffix}.zip`);
+  const schema = await packedSchema(type, release);
+  await replaceFile(zip, await pack(type, { schema, provider, notices }));
   return { zip, bytes: provider.byteLength, modules };
 }
 
@@ -82,7 +95,7 @@ async function compile(type: ResourceType): Promise<Code> {
   });
   const text = outputFiles[0]?.contents ?? new Uint8Array();
   await replaceFile(join(folderOf(type), 'build', 'TypeFunction', 'dist', 'handlers.js'), text);
-  return { text, modules: modulesOf(metafile) };
+  return { text, modules: modulesOf(metafile), notices: await noticesOf(metafile) };
 }
 
 /** @throws Error when it is larger than 270 KB */
@@ -97,14 +110,32 @@ function packFunction(type: ResourceType, text: Uint8Array): Uint8Array {
   return provider;
 }
 
-async function pack(type: ResourceType, provider: Uint8Array): Promise<Uint8Array> {
+/** The schema, whose description names the release: `describe-type` and `list-type-versions` show it. */
+async function packedSchema(type: ResourceType, release: string | undefined): Promise<Uint8Array> {
+  const text = await readFile(schemaFileOf(type), 'utf8');
+  if (release === undefined) return strToU8(text);
+  const schema = JSON.parse(text) as { description: string };
+  const described = { ...schema, description: `Release ${release}. ${schema.description}` };
+  return strToU8(JSON.stringify(described, null, 2));
+}
+
+interface Contents {
+  schema: Uint8Array;
+  provider: Uint8Array;
+  notices: string;
+}
+
+async function pack(type: ResourceType, { schema, provider, notices }: Contents): Promise<Uint8Array> {
   const folder = folderOf(type);
   const files: Zippable = {
     '.rpdk-config': await readFile(join(folder, '.rpdk-config')),
-    'schema.json': await readFile(schemaFileOf(type)),
+    'schema.json': schema,
     ...(await filesBelow(folder, 'inputs')),
     'ResourceProvider.zip': provider,
     ...(await filesBelow(folder, 'src')),
+    // Beside the source: the CloudFormation CLI packs any file there. Lambda does not unpack these.
+    'src/LICENSE': await readFile(join(ROOT, 'LICENSE')),
+    'src/NOTICES.txt': strToU8(notices),
   };
   return zipSync(files, STORED);
 }

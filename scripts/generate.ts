@@ -7,12 +7,19 @@ import { withTables } from './generate/messages';
 import { completePage, pagesOf } from './generate/reference';
 import { readSchema } from './generate/schema';
 import { run } from './run';
-import { folderOf, OPERATIONS_PAGE, RESOURCE_TYPES, type ResourceType, schemaFileOf } from './types';
+import {
+  folderOf,
+  LAMBDA_RUNTIME,
+  OPERATIONS_PAGE,
+  RESOURCE_TYPES,
+  type ResourceType,
+  schemaFileOf,
+} from './types';
 
 /**
  * Writes the generated files. From the schemas: `docs/` and `resource-role.yaml` by the CloudFormation CLI, completed by
  * what the CLI leaves out of `docs/`; and `src/models.ts`, in place of the CLI's, which needs a class-transformer before
- * 0.5 and does not compile strictly. From the message registries: the tables of docs/operations.md.
+ * 0.5 and does not compile strictly; and the Lambda runtime. From the message registries: the tables of docs/operations.md.
  */
 async function generate(): Promise<void> {
   const cfn = findCfn();
@@ -23,8 +30,18 @@ async function generate(): Promise<void> {
     }
     if (cfn) await completeReference(type);
     await writeModels(type);
+    await writeRuntime(type);
   }
   await writeFile(OPERATIONS_PAGE, withTables(await readFile(OPERATIONS_PAGE, 'utf8')));
+}
+
+/** Writes LAMBDA_RUNTIME to `.rpdk-config`, for the registry, and to `template.yml`, for SAM. */
+async function writeRuntime(type: ResourceType): Promise<void> {
+  for (const name of ['.rpdk-config', 'template.yml']) {
+    const file = join(folderOf(type), name);
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.replace(/(\bruntime"?: "?)nodejs\d+\.x/i, `$1${LAMBDA_RUNTIME}`));
+  }
 }
 
 async function completeReference(type: ResourceType): Promise<void> {

@@ -87,20 +87,23 @@ describe('npm start', () => {
     expect(step(5).at(-2)).toMatch(slow);
   });
 
-  test('ends with a table: outcome, minutes, deployments, and what users got', () => {
-    const rows = lines.slice(lines.findIndex((line) => line.startsWith('   step ')) + 1);
+  test('ends with a table: outcome, minutes, deployments, requests of users, and what they got', () => {
+    const rows = lines.slice(lines.findIndex((line) => line.startsWith('  step ')) + 1);
     const cells = rows.slice(0, 6).map((row) => row.split(/ {2,}/));
-    expect(cells.map(([mark, name, outcome, , deployments]) => [mark, name, outcome, deployments])).toEqual([
-      ['✓', '1. Create with version 1', 'CREATE_COMPLETE', '0'],
-      ['✓', '2. Release version 2', 'UPDATE_COMPLETE', '1'],
-      ['✓', '3. Refuse version 3', 'UPDATE_ROLLBACK_COMPLETE', '1'],
-      ['✓', '4. Cancel version 4', 'UPDATE_ROLLBACK_COMPLETE', '1'],
-      ['✓', '5. Undo version 5-beta', 'UPDATE_ROLLBACK_COMPLETE', '2'],
-      ['✓', '6. Delete the stack', 'DELETE_COMPLETE', '0'],
+    expect(cells.map(([name, outcome, , deployments]) => [name, outcome, deployments])).toEqual([
+      ['✓ 1. Create with version 1', 'CREATE_COMPLETE', '0'],
+      ['✓ 2. Release version 2', 'UPDATE_COMPLETE', '1'],
+      ['✓ 3. Refuse version 3', 'UPDATE_ROLLBACK_COMPLETE', '1'],
+      ['✓ 4. Cancel version 4', 'UPDATE_ROLLBACK_COMPLETE', '1'],
+      ['✓ 5. Undo version 5-beta', 'UPDATE_ROLLBACK_COMPLETE', '2'],
+      ['✓ 6. Delete the stack', 'DELETE_COMPLETE', '0'],
     ]);
     expect(
-      cells.every(([, , , minutes, , users]) => /^\d+\.\d$/.test(minutes ?? '') && users !== undefined),
+      cells.every(([, , minutes, , , users]) => /^\d+\.\d$/.test(minutes ?? '') && users !== undefined),
     ).toBe(true);
+    const asked = cells.map(([, , , , requests]) => Number(requests));
+    expect(asked.slice(1, 5).every((requests) => requests >= 200)).toBe(true);
+    expect(asked[5]).toBe(0);
   });
 
   test('prints what README shows', () => {

@@ -13,7 +13,20 @@ export interface ResourceType {
   hyphenatedName: string;
 }
 
-export const RESOURCE_TYPES: readonly ResourceType[] = [
+/**
+ * Lambda's name of the runtime that the registry runs the types on. `npm run generate` writes it into their files.
+ * docs/release.md says when to take another one.
+ */
+export const LAMBDA_RUNTIME = 'nodejs22.x';
+
+/** The module: its name, and its template, relative to the root. */
+export const MODULE = {
+  typeName: 'Org::CodeDeploy::EcsBlueGreen::MODULE',
+  hyphenatedName: 'org-codedeploy-ecsbluegreen-module',
+  fragment: 'fragments/ecs-blue-green.yaml',
+} as const;
+
+export const RESOURCE_TYPES: readonly [group: ResourceType, deployment: ResourceType] = [
   {
     folder: 'deployment-group',
     typeName: 'Org::CodeDeploy::EcsDeploymentGroup',

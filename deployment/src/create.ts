@@ -37,7 +37,7 @@ export async function create(invocation: DeploymentInvocation): Promise<Deployme
 
   const tag = tagOf(invocation, found);
   const claim = claimOf(tag, false);
-  const operation = contextOf(invocation, claim);
+  const operation = contextOf(invocation, claim, api);
   const timing = {
     tagWrittenAt: invocation.now,
     deadline: operationDeadline(invocation.startedAt, desired.timeoutInMinutes),
@@ -66,5 +66,5 @@ async function continueCreate(invocation: DeploymentInvocation, phase: Phase): P
   if (claim.isConfirmed) return reconcile(operation, phase);
   if ((await checkOwnerTag(operation, phase.tagWrittenAt)) === 'notVisibleYet')
     return inProgress(phase, SOON_SECONDS, progress('OwnerTagNotVisible', { groupName: groupName(desired) }));
-  return reconcile(contextOf(invocation, { ...claim, isConfirmed: true }), phase);
+  return reconcile(contextOf(invocation, { ...claim, isConfirmed: true }, operation.api), phase);
 }

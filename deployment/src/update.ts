@@ -39,14 +39,14 @@ export async function update(invocation: DeploymentInvocation): Promise<Deployme
   const tag = tagOf(invocation, found);
   if (tag !== found) await api.group.setOwner(groupArn, tag);
   const claim = claimOf(tag, true);
-  const operation = await restore(contextOf(invocation, claim), tags);
+  const operation = await restore(contextOf(invocation, claim, api), tags);
   const timing = timingOf({
     tagWrittenAt: invocation.now,
     deadline: operationDeadline(startedAt, desired.timeoutInMinutes),
     ...(operation.restored && { restored: operation.restored }),
   });
   const decided = await observeAndAct(operation, timing, group);
-  const outcome = withClaim(await startAtOnce(operation, decided, group), claim);
+  const outcome = withClaim(await startAtOnce(operation, decided, found !== tag), claim);
   // ListDeployments may omit a deployment that the operation which this rollback undoes has just started.
   const mayBeHidden = request.rollback && found !== tag && !hasAttempted(group, found?.startedAt);
   if (outcome.kind === 'done' && mayBeHidden)

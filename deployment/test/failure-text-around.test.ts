@@ -71,13 +71,16 @@ describe('the group is busy', () => {
 });
 
 describe('a permission is missing', () => {
-  const denied = async (service: string, awsCall: string): Promise<string> => {
+  const denied = async (service: string, awsCall: string, properties = {}): Promise<string> => {
     scenario = await startWithResource();
     // A refusal has to last five minutes while the deployment runs.
     scenario.aws.ecs.neverHealthy(scenario.service.taskDefinitions[1]);
     const own = ({ accessKeyId }: { accessKeyId: string }): boolean => accessKeyId.startsWith('ASIA');
     scenario.aws.faults.deny({ service, operation: awsCall, when: (_input, call) => own(call) });
-    const operation = scenario.begin(scenario.version(2, { TimeoutInMinutes: 1 }), KNOWN_TOKEN);
+    const operation = scenario.begin(
+      scenario.version(2, { TimeoutInMinutes: 1, ...properties }),
+      KNOWN_TOKEN,
+    );
     return reasonAtTheEnd(operation);
   };
 
@@ -113,7 +116,8 @@ describe('a permission is missing', () => {
   });
 
   test('to read the traffic plan', async () => {
-    expect(await denied('codedeploy', 'GetDeploymentConfig')).toMatchInlineSnapshot(`
+    const ownPlan = { DeploymentConfigName: 'shop.slow' };
+    expect(await denied('codedeploy', 'GetDeploymentConfig', ownPlan)).toMatchInlineSnapshot(`
      "Resource handler returned message: "The execution role of this resource type does not allow
      codedeploy:GetDeploymentConfig. Allow the action, or register the type again with the role of this
      version. AWS says: User: arn:aws:iam::123456789012:user/<REDACTED> is not authorized to perform:

@@ -169,7 +169,7 @@ describe('a CreateDeployment whose response is lost', () => {
 
   test('and the operation then fails: the deployment is stopped, and the failure tells of it', async () => {
     const operation = await loseThen(() => {
-      lateEnd('GetDeploymentGroup', 'AccessDeniedException', 3_000);
+      lateEnd('ListTagsForResource', 'AccessDeniedException', 3_000);
     });
     const { answer } = await operation.run();
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'AccessDenied' });

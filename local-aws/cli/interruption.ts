@@ -1,5 +1,5 @@
 import type { VirtualClock } from '../core/clock';
-import { clockTime } from './event-lines';
+import { clockTime } from '../view/lines/event-lines';
 
 /** The exit code of a program that SIGINT ended: 128 and the number of the signal. */
 const INTERRUPTED = 130;

@@ -2,9 +2,10 @@ import pc from 'picocolors';
 import { ServiceError } from '../core/service';
 import type { RegistryPackages } from './open-account';
 import { help, readOptions, USAGE, usageError } from './options';
-import { runStory } from './run-story';
+import { plainLines } from '../view/lines/plain-lines';
+import { runStory } from './story/run-story';
 import { runTemplate } from './run-template';
-import type { Story } from './story';
+import type { Story } from './story/story';
 
 /** A program that runs this command line with packages and a story of its own. */
 export interface Program {
@@ -43,8 +44,11 @@ async function run(words: string[], program: Program | undefined): Promise<numbe
     const own = (await program?.packages()) ?? { types: [], modules: [] };
     return { types: [...own.types, ...options.types], modules: [...own.modules, ...options.modules] };
   };
-  if (options.template !== undefined) return runTemplate(options.template, options, packages);
-  if (program) return runStory(program.story, options, packages);
+  const emit = plainLines((line) => {
+    console.log(line);
+  });
+  if (options.template !== undefined) return runTemplate(options.template, options, packages, emit);
+  if (program) return runStory(program.story, options, packages, emit);
   throw usageError('Name a template with --template. (--help lists the options.)');
 }
 

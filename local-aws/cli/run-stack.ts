@@ -1,63 +1,56 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Stack } from '../cloudformation/stacks/stack';
+import type { Emit } from '../view/events';
+import { LocalSource } from './local-source';
 import type { Account } from './open-account';
-import { EventLines } from './event-lines';
-import { wrapped } from './layout';
-import { TrafficWatch } from './traffic';
 
 const TICK_MILLISECONDS = 200;
-const LONGEST_OPERATION_SECONDS = 48 * 3600;
+const LONGEST_OPERATION_MS = 48 * 3_600_000;
 
-/** Advances the time, and prints the stack events and the traffic shifts of that time. */
+/** What happens besides the stack, at moments of its own. */
+export interface Company {
+  /** The next moment at which something happens, in milliseconds since the epoch; undefined when nothing does. */
+  next(): number | undefined;
+  /** Called at each moment, after everything else of that moment. */
+  act(stack: Stack): Promise<void>;
+}
+
+const ALONE: Company = { next: () => undefined, act: async () => undefined };
+
+/** Advances the time, and tells what happens in it. */
 export class StackRunner {
-  readonly #traffic: TrafficWatch;
-  readonly #lines: EventLines;
-  readonly #printed = new Map<Stack, number>();
+  readonly #source: LocalSource;
 
   /** @param speed virtual seconds in one real second; undefined: as fast as possible */
   constructor(
     private readonly account: Account,
     private readonly speed: number | undefined,
-    private readonly print: (line: string) => void = console.log,
+    emit: Emit,
   ) {
-    this.#traffic = new TrafficWatch(account.aws, print);
-    this.#lines = new EventLines(print);
-  }
-
-  /** Whether each change of a traffic shift is shown, or only its begin and its end. */
-  set showsEachShift(shows: boolean) {
-    this.#traffic.showsEachShift = shows;
+    this.#source = new LocalSource(account, emit);
   }
 
   /**
    * Advances the time until the stack's operation has ended.
-   * @param enough called after each task of the clock; the time stops earlier when it answers true
+   * @param enough called at each moment; the time stops earlier when it answers true
    */
-  async finish(stack: Stack, enough: () => boolean = () => false): Promise<void> {
-    await this.#advance(() => {
-      this.#show(stack);
-      return enough() || stack.operation === undefined;
-    });
-    this.#lines.flush();
-  }
-
-  async #advance(ended: () => boolean): Promise<void> {
+  async finish(stack: Stack, company = ALONE, enough: () => boolean = () => false): Promise<void> {
     const { clock } = this.account.aws;
-    if (this.speed === undefined) {
-      await clock.advanceUntil(ended, LONGEST_OPERATION_SECONDS);
-      return;
-    }
-    for (let next = clock.next(); next !== undefined && !ended(); next = clock.next()) {
-      const seconds = Math.max(0, next - clock.now()) / 1000;
-      if (seconds > 0) this.#lines.flush();
-      await pause((seconds * 1000) / this.speed);
-      await clock.advance(seconds);
+    const end = clock.now() + LONGEST_OPERATION_MS;
+    for (;;) {
+      await this.#source.observe();
+      await company.act(stack);
+      const next = clock.next();
+      if (enough() || stack.operation === undefined || next === undefined || next > end) return;
+      const moment = Math.min(next, company.next() ?? next);
+      if (this.speed !== undefined) await pause(Math.max(0, moment - clock.now()) / this.speed);
+      await clock.advanceTo(moment);
     }
   }
 
-  /** Advances the time at this speed until the signal is aborted, and shows every stack. */
+  /** Advances the time at this speed until the signal is aborted, and tells what happens to every stack. */
   async keepRunning(speed: number, signal: AbortSignal): Promise<void> {
-    const { cloudFormation, aws } = this.account;
+    const { aws } = this.account;
     while (!signal.aborted) {
       await pause(TICK_MILLISECONDS);
       try {
@@ -66,31 +59,7 @@ export class StackRunner {
         // A defect in one task of the clock must not end the stacks of all the others.
         console.error('The local AWS failed in a task of its clock:', error);
       }
-      for (const stack of cloudFormation.stacks.all) this.#show(stack);
-      this.#lines.flush();
+      await this.#source.observe();
     }
-  }
-
-  /** One line with all types that have no behaviour here. */
-  #showStandIns(stack: Stack): void {
-    const { cloudFormation } = this.account;
-    const types = new Set(Object.values(stack.prepared.resources).map(({ Type }) => Type));
-    const standIns = [...types].filter((type) => cloudFormation.findProvider(type)?.isStandIn === true);
-    if (standIns.length > 0)
-      this.print(
-        wrapped(
-          `${stack.name}: these types have no behaviour here, only made-up values: ${standIns.sort().join(', ')}`,
-          0,
-        ),
-      );
-  }
-
-  #show(stack: Stack): void {
-    const from = this.#printed.get(stack) ?? 0;
-    if (from === 0 && stack.events.length > 0) this.#showStandIns(stack);
-    for (const event of stack.events.slice(from)) this.#lines.add(event);
-    this.#printed.set(stack, stack.events.length);
-    this.#lines.printBefore(this.account.aws.clock.date());
-    this.#traffic.printChanges(stack);
   }
 }

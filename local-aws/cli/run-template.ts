@@ -1,9 +1,8 @@
 import path from 'node:path';
-import pc from 'picocolors';
 import type { Stack } from '../cloudformation/stacks/stack';
-import { failureLines, refusalOf } from './failure-lines';
+import type { Emit, Said } from '../view/events';
+import { failureLines, refusalOf } from './hints/failure-lines';
 import { exitOnInterruption, interruptionLine, interruptionSignal } from './interruption';
-import { wrapped } from './layout';
 import { openAccount, type RegistryPackages } from './open-account';
 import { withMadeUpNetwork } from './made-up-parameters';
 import type { Options } from './options';
@@ -23,6 +22,7 @@ export async function runTemplate(
   named: string,
   options: Options,
   packages: () => Promise<RegistryPackages>,
+  emit: Emit,
 ): Promise<number> {
   const template = (await readUserFile(named)).toString();
   const { stackName, keep, speed, strict } = options;
@@ -32,7 +32,10 @@ export async function runTemplate(
   try {
     const { aws, cloudFormation } = account;
     for (const folder of options.folders) cloudFormation.folders.add(await userFolder(folder));
-    const runner = new StackRunner(account, speed);
+    const runner = new StackRunner(account, speed, emit);
+    const say = (tone: Said['tone'], ...texts: string[]): void => {
+      for (const text of texts) emit({ kind: 'said', time: aws.clock.now(), text, tone });
+    };
     const templateFolder = path.dirname(userPath(named));
     const request = { stackName, template, templateFolder, parameters };
     const stack = await cloudFormation.createStack(request).catch((error: unknown) => {
@@ -41,25 +44,26 @@ export async function runTemplate(
     await runner.finish(stack);
     const created = stack.status === 'CREATE_COMPLETE';
     const failure = created ? [] : failureLines(cloudFormation, stack, 'created');
-    for (const line of [...outputLines(stack), ...(await stateLines(aws, stack))]) console.log(pc.blue(line));
+    say('fact', ...outputLines(stack), ...(await stateLines(aws, stack)));
     if (keep) {
       const interruption = interruptionSignal();
       leaveInterruption();
-      printFailure(failure);
-      console.log(
-        `The local AWS is at ${pc.bold(aws.endpoint)} (AWS_ENDPOINT_URL), region ${aws.region}. Ctrl-C stops it.`,
+      sayFailure(say, failure);
+      say(
+        'plain',
+        `The local AWS is at ${aws.endpoint} (AWS_ENDPOINT_URL), region ${aws.region}. Ctrl-C stops it.`,
       );
       await runner.keepRunning(speed ?? KEEP_SPEED, interruption);
-      console.log(interruptionLine(aws.clock));
+      say('plain', interruptionLine(aws.clock));
       return created ? 0 : 1;
     }
     const eventsBefore = stack.events.length;
     cloudFormation.deleteStack(stackName);
     await runner.finish(stack);
     const deleted = stack.status === 'DELETE_COMPLETE';
-    printFailure(failure);
-    if (!deleted) printFailure(failureLines(cloudFormation, stack, 'deleted', eventsBefore));
-    if (created && deleted) console.log(pc.green('The stack was created and deleted as expected.'));
+    sayFailure(say, failure);
+    if (!deleted) sayFailure(say, failureLines(cloudFormation, stack, 'deleted', eventsBefore));
+    if (created && deleted) say('good', 'The stack was created and deleted as expected.');
     return created && deleted ? 0 : 1;
   } finally {
     leaveInterruption();
@@ -75,18 +79,13 @@ function parametersFor(template: string, named: string, options: Options): Recor
   }
 }
 
-/** The failure in red, and the hints, which are no failure, in yellow. */
-function printFailure([failure, ...hints]: readonly string[]): void {
-  if (failure !== undefined)
-    console.log(
-      pc.red(
-        failure
-          .split('\n')
-          .map((line) => wrapped(line, 0))
-          .join('\n'),
-      ),
-    );
-  for (const hint of hints) console.log(pc.yellow(wrapped(hint, 0)));
+/** The failure, and the hints, which are no failure. */
+function sayFailure(
+  say: (tone: Said['tone'], ...texts: string[]) => void,
+  [failure, ...hints]: readonly string[],
+): void {
+  if (failure !== undefined) say('bad', failure);
+  say('hint', ...hints);
 }
 
 function outputLines(stack: Stack): string[] {

@@ -1,7 +1,5 @@
-import pc from 'picocolors';
 import type { Stack } from '../cloudformation/stacks/stack';
 import type { LocalAws } from '../local-aws';
-import { momentLine } from './event-lines';
 
 const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
 
@@ -40,28 +38,4 @@ export function targetGroupsOf(aws: LocalAws, stack: Stack): Map<string, Share[]
 /** The shares of a listener in words, e.g. `BlueTargetGroup 90%, GreenTargetGroup 10%`. */
 export function inWords(shares: readonly Share[]): string {
   return shares.map(({ logicalId, percent }) => `${logicalId} ${percent}%`).join(', ');
-}
-
-/** Prints each change of the weights that a listener forwards by. */
-export class TrafficWatch {
-  readonly #shown = new Map<string, readonly Share[]>();
-  /** Whether changes are shown that only move a shift on; without them only its begin and its end are. */
-  showsEachShift = true;
-
-  constructor(
-    private readonly aws: LocalAws,
-    private readonly print: (line: string) => void,
-  ) {}
-
-  printChanges(stack: Stack): void {
-    for (const [listener, shares] of targetGroupsOf(this.aws, stack)) {
-      const before = this.#shown.get(listener);
-      this.#shown.set(listener, shares);
-      // The first target group of a new listener is no change.
-      if (before === undefined || inWords(before) === inWords(shares)) continue;
-      const movesOn = before.length > 1 && shares.length > 1;
-      if (this.showsEachShift || !movesOn)
-        this.print(momentLine(this.aws.clock.date(), listener, inWords(shares), pc.cyan));
-    }
-  }
 }

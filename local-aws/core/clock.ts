@@ -80,6 +80,17 @@ export class VirtualClock {
   }
 
   /**
+   * Advances the time to a moment, and runs every task that is due until then. Does nothing for a moment in the past.
+   * @param moment in milliseconds since the epoch
+   */
+  async advanceTo(moment: number): Promise<void> {
+    await this.#move(
+      () => moment,
+      () => false,
+    );
+  }
+
+  /**
    * Advances the time from task to task until the condition holds. An advance that is in progress ends first.
    * @returns whether it holds; false when `limitSeconds` have passed or nothing is scheduled any more.
    */

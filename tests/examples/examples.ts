@@ -38,6 +38,20 @@ const alarmAt =
 
 export const EXAMPLES: readonly Example[] = [
   {
+    file: 'minimal.yaml',
+    urls: ['Url'],
+    answers: [['ok from version 1', 'ok from version 2', 'ok from version 3']],
+    release: { Version: '2' },
+    refused: { Version: '3' },
+    whileRefusing: ({ account }) => {
+      account.aws.ecs.neverHealthy('app-web:3');
+      return () => Promise.resolve();
+    },
+    reason: /It ended at Install\./,
+    reachesUsers: false,
+    deployments: ['Succeeded', 'Failed', 'rollback Succeeded'],
+  },
+  {
     file: 'blue-green.yaml',
     urls: ['Url'],
     answers: [['ok from version 1', 'ok from version 2', 'bad from version 3']],
@@ -78,6 +92,39 @@ export const EXAMPLES: readonly Example[] = [
   },
   {
     file: 'module.yaml',
+    urls: ['Url'],
+    answers: [['ok from version 1', 'ok from version 2', 'ok from version 3']],
+    release: { Version: '2' },
+    refused: { Version: '3' },
+    whileRefusing: alarmAt('ErrorsAlarm', 'ok from version 3'),
+    reason: /ALARM_ACTIVE/,
+    reachesUsers: true,
+    deployments: ['Succeeded', 'Stopped', 'rollback Succeeded'],
+  },
+  {
+    file: 'network-load-balancer.yaml',
+    urls: ['Url'],
+    answers: [['ok from version 1', 'ok from version 2', 'ok from version 3']],
+    release: { Version: '2' },
+    refused: { Version: '3' },
+    whileRefusing: alarmAt('ErrorsAlarm', 'ok from version 3'),
+    reason: /ALARM_ACTIVE/,
+    reachesUsers: true,
+    deployments: ['Succeeded', 'Stopped', 'rollback Succeeded'],
+  },
+  {
+    file: 'ec2-capacity-provider.yaml',
+    urls: ['Url'],
+    answers: [['ok from version 1', 'ok from version 2', 'ok from version 3']],
+    release: { Version: '2' },
+    refused: { Version: '3' },
+    whileRefusing: alarmAt('ErrorsAlarm', 'ok from version 3'),
+    reason: /ALARM_ACTIVE/,
+    reachesUsers: true,
+    deployments: ['Succeeded', 'Stopped', 'rollback Succeeded'],
+  },
+  {
+    file: 'nested-stacks.yaml',
     urls: ['Url'],
     answers: [['ok from version 1', 'ok from version 2', 'ok from version 3']],
     release: { Version: '2' },

@@ -41,7 +41,8 @@ export type Meanwhile = (answers: readonly string[]) => Promise<void>;
 export class TemplateStack {
   readonly codeDeploy: CodeDeployClient;
   #stack: Stack | undefined;
-  #eventsBefore = 0;
+  /** When the newest stack operation began, in milliseconds since the epoch. */
+  #begunAt = 0;
 
   private constructor(readonly account: Account) {
     this.codeDeploy = new CodeDeployClient(this.client());
@@ -95,13 +96,13 @@ export class TemplateStack {
     urls: readonly string[] = [],
     meanwhile: Meanwhile = () => Promise.resolve(),
   ): Promise<string[][]> {
-    this.#eventsBefore = this.stack.events.length;
+    this.#begunAt = this.account.aws.clock.now();
     await this.account.cloudFormation.updateStack({ stackName: STACK, ...change });
     return this.#askUntilEnd(urls, meanwhile);
   }
 
   async delete(): Promise<void> {
-    this.#eventsBefore = this.stack.events.length;
+    this.#begunAt = this.account.aws.clock.now();
     this.account.cloudFormation.deleteStack(STACK);
     await this.account.cloudFormation.settle(this.stack);
   }
@@ -117,18 +118,21 @@ export class TemplateStack {
     return found.value;
   }
 
-  /** The physical id of a resource. */
+  /** The physical id of a resource of the stack, or of one that is nested in it. */
   physicalId(logicalId: string): string {
-    const found = this.stack.resources.get(logicalId)?.physicalId;
+    const stacks = [this.stack, ...this.account.cloudFormation.stacks.all];
+    const found = stacks
+      .map(({ resources }) => resources.get(logicalId)?.physicalId)
+      .find((id) => id !== undefined);
     if (found === undefined) throw new Error(`The stack has no resource ${logicalId}.`);
     return found;
   }
 
   /** The reasons of the failures in the newest stack operation, those of nested stacks too, without cancelled resources. */
   failures(): string[] {
-    const nested = this.account.cloudFormation.stacks.all.filter(({ id }) => id !== this.stack.id);
-    const events = [...this.stack.events.slice(this.#eventsBefore), ...nested.flatMap((each) => each.events)];
-    return events
+    return this.account.cloudFormation.stacks.all
+      .flatMap(({ events }) => events)
+      .filter(({ Timestamp }) => Timestamp !== undefined && Timestamp.getTime() >= this.#begunAt)
       .filter(({ ResourceStatus = '' }) => ResourceStatus.endsWith('_FAILED'))
       .map(({ ResourceStatusReason = '' }) => ResourceStatusReason)
       .filter((reason) => reason !== 'Resource update cancelled');

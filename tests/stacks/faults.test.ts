@@ -77,7 +77,7 @@ describe('a cancelled update whose handler is still called during the stack roll
       times: 1,
     });
     await scenario.beginUpdate({ version: 2 });
-    await scenario.untilCall('GetDeploymentConfig');
+    await scenario.untilCall('DescribeTaskDefinition');
     scenario.cancel();
     await scenario.finish();
     await scenario.wait(1800);

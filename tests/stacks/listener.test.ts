@@ -2,10 +2,10 @@ import {
   CreateRuleCommand,
   ElasticLoadBalancingV2Client,
   ModifyListenerCommand,
-  ModifyRuleCommand,
   type Action,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { clientConfiguration } from '#local-aws';
+import { runMendingCommand } from './scenario/mending-command';
 import { StackScenario } from './scenario/stack-scenario';
 
 let scenario: StackScenario;
@@ -43,24 +43,6 @@ async function addRule(): Promise<string> {
   return Rules![0]!.RuleArn!;
 }
 
-/** Carries out the AWS CLI's command that a failure names, as a shell and the CLI read it. */
-async function runCommandIn(reason: string): Promise<string> {
-  const found = /Run (aws elbv2 (modify-\w+) (--[\w-]+) (\S+) (--[\w-]+) '(.*?)') and update again\./.exec(
-    reason,
-  );
-  if (!found) throw new Error(`There is no command in: ${reason}`);
-  const [, command = '', operation, argument, arn, actionsArgument, json = ''] = found;
-  const actions = JSON.parse(json) as Action[];
-  if (operation === 'modify-rule') {
-    expect([argument, actionsArgument]).toEqual(['--rule-arn', '--actions']);
-    await elb.send(new ModifyRuleCommand({ RuleArn: arn, Actions: actions }));
-  } else {
-    expect([argument, actionsArgument]).toEqual(['--listener-arn', '--default-actions']);
-    await elb.send(new ModifyListenerCommand({ ListenerArn: arn, DefaultActions: actions }));
-  }
-  return command;
-}
-
 describe('green is live, and the next release is refused with the command that mends the listener', () => {
   test('a listener that was set back to blue', async () => {
     await withGreenLive();
@@ -76,7 +58,7 @@ describe('green is live, and the next release is refused with the command that m
     expect(await scenario.deployments()).toEqual(['version 2 Succeeded']);
     expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
 
-    await runCommandIn(reason);
+    await runMendingCommand(elb, reason);
     expect(await scenario.answer()).toBe('version 2');
     await scenario.update({ version: 3 });
     expect(scenario.stack.status).toBe('UPDATE_COMPLETE');
@@ -93,7 +75,7 @@ describe('green is live, and the next release is refused with the command that m
     );
     expect(await scenario.deployments()).toEqual(['version 2 Succeeded']);
 
-    const command = await runCommandIn(reason);
+    const command = await runMendingCommand(elb, reason);
     expect(command).toContain('"Weight":100');
     await scenario.update({ version: 3 });
     expect(scenario.stack.status).toBe('UPDATE_COMPLETE');
@@ -106,9 +88,9 @@ describe('green is live, and the next release is refused with the command that m
     await addRule();
     await scenario.update({ version: 3 });
     expect(scenario.events.failure('Deployment')).toContain(' (and 1 more) must forward to ');
-    await runCommandIn(scenario.events.failure('Deployment'));
+    await runMendingCommand(elb, scenario.events.failure('Deployment'));
     await scenario.update({ version: 3 });
-    await runCommandIn(scenario.events.failure('Deployment'));
+    await runMendingCommand(elb, scenario.events.failure('Deployment'));
     await scenario.update({ version: 3 });
     expect(scenario.stack.status).toBe('UPDATE_COMPLETE');
   });
@@ -137,7 +119,7 @@ describe('the check refuses no deployment', () => {
     expect(failed[0]).toContain('ELASTIC_LOAD_BALANCING_INVALID');
     expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_FAILED');
 
-    await runCommandIn(failed[0]!);
+    await runMendingCommand(elb, failed[0]!);
     await scenario.continueRollback();
     expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(await scenario.answer()).toBe('version 2');

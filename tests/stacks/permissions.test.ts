@@ -23,7 +23,6 @@ describe('a create without a permission names the permission and leaves no resou
   test.each([
     ['codedeploy:CreateDeploymentGroup', 'Group'],
     ['codedeploy:TagResource', 'Deployment'],
-    ['codedeploy:GetDeploymentConfig', 'Deployment'],
     ['codedeploy:CreateDeployment', 'Deployment'],
     ['ecs:DescribeServices', 'Deployment'],
     ['ecs:DescribeTaskDefinition', 'Deployment'],
@@ -39,6 +38,20 @@ describe('a create without a permission names the permission and leaves no resou
     expect(await scenario.groupNames()).toEqual([]);
     expect(await scenario.deployments()).toEqual([]);
     expect(await scenario.operator.taskSets()).toEqual(['version 1 PRIMARY']);
+  });
+
+  test('codedeploy:GetDeploymentConfig, which only a deployment configuration of the account needs', async () => {
+    deny('codedeploy:GetDeploymentConfig');
+    await scenario.create({ version: 2, deployment: { DeploymentConfigName: 'shop.slow' } });
+    expect(scenario.events.failure('Deployment')).toContain(remediation('codedeploy:GetDeploymentConfig'));
+    expect(scenario.stack.status).toBe('ROLLBACK_COMPLETE');
+  });
+
+  test('codedeploy:GetDeploymentConfig is not needed for a predefined deployment configuration', async () => {
+    deny('codedeploy:GetDeploymentConfig');
+    await scenario.create({ version: 2 });
+    expect(scenario.stack.status).toBe('CREATE_COMPLETE');
+    expect(await scenario.answer()).toBe('version 2');
   });
 });
 

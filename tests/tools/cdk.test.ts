@@ -1,6 +1,9 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { clientConfiguration } from '#local-aws';
+import { packForeignType } from '../package/foreign-type/pack';
 import { startForPrograms, type ProgramAccount } from './programs';
 
 let account: ProgramAccount;
@@ -13,11 +16,14 @@ const FOLDER = path.join(__dirname, 'cdk');
 const CDK = path.join(FOLDER, 'node_modules', '.bin', 'cdk');
 const output = mkdtempSync(path.join(tmpdir(), 'cdk-out-'));
 
-/** Runs the CDK, without notices and analytics from the internet. */
+/**
+ * Runs the CDK, without notices and analytics from the internet.
+ * @returns what it writes; with `CI`, it writes everything to the standard output
+ */
 const cdk = (...args: string[]) =>
-  account.run(CDK, [...args, '--no-notices', '--output', output, '--progress', 'events'], {
+  account.run(CDK, [...args, '--no-notices', '--output', output, '--ci'], {
     cwd: FOLDER,
-    env: { CI: 'true', CDK_DISABLE_CLI_TELEMETRY: 'true', HOME: output },
+    env: { CI: 'true', NO_COLOR: '1', CDK_DISABLE_CLI_TELEMETRY: 'true', HOME: output },
   });
 
 test('cdk bootstrap, deploy with an asset, deploy a change, and destroy', async () => {
@@ -39,4 +45,61 @@ test('cdk bootstrap, deploy with an asset, deploy a change, and destroy', async 
   expect(stack.status).toBe('UPDATE_COMPLETE');
   await cdk('destroy', '--force');
   expect(stack.status).toBe('DELETE_COMPLETE');
+});
+
+describe('with a resource of a registered type', () => {
+  /** Runs the app once for several commands. */
+  const synthesize = async (name: string, context: Record<string, string>): Promise<string> => {
+    const folder = path.join(output, name);
+    const all = { ...context, 'aws:cdk:enable-path-metadata': true };
+    const env = { CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify(all) };
+    await account.run(process.execPath, ['app.js'], { cwd: FOLDER, env });
+    return folder;
+  };
+  let ssm: SSMClient;
+  const put = (Value: string) =>
+    ssm.send(new PutParameterCommand({ Name: 'size', Value, Type: 'String', Overwrite: true }));
+  const value = async () => (await ssm.send(new GetParameterCommand({ Name: 'size' }))).Parameter?.Value;
+
+  test('cdk import, drift, deploy --revert-drift, deploy --express, and refactor', async () => {
+    ssm = new SSMClient(clientConfiguration(account.aws));
+    account.cloudFormation.registry.register(await packForeignType());
+    await put('large');
+    const large = await synthesize('large', { setting: 'large' });
+    const mapping = JSON.stringify({ Setting: { Name: 'size' } });
+    const imported = await cdk('import', '--app', large, '--force', '--resource-mapping-inline', mapping);
+    expect(imported).toContain('Settings/Setting: importing using Name=size');
+    expect(imported).toContain('Import operation complete.');
+    const stack = account.cloudFormation.getStack('Settings');
+    expect(stack.status).toBe('IMPORT_COMPLETE');
+
+    await put('huge');
+    const drifted = cdk('drift', '--app', large, '--fail');
+    await expect(drifted).rejects.toThrow(
+      /\[~\] \/Value\s+├─ \[-\] large\s+└─ \[\+\] huge\s+1 resource has drifted/,
+    );
+
+    await cdk('deploy', '--app', large, '--revert-drift', '--require-approval', 'never');
+    expect(stack.status).toBe('UPDATE_COMPLETE');
+    expect(await value()).toBe('large');
+
+    const small = await synthesize('small', { setting: 'small' });
+    const express = await cdk('deploy', '--app', small, '--express', '--require-approval', 'never');
+    expect(express).toContain('✅  Settings');
+    expect(express).toMatch(/UPDATE_COMPLETE +\| Acme::Config::Setting/);
+    expect(await value()).toBe('small');
+    const planned = account.aws.calls.filter(({ operation }) => operation === 'CreateChangeSet');
+    expect(planned.slice(-2).map(({ input }) => input)).toMatchObject([
+      { DeploymentMode: 'REVERT_DRIFT' },
+      { DeploymentConfig: { Mode: 'EXPRESS' } },
+    ]);
+
+    const moved = await synthesize('moved', { setting: 'small', id: 'Moved' });
+    const refactored = await cdk('refactor', '--app', moved, '--unstable=refactor', '--force');
+    expect(refactored).toMatch(/Settings\/Setting +│ Settings\/Moved/);
+    expect(refactored).toContain('✅  Stack refactor complete');
+    expect([...stack.resources.keys()]).toContain('Moved');
+    expect(await value()).toBe('small');
+    ssm.destroy();
+  });
 });

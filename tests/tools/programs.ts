@@ -4,6 +4,11 @@ import { findProgram } from '../../scripts/cfn';
 
 /** The operations with which programs wait for stacks. */
 const QUESTIONS = ['DescribeStacks', 'DescribeStackEvents', 'DescribeEvents', 'DescribeChangeSet'];
+/** Those with which they wait for something else, and far more seconds than that takes. */
+const OTHER_QUESTIONS: Record<string, number> = {
+  DescribeStackDriftDetectionStatus: 300,
+  DescribeStackRefactor: 300,
+};
 /** Ends a program that hangs before the test runner gives up, so that none is left behind. */
 const LONGEST_RUN_MS = 500_000;
 
@@ -34,6 +39,10 @@ export async function startForPrograms(): Promise<ProgramAccount> {
       for (const stack of cloudFormation.stacks.all) if (stack.operation) await cloudFormation.settle(stack);
     },
   );
+  for (const [operation, seconds] of Object.entries(OTHER_QUESTIONS))
+    aws.faults.before({ service: 'cloudformation', operation, lasting: true }, () =>
+      aws.clock.advance(seconds),
+    );
   const environment = {
     ...withoutAws(process.env),
     AWS_ENDPOINT_URL: aws.endpoint,

@@ -29,6 +29,7 @@ import {
 } from '../../../runtime/deployments/error-names';
 import { firstIds } from '../../../runtime/deployments/first-ids';
 import type { Deployment, DeploymentReads } from '../../../runtime/deployments/reads';
+import { predefinedConfig } from '../desired-state/predefined-configs';
 
 const ACTIVE_DEPLOYMENT = /already has an active Deployment '(d-[A-Z0-9]+)'/;
 
@@ -153,7 +154,10 @@ export class DeploymentCalls implements DeploymentReads {
     return targetId === undefined ? undefined : this.findTargetById(deploymentId, targetId);
   }
 
+  /** A deployment configuration. CodeDeploy is not asked about its predefined ones. */
   async findConfig(name: string): Promise<DeploymentConfigInfo | undefined> {
+    const predefined = predefinedConfig(name);
+    if (predefined) return predefined;
     const answer = await unless(['DeploymentConfigDoesNotExistException'], undefined, () =>
       this.#codeDeploy.send(new GetDeploymentConfigCommand({ deploymentConfigName: name })),
     );

@@ -30,13 +30,22 @@ export interface GroupTags {
 /** The calls about the deployment group: its settings, its tags, and the AppSpecs that its application stores. */
 export class GroupCalls {
   readonly #codeDeploy: CodeDeployClient;
+  #found: Group | undefined;
 
   constructor(codeDeploy: CodeDeployClient) {
     this.#codeDeploy = codeDeploy;
   }
 
-  /** undefined also for a group of another compute platform, and when its application was deleted. */
+  /**
+   * The group, read once an invocation.
+   * @returns undefined also for a group of another compute platform, and when its application was deleted
+   */
   async find(key: GroupKey): Promise<Group | undefined> {
+    this.#found ??= await this.#read(key);
+    return this.#found;
+  }
+
+  async #read(key: GroupKey): Promise<Group | undefined> {
     const answer = await unless(GONE_GROUP, undefined, () =>
       this.#codeDeploy.send(new GetDeploymentGroupCommand(key)),
     );

@@ -19,14 +19,23 @@ import type { ListenerPlace } from '../desired-state/production-listener';
 export class ServiceCalls {
   readonly #ecs: ECSClient;
   readonly #loadBalancing: ElasticLoadBalancingV2Client;
+  #found: Service | undefined;
 
   constructor(connection: Connection) {
     this.#ecs = clientOf(ECSClient, connection);
     this.#loadBalancing = clientOf(ElasticLoadBalancingV2Client, connection);
   }
 
-  /** undefined also for a service that was deleted: ECS shows it as INACTIVE for a while. */
-  async find({ clusterName, serviceName }: Group): Promise<Service | undefined> {
+  /**
+   * The service of the group, read once an invocation: an invocation never waits, so a second answer would be no newer.
+   * @returns undefined also for a service that was deleted: ECS shows it as INACTIVE for a while
+   */
+  async find(group: Group): Promise<Service | undefined> {
+    this.#found ??= await this.#read(group);
+    return this.#found;
+  }
+
+  async #read({ clusterName, serviceName }: Group): Promise<Service | undefined> {
     const answer = await unless(['ClusterNotFoundException'], undefined, () =>
       this.#ecs.send(new DescribeServicesCommand({ cluster: clusterName, services: [serviceName] })),
     );

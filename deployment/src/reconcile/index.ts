@@ -19,10 +19,11 @@ export async function reconcile(operation: OperationContext, phase: Phase): Prom
 
 async function proceed(operation: OperationContext, phase: Phase): Promise<DeploymentOutcome> {
   switch (phase.kind) {
-    case 'deciding': {
-      const group = await getGroup(operation);
-      return startAtOnce(operation, await observeAndAct(operation, phase, group, phase.busyWith), group);
-    }
+    case 'deciding':
+      return startAtOnce(
+        operation,
+        await observeAndAct(operation, phase, await getGroup(operation), phase.busyWith),
+      );
     case 'starting':
       return start(operation, phase);
     case 'deploying':

@@ -32,7 +32,7 @@ export async function targetOf(
     throw validationException(
       `1 validation error detected: Value '${typeName}' at 'typeName' failed to satisfy constraint: Member must satisfy regular expression pattern: ${TYPE_NAME.source.slice(1, -1)}`,
     );
-  await cloudFormation.loadTypes([typeName]);
+  await cloudFormation.loadTypes([{ Type: typeName }]);
   const { registry } = cloudFormation;
   const provider =
     version === undefined ? cloudFormation.findProvider(typeName) : registry.findProvider(typeName, version);

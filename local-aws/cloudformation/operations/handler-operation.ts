@@ -119,6 +119,7 @@ export class HandlerOperation {
       this.#request(),
       this.#faultOfThisCall('deliveredTwice'),
     );
+    this.#record(answer);
     if (this.#faultOfThisCall('answerLost')) {
       this.#sendAgain();
       return;
@@ -126,6 +127,19 @@ export class HandlerOperation {
     this.#lostAnswers = 0;
     this.#identify(answer);
     if (this.#expects(answer)) this.#applyAnswer(answer);
+  }
+
+  #record({ status, message }: HandlerAnswer): void {
+    const { action, stack, logicalId, provider } = this.input;
+    this.environment.invocations.push({
+      time: this.environment.clock.now(),
+      stackId: stack?.id,
+      logicalId,
+      type: provider.typeName,
+      action,
+      answer: status,
+      message,
+    });
   }
 
   #mayCall(): boolean {

@@ -76,6 +76,10 @@ export interface ResourceProvider {
    * @returns sentences that start with the place below `Properties`, e.g. `.Foo: AWS::ECS::Service has no property Foo`
    */
   checkDeclared(properties: ValueMap): string[];
+  /**
+   * The names of declared properties that are stored and change nothing here, with dots; absent when there can be none.
+   */
+  withoutEffect?(properties: ValueMap): string[];
   /** Checks properties that have no functions left. Returns CloudFormation's own texts. */
   validate(properties: ValueMap): string[];
   /** Returns undefined when Fn::GetAtt may name this attribute, else the sentence that says why not. */
@@ -136,11 +140,17 @@ export interface ListAnswer extends Pick<HandlerAnswer, 'status' | 'errorCode' |
   nextToken: string | undefined;
 }
 
+/** A resource of a template, as far as its type matters. */
+export interface DeclaredType {
+  Type: string;
+  Properties?: ValueMap;
+}
+
 /** All resource types that a template may use. */
 export interface ResourceTypes {
   findProvider(typeName: string): ResourceProvider | undefined;
-  /** Reads what `findProvider` needs to know these types. */
-  loadTypes(typeNames: Iterable<string>): Promise<void>;
+  /** Reads what `findProvider` needs to know these types and their properties. */
+  loadTypes(declared: Iterable<DeclaredType>): Promise<void>;
   /** Type names for the suggestion after a misspelt one. */
   typeNames(): string[];
 }

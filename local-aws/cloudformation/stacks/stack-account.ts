@@ -4,7 +4,7 @@ import type { VirtualClock } from '../../core/clock';
 import type { LocalAws } from '../../local-aws';
 import { nativeProviders } from '../resource-types/native';
 import { createClients, destroyClients, type Clients } from '../resource-types/native/clients';
-import type { ResourceProvider } from '../resource-types/provider';
+import type { DeclaredType, ResourceProvider } from '../resource-types/provider';
 import { nativeProvider } from '../resource-types/native/native-type';
 import { packagesAt } from '../resource-types/registry/registration';
 import { Registry } from '../resource-types/registry/registry';
@@ -14,6 +14,7 @@ import { StandIns } from '../resource-types/stand-in/stand-in-type';
 import { objectAt } from '../template/object-url';
 import { NamedFolders } from '../template/named-folders';
 import { messageOf, validationError } from '../values/errors';
+import type { Invocation } from './invocations';
 import { ResourceFaults } from './resource-faults';
 import type { Stack } from './stack';
 import { DEFAULT_SETTINGS, type StackEnvironment, type Settings } from './stack-environment';
@@ -33,6 +34,7 @@ export class StackAccount implements StackEnvironment {
   readonly registry: Registry;
   readonly folders = new NamedFolders();
   readonly stacks = new Stacks();
+  readonly invocations: Invocation[] = [];
   readonly #ids = new Ids('cloudformation');
   readonly #clients: Clients;
   readonly #endpoint: string;
@@ -49,9 +51,11 @@ export class StackAccount implements StackEnvironment {
     this.settings = { ...DEFAULT_SETTINGS, ...settings };
     this.#endpoint = aws.endpoint;
     this.#clients = createClients(aws.endpoint, aws.region);
-    this.#native = nativeProviders(this.#clients, this, this.settings);
-    this.#custom = new CustomResources(this.#clients, this);
     this.#standIns = this.settings.standIns === 'made-up' ? new StandIns(this) : undefined;
+    this.#native = nativeProviders(this.#clients, this, this.settings, (typeName) =>
+      this.#standIns?.propertiesOf(typeName),
+    );
+    this.#custom = new CustomResources(this.#clients, this);
     this.registry = new Registry(aws);
     for (const type of versionTypes(this.registry, packagesAt(this))) this.addProvider(nativeProvider(type));
   }
@@ -74,9 +78,12 @@ export class StackAccount implements StackEnvironment {
     );
   }
 
-  async loadTypes(typeNames: Iterable<string>): Promise<void> {
-    const unknown = [...typeNames].filter((typeName) => !this.findProvider(typeName));
-    await this.#standIns?.load(unknown);
+  async loadTypes(declared: Iterable<DeclaredType>): Promise<void> {
+    const unexplained = [...declared].filter(({ Type, Properties = {} }) => {
+      const provider = this.findProvider(Type);
+      return !provider || (provider.withoutEffect?.(Properties) ?? []).length > 0;
+    });
+    await this.#standIns?.load(unexplained.map(({ Type }) => Type));
   }
 
   typeNames(): string[] {

@@ -1,5 +1,6 @@
 import type { NativeSettings } from '../resource-types/native/native-type';
 import type { TemplateEnvironment } from '../template/prepare';
+import type { Invocation } from './invocations';
 import type { ResourceFaults } from './resource-faults';
 import type { Stack } from './stack';
 import type { Stacks } from './stacks';
@@ -56,6 +57,8 @@ export interface StackEnvironment extends TemplateEnvironment {
   readonly settings: Settings;
   readonly faults: ResourceFaults;
   readonly stacks: Stacks;
+  /** Every call of a handler so far, oldest first. */
+  readonly invocations: Invocation[];
   /** A new identifier; every run of a program gets the same ones. */
   uuid(): string;
   /** The stack that exports a value by this name, and the value. */

@@ -47,11 +47,6 @@ export function checkTemplate(template: Template, types: ResourceTypes): void {
   checkAttributes(template, types);
 }
 
-/** The names of the types that a template uses. */
-export function typesOf({ Resources }: Template): Set<string> {
-  return new Set(Object.values(Resources).map(({ Type }) => Type));
-}
-
 function checkAttributes(template: Template, types: Pick<ResourceTypes, 'findProvider'>): void {
   const values = [
     ...Object.values(template.Resources).map(({ Properties }) => Properties ?? {}),

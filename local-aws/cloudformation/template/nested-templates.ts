@@ -1,6 +1,6 @@
 import type { ResourceTypes } from '../resource-types/provider';
 import { messageOf, validationError } from '../values/errors';
-import { checkTemplate, typesOf } from './check';
+import { checkTemplate } from './check';
 import { expandModules, type Modules } from './modules';
 import { parseTemplate, type Template } from './template';
 import { templateAt, type TemplatePlaces } from './template-source';
@@ -29,7 +29,7 @@ export async function checkNestedTemplates(
       const { text, folder: inner, file } = await templateAt(url, folder, types);
       if (above.includes(file)) throw validationError(`${file} is nested in itself`);
       const nested = expandModules(parseTemplate(text), modules).template;
-      await types.loadTypes(typesOf(nested));
+      await types.loadTypes(Object.values(nested.Resources));
       checkTemplate(nested, types);
       await checkNestedTemplates(types, modules, nested, inner, [...above, file]);
     } catch (error) {

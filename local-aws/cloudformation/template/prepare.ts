@@ -2,7 +2,7 @@ import type { AccountContext } from '../../core/account-context';
 import type { ResourceTypes } from '../resource-types/provider';
 import { UnresolvedValue, validationError } from '../values/errors';
 import type { StackIdentity } from '../values/stack-identity';
-import { checkTemplate, typesOf } from './check';
+import { checkTemplate } from './check';
 import { conditionScope } from './condition-scope';
 import type { ReferenceSources } from './dynamic-references';
 import { evaluate } from './functions';
@@ -36,7 +36,7 @@ export async function prepare(
   const declared = parseTemplate(source.text);
   const expansion = expandModules(declared, modules);
   const { template } = expansion;
-  await environment.loadTypes(typesOf(template));
+  await environment.loadTypes(Object.values(template.Resources));
   checkTemplate(template, environment);
   await checkNestedTemplates(environment, modules, template, source.folder);
   const { texts, values: parameters } = await resolveParameters(template, given, previous, (name) =>

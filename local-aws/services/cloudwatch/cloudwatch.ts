@@ -3,7 +3,10 @@ import type {
   DescribeAlarmsInput,
   DescribeAlarmsOutput,
   ListTagsForResourceInput,
+  AlarmType,
+  CompositeAlarm,
   MetricAlarm,
+  PutCompositeAlarmInput,
   PutMetricAlarmInput,
   PutMetricDataInput,
   SetAlarmStateInput,
@@ -15,19 +18,27 @@ import type { Alarms } from '../codedeploy/service-ports';
 import { regionalArn, type AccountContext } from '../../core/account-context';
 import { ServiceError, type Service } from '../../core/service';
 import { capitalTags, TagStore } from '../../core/tags';
+import { CompositeAlarms } from './composite-alarms';
 
 type StoredAlarm = MetricAlarm & { AlarmName: string; AlarmArn: string; StateValue: StateValue };
 
 /** Metric data with the time of its arrival. */
 export type ReceivedMetricData = PutMetricDataInput & { receivedAt: Date };
 
-/** Amazon CloudWatch: alarms, whose state only SetAlarmState changes, and metric data, which is stored unchanged. */
+/**
+ * Amazon CloudWatch: alarms, whose state only SetAlarmState changes, composite alarms, whose state follows from those, and metric data, which is stored unchanged.
+ */
 export class CloudWatch implements Service, Alarms {
   readonly metricData: ReceivedMetricData[] = [];
   readonly #alarms = new Map<string, StoredAlarm>();
+  readonly #composite: CompositeAlarms;
   readonly #tags = new TagStore();
 
   readonly operations = {
+    PutCompositeAlarm: ({ Tags: tags, ...settings }: PutCompositeAlarmInput) => {
+      const arn = this.#composite.put(settings);
+      if (arn !== undefined) this.#tags.add(arn, capitalTags.read(tags));
+    },
     PutMetricAlarm: (input: PutMetricAlarmInput) => {
       this.#putAlarm(input);
     },
@@ -52,10 +63,12 @@ export class CloudWatch implements Service, Alarms {
     }),
   };
 
-  constructor(private readonly account: AccountContext) {}
+  constructor(private readonly account: AccountContext) {
+    this.#composite = new CompositeAlarms(account, (name) => this.#alarms.get(name)?.StateValue);
+  }
 
   state(name: string): StateValue | undefined {
-    return this.#alarms.get(name)?.StateValue;
+    return this.#composite.state(name);
   }
 
   #putAlarm({ Tags: tags, ...settings }: PutMetricAlarmInput): void {
@@ -88,13 +101,17 @@ export class CloudWatch implements Service, Alarms {
 
   #describeAlarms(input: DescribeAlarmsInput): DescribeAlarmsOutput {
     const { AlarmNames: names, AlarmNamePrefix: prefix = '', StateValue: state } = input;
-    const found = [...this.#alarms.values()].filter(
-      ({ AlarmName: name, StateValue: present }) =>
-        (names === undefined || names.length === 0 || names.includes(name)) &&
-        name.startsWith(prefix) &&
-        (state === undefined || state === present),
-    );
-    return { MetricAlarms: found, CompositeAlarms: [] };
+    const isWanted = ({ AlarmName: name = '', StateValue: present }: MetricAlarm | CompositeAlarm) =>
+      (names === undefined || names.length === 0 || names.includes(name)) &&
+      name.startsWith(prefix) &&
+      (state === undefined || state === present);
+    // Without AlarmTypes the answer has metric alarms only (Amazon CloudWatch API Reference, DescribeAlarms).
+    const { AlarmTypes: types = ['MetricAlarm'] } = input;
+    const ofType = <Alarm>(type: AlarmType, alarms: Alarm[]): Alarm[] => (types.includes(type) ? alarms : []);
+    return {
+      MetricAlarms: ofType('MetricAlarm', [...this.#alarms.values()].filter(isWanted)),
+      CompositeAlarms: ofType('CompositeAlarm', this.#composite.all().filter(isWanted)),
+    };
   }
 
   #setState({
@@ -104,6 +121,11 @@ export class CloudWatch implements Service, Alarms {
     StateReasonData: data,
   }: SetAlarmStateInput) {
     const alarm = this.#alarms.get(name);
+    if (this.#composite.has(name))
+      throw new ServiceError(
+        'ValidationError',
+        `The state of the composite alarm ${name} follows from its rule: set the alarms that the rule names.`,
+      );
     if (!alarm) throw new ServiceError('ResourceNotFound', `Alarm ${name} does not exist.`, 404);
     if (value !== 'OK' && value !== 'ALARM' && value !== 'INSUFFICIENT_DATA') {
       throw new ServiceError(
@@ -116,6 +138,11 @@ export class CloudWatch implements Service, Alarms {
   }
 
   #delete(name: string): void {
+    if (this.#composite.has(name)) {
+      this.#composite.delete(name);
+      this.#tags.forget(regionalArn(this.account, 'cloudwatch', `alarm:${name}`));
+      return;
+    }
     const alarm = this.#alarms.get(name);
     if (!alarm) throw new ServiceError('ResourceNotFound', `Alarm ${name} does not exist.`, 404);
     this.#alarms.delete(name);

@@ -73,9 +73,12 @@ export class Clusters {
     };
   }
 
+  active(): StoredCluster[] {
+    return [...this.#clusters.values()].filter(({ status }) => status === 'ACTIVE');
+  }
+
   list(): ListClustersResponse {
-    const active = [...this.#clusters.values()].filter(({ status }) => status === 'ACTIVE');
-    return { clusterArns: active.map(({ clusterArn }) => clusterArn) };
+    return { clusterArns: this.active().map(({ clusterArn }) => clusterArn) };
   }
 
   /** @param inUse whether it has services that are not INACTIVE */

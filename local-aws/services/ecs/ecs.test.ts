@@ -215,21 +215,29 @@ it('deletes a service with running tasks only by force, and drains it first', as
   expect((await shown()).status).toBe('INACTIVE');
 });
 
-it('refuses a service whose target group is behind no load balancer, and one without required members', async () => {
+it('refuses a service whose target group is behind no load balancer or of another type, and one without required members', async () => {
   const { clusterName: cluster, containerName, containerPort } = web;
-  const { TargetGroups: created } = aws.loadBalancing.targetGroups.create({ Name: 'lonely', Port: 80 });
-  const targetGroupArn = created![0]!.TargetGroupArn!;
-  const create = new CreateServiceCommand({
-    cluster,
-    serviceName: 'lonely',
-    taskDefinition: 'web',
-    desiredCount: 1,
-    deploymentController: { type: 'CODE_DEPLOY' },
-    networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'] } },
-    loadBalancers: [{ targetGroupArn, containerName, containerPort }],
-  });
-  await expect(ecs.send(create)).rejects.toThrow(
-    `The target group with targetGroupArn ${targetGroupArn} does not have an associated load balancer.`,
+  const createWith = (targetGroupArn: string) =>
+    ecs.send(
+      new CreateServiceCommand({
+        cluster,
+        serviceName: 'lonely',
+        taskDefinition: 'web',
+        desiredCount: 1,
+        deploymentController: { type: 'CODE_DEPLOY' },
+        networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'] } },
+        loadBalancers: [{ targetGroupArn, containerName, containerPort }],
+      }),
+    );
+  const targetGroup = (Name: string, TargetType: 'ip' | 'instance'): string =>
+    aws.loadBalancing.targetGroups.create({ Name, Port: 80, TargetType }).TargetGroups![0]!.TargetGroupArn!;
+  const lonely = targetGroup('lonely', 'ip');
+  await expect(createWith(lonely)).rejects.toThrow(
+    `The target group with targetGroupArn ${lonely} does not have an associated load balancer.`,
+  );
+  const ofInstances = targetGroup('of-instances', 'instance');
+  await expect(createWith(ofInstances)).rejects.toThrow(
+    `The provided target group ${ofInstances} has target type instance, which is incompatible with the awsvpc network mode specified in the task definition.`,
   );
   await expect(ecs.send(new CreateServiceCommand({ serviceName: undefined }))).rejects.toMatchObject({
     name: 'InvalidParameterException',

@@ -1,9 +1,12 @@
 import type {
+  CreateCapacityProviderRequest,
   CreateClusterRequest,
   CreateServiceRequest,
+  DeleteCapacityProviderRequest,
   DeleteClusterRequest,
   DeleteServiceRequest,
   DeregisterTaskDefinitionRequest,
+  DescribeCapacityProvidersRequest,
   DescribeClustersRequest,
   DescribeServicesRequest,
   DescribeTaskDefinitionRequest,
@@ -14,15 +17,18 @@ import type {
   ListTaskDefinitionFamiliesRequest,
   ListTaskDefinitionsRequest,
   ListTasksRequest,
+  PutClusterCapacityProvidersRequest,
   RegisterTaskDefinitionRequest,
   TagResourceRequest,
   UntagResourceRequest,
+  UpdateCapacityProviderRequest,
   UpdateServiceRequest,
 } from '@aws-sdk/client-ecs';
 import type { LoadBalancing } from '../elasticloadbalancing/load-balancing';
 import { Ids, type AccountContext } from '../../core/account-context';
 import type { Service } from '../../core/service';
 import { lowerCaseTags, TagStore } from '../../core/tags';
+import { CapacityProviders } from './capacity-providers';
 import { Clusters } from './clusters';
 import { noEcsFaults } from './faults';
 import { Services } from './services';
@@ -38,6 +44,7 @@ const TIMING: TaskTiming = { startSeconds: 30, healthySeconds: 90, drainSeconds:
 export class Ecs implements Service, TaskHost {
   readonly timing: TaskTiming;
   readonly clusters: Clusters;
+  readonly #capacityProviders: CapacityProviders;
   readonly taskDefinitions: TaskDefinitions;
   readonly services: Services;
   /** As CodeDeploy sees them. */
@@ -55,6 +62,15 @@ export class Ecs implements Service, TaskHost {
     ListClusters: () => this.clusters.list(),
     DeleteCluster: ({ cluster }: DeleteClusterRequest) =>
       this.clusters.delete(cluster, ({ clusterArn }) => this.services.hasActiveIn(clusterArn)),
+    CreateCapacityProvider: (input: CreateCapacityProviderRequest) => this.#capacityProviders.create(input),
+    DescribeCapacityProviders: (input: DescribeCapacityProvidersRequest) =>
+      this.#capacityProviders.describe(input),
+    UpdateCapacityProvider: (input: UpdateCapacityProviderRequest) => this.#capacityProviders.update(input),
+    DeleteCapacityProvider: (input: DeleteCapacityProviderRequest) => this.#capacityProviders.delete(input),
+    PutClusterCapacityProviders: (input: PutClusterCapacityProvidersRequest) =>
+      this.#capacityProviders.put(input, ({ clusterArn }, name) =>
+        this.services.allIn(clusterArn).some((service) => service.uses(name)),
+      ),
     RegisterTaskDefinition: (input: RegisterTaskDefinitionRequest) => this.taskDefinitions.register(input),
     DescribeTaskDefinition: (input: DescribeTaskDefinitionRequest) => this.taskDefinitions.describe(input),
     DeregisterTaskDefinition: ({ taskDefinition = '' }: DeregisterTaskDefinitionRequest) =>
@@ -89,7 +105,14 @@ export class Ecs implements Service, TaskHost {
     this.timing = { ...TIMING, ...timing };
     this.clusters = new Clusters(account, this.#tags);
     this.taskDefinitions = new TaskDefinitions(account, this.#tags);
-    this.services = new Services(this, this.#tags, this.clusters, this.taskDefinitions);
+    this.#capacityProviders = new CapacityProviders(account, this.#tags, this.clusters);
+    this.services = new Services(
+      this,
+      this.#tags,
+      this.clusters,
+      this.taskDefinitions,
+      this.#capacityProviders,
+    );
     this.taskSets = new CodeDeployTaskSets(this, this.services, this.taskDefinitions);
     this.#taskList = new TaskList(account, this.clusters, this.services, this.taskDefinitions);
   }

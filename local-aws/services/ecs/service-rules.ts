@@ -44,7 +44,21 @@ export function checkPlacement(
   for (const { targetGroupArn: arn } of loadBalancers) {
     const targetGroup = arn === undefined ? undefined : loadBalancing.targetGroups.find(arn);
     if (!targetGroup) throw invalid(`The specified target group does not exist: ${arn}`);
+    checkTargetType(targetGroup.TargetType, targetGroup.TargetGroupArn, taskDefinition.networkMode);
   }
+}
+
+/**
+ * Tasks with an address of their own are registered by it, others by their instance.
+ * Source: Amazon ECS API Reference, LoadBalancer, targetGroupArn.
+ */
+function checkTargetType(type: string | undefined, arn: string, networkMode = 'bridge'): void {
+  const needed = networkMode === 'awsvpc' ? 'ip' : 'instance';
+  if (type !== needed)
+    throw invalid(
+      `The provided target group ${arn} has target type ${type ?? ''}, which is incompatible with the ` +
+        `${networkMode} network mode specified in the task definition.`,
+    );
 }
 
 /**

@@ -14,6 +14,7 @@ const KEPT_DEFAULTS: StoredService['kept'] = {
   deploymentConfiguration: { maximumPercent: 200, minimumHealthyPercent: 100 },
   placementConstraints: [],
   placementStrategy: [],
+  serviceRegistries: [],
   schedulingStrategy: 'REPLICA',
   enableECSManagedTags: false,
   enableExecuteCommand: false,
@@ -29,6 +30,7 @@ const KEPT = [
   'enableExecuteCommand',
   'propagateTags',
   'availabilityZoneRebalancing',
+  'serviceRegistries',
 ] as const;
 
 /** Tasks on Fargate have a platform version; tasks on EC2 instances have none. */

@@ -14,6 +14,7 @@ import { Ids, regionalArn } from '../../core/account-context';
 import { ServiceError } from '../../core/service';
 import { lowerCaseTags, type TagStore } from '../../core/tags';
 import type { ScaledService, ScaledServices } from '../application-autoscaling/scaled-services';
+import type { CapacityProviders } from './capacity-providers';
 import type { Clusters } from './clusters';
 import { EcsController } from './ecs-controller';
 import type { EcsFaults } from './faults';
@@ -42,6 +43,7 @@ export class Services implements ScaledServices {
     private readonly tags: TagStore,
     private readonly clusters: Clusters,
     private readonly taskDefinitions: TaskDefinitions,
+    private readonly capacityProviders: CapacityProviders,
   ) {
     this.#controller = new EcsController(host, taskDefinitions, this);
   }
@@ -85,8 +87,10 @@ export class Services implements ScaledServices {
   }
 
   create(input: CreateServiceRequest): CreateServiceResponse {
-    const { clusterArn, clusterName } = this.clusters.get(input.cluster);
+    const cluster = this.clusters.get(input.cluster);
+    const { clusterArn, clusterName } = cluster;
     const controller = checkNewService(input);
+    this.capacityProviders.checkStrategy(cluster, input.capacityProviderStrategy);
     const { serviceName = '', loadBalancers = [], networkConfiguration } = input;
     const serviceArn = this.#arn(clusterName, serviceName);
     const present = this.#services.get(serviceArn);
@@ -198,6 +202,7 @@ export class Services implements ScaledServices {
     by: { startedBy?: string; externalId?: string },
   ): StoredTaskSet {
     const { serviceArn, clusterArn } = service.names;
+    this.capacityProviders.checkStrategy(this.clusters.get(clusterArn), settings.capacityProviderStrategy);
     const taskDefinition = this.taskDefinitions.getForTasks(settings.taskDefinition);
     const origin = { id: `ecs-svc/${this.#ids.digits(19)}`, serviceArn, clusterArn, ...by };
     const taskSet = new StoredTaskSet(this.host, origin, settings, taskDefinition, status, (changed) => {

@@ -16,6 +16,7 @@ type KeptMembers = Pick<
   | 'enableExecuteCommand'
   | 'propagateTags'
   | 'availabilityZoneRebalancing'
+  | 'serviceRegistries'
 >;
 
 const EVENTS_SHOWN = 100;
@@ -42,6 +43,14 @@ export class StoredService {
     readonly roleArn: string | undefined,
   ) {
     this.createdAt = account.clock.date();
+  }
+
+  /** Whether the active service, or one of its task sets, has this capacity provider. */
+  uses(capacityProvider: string): boolean {
+    const strategies = [this.settings, ...this.taskSets.map(({ settings }) => settings)].flatMap(
+      ({ capacityProviderStrategy = [] }) => capacityProviderStrategy,
+    );
+    return this.status === 'ACTIVE' && strategies.some((each) => each.capacityProvider === capacityProvider);
   }
 
   get primary(): StoredTaskSet | undefined {
@@ -79,7 +88,6 @@ export class StoredService {
       serviceName: this.names.serviceName,
       clusterArn: this.names.clusterArn,
       loadBalancers,
-      serviceRegistries: [],
       status: this.status,
       desiredCount: this.desiredCount,
       runningCount: sum(({ tasks }) => tasks.runningCount),

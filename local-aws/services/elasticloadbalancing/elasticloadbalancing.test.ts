@@ -1,10 +1,12 @@
 import http from 'node:http';
 import {
+  AddListenerCertificatesCommand,
   CreateListenerCommand,
   CreateRuleCommand,
   CreateTargetGroupCommand,
   DeleteListenerCommand,
   DeleteTargetGroupCommand,
+  DescribeListenerCertificatesCommand,
   DescribeListenersCommand,
   DescribeLoadBalancersCommand,
   DescribeRulesCommand,
@@ -14,6 +16,7 @@ import {
   ElasticLoadBalancingV2Client,
   ModifyListenerCommand,
   ModifyRuleCommand,
+  RemoveListenerCertificatesCommand,
   type Action,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import {
@@ -184,6 +187,37 @@ it('sets weights on the rules that forward to one of the target groups, and on n
   ]);
 });
 
+it('has one target group at a time in a forward of a Network Load Balancer, and refuses HTTP there', async () => {
+  const network = await createBlueGreenService(aws, {
+    name: 'net',
+    loadBalancerType: 'network',
+    steady: false,
+  });
+  const [one, two] = network.targetGroups;
+  aws.loadBalancing.routing.setWeights(network.productionListenerArn, [
+    { targetGroupArn: one.arn, weight: 0 },
+    { targetGroupArn: two.arn, weight: 100 },
+  ]);
+  expect(aws.loadBalancing.routing.forwards(network.productionListenerArn)).toMatchObject([
+    { weights: [{ targetGroupArn: two.arn }] },
+  ]);
+  const create = (LoadBalancerArn: string, Protocol: 'HTTP' | 'TCP') =>
+    elb.send(
+      new CreateListenerCommand({
+        LoadBalancerArn,
+        Protocol,
+        Port: 99,
+        DefaultActions: [{ Type: 'forward', TargetGroupArn: one.arn }],
+      }),
+    );
+  await expect(create(network.loadBalancerArn, 'HTTP')).rejects.toThrow(
+    "Listener protocol 'HTTP' must be one of 'TLS, TCP, TCP_UDP, UDP'",
+  );
+  await expect(create(web.loadBalancerArn, 'TCP')).rejects.toThrow(
+    "Listener protocol 'TCP' must be one of 'HTTPS, HTTP'",
+  );
+});
+
 it('shows the health of targets, and drains the targets of a deleted task set', async () => {
   const health = async () => {
     const input = { TargetGroupArn: web.targetGroups[0].arn };
@@ -264,4 +298,38 @@ it('stores tags, and answers a repeated create with the existing resource', asyn
   await expect(create(81)).rejects.toMatchObject({ name: 'DuplicateTargetGroupNameException' });
   const { TagDescriptions: tags } = await elb.send(new DescribeTagsCommand({ ResourceArns: [arn] }));
   expect(tags).toEqual([{ ResourceArn: arn, Tags: [{ Key: 'team', Value: 'a & b' }] }]);
+});
+
+it('keeps certificates besides the default one of a listener with TLS', async () => {
+  const LoadBalancerArn = web.productionListenerArn
+    .replace(':listener/', ':loadbalancer/')
+    .replace(/\/[^/]+$/, '');
+  const { Listeners: [made] = [] } = await elb.send(
+    new CreateListenerCommand({
+      LoadBalancerArn,
+      Port: 443,
+      Protocol: 'HTTPS',
+      Certificates: [{ CertificateArn: 'arn:default' }],
+      DefaultActions: [weighted(1, 0)],
+    }),
+  );
+  const ListenerArn = made?.ListenerArn;
+  const input = (...arns: string[]) => ({
+    ListenerArn,
+    Certificates: arns.map((CertificateArn) => ({ CertificateArn })),
+  });
+  await elb.send(new AddListenerCertificatesCommand(input('arn:one', 'arn:two')));
+  await elb.send(new RemoveListenerCertificatesCommand(input('arn:one')));
+  const shown = await elb.send(new DescribeListenerCertificatesCommand({ ListenerArn }));
+  expect(shown.Certificates).toEqual([
+    { CertificateArn: 'arn:default', IsDefault: true },
+    { CertificateArn: 'arn:two', IsDefault: false },
+  ]);
+  await expect(elb.send(new RemoveListenerCertificatesCommand(input('arn:default')))).rejects.toMatchObject({
+    name: 'OperationNotPermittedException',
+  });
+  const plain = { ...input('arn:one'), ListenerArn: web.productionListenerArn };
+  await expect(elb.send(new AddListenerCertificatesCommand(plain))).rejects.toThrow(
+    'A certificate cannot be specified for HTTP listeners',
+  );
 });

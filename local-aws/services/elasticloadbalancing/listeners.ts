@@ -52,6 +52,7 @@ export class Listeners {
       const message = `A listener already exists on this port for this load balancer '${loadBalancerArn}'`;
       throw new ServiceError('DuplicateListenerException', message);
     }
+    checkProtocol(loadBalancer.Type, input.Protocol);
     const path = loadBalancerArn.replace(':loadbalancer/', ':listener/');
     const listener: StoredListener = {
       ListenerArn: `${path}/${this.#ids.hex(16)}`,
@@ -83,6 +84,7 @@ export class Listeners {
 
   modify(input: ModifyListenerInput): ModifyListenerOutput {
     const listener = this.get(input.ListenerArn);
+    checkProtocol(this.loadBalancers.get(listener.LoadBalancerArn).Type, input.Protocol);
     if (input.DefaultActions) {
       listener.DefaultActions = this.checkedActions(input.DefaultActions, listener.LoadBalancerArn);
     }
@@ -121,4 +123,19 @@ export class Listeners {
     }
     return normalised;
   }
+}
+
+/** Source: Elastic Load Balancing API Reference, CreateListener, Protocol. The text is that of recorded answers. */
+const PROTOCOLS: Readonly<Record<string, readonly string[]>> = {
+  application: ['HTTPS', 'HTTP'],
+  network: ['TLS', 'TCP', 'TCP_UDP', 'UDP'],
+};
+
+function checkProtocol(loadBalancerType = 'application', protocol: string | undefined): void {
+  const allowed = PROTOCOLS[loadBalancerType];
+  if (protocol === undefined || !allowed || allowed.includes(protocol)) return;
+  throw new ServiceError(
+    'ValidationError',
+    `Listener protocol '${protocol}' must be one of '${allowed.join(', ')}'`,
+  );
 }

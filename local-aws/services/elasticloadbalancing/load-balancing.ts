@@ -1,4 +1,5 @@
 import type {
+  AddListenerCertificatesInput,
   AddTagsInput,
   CreateListenerInput,
   CreateLoadBalancerInput,
@@ -8,6 +9,7 @@ import type {
   DeleteLoadBalancerInput,
   DeleteRuleInput,
   DeleteTargetGroupInput,
+  DescribeListenerCertificatesInput,
   DescribeListenersInput,
   DescribeLoadBalancerAttributesInput,
   DescribeLoadBalancersInput,
@@ -21,6 +23,7 @@ import type {
   ModifyRuleInput,
   ModifyTargetGroupAttributesInput,
   ModifyTargetGroupInput,
+  RemoveListenerCertificatesInput,
   RemoveTagsInput,
   SetRulePrioritiesInput,
   SetSecurityGroupsInput,
@@ -30,6 +33,7 @@ import type { AccountContext } from '../../core/account-context';
 import type { Service } from '../../core/service';
 import { capitalTags, TagStore } from '../../core/tags';
 import { forwardOf } from './actions';
+import { ListenerCertificates } from './certificates';
 import { Listeners } from './listeners';
 import { LoadBalancers } from './load-balancers';
 import { ListenerRouting } from './routing';
@@ -44,6 +48,7 @@ export class LoadBalancing implements Service {
   readonly loadBalancers: LoadBalancers;
   readonly targetGroups: TargetGroups;
   readonly listeners: Listeners;
+  readonly certificates: ListenerCertificates;
   readonly rules: Rules;
   readonly targets: Targets;
   readonly traffic: Traffic;
@@ -79,6 +84,12 @@ export class LoadBalancing implements Service {
     DeleteListener: (input: DeleteListenerInput) => {
       this.#deleteListener(input.ListenerArn ?? '');
     },
+    AddListenerCertificates: (input: AddListenerCertificatesInput) => this.certificates.add(input),
+    RemoveListenerCertificates: (input: RemoveListenerCertificatesInput) => {
+      this.certificates.remove(input);
+    },
+    DescribeListenerCertificates: (input: DescribeListenerCertificatesInput) =>
+      this.certificates.describe(input),
     CreateRule: (input: CreateRuleInput) => this.rules.create(input),
     DescribeRules: (input: DescribeRulesInput) => this.rules.describe(input),
     ModifyRule: (input: ModifyRuleInput) => this.rules.modify(input),
@@ -103,6 +114,7 @@ export class LoadBalancing implements Service {
     this.loadBalancers = new LoadBalancers(account, this.#tags);
     this.targetGroups = new TargetGroups(account, this.#tags, (arn) => this.#usersOf(arn));
     this.listeners = new Listeners(this.loadBalancers, this.targetGroups, this.#tags);
+    this.certificates = new ListenerCertificates(this.listeners);
     this.rules = new Rules(this.listeners, this.#tags);
     this.targets = new Targets(this.targetGroups);
     this.traffic = new Traffic(this.loadBalancers, this.listeners, this.rules, this.targets);

@@ -47,8 +47,11 @@ export class ListenerRouting implements Routing {
 
   setWeights(listenerArn: string, weights: ForwardWeight[]): void {
     const listener = this.listeners.get(listenerArn);
-    listener.DefaultActions = reweighted(listener.DefaultActions, weights);
-    for (const rule of this.rules.of(listenerArn)) rule.Actions = reweighted(rule.Actions, weights);
+    // CodeDeploy shifts all at once behind a Network Load Balancer, so such a forward has one target group at a time.
+    const isNetwork = this.loadBalancers.get(listener.LoadBalancerArn).Type === 'network';
+    const kept = isNetwork ? weights.filter(({ weight }) => weight > 0) : weights;
+    listener.DefaultActions = reweighted(listener.DefaultActions, weights, kept);
+    for (const rule of this.rules.of(listenerArn)) rule.Actions = reweighted(rule.Actions, weights, kept);
   }
 }
 
@@ -62,14 +65,23 @@ function toForwardWeight({
   return { targetGroupArn: TargetGroupArn, weight: Weight };
 }
 
-/** The actions with these weights when they forward to one of the target groups; otherwise unchanged. */
-function reweighted(actions: Action[], weights: readonly ForwardWeight[]): Action[] {
+/**
+ * The actions of one forward.
+ * @param weights of the target groups that CodeDeploy moves traffic between
+ * @param kept those of them that the forward has afterwards
+ * @returns the actions unchanged when they forward to none of the target groups
+ */
+function reweighted(
+  actions: Action[],
+  weights: readonly ForwardWeight[],
+  kept: readonly ForwardWeight[],
+): Action[] {
   const forwards = forwardOf(actions);
   const concerned = forwards?.some(({ TargetGroupArn: arn }) =>
     weights.some((each) => each.targetGroupArn === arn),
   );
   if (!concerned) return actions;
-  const TargetGroups = weights.map(({ targetGroupArn, weight }) => ({
+  const TargetGroups = kept.map(({ targetGroupArn, weight }) => ({
     TargetGroupArn: targetGroupArn,
     Weight: weight,
   }));

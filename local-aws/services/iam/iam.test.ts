@@ -1,9 +1,15 @@
 import {
   AttachRolePolicyCommand,
+  CreatePolicyCommand,
+  CreatePolicyVersionCommand,
   CreateRoleCommand,
+  DeletePolicyCommand,
+  DeletePolicyVersionCommand,
   DeleteRoleCommand,
   DeleteRolePolicyCommand,
   DetachRolePolicyCommand,
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
   GetRoleCommand,
   GetRolePolicyCommand,
   IAMClient,
@@ -165,6 +171,48 @@ describe('resources and conditions', () => {
       allowed,
     );
   });
+});
+
+it("counts the account's own managed policies, by their default version", async () => {
+  await create();
+  const documentOf = (Action: string) =>
+    JSON.stringify({ Statement: [{ Effect: 'Allow', Action, Resource: '*' }] });
+  const made = await iam.send(
+    new CreatePolicyCommand({ PolicyName: 'own', Path: '/team/', PolicyDocument: documentOf('ecs:*') }),
+  );
+  const PolicyArn = made.Policy?.Arn ?? '';
+  expect(PolicyArn).toBe('arn:aws:iam::123456789012:policy/team/own');
+  await iam.send(new AttachRolePolicyCommand({ RoleName: 'deploy', PolicyArn }));
+  expect(aws.iam.allows(roleArn, 'ecs:DescribeServices')).toBe(true);
+
+  const PolicyDocument = documentOf('sns:*');
+  await iam.send(new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument }));
+  expect(aws.iam.allows(roleArn, 'sns:Publish')).toBe(false);
+  await iam.send(new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument, SetAsDefault: true }));
+  expect([aws.iam.allows(roleArn, 'sns:Publish'), aws.iam.allows(roleArn, 'ecs:ListTasks')]).toEqual([
+    true,
+    false,
+  ]);
+  expect((await iam.send(new GetPolicyCommand({ PolicyArn }))).Policy).toMatchObject({
+    AttachmentCount: 1,
+    DefaultVersionId: 'v3',
+  });
+  const { PolicyVersion: first } = await iam.send(
+    new GetPolicyVersionCommand({ PolicyArn, VersionId: 'v1' }),
+  );
+  expect(decodeURIComponent(first?.Document ?? '')).toBe(documentOf('ecs:*'));
+
+  const remove = () => iam.send(new DeletePolicyCommand({ PolicyArn }));
+  await expect(remove()).rejects.toThrow('Cannot delete a policy attached to entities.');
+  await iam.send(new DetachRolePolicyCommand({ RoleName: 'deploy', PolicyArn }));
+  await expect(remove()).rejects.toThrow(/more than one version/);
+  const removeVersion = (VersionId: string) =>
+    iam.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId }));
+  await expect(removeVersion('v3')).rejects.toThrow('Cannot delete the default version of a policy.');
+  await removeVersion('v1');
+  await removeVersion('v2');
+  await remove();
+  await expect(remove()).rejects.toMatchObject({ name: 'NoSuchEntityException' });
 });
 
 it('deletes a role only when it has no policies', async () => {

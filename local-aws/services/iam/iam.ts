@@ -22,8 +22,10 @@ import type { Roles } from '../codedeploy/service-ports';
 import { Ids, type AccountContext } from '../../core/account-context';
 import { ServiceError, type Service } from '../../core/service';
 import { capitalTags, TagStore } from '../../core/tags';
+import { CustomerPolicies } from './customer-policies';
+import { conflict, noSuchEntity } from './errors';
 import { managedPolicy } from './managed-policies';
-import { policiesAllow, trusts, type PolicyDocument } from './policies';
+import { parsePolicy, policiesAllow, trusts, type PolicyDocument } from './policies';
 
 interface StoredRole {
   role: Role & { RoleName: string; Arn: string; CreateDate: Date };
@@ -32,7 +34,7 @@ interface StoredRole {
   attached: string[];
 }
 
-/** The roles of AWS IAM: which service may assume a role, and what its policies allow. */
+/** AWS IAM: roles, which service may assume them, and what their policies allow; and the account's own managed policies. */
 export class Iam implements Service, Roles {
   /** A fault: seconds that pass before other services see a new role. */
   propagationSeconds = 0;
@@ -40,7 +42,9 @@ export class Iam implements Service, Roles {
   readonly #tags = new TagStore();
   readonly #ids = new Ids('role');
 
-  readonly operations = {
+  readonly #policies: CustomerPolicies;
+
+  private readonly roleOperations = {
     CreateRole: (input: CreateRoleRequest) => this.#create(input),
     GetRole: ({ RoleName: name }: GetRoleRequest) => ({ Role: this.#described(this.#get(name)) }),
     ListRoles: () => ({
@@ -80,7 +84,7 @@ export class Iam implements Service, Roles {
     },
     AttachRolePolicy: ({ RoleName: name, PolicyArn: arn = '' }: AttachRolePolicyRequest) => {
       const { attached } = this.#get(name);
-      if (!managedPolicy(arn)) throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`);
+      if (!this.#managed(arn)) throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`);
       if (!attached.includes(arn)) attached.push(arn);
     },
     DetachRolePolicy: ({ RoleName: name, PolicyArn: arn = '' }: DetachRolePolicyRequest) => {
@@ -107,7 +111,14 @@ export class Iam implements Service, Roles {
     }),
   };
 
-  constructor(private readonly account: AccountContext) {}
+  readonly operations: Iam['roleOperations'] & CustomerPolicies['operations'];
+
+  constructor(private readonly account: AccountContext) {
+    const attachments = (arn: string) =>
+      [...this.#roles.values()].filter(({ attached }) => attached.includes(arn)).length;
+    this.#policies = new CustomerPolicies(account, attachments);
+    this.operations = { ...this.roleOperations, ...this.#policies.operations };
+  }
 
   exists(roleArn: string): boolean {
     return this.#find(roleArn) !== undefined;
@@ -128,8 +139,13 @@ export class Iam implements Service, Roles {
   ): boolean {
     const stored = this.#find(roleArn);
     if (!stored) return false;
-    const managed = stored.attached.map((arn) => managedPolicy(arn) ?? {});
+    const managed = stored.attached.map((arn) => this.#managed(arn) ?? {});
     return policiesAllow([...stored.inline.values(), ...managed], { action, resource, context });
+  }
+
+  /** The document of one of the account's own policies, or of AWS's. */
+  #managed(arn: string): PolicyDocument | undefined {
+    return this.#policies.documentOf(arn) ?? managedPolicy(arn);
   }
 
   #create(input: CreateRoleRequest): CreateRoleResponse {
@@ -185,22 +201,4 @@ export class Iam implements Service, Roles {
     const tags = capitalTags.write(this.#tags.of(role.Arn));
     return { ...role, ...(tags.length > 0 ? { Tags: tags } : {}) };
   }
-}
-
-function noSuchEntity(message: string): ServiceError {
-  return new ServiceError('NoSuchEntityException', message, 404);
-}
-
-function conflict(message: string): ServiceError {
-  return new ServiceError('DeleteConflictException', message, 409);
-}
-
-function parsePolicy(document: string | undefined): PolicyDocument {
-  try {
-    const parsed: unknown = JSON.parse(document ?? '');
-    if (typeof parsed === 'object' && parsed !== null) return parsed;
-  } catch {
-    // Refused below, together with JSON that is not an object.
-  }
-  throw new ServiceError('MalformedPolicyDocumentException', 'This policy contains invalid Json');
 }

@@ -1,5 +1,6 @@
 import { conditionsHold, type ConditionBlock } from './conditions';
 import { matchesWildcards } from '../../core/patterns';
+import { ServiceError } from '../../core/service';
 import { list } from './list';
 
 /** The evaluated part of a policy document. */
@@ -15,6 +16,17 @@ interface Statement {
   NotResource?: string | string[];
   Condition?: ConditionBlock;
   Principal?: string | { Service?: string | string[]; AWS?: string | string[] };
+}
+
+/** @throws ServiceError MalformedPolicyDocumentException for a text that is not a JSON object */
+export function parsePolicy(document: string | undefined): PolicyDocument {
+  try {
+    const parsed: unknown = JSON.parse(document ?? '');
+    if (typeof parsed === 'object' && parsed !== null) return parsed;
+  } catch {
+    // Refused below, together with JSON that is not an object.
+  }
+  throw new ServiceError('MalformedPolicyDocumentException', 'This policy contains invalid Json');
 }
 
 /** A call, as policies see it. */

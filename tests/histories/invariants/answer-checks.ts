@@ -130,11 +130,14 @@ export class AnswerChecks {
     // A deleted resource may leave its deployment in the termination wait. A create that fails does not await that one.
     const failedEarly =
       operation.startedDeployments.length === 0 && (operation.action === 'CREATE' || operation.isRefused);
+    // The other delivery of the event has started it, unknown to the one that AWS has refused.
+    const unknown = status === 'FAILED' && operation.isRefused && operation.deliveredTwice;
     const mayRun = (deployment: Deployment): boolean =>
-      deployment.instanceTerminationWaitTimeStarted === true &&
-      (operation.action === 'DELETE' ||
-        failedEarly ||
-        (status === 'SUCCESS' && operation.properties.CompleteWhen === 'TRAFFIC_SHIFTED'));
+      unknown ||
+      (deployment.instanceTerminationWaitTimeStarted === true &&
+        (operation.action === 'DELETE' ||
+          failedEarly ||
+          (status === 'SUCCESS' && operation.properties.CompleteWhen === 'TRAFFIC_SHIFTED')));
     const running = ownActiveDeployments(this.evidence, operation).filter((each) => !mayRun(each));
     for (const deployment of running)
       this.violations.add(

@@ -77,8 +77,10 @@ export function findCause(
  * roll back.
  */
 function isRefused(evidence: Evidence, operation: OperationRecord): boolean {
-  const { isRefused: isRefusedNow, refusedSince, startedDeployments, rollback } = operation;
+  const { isRefused: isRefusedNow, refusedSince, startedDeployments, rollback, deliveredTwice } = operation;
   if (!isRefusedNow || refusedSince === undefined) return false;
+  // A delivery that AWS refuses cannot know what the other delivery of its event starts.
+  if (deliveredTwice) return true;
   const isPatient = rollback || startedDeployments.length > 0;
   const minutes = (evidence.clock.now() - refusedSince) / 60_000;
   if (minutes >= REFUSAL_MINUTES) return true;

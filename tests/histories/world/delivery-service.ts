@@ -133,10 +133,8 @@ export class DeliveryService {
       return failed('The operation was called again and again without time passing.');
     const doubleDelivery = this.#doubleDelivery;
     this.#doubleDelivery = undefined;
-    if (doubleDelivery) {
-      operation.deliveredTwice = true;
-      this.statistics.count('fault deliveredTwice');
-    }
+    operation.deliveredTwice = doubleDelivery !== undefined;
+    if (doubleDelivery) this.statistics.count('fault deliveredTwice');
     const invocation = doubleDelivery
       ? this.#deliverTwice(provider, request, doubleDelivery)
       : provider.invoke(request);

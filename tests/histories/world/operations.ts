@@ -23,7 +23,7 @@ export interface OperationRecord {
   isRefused: boolean;
   /** The ids of the deployments that its CreateDeployment calls have started. */
   readonly startedDeployments: string[];
-  /** Whether an event of it was delivered twice. */
+  /** Whether its newest event was delivered twice at once. */
   deliveredTwice: boolean;
   /** Whether CloudFormation knows the primary identifier. It deletes only a resource that has one. */
   identifierKnown: boolean;

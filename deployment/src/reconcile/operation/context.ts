@@ -28,16 +28,20 @@ export interface OperationContext {
   readonly restored: TaskSetParameters | undefined;
 }
 
-/** @param claim what the first invocation has learned from the owner tag; later ones have it in the phase */
+/**
+ * @param claim what the first invocation has learned from the owner tag; later ones have it in the phase
+ * @param api of an earlier context of the same invocation, which has read the group already
+ */
 export function contextOf(
   invocation: DeploymentInvocation,
   claim: Claim = invocation.phase?.claim ?? unknownClaim(invocation),
+  api: Api = new Api(invocation.connection),
 ): OperationContext {
   const written = desiredOf(invocation.desired);
   const desired = invocation.request.rollback ? onRollback(written) : written;
   const operation: OperationContext = {
     invocation,
-    api: new Api(invocation.connection),
+    api,
     desired,
     policy: { whenBusy: desired.whenBusy, redeploy: claim.redeploy, rollback: invocation.request.rollback },
     owner: ownerIn(invocation, claim),

@@ -40,17 +40,17 @@ type Announced = Phase & { kind: 'starting' };
  * Starts the deployment in the invocation that has decided to deploy, because CloudFormation may never invoke the handler
  * again, as in its express mode. After a transient error the phase is stored: the next invocation finds the deployment if
  * it was started.
- * @param group the group as this invocation has read it; read again when absent
+ * @param isFirst whether no earlier invocation of this operation can have started a deployment
  */
 export async function startAtOnce(
   operation: OperationContext,
   outcome: DeploymentOutcome,
-  group?: Group,
+  isFirst = false,
 ): Promise<DeploymentOutcome> {
   if (outcome.kind !== 'inProgress' || outcome.phase.kind !== 'starting') return outcome;
   const { phase } = outcome;
   try {
-    return await start(operation, phase, group);
+    return await start(operation, phase, isFirst);
   } catch (error) {
     if (!operation.invocation.isRetried(error)) throw error;
     return { kind: 'retry', phase, error };
@@ -61,20 +61,18 @@ export async function startAtOnce(
 export async function start(
   operation: OperationContext,
   phase: Announced,
-  group?: Group,
+  isFirst = false,
 ): Promise<DeploymentOutcome> {
-  return stopUnansweredIfFailing(operation, phase, async () =>
-    startOrObserve(operation, phase, group ?? (await getGroup(operation))),
-  );
+  return stopUnansweredIfFailing(operation, phase, () => startOrObserve(operation, phase, isFirst));
 }
 
 async function startOrObserve(
   operation: OperationContext,
   phase: Announced,
-  group: Group,
+  isFirst: boolean,
 ): Promise<DeploymentOutcome> {
   const { invocation, desired } = operation;
-  const started = await withWayOut(operation, () => startDeployment(operation, phase, group));
+  const started = await withWayOut(operation, () => startDeployment(operation, phase, isFirst));
   if (started.kind === 'retry') return started;
   if (started.kind !== 'deciding')
     return inProgress(started, firstPollSeconds(spread(operation)), progressOf(started));
@@ -95,8 +93,9 @@ function progressOf(started: Exclude<Started, { kind: 'deciding' | 'retry' }>) {
 }
 
 /**
- * Starts the deployment of this operation, once. CreateDeployment has no client token, so this first looks for a
- * deployment that an earlier invocation has started, by the marker in its description.
+ * Starts the deployment of this operation, once. CreateDeployment has no client token, so an invocation after the first
+ * looks for a deployment that an earlier one has started, and reads the owner tag. The first invocation has just written
+ * the tag.
  * @returns the phase of the deployment to follow; `deciding` with the deployment that holds the group; `starting` again
  *   when the owner tag does not show this operation yet; `rollingBack` when a newer operation has superseded this one
  *   and its deployment has to stop; `retry` when CreateDeployment, or the read of the owner tag after it, got no answer.
@@ -104,28 +103,20 @@ function progressOf(started: Exclude<Started, { kind: 'deciding' | 'retry' }>) {
 async function startDeployment(
   operation: OperationContext,
   phase: Announced,
-  group: Group,
+  isFirst: boolean,
 ): Promise<Started> {
   const { desired, invocation } = operation;
-  const { tagWrittenAt, deadline, shiftMinutes } = phase;
   const timing = timingOf(phase);
-  const following = (deploymentId: string): Started => deployingPhase(timing, deploymentId, shiftMinutes);
-
-  const own = await findOwn(operation);
-  if (own && (await isSuperseded(operation))) return stopSupersededDeployment(operation, timing, own);
-  // Superseded, and the unanswered CreateDeployment may have started a deployment that only this operation would stop:
-  // the next invocation looks for it again.
-  if (!own && mayAppear(phase, invocation.now) && (await isSuperseded(operation))) return { ...phase };
-  if ((await checkOwnerTag(operation, tagWrittenAt)) === 'notVisibleYet') return { ...phase };
-  if (own) return following(own);
-  if (invocation.now >= deadline) {
+  const started = isFirst ? undefined : await findStarted(operation, phase);
+  if (started) return started;
+  if (invocation.now >= phase.deadline) {
     const elapsedMinutes = Math.round((invocation.now - invocation.startedAt) / 60_000);
     throw failure('TimeoutBeforeStart', {
       minutes: desired.timeoutInMinutes ?? elapsedMinutes,
       groupName: groupName(desired),
     });
   }
-  const input = await toInput(operation, phase, group);
+  const input = await toInput(operation, phase, await getGroup(operation));
   const result = input ? await createDeployment(operation, phase, input) : { busyWith: undefined };
   if ('kind' in result) return result;
   if ('busyWith' in result) return { ...timing, kind: 'deciding', busyWith: result.busyWith };
@@ -134,11 +125,27 @@ async function startDeployment(
   try {
     return (await isSuperseded(operation))
       ? await stopSupersededDeployment(operation, timing, deploymentId)
-      : following(deploymentId);
+      : deployingPhase(timing, deploymentId, phase.shiftMinutes);
   } catch (error) {
     // No single answer of AWS may end an operation whose deployment has just started.
     return { kind: 'retry', phase: { ...phase, unansweredSince: invocation.now }, error };
   }
+}
+
+/**
+ * Where the operation stands by what its earlier invocations have done, and by the owner tag.
+ * @returns undefined when none has started a deployment and the tag shows this operation: the deployment can start
+ */
+async function findStarted(operation: OperationContext, phase: Announced): Promise<Started | undefined> {
+  const timing = timingOf(phase);
+  const own = await findOwn(operation);
+  if (own && (await isSuperseded(operation))) return stopSupersededDeployment(operation, timing, own);
+  // Superseded, and the unanswered CreateDeployment may have started a deployment that only this operation would stop:
+  // the next invocation looks for it again.
+  const mayAppearLater = !own && mayAppear(phase, operation.invocation.now);
+  if (mayAppearLater && (await isSuperseded(operation))) return { ...phase };
+  if ((await checkOwnerTag(operation, phase.tagWrittenAt)) === 'notVisibleYet') return { ...phase };
+  return own === undefined ? undefined : deployingPhase(timing, own, phase.shiftMinutes);
 }
 
 /**

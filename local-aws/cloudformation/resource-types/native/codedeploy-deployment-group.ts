@@ -41,6 +41,10 @@ export function deploymentGroup({ codeDeploy }: Clients): NativeType {
     properties,
     required: ['ApplicationName', 'ServiceRoleArn'],
     createOnly: ['ApplicationName', 'DeploymentGroupName'],
+    // A deployment of a stack's own, and deployments to servers.
+    refused: [
+      'Deployment', 'AutoScalingGroups', 'Ec2TagFilters', 'Ec2TagSet', 'OnPremisesInstanceTagFilters', 'OnPremisesTagSet',
+    ], // prettier-ignore
     attributes: [],
     taggable: false,
     create: async (request) => {

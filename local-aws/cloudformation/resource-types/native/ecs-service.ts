@@ -57,6 +57,12 @@ const properties: Fields = {
   NetworkConfiguration: {
     AwsvpcConfiguration: { AssignPublicIp: 'string', SecurityGroups: ['string'], Subnets: ['string'] },
   },
+  ServiceRegistries: [
+    { RegistryArn: 'string', ContainerName: 'string', ContainerPort: 'number', Port: 'number' },
+  ],
+  PlacementConstraints: [{ Type: 'string', Expression: 'string' }],
+  PlacementStrategies: [{ Type: 'string', Field: 'string' }],
+  AvailabilityZoneRebalancing: 'string',
   HealthCheckGracePeriodSeconds: 'number',
   SchedulingStrategy: 'string',
   EnableECSManagedTags: 'boolean',
@@ -69,7 +75,8 @@ const properties: Fields = {
 const UPDATABLE = [
   'TaskDefinition', 'DesiredCount', 'PlatformVersion', 'CapacityProviderStrategy', 'DeploymentConfiguration',
   'LoadBalancers', 'NetworkConfiguration', 'HealthCheckGracePeriodSeconds', 'EnableECSManagedTags',
-  'EnableExecuteCommand', 'PropagateTags',
+  'EnableExecuteCommand', 'PropagateTags', 'PlacementConstraints', 'PlacementStrategies', 'ServiceRegistries',
+  'AvailabilityZoneRebalancing',
 ]; // prettier-ignore
 
 /**

@@ -66,7 +66,20 @@ const properties: Fields = {
   TaskRoleArn: 'string',
   EphemeralStorage: { SizeInGiB: 'number' },
   RuntimePlatform: { CpuArchitecture: 'string', OperatingSystemFamily: 'string' },
-  Volumes: [{ Name: 'string', Host: { SourcePath: 'string' }, EFSVolumeConfiguration: 'json' }],
+  Volumes: [
+    {
+      Name: 'string',
+      Host: { SourcePath: 'string' },
+      ConfiguredAtLaunch: 'boolean',
+      EFSVolumeConfiguration: {
+        FilesystemId: 'string',
+        RootDirectory: 'string',
+        TransitEncryption: 'string',
+        TransitEncryptionPort: 'number',
+        AuthorizationConfig: { AccessPointId: 'string', IAM: 'string' },
+      },
+    },
+  ],
   PlacementConstraints: [{ Type: 'string', Expression: 'string' }],
   PidMode: 'string',
   IpcMode: 'string',

@@ -70,6 +70,7 @@ export function lambdaFunction({ lambda }: Clients): NativeType {
     properties,
     required: ['Code', 'Role'],
     createOnly: ['FunctionName'],
+    refused: ['PackageType', 'ImageConfig', 'Code.ImageUri'],
     attributes: ['Arn'],
     taggable: true,
     create: async (request) => {

@@ -11,7 +11,7 @@ import {
   type ValueMap,
 } from '../../values/value';
 import type { HandlerAnswer, HandlerRequest, ImportableType, ResourceProvider } from '../provider';
-import { cast, unknownProperties, wrongKinds, type Fields } from './shape';
+import { cast, known, unknownNames, unknownProperties, withOthers, wrongKinds, type Fields } from './shape';
 
 /** What the functions of a native type get. */
 export interface NativeRequest {
@@ -45,6 +45,11 @@ export interface NativeType {
   taggable: boolean;
   /** Absent: existing resources cannot be imported. */
   importable?: ImportableType;
+  /**
+   * Properties that the local AWS does not have and must not ignore, because they change what a stack does. Names with
+   * dots.
+   */
+  refused?: readonly string[];
   /** Creates the resource. Returns its physical id, the value of Ref. */
   create(request: NativeRequest): Promise<string>;
   update?(request: NativeRequest): Promise<void>;
@@ -71,17 +76,43 @@ export interface NativeSettings {
 
 const POLL_SECONDS = 5;
 
-/** The provider of a native type. */
-export function nativeProvider(type: NativeType): ResourceProvider {
+/** What AWS's specification says about a type, as far as its properties matter. */
+export interface SpecifiedProperties {
+  properties: Fields;
+  createOnly: readonly string[];
+}
+
+/**
+ * The provider of a native type.
+ * @param specified AWS's specification of the type; undefined while it is not read. Its other properties are accepted, and
+ * have no effect
+ */
+export function nativeProvider(
+  type: NativeType,
+  specified: () => SpecifiedProperties | undefined = () => undefined,
+): ResourceProvider {
+  let all: Fields | undefined;
+  /** The type's own properties, and those of the specification. */
+  const shape = (): Fields => {
+    const more = specified()?.properties;
+    if (more) all ??= withOthers(type.properties, more);
+    return all ?? type.properties;
+  };
   return {
     typeName: type.typeName,
-    createOnly: type.createOnly.map((name) => [name]),
+    get createOnly() {
+      const others = specified()?.createOnly.filter((name) => !(name in type.properties)) ?? [];
+      return [...type.createOnly, ...others].map((name) => [name]);
+    },
     unordered: [],
     taggable: type.taggable,
     updatable: type.update !== undefined,
     timeoutMinutes: () => 180,
     checkDeclared: (properties) => [
-      ...unknownProperties(type.typeName, type.properties, properties),
+      ...unknownProperties(type.typeName, shape(), properties),
+      ...unknownNames(type.properties, properties)
+        .filter((name) => type.refused?.includes(name))
+        .map((name) => `.${name}: the local AWS does not play the property ${name} of ${type.typeName}`),
       ...type.required
         .filter((name) => !(name in properties))
         .map((name) => `: ${type.typeName} needs the property ${name}`),
@@ -90,8 +121,9 @@ export function nativeProvider(type: NativeType): ResourceProvider {
       ...type.required
         .filter((name) => !(name in properties))
         .map((name) => `#: required key [${name}] not found`),
-      ...wrongKinds(type.properties, properties),
+      ...wrongKinds(shape(), properties),
     ],
+    withoutEffect: (properties) => unknownNames(type.properties, properties),
     checkAttribute: (name) =>
       type.attributes.includes(name)
         ? undefined
@@ -143,7 +175,7 @@ function attributesOf(read: Record<string, unknown>): ValueMap {
 }
 
 function castMap(type: NativeType, properties: ValueMap | undefined): ValueMap {
-  const value = cast(type.properties, properties ?? {});
+  const value = cast(type.properties, known(type.properties, properties ?? {}));
   return isMap(value) ? omit(value, ['Tags']) : {};
 }
 

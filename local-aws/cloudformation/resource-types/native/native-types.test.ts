@@ -49,6 +49,13 @@ Resources:
       Code: { ZipFile: !Sub 'exports.handler = async () => "\${Change}";' }
   Parameter: { Type: AWS::SSM::Parameter, Properties: { Type: String, Value: !Ref Change, Tags: { a: b } } }
   Cluster: { Type: AWS::ECS::Cluster, Properties: { ClusterSettings: [{ Name: containerInsights, Value: enabled }] } }
+  Capacity: { Type: AWS::ECS::CapacityProvider, Properties: { AutoScalingGroupProvider: { AutoScalingGroupArn: group, ManagedScaling: { Status: ENABLED, TargetCapacity: !If [Changed, '90', '100'] } } } }
+  Capacities:
+    Type: AWS::ECS::ClusterCapacityProviderAssociations
+    Properties:
+      Cluster: !Ref Cluster
+      CapacityProviders: [FARGATE, !Ref Capacity]
+      DefaultCapacityProviderStrategy: [{ CapacityProvider: !Ref Capacity, Weight: !If [Changed, 2, 1] }]
   Tasks:
     Type: AWS::ECS::TaskDefinition
     Properties:
@@ -114,6 +121,17 @@ Resources:
   BucketPolicy:
     Type: AWS::S3::BucketPolicy
     Properties: { Bucket: !Ref Bucket, PolicyDocument: { Statement: [{ Sid: !Ref Change, Effect: Deny, Action: 's3:*', Resource: !Sub '\${Bucket.Arn}/*' }] } }
+  Managed:
+    Type: AWS::IAM::ManagedPolicy
+    Properties: { Roles: [!Ref Role], PolicyDocument: { Statement: [{ Effect: Allow, Action: !Sub 'sns:\${Change}', Resource: '*' }] } }
+  Either: { Type: AWS::CloudWatch::CompositeAlarm, Properties: { AlarmRule: !If [Changed, !Sub 'NOT ALARM(\${Alarm})', !Sub 'ALARM("\${Alarm}")'] } }
+  Secure:
+    Type: AWS::ElasticLoadBalancingV2::Listener
+    Properties: { LoadBalancerArn: !Ref Balancer, Port: 443, Protocol: HTTPS, Certificates: [{ CertificateArn: 'arn:one' }], DefaultActions: [{ Type: forward, TargetGroupArn: !Ref Group }] }
+  Certificate: { Type: AWS::ElasticLoadBalancingV2::ListenerCertificate, Properties: { ListenerArn: !Ref Secure, Certificates: [{ CertificateArn: !Sub 'arn:more-\${Change}' }] } }
+  Config:
+    Type: AWS::CodeDeploy::DeploymentConfig
+    Properties: { ComputePlatform: ECS, TrafficRoutingConfig: { Type: TimeBasedLinear, TimeBasedLinear: { LinearInterval: '2', LinearPercentage: 50 } } }
   Application: { Type: AWS::CodeDeploy::Application, Properties: { ComputePlatform: ECS } }
 Outputs:
   TopicName: { Value: !GetAtt Topic.TopicName }

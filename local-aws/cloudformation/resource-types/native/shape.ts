@@ -48,6 +48,49 @@ function isName(part: string): boolean {
   return part !== '' && !/^\d+$/.test(part);
 }
 
+/**
+ * The names of declared properties that the shape does not have, with dots. List items and functions are entered, maps of
+ * free keys are not.
+ */
+export function unknownNames(shape: Shape, value: Value, place: readonly string[] = []): string[] {
+  const item = itemShape(shape);
+  if (item !== undefined)
+    return isList(value) ? [...new Set(value.flatMap((inner) => unknownNames(item, inner, place)))] : [];
+  if (!isFields(shape) || !isMap(value) || isCall(value)) return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const field = shape[name];
+    return field === undefined ? [[...place, name].join('.')] : unknownNames(field, inner, [...place, name]);
+  });
+}
+
+/** Only what the shape has. */
+export function known(shape: Shape, value: Value): Value {
+  const item = itemShape(shape);
+  if (item !== undefined) return isList(value) ? value.map((inner) => known(item, inner)) : value;
+  if (!isFields(shape) || !isMap(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, inner]) => {
+      const field = shape[name];
+      return field === undefined ? [] : [[name, known(field, inner)]];
+    }),
+  );
+}
+
+/** The shape with the fields that only the other one has, at every depth. */
+export function withOthers(shape: Fields, other: Fields): Fields {
+  const merged = Object.entries(shape).map(([name, field]) => {
+    const more = other[name];
+    return [name, more === undefined ? field : withOthersInside(field, more)] as const;
+  });
+  return { ...other, ...Object.fromEntries(merged) };
+}
+
+function withOthersInside(shape: Shape, other: Shape): Shape {
+  const [item, otherItem] = [itemShape(shape), itemShape(other)];
+  if (item !== undefined && otherItem !== undefined) return [withOthersInside(item, otherItem)];
+  return isFields(shape) && isFields(other) ? withOthers(shape, other) : shape;
+}
+
 /** Converts scalars to the types of the shape: a template's `"80"` becomes 80. */
 export function cast(shape: Shape, value: Value): Value {
   const item = itemShape(shape);
@@ -100,6 +143,9 @@ export function wrongKinds(shape: Shape, value: Value, place = '#'): string[] {
 const NAMES: Record<string, string> = {
   ECSServices: 'ecsServices',
   EFSVolumeConfiguration: 'efsVolumeConfiguration',
+  FilesystemId: 'fileSystemId',
+  IAM: 'iam',
+  PlacementStrategies: 'placementStrategy',
 };
 
 /** Converts property names to camel case, for the APIs of ECS, CodeDeploy and Logs. */

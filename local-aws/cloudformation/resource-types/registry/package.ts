@@ -10,7 +10,14 @@ import { DEFAULT_TIMEOUT_MINUTES, type ResourceSchema } from './schema';
 
 /** The content of a package that `cfn submit` made. */
 export type ExtensionPackage =
-  | { kind: 'RESOURCE'; schema: ResourceSchema; folder: string; handlerFile: string; handler: string }
+  | {
+      kind: 'RESOURCE';
+      schema: ResourceSchema;
+      folder: string;
+      handlerFile: string;
+      handler: string;
+      runtime: string;
+    }
   | { kind: 'MODULE'; typeName: string; fragment: string };
 
 interface ProjectSettings {
@@ -70,6 +77,7 @@ export function openPackage(zip: Uint8Array): ExtensionPackage {
     folder,
     handlerFile,
     handler: `${path.basename(module)}.${name}`,
+    runtime: settings.runtime ?? 'nodejs22.x',
   };
 }
 

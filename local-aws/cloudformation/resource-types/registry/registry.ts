@@ -104,7 +104,7 @@ export class Registry {
       const runtime = new FunctionRuntime({
         file: opened.handlerFile,
         handler: opened.handler,
-        environment: this.#environment(typeName),
+        environment: this.#environment(typeName, opened.runtime),
         clock: this.aws.clock,
         functionName: typeName.replaceAll('::', '-'),
         ...(options.log && { log: options.log }),
@@ -246,13 +246,13 @@ export class Registry {
   }
 
   /** The environment variables of a type's handlers. Their AWS is the local one. */
-  #environment(typeName: string): Record<string, string> {
+  #environment(typeName: string, lambdaRuntime: string): Record<string, string> {
     return {
       AWS_REGION: this.aws.region,
       AWS_DEFAULT_REGION: this.aws.region,
       AWS_ENDPOINT_URL: this.aws.endpoint,
       AWS_LAMBDA_FUNCTION_NAME: typeName.replaceAll('::', '-'),
-      AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x',
+      AWS_EXECUTION_ENV: `AWS_Lambda_${lambdaRuntime}`,
     };
   }
 }

@@ -1,5 +1,10 @@
 import type { AccountContext } from '../../../core/account-context';
-import { nativeProvider, type NativeRequest, type NativeType } from '../native/native-type';
+import {
+  nativeProvider,
+  type NativeRequest,
+  type NativeType,
+  type SpecifiedProperties,
+} from '../native/native-type';
 import type { ResourceProvider } from '../provider';
 import { MadeUpValues, type Seed } from './made-up-values';
 import { shapesOf } from './shapes';
@@ -30,6 +35,7 @@ const IMPOSSIBLE =
 export class StandIns {
   readonly #specification = new Specification();
   readonly #providers = new Map<string, ResourceProvider>();
+  readonly #properties = new Map<string, SpecifiedProperties>();
   readonly #values: MadeUpValues;
 
   constructor(account: AccountContext) {
@@ -49,9 +55,22 @@ export class StandIns {
     if (known || !mayExist(typeName)) return known;
     const specified = this.#specification.find(typeName);
     if (!specified) return undefined;
-    const provider = { ...nativeProvider(this.#type(specified)), isStandIn: true };
+    const provider = Object.assign(nativeProvider(this.#type(specified)), { isStandIn: true });
     this.#providers.set(typeName, provider);
     return provider;
+  }
+
+  /** The properties of a type that has behaviour, by the specification; undefined while that is not read. */
+  propertiesOf(typeName: string): SpecifiedProperties | undefined {
+    const known = this.#properties.get(typeName);
+    const specified = known ? undefined : this.#specification.find(typeName);
+    if (!specified) return known;
+    const properties = {
+      properties: shapesOf(this.#specification, specified),
+      createOnly: createOnlyOf(specified),
+    };
+    this.#properties.set(typeName, properties);
+    return properties;
   }
 
   /** For the suggestion after a misspelt name. */
@@ -68,9 +87,7 @@ export class StandIns {
       typeName: specified.cloudFormationType,
       properties: shapesOf(this.#specification, specified),
       required: properties.flatMap(([name, { required }]) => (required === true ? [name] : [])),
-      createOnly: properties.flatMap(([name, { causesReplacement }]) =>
-        causesReplacement === 'yes' ? [name] : [],
-      ),
+      createOnly: createOnlyOf(specified),
       attributes: Object.keys(specified.attributes),
       taggable: specified.tagInformation !== undefined,
       create: async (request) => {
@@ -86,6 +103,12 @@ export class StandIns {
       },
     };
   }
+}
+
+function createOnlyOf({ properties }: SpecifiedType): string[] {
+  return Object.entries(properties).flatMap(([name, { causesReplacement }]) =>
+    causesReplacement === 'yes' ? [name] : [],
+  );
 }
 
 function mayExist(typeName: string): boolean {

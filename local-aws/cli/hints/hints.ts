@@ -1,12 +1,12 @@
 import type { StackEvent } from '@aws-sdk/client-cloudformation';
-import type { CloudFormation } from '../cloudformation/cloudformation';
-import { providerOf } from '../cloudformation/resource-types/provider';
-import { dereferenced, type ResourceSchema } from '../cloudformation/resource-types/registry/schema';
-import type { Stack } from '../cloudformation/stacks/stack';
-import { attributeOf } from '../cloudformation/template/functions';
-import type { Template } from '../cloudformation/template/template';
-import { similarNames } from '../cloudformation/values/did-you-mean';
-import { isList, isMap, scalarText, type Value, type ValueMap } from '../cloudformation/values/value';
+import type { CloudFormation } from '../../cloudformation/cloudformation';
+import { providerOf } from '../../cloudformation/resource-types/provider';
+import { dereferenced, type ResourceSchema } from '../../cloudformation/resource-types/registry/schema';
+import type { Stack } from '../../cloudformation/stacks/stack';
+import { attributeOf } from '../../cloudformation/template/functions';
+import type { Template } from '../../cloudformation/template/template';
+import { similarNames } from '../../cloudformation/values/did-you-mean';
+import { isList, isMap, scalarText, type Value, type ValueMap } from '../../cloudformation/values/value';
 
 const UNKNOWN_PROPERTY = /^#(?<place>\S*): extraneous key \[(?<name>.+)\] is not permitted$/gm;
 const BROKEN_RULE = /^#(?<place>\S*): failed validation constraint for keyword \[(?<rule>.+)\]$/gm;

@@ -1,7 +1,7 @@
-import type { CloudFormation } from '../cloudformation/cloudformation';
-import type { Stack } from '../cloudformation/stacks/stack';
-import { parseTemplate } from '../cloudformation/template/template';
-import { ServiceError } from '../core/service';
+import type { CloudFormation } from '../../cloudformation/cloudformation';
+import type { Stack } from '../../cloudformation/stacks/stack';
+import { parseTemplate } from '../../cloudformation/template/template';
+import { ServiceError } from '../../core/service';
 import { hintsOnFailure, hintsOnRefusal } from './hints';
 
 /**

@@ -1,4 +1,4 @@
-import { whatUsersGot, type Span } from './users';
+import { whatUsersGot, type Span } from './user-spans';
 
 /** Spans as pairs of a minute and the shares from then on, in percent. */
 const spans = (...pairs: [number, Record<string, number>][]): Span[] =>

@@ -1,42 +1,32 @@
-import pc from 'picocolors';
-import type { Stack } from '../cloudformation/stacks/stack';
-import { requestAsUser } from '../core/request-as-user';
-import { momentLine } from './event-lines';
-import { exitOnInterruption } from './interruption';
-import { wrapped } from './layout';
-import { openAccount, type Account, type RegistryPackages } from './open-account';
-import { withMadeUpNetwork } from './made-up-parameters';
-import type { Options } from './options';
-import { StackRunner } from './run-stack';
+import type { Stack } from '../../cloudformation/stacks/stack';
+import { requestAsUser } from '../../core/request-as-user';
+import type { Emit, StepEnd } from '../../view/events';
+import { exitOnInterruption } from '../interruption';
+import { withMadeUpNetwork } from '../made-up-parameters';
+import { openAccount, type Account, type RegistryPackages } from '../open-account';
+import type { Options } from '../options';
+import { StackRunner } from '../run-stack';
+import { readUserFile } from '../user-file';
 import { remarksOn, serverOf } from './remarks';
-import type { StepEnd, Story, StoryStep } from './story';
-import { closingLine, endLines, tableLines } from './story-report';
-import { readUserFile } from './user-file';
-import { UserWatch, whatUsersGot } from './users';
+import type { Story, StoryStep } from './story';
+import { whatUsersGot } from './user-spans';
+import { Users } from './users';
 
 /**
- * Takes one stack through the steps of a story, and prints what happened in each, and what users got meanwhile.
+ * Takes one stack through the steps of a story, and tells what happened in each, and what users got meanwhile.
  * @returns the exit code: 0 when every step ended as the story expects
  */
 export async function runStory(
   story: Story,
   options: Options,
   packages: () => Promise<RegistryPackages>,
+  emit: Emit,
 ): Promise<number> {
   const template = (await readUserFile(story.template)).toString();
   const account = await openAccount(await packages(), {}, options.port);
   const stopWatching = exitOnInterruption(account.aws.clock);
   try {
-    for (const line of story.introduction) console.log(wrapped(line, 0));
-    const teller = new StoryTeller(account, story, template, options);
-    const ends: StepEnd[] = [];
-    for (const [index, step] of story.steps.entries()) {
-      console.log(`\n${wrapped(`${pc.bold(`${index + 1}. ${step.name}`)}: ${step.about}`, 3)}`);
-      const end = await teller.run(step);
-      for (const line of endLines(end)) console.log(line);
-      ends.push(end);
-    }
-    console.log(`\n${tableLines(ends).join('\n')}\n\n${closingLine(ends)}`);
+    const ends = await tellStory(account, story, template, options, emit);
     return ends.every(({ problems }) => problems.length === 0) ? 0 : 1;
   } finally {
     stopWatching();
@@ -44,19 +34,55 @@ export async function runStory(
   }
 }
 
+/**
+ * The same in an account that is open already.
+ * @param template the text of the story's template
+ */
+export async function tellStory(
+  account: Account,
+  story: Story,
+  template: string,
+  options: Pick<Options, 'stackName' | 'speed'>,
+  emit: Emit,
+): Promise<StepEnd[]> {
+  const { clock } = account.aws;
+  for (const text of story.introduction) emit({ kind: 'said', time: clock.now(), text, tone: 'plain' });
+  const teller = new StoryTeller(account, story, template, options, emit);
+  const ends: StepEnd[] = [];
+  for (const [index, step] of story.steps.entries()) {
+    const { name, about, isBrief = false } = step;
+    emit({ kind: 'step', time: clock.now(), number: index + 1, name, about, isBrief });
+    const end = await teller.run(step);
+    emit({ kind: 'stepEnd', time: clock.now(), end });
+    ends.push(end);
+  }
+  teller.close();
+  emit({ kind: 'runEnd', time: clock.now(), ends });
+  return ends;
+}
+
 /** Runs the steps of a story one after the other, on the same stack. */
 class StoryTeller {
   readonly #runner: StackRunner;
-  readonly #users: UserWatch;
+  readonly #users: Users;
 
   constructor(
     private readonly account: Account,
     private readonly story: Story,
     private readonly template: string,
-    private readonly options: Options,
+    private readonly options: Pick<Options, 'stackName' | 'speed'>,
+    private readonly emit: Emit,
   ) {
-    this.#runner = new StackRunner(account, options.speed);
-    this.#users = new UserWatch(account.aws, story.listener, story.nameOf);
+    const users = new Users(account.aws, story.listener, story.nameOf, emit);
+    this.#runner = new StackRunner(account, options.speed, (event) => {
+      users.take(event);
+      emit(event);
+    });
+    this.#users = users;
+  }
+
+  close(): void {
+    this.#users.leave();
   }
 
   async run(step: StoryStep): Promise<StepEnd> {
@@ -66,6 +92,8 @@ class StoryTeller {
     const eventsBefore = present?.events.length ?? 0;
     const before = serverOf(aws, present, this.story.listener);
     this.#users.restart();
+    const isDeleted = step.parameters === undefined;
+    if (isDeleted) this.#users.leave();
     const stack = await this.#begin(step);
     await this.#finish(stack, step);
     const made = aws.calls.slice(callsBefore);
@@ -73,12 +101,12 @@ class StoryTeller {
       ({ service, operation, error }) =>
         service === 'codedeploy' && operation === 'CreateDeployment' && !error,
     ).length;
-    const isDeleted = step.parameters === undefined;
     return {
-      step,
+      name: step.name,
       status: stack.status,
       problems: await this.#problems(stack, step, deployments),
       users: isDeleted ? '' : whatUsersGot(this.#users.spans),
+      requests: this.#users.requests,
       deployments,
       virtualSeconds: (aws.clock.now() - begun) / 1000,
       remarks: remarksOn(
@@ -90,23 +118,17 @@ class StoryTeller {
     };
   }
 
-  async #finish(stack: Stack, { cancelAtPercent, isBrief }: StoryStep): Promise<void> {
+  async #finish(stack: Stack, { cancelAtPercent, parameters }: StoryStep): Promise<void> {
     const { aws, cloudFormation } = this.account;
-    const isTimeToCancel = (): boolean => {
-      this.#users.ask(stack);
-      return cancelAtPercent !== undefined && this.#users.newShare() >= cancelAtPercent;
-    };
-    this.#runner.showsEachShift = isBrief !== true;
-    await this.#runner.finish(stack, isTimeToCancel);
+    const company = parameters === undefined ? undefined : this.#users;
+    const isTimeToCancel = (): boolean =>
+      cancelAtPercent !== undefined && this.#users.newShare() >= cancelAtPercent;
+    await this.#runner.finish(stack, company, isTimeToCancel);
     if (cancelAtPercent === undefined || stack.operation?.cancel === undefined) return;
-    console.log(
-      momentLine(aws.clock.date(), 'CancelUpdateStack', 'An operator cancels the update.', pc.bold),
-    );
+    const text = 'An operator cancels the update.';
+    this.emit({ kind: 'action', time: aws.clock.now(), name: 'CancelUpdateStack', text });
     cloudFormation.cancelUpdateStack(stack.name);
-    await this.#runner.finish(stack, () => {
-      this.#users.ask(stack);
-      return false;
-    });
+    await this.#runner.finish(stack, company);
   }
 
   async #problems(stack: Stack, step: StoryStep, deployments: number): Promise<string[]> {
@@ -119,6 +141,7 @@ class StoryTeller {
       ...(deployments === step.deployments
         ? []
         : [`${deployments} deployments were started, not ${step.deployments}.`]),
+      ...this.#users.problems,
     ];
   }
 

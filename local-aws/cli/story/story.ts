@@ -29,19 +29,3 @@ export interface StoryStep {
   /** The expected number of deployments that the step starts. */
   deployments: number;
 }
-
-/** How a step ended. */
-export interface StepEnd {
-  step: StoryStep;
-  /** The status of the stack. */
-  status: string;
-  /** What was not as the story expects; empty when all was. */
-  problems: string[];
-  /** What users got, in words; empty when no user could get anything. */
-  users: string;
-  /** The number of deployments that the step started. */
-  deployments: number;
-  virtualSeconds: number;
-  /** Why the step is worth a look, in a sentence each. */
-  remarks: string[];
-}

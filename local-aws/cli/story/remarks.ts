@@ -1,8 +1,8 @@
 import type { StackEvent } from '@aws-sdk/client-cloudformation';
-import type { Stack } from '../cloudformation/stacks/stack';
-import type { LocalAws } from '../local-aws';
-import { targetGroupsOf } from './traffic';
-import { namesOf, type Span } from './users';
+import type { Stack } from '../../cloudformation/stacks/stack';
+import type { LocalAws } from '../../local-aws';
+import { targetGroupsOf } from '../traffic';
+import { namesOf, type Span } from './user-spans';
 
 /** What serves the users of a listener. */
 export interface Server {

@@ -1,11 +1,11 @@
 import pc from 'picocolors';
+import type { StepEnd } from '../events';
 import { lineWidth, wrapped } from './layout';
-import type { StepEnd } from './story';
 
 const GAP = '  ';
-const HEADINGS = ['', 'step', 'outcome', 'minutes', 'deployments', 'users got'];
+const HEADINGS = ['step', 'outcome', 'min', 'deployed', 'asked', 'users got'];
 /** Columns of numbers, which end at the right. */
-const NUMBERS = [3, 4];
+const NUMBERS = [2, 3, 4];
 const USERS = 5;
 
 const minutes = ({ virtualSeconds }: Pick<StepEnd, 'virtualSeconds'>): string =>
@@ -26,28 +26,32 @@ export function endLines(end: StepEnd): string[] {
 /** The table of all steps. Where a line is too short, what users got has a line of its own. */
 export function tableLines(ends: readonly StepEnd[]): string[] {
   const rows = ends.map((end, index) => [
-    end.problems.length === 0 ? '✓' : '✗',
-    `${index + 1}. ${end.step.name}`,
+    `${end.problems.length === 0 ? '✓' : '✗'} ${index + 1}. ${end.name}`,
     end.status,
     minutes(end),
     String(end.deployments),
+    String(end.requests),
     end.users === '' ? '–' : end.users,
   ]);
   const widths = HEADINGS.map((heading, column) =>
     Math.max(heading.length, ...rows.map((row) => row[column]?.length ?? 0)),
   );
-  const isWide = widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length - 1) < lineWidth();
+  const isWide = widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length) <= lineWidth();
   const line = (row: readonly string[], columns: readonly string[] = row) =>
     columns
       .map((cell, column) => {
-        const width = Math.max(1, widths[column] ?? 0);
+        const width = widths[column] ?? 0;
         return NUMBERS.includes(column) ? cell.padStart(width) : cell.padEnd(width);
       })
       .join(GAP)
       .trimEnd();
-  if (isWide) return [pc.dim(line(HEADINGS)), ...rows.map((row, index) => coloured(line(row), ends[index]))];
+  if (isWide)
+    return [
+      pc.dim(line(['  step', ...HEADINGS.slice(1)])),
+      ...rows.map((row, index) => coloured(line(row), ends[index])),
+    ];
   return [
-    pc.dim(line(HEADINGS.slice(0, USERS))),
+    pc.dim(line(['  step', ...HEADINGS.slice(1, USERS)])),
     ...rows.flatMap((row, index) => [
       coloured(line(row.slice(0, USERS)), ends[index]),
       ...(row[USERS] === '–' ? [] : [`      ${wrapped(`users got ${row[USERS] ?? ''}`, 6)}`]),

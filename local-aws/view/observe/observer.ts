@@ -1,0 +1,179 @@
+import type { DeploymentGroupInfo } from '@aws-sdk/client-codedeploy';
+import type { Emit, ShownTaskSet, TrafficChanged } from '../events';
+import { versionOf } from './app-spec';
+import { Changes } from './changes';
+import { Deployments } from './deployments';
+import {
+  groupsIn,
+  listenersIn,
+  nameIn,
+  servicesIn,
+  type GroupName,
+  type Part,
+  type ServiceName,
+} from './parts';
+import { ifPresent, type Read } from './read';
+import { forwardsOf, targetGroupName } from './traffic';
+
+/** How long a deployment group is taken to stay as it was read, in milliseconds. */
+const GROUP_AGE_MS = 60_000;
+
+interface ObservedGroup {
+  name: GroupName;
+  info: DeploymentGroupInfo | undefined;
+  readAt: number;
+  deployments: Deployments;
+}
+
+/** What the deployment groups say about listeners. */
+interface ListenerUse {
+  role: TrafficChanged['role'];
+  pair: readonly string[] | undefined;
+}
+
+/**
+ * Notices what changes around the deployments of stacks: deployments, traffic, task sets and alarms. It only reads, and
+ * remembers what it has told. Stack events come from elsewhere.
+ */
+export class Observer {
+  readonly #changes = new Changes();
+  readonly #groups = new Map<string, ObservedGroup>();
+
+  /**
+   * @param now the present moment, in milliseconds since the epoch
+   * @param since the first moment whose deployments are shown
+   */
+  constructor(
+    private readonly read: Read,
+    private readonly emit: Emit,
+    private readonly now: () => number,
+    private readonly since = now(),
+  ) {}
+
+  /**
+   * Looks once.
+   * @param parts the resources of the stacks
+   * @param withTaskSets whether to look at task sets, their health and alarms too
+   * @returns whether a deployment is in progress
+   */
+  async observe(parts: readonly Part[], withTaskSets = true): Promise<boolean> {
+    const groups = await this.#findGroups(parts);
+    let active = false;
+    for (const { info, deployments } of groups) {
+      const [service] = info?.ecsServices ?? [];
+      const targetId = service && `${service.clusterName ?? 'default'}:${service.serviceName ?? ''}`;
+      active = (await deployments.observe(this.now(), targetId)) || active;
+    }
+    await this.#observeTraffic(parts, usesOf(groups), listenersIn(parts));
+    if (!withTaskSets) return active;
+    for (const service of servicesOf(groups, parts)) await this.#observeTaskSets(service, parts);
+    for (const { info } of groups) await this.#observeAlarms(info);
+    return active;
+  }
+
+  async #findGroups(parts: readonly Part[]): Promise<ObservedGroup[]> {
+    const found: ObservedGroup[] = [];
+    for (const name of groupsIn(parts)) {
+      const key = `${name.application}|${name.group}`;
+      const known = this.#groups.get(key);
+      const isFresh = known?.info !== undefined && this.now() - known.readAt < GROUP_AGE_MS;
+      const info = isFresh ? known.info : await this.#readGroup(name);
+      const deployments =
+        known?.deployments ?? new Deployments(this.read, this.emit, this.#changes, name, this.since);
+      const group = { name, info, readAt: isFresh ? known.readAt : this.now(), deployments };
+      this.#groups.set(key, group);
+      if (info) found.push(group);
+    }
+    return found;
+  }
+
+  async #readGroup({ application, group }: GroupName): Promise<DeploymentGroupInfo | undefined> {
+    const input = { applicationName: application, deploymentGroupName: group };
+    return (await ifPresent(this.read('codedeploy:GetDeploymentGroup', input)))?.deploymentGroupInfo;
+  }
+
+  async #observeTraffic(
+    parts: readonly Part[],
+    uses: ReadonlyMap<string, ListenerUse>,
+    inStacks: readonly string[],
+  ): Promise<void> {
+    for (const arn of new Set([...inStacks, ...uses.keys()])) {
+      const { role, pair } = uses.get(arn) ?? { role: undefined, pair: undefined };
+      const rules = await ifPresent(this.read('elasticloadbalancing:DescribeRules', { ListenerArn: arn }));
+      const forwards = forwardsOf(rules?.Rules ?? [], pair);
+      const shares = forwards.map((each) => ({
+        targetGroup: nameIn(parts, each.arn),
+        percent: each.percent,
+      }));
+      const listener = nameIn(parts, arn);
+      const isNew = shares.length === 0 && this.#changes.differs(`known ${arn}`, true);
+      if (!isNew && this.#changes.differs(`traffic ${arn}`, [role, shares]))
+        this.emit({ kind: 'traffic', time: this.now(), listener, role, shares });
+    }
+  }
+
+  async #observeTaskSets({ cluster, service }: ServiceName, parts: readonly Part[]): Promise<void> {
+    const input = { cluster, services: [service] };
+    const answer = await ifPresent(this.read('ecs:DescribeServices', input));
+    const taskSets: ShownTaskSet[] = [];
+    for (const taskSet of answer?.services?.[0]?.taskSets ?? []) {
+      const arn = taskSet.loadBalancers?.[0]?.targetGroupArn;
+      taskSets.push({
+        id: taskSet.id ?? '',
+        status: taskSet.status ?? '',
+        version: versionOf(taskSet.taskDefinition ?? ''),
+        targetGroup: arn && nameIn(parts, arn),
+        running: taskSet.runningCount ?? 0,
+        desired: taskSet.computedDesiredCount ?? 0,
+        healthy: arn === undefined ? 0 : await this.#healthyTargets(arn),
+      });
+    }
+    if (this.#changes.differs(`task sets ${cluster} ${service}`, taskSets))
+      this.emit({ kind: 'taskSets', time: this.now(), service, taskSets });
+  }
+
+  async #healthyTargets(arn: string): Promise<number> {
+    const input = { TargetGroupArn: arn };
+    const answer = await ifPresent(this.read('elasticloadbalancing:DescribeTargetHealth', input));
+    const states = (answer?.TargetHealthDescriptions ?? []).map(({ TargetHealth }) => TargetHealth?.State);
+    return states.filter((state) => state === 'healthy').length;
+  }
+
+  async #observeAlarms(info: DeploymentGroupInfo | undefined): Promise<void> {
+    const { enabled = false, alarms = [] } = info?.alarmConfiguration ?? {};
+    const names = alarms.flatMap(({ name }) => name ?? []);
+    if (!enabled || names.length === 0) return;
+    const answer = await ifPresent(this.read('cloudwatch:DescribeAlarms', { AlarmNames: names }));
+    for (const { AlarmName: name = '', StateValue: state = '' } of [
+      ...(answer?.MetricAlarms ?? []),
+      ...(answer?.CompositeAlarms ?? []),
+    ])
+      if (this.#changes.differs(`alarm ${name}`, state))
+        this.emit({ kind: 'alarm', time: this.now(), name, state });
+  }
+}
+
+/** The listeners that the groups name. */
+function usesOf(groups: readonly ObservedGroup[]): Map<string, ListenerUse> {
+  const uses = new Map<string, ListenerUse>();
+  for (const { info } of groups)
+    for (const each of info?.loadBalancerInfo?.targetGroupPairInfoList ?? []) {
+      const pair = (each.targetGroups ?? []).map(({ name = '' }) => targetGroupName(name));
+      for (const arn of each.testTrafficRoute?.listenerArns ?? []) uses.set(arn, { role: 'test', pair });
+      for (const arn of each.prodTrafficRoute?.listenerArns ?? [])
+        uses.set(arn, { role: 'production', pair });
+    }
+  return uses;
+}
+
+/** The services of the groups, and those of the stacks. */
+function servicesOf(groups: readonly ObservedGroup[], parts: readonly Part[]): ServiceName[] {
+  const ofGroups = groups.flatMap(({ info }) =>
+    (info?.ecsServices ?? []).map(({ clusterName = 'default', serviceName = '' }) => ({
+      cluster: clusterName,
+      service: serviceName,
+    })),
+  );
+  const all = [...ofGroups, ...servicesIn(parts)];
+  return [...new Map(all.map((name) => [`${name.cluster}/${name.service}`, name])).values()];
+}
