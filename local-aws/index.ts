@@ -3,6 +3,9 @@
  * repository's own tests, scripts and benchmarks use.
  */
 export * from './public';
+export { ASSUMPTIONS, SECTIONS } from './assumptions';
+export { applySwitch } from './assumptions/apply-switch';
+export { type Assumption, type OpenQuestion, type Reading, type Switch } from './assumptions/assumption';
 export { runProgram, type Program } from './cli/run-program';
 export { tellStory } from './cli/story/run-story';
 export { type Story } from './cli/story/story';

@@ -2,12 +2,14 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { findCfn, HOW_TO_GET_CFN } from './cfn';
+import { assumptionsPage } from './generate/assumptions';
 import { generateModels } from './generate/models';
 import { withTables } from './generate/messages';
 import { completePage, pagesOf } from './generate/reference';
 import { readSchema } from './generate/schema';
 import { run } from './run';
 import {
+  ASSUMPTIONS_PAGE,
   folderOf,
   LAMBDA_RUNTIME,
   OPERATIONS_PAGE,
@@ -20,6 +22,7 @@ import {
  * Writes the generated files. From the schemas: `docs/` and `resource-role.yaml` by the CloudFormation CLI, completed by
  * what the CLI leaves out of `docs/`; and `src/models.ts`, in place of the CLI's, which needs a class-transformer before
  * 0.5 and does not compile strictly; and the Lambda runtime. From the message registries: the tables of docs/operations.md.
+ * From `local-aws/assumptions`: docs/local-aws/assumptions.md.
  */
 async function generate(): Promise<void> {
   const cfn = findCfn();
@@ -33,6 +36,7 @@ async function generate(): Promise<void> {
     await writeRuntime(type);
   }
   await writeFile(OPERATIONS_PAGE, withTables(await readFile(OPERATIONS_PAGE, 'utf8')));
+  await writeFile(ASSUMPTIONS_PAGE, assumptionsPage());
 }
 
 /** Writes LAMBDA_RUNTIME to `.rpdk-config`, for the registry, and to `template.yml`, for SAM. */

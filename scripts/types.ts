@@ -5,6 +5,8 @@ export const ROOT = join(__dirname, '..');
 /** The page with the tables of all messages, absolute. */
 export const OPERATIONS_PAGE = join(ROOT, 'docs', 'operations.md');
 
+export const ASSUMPTIONS_PAGE = join(ROOT, 'docs', 'local-aws', 'assumptions.md');
+
 /** A resource type of this project: where it lives and what its files are called. */
 export interface ResourceType {
   folder: 'deployment-group' | 'deployment';

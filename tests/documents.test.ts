@@ -75,14 +75,6 @@ test('each npm script that a page names exists', () => {
   expect(named.filter((name) => !(name in scripts))).toEqual([]);
 });
 
-test('each assumption of the local AWS has an id of its own', () => {
-  const rows = read('docs/local-aws/assumptions.md').matchAll(/^\| (?!id |---)([^|]*) \|/gm);
-  const ids = [...rows].map(([, id = '']) => id);
-  expect(ids.length).toBeGreaterThan(100);
-  expect(ids.filter((id) => !/^[a-z]+-\d{2}$/.test(id))).toEqual([]);
-  expect(new Set(ids).size).toBe(ids.length);
-});
-
 test('tests/stacks/README.md has a line for each file', () => {
   const files = readdirSync(join(ROOT, 'tests/stacks')).filter((name) => name.endsWith('.test.ts'));
   const rows = [...read('tests/stacks/README.md').matchAll(/^\| `([\w-]+\.test\.ts)` +\| \S/gm)];

@@ -3,6 +3,7 @@ import type { VirtualClock } from '../../core/clock';
 import type { ServicePorts } from './service-ports';
 import { predefinedConfigs } from './configurations/predefined';
 import { noFaults } from './faults';
+import { defaultReadings } from './readings';
 import { CodeDeployIds } from './ids';
 import { checkName } from './names';
 import type { Application, Deployment, DeploymentConfig, DeploymentGroup, HookExecution } from './records';
@@ -26,6 +27,7 @@ export class State {
   readonly hookExecutions = new Map<string, HookExecution>();
   readonly configs: Map<string, DeploymentConfig>;
   readonly faults = noFaults();
+  readonly readings = defaultReadings();
   readonly ids: CodeDeployIds;
   readonly clock: VirtualClock;
   readonly pageSize: number;
@@ -89,7 +91,7 @@ export class State {
         `The deployment id ${id} is not in a valid format.`,
       );
     const deployment = this.deployments.get(id);
-    if (!deployment) throw this.#notFound(id);
+    if (!deployment || this.#isGone(deployment)) throw this.#notFound(id);
     return deployment;
   }
 
@@ -98,6 +100,10 @@ export class State {
     const deployment = this.getDeployment(id);
     if (this.isYoungerThan(deployment, this.faults.readLateSeconds)) throw this.#notFound(deployment.id);
     return deployment;
+  }
+
+  #isGone({ group }: Deployment): boolean {
+    return group.deleted && this.readings.deploymentsOfDeletedGroup === 'gone';
   }
 
   #notFound(id: string): ServiceError {

@@ -49,6 +49,7 @@ export const tagOperations = (state: State) => ({
 
   /** AWS's model has no not-found error: a missing resource has no tags. */
   ListTagsForResource(input: ListTagsForResourceInput): ListTagsForResourceOutput {
+    if (state.readings.tagsOfMissingGroup === 'refused') getTagged(state, input.ResourceArn);
     const { application, group } = findResource(state, parseArn(input.ResourceArn));
     const resource = group ?? application;
     const seen = resource?.tags.at(state.clock.now() - state.faults.staleTagSeconds * 1000) ?? [];

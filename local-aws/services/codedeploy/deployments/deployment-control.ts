@@ -1,5 +1,6 @@
 import type {
   ContinueDeploymentInput,
+  DeploymentWaitType,
   PutLifecycleEventHookExecutionStatusInput,
   PutLifecycleEventHookExecutionStatusOutput,
   SkipWaitTimeForInstanceTerminationInput,
@@ -23,12 +24,21 @@ export const deploymentControlOperations = (state: State) => ({
         'DeploymentGroupDoesNotExistException',
         `No Deployment Group found for name: ${deployment.group.name}`,
       );
-    if (deployment.terminationWait === 'over') throw alreadyCompleted(deployment);
-    if (state.faults.refuseStop)
+    const { readings, faults } = state;
+    if (deployment.terminationWait === 'over' && readings.stopWhileTerminating === 'completed')
+      throw alreadyCompleted(deployment);
+    const isLate = deployment.terminationWait !== undefined;
+    if (
+      deployment.terminationWait === 'over' ||
+      faults.refuseStop ||
+      (isLate && readings.lateStop === 'refused')
+    )
       throw new ServiceError(
         'UnsupportedActionForDeploymentTypeException',
         `The deployment ${deployment.id} cannot be stopped at this point.`,
       );
+    if (isStopping(state, deployment) && readings.secondStop === 'refused')
+      throw alreadyCompleted(deployment);
     return stop(state, deployment, input.autoRollbackEnabled);
   },
 
@@ -38,10 +48,7 @@ export const deploymentControlOperations = (state: State) => ({
     switch (waitType) {
       case 'READY_WAIT':
         if (deployment.status !== 'Ready' || isStopping(state, deployment))
-          throw new ServiceError(
-            'DeploymentIsNotInReadyStateException',
-            `The deployment ${deployment.id} is not in the Ready state.`,
-          );
+          throw wrongWait(state, deployment, 'READY_WAIT');
         deployment.status = 'InProgress';
         state.runs.get(deployment.id)?.wake();
         return;
@@ -111,12 +118,26 @@ function stop(state: State, deployment: Deployment, rollback: boolean | undefine
 /** The status of a deployment in its termination wait is InProgress. */
 function skipTerminationWait(state: State, deployment: Deployment): void {
   if (deployment.terminationWait !== 'started' || isStopping(state, deployment))
-    throw new ServiceError(
-      'InvalidDeploymentStatusException',
-      `The deployment ${deployment.id} is not waiting for the termination of its original task set.`,
-    );
+    throw wrongWait(state, deployment, 'TERMINATION_WAIT');
   deployment.terminationWait = 'skipped';
   state.runs.get(deployment.id)?.wake();
+}
+
+function wrongWait({ readings }: State, { id }: Deployment, waitType: DeploymentWaitType): ServiceError {
+  if (readings.wrongWait === 'unsupported')
+    return new ServiceError(
+      'UnsupportedActionForDeploymentTypeException',
+      `The deployment ${id} cannot be continued at this point.`,
+    );
+  if (waitType === 'READY_WAIT' || readings.wrongWait === 'notReady')
+    return new ServiceError(
+      'DeploymentIsNotInReadyStateException',
+      `The deployment ${id} is not in the Ready state.`,
+    );
+  return new ServiceError(
+    'InvalidDeploymentStatusException',
+    `The deployment ${id} is not waiting for the termination of its original task set.`,
+  );
 }
 
 const isStopping = (state: State, deployment: Deployment): boolean =>

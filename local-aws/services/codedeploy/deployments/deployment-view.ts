@@ -1,5 +1,6 @@
-import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
-import type { Deployment } from '../records';
+import type { DeploymentInfo, DeploymentStatus } from '@aws-sdk/client-codedeploy';
+import { isTerminal, type Deployment } from '../records';
+import { shownRollback } from '../groups/group-settings';
 import { withoutContent } from '../applications/revisions';
 import type { State } from '../state';
 
@@ -13,7 +14,7 @@ export function toDeploymentInfo(state: State, deployment: Deployment): Deployme
     deploymentId: deployment.id,
     previousRevision: previousRevision && withoutContent(previousRevision.location),
     revision: revision && withoutContent(revision.location),
-    status: deployment.status,
+    status: statusOf(state, deployment),
     errorInformation: deployment.error,
     createTime: deployment.createTime,
     startTime: deployment.startTime,
@@ -21,12 +22,11 @@ export function toDeploymentInfo(state: State, deployment: Deployment): Deployme
     description: deployment.description,
     creator: deployment.creator,
     ignoreApplicationStopFailures: false,
-    autoRollbackConfiguration: settings.autoRollbackConfiguration,
+    autoRollbackConfiguration: shownRollback(state, settings.autoRollbackConfiguration),
     updateOutdatedInstancesOnly: false,
     rollbackInfo: deployment.rollbackInfo,
     deploymentStyle: settings.deploymentStyle,
-    instanceTerminationWaitTimeStarted:
-      deployment.terminationWait !== undefined && !state.faults.hideTerminationWait,
+    instanceTerminationWaitTimeStarted: showsTerminationWait(state, deployment),
     blueGreenDeploymentConfiguration: settings.blueGreenDeploymentConfiguration,
     loadBalancerInfo: settings.loadBalancerInfo,
     fileExistsBehavior: 'DISALLOW',
@@ -34,4 +34,14 @@ export function toDeploymentInfo(state: State, deployment: Deployment): Deployme
     computePlatform: 'ECS',
     overrideAlarmConfiguration: deployment.overrideAlarmConfiguration,
   };
+}
+
+function statusOf({ readings }: State, { status, terminationWait }: Deployment): DeploymentStatus {
+  const waits = status === 'InProgress' && terminationWait !== undefined;
+  return waits ? readings.terminationStatus : status;
+}
+
+function showsTerminationWait({ faults, readings }: State, deployment: Deployment): boolean {
+  if (deployment.terminationWait === undefined || faults.hideTerminationWait) return false;
+  return readings.terminationFlag === 'kept' || !isTerminal(deployment);
 }

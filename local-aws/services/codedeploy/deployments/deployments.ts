@@ -20,6 +20,7 @@ import { checkGradualRouting, toDeploymentTargetConfig } from '../groups/deploym
 import { findActive, type Deployment, type DeploymentGroup } from '../records';
 import { checkLocation, registerRevision } from '../applications/revisions';
 import { PRINCIPAL } from '../workflow/rollout';
+import type { CodeDeployReadings } from '../readings';
 import type { State } from '../state';
 
 const MAXIMUM_BATCH = 25;
@@ -47,7 +48,7 @@ export const deploymentOperations = (state: State) => ({
     checkDeploymentInput(input);
     checkGradualRouting(state.ports, toDeploymentTargetConfig(group.settings), config);
     checkRole(state, group);
-    checkIdle(group);
+    checkIdle(state, group);
     const revision = registerRevision(state, application, location);
     const deployment = newDeployment(state, {
       group,
@@ -87,7 +88,6 @@ export const deploymentOperations = (state: State) => ({
     };
   },
 
-  /** The newest first. */
   ListDeployments(input: ListDeploymentsInput): ListDeploymentsOutput {
     const { start, end } = input.createTimeRange ?? {};
     if (start && end && start > end)
@@ -103,8 +103,8 @@ export const deploymentOperations = (state: State) => ({
       .filter((deployment) => !state.isYoungerThan(deployment, state.faults.listedLateSeconds))
       .filter(({ status }) => statuses.length === 0 || statuses.includes(status))
       .filter(({ createTime }) => (!start || createTime >= start) && (!end || createTime <= end))
-      .map(({ id }) => id)
-      .reverse();
+      .map(({ id }) => id);
+    if (state.readings.listOrder === 'newestFirst') ids.reverse();
     const { items, nextToken } = page(ids, (id) => id, input.nextToken, state.pageSize);
     return { deployments: items, nextToken };
   },
@@ -127,11 +127,14 @@ function checkRole(state: State, group: DeploymentGroup): void {
     );
 }
 
-function checkIdle(group: DeploymentGroup): void {
+function checkIdle(state: State, group: DeploymentGroup): void {
   const active = findActive(group);
   if (active)
-    throw new ServiceError(
-      'DeploymentLimitExceededException',
-      `The Deployment Group '${group.name}' already has an active Deployment '${active.id}'`,
-    );
+    throw new ServiceError('DeploymentLimitExceededException', BUSY[state.readings.busyText](group, active));
 }
+
+const BUSY: Record<CodeDeployReadings['busyText'], (group: DeploymentGroup, active: Deployment) => string> = {
+  active: ({ name }, { id }) => `The Deployment Group '${name}' already has an active Deployment '${id}'`,
+  deploying: ({ name }, { id }) => `Deployment group '${name}' is already deploying deployment '${id}'`,
+  withoutId: ({ name }) => `The Deployment Group '${name}' already has an active Deployment`,
+};

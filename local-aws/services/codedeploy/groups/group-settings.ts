@@ -1,4 +1,5 @@
 import type {
+  AutoRollbackConfiguration,
   AutoScalingGroup,
   BlueGreenDeploymentConfiguration,
   ComputePlatform,
@@ -6,13 +7,7 @@ import type {
   LastDeploymentInfo,
 } from '@aws-sdk/client-codedeploy';
 import type { GroupDraft } from './group-rules';
-import {
-  findSuccessful,
-  isTerminal,
-  type Deployment,
-  type DeploymentGroup,
-  type GroupSettings,
-} from '../records';
+import { isTerminal, type Deployment, type DeploymentGroup, type GroupSettings } from '../records';
 import { withoutContent } from '../applications/revisions';
 import type { State } from '../state';
 
@@ -20,9 +15,9 @@ import type { State } from '../state';
  * The settings of a group: its input, with CodeDeploy's defaults for absent members.
  * A given block replaces the whole block; an absent half of the blue/green block gets its default.
  */
-export function toSettings(platform: ComputePlatform, draft: GroupDraft): GroupSettings {
+export function toSettings(state: State, platform: ComputePlatform, draft: GroupDraft): GroupSettings {
   return {
-    deploymentConfigName: configNameOf(draft),
+    deploymentConfigName: configNameOf(state, draft),
     serviceRoleArn: draft.serviceRoleArn ?? '',
     ec2TagFilters: draft.ec2TagFilters ?? [],
     onPremisesInstanceTagFilters: draft.onPremisesInstanceTagFilters ?? [],
@@ -33,9 +28,9 @@ export function toSettings(platform: ComputePlatform, draft: GroupDraft): GroupS
       ignorePollAlarmFailure: draft.alarmConfiguration.ignorePollAlarmFailure ?? false,
       alarms: draft.alarmConfiguration.alarms ?? [],
     },
-    autoRollbackConfiguration: {
-      enabled: draft.autoRollbackConfiguration?.enabled ?? false,
-      events: draft.autoRollbackConfiguration?.events ?? [],
+    autoRollbackConfiguration: draft.autoRollbackConfiguration && {
+      enabled: draft.autoRollbackConfiguration.enabled ?? false,
+      events: draft.autoRollbackConfiguration.events ?? [],
     },
     deploymentStyle: draft.deploymentStyle ?? {
       deploymentType: 'IN_PLACE',
@@ -54,8 +49,19 @@ export function toSettings(platform: ComputePlatform, draft: GroupDraft): GroupS
 }
 
 /** The default is a configuration of the Server platform, for every platform (API reference, CreateDeploymentGroup). */
-export const configNameOf = (draft: GroupDraft): string =>
-  draft.deploymentConfigName ?? 'CodeDeployDefault.OneAtATime';
+export function configNameOf({ readings }: State, { deploymentConfigName, ecsServices }: GroupDraft): string {
+  const allAtOnce = readings.absentConfig === 'allAtOnce' && ecsServices !== undefined;
+  return deploymentConfigName ?? `CodeDeployDefault.${allAtOnce ? 'ECSAllAtOnce' : 'OneAtATime'}`;
+}
+
+/** The rollback configuration of a group or deployment as reads show it. */
+export function shownRollback(
+  { readings }: State,
+  configuration: AutoRollbackConfiguration | undefined,
+): AutoRollbackConfiguration | undefined {
+  const neverSet = readings.neverSetRollback === 'disabled' ? { enabled: false, events: [] } : undefined;
+  return configuration ?? neverSet;
+}
 
 /**
  * The complete input that an update amounts to: an absent member keeps its value.
@@ -90,12 +96,17 @@ export function toGroupInfo(state: State, group: DeploymentGroup): DeploymentGro
   const attempted = group.deployments.findLast(
     (deployment) => !state.isYoungerThan(deployment, state.faults.listedLateSeconds),
   );
-  const successful = findSuccessful(group);
+  const successful = group.deployments.findLast(
+    ({ status, creator }) =>
+      status === 'Succeeded' &&
+      (state.readings.lastSuccessful === 'rollbackCounts' || creator !== 'codeDeployRollback'),
+  );
   return {
     applicationName: group.application.name,
     deploymentGroupId: group.id,
     deploymentGroupName: group.name,
     ...group.settings,
+    autoRollbackConfiguration: shownRollback(state, group.settings.autoRollbackConfiguration),
     computePlatform: group.application.platform,
     targetRevision: successful?.revision && withoutContent(successful.revision.location),
     lastAttemptedDeployment: attempted && toLastDeployment(attempted),

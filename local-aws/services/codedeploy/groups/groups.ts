@@ -53,7 +53,7 @@ export const groupOperations = (state: State) => ({
       id: state.ids.uuid(),
       application,
       name,
-      settings: toSettings(application.platform, draft),
+      settings: toSettings(state, application.platform, draft),
       tags: new TagHistory(tags, state.clock.now()),
       deployments: [],
       deleted: false,
@@ -112,7 +112,7 @@ export const groupOperations = (state: State) => ({
     const service = checkDraft(state, application, draft, group);
     application.groups.delete(group.name);
     group.name = name;
-    group.settings = toSettings(application.platform, draft);
+    group.settings = toSettings(state, application.platform, draft);
     application.groups.set(name, group);
     const moved = update.loadBalancerInfo !== undefined || update.ecsServices !== undefined;
     if (service && moved && !findActive(group))
@@ -161,7 +161,7 @@ function checkDraft(
   const { serviceRoleArn } = draft;
   if (!serviceRoleArn) throw new ServiceError('RoleRequiredException', 'Role is missing');
   checkGroup(application.platform, draft);
-  checkConfigPlatform(state.getConfig(configNameOf(draft)), application.platform);
+  checkConfigPlatform(state.getConfig(configNameOf(state, draft)), application.platform);
   if (!ports.roles.canAssume(serviceRoleArn, PRINCIPAL))
     throw new ServiceError(
       'InvalidRoleException',
@@ -188,7 +188,7 @@ function checkTargetConfig(
   const service = getDeployableService(state.ports, roleArn, targetConfig);
   checkUnmapped(state, service, self);
   checkRouting(state.ports, targetConfig);
-  checkGradualRouting(state.ports, targetConfig, state.getConfig(configNameOf(draft)));
+  checkGradualRouting(state.ports, targetConfig, state.getConfig(configNameOf(state, draft)));
   return service;
 }
 

@@ -116,10 +116,12 @@ async function* allowTraffic(rollout: Rollout): Steps {
     if (greenPercent < 100) yield* keepSteady(rollout, pauseMinutes * 60 + TIMINGS.shift);
   }
   const { cluster, service } = targetConfig;
+  const isFirst = state.readings.primaryFrom === 'allTraffic';
+  if (!isFirst) yield TIMINGS.afterShift;
   withEcs(state, () => {
     state.ports.ecs.updateServicePrimaryTaskSet(cluster, service, deployment.target.replacement ?? '');
   });
-  yield TIMINGS.afterShift;
+  if (isFirst) yield TIMINGS.afterShift;
 }
 
 /**

@@ -30,7 +30,8 @@ const ALL_AT_ONCE = 'CodeDeployDefault.ECSAllAtOnce';
  * no other. There is no rollback of a rollback, of a deployment that has not begun Install, or in a deleted group.
  */
 export function rollBack(state: State, undone: Deployment): void {
-  if (undone.creator === 'codeDeployRollback' || !hasBegun(undone, 'Install')) return;
+  const isTooEarly = state.readings.rollbackFrom === 'install' && !hasBegun(undone, 'Install');
+  if (undone.creator === 'codeDeployRollback' || isTooEarly) return;
   const { rollbackLateSeconds } = state.faults;
   const begin = () => {
     if (!undone.group.deleted && undone.group.deployments.at(-1) === undone) beginRollback(state, undone);
@@ -43,7 +44,8 @@ function beginRollback(state: State, undone: Deployment): void {
   const rollback = newDeployment(state, {
     group: undone.group,
     creator: 'codeDeployRollback',
-    revision: findSuccessful(undone.group)?.revision,
+    revision:
+      state.readings.rollbackRevision === 'absent' ? undefined : findSuccessful(undone.group)?.revision,
     configName: ALL_AT_ONCE,
     settings: undone.settings,
   });

@@ -20,12 +20,13 @@ export function endDeployment(state: State, deployment: Deployment, failure?: De
   deployment.error = failure?.information;
   deployment.completeTime = state.clock.date();
   deployment.target.finalTaskSets = describeTaskSets(state, deployment);
-  if (failure) abandonEvents(deployment, state.clock.date());
+  if (failure) abandonEvents(state, deployment);
 }
 
-function abandonEvents({ target }: Deployment, now: Date): void {
+function abandonEvents({ clock, readings }: State, { target }: Deployment): void {
+  const now = clock.date();
   const { events } = target;
-  if (target.status === 'Succeeded') return;
+  if (target.status === 'Succeeded' && readings.targetAfterLateStop === 'Succeeded') return;
   target.status = events.some((event) => event.startTime !== undefined) ? 'Failed' : 'Skipped';
   target.lastUpdatedAt = now;
   for (const event of events) {

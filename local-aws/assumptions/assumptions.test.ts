@@ -1,0 +1,88 @@
+import { DEFAULT_SETTINGS } from '../cloudformation/stacks/stack-environment';
+import { startLocalAws } from '../local-aws';
+import { noFaults } from '../services/codedeploy/faults';
+import { CODE_DEPLOY_READINGS, defaultReadings } from '../services/codedeploy/readings';
+import { noEcsFaults } from '../services/ecs/faults';
+import { applySwitch } from './apply-switch';
+import { ASSUMPTIONS, RETIRED } from '.';
+
+const readings = ASSUMPTIONS.flatMap((row) =>
+  'readings' in row ? row.readings.map((each) => ({ row, ...each })) : [],
+);
+
+/** Every setting that a reading turns on, e.g. `codeDeployReadings.busyText=deploying`. */
+const switched = readings.flatMap(({ switch: settings = {} }) =>
+  Object.entries(settings).flatMap(([of, values]) =>
+    Object.entries(values as object).map(([name, value]) => `${of}.${name}=${String(value)}`),
+  ),
+);
+
+/** The settings of a service that have a row. */
+const named = (of: string) =>
+  new Set(switched.filter((each) => each.startsWith(`${of}.`)).map((each) => each.split(/[.=]/)[1]));
+
+test('each id is given once, and none is ever missing', () => {
+  const ids = [...ASSUMPTIONS.map(({ id }) => id), ...RETIRED];
+  expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  expect(ids.filter((id) => !/^[a-z]+-\d{2}$/.test(id))).toEqual([]);
+  const prefixes = [...new Set(ids.map((id) => id.replace(/\d+$/, '')))];
+  expect(prefixes).toHaveLength(8);
+  for (const prefix of prefixes) {
+    const all = ids.filter((id) => id.startsWith(prefix)).sort();
+    expect(all).toEqual(all.map((_, index) => `${prefix}${String(index + 1).padStart(2, '0')}`));
+  }
+});
+
+test('the names of the readings of a row are different, and the first needs no setting', () => {
+  for (const row of ASSUMPTIONS) {
+    if (!('readings' in row)) continue;
+    const names = row.readings.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.length).toBeGreaterThan(1);
+    expect(row.readings[0].switch).toBeUndefined();
+  }
+});
+
+test('no reading turns on what is the default', () => {
+  const defaults = {
+    cloudFormation: DEFAULT_SETTINGS,
+    codeDeployReadings: defaultReadings(),
+    codeDeployFaults: noFaults(),
+    ecsFaults: noEcsFaults(),
+  };
+  const unchanged = Object.entries(defaults).flatMap(([of, values]) =>
+    Object.entries(values).map(([name, value]) => `${of}.${name}=${String(value)}`),
+  );
+  expect(switched.filter((each) => unchanged.includes(each))).toEqual([]);
+  expect(switched.filter((each, index) => switched.indexOf(each) !== index)).toEqual([]);
+});
+
+test('each setting that is a reading of AWS has a row', () => {
+  expect(named('cloudFormation')).toEqual(new Set(Object.keys(DEFAULT_SETTINGS)));
+  // A rollback that fails is a fault of CodeDeploy, not an answer to a question.
+  const faults = Object.keys(noFaults()).filter((name) => name !== 'failRollback');
+  expect(named('codeDeployFaults')).toEqual(new Set(faults));
+  expect(named('ecsFaults')).toEqual(new Set(Object.keys(noEcsFaults())));
+  const all = Object.entries(CODE_DEPLOY_READINGS).flatMap(([name, [, ...others]]) =>
+    others.map((value) => `codeDeployReadings.${name}=${value}`),
+  );
+  expect(switched.filter((each) => each.startsWith('codeDeployReadings.')).sort()).toEqual(all.sort());
+});
+
+test('applySwitch turns a reading on', async () => {
+  const aws = await startLocalAws();
+  try {
+    const settings = applySwitch(aws, {
+      cloudFormation: { rollbackOrder: 'reversed' },
+      codeDeployReadings: { listOrder: 'oldestFirst' },
+      codeDeployFaults: { readLateSeconds: 7 },
+      ecsFaults: { staleServicesSeconds: 8 },
+    });
+    expect(settings).toEqual({ rollbackOrder: 'reversed' });
+    expect(aws.codeDeploy.readings).toEqual({ ...defaultReadings(), listOrder: 'oldestFirst' });
+    expect(aws.codeDeploy.faults).toEqual({ ...noFaults(), readLateSeconds: 7 });
+    expect(aws.ecs.faults).toEqual({ staleServicesSeconds: 8 });
+  } finally {
+    await aws.close();
+  }
+});
