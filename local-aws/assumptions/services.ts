@@ -195,7 +195,7 @@ export const SERVICES: readonly Assumption[] = [
     'start no instances, so tasks start as on Fargate; every cluster has FARGATE and FARGATE_SPOT',
   ),
   {
-    id: 'svc-51',
+    id: 'svc-47',
     question: 'UpdateService from the controller CODE_DEPLOY to ECS',
     decision:
       "the PRIMARY task set goes on as the service's deployment, without a new task, as long as the load balancers name its target group and container; refused while a deployment of CodeDeploy runs. Every other change of the controller is refused",
@@ -212,12 +212,12 @@ export const SERVICES: readonly Assumption[] = [
     noProbe: NOT_WRITTEN,
   },
   simplified(
-    'svc-52',
+    'svc-48',
     'the strategies BLUE_GREEN, CANARY and LINEAR of an ECS service',
     "new tasks in the other target group, then the test rule, the production rule by the strategy's steps, and the bake time; no alarms, no circuit breaker, no rollback. A deployment with lifecycle hooks is refused, and so is a second one while the first runs",
   ),
   simplified(
-    'svc-53',
+    'svc-49',
     "import of AWS's own types",
     '`AWS::ECS::Service` by ServiceArn and Cluster; its values are not compared with the template, and no update is called',
   ),
