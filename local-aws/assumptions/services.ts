@@ -194,8 +194,13 @@ export const SERVICES: readonly Assumption[] = [
     'capacity providers',
     'start no instances, so tasks start as on Fargate; every cluster has FARGATE and FARGATE_SPOT',
   ),
+  simplified(
+    'svc-47',
+    'an event that a rule of EventBridge matches',
+    'reaches its targets a second later; a topic whose policy does not allow EventBridge gets nothing. Subscribers of topics get nothing',
+  ),
   {
-    id: 'svc-47',
+    id: 'svc-48',
     question: 'UpdateService from the controller CODE_DEPLOY to ECS',
     decision:
       "the PRIMARY task set goes on as the service's deployment, without a new task, as long as the load balancers name its target group and container; refused while a deployment of CodeDeploy runs. Every other change of the controller is refused",
@@ -212,12 +217,12 @@ export const SERVICES: readonly Assumption[] = [
     noProbe: NOT_WRITTEN,
   },
   simplified(
-    'svc-48',
+    'svc-49',
     'the strategies BLUE_GREEN, CANARY and LINEAR of an ECS service',
     "new tasks in the other target group, then the test rule, the production rule by the strategy's steps, and the bake time; no alarms, no circuit breaker, no rollback. A deployment with lifecycle hooks is refused, and so is a second one while the first runs",
   ),
   simplified(
-    'svc-49',
+    'svc-50',
     "import of AWS's own types",
     '`AWS::ECS::Service` by ServiceArn and Cluster; its values are not compared with the template, and no update is called',
   ),
