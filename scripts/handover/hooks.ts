@@ -6,14 +6,13 @@ import {
 } from '@aws-sdk/client-codedeploy';
 import { parse } from 'yaml';
 import { HOOK_EVENTS, type Facts } from './facts';
-import type { Ask } from './read';
+import { ask } from './refusal';
 
 type Hooks = Facts['hooks'];
 
 /** Reads the hooks of the last successful deployment: a deployment group has none. */
 export async function readHooks(
   codeDeploy: CodeDeployClient,
-  ask: Ask,
   { applicationName, lastSuccessfulDeployment }: DeploymentGroupInfo,
   serviceArn: string,
 ): Promise<{ hooks: Hooks; unknown: string | undefined }> {

@@ -12,7 +12,7 @@ import {
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Facts } from './facts';
 import { readHooks } from './hooks';
-import { Refusal, refusalOf } from './refusal';
+import { ask, Refusal, refusalOf } from './refusal';
 import { readRoute } from './routes';
 
 export interface Names {
@@ -24,17 +24,6 @@ export interface Place {
   region: string | undefined;
   endpoint: string | undefined;
 }
-
-/** Runs a call, and turns its error into a sentence. */
-export type Ask = <Answer>(call: string, send: () => Promise<Answer>) => Promise<Answer>;
-
-const ask: Ask = async (call, send) => {
-  try {
-    return await send();
-  } catch (error) {
-    throw refusalOf(error, call);
-  }
-};
 
 /**
  * Reads what a hand-over needs, by calls that change nothing.
@@ -67,10 +56,10 @@ export async function readFacts({ applicationName, groupName }: Names, place: Pl
     throw new Refusal(
       `The tasks of ${service.serviceName ?? ''} run in ${liveTargetGroup}, which is not one of the target groups of the group (${pairNames.join(', ')}). Deploy once with CodeDeploy, then try again.`,
     );
-  const readAt = (listenerArn: string) => readRoute(elb, ask, listenerArn, arns);
+  const readAt = (listenerArn: string) => readRoute(elb, listenerArn, arns);
   const [productionArn = ''] = pair?.prodTrafficRoute?.listenerArns ?? [];
   const [testArn] = pair?.testTrafficRoute?.listenerArns ?? [];
-  const { hooks, unknown } = await readHooks(codeDeploy, ask, group, service.serviceArn ?? '');
+  const { hooks, unknown } = await readHooks(codeDeploy, group, service.serviceArn ?? '');
   return {
     region,
     applicationName,

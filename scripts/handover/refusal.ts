@@ -33,3 +33,16 @@ function networkCodeOf(error: Error): string | undefined {
   if ('code' in error && typeof error.code === 'string') return error.code;
   return /\b(E[A-Z]{4,})\b/.exec(error.message)?.[1];
 }
+
+/**
+ * Runs a call.
+ * @param call as IAM names it
+ * @throws Refusal the sentence for its error
+ */
+export async function ask<Answer>(call: string, send: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await send();
+  } catch (error) {
+    throw refusalOf(error, call);
+  }
+}

@@ -4,12 +4,11 @@ import {
   type ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Route } from './facts';
-import type { Ask } from './read';
+import { ask } from './refusal';
 
 /** Reads where a listener forwards to one of these target groups. */
 export async function readRoute(
   elb: ElasticLoadBalancingV2Client,
-  ask: Ask,
   listenerArn: string,
   targetGroups: readonly string[],
 ): Promise<Route> {
