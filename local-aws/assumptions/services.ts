@@ -31,6 +31,11 @@ export const SERVICES: readonly Assumption[] = [
     noProbe: NOT_WRITTEN,
   },
   simplified(
+    'svc-51',
+    'deletion of a security group in use',
+    'a load balancer, or a task of a service, is in it: CloudFormation tries for 15 minutes, then the deletion fails with `resource sg-… has a dependent object`. Rules that name the group do not count',
+  ),
+  simplified(
     'svc-06',
     'stickiness, draining of connections, health check settings',
     'stored, without effect',

@@ -99,8 +99,11 @@ it('refuses what it does not play, and a rule that still has targets', async () 
   await expect(put('{"source": [{"cidr": "10.0.0.0/8"}]}')).rejects.toThrow(
     'does not know the match type cidr',
   );
-  await expect(events.putRule({ Name: 'other', ScheduleExpression: 'rate(1 minute)' })).rejects.toThrow(
-    'The local AWS has only rules with an EventPattern, and none with a schedule.',
+  await expect(events.putRule({ Name: 'other' })).rejects.toThrow(
+    'Parameter(s) EventPattern or ScheduleExpression must be specified.',
+  );
+  await expect(events.putRule({ Name: 'other', ScheduleExpression: 'daily' })).rejects.toThrow(
+    'Parameter ScheduleExpression is not valid.',
   );
   await putRule({ source: ['aws.codedeploy'] });
   await expect(putRule({}, { Arn: 'arn:aws:sqs:us-east-1:123456789012:queue' })).rejects.toThrow(
@@ -109,4 +112,15 @@ it('refuses what it does not play, and a rule that still has targets', async () 
   await expect(events.deleteRule({ Name: 'rule' })).rejects.toThrow(
     "Rule can't be deleted since it has targets.",
   );
+});
+
+it('stores a rule with a schedule and its targets, which never acts', async () => {
+  await events.putRule({ Name: 'nightly', ScheduleExpression: 'rate(1 minute)' });
+  const Arn = 'arn:aws:ecs:us-east-1:123456789012:cluster/main';
+  await events.putTargets({ Rule: 'nightly', Targets: [{ Id: 'task', Arn }] });
+  await aws.clock.advance(600);
+  expect(await events.describeRule({ Name: 'nightly' })).toMatchObject({
+    ScheduleExpression: 'rate(1 minute)',
+  });
+  expect((await events.listTargetsByRule({ Rule: 'nightly' })).Targets).toEqual([{ Id: 'task', Arn }]);
 });

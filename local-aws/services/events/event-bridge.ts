@@ -21,7 +21,8 @@ interface Destinations {
 
 interface StoredRule {
   rule: Rule & { Name: string; Arn: string };
-  pattern: ReturnType<typeof parsePattern>;
+  /** undefined for a rule with a schedule only: it never acts here. */
+  pattern: ReturnType<typeof parsePattern> | undefined;
   /** By id. */
   targets: Map<string, Target>;
 }
@@ -30,7 +31,10 @@ const DELIVERY_SECONDS = 1;
 
 const invalid = (message: string): ServiceError => new ServiceError('ValidationException', message);
 
-/** Amazon EventBridge: the default event bus, its rules with event patterns, and topics and functions as their targets. */
+/**
+ * Amazon EventBridge: the default event bus, its rules with event patterns, and topics and functions as their targets. A rule
+ * with a schedule is stored with its targets, and never acts.
+ */
 export class EventBridge implements Service, EventBus {
   /** Every event that was put on the bus, oldest first. */
   readonly events: JsonObject[] = [];
@@ -47,9 +51,9 @@ export class EventBridge implements Service, EventBus {
       this.#rules.delete(name);
     },
     PutTargets: ({ Rule: rule, Targets: targets = [] }: PutTargetsRequest) => {
-      const { targets: stored } = this.#get(rule);
+      const { targets: stored, pattern } = this.#get(rule);
       for (const target of targets) {
-        checkTarget(target);
+        if (pattern) checkTarget(target);
         stored.set(target.Id ?? '', target);
       }
       return { FailedEntryCount: 0, FailedEntries: [] };
@@ -87,7 +91,7 @@ export class EventBridge implements Service, EventBus {
     };
     this.events.push(event);
     for (const { rule, pattern, targets } of this.#rules.values()) {
-      if (rule.State !== 'ENABLED' || !matches(pattern, event)) continue;
+      if (!pattern || rule.State !== 'ENABLED' || !matches(pattern, event)) continue;
       for (const target of targets.values()) {
         clock.after(DELIVERY_SECONDS, () => this.#deliver(target, event));
       }
@@ -109,25 +113,29 @@ export class EventBridge implements Service, EventBus {
     const {
       Name: name = '',
       EventPattern: text,
+      ScheduleExpression: schedule,
       State: state = 'ENABLED',
       Description,
       EventBusName,
     } = input;
     if (!/^[.\-_A-Za-z0-9]{1,64}$/.test(name)) throw invalid(`The name of the rule is not valid: ${name}`);
-    if (text === undefined || input.ScheduleExpression !== undefined)
-      throw invalid('The local AWS has only rules with an EventPattern, and none with a schedule.');
+    if (text === undefined && schedule === undefined)
+      throw invalid('Parameter(s) EventPattern or ScheduleExpression must be specified.');
+    if (schedule !== undefined && !/^(rate|cron)\(.+\)$/.test(schedule))
+      throw invalid('Parameter ScheduleExpression is not valid.');
     if (EventBusName !== undefined && EventBusName !== 'default')
       throw new ServiceError('ResourceNotFoundException', `Event bus ${EventBusName} does not exist.`);
     const rule = {
       Name: name,
       Arn: regionalArn(this.account, 'events', `rule/${name}`),
       EventPattern: text,
+      ScheduleExpression: schedule,
       State: state,
       Description,
       EventBusName: 'default',
     };
     const targets = this.#rules.get(name)?.targets ?? new Map<string, Target>();
-    this.#rules.set(name, { rule, pattern: parsePattern(text), targets });
+    this.#rules.set(name, { rule, pattern: text === undefined ? undefined : parsePattern(text), targets });
     return { RuleArn: rule.Arn };
   }
 
