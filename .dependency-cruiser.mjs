@@ -68,6 +68,12 @@ export default {
       { path: '^local-aws/', pathNot: String.raw`^local-aws/(view/)?index\.ts$` },
     ),
     forbid(
+      'cdk-is-alone',
+      'The CDK package is installed without the rest of the repository.',
+      { path: '^cdk/(src|example)/' },
+      { path: '^(runtime|deployment|deployment-group|local-aws|tests|scripts|benchmarks)/' },
+    ),
+    forbid(
       'scripts-are-below-tests',
       'Tests and benchmarks use scripts/ to build packages; it uses neither.',
       { path: '^scripts/' },
