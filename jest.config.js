@@ -7,6 +7,7 @@ const PROGRAMS = {
   'cloud-control': '.venv/bin/aws',
   'cfn-submit': '.venv/bin/cfn',
   'moving-in': '.venv/bin/aws',
+  'moving-on': '.venv/bin/aws',
   python: '.venv/bin/pytest',
   release: '.venv/bin/aws',
   cdk: 'cdk/node_modules/.bin/cdk',

@@ -80,3 +80,26 @@ test('tests/stacks/README.md has a line for each file', () => {
   const rows = [...read('tests/stacks/README.md').matchAll(/^\| `([\w-]+\.test\.ts)` +\| \S/gm)];
   expect(rows.map(([, name]) => name)).toEqual(files.sort());
 });
+
+/** The rows of the first table after a text, by their first cell. */
+function rowsAfter(page: string, text: string): Map<string, string[]> {
+  const [, after = ''] = read(page).split(text);
+  const [table = ''] = /(?:^\|.*\n)+/m.exec(after) ?? [];
+  const cells = table.split('\n').map((row) => row.split('|').map((cell) => cell.trim()));
+  return new Map(cells.map(([, name = '', ...others]) => [name, others]));
+}
+
+test('the cost of an update follows from the measured invocations', () => {
+  const invocations = rowsAfter('docs/performance/deployments.md', 'Billed seconds of Lambda');
+  const costs = [...rowsAfter('docs/operations.md', 'What an update costs in dollars')].slice(2);
+  expect(costs.length).toBeGreaterThan(6);
+  for (const [name, [minutes, a, b, c, cdk]] of costs.filter(([name]) => name !== '')) {
+    const measured = (invocations.get(name) ?? []).map((cell) => Number(/\((\d+)\)/.exec(cell)?.[1]));
+    const [ours = 0, , peer = 0] = measured;
+    expect([name, a]).toEqual([name, '0.0009']);
+    expect([name, b]).toEqual([name, (0.0009 + (Number(minutes) * 60 - 30) * 0.00008).toFixed(4)]);
+    expect([name, c]).toEqual([name, (ours * 0.0009).toFixed(4)]);
+    const steps = peer * 0.0000002 + (peer / 2) * 0.000025;
+    if (cdk?.startsWith('fails') !== true) expect([name, cdk]).toEqual([name, steps.toFixed(4)]);
+  }
+});

@@ -203,4 +203,31 @@ export const SERVICES: readonly Assumption[] = [
     'an event that a rule of EventBridge matches',
     'reaches its targets a second later; a topic whose policy does not allow EventBridge gets nothing. Subscribers of topics get nothing',
   ),
+  {
+    id: 'svc-48',
+    question: 'UpdateService from the controller CODE_DEPLOY to ECS',
+    decision:
+      "the PRIMARY task set goes on as the service's deployment, without a new task, as long as the load balancers name its target group and container; refused while a deployment of CodeDeploy runs. Every other change of the controller is refused",
+    kind: 'open',
+    noticedBy: 'users',
+    sure: 'guess',
+    evidence:
+      'Amazon ECS API Reference, UpdateService: changed load balancers start new tasks; the guide for the migration does not say what its first update does',
+    dependsOn: 'Whether docs/moving-on.md has to wait for a deployment in its third step, which it does.',
+    readings: [
+      { name: 'goesOn', says: 'no new task' },
+      { name: 'deploys', says: 'a deployment of the same revision by the new strategy' },
+    ],
+    noProbe: NOT_WRITTEN,
+  },
+  simplified(
+    'svc-49',
+    'the strategies BLUE_GREEN, CANARY and LINEAR of an ECS service',
+    "new tasks in the other target group, then the test rule, the production rule by the strategy's steps, and the bake time; no alarms, no circuit breaker, no rollback. A deployment with lifecycle hooks is refused, and so is a second one while the first runs",
+  ),
+  simplified(
+    'svc-50',
+    "import of AWS's own types",
+    '`AWS::ECS::Service` by ServiceArn and Cluster; its values are not compared with the template, and no update is called',
+  ),
 ];

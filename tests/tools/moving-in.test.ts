@@ -14,7 +14,10 @@ import { ROOT } from '../../scripts/types';
 
 /* docs/moving-in.md, "A deployment group with scripts or a pipeline": its commands, run by the AWS CLI. */
 
-const PAGE = readFileSync(path.join(ROOT, 'docs', 'moving-in.md'), 'utf8');
+const pageOf = (name: string) => readFileSync(path.join(ROOT, 'docs', name), 'utf8');
+const PAGE = pageOf('moving-in.md');
+const OPERATIONS = pageOf('operations.md');
+const RETAINED = { UpdateReplacePolicy: 'Retain' };
 const folder = mkdtempSync(path.join(tmpdir(), 'moving-in-'));
 
 let move: Move;
@@ -24,18 +27,18 @@ beforeAll(async () => {
 afterAll(() => move.close());
 
 /** The commands of a step of the page. */
-function commandsOf(step: string): string {
-  const [, section = ''] = PAGE.split(`<!-- step: ${step} -->`);
+function commandsOf(step: string, page: string): string {
+  const [, section = ''] = page.split(`<!-- step: ${step} -->`);
   const [, commands = ''] = /```bash\n(.*?)```/s.exec(section) ?? [];
-  if (commands === '') throw new Error(`docs/moving-in.md has no commands for the step "${step}".`);
+  if (commands === '') throw new Error(`The page has no commands for the step "${step}".`);
   return commands;
 }
 
 /** Runs the commands of a step, with the page's variables. */
-function run(step: string, variables: Record<string, string> = {}): Promise<string> {
+function run(step: string, variables: Record<string, string> = {}, page = PAGE): Promise<string> {
   const PATH = `${path.join(ROOT, '.venv', 'bin')}:${process.env.PATH ?? ''}`;
   const env = { STACK, ...variables, PATH };
-  return move.account.run('bash', ['-euc', commandsOf(step)], { env, cwd: folder });
+  return move.account.run('bash', ['-euc', commandsOf(step, page)], { env, cwd: folder });
 }
 
 const save = (name: string, template: string) => {
@@ -107,10 +110,22 @@ test("a script's group becomes an EcsDeploymentGroup, without a deployment and w
 
   const next = {
     ...group,
-    TaskDefinition: taskDefinition(3, { UpdateReplacePolicy: 'Retain' }),
+    TaskDefinition: taskDefinition(3, RETAINED),
     Deployment: ecsDeployment({ 'Fn::GetAtt': ['Group', 'Name'] }),
   };
   expect(await move.update(shop(3, next))).toBe('UPDATE_COMPLETE');
   expect(move.deployments).toBe(2);
   expect(move.users.take()).toEqual(['version 2', 'version 3']);
+
+  // A release that cannot be deployed: docs/operations.md says how to read why.
+  const wrong = ecsDeployment({ 'Fn::GetAtt': ['Group', 'Name'] });
+  const refused = {
+    ...next,
+    Deployment: { ...wrong, Properties: { ...wrong.Properties, ContainerPort: 81 } },
+  };
+  expect(await move.update(shop(4, { ...refused, TaskDefinition: taskDefinition(4, RETAINED) }))).toBe(
+    'UPDATE_ROLLBACK_COMPLETE',
+  );
+  const failures = await run('failed events', {}, OPERATIONS);
+  expect(failures).toMatch(/^Deployment\t.*has no port 81 \(it has: 80\)/m);
 });

@@ -1,7 +1,7 @@
 import type { ResourceToImport as ResourceInput } from '@aws-sdk/client-cloudformation';
 import type { CloudFormation } from '../cloudformation';
 import type { ResourceToImport } from '../operations/import';
-import { providerOf } from '../resource-types/provider';
+import { importIdentifier, providerOf } from '../resource-types/provider';
 import { fingerprints } from '../stacks/fingerprint';
 import { readResource } from '../stacks/read-resource';
 import type { Stack } from '../stacks/stack';
@@ -90,13 +90,14 @@ function refuseWrongIdentifier(
     ResourceIdentifier: given = {},
   }: ResourceInput,
 ): void {
-  const { state } = environment.findProvider(type) ?? {};
-  if (!state || type === NESTED_STACK) {
+  const provider = environment.findProvider(type);
+  const identifier = provider && importIdentifier(provider);
+  if (!identifier || type === NESTED_STACK) {
     throw validationError(`The following resource types are not supported for resource import: ${type}`);
   }
-  if (Object.keys(given).sort().join() !== [...state.identifier].sort().join()) {
+  if (Object.keys(given).sort().join() !== [...identifier].sort().join()) {
     throw validationError(
-      `Invalid resource identifier for resource type ${type}. Expected ${names(state.identifier)}`,
+      `Invalid resource identifier for resource type ${type}. Expected ${names(identifier)}`,
     );
   }
   const declared = resources[logicalId]?.Type;
@@ -149,7 +150,9 @@ function toImport(
 ): ResourceToImport {
   const { LogicalResourceId: logicalId = '', ResourceIdentifier: identifier = {} } = input;
   const provider = providerOf(environment, resources[logicalId]?.Type ?? '');
-  const values = provider.state?.identifier.map((name) => identifier[name] ?? '') ?? [];
+  const { importable } = provider;
+  if (importable) return { logicalId, identifier, physicalId: identifier[importable.physicalId] ?? '' };
+  const values = importIdentifier(provider)?.map((name) => identifier[name] ?? '') ?? [];
   return { logicalId, identifier, physicalId: values.join('|') };
 }
 

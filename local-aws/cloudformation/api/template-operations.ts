@@ -8,6 +8,7 @@ import type {
   ValidateTemplateInput,
 } from '@aws-sdk/client-cloudformation';
 import type { CloudFormation } from '../cloudformation';
+import { importIdentifier } from '../resource-types/provider';
 import { parseTemplate, type ParameterDeclaration, type Template } from '../template/template';
 import { isList, scalarText } from '../values/value';
 import type { ChangeSets } from './change-sets';
@@ -83,7 +84,8 @@ function identifierSummaries(
   for (const [logicalId, { Type }] of Object.entries(Resources))
     byType.set(Type, [...(byType.get(Type) ?? []), logicalId]);
   return [...byType].flatMap(([ResourceType, LogicalResourceIds]) => {
-    const identifier = cloudFormation.findProvider(ResourceType)?.state?.identifier;
+    const provider = cloudFormation.findProvider(ResourceType);
+    const identifier = provider && importIdentifier(provider);
     return identifier ? [{ ResourceType, LogicalResourceIds, ResourceIdentifiers: [...identifier] }] : [];
   });
 }

@@ -122,7 +122,9 @@ class Import {
     if (invalid !== undefined) throw new Error(invalid);
     const answer = await readResource(environment, stack, logicalId, resource);
     if (answer.status !== 'SUCCESS' || !answer.model) throw new Error(answer.message ?? 'null');
-    Object.assign(resource, { properties, model: answer.model });
+    // A type whose READ answers attributes only has the template's properties, as after a create.
+    const hasState = providerOf(environment, type).state !== undefined;
+    Object.assign(resource, { properties, model: hasState ? answer.model : properties });
   }
 
   #update(resource: StackResource): void {
@@ -133,7 +135,8 @@ class Import {
     };
     const { importUpdates, importPrevious } = environment.settings;
     const isCalled = importUpdates === 'always' || (importUpdates === 'taggable' && provider.taggable);
-    if (!provider.updatable || !isCalled) {
+    // AWS's own types only get the stack's tags, which their services show nowhere here.
+    if (!provider.updatable || !isCalled || !provider.state) {
       done();
       return;
     }

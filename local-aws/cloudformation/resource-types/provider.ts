@@ -93,8 +93,17 @@ export interface ResourceProvider {
   invoke(request: HandlerRequest): Promise<HandlerAnswer>;
   /** Whether the type has no behaviour here: identifiers and attributes are made up. */
   readonly isStandIn?: boolean;
-  /** undefined for types whose READ answers attributes only: no import, no drift detection. */
+  /** Of a type without `state` that can be imported: how its existing resources are named. */
+  readonly importable?: ImportableType;
+  /** undefined for types whose READ answers attributes only: no drift detection. */
   readonly state: ReadableState | undefined;
+}
+
+export interface ImportableType {
+  /** Names of the identifier's properties, in the schema's order. */
+  readonly identifier: readonly string[];
+  /** The one whose value is the physical id, and so the value of Ref. */
+  readonly physicalId: string;
 }
 
 /** A type whose READ answers the whole resource. */
@@ -151,4 +160,12 @@ export function providerOf(types: Pick<ResourceTypes, 'findProvider'>, typeName:
   const provider = types.findProvider(typeName);
   if (!provider) throw new Error(`No resource type ${typeName}.`);
   return provider;
+}
+
+/** Names of the properties that identify a resource for an import; undefined for a type that cannot be imported. */
+export function importIdentifier({
+  state,
+  importable,
+}: Pick<ResourceProvider, 'state' | 'importable'>): readonly string[] | undefined {
+  return state?.identifier ?? importable?.identifier;
 }

@@ -2,6 +2,7 @@ import type { CreateServiceRequest, LoadBalancer, UpdateServiceRequest } from '@
 import type { LoadBalancing } from '../elasticloadbalancing/load-balancing';
 import { ServiceError } from '../../core/service';
 import { checkContainers } from './container';
+import type { StoredService } from './stored-service';
 import type { StoredTaskDefinition } from './task-definitions';
 
 function invalid(message: string): ServiceError {
@@ -87,6 +88,24 @@ const REFUSED: readonly [member: keyof UpdateServiceRequest, text: string][] = [
   ['capacityProviderStrategy', 'Unable to update capacity provider strategy'],
   ['serviceRegistries', 'Unable to update service registries'],
 ];
+
+/**
+ * @returns whether the update moves the service from CODE_DEPLOY to ECS
+ * @throws ServiceError for another change of the controller, and while a deployment of CodeDeploy runs
+ */
+export function checkController(
+  { controller, taskSets }: Pick<StoredService, 'controller' | 'taskSets'>,
+  { deploymentController }: UpdateServiceRequest,
+): boolean {
+  if (deploymentController === undefined || deploymentController.type === controller) return false;
+  if (controller !== 'CODE_DEPLOY' || deploymentController.type !== 'ECS')
+    throw invalid(
+      'The local AWS changes the deployment controller of a service from CODE_DEPLOY to ECS only.',
+    );
+  if (taskSets.some(({ status }) => status === 'ACTIVE'))
+    throw invalid('The deployment controller cannot be changed while a deployment of CodeDeploy runs.');
+  return true;
+}
 
 /** @throws ServiceError when the update has a member that only a deployment of CodeDeploy may change */
 export function checkUpdateOfCodeDeployService(input: UpdateServiceRequest): void {

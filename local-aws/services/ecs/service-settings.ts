@@ -1,5 +1,7 @@
 import type { CreateServiceRequest, UpdateServiceRequest } from '@aws-sdk/client-ecs';
 import type { StoredService } from './stored-service';
+import type { StoredTaskDefinition } from './task-definitions';
+import type { TaskSetSettings } from './task-set';
 
 /** The members of the input that a service stores unchanged. A new service gets ECS's defaults too. */
 export function keptMembers(input: CreateServiceRequest | UpdateServiceRequest): StoredService['kept'] {
@@ -50,4 +52,25 @@ export function withDefaultAddresses(network: CreateServiceRequest['networkConfi
   const vpc = network?.awsvpcConfiguration;
   if (!vpc) return network;
   return { awsvpcConfiguration: { securityGroups: [], assignPublicIp: 'DISABLED' as const, ...vpc } };
+}
+
+/**
+ * The settings of new tasks after an update.
+ * @param find the task definition of this name, family or ARN
+ */
+export function changedSettings(
+  settings: TaskSetSettings,
+  input: UpdateServiceRequest,
+  find: (taskDefinition: string) => StoredTaskDefinition,
+): TaskSetSettings {
+  const { taskDefinition, loadBalancers, networkConfiguration, platformVersion, capacityProviderStrategy } =
+    input;
+  return {
+    ...settings,
+    ...(taskDefinition !== undefined && { taskDefinition: find(taskDefinition).taskDefinitionArn }),
+    ...(loadBalancers && { loadBalancers }),
+    ...(networkConfiguration && { networkConfiguration: withDefaultAddresses(networkConfiguration) }),
+    ...(platformVersion !== undefined && { platformVersion }),
+    ...(capacityProviderStrategy && { capacityProviderStrategy }),
+  };
 }

@@ -16,9 +16,11 @@ import { lowerCaseTags, type TagStore } from '../../core/tags';
 import type { ScaledService, ScaledServices } from '../application-autoscaling/scaled-services';
 import type { CapacityProviders } from './capacity-providers';
 import type { Clusters } from './clusters';
+import { EcsController } from './ecs-controller';
 import type { EcsFaults } from './faults';
 import {
   checkBehindLoadBalancer,
+  checkController,
   checkNewService,
   checkPlacement,
   checkUpdateOfCodeDeployService,
@@ -34,6 +36,7 @@ export class Services implements ScaledServices {
   readonly #services = new Map<string, StoredService>();
   readonly #ids = new Ids('task-set');
   readonly #countListeners: (() => void)[] = [];
+  readonly #controller: EcsController;
 
   constructor(
     private readonly host: TaskHost & { readonly faults: EcsFaults },
@@ -41,7 +44,9 @@ export class Services implements ScaledServices {
     private readonly clusters: Clusters,
     private readonly taskDefinitions: TaskDefinitions,
     private readonly capacityProviders: CapacityProviders,
-  ) {}
+  ) {
+    this.#controller = new EcsController(host, taskDefinitions, this);
+  }
 
   /** Cluster and service by name or ARN. */
   find(cluster: string | undefined, nameOrArn: string): StoredService | undefined {
@@ -148,9 +153,17 @@ export class Services implements ScaledServices {
 
   update(input: UpdateServiceRequest): UpdateServiceResponse {
     const service = this.get(input.cluster, input.service);
-    if (service.controller === 'CODE_DEPLOY') checkUpdateOfCodeDeployService(input);
+    const isMove = checkController(service, input);
+    if (service.controller === 'CODE_DEPLOY' && !isMove) checkUpdateOfCodeDeployService(input);
+    const before = service.kept;
     service.kept = { ...service.kept, ...keptMembers(input) };
-    if (service.controller === 'ECS') this.#redeploy(service, input);
+    try {
+      if (isMove) this.#controller.takeOver(service, input);
+      if (service.controller === 'ECS') this.#controller.update(service, input);
+    } catch (error) {
+      service.kept = before;
+      throw error;
+    }
     if (input.desiredCount !== undefined && input.desiredCount !== service.desiredCount) {
       service.desiredCount = input.desiredCount;
       service.rescale();
@@ -169,6 +182,7 @@ export class Services implements ScaledServices {
     }
     service.status = 'DRAINING';
     service.desiredCount = 0;
+    service.run?.stop();
     for (const taskSet of service.taskSets) {
       if (taskSet.status === 'DRAINING') continue;
       taskSet.drain(() => {
@@ -208,34 +222,12 @@ export class Services implements ScaledServices {
     service.remember();
   }
 
-  /** The ECS controller's rolling update: new tasks become healthy, then old tasks end. */
-  #redeploy(service: StoredService, input: UpdateServiceRequest): void {
-    const settings = { ...service.settings };
-    if (input.taskDefinition !== undefined) {
-      settings.taskDefinition = this.taskDefinitions.getForTasks(input.taskDefinition).taskDefinitionArn;
-    }
-    if (input.loadBalancers) settings.loadBalancers = input.loadBalancers;
-    if (input.networkConfiguration)
-      settings.networkConfiguration = withDefaultAddresses(input.networkConfiguration);
-    if (input.platformVersion !== undefined) settings.platformVersion = input.platformVersion;
-    if (input.capacityProviderStrategy) settings.capacityProviderStrategy = input.capacityProviderStrategy;
-    const unchanged = JSON.stringify(settings) === JSON.stringify(service.settings);
-    if (unchanged && input.forceNewDeployment !== true) return;
-    const taskDefinition = this.taskDefinitions.getForTasks(settings.taskDefinition);
-    const hasNetwork = settings.networkConfiguration !== undefined;
-    checkPlacement(this.host.loadBalancing, taskDefinition, settings.loadBalancers, hasNetwork);
-    checkBehindLoadBalancer(this.host.loadBalancing, settings.loadBalancers);
-    for (const taskSet of service.taskSets) if (taskSet.status === 'PRIMARY') taskSet.status = 'ACTIVE';
-    service.settings = settings;
-    this.addTaskSet(service, settings, 'PRIMARY', {});
-  }
-
   #changed(service: StoredService, taskSet: StoredTaskSet): void {
     service.remember();
     if (!taskSet.steady || taskSet.status !== 'PRIMARY') return;
     service.note('has reached a steady state.');
     if (service.controller !== 'ECS') return;
-    for (const other of service.taskSets) if (other.status === 'ACTIVE') this.removeTaskSet(service, other);
+    this.#controller.primaryIsSteady(service);
   }
 
   #arn(clusterName: string, serviceName: string): string {

@@ -1,6 +1,7 @@
 import type { CreateServiceRequest, Deployment, Service, ServiceEvent, TaskSet } from '@aws-sdk/client-ecs';
 import { Ids, type AccountContext } from '../../core/account-context';
 import type { StoredTaskSet, TaskSetSettings } from './task-set';
+import type { StrategyRun } from './strategy-run';
 import { TaskSetHistory } from './task-set-history';
 
 /** Members that the service stores and returns unchanged. */
@@ -26,6 +27,8 @@ export class StoredService {
   readonly createdAt: Date;
   status: 'ACTIVE' | 'DRAINING' | 'INACTIVE' = 'ACTIVE';
   taskSets: StoredTaskSet[] = [];
+  /** The deployment by the service's own strategy that runs, if any. */
+  run: StrategyRun | undefined;
   #events: ServiceEvent[] = [];
   readonly #history = new TaskSetHistory();
 
@@ -33,7 +36,7 @@ export class StoredService {
   constructor(
     private readonly account: AccountContext,
     readonly names: { clusterArn: string; clusterName: string; serviceArn: string; serviceName: string },
-    readonly controller: 'ECS' | 'CODE_DEPLOY',
+    public controller: 'ECS' | 'CODE_DEPLOY',
     public desiredCount: number,
     public settings: TaskSetSettings,
     public kept: KeptMembers,
@@ -96,7 +99,11 @@ export class StoredService {
       deploymentController: { type: this.controller },
       ...(this.controller === 'CODE_DEPLOY'
         ? { taskSets: this.#taskSetsOf(staleSeconds), deployments: [] }
-        : { deployments: this.taskSets.filter(({ status }) => status !== 'DRAINING').map(toDeployment) }),
+        : {
+            deployments: this.taskSets
+              .filter(({ status }) => status !== 'DRAINING')
+              .map((taskSet) => this.#toDeployment(taskSet)),
+          }),
       roleArn: this.roleArn,
       events: [...this.#events],
       createdAt: this.createdAt,
@@ -109,25 +116,26 @@ export class StoredService {
     if (staleSeconds > 0) return this.#history.at(this.account.clock.now() - staleSeconds * 1000);
     return this.taskSets.map((taskSet) => taskSet.described());
   }
-}
 
-function toDeployment(taskSet: StoredTaskSet): Deployment {
-  const shown = taskSet.described();
-  return {
-    id: shown.id,
-    status: shown.status,
-    taskDefinition: shown.taskDefinition,
-    desiredCount: shown.computedDesiredCount,
-    pendingCount: shown.pendingCount,
-    runningCount: shown.runningCount,
-    failedTasks: 0,
-    createdAt: shown.createdAt,
-    updatedAt: shown.updatedAt,
-    launchType: shown.launchType,
-    capacityProviderStrategy: shown.capacityProviderStrategy,
-    platformVersion: shown.platformVersion,
-    networkConfiguration: shown.networkConfiguration,
-    rolloutState: taskSet.steady ? 'COMPLETED' : 'IN_PROGRESS',
-    rolloutStateReason: `ECS deployment ${shown.id} ${taskSet.steady ? 'completed' : 'in progress'}.`,
-  };
+  #toDeployment(taskSet: StoredTaskSet): Deployment {
+    const shown = taskSet.described();
+    const isComplete = taskSet.steady && this.run?.green !== taskSet;
+    return {
+      id: shown.id,
+      status: shown.status,
+      taskDefinition: shown.taskDefinition,
+      desiredCount: shown.computedDesiredCount,
+      pendingCount: shown.pendingCount,
+      runningCount: shown.runningCount,
+      failedTasks: 0,
+      createdAt: shown.createdAt,
+      updatedAt: shown.updatedAt,
+      launchType: shown.launchType,
+      capacityProviderStrategy: shown.capacityProviderStrategy,
+      platformVersion: shown.platformVersion,
+      networkConfiguration: shown.networkConfiguration,
+      rolloutState: isComplete ? 'COMPLETED' : 'IN_PROGRESS',
+      rolloutStateReason: `ECS deployment ${shown.id} ${isComplete ? 'completed' : 'in progress'}.`,
+    };
+  }
 }

@@ -25,8 +25,35 @@ const properties: Fields = {
     MaximumPercent: 'number',
     MinimumHealthyPercent: 'number',
     DeploymentCircuitBreaker: { Enable: 'boolean', Rollback: 'boolean' },
+    Strategy: 'string',
+    BakeTimeInMinutes: 'number',
+    CanaryConfiguration: { CanaryPercent: 'number', CanaryBakeTimeInMinutes: 'number' },
+    LinearConfiguration: { StepPercent: 'number', StepBakeTimeInMinutes: 'number' },
+    Alarms: { AlarmNames: ['string'], Enable: 'boolean', Rollback: 'boolean' },
+    LifecycleHooks: [
+      {
+        TargetType: 'string',
+        HookTargetArn: 'string',
+        RoleArn: 'string',
+        LifecycleStages: ['string'],
+        HookDetails: 'json',
+        TimeoutConfiguration: { Action: 'string', TimeoutInMinutes: 'number' },
+      },
+    ],
   },
-  LoadBalancers: [{ ContainerName: 'string', ContainerPort: 'number', TargetGroupArn: 'string' }],
+  LoadBalancers: [
+    {
+      ContainerName: 'string',
+      ContainerPort: 'number',
+      TargetGroupArn: 'string',
+      AdvancedConfiguration: {
+        AlternateTargetGroupArn: 'string',
+        ProductionListenerRule: 'string',
+        TestListenerRule: 'string',
+        RoleArn: 'string',
+      },
+    },
+  ],
   NetworkConfiguration: {
     AwsvpcConfiguration: { AssignPublicIp: 'string', SecurityGroups: ['string'], Subnets: ['string'] },
   },
@@ -76,6 +103,7 @@ export function service({ ecs }: Clients, _: unknown, settings: NativeSettings):
     ],
     attributes: ['ServiceArn', 'Name'],
     taggable: true,
+    importable: { identifier: ['ServiceArn', 'Cluster'], physicalId: 'ServiceArn' },
     create: async (request) => {
       const input = toCamelCaseInput<CreateServiceCommandInput>(properties, request.properties);
       const serviceName = textOf(request.properties, 'ServiceName') ?? request.generatedName(255);
@@ -103,7 +131,11 @@ export function service({ ecs }: Clients, _: unknown, settings: NativeSettings):
     },
     read: async (request) => {
       const found = await find(request);
-      return { ServiceArn: found?.serviceArn, Name: found?.serviceName };
+      if (found === undefined || found.status === 'INACTIVE')
+        throw new Error(
+          `Resource of type 'AWS::ECS::Service' with identifier '${request.physicalId}' was not found.`,
+        );
+      return { ServiceArn: found.serviceArn, Name: found.serviceName };
     },
     settled: async (action, request) => {
       const found = await find(request);

@@ -10,7 +10,7 @@ import {
   type Value,
   type ValueMap,
 } from '../../values/value';
-import type { HandlerAnswer, HandlerRequest, ResourceProvider } from '../provider';
+import type { HandlerAnswer, HandlerRequest, ImportableType, ResourceProvider } from '../provider';
 import { cast, known, unknownNames, unknownProperties, withOthers, wrongKinds, type Fields } from './shape';
 
 /** What the functions of a native type get. */
@@ -43,6 +43,8 @@ export interface NativeType {
   /** The attributes that Fn::GetAtt may name. */
   attributes: readonly string[];
   taggable: boolean;
+  /** Absent: existing resources cannot be imported. */
+  importable?: ImportableType;
   /**
    * Properties that the local AWS does not have and must not ignore, because they change what a stack does. Names with
    * dots.
@@ -129,6 +131,7 @@ export function nativeProvider(
     attributeNames: type.attributes,
     attribute: (model, name) => model[name],
     identifierOf: () => ({}),
+    ...(type.importable && { importable: type.importable }),
     state: undefined,
     invoke: async (request) => {
       try {
