@@ -23,10 +23,12 @@ export interface CfnEcsDeploymentGroupProps {
    */
   readonly serviceRoleArn: string;
   /**
-   * How traffic moves: a predefined configuration such as
-   * CodeDeployDefault.ECSLinear10PercentEvery1Minutes or CodeDeployDefault.ECSCanary10Percent5Minutes,
-   * or one of your own for the ECS compute platform. Default: CodeDeployDefault.ECSAllAtOnce. A Network
-   * Load Balancer moves all at once only.
+   * How traffic moves. CodeDeployDefault.ECSAllAtOnce (the default) moves all traffic at once;
+   * CodeDeployDefault.ECSCanary10Percent5Minutes and CodeDeployDefault.ECSCanary10Percent15Minutes move
+   * ten percent, and the rest after 5 or 15 minutes; CodeDeployDefault.ECSLinear10PercentEvery1Minutes
+   * and CodeDeployDefault.ECSLinear10PercentEvery3Minutes move ten percent every minute or every 3
+   * minutes. Or one of your own: an AWS::CodeDeploy::DeploymentConfig with ComputePlatform ECS. A
+   * Network Load Balancer moves all at once only.
    */
   readonly deploymentConfigName?: string;
   /** Exactly one ECS service. */
@@ -102,10 +104,12 @@ export class CfnEcsDeploymentGroup extends cdk.CfnResource implements cdk.IInspe
   serviceRoleArn: string;
 
   /**
-   * How traffic moves: a predefined configuration such as
-   * CodeDeployDefault.ECSLinear10PercentEvery1Minutes or CodeDeployDefault.ECSCanary10Percent5Minutes,
-   * or one of your own for the ECS compute platform. Default: CodeDeployDefault.ECSAllAtOnce. A Network
-   * Load Balancer moves all at once only.
+   * How traffic moves. CodeDeployDefault.ECSAllAtOnce (the default) moves all traffic at once;
+   * CodeDeployDefault.ECSCanary10Percent5Minutes and CodeDeployDefault.ECSCanary10Percent15Minutes move
+   * ten percent, and the rest after 5 or 15 minutes; CodeDeployDefault.ECSLinear10PercentEvery1Minutes
+   * and CodeDeployDefault.ECSLinear10PercentEvery3Minutes move ten percent every minute or every 3
+   * minutes. Or one of your own: an AWS::CodeDeploy::DeploymentConfig with ComputePlatform ECS. A
+   * Network Load Balancer moves all at once only.
    */
   deploymentConfigName?: string;
 
@@ -328,7 +332,13 @@ export declare namespace CfnEcsDeploymentGroup {
     readonly triggerName: string;
     /** ARN of the SNS topic that is notified. The group's role must be allowed to publish to it. */
     readonly triggerTargetArn: string;
-    /** The events to notify of; at least one. */
+    /**
+     * The events to notify of, at least one. DeploymentStart, DeploymentSuccess, DeploymentFailure and
+     * DeploymentStop: the deployment has begun, succeeded, failed, or was stopped. DeploymentReady: the
+     * new task set is ready, and with STOP_DEPLOYMENT the deployment waits for an approval.
+     * DeploymentRollback: a rollback has begun. InstanceStart, InstanceSuccess, InstanceFailure and
+     * InstanceReady are about EC2 instances, which a deployment of an ECS service does not have.
+     */
     readonly triggerEvents: string[];
   }
 }

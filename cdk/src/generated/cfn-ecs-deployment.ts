@@ -67,8 +67,12 @@ export interface CfnEcsDeploymentProps {
    */
   readonly description?: string;
   /**
-   * How traffic moves in this deployment, such as CodeDeployDefault.ECSLinear10PercentEvery1Minutes.
-   * Default: the deployment group's.
+   * How traffic moves in this deployment. CodeDeployDefault.ECSAllAtOnce moves all traffic at once;
+   * CodeDeployDefault.ECSCanary10Percent5Minutes and CodeDeployDefault.ECSCanary10Percent15Minutes move
+   * ten percent, and the rest after 5 or 15 minutes; CodeDeployDefault.ECSLinear10PercentEvery1Minutes
+   * and CodeDeployDefault.ECSLinear10PercentEvery3Minutes move ten percent every minute or every 3
+   * minutes. Or one of your own: an AWS::CodeDeploy::DeploymentConfig with ComputePlatform ECS. Default:
+   * the deployment group's.
    */
   readonly deploymentConfigName?: string;
   /** When CodeDeploy rolls this deployment back automatically. Default: as the deployment group has it. */
@@ -199,8 +203,12 @@ export class CfnEcsDeployment extends cdk.CfnResource implements cdk.IInspectabl
   description?: string;
 
   /**
-   * How traffic moves in this deployment, such as CodeDeployDefault.ECSLinear10PercentEvery1Minutes.
-   * Default: the deployment group's.
+   * How traffic moves in this deployment. CodeDeployDefault.ECSAllAtOnce moves all traffic at once;
+   * CodeDeployDefault.ECSCanary10Percent5Minutes and CodeDeployDefault.ECSCanary10Percent15Minutes move
+   * ten percent, and the rest after 5 or 15 minutes; CodeDeployDefault.ECSLinear10PercentEvery1Minutes
+   * and CodeDeployDefault.ECSLinear10PercentEvery3Minutes move ten percent every minute or every 3
+   * minutes. Or one of your own: an AWS::CodeDeploy::DeploymentConfig with ComputePlatform ECS. Default:
+   * the deployment group's.
    */
   deploymentConfigName?: string;
 
@@ -328,7 +336,7 @@ export declare namespace CfnEcsDeployment {
     readonly subnets: string[];
     /** Ids of 1 to 5 security groups of the same VPC. */
     readonly securityGroups: string[];
-    /** Whether a task gets a public IP address. */
+    /** ENABLED: each task gets a public IP address. DISABLED: none does. */
     readonly assignPublicIp: string;
   }
 
