@@ -15,7 +15,6 @@ export const LAGS: readonly Assumption[] = [
       { name: 'atOnce', says: 'at once' },
       { name: 'late', says: 'seconds later', switch: { codeDeployFaults: { rollbackLateSeconds: 20 } } },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'lag-02',
@@ -30,7 +29,6 @@ export const LAGS: readonly Assumption[] = [
       { name: 'atOnce', says: 'at once' },
       { name: 'late', says: 'seconds later', switch: { codeDeployFaults: { rollbackIdLateSeconds: 20 } } },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'lag-03',
@@ -49,7 +47,6 @@ export const LAGS: readonly Assumption[] = [
         switch: { codeDeployFaults: { rollbackTakesSeconds: 90 } },
       },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'lag-04',
@@ -64,7 +61,6 @@ export const LAGS: readonly Assumption[] = [
       { name: 'atOnce', says: 'from InProgress on' },
       { name: 'late', says: 'seconds later', switch: { codeDeployFaults: { targetsLateSeconds: 20 } } },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'lag-05',
@@ -79,7 +75,6 @@ export const LAGS: readonly Assumption[] = [
       { name: 'atOnce', says: 'at once' },
       { name: 'late', says: 'seconds later', switch: { codeDeployFaults: { listedLateSeconds: 15 } } },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'lag-06',
@@ -94,7 +89,6 @@ export const LAGS: readonly Assumption[] = [
       { name: 'atOnce', says: 'at once' },
       { name: 'late', says: 'seconds later', switch: { codeDeployFaults: { readLateSeconds: 10 } } },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'lag-07',
@@ -110,7 +104,6 @@ export const LAGS: readonly Assumption[] = [
       { name: 'atOnce', says: 'at once' },
       { name: 'late', says: 'seconds later', switch: { codeDeployFaults: { staleTagSeconds: 10 } } },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'lag-08',

@@ -47,7 +47,6 @@ export const LISTS_AND_TARGETS: readonly Assumption[] = [
         switch: { codeDeployReadings: { listOrder: 'oldestFirst' } },
       },
     ],
-    noProbe: NOT_WRITTEN,
   },
   simplified('list-06', 'SNS messages of triggers, EventBridge events', 'not sent'),
 ];

@@ -40,7 +40,7 @@ function noticedTable(rows: OpenQuestion[]): string {
       otherReadings(row),
       `*${row.sure}*: ${row.evidence}`,
       `${row.noticedBy === 'handlers' ? '' : 'Users only. '}${row.dependsOn}`,
-      row.noProbe ?? 'yes',
+      row.noProbe ?? '[yes](../ask-aws.md); last answered: never',
     ]),
   );
 }
