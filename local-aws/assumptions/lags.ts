@@ -37,7 +37,8 @@ export const LAGS: readonly Assumption[] = [
     kind: 'open',
     noticedBy: 'handlers',
     sure: 'recorded',
-    evidence: 'A published recording: rollbacks of two to five seconds',
+    evidence:
+      'A published recording: rollbacks of two to five seconds. kayac/ecspresso, pull request 679 (2024): after a stop the rollback deployment is over so soon that a poll may not find it in progress',
     dependsOn: 'The wait for a rollback has a deadline of its own.',
     readings: [
       { name: 'seconds', says: 'two to five seconds' },

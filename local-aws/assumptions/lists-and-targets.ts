@@ -7,8 +7,8 @@ export const LISTS_AND_TARGETS: readonly Assumption[] = [
     decision: '`cluster:service`, by name',
     kind: 'open',
     noticedBy: 'users',
-    sure: 'guess',
-    evidence: 'Documentation is silent',
+    sure: 'documented',
+    evidence: 'API reference, BatchGetDeploymentTargets: pairs of the names of cluster and service',
     dependsOn: 'Nothing: the handlers list the target before they read it.',
     readings: [
       { name: 'byName', says: '`cluster:service`' },

@@ -17,8 +17,10 @@ async function main(args: string[]): Promise<number> {
     return 0;
   }
   if (order.kind === 'list') {
-    for (const { id } of QUESTIONS)
-      console.log(`${id}  ${ASSUMPTIONS.find((row) => row.id === id)?.question ?? ''}`);
+    const lines = QUESTIONS.map(
+      ({ id }) => `${id}  ${ASSUMPTIONS.find((row) => row.id === id)?.question ?? ''}`,
+    );
+    console.log(lines.join('\n'));
     return 0;
   }
   const { region, endpointUrl: endpoint } = order.options;
