@@ -9,7 +9,8 @@ import { inRealTime } from './scale/real-time';
 import { packedEntrypoint } from './setup/packed-entrypoint';
 import { timePolls } from './start/poll';
 import { deployAtOnce, type ScaleResult } from './scale/scale';
-import { lagTable, listTable, pollTable, scaleTable } from './report/tables';
+import { createAndDelete, type StackResult } from './local-aws/stack';
+import { lagTable, listTable, pollTable, scaleTable, stackTable } from './report/tables';
 
 interface Options {
   /** Runs one case of this many. */
@@ -18,9 +19,11 @@ interface Options {
   stacks: number[];
   applications: number;
   polls: number;
+  /** Resources of each stack. */
+  resources: number[];
 }
 
-const MEASUREMENTS = { lag, scale, list, poll } satisfies Record<
+const MEASUREMENTS = { lag, scale, list, poll, stack } satisfies Record<
   string,
   (entrypoint: Entrypoint, options: Options) => Promise<string>
 >;
@@ -68,6 +71,13 @@ async function poll(entrypoint: Entrypoint, { polls }: Options): Promise<string>
   return pollTable(await timePolls(entrypoint, polls));
 }
 
+/** Stacks of the local AWS itself; they need none of the types. */
+async function stack(_: Entrypoint, { resources }: Options): Promise<string> {
+  const results: StackResult[] = [];
+  for (const count of resources) results.push(await createAndDelete(count));
+  return stackTable(results);
+}
+
 /** @throws Error when there is no measurement of this name */
 function measurementOf(name: string): Measurement {
   const found = ALL.find((each) => each === name);
@@ -75,7 +85,7 @@ function measurementOf(name: string): Measurement {
   return found;
 }
 
-/** `main.ts [lag|scale|list|poll …] [--write]`: runs the named measurements, or all, and prints their tables. */
+/** `main.ts [lag|scale|list|poll|stack …] [--write]`: runs the named measurements, or all, and prints their tables. */
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -86,6 +96,7 @@ async function main(): Promise<void> {
       stacks: { type: 'string', default: '1,10,100,1000' },
       applications: { type: 'string', default: '1000' },
       polls: { type: 'string', default: '500' },
+      resources: { type: 'string', default: '10,100,400' },
     },
   });
   const options: Options = {
@@ -94,6 +105,7 @@ async function main(): Promise<void> {
     stacks: values.stacks.split(',').map(Number),
     applications: Number(values.applications),
     polls: Number(values.polls),
+    resources: values.resources.split(',').map(Number),
   };
   const names = positionals.length > 0 ? positionals.map(measurementOf) : ALL;
   const entrypoint = await packedEntrypoint('deployment');

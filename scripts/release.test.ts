@@ -24,17 +24,19 @@ const json = (bytes: Uint8Array | undefined) =>
   JSON.parse(strFromU8(bytes!)) as { description: string; runtime: string };
 
 test('has the packages, the template that registers them, schemas, licence and checksums', () => {
-  expect(files).toEqual([
-    'LICENSE',
-    'SHA256SUMS',
-    `org-codedeploy-ecsbluegreen-module-${VERSION}.zip`,
-    `org-codedeploy-ecsdeployment-${VERSION}.zip`,
-    `org-codedeploy-ecsdeploymentgroup-${VERSION}.zip`,
-    'register.yaml',
-    'schemas/org-codedeploy-ecsdeployment.json',
-    'schemas/org-codedeploy-ecsdeploymentgroup.json',
-    'schemas/private_types.py',
-  ]);
+  expect([...files].sort()).toEqual(
+    [
+      'LICENSE',
+      'SHA256SUMS',
+      `org-codedeploy-ecsbluegreen-module-${VERSION}.zip`,
+      `org-codedeploy-ecsdeployment-${VERSION}.zip`,
+      `org-codedeploy-ecsdeploymentgroup-${VERSION}.zip`,
+      'register.yaml',
+      'schemas/org-codedeploy-ecsdeployment.json',
+      'schemas/org-codedeploy-ecsdeploymentgroup.json',
+      'schemas/private_types.py',
+    ].sort(),
+  );
 });
 
 test('is the same, byte for byte, on another day', async () => {

@@ -30,6 +30,11 @@ export const PAGES = {
   lag: { title: 'Lag and calls', command: 'npm run measure -- lag --write', section: 'Lag and calls' },
   poll: { title: 'One poll', command: 'npm run measure -- poll --write', section: 'One poll' },
   scale: { title: 'Many stacks at once', command: 'npm run measure -- scale --write', section: 'Scale' },
+  stack: {
+    title: 'Stacks on the local AWS',
+    command: 'npm run measure -- stack --write',
+    section: 'Stacks on the local AWS',
+  },
   list: { title: 'LIST', command: 'npm run measure -- list --write', section: 'LIST' },
 } satisfies Record<string, Page>;
 

@@ -1,5 +1,6 @@
 import { table as markdownTable } from './markdown';
 import type { MeasuredCase } from '../lag/lag';
+import type { StackResult } from '../local-aws/stack';
 import type { ListResult } from '../scale/list';
 import type { PollResult } from '../start/poll';
 import type { ScaleResult } from '../scale/scale';
@@ -44,6 +45,21 @@ export function lagTable(measured: readonly MeasuredCase[]): string {
       'cases without fewer calls',
     ],
     [...[...groups].map(([name, some]) => line(name, some)), line('**all**', measured)],
+  );
+}
+
+/** Durations of stacks in real seconds, with the processor seconds in parentheses. */
+export function stackTable(results: readonly StackResult[]): string {
+  const both = ({ seconds: real, processorSeconds }: StackResult['create']): string =>
+    `${real.toFixed(1)} (${processorSeconds.toFixed(1)})`;
+  return markdownTable(
+    ['resources', 'result', 'created in, s (of processor time)', 'deleted in, s (of processor time)'],
+    results.map(({ resources, status, create, delete: removal }) => [
+      String(resources),
+      status,
+      both(create),
+      both(removal),
+    ]),
   );
 }
 

@@ -1,4 +1,4 @@
-import { NOT_WRITTEN, type Assumption } from './assumption';
+import { NOT_WRITTEN, unnoticed, type Assumption } from './assumption';
 
 export const DEPLOYMENT_STATES: readonly Assumption[] = [
   {
@@ -198,4 +198,26 @@ export const DEPLOYMENT_STATES: readonly Assumption[] = [
       { name: 'Baking', says: 'Baking', switch: { codeDeployReadings: { terminationStatus: 'Baking' } } },
     ],
   },
+  {
+    id: 'dep-25',
+    question: 'what triggers and EventBridge are told of a deployment of an ECS service',
+    decision:
+      'when it is InProgress, Ready, and at its end, of rollbacks too; `DeploymentRollback` for the deployment that is rolled back, when its rollback is created',
+    kind: 'open',
+    noticedBy: 'users',
+    sure: 'likely',
+    evidence:
+      'CodeDeploy User Guide: the trigger events, and their JSON; published events of ECS deployments have START, SUCCESS, FAILURE and READY',
+    dependsOn: 'Nothing: no handler reads notifications. It is what people get.',
+    readings: [
+      { name: 'deployment', says: 'the events of deployments' },
+      { name: 'instances', says: 'the `Instance…` events too, for the task set' },
+    ],
+    noProbe: NOT_WRITTEN,
+  },
+  unnoticed(
+    'dep-26',
+    "subject of a trigger's message",
+    '`STATUS: AWS CodeDeploy ID in REGION to APPLICATION`',
+  ),
 ];

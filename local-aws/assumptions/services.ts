@@ -31,6 +31,11 @@ export const SERVICES: readonly Assumption[] = [
     noProbe: NOT_WRITTEN,
   },
   simplified(
+    'svc-51',
+    'deletion of a security group in use',
+    'a load balancer, or a task of a service, is in it: CloudFormation tries for 15 minutes, then the deletion fails with `resource sg-… has a dependent object`. Rules that name the group do not count',
+  ),
+  simplified(
     'svc-06',
     'stickiness, draining of connections, health check settings',
     'stored, without effect',
@@ -193,5 +198,10 @@ export const SERVICES: readonly Assumption[] = [
     'svc-46',
     'capacity providers',
     'start no instances, so tasks start as on Fargate; every cluster has FARGATE and FARGATE_SPOT',
+  ),
+  simplified(
+    'svc-47',
+    'an event that a rule of EventBridge matches',
+    'reaches its targets a second later; a topic whose policy does not allow EventBridge gets nothing. Subscribers of topics get nothing',
   ),
 ];

@@ -155,4 +155,9 @@ export const STACK_RULES: readonly Assumption[] = [
     ],
     noProbe: NEEDS_A_TYPE,
   },
+  unnoticed(
+    'cfn-64',
+    'an update that the stack policy denies',
+    'the resource fails before its handler is called, a removal when all other resources are done; then the update is rolled back. `StackPolicyBody` of UpdateStack counts from the next update on',
+  ),
 ];

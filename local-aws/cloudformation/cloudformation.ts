@@ -125,7 +125,8 @@ export class CloudFormation extends StackAccount {
     if (isChecked && !(await this.changes(stack, prepared, tags))) {
       throw validationError('No updates are to be performed.');
     }
-    const options = { preserve, retainExceptOnCreate, nested, express };
+    const policy = request.policyDuringUpdate ?? stack.policy;
+    const options = { preserve, retainExceptOnCreate, nested, express, policy };
     beginUpdate(new Operation(this, stack, request.clientRequestToken, options), {
       prepared,
       tags,

@@ -14,6 +14,7 @@ import { Ecs } from './ecs/ecs';
 import type { TaskTiming } from './ecs/tasks';
 import { ENUMS as LOAD_BALANCING_ENUMS } from './elasticloadbalancing/enums';
 import { LoadBalancing } from './elasticloadbalancing/load-balancing';
+import { EventBridge } from './events/event-bridge';
 import { Iam } from './iam/iam';
 import { Lambda } from './lambda/lambda';
 import { Logs } from './logs/logs';
@@ -121,12 +122,20 @@ export const SERVICES = ServiceTable.empty<ServiceContext>()
     invalidInput: 'ValidationError',
     create: ({ account }) => new Sns(account),
   })
+  .add('eventBridge', {
+    name: 'events',
+    targetPrefix: 'AWSEvents',
+    protocols: { json: json11 },
+    clientPackage: () => import('@aws-sdk/client-eventbridge'),
+    invalidInput: 'ValidationException',
+    create: ({ account }, { lambda, sns }) => new EventBridge(account, { functions: lambda, topics: sns }),
+  })
   .add('codeDeploy', {
     name: 'codedeploy',
     targetPrefix: 'CodeDeploy_20141006',
     protocols: { json: json11, cbor: smithyRpcV2Cbor(false) },
     clientPackage: () => import('@aws-sdk/client-codedeploy'),
-    create: ({ account, options }, { ecs, loadBalancing, iam, cloudWatch, lambda, sns }) => {
+    create: ({ account, options }, { ecs, loadBalancing, iam, cloudWatch, lambda, sns, eventBridge }) => {
       const ports: ServicePorts = {
         ...account,
         ecs: ecs.taskSets,
@@ -135,6 +144,7 @@ export const SERVICES = ServiceTable.empty<ServiceContext>()
         alarms: cloudWatch,
         functions: lambda,
         topics: sns,
+        events: eventBridge,
       };
       return new CodeDeploy(ports, options.codeDeploy);
     },

@@ -33,6 +33,10 @@ test.each(EXAMPLES)('$file is created, releases a version, refuses one, and is d
   );
   expect(await now()).toEqual(answers.map(([, second]) => second));
   expect(await stack.deployments()).toEqual(deployments);
+  const { told = [] } = example;
+  expect(stack.account.aws.sns.messages.map(({ message }) => message)).toEqual(
+    told.map((text) => expect.stringMatching(text) as unknown),
+  );
 
   await stack.delete();
   expect(stack.failures()).toEqual([]);

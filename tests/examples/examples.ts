@@ -19,6 +19,8 @@ export interface Example {
   reason: RegExp;
   /** Whether users may get the refused version until it is taken back. */
   reachesUsers: boolean;
+  /** The messages to people, in order. */
+  told?: readonly RegExp[];
   /** The ends of all deployments. */
   deployments: readonly string[];
 }
@@ -74,6 +76,12 @@ export const EXAMPLES: readonly Example[] = [
     },
     reason: /ALARM_ACTIVE/,
     reachesUsers: true,
+    told: [
+      /^"Deployment d-\w+ of app-DeploymentGroup-\w+ waits for an approval\. Approve: aws deploy continue-deployment --region us-east-1 --deployment-id d-/,
+      /waits for an approval/,
+      /"status":"Stopped","errorInformation":\{"ErrorCode":"ALARM_ACTIVE"/,
+      /^"Deployment d-\w+ of app-DeploymentGroup-\w+ has ended: STOP\./,
+    ],
     deployments: ['Succeeded', 'Stopped', 'rollback Succeeded'],
   },
   {

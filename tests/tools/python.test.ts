@@ -19,3 +19,20 @@ test("pytest runs the test in the local AWS's README", async () => {
   expect(await account.run('python', words)).toContain('1 passed');
   expect(account.cloudFormation.stacks.all).toMatchObject([{ name: 'python', status: 'DELETE_COMPLETE' }]);
 });
+
+test('the waiters of boto3 end in the state that they wait for, or with its reason', async () => {
+  const printed = await account.run('python', [path.join(__dirname, 'waiters.py')]);
+  expect(printed.trim().split('\n')).toEqual([
+    'stack_exists',
+    'stack_create_complete',
+    'services_stable',
+    'load_balancer_available',
+    'change_set_create_complete',
+    'stack_update_complete',
+    expect.stringMatching(
+      /^Waiter StackCreateComplete failed: .* we matched expected path: "ROLLBACK_COMPLETE"/,
+    ),
+    'stack_delete_complete',
+    'load_balancers_deleted',
+  ]);
+});

@@ -16,7 +16,13 @@ import { deploymentOptionsOf, refuseUnknown } from './deployment-config';
 import { driftLines } from './drift-lines';
 import { planImport } from './import-plan';
 import type { Plan, WantedStack } from './plan';
-import { parametersOf, refuseMissingCapabilities, tagsOf, templateOf } from './request';
+import {
+  parametersOf,
+  refuseMissingCapabilities,
+  refuseRollbackTriggers,
+  tagsOf,
+  templateOf,
+} from './request';
 
 const NO_CHANGES =
   "The submitted information didn't contain changes. Submit different information to create a change set.";
@@ -55,6 +61,7 @@ export class ChangeSets {
     if (template === undefined)
       throw validationError('Either Template URL or Template Body must be specified.');
     refuseMissingCapabilities(template, input.Capabilities);
+    refuseRollbackTriggers(input.RollbackConfiguration);
     const parameters = parametersOf(input.Parameters, present?.prepared.parameterTexts);
     const tags = tagsOf(input.Tags) ?? present?.tags ?? {};
     const wanted = { stackName, template, parameters, tags, revertsDrift };

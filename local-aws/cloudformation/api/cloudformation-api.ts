@@ -26,7 +26,14 @@ import { driftOperations } from './drift-operations';
 import { eventOperations } from './event-operations';
 import { listOperations } from './list-operations';
 import { refactorOperations } from './refactor-operations';
-import { parametersOf, refuseMissingCapabilities, requiredTemplateOf, tagsOf } from './request';
+import { policyAt, policyOperations } from './policy-operations';
+import {
+  parametersOf,
+  refuseMissingCapabilities,
+  refuseRollbackTriggers,
+  requiredTemplateOf,
+  tagsOf,
+} from './request';
 import { templateOperations } from './template-operations';
 import { typeOperations } from './type-operations';
 import { Types } from './types';
@@ -46,6 +53,7 @@ export class CloudFormationApi implements Service {
       ...listOperations(cloudFormation),
       ...templateOperations(cloudFormation, this.#changeSets),
       ...typeOperations(cloudFormation, new Types(cloudFormation, packages)),
+      ...policyOperations(cloudFormation),
       ...driftOperations(cloudFormation),
       ...refactorOperations(cloudFormation),
     };
@@ -57,11 +65,16 @@ export class CloudFormationApi implements Service {
     CreateStack: async (input: CreateStackInput) => {
       const template = await requiredTemplateOf(this.cloudFormation, input);
       refuseMissingCapabilities(template, input.Capabilities);
-      return { StackId: (await this.cloudFormation.createStack(createRequest(input, template))).id };
+      refuseRollbackTriggers(input.RollbackConfiguration);
+      const policy = await policyAt(this.cloudFormation, input.StackPolicyBody, input.StackPolicyURL);
+      const stack = await this.cloudFormation.createStack(createRequest(input, template));
+      stack.policy = policy;
+      return { StackId: stack.id };
     },
     UpdateStack: async (input: UpdateStackInput) => {
       const stackName = input.StackName ?? '';
-      const { prepared } = this.cloudFormation.getStack(stackName);
+      const present = this.cloudFormation.getStack(stackName);
+      const { prepared } = present;
       const template =
         input.UsePreviousTemplate === true
           ? prepared.source.text
@@ -69,6 +82,10 @@ export class CloudFormationApi implements Service {
       refuseMissingCapabilities(template, input.Capabilities);
       const parameters = parametersOf(input.Parameters, prepared.parameterTexts);
       const tags = tagsOf(input.Tags);
+      refuseRollbackTriggers(input.RollbackConfiguration);
+      const policy = await policyAt(this.cloudFormation, input.StackPolicyBody, input.StackPolicyURL);
+      const { StackPolicyDuringUpdateBody: body, StackPolicyDuringUpdateURL: url } = input;
+      const policyDuringUpdate = await policyAt(this.cloudFormation, body, url);
       const { id } = await this.cloudFormation.updateStack({
         stackName,
         template,
@@ -78,7 +95,9 @@ export class CloudFormationApi implements Service {
         ...deploymentOptionsOf(input),
         retainExceptOnCreate: input.RetainExceptOnCreate,
         clientRequestToken: input.ClientRequestToken,
+        policyDuringUpdate,
       });
+      if (policy) present.policy = policy;
       return { StackId: id };
     },
     CancelUpdateStack: ({ StackName: stackName = '' }: CancelUpdateStackInput) => {

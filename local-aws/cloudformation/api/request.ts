@@ -1,4 +1,4 @@
-import type { Capability, Parameter, Tag } from '@aws-sdk/client-cloudformation';
+import type { Capability, Parameter, RollbackConfiguration, Tag } from '@aws-sdk/client-cloudformation';
 import { ServiceError } from '../../core/service';
 import { isModule } from '../template/modules';
 import { parseTemplate } from '../template/template';
@@ -65,7 +65,8 @@ export function tagsOf(tags: Tag[] | undefined): Record<string, string> | undefi
  * Source: AWS CloudFormation API Reference, CreateStack, Capabilities.
  */
 export function neededCapabilities(text: string): Capability[] {
-  const resources = Object.values(parseTemplate(text).Resources);
+  const { Resources, Transform } = parseTemplate(text);
+  const resources = Object.values(Resources);
   const iam = resources.filter(({ Type }) => Type.startsWith('AWS::IAM::'));
   const named = iam.some(({ Properties = {} }) =>
     Object.keys(Properties).some((name) =>
@@ -73,7 +74,8 @@ export function neededCapabilities(text: string): Capability[] {
     ),
   );
   const needed: Capability[] = iam.length === 0 ? [] : [named ? 'CAPABILITY_NAMED_IAM' : 'CAPABILITY_IAM'];
-  return resources.some(({ Type }) => isModule(Type)) ? [...needed, 'CAPABILITY_AUTO_EXPAND'] : needed;
+  const expands = Transform !== undefined || resources.some(({ Type }) => isModule(Type));
+  return expands ? [...needed, 'CAPABILITY_AUTO_EXPAND'] : needed;
 }
 
 /** @throws ServiceError InsufficientCapabilitiesException */
@@ -87,4 +89,11 @@ export function refuseMissingCapabilities(text: string, given: readonly string[]
       `Requires capabilities : [${missing.join(', ')}]`,
     );
   }
+}
+
+/** @throws ServiceError ValidationError for alarms that would roll the operation back, because they are not watched here */
+export function refuseRollbackTriggers(configuration: RollbackConfiguration | undefined): void {
+  const { RollbackTriggers: triggers = [], MonitoringTimeInMinutes: minutes = 0 } = configuration ?? {};
+  if (triggers.length > 0 || minutes > 0)
+    throw validationError('RollbackConfiguration: the local AWS has no rollback triggers. Leave them out.');
 }

@@ -11,7 +11,7 @@ import type {
   SetTypeDefaultVersionInput,
 } from '@aws-sdk/client-cloudformation';
 import type { CloudFormation } from '../cloudformation';
-import type { TypeVersion } from '../resource-types/registry/registry';
+import type { TypeVersion } from '../resource-types/registry/type-version';
 import { provisioningType, type ResourceSchema } from '../resource-types/registry/schema';
 import { scalarText } from '../values/value';
 import { awsTypeOutput, awsTypeSummaries } from './aws-types';

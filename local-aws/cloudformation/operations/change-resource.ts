@@ -4,6 +4,7 @@ import { physicalResourceOf, type PhysicalResource, type ResourceChange } from '
 import { hasReferences, withoutReferences } from '../template/dynamic-references';
 import { messageOf } from '../values/errors';
 import type { ValueMap } from '../values/value';
+import { deniedBy } from '../stacks/stack-policy';
 import type { Operation } from './operation';
 
 /** Called once with the outcome of a change. */
@@ -38,7 +39,9 @@ export function changeResource(
 
   function applyChange(wanted: ValueMap, known: ValueMap): void {
     const provider = providerOf(environment, resource.type);
-    const invalid = problem ?? validationFailureText(logicalId, provider.validate(wanted));
+    const action = kind === 'replace' ? 'Update:Replace' : 'Update:Modify';
+    const denied = kind === 'create' ? undefined : deniedBy(operation.options.policy, action, resource);
+    const invalid = problem ?? denied ?? validationFailureText(logicalId, provider.validate(wanted));
     if (invalid !== undefined) {
       end.failed(invalid);
       return;

@@ -2,6 +2,7 @@ import { resolveOutputs } from '../stacks/outputs';
 import type { LiveStates } from '../stacks/live-state';
 import { mergeChanges } from '../stacks/resource-change';
 import type { ResourceChange, StackOutput } from '../stacks/stack';
+import { deniedBy } from '../stacks/stack-policy';
 import type { Prepared } from '../template/prepared';
 import { messageOf } from '../values/errors';
 import { ApplyTemplate, type ApplyTemplateResult } from './apply-template';
@@ -32,7 +33,7 @@ export function beginUpdate(operation: Operation, { prepared, tags, live }: Upda
     applying.cancel('User Initiated');
   };
   const finish = async ({ changes, synced, failure }: ApplyTemplateResult): Promise<void> => {
-    const outcome = failure ?? (await outputsOrProblem());
+    const outcome = failure ?? deniedRemoval(operation, prepared) ?? (await outputsOrProblem());
     operation.cancel = undefined;
     stack.unfinished = { changes: mergeChanges(stack.unfinished?.changes ?? [], changes), tags };
     if (cancelled || (typeof outcome === 'string' && operation.options.preserve !== true)) {
@@ -73,6 +74,18 @@ function replaced(changes: ResourceChange[]): Removal[] {
     const kept = before.updateReplacePolicy === 'Retain';
     return [{ logicalId: resource.logicalId, physical: before, resource: undefined, kept }];
   });
+}
+
+/** Why the stack policy denies the removal of a resource; the resource's event says it, too. */
+function deniedRemoval(operation: Operation, prepared: Prepared): string | undefined {
+  for (const { logicalId, resource } of removed(operation, prepared)) {
+    if (!resource) continue;
+    const denied = deniedBy(operation.options.policy, 'Update:Delete', resource);
+    if (denied === undefined) continue;
+    operation.setResourceStatus(resource, 'UPDATE_FAILED', denied);
+    return `The following resource(s) failed to update: [${logicalId}]. `;
+  }
+  return undefined;
 }
 
 /** The resources that the template no longer has. */

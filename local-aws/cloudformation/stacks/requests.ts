@@ -2,6 +2,7 @@ import type { Prepared } from '../template/prepared';
 import { validationError } from '../values/errors';
 import type { LiveStates } from './live-state';
 import type { Origin, Stack } from './stack';
+import type { StackPolicy } from './stack-policy';
 
 interface Request {
   clientRequestToken?: string | undefined;
@@ -49,6 +50,8 @@ export interface UpdateRequest extends RollbackRequest {
   prepared?: Prepared | undefined;
   /** undefined keeps the stack's tags; an empty map removes all of them. */
   tags?: Record<string, string> | undefined;
+  /** The stack policy in place of the stack's own, for this update only. */
+  policyDuringUpdate?: StackPolicy | undefined;
   /** The operation of the parent stack began this one. The nested stack cleans up when the parent does. */
   nested?: boolean | undefined;
   /** The live states that a drift-aware change set found. The update brings the resources back to the template. */

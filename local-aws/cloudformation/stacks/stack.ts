@@ -9,6 +9,7 @@ import type {
 import type { Prepared } from '../template/prepared';
 import type { DeletionPolicy } from '../template/template';
 import type { ValueMap } from '../values/value';
+import type { StackPolicy } from './stack-policy';
 
 /** One physical resource of a logical id. A logical id has two of them from a replacement until its cleanup. */
 export interface PhysicalResource {
@@ -116,6 +117,8 @@ export interface OperationOptions {
   express?: boolean | undefined;
   /** The request that started a rollback; absent for one that CloudFormation starts when an operation fails. */
   startedBy?: 'ContinueUpdateRollback' | 'RollbackStack' | undefined;
+  /** The stack policy of an update; absent: it may change everything. */
+  policy?: StackPolicy | undefined;
   /** Resources that a continued rollback leaves as they are: `LogicalId`, or `StackName.LogicalId` in nested stacks. */
   resourcesToSkip?: readonly string[] | undefined;
 }
@@ -164,6 +167,8 @@ export interface Stack {
   imports: Set<string>;
   /** Oldest first. */
   readonly events: StackEvent[];
+  /** Which updates of which resources an update may do; absent: all. */
+  policy?: StackPolicy | undefined;
   /** Whether the stack cannot be deleted until a request switches this off. */
   terminationProtected: boolean;
   /** Whether the newest operation ran in express mode. */

@@ -5,6 +5,7 @@ import { isList, isMap, type Value } from '../values/value';
 import { referenceProblems } from './dynamic-references';
 import { functionName, KNOWN_FUNCTIONS } from './functions';
 import { dependsOn, references, type Reference } from './graph';
+import { EXTENSION_FUNCTIONS, LANGUAGE_EXTENSIONS, transformsOf } from './language-extensions';
 import type { ResourceDeclaration, Template } from './template';
 import { WHERE_TYPES_ARE_LISTED } from './where-types-are-listed';
 
@@ -29,12 +30,12 @@ const PSEUDO = /^AWS::(AccountId|NotificationARNs|NoValue|Partition|Region|Stack
 export function checkTemplate(template: Template, types: ResourceTypes): void {
   const problems = [
     ...sections(template),
-    ...functions('Conditions', template.Conditions),
+    ...functions(template, 'Conditions', template.Conditions),
     ...Object.entries(template.Resources).flatMap(([logicalId, resource]) =>
       checkResource(logicalId, resource, template, types),
     ),
     ...Object.entries(template.Outputs).flatMap(([name, output]) =>
-      functions(`Outputs.${name}`, { ...output, Condition: '' }),
+      functions(template, `Outputs.${name}`, { ...output, Condition: '' }),
     ),
   ];
   problems.push(
@@ -61,10 +62,14 @@ function checkAttributes(template: Template, types: Pick<ResourceTypes, 'findPro
 }
 
 function sections(template: Template): string[] {
+  const transforms = transformsOf(template.Transform);
   return [
-    ...(template.Transform === undefined
-      ? []
-      : ['Transform: macros and transforms are not supported; send the template that they make']),
+    ...transforms
+      .filter((name) => name !== LANGUAGE_EXTENSIONS)
+      .map(
+        (name) =>
+          `Transform: the transform or macro ${name} is not supported here; send the template that it makes`,
+      ),
     ...('Hooks' in template ? ['Hooks: the section Hooks is not supported'] : []),
     ...ruleFunctions(template.Rules),
   ];
@@ -78,19 +83,22 @@ function ruleFunctions(value: Value | undefined): string[] {
     .map((name) => `Rules: the function ${name} is not supported`);
 }
 
-function functions(place: string, value: Value): string[] {
+function functions(template: Template, place: string, value: Value): string[] {
   if (typeof value === 'string' && value.includes('{{resolve:')) {
     return place.includes('.Properties')
       ? []
       : [`${place}: dynamic references ({{resolve:…}}) are supported in properties of resources only`];
   }
-  if (isList(value)) return value.flatMap((item, index) => functions(`${place}.${index}`, item));
+  if (isList(value)) return value.flatMap((item, index) => functions(template, `${place}.${index}`, item));
   if (!isMap(value)) return [];
   const name = functionName(value);
   if (name !== undefined && !KNOWN_FUNCTIONS.includes(name))
     return [`${place}: the function ${name} is not supported`];
+  const isExtended = transformsOf(template.Transform).includes(LANGUAGE_EXTENSIONS);
+  if (name !== undefined && EXTENSION_FUNCTIONS.includes(name) && !isExtended)
+    return [`${place}: the function ${name} needs Transform: ${LANGUAGE_EXTENSIONS}`];
   return Object.entries(value).flatMap(([key, inner]) =>
-    functions(name === undefined ? `${place}.${key}` : place, inner),
+    functions(template, name === undefined ? `${place}.${key}` : place, inner),
   );
 }
 
@@ -123,7 +131,7 @@ function checkResource(
   ) {
     problems.push(`${place}: the resource type ${resource.Type} does not support the policy Snapshot`);
   }
-  const unknown = functions(`${place}.Properties`, resource.Properties ?? {});
+  const unknown = functions(template, `${place}.Properties`, resource.Properties ?? {});
   if (unknown.length > 0) return [...problems, ...unknown];
   return [
     ...problems,

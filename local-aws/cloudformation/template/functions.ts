@@ -195,9 +195,10 @@ const FUNCTIONS: Record<string, Function> = {
     );
   },
   'Fn::FindInMap': async (argument, scope) => {
-    const [map, first, second] = await list(argument, scope, 'Fn::FindInMap');
+    const [map, first, second, more] = await list(argument, scope, 'Fn::FindInMap');
     const found = scope.mappings[scalarText(map)]?.[scalarText(first)]?.[scalarText(second)];
     if (found === undefined) {
+      if (isMap(more) && more.DefaultValue !== undefined) return more.DefaultValue;
       throw new UnresolvedValue(
         `Template error: Unable to get mapping for ${scalarText(map)}::${scalarText(first)}::${scalarText(second)}`,
       );
@@ -218,6 +219,15 @@ const FUNCTIONS: Record<string, Function> = {
   'Fn::Cidr': async (argument, scope) => {
     const [block, count, bits] = await list(argument, scope, 'Fn::Cidr');
     return cidrBlocks(scalarText(block), Number(count), Number(bits ?? 8));
+  },
+  'Fn::Length': async (argument, scope) => (await list(argument, scope, 'Fn::Length')).length,
+  'Fn::ToJsonString': async (argument, scope) => {
+    const evaluated = await withoutFunctions(argument, scope);
+    if (evaluated === NO_VALUE || typeof evaluated !== 'object')
+      throw new UnresolvedValue('Template error: Fn::ToJsonString takes a map or a list.');
+    const json = JSON.stringify(evaluated);
+    refuseLongText(json.length, 'Fn::ToJsonString');
+    return json;
   },
   'Fn::And': async (argument, scope) => (await truths(argument, scope, 'Fn::And')).every(Boolean),
   'Fn::Or': async (argument, scope) => (await truths(argument, scope, 'Fn::Or')).some(Boolean),

@@ -1,6 +1,7 @@
 import type { ResourceTypes } from '../resource-types/provider';
 import { messageOf, validationError } from '../values/errors';
 import { checkTemplate } from './check';
+import { LANGUAGE_EXTENSIONS, transformsOf } from './language-extensions';
 import { expandModules, type Modules } from './modules';
 import { parseTemplate, type Template } from './template';
 import { templateAt, type TemplatePlaces } from './template-source';
@@ -29,6 +30,8 @@ export async function checkNestedTemplates(
       const { text, folder: inner, file } = await templateAt(url, folder, types);
       if (above.includes(file)) throw validationError(`${file} is nested in itself`);
       const nested = expandModules(parseTemplate(text), modules).template;
+      // Its loops need parameters that only the parent's operation knows. It is checked when that comes to it.
+      if (transformsOf(nested.Transform).includes(LANGUAGE_EXTENSIONS)) continue;
       await types.loadTypes(Object.values(nested.Resources));
       checkTemplate(nested, types);
       await checkNestedTemplates(types, modules, nested, inner, [...above, file]);

@@ -115,7 +115,7 @@ Outputs: { O: { Value: '{{resolve:ssm:name}}' } }`);
     'Resources.Api.Properties.LoadBalancers.0.Port: AWS::ECS::Service has no property LoadBalancers.Port',
     'Resources.Bucket.Type: the resource type AWS::S4::Bucket is not supported; did you mean AWS::S3::Bucket?',
     'Resources.Nested.Properties: AWS::CloudFormation::Stack needs the property TemplateURL',
-    'Resources.Log.Properties.LogGroupName: the function Fn::ToJsonString is not supported',
+    'Resources.Log.Properties.LogGroupName: the function Fn::ToJsonString needs Transform: AWS::LanguageExtensions',
     'Resources.Parameter.Properties: AWS::SSM::Parameter needs the property Value',
     'Resources.Saved: the resource type AWS::Logs::LogGroup does not support the policy Snapshot',
     "Resources.Odd.Retain: Invalid template resource property 'Retain'",
@@ -188,7 +188,7 @@ test.each([
   [
     'a transform',
     `Transform: AWS::Serverless-2016-10-31\nResources: { ${LOG} }`,
-    'Transform: macros and transforms are not supported; send the template that they make',
+    'Transform: the transform or macro AWS::Serverless-2016-10-31 is not supported here; send the template that it makes',
   ],
 ])('refuses %s', async (_, template, expected) => {
   expect(await refusal(template)).toBe(expected);

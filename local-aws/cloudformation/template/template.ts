@@ -11,7 +11,8 @@ import {
   type CollectionTag,
 } from 'yaml';
 import { validationError } from '../values/errors';
-import { isMap, toValue, type Value, type ValueMap } from '../values/value';
+import { isMap, scalarText, toValue, type Value, type ValueMap } from '../values/value';
+import { extended } from './language-extensions';
 
 export type DeletionPolicy = 'Delete' | 'Retain' | 'RetainExceptOnCreate' | 'Snapshot';
 
@@ -182,10 +183,12 @@ const SECTIONS = [
 ]; // prettier-ignore
 
 /**
- * Parses a template in YAML or JSON. Short forms of functions get their long form.
+ * Parses a template in YAML or JSON. Short forms of functions get their long form, loops their entries.
+ * @param parameters values of all parameters, for the loops; absent, the defaults count, and a loop over a parameter without
+ * one has no entries
  * @throws ServiceError ValidationError `Template format error: …`
  */
-export function parseTemplate(text: string): Template {
+export function parseTemplate(text: string, parameters?: Readonly<Record<string, Value>>): Template {
   const root = plain(read(text).contents);
   if (!isMap(root)) throw validationError('Template format error: unsupported structure.');
   const unknown = Object.keys(root).filter((section) => !SECTIONS.includes(section));
@@ -197,7 +200,20 @@ export function parseTemplate(text: string): Template {
   const empty = placeOfNull(root);
   if (empty !== undefined)
     throw validationError(`Template format error: [${empty}] 'null' values are not allowed in templates`);
-  return withSections(root);
+  const parameter = (name: string): Value | undefined =>
+    parameters ? parameters[name] : defaultOf(root.Parameters, name);
+  return withSections(extended(root, parameter, parameters !== undefined));
+}
+
+/** The default of a parameter, as a list when its type is one. */
+function defaultOf(parameters: Value | undefined, name: string): Value | undefined {
+  const declared = isMap(parameters) ? parameters[name] : undefined;
+  if (!isMap(declared) || declared.Default === undefined) return undefined;
+  return scalarText(declared.Type).includes('List')
+    ? scalarText(declared.Default)
+        .split(',')
+        .map((item) => item.trim())
+    : declared.Default;
 }
 
 /** The place of the first null, e.g. `/Resources/Log/Properties`. An empty property of YAML is null. */

@@ -13,6 +13,7 @@ export interface ServicePorts {
   readonly alarms: Alarms;
   readonly functions: Functions;
   readonly topics: Topics;
+  readonly events: EventBus;
 }
 
 /** An ECS service, as deployments see it. Cluster and service are given by name or ARN everywhere below. */
@@ -98,4 +99,18 @@ export interface Functions {
 
 export interface Topics {
   exists(arn: string): boolean;
+  /** Does nothing for a topic that does not exist any more. */
+  publish(arn: string, notification: { subject: string; message: string }): void;
+}
+
+/** An event of an AWS service, without what EventBridge adds. */
+export interface StateChange {
+  source: string;
+  detailType: string;
+  resources: string[];
+  detail: Record<string, string>;
+}
+
+export interface EventBus {
+  emit(event: StateChange): void;
 }

@@ -1,6 +1,11 @@
-import { existsSync, readdirSync } from 'node:fs';
-import path from 'node:path';
-import { CreateFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import {
+  CreateFunctionCommand,
+  InvokeCommand,
+  LambdaClient,
+  UpdateFunctionCodeCommand,
+} from '@aws-sdk/client-lambda';
 import { strToU8, zipSync } from 'fflate';
 import { clientConfiguration } from '../../fixtures/blue-green-service';
 import { startLocalAws, type LocalAws } from '../../local-aws';
@@ -32,11 +37,9 @@ const create = (zip: Uint8Array, handler = 'index.handler') =>
     }),
   );
 
-const CACHE = path.join(__dirname, '../../../node_modules/.cache/local-aws');
-
-/** The cache is made with the first function. */
+/** The folders of this process for the code of the function. */
 const ownFolders = () =>
-  existsSync(CACHE) ? readdirSync(CACHE).filter((name) => name.includes(`-${process.pid}-`)) : [];
+  readdirSync(tmpdir()).filter((name) => name.includes(`-${process.pid}-`) && name.endsWith('-bad'));
 /** A zip file whose entries say another size than they have. */
 function lying(zip: Uint8Array, from: number, to: number): Uint8Array {
   const bytes = Buffer.from(zip);
@@ -115,4 +118,30 @@ it("gives functions an environment like Lambda's, without the shell's variables,
   expect(ownFolders()).toHaveLength(1);
   await aws.lambda.close();
   expect(ownFolders()).toEqual([]);
+});
+
+it('finds the SDK from CommonJS and from an ES module, outside of the folder of the package', async () => {
+  const handler = `async () => [typeof CodeDeployClient, process.env.LAMBDA_TASK_ROOT]`;
+  await create(
+    zipSync({
+      'index.mjs': strToU8(
+        `import { CodeDeployClient } from '@aws-sdk/client-codedeploy';\nexport const handler = ${handler};`,
+      ),
+    }),
+  );
+  const { Payload } = await lambda.send(new InvokeCommand({ FunctionName: 'bad' }));
+  const [type] = JSON.parse(Buffer.from(Payload ?? []).toString()) as string[];
+  expect(type).toBe('function');
+  await lambda.send(
+    new UpdateFunctionCodeCommand({
+      FunctionName: 'bad',
+      ZipFile: zipSync({
+        'index.js': strToU8(
+          `const { CodeDeployClient } = require('@aws-sdk/client-codedeploy');\nexports.handler = ${handler};`,
+        ),
+      }),
+    }),
+  );
+  const again = await lambda.send(new InvokeCommand({ FunctionName: 'bad' }));
+  expect(Buffer.from(again.Payload ?? []).toString()).toContain('"function"');
 });

@@ -2,10 +2,14 @@ import type {
   CreateTopicInput,
   DeleteTopicInput,
   GetTopicAttributesInput,
+  ListSubscriptionsByTopicInput,
   ListTagsForResourceRequest,
   PublishInput,
   SetTopicAttributesInput,
+  SubscribeInput,
+  Subscription,
   TagResourceRequest,
+  UnsubscribeInput,
   UntagResourceRequest,
 } from '@aws-sdk/client-sns';
 import type { Topics } from '../codedeploy/service-ports';
@@ -13,7 +17,7 @@ import { Ids, regionalArn, type AccountContext } from '../../core/account-contex
 import { ServiceError, type Service } from '../../core/service';
 import { capitalTags, TagStore } from '../../core/tags';
 
-/** A published message. The local AWS delivers none. */
+/** A published message. The local AWS delivers none to subscribers. */
 export interface PublishedMessage {
   topicArn: string;
   subject?: string | undefined;
@@ -25,6 +29,8 @@ export interface PublishedMessage {
 export class Sns implements Service, Topics {
   readonly messages: PublishedMessage[] = [];
   readonly #topics = new Map<string, Record<string, string>>();
+  /** By ARN. */
+  readonly #subscriptions = new Map<string, Subscription & { TopicArn: string }>();
   readonly #tags = new TagStore();
   readonly #ids = new Ids('message');
 
@@ -40,6 +46,8 @@ export class Sns implements Service, Topics {
     },
     DeleteTopic: ({ TopicArn: arn = '' }: DeleteTopicInput) => {
       this.#topics.delete(arn);
+      for (const [subscription, { TopicArn }] of this.#subscriptions)
+        if (TopicArn === arn) this.#subscriptions.delete(subscription);
       this.#tags.forget(arn);
     },
     ListTopics: () => ({ Topics: [...this.#topics.keys()].map((arn) => ({ TopicArn: arn })) }),
@@ -55,8 +63,15 @@ export class Sns implements Service, Topics {
     },
     Publish: ({ TopicArn: arn = '', Subject: subject, Message: message = '' }: PublishInput) => {
       this.#get(arn);
-      this.messages.push({ topicArn: arn, subject, message, publishedAt: this.account.clock.date() });
-      return { MessageId: this.#ids.uuid() };
+      return { MessageId: this.#store(arn, message, subject) };
+    },
+    Subscribe: (input: SubscribeInput) => this.#subscribe(input),
+    Unsubscribe: ({ SubscriptionArn: arn = '' }: UnsubscribeInput) => {
+      this.#subscriptions.delete(arn);
+    },
+    ListSubscriptionsByTopic: ({ TopicArn: arn }: ListSubscriptionsByTopicInput) => {
+      this.#get(arn);
+      return { Subscriptions: [...this.#subscriptions.values()].filter(({ TopicArn }) => TopicArn === arn) };
     },
     TagResource: ({ ResourceArn: arn = '', Tags: tags }: TagResourceRequest) => {
       this.#tags.add(arn, capitalTags.read(tags));
@@ -77,9 +92,56 @@ export class Sns implements Service, Topics {
     return this.#topics.has(arn);
   }
 
+  publish(arn: string, { subject, message }: { subject: string; message: string }): void {
+    if (this.exists(arn)) this.#store(arn, message, subject);
+  }
+
+  /** Publishes as a service of AWS, e.g. `events.amazonaws.com`. Without the topic's permission the message is lost. */
+  publishAsService(arn: string, service: string, message: string): void {
+    if (allowsService(this.#topics.get(arn)?.Policy, service)) this.#store(arn, message, undefined);
+  }
+
+  #store(topicArn: string, message: string, subject: string | undefined): string {
+    this.messages.push({ topicArn, subject, message, publishedAt: this.account.clock.date() });
+    return this.#ids.uuid();
+  }
+
+  #subscribe({ TopicArn = '', Protocol, Endpoint }: SubscribeInput): { SubscriptionArn: string } {
+    this.#get(TopicArn);
+    if (!Protocol || !Endpoint)
+      throw new ServiceError(
+        'InvalidParameterException',
+        'Invalid parameter: Endpoint and Protocol are needed',
+      );
+    const same = [...this.#subscriptions.values()].find(
+      (each) => each.TopicArn === TopicArn && each.Protocol === Protocol && each.Endpoint === Endpoint,
+    );
+    const SubscriptionArn = same?.SubscriptionArn ?? `${TopicArn}:${this.#ids.uuid()}`;
+    const Owner = this.account.accountId;
+    this.#subscriptions.set(SubscriptionArn, { SubscriptionArn, TopicArn, Protocol, Endpoint, Owner });
+    return { SubscriptionArn };
+  }
+
   #get(arn: string | undefined): Record<string, string> {
     const found = this.#topics.get(arn ?? '');
     if (!found) throw new ServiceError('NotFoundException', 'Topic does not exist', 404);
     return found;
   }
+}
+
+/** Whether a topic's policy allows a service of AWS to publish. Conditions and resources are not checked. */
+function allowsService(policy: string | undefined, service: string): boolean {
+  const { Statement = [] } = JSON.parse(policy ?? '{}') as {
+    Statement?: {
+      Effect?: string;
+      Principal?: { Service?: string | string[] };
+      Action?: string | string[];
+    }[];
+  };
+  return Statement.some(({ Effect, Principal, Action = [] }) => {
+    const services = [Principal?.Service ?? []].flat();
+    const actions = [Action].flat().map((action) => action.toLowerCase());
+    const mayPublish = actions.some((action) => ['sns:publish', 'sns:*'].includes(action));
+    return Effect === 'Allow' && mayPublish && services.includes(service);
+  });
 }

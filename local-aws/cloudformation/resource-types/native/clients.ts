@@ -36,6 +36,9 @@ export function createClients(endpoint: string, region: string) {
         ({ ApplicationAutoScaling }) => new ApplicationAutoScaling(configuration),
       ),
     ),
+    eventBridge: new LazyClient(() =>
+      import('@aws-sdk/client-eventbridge').then(({ EventBridge }) => new EventBridge(configuration)),
+    ),
     s3: new LazyClient(() => import('@aws-sdk/client-s3').then(({ S3 }) => new S3(configuration))),
     secretsManager: new LazyClient(() =>
       import('@aws-sdk/client-secrets-manager').then(

@@ -24,6 +24,7 @@ import { listenerRule } from './elb-listener-rule';
 import { loadBalancer } from './elb-load-balancer';
 import { targetGroup } from './elb-target-group';
 import { managedPolicy } from './iam-managed-policy';
+import { eventsRule } from './events-rule';
 import { policy } from './iam-policy';
 import { role } from './iam-role';
 import { lambdaFunction } from './lambda-function';
@@ -38,6 +39,7 @@ import { bucket } from './s3-bucket';
 import { bucketPolicy } from './s3-bucket-policy';
 import { secret } from './secretsmanager-secret';
 import { topic } from './sns-topic';
+import { topicPolicy } from './sns-topic-policy';
 import { ssmParameter } from './ssm-parameter';
 
 type MakeNativeType = (clients: Clients, account: AccountContext, settings: NativeSettings) => NativeType;
@@ -68,6 +70,8 @@ const NATIVE_TYPES: readonly MakeNativeType[] = [
   bucketPolicy,
   secret,
   topic,
+  topicPolicy,
+  eventsRule,
   ssmParameter,
   scalableTarget,
   scalingPolicy,

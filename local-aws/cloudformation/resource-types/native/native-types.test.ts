@@ -21,7 +21,11 @@ Parameters: { Change: { Type: String, Default: one } }
 Conditions: { Changed: !Equals [!Ref Change, two] }
 Resources:
   Log: { Type: AWS::Logs::LogGroup, Properties: { RetentionInDays: !If [Changed, 30, 7] } }
-  Topic: { Type: AWS::SNS::Topic, Properties: { DisplayName: !Ref Change } }
+  Topic: { Type: AWS::SNS::Topic, Properties: { DisplayName: !Ref Change, Subscription: [{ Protocol: email, Endpoint: !Sub '\${Change}@example.com' }] } }
+  TopicPolicy: { Type: AWS::SNS::TopicPolicy, Properties: { Topics: [!Ref Topic], PolicyDocument: { Statement: [{ Sid: !Ref Change, Effect: Allow, Principal: { Service: events.amazonaws.com }, Action: 'sns:Publish', Resource: !Ref Topic }] } } }
+  EventRule:
+    Type: AWS::Events::Rule
+    Properties: { EventPattern: { source: [!Ref Change] }, Targets: [{ Id: !Ref Change, Arn: !Ref Topic }] }
   Alarm:
     Type: AWS::CloudWatch::Alarm
     Properties:

@@ -25,11 +25,11 @@ const topic = (properties: string) =>
   `Resources: { Topic: { Type: AWS::SNS::Topic, Properties: ${properties} } }`;
 
 it('accepts a property of AWS that has no effect here, and names it', async () => {
-  const template = topic('{ DisplayName: a, Subscription: [{ Protocol: email, Endpoint: a@example.com }] }');
+  const template = topic('{ DisplayName: a, TracingConfig: Active }');
   expect((await create(template, 'topic')).status).toBe('CREATE_COMPLETE');
   const provider = cloudFormation.findProvider('AWS::SNS::Topic');
-  expect(provider?.withoutEffect?.({ DisplayName: 'a', Subscription: [], Tags: [] })).toEqual([
-    'Subscription',
+  expect(provider?.withoutEffect?.({ DisplayName: 'a', TracingConfig: 'Active', Tags: [] })).toEqual([
+    'TracingConfig',
   ]);
 });
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { Registry, TypeVersion } from './registry';
+import type { Registry } from './registry';
+import type { TypeVersion } from './type-version';
 
 /** Fetches a package by its URL. */
 export type PackageSource = (url: string) => Promise<Uint8Array>;

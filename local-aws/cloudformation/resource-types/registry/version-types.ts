@@ -1,7 +1,8 @@
 import type { NativeRequest, NativeType } from '../native/native-type';
 import { mapOf, textOf } from '../native/input';
 import { registerVersion, type PackageSource } from './registration';
-import type { Registry, TypeVersion } from './registry';
+import type { Registry } from './registry';
+import type { TypeVersion } from './type-version';
 import { provisioningType } from './schema';
 
 /**

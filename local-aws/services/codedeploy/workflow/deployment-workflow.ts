@@ -2,6 +2,7 @@ import { abortDeployment } from './abort';
 import { watchAlarms } from './alarm-watch';
 import { failures, withEcs } from './failures';
 import { LIFECYCLE } from './lifecycle';
+import { notify } from './notify';
 import { LIMITS, TIMINGS } from './timings';
 import type { Deployment, LifecycleEventRecord } from '../records';
 import { prepare, type Rollout } from './rollout';
@@ -54,6 +55,7 @@ async function* awaitContinuation({ state, deployment }: Rollout): Steps {
   if (actionOnTimeout !== 'STOP_DEPLOYMENT') return;
   deployment.status = 'Ready';
   touch(state, deployment).status = 'Ready';
+  notify(state, deployment, 'READY');
   const minutes = Math.min(waitTimeInMinutes, LIMITS.readyWaitMinutes);
   // ContinueDeployment changes the status before it wakes the run.
   if (!(yield* until(state.clock, () => deployment.status !== 'Ready', minutes * 60)))

@@ -1,6 +1,7 @@
 import type { AutoRollbackEvent } from '@aws-sdk/client-codedeploy';
 import { DeploymentFailure, failures, withEcs } from './failures';
 import { newDeployment } from '../deployments/new-deployment';
+import { notify } from './notify';
 import { TIMINGS } from './timings';
 import { findPair, toDeploymentTargetConfig } from '../groups/deployment-target-config';
 import { findSuccessful, type Deployment, type LifecycleEventName } from '../records';
@@ -49,6 +50,7 @@ function beginRollback(state: State, undone: Deployment): void {
     configName: ALL_AT_ONCE,
     settings: undone.settings,
   });
+  notify(state, undone, 'ROLLBACK');
   rollback.target.original = undone.target.original;
   rollback.target.replacement = undone.target.replacement;
   rollback.rollbackInfo = {

@@ -2,10 +2,12 @@ import type { DeploymentFailure } from './failures';
 import { isTerminal, type Deployment } from '../records';
 import type { State } from '../state';
 import { describeTaskSets } from '../deployments/task-sets';
+import { newsOfEnd, notify } from './notify';
 
 export function beginDeployment(state: State, deployment: Deployment): void {
   deployment.status = 'InProgress';
   deployment.startTime = state.clock.date();
+  notify(state, deployment, 'START');
 }
 
 /**
@@ -21,6 +23,7 @@ export function endDeployment(state: State, deployment: Deployment, failure?: De
   deployment.completeTime = state.clock.date();
   deployment.target.finalTaskSets = describeTaskSets(state, deployment);
   if (failure) abandonEvents(state, deployment);
+  notify(state, deployment, newsOfEnd(deployment));
 }
 
 function abandonEvents({ clock, readings }: State, { target }: Deployment): void {
