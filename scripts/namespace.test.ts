@@ -68,5 +68,5 @@ test('gives every name the new namespace, runs tests under it, and is undone exa
 test('refuses a namespace of which there are names already', () => {
   setNamespace(NEW, copy);
   git(copy, 'checkout', '--quiet', '--', 'README.md');
-  expect(() => setNamespace(OLD, copy)).toThrow('README.md has names of the namespace Org already');
+  expect(() => setNamespace(OLD, copy)).toThrow(`README.md has names of the namespace ${OLD} already`);
 });

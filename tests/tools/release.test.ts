@@ -69,8 +69,9 @@ test('the commands of docs/release.md: register, upgrade, go back, remove, while
   await run(commandsOf('Register'));
   expect(defaults()).toEqual(['00000001 Release 0.1.0.', '00000001 Release 0.1.0.']);
   for (const { typeName } of RESOURCE_TYPES) {
-    const { executionRoleArn, logGroupName } = cloudFormation.registry.getVersion(typeName);
+    const { executionRoleArn, logGroupName, logRoleArn } = cloudFormation.registry.getVersion(typeName);
     expect(executionRoleArn).toMatch(/:role\/ecs-blue-green-types-(Group|Deployment)ExecutionRole-/);
+    expect(logRoleArn).toMatch(/:role\/ecs-blue-green-types-LogRole-/);
     expect(logGroupName).toMatch(/^ecs-blue-green-types-(Group|Deployment)Logs-/);
   }
   await deployExample('1');
@@ -101,6 +102,33 @@ test('the commands of docs/release.md: register, upgrade, go back, remove, while
   ]);
   const { registry } = cloudFormation;
   expect([registry.typeNames(), [...registry.fragments().keys()]]).toEqual([[], []]);
+});
+
+test('the AWS CLI takes the commands for a StackSet', async () => {
+  const commands = commandsOf('In many accounts and regions').split(/^(?=aws )/m);
+  const checked = commands.map(
+    (command) => `${command.trimEnd()} --generate-cli-skeleton output > /dev/null\n`,
+  );
+  await run(checked.join(''));
+  expect(checked).toHaveLength(3);
+});
+
+test('a release is registered with execution roles of the operator, and makes none then', async () => {
+  const roleNamed = (name: string) => `arn:aws:iam::123456789012:role/${name}`;
+  const [GroupRoleArn, DeploymentRoleArn] = [roleNamed('group'), roleNamed('deployment')];
+  const { cloudFormation } = account;
+  const stack = await cloudFormation.createStack({
+    stackName: 'own-roles',
+    template: readFileSync(path.join(releases.get('0.1.0')!, 'register.yaml'), 'utf8'),
+    parameters: { Bucket: 'releases', Prefix: 'ecs-blue-green/0.1.0/', GroupRoleArn, DeploymentRoleArn },
+  });
+  await cloudFormation.settle(stack);
+  expect(stack.status).toBe('CREATE_COMPLETE');
+  const roles = RESOURCE_TYPES.map(
+    ({ typeName }) => cloudFormation.registry.getVersion(typeName).executionRoleArn,
+  );
+  expect(roles).toEqual([GroupRoleArn, DeploymentRoleArn]);
+  expect([...stack.resources.keys()].filter((name) => name.endsWith('Role'))).toEqual(['LogRole']);
 });
 
 test('cfn-lint checks a template by the schemas of a release', async () => {

@@ -100,7 +100,7 @@ function namedType({ Arn, TypeName, VersionId }: NamedType): {
 }
 
 function describe({ registry }: CloudFormation, one: TypeVersion): DescribeTypeOutput {
-  const { kind, typeName, schema, executionRoleArn, logGroupName, created } = one;
+  const { kind, typeName, schema, executionRoleArn, logGroupName, logRoleArn, created } = one;
   return {
     Arn: one.arn,
     Type: kind,
@@ -113,11 +113,10 @@ function describe({ registry }: CloudFormation, one: TypeVersion): DescribeTypeO
     DeprecatedStatus: statusOf(one),
     Visibility: 'PRIVATE',
     ExecutionRoleArn: executionRoleArn,
-    // The role of the logs is not stored: the local AWS writes them itself.
     LoggingConfig:
-      logGroupName === undefined || executionRoleArn === undefined
+      logGroupName === undefined || logRoleArn === undefined
         ? undefined
-        : { LogGroupName: logGroupName, LogRoleArn: executionRoleArn },
+        : { LogGroupName: logGroupName, LogRoleArn: logRoleArn },
     TimeCreated: created,
     LastUpdated: created,
     IsActivated: true,

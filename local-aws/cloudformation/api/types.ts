@@ -26,6 +26,7 @@ export class Types {
         typeName: input.TypeName,
         url: input.SchemaHandlerPackage ?? '',
         logGroupName: input.LoggingConfig?.LogGroupName,
+        logRoleArn: input.LoggingConfig?.LogRoleArn,
         executionRoleArn: input.ExecutionRoleArn,
       });
       return {

@@ -30,6 +30,7 @@ export interface Registration {
   /** The URL of the package. */
   url: string;
   logGroupName?: string | undefined;
+  logRoleArn?: string | undefined;
   executionRoleArn?: string | undefined;
 }
 
@@ -40,12 +41,13 @@ export interface Registration {
 export async function registerVersion(
   registry: Registry,
   packages: PackageSource,
-  { kind, typeName, url, logGroupName, executionRoleArn }: Registration,
+  { kind, typeName, url, logGroupName, logRoleArn, executionRoleArn }: Registration,
 ): Promise<TypeVersion> {
   return registry.register(await packages(url), {
     ...(kind !== undefined && { kind }),
     ...(typeName !== undefined && { typeName }),
     ...(logGroupName !== undefined && { logGroupName }),
+    ...(logRoleArn !== undefined && { logRoleArn }),
     ...(executionRoleArn !== undefined && { executionRoleArn }),
   });
 }

@@ -61,6 +61,7 @@ export class Registry {
       ...this.#about(opened.kind, typeName, version),
       schema: opened.kind === 'RESOURCE' ? opened.schema : undefined,
       logGroupName: options.logGroupName,
+      logRoleArn: options.logRoleArn,
       executionRoleArn: options.executionRoleArn,
     };
     let registered: Registered = { ...about, provider: undefined, fragment: undefined, runtime: undefined };
@@ -202,6 +203,7 @@ export class Registry {
       deprecated: false,
       schema: undefined,
       logGroupName: undefined,
+      logRoleArn: undefined,
       executionRoleArn: undefined,
     };
   }

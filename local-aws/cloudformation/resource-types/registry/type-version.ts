@@ -9,6 +9,8 @@ export interface RegisterOptions {
   typeName?: string;
   /** The log group of the handlers, as in LoggingConfig. */
   logGroupName?: string;
+  /** The role with which AWS writes the handlers' logs, as in LoggingConfig. It is only shown: logs are written without it. */
+  logRoleArn?: string;
   /** The execution role of the handlers, as in ExecutionRoleArn. Without one, IAM is not asked about their calls. */
   executionRoleArn?: string;
   /** The type configuration, as SetTypeConfiguration stores it. */
@@ -33,5 +35,6 @@ export interface TypeVersion {
   /** The schema of a resource type. */
   schema: ResourceSchema | undefined;
   logGroupName: string | undefined;
+  logRoleArn: string | undefined;
   executionRoleArn: string | undefined;
 }

@@ -95,7 +95,7 @@ test('a stack registers types; its update makes another version the default, and
     Description: 'first',
     IsDefaultVersion: true,
     ExecutionRoleArn: `arn:aws:iam::123456789012:role/${role}`,
-    LoggingConfig: { LogGroupName: 'things' },
+    LoggingConfig: { LogGroupName: 'things', LogRoleArn: `arn:aws:iam::123456789012:role/${role}` },
   });
 
   await account.update(stack, registering(2));

@@ -41,6 +41,7 @@ function resourceVersion(registry: Registry, packages: PackageSource): NativeTyp
         typeName: textOf(properties, 'TypeName'),
         url: textOf(properties, 'SchemaHandlerPackage') ?? '',
         logGroupName: textOf(mapOf(properties, 'LoggingConfig'), 'LogGroupName'),
+        logRoleArn: textOf(mapOf(properties, 'LoggingConfig'), 'LogRoleArn'),
         executionRoleArn: textOf(properties, 'ExecutionRoleArn'),
       });
       return arn;
