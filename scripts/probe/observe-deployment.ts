@@ -13,7 +13,7 @@ import {
 import { waitFor } from './clock';
 import { outcomeOf, type Facts } from './facts';
 import { CONTAINER, GROUP } from './names';
-import type { Observation } from './observe';
+import type { Observation } from './observation';
 
 const LAG_LIMIT_SECONDS = 60;
 

@@ -6,22 +6,14 @@ import {
   TagResourceCommand,
   type CreateDeploymentGroupCommandInput,
 } from '@aws-sdk/client-codedeploy';
-import type { Clients } from './clients';
-import { waitFor, type Clock } from './clock';
-import { outcomeOf, type Facts } from './facts';
+import { waitFor } from './clock';
+import { outcomeOf } from './facts';
 import { GROUP, NAME, OTHER_GROUP, TAG, TARGET_GROUPS } from './names';
+import type { Observation } from './observation';
 import { observeDeployment } from './observe-deployment';
 import type { Account } from './set-up';
 
 const LAG_LIMIT_SECONDS = 60;
-
-/** What a run observes with: its clients, its time, what was set up, and where it puts what it sees. */
-export interface Observation {
-  readonly clients: Clients;
-  readonly clock: Clock;
-  readonly account: Account;
-  readonly facts: Facts;
-}
 
 /**
  * Observes CodeDeploy: first its refusals, then a group, then one deployment that is stopped in its termination wait.
