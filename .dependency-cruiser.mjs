@@ -52,7 +52,7 @@ export default {
     forbid(
       'view-is-alone',
       'What shows a run knows its events and AWS only, so that it shows stacks on AWS too.',
-      { path: '^local-aws/view/' },
+      { path: '^local-aws/view/', pathNot: TEST_CODE },
       { path: '^local-aws/(?!view/)' },
     ),
     forbid(
@@ -63,9 +63,15 @@ export default {
     ),
     forbid(
       'local-aws-only-by-its-index',
-      'Outside of local-aws/, import #local-aws; export what is missing from local-aws/index.ts.',
+      'Outside of local-aws/, import #local-aws or #view; export what is missing from their index.ts.',
       { pathNot: '^local-aws/' },
-      { path: '^local-aws/', pathNot: String.raw`^local-aws/index\.ts$` },
+      { path: '^local-aws/', pathNot: String.raw`^local-aws/(view/)?index\.ts$` },
+    ),
+    forbid(
+      'cdk-is-alone',
+      'The CDK package is installed without the rest of the repository.',
+      { path: '^cdk/(src|example)/' },
+      { path: '^(runtime|deployment|deployment-group|local-aws|tests|scripts|benchmarks)/' },
     ),
     forbid(
       'scripts-are-below-tests',

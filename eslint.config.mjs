@@ -1,9 +1,20 @@
+import { existsSync } from 'node:fs';
 import eslint from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
+// Without the types of the AWS CDK, whose package is installed in a folder of its own, nothing can be said of its code.
+const withoutCdk = existsSync(`${import.meta.dirname}/cdk/node_modules/aws-cdk-lib`) ? [] : ['cdk/'];
+
 export default defineConfig(
-  globalIgnores(['**/build/', '**/coverage/', '.stryker-tmp/', '**/node_modules/', '**/.venv/']),
+  globalIgnores([
+    ...withoutCdk,
+    '**/build/',
+    '**/coverage/',
+    '.stryker-tmp/',
+    '**/node_modules/',
+    '**/.venv/',
+  ]),
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -9,7 +9,8 @@ const PROGRAMS = {
   'moving-in': '.venv/bin/aws',
   python: '.venv/bin/pytest',
   release: '.venv/bin/aws',
-  cdk: 'tests/tools/cdk/node_modules/.bin/cdk',
+  cdk: 'cdk/node_modules/.bin/cdk',
+  'cdk-app': 'cdk/node_modules/.bin/cdk',
   sam: 'tests/tools/sam/.venv/bin/sam',
 };
 const missingPrograms = Object.keys(PROGRAMS).filter((name) => !existsSync(join(__dirname, PROGRAMS[name])));
@@ -24,10 +25,11 @@ module.exports = {
   // busy machine fails none (the longest flow of the fault matrix takes about ten seconds alone).
   testTimeout: 600_000,
   testMatch: [
-    '<rootDir>/{runtime,deployment-group,deployment,local-aws,tests,benchmarks,scripts}/**/*.test.ts',
+    '<rootDir>/{runtime,deployment-group,deployment,local-aws,tests,benchmarks,scripts,cdk}/**/*.test.ts',
   ],
   testPathIgnorePatterns: [
     '/node_modules/',
+    ...(missingPrograms.includes('cdk') ? ['<rootDir>/cdk/'] : []),
     ...missingPrograms.map((name) => `/tests/tools/${name}\\.test\\.ts$`),
   ],
   modulePathIgnorePatterns: ['/build/', '<rootDir>/.stryker-tmp/'],

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { showProgress } from '#test-kit';
 import { writePage } from './report/table-pages';
 import type { Entrypoint } from '../runtime/entrypoint';
 import { allCases } from './lag/deployment-case';
@@ -33,14 +34,18 @@ const ALL = Object.keys(MEASUREMENTS) as Measurement[];
 async function lag(entrypoint: Entrypoint, { every, seed }: Options): Promise<string> {
   const account = await LagAccount.open();
   const measured: MeasuredCase[] = [];
-  for (const deployment of allCases().filter((_, index) => index % every === 0)) {
+  const cases = allCases().filter((_, index) => index % every === 0);
+  const progress = await showProgress('cases', cases.length);
+  for (const deployment of cases) {
     const one = await measure(account, entrypoint, deployment, seed);
     measured.push(one);
     const { name, lagSeconds, polls, fixed } = one;
-    console.log(
+    progress.step();
+    progress.print(
       `${name}: ${lagSeconds.toFixed(1)} s after ${polls} calls (every 15 s: ${fixed.lagSeconds.toFixed(1)} s, ${fixed.polls} calls)`,
     );
   }
+  progress.end();
   await account.close();
   return lagTable(measured);
 }

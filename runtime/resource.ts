@@ -98,8 +98,9 @@ export interface ResourceDefinition<Model extends BaseModel, Phase> {
   /**
    * Whether a refusal of AWS, of any kind, must last for minutes before it ends an operation in this phase. True while
    * a deployment runs, or may run, that no other operation watches: one odd answer must not end it.
+   * @param phase undefined when it cannot be read, or when no invocation before this one has got as far as one
    */
-  keepsAsking?(phase: Phase): boolean;
+  keepsAsking?(phase: Phase | undefined): boolean;
   /**
    * Minutes of consecutive transient errors (throttling, 5xx, lost responses) before the operation fails, by action.
    */

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { findCfn, HOW_TO_GET_CFN } from './cfn';
 import { assumptionsPage } from './generate/assumptions';
+import { constructName, generateConstruct } from './generate/constructs';
 import { generateModels } from './generate/models';
 import { withTables } from './generate/messages';
 import { completePage, pagesOf } from './generate/reference';
 import { readSchema } from './generate/schema';
 import { run } from './run';
+import { replaceFile } from './files';
 import {
   ASSUMPTIONS_PAGE,
   folderOf,
@@ -15,14 +17,15 @@ import {
   OPERATIONS_PAGE,
   RESOURCE_TYPES,
   type ResourceType,
+  ROOT,
   schemaFileOf,
 } from './types';
 
 /**
  * Writes the generated files. From the schemas: `docs/` and `resource-role.yaml` by the CloudFormation CLI, completed by
  * what the CLI leaves out of `docs/`; and `src/models.ts`, in place of the CLI's, which needs a class-transformer before
- * 0.5 and does not compile strictly; and the Lambda runtime. From the message registries: the tables of docs/operations.md.
- * From `local-aws/assumptions`: docs/local-aws/assumptions.md.
+ * 0.5 and does not compile strictly; the Lambda runtime; and the L1 constructs of the CDK package. From the message
+ * registries: the tables of docs/operations.md. From `local-aws/assumptions`: docs/local-aws/assumptions.md.
  */
 async function generate(): Promise<void> {
   const cfn = findCfn();
@@ -34,6 +37,7 @@ async function generate(): Promise<void> {
     if (cfn) await completeReference(type);
     await writeModels(type);
     await writeRuntime(type);
+    await writeConstruct(type);
   }
   await writeFile(OPERATIONS_PAGE, withTables(await readFile(OPERATIONS_PAGE, 'utf8')));
   await writeFile(ASSUMPTIONS_PAGE, assumptionsPage());
@@ -60,6 +64,16 @@ async function writeModels(type: ResourceType): Promise<void> {
   const file = join(folderOf(type), 'src', 'models.ts');
   const source = generateModels(await readSchema(schemaFileOf(type)));
   await writeFile(file, await format(source, { ...(await resolveConfig(file)), parser: 'typescript' }));
+}
+
+async function writeConstruct(type: ResourceType): Promise<void> {
+  const schema = await readSchema(schemaFileOf(type));
+  const name = constructName(schema.typeName)
+    .replace(/(?<!^)(?=[A-Z])/g, '-')
+    .toLowerCase();
+  const file = join(ROOT, 'cdk', 'src', 'generated', `${name}.ts`);
+  const source = generateConstruct(schema);
+  await replaceFile(file, await format(source, { ...(await resolveConfig(file)), parser: 'typescript' }));
 }
 
 void generate();

@@ -15,7 +15,7 @@ function downloadsOf(file: string): [place: string, entry: LockFile['packages'][
 describe.each([
   ['package-lock.json', 100],
   ['benchmarks/versus/alternatives/package-lock.json', 100],
-  ['tests/tools/cdk/package-lock.json', 3],
+  ['cdk/package-lock.json', 3],
 ])('%s', (file, least) => {
   test('has a checksum for every package that npm downloads', () => {
     const downloads = downloadsOf(file);

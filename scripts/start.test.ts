@@ -24,8 +24,15 @@ test('npm start -- --help prints the usage and exits with 0', async () => {
 describe('npm start', () => {
   let lines: string[] = [];
   let code: unknown;
+  let report = '';
+  let picture = '';
   beforeAll(async () => {
-    const end = await start();
+    const folder = mkdtempSync(path.join(tmpdir(), 'report-'));
+    const [page, drawing] = [path.join(folder, 'run.html'), path.join(folder, 'run.svg')];
+    const end = await start('--report', page, '--report', drawing);
+    report = readFileSync(page, 'utf8');
+    picture = readFileSync(drawing, 'utf8');
+    rmSync(folder, { recursive: true });
     code = end.code;
     lines = end.stdout.split('\n');
   });
@@ -104,6 +111,19 @@ describe('npm start', () => {
     const asked = cells.map(([, , , , requests]) => Number(requests));
     expect(asked.slice(1, 5).every((requests) => requests >= 200)).toBe(true);
     expect(asked[5]).toBe(0);
+  });
+
+  test('writes a report of less than 300 kB: every step, resource and failure, and nothing from elsewhere', () => {
+    expect(Buffer.byteLength(report)).toBeLessThan(300_000);
+    for (const name of ['2. Release version 2', 'ReleasedVersion', 'CodeDeployHook_blue-green'])
+      expect(report).toContain(name);
+    expect(report.match(/<li>/g)).toHaveLength(3);
+    expect(report).toContain('none answered wrongly');
+    expect(report).not.toMatch(/<script|<link|<img|<iframe|url\(|@import| src=| href=| on\w+=/);
+  });
+
+  test('draws the picture of the documentation: npm start -- --report docs/pictures/example-run.svg', () => {
+    expect(picture).toBe(readFileSync(path.join(ROOT, 'docs', 'pictures', 'example-run.svg'), 'utf8'));
   });
 
   test('prints what README shows', () => {

@@ -50,6 +50,6 @@ export function toPhase(json: JsonObject): Phase | undefined {
 }
 
 /** Whether a delete may have requested the end of a deployment: see `ResourceDefinition.keepsAsking`. */
-export function awaitsDeployment({ kind }: Phase): boolean {
-  return kind === 'ending' || kind === 'observing' || kind === 'deleting';
+export function awaitsDeployment(phase: Phase | undefined): boolean {
+  return phase?.kind === 'ending' || phase?.kind === 'observing' || phase?.kind === 'deleting';
 }

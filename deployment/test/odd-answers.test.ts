@@ -242,6 +242,37 @@ test.each([
   expect(count(calls, 'CreateDeployment')).toBe(1);
 });
 
+describe('a refusal in an invocation without a phase', () => {
+  test('does not end an operation whose phase cannot be read: its deployment may run', async () => {
+    const operation = await following();
+    const { answers } = operation;
+    answers.at(-1)!.callbackContext = {
+      ...answers.at(-1)!.callbackContext,
+      phase: { kind: 'mending' },
+    };
+    fail('GetDeploymentGroup', 'AccessDeniedException', 1);
+    const { answer, calls } = await operation.run();
+    expect(answer.status).toBe('SUCCESS');
+    expect(count(calls, 'CreateDeployment')).toBe(1);
+  });
+
+  test('does not end an operation whose first invocation got no answer of AWS', async () => {
+    scenario = await startWithResource();
+    const operation = scenario.begin(scenario.version(2));
+    fail('GetDeploymentGroup', 'ThrottlingException', 1);
+    await operation.step();
+    fail('GetDeploymentGroup', 'AccessDeniedException', 1);
+    expect((await operation.run()).answer.status).toBe('SUCCESS');
+  });
+
+  test('ends an operation that begins with it', async () => {
+    scenario = await startWithResource();
+    fail('GetDeploymentGroup', 'AccessDeniedException', 1);
+    const { answer } = await scenario.update(scenario.version(2));
+    expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'AccessDenied' });
+  });
+});
+
 test('a read of a service that has left CodeDeploy says so', async () => {
   scenario = await startWithResource();
   await scenario.replaceService({ deploymentController: { type: 'ECS' } });

@@ -30,6 +30,7 @@ export class LocalSource {
       this.emit({ kind: 'call', time, ...invocation });
     this.#toldInvocations = invocations.length;
     await this.#observer.observe(stacks.all.flatMap(partsOf));
+    this.emit({ kind: 'moment', time: this.account.aws.clock.now() });
   }
 
   #tellEvents(stack: Stack): void {

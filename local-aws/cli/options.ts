@@ -30,8 +30,10 @@ Options
   --keep                   keeps the stack instead of deleting it: the local AWS runs until Ctrl-C, and prints the
                            address (AWS_ENDPOINT_URL) at which the AWS CLI can update this stack and create others
   --port N                 the port of the local AWS; default: any free one
-  --speed N                N seconds of virtual time pass in one second; default: as many as possible, and 60 with
-                           --keep after the stack has been created
+  --report FILE            writes what happened into one HTML file, with pictures; into a file that ends in .svg only the
+                           main picture; may be given more than once
+  --speed N                N seconds of virtual time pass in one second; default: as many as possible; on a terminal 120;
+                           60 with --keep after the stack has been created
   -h, --help
 
 The exit code is 0 only when every step ended as expected.`;
@@ -52,6 +54,8 @@ export interface Options {
   keep: boolean;
   /** 0: any free one. */
   port: number;
+  /** The files of the report. */
+  reports: string[];
   /** Virtual seconds a second; undefined: unlimited. */
   speed: number | undefined;
 }
@@ -76,6 +80,7 @@ export function readOptions(words: string[]): Options {
     strict: values.strict ?? false,
     keep: values.keep ?? false,
     port: portOf(values.port),
+    reports: values.report ?? [],
     speed,
   };
 }
@@ -95,6 +100,7 @@ function parse(words: string[]) {
         strict: { type: 'boolean' },
         keep: { type: 'boolean' },
         port: { type: 'string' },
+        report: { type: 'string', multiple: true },
         speed: { type: 'string' },
       },
     });

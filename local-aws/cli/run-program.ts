@@ -2,8 +2,11 @@ import pc from 'picocolors';
 import { ServiceError } from '../core/service';
 import type { RegistryPackages } from './open-account';
 import { help, readOptions, USAGE, usageError } from './options';
+import { canRedraw, liveView } from '../view/live/terminal';
 import { plainLines } from '../view/lines/plain-lines';
 import { runStory } from './story/run-story';
+import type { RunEvent } from '../view/events';
+import { checkReportFile, UnusableReportFile, writeReport } from '../view/report/file';
 import { runTemplate } from './run-template';
 import type { Story } from './story/story';
 
@@ -34,6 +37,13 @@ export async function runProgram(words: string[], program?: Program): Promise<vo
   }
 }
 
+/** Virtual seconds a second, slow enough for a view that people watch. */
+const LIVE_SPEED = 120;
+
+const printLine = (line: string): void => {
+  console.log(line);
+};
+
 async function run(words: string[], program: Program | undefined): Promise<number> {
   const options = readOptions(words);
   if (options.help) {
@@ -44,12 +54,33 @@ async function run(words: string[], program: Program | undefined): Promise<numbe
     const own = (await program?.packages()) ?? { types: [], modules: [] };
     return { types: [...own.types, ...options.types], modules: [...own.modules, ...options.modules] };
   };
-  const emit = plainLines((line) => {
-    console.log(line);
-  });
-  if (options.template !== undefined) return runTemplate(options.template, options, packages, emit);
-  if (program) return runStory(program.story, options, packages, emit);
-  throw usageError('Name a template with --template. (--help lists the options.)');
+  const { template, stackName, reports } = options;
+  if (template === undefined && program === undefined)
+    throw usageError('Name a template with --template. (--help lists the options.)');
+  for (const report of reports)
+    await checkReportFile(report).catch((error: unknown) => {
+      throw error instanceof UnusableReportFile ? usageError(error.message) : error;
+    });
+  const isLive = canRedraw(process.stdout);
+  const view = isLive
+    ? await liveView(process.stdout)
+    : { emit: plainLines(printLine), close: () => undefined };
+  const events: RunEvent[] = [];
+  const emit = (event: RunEvent): void => {
+    if (event.kind !== 'moment') events.push(event);
+    view.emit(event);
+  };
+  const paced = isLive ? { ...options, speed: options.speed ?? LIVE_SPEED } : options;
+  try {
+    const code =
+      template === undefined && program
+        ? await runStory(program.story, paced, packages, emit)
+        : await runTemplate(template ?? '', paced, packages, emit);
+    for (const report of reports) await writeReport(report, stackName, events);
+    return code;
+  } finally {
+    view.close();
+  }
 }
 
 /** The exit code of a program that SIGPIPE ended: 128 and the number of the signal. */

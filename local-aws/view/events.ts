@@ -18,7 +18,8 @@ export type RunEvent =
   | TaskSetsChanged
   | AlarmChanged
   | UsersAsked
-  | OperatorActed;
+  | OperatorActed
+  | TimePassed;
 
 /** Takes the next event. */
 export type Emit = (event: RunEvent) => void;
@@ -177,4 +178,10 @@ export interface OperatorActed {
   time: number;
   name: string;
   text: string;
+}
+
+/** Nothing but time has passed. The live view counts on. */
+export interface TimePassed {
+  kind: 'moment';
+  time: number;
 }

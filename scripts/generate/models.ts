@@ -1,5 +1,6 @@
+import { docComment } from './doc-comment';
 import { lastPart, toPropertyName } from './names';
-import type { PropertySchema, TypeSchema } from './schema';
+import { type PropertySchema, resolveProperty, type TypeSchema } from './schema';
 
 const LIBRARY = '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib/dist/interface';
 
@@ -55,7 +56,7 @@ function fieldsOf(schema: TypeSchema, owner: string, object: PropertySchema): Fi
   return Object.entries(object.properties ?? {}).map(([name, property]) => ({
     name,
     property: toPropertyName(name),
-    description: property.description ?? resolve(schema, property).description,
+    description: property.description ?? resolveProperty(schema, property).description,
     required: object.required?.includes(name) ?? false,
     ...typeOf(schema, `${owner}.${name}`, property),
   }));
@@ -66,7 +67,7 @@ function typeOf(
   place: string,
   property: PropertySchema,
 ): Pick<Field, 'type' | 'object' | 'recast'> {
-  const resolved = resolve(schema, property);
+  const resolved = resolveProperty(schema, property);
   const scalar = (type: string, recast?: Field['recast']) => ({ type, object: undefined, recast });
   switch (resolved.type) {
     case 'string':
@@ -89,19 +90,12 @@ function typeOf(
   }
 }
 
-function resolve(schema: TypeSchema, property: PropertySchema): PropertySchema {
-  if (!property.$ref) return property;
-  const definition = schema.definitions[lastPart(property.$ref)];
-  if (!definition) throw new Error(`${property.$ref} is not in the schema's definitions.`);
-  return definition;
-}
-
 function interfaceOf(name: string, description: string | undefined, fields: Field[]): string {
   const members = fields.map((field) => {
     const member = field.required ? `: ${field.type}` : `?: ${field.type} | undefined`;
-    return `${comment(field.description)}${field.property}${member};`;
+    return `${docComment(field.description)}${field.property}${member};`;
   });
-  return `${comment(description)}export interface ${name} {\n${members.join('\n')}\n}\n`;
+  return `${docComment(description)}export interface ${name} {\n${members.join('\n')}\n}\n`;
 }
 
 function membersOf(fields: Field[]): string {
@@ -124,16 +118,4 @@ function writeOnly(schema: TypeSchema): string {
   return `/** What a request carries and a final answer must not. */
 export const WRITE_ONLY_PROPERTIES = [${names.join(', ')}] as const satisfies readonly (keyof ResourceProperties)[];
 `;
-}
-
-/** A doc comment of lines that stay within the print width of the code. */
-function comment(text: string | undefined): string {
-  if (!text) return '';
-  const lines = text
-    .replace(/(.{1,100})(?: |$)/g, '$1\n')
-    .trimEnd()
-    .split('\n');
-  return lines.length === 1
-    ? `/** ${lines.join('')} */\n`
-    : `/**\n${lines.map((line) => ` * ${line}`).join('\n')}\n */\n`;
 }

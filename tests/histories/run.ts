@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
+import { showProgress } from '#test-kit';
 import { histories } from './generate/arbitrary';
 import type { History } from './generate/history';
 import { report } from './invariants/violations';
@@ -10,7 +11,7 @@ import { Totals } from './world/statistics';
 
 const USAGE = 'Usage: npm run test:histories -- [--runs N] [--seed S] [--path P]';
 
-/** The number of histories between two lines of progress. */
+/** The number of histories between two lines of progress where there is no terminal. */
 const PROGRESS = 500;
 
 interface Failure {
@@ -31,15 +32,18 @@ async function search(
 ): Promise<{ played: number; failure: Failure | undefined; totals: Totals }> {
   let played = 0;
   const totals = new Totals();
+  const progress = await showProgress('histories', runs);
   const property = fc.asyncProperty(histories, async (history) => {
     played += 1;
-    if (played % PROGRESS === 0)
+    progress.step();
+    if (played % PROGRESS === 0 && !process.stderr.isTTY)
       console.log(`${played} histories after ${Math.round(process.uptime())} seconds`);
     const { violations, counts } = await play(history, types);
     totals.add(counts);
     return violations.length === 0;
   });
   const details = await fc.check(property, { numRuns: runs, seed, ...(path !== undefined && { path }) });
+  progress.end();
   const [history] = details.counterexample ?? [];
   if (!details.failed || !history) return { played, failure: undefined, totals };
   return { played, totals, failure: { path: details.counterexamplePath ?? '', history } };

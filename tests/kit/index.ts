@@ -30,6 +30,7 @@ export {
   type Operations,
 } from './operation';
 export { inPhase, phaseKind, phaseOf } from './phase';
+export { showProgress } from './progress';
 export {
   asStrings,
   eventOf,

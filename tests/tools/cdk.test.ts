@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { clientConfiguration } from '#local-aws';
+import { ROOT } from '../../scripts/types';
 import { packForeignType } from '../package/foreign-type/pack';
 import { startForPrograms, type ProgramAccount } from './programs';
 
@@ -13,7 +14,9 @@ beforeAll(async () => {
 afterAll(() => account.close());
 
 const FOLDER = path.join(__dirname, 'cdk');
-const CDK = path.join(FOLDER, 'node_modules', '.bin', 'cdk');
+/** The CDK is installed with its package of this repository. */
+const MODULES = path.join(ROOT, 'cdk', 'node_modules');
+const CDK = path.join(MODULES, '.bin', 'cdk');
 const output = mkdtempSync(path.join(tmpdir(), 'cdk-out-'));
 
 /**
@@ -23,7 +26,13 @@ const output = mkdtempSync(path.join(tmpdir(), 'cdk-out-'));
 const cdk = (...args: string[]) =>
   account.run(CDK, [...args, '--no-notices', '--output', output, '--ci'], {
     cwd: FOLDER,
-    env: { CI: 'true', NO_COLOR: '1', CDK_DISABLE_CLI_TELEMETRY: 'true', HOME: output },
+    env: {
+      NODE_PATH: MODULES,
+      CI: 'true',
+      NO_COLOR: '1',
+      CDK_DISABLE_CLI_TELEMETRY: 'true',
+      HOME: output,
+    },
   });
 
 test('cdk bootstrap, deploy with an asset, deploy a change, and destroy', async () => {

@@ -38,6 +38,17 @@ function linesOf(date: Date, { status, logicalIds, reason }: EventGroup): string
   return [line, ...paragraphs.map((text) => ' '.repeat(TIME_WIDTH) + text)];
 }
 
+/** The lines of an event that says why something failed; none of any other. */
+export function failureLines(event: StackEvent): string[] {
+  const {
+    Timestamp: date = new Date(0),
+    ResourceStatusReason: reason,
+    LogicalResourceId: logicalId = '',
+  } = event;
+  const status: string = event.ResourceStatus ?? '';
+  return status.endsWith('_FAILED') ? linesOf(date, { status, logicalIds: [logicalId], reason }) : [];
+}
+
 /** Prints the events of stacks, those of one moment together. */
 export class EventLines {
   #events: StackEvent[] = [];

@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import type { Emit, RunEvent, Said, Share, TrafficChanged } from '../events';
-import { EventLines, momentLine } from './event-lines';
+import { EventLines, failureLines, momentLine } from './event-lines';
 import { wrapped } from './layout';
 import { closingLine, endLines, tableLines } from './step-lines';
 
@@ -69,6 +69,11 @@ export function plainLines(print: (line: string) => void): Emit {
   };
 }
 
+/** The lines that stay above a live view: what stands for itself, and failures. */
+export function lastingLines(event: RunEvent): string[] {
+  return event.kind === 'stack' ? failureLines(event.event) : linesOf(event);
+}
+
 /** The lines of what stands for itself. */
 function linesOf(event: RunEvent): string[] {
   switch (event.kind) {
@@ -90,6 +95,7 @@ function linesOf(event: RunEvent): string[] {
     case 'taskSets':
     case 'alarm':
     case 'users':
+    case 'moment':
       return [];
   }
 }

@@ -1,4 +1,4 @@
-import type { DeploymentInfo, RevisionLocation } from '@aws-sdk/client-codedeploy';
+import type { DeploymentInfo, ListDeploymentsInput, RevisionLocation } from '@aws-sdk/client-codedeploy';
 import type { Emit } from '../events';
 import { readAppSpec, type Specified } from './app-spec';
 import type { Changes } from './changes';
@@ -6,6 +6,7 @@ import type { GroupName } from './parts';
 import { ifPresent, type Read } from './read';
 
 const TERMINAL = ['Succeeded', 'Failed', 'Stopped'];
+const ACTIVE = ['Created', 'Queued', 'InProgress', 'Ready'] as const;
 
 const nothingSpecified: Specified = { version: undefined, hooks: {} };
 
@@ -13,7 +14,10 @@ const nothingSpecified: Specified = { version: undefined, hooks: {} };
 export class Deployments {
   /** By id: what a deployment's AppSpec says. */
   readonly #specified = new Map<string, Specified>();
+  readonly #running = new Set<string>();
   readonly #ended = new Set<string>();
+  /** Deployments that were active at the first look; undefined before it. */
+  #older: string[] | undefined;
 
   /** @param since the first moment whose deployments are shown, in milliseconds since the epoch */
   constructor(
@@ -27,21 +31,29 @@ export class Deployments {
   /**
    * @param now the present moment, in milliseconds since the epoch
    * @param targetId `cluster:service`
+   * @param isThorough whether to look for new deployments although one is in progress
    * @returns whether a deployment is in progress
    */
-  async observe(now: number, targetId: string | undefined): Promise<boolean> {
+  async observe(now: number, targetId: string | undefined, isThorough: boolean): Promise<boolean> {
+    if (isThorough || this.#running.size === 0) await this.#find();
+    // Those of one group have an order: a rollback begins after the deployment that it undoes.
+    for (const id of this.#running) await this.#observeOne(id, now, targetId);
+    return this.#running.size > 0;
+  }
+
+  async #find(): Promise<void> {
     const { application: applicationName, group: deploymentGroupName } = this.name;
-    const createTimeRange = { start: new Date(this.since) };
-    // The newest ones come first, so the first page has all that are new.
-    const listed = await ifPresent(
-      this.read('codedeploy:ListDeployments', { applicationName, deploymentGroupName, createTimeRange }),
-    );
-    const running = (listed?.deployments ?? []).filter((id) => !this.#ended.has(id)).reverse();
-    for (const id of running) {
-      // Those of one group have an order: a rollback begins after the deployment that it undoes.
-      await this.#observeOne(id, now, targetId);
-    }
-    return running.length > 0;
+    const group = { applicationName, deploymentGroupName };
+    // One that is older than the operation may still hold the group.
+    this.#older ??= await this.#list({ ...group, includeOnlyStatuses: [...ACTIVE] });
+    const newer = await this.#list({ ...group, createTimeRange: { start: new Date(this.since) } });
+    for (const id of [...(this.#older ?? []), ...(newer ?? [])])
+      if (!this.#ended.has(id)) this.#running.add(id);
+  }
+
+  /** Oldest first. The newest ones come first in AWS's answer, so its first page has all that are new. */
+  async #list(input: ListDeploymentsInput): Promise<string[] | undefined> {
+    return (await ifPresent(this.read('codedeploy:ListDeployments', input)))?.deployments?.toReversed();
   }
 
   async #observeOne(id: string, now: number, targetId: string | undefined): Promise<void> {
@@ -77,7 +89,9 @@ export class Deployments {
     }
     if (info.status !== 'Created' && targetId !== undefined)
       await this.#observeEvents(id, now, targetId, specified);
-    if (hasEnded) this.#ended.add(id);
+    if (!hasEnded) return;
+    this.#running.delete(id);
+    this.#ended.add(id);
   }
 
   async #observeEvents(id: string, now: number, targetId: string, { hooks }: Specified): Promise<void> {

@@ -53,19 +53,23 @@ export class Observer {
   /**
    * Looks once.
    * @param parts the resources of the stacks
-   * @param withTaskSets whether to look at task sets, their health and alarms too
+   * @param isThorough whether to look at what changes seldom too: other deployments than the one in progress, test
+   *   listeners, task sets, their health, and alarms
    * @returns whether a deployment is in progress
    */
-  async observe(parts: readonly Part[], withTaskSets = true): Promise<boolean> {
+  async observe(parts: readonly Part[], isThorough = true): Promise<boolean> {
     const groups = await this.#findGroups(parts);
     let active = false;
     for (const { info, deployments } of groups) {
       const [service] = info?.ecsServices ?? [];
       const targetId = service && `${service.clusterName ?? 'default'}:${service.serviceName ?? ''}`;
-      active = (await deployments.observe(this.now(), targetId)) || active;
+      active = (await deployments.observe(this.now(), targetId, isThorough)) || active;
     }
-    await this.#observeTraffic(parts, usesOf(groups), listenersIn(parts));
-    if (!withTaskSets) return active;
+    const uses = usesOf(groups);
+    const listeners = new Set([...listenersIn(parts), ...uses.keys()]);
+    for (const arn of listeners)
+      if (isThorough || uses.get(arn)?.role !== 'test') await this.#observeTraffic(arn, parts, uses.get(arn));
+    if (!isThorough) return active;
     for (const service of servicesOf(groups, parts)) await this.#observeTaskSets(service, parts);
     for (const { info } of groups) await this.#observeAlarms(info);
     return active;
@@ -92,24 +96,15 @@ export class Observer {
     return (await ifPresent(this.read('codedeploy:GetDeploymentGroup', input)))?.deploymentGroupInfo;
   }
 
-  async #observeTraffic(
-    parts: readonly Part[],
-    uses: ReadonlyMap<string, ListenerUse>,
-    inStacks: readonly string[],
-  ): Promise<void> {
-    for (const arn of new Set([...inStacks, ...uses.keys()])) {
-      const { role, pair } = uses.get(arn) ?? { role: undefined, pair: undefined };
-      const rules = await ifPresent(this.read('elasticloadbalancing:DescribeRules', { ListenerArn: arn }));
-      const forwards = forwardsOf(rules?.Rules ?? [], pair);
-      const shares = forwards.map((each) => ({
-        targetGroup: nameIn(parts, each.arn),
-        percent: each.percent,
-      }));
-      const listener = nameIn(parts, arn);
-      const isNew = shares.length === 0 && this.#changes.differs(`known ${arn}`, true);
-      if (!isNew && this.#changes.differs(`traffic ${arn}`, [role, shares]))
-        this.emit({ kind: 'traffic', time: this.now(), listener, role, shares });
-    }
+  async #observeTraffic(arn: string, parts: readonly Part[], use: ListenerUse | undefined): Promise<void> {
+    const rules = await ifPresent(this.read('elasticloadbalancing:DescribeRules', { ListenerArn: arn }));
+    const shares = forwardsOf(rules?.Rules ?? [], use?.pair).map((each) => ({
+      targetGroup: nameIn(parts, each.arn),
+      percent: each.percent,
+    }));
+    const isNew = shares.length === 0 && this.#changes.differs(`known ${arn}`, true);
+    if (isNew || !this.#changes.differs(`traffic ${arn}`, [use?.role, shares])) return;
+    this.emit({ kind: 'traffic', time: this.now(), listener: nameIn(parts, arn), role: use?.role, shares });
   }
 
   async #observeTaskSets({ cluster, service }: ServiceName, parts: readonly Part[]): Promise<void> {

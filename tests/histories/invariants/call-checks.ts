@@ -22,6 +22,8 @@ const CHANGING_CALLS = [
 export class CallChecks {
   /** When each operation first wrote the owner tag, in milliseconds since the epoch. */
   readonly #taggedAt = new Map<OperationRecord, number>();
+  /** Operations that could not know of the newer one. */
+  readonly #unaware = new Set<OperationRecord>();
 
   constructor(
     private readonly evidence: Evidence,
@@ -100,13 +102,21 @@ export class CallChecks {
       this.violations.add('foreignUntouched', `${titleOf(operation)} called ${call} for ${deploymentId}.`);
   }
 
-  /** An operation can know of a newer one as soon as the owner tag of the newer one shows. */
+  /**
+   * An operation can know of a newer one as soon as the owner tag of the newer one shows. The tag lists only operations that
+   * have written it before. Any other one learns from the clocks of two hosts which of both is newer.
+   */
   #checkSuperseded(operation: OperationRecord, call: string): void {
     const { operations, clock, setup } = this.evidence;
     const newest = operations.newestOn(operation);
     if (!newest || newest === operation) return;
     const taggedAt = this.#taggedAt.get(newest);
     if (taggedAt === undefined || clock.now() < taggedAt + setup.lags.tagsSeconds * 1000) return;
+    const [one, other] = setup.hostClocks;
+    const wroteBefore = (this.#taggedAt.get(operation) ?? Infinity) < taggedAt;
+    if (!wroteBefore && newest.startedAt - operation.startedAt < Math.abs(one - other) * 1000)
+      this.#unaware.add(operation);
+    if (this.#unaware.has(operation)) return;
     this.violations.add(
       'supersededIsQuiet',
       `${titleOf(operation)} called ${call} after ${titleOf(newest)} had superseded it.`,

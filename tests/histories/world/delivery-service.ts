@@ -133,12 +133,12 @@ export class DeliveryService {
       return failed('The operation was called again and again without time passing.');
     const doubleDelivery = this.#doubleDelivery;
     this.#doubleDelivery = undefined;
-    operation.deliveredTwice = doubleDelivery !== undefined;
+    operation.deliveredTwice = doubleDelivery !== undefined || operation.wasKilled;
     if (doubleDelivery) this.statistics.count('fault deliveredTwice');
     const invocation = doubleDelivery
       ? this.#deliverTwice(provider, request, doubleDelivery)
       : provider.invoke(request);
-    const answer = await redeliverIfKilled(invocation, request);
+    const answer = await redeliverIfKilled(invocation, request, operation);
     this.operations.invocationEnded(operation);
     if (answer.physicalId !== undefined) operation.identifierKnown = true;
     if (answer.status !== 'IN_PROGRESS') operation.ended = { ...answer, at: this.aws.clock.now() };
@@ -207,11 +207,14 @@ function failedIfKilled(error: unknown): HandlerAnswer {
 async function redeliverIfKilled(
   invocation: Promise<HandlerAnswer>,
   { callbackContext }: HandlerRequest,
+  operation: OperationRecord,
 ): Promise<HandlerAnswer> {
+  operation.wasKilled = false;
   try {
     return await invocation;
   } catch (error) {
     if (!(error instanceof HandlerKilled)) throw error;
+    operation.wasKilled = true;
     return { status: 'IN_PROGRESS', callbackContext, callbackDelaySeconds: REDELIVERY_SECONDS };
   }
 }

@@ -23,8 +23,10 @@ export interface OperationRecord {
   isRefused: boolean;
   /** The ids of the deployments that its CreateDeployment calls have started. */
   readonly startedDeployments: string[];
-  /** Whether its newest event was delivered twice at once. */
+  /** Whether its newest event was delivered before, or twice at once. */
   deliveredTwice: boolean;
+  /** Whether the handler was killed in its newest invocation, so that the same event comes again. */
+  wasKilled: boolean;
   /** Whether CloudFormation knows the primary identifier. It deletes only a resource that has one. */
   identifierKnown: boolean;
   /** The final answer, and when CloudFormation got it. */
@@ -58,6 +60,7 @@ export class Operations {
       isRefused: false,
       startedDeployments: [],
       deliveredTwice: false,
+      wasKilled: false,
       identifierKnown: action !== 'CREATE',
       ended: undefined,
     };

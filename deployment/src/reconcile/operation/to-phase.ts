@@ -162,10 +162,12 @@ function toWindow(json: JsonObject): PollHistory['shifted'] {
 
 /**
  * Whether a deployment runs or may run in this phase. Then one refusal of AWS does not end the operation: see
- * `ResourceDefinition.keepsAsking`.
+ * `ResourceDefinition.keepsAsking`. Without a phase, an earlier invocation whose answer was lost may have started one.
  */
-export function mayHaveDeployment(phase: Phase): boolean {
-  switch (phase.kind) {
+export function mayHaveDeployment(phase: Phase | undefined): boolean {
+  switch (phase?.kind) {
+    case undefined:
+      return true;
     case 'deciding':
       return phase.busyWith !== undefined;
     case 'starting':

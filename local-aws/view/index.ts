@@ -1,0 +1,9 @@
+/** What a program needs to show a stack: the events, the observer that makes them, and what shows them. Imported as `#view`. */
+export type { Emit, RunEvent } from './events';
+export { plainLines } from './lines/plain-lines';
+export { canRedraw, liveView } from './live/terminal';
+export { Observer } from './observe/observer';
+export type { Part } from './observe/parts';
+export type { Read, Reads } from './observe/read';
+export { checkReportFile, UnusableReportFile, writeReport } from './report/file';
+export { barChart, type BarChart } from './report/bar-chart';

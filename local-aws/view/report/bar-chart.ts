@@ -1,0 +1,63 @@
+import { element, escaped } from './markup';
+import { PICTURE_STYLE } from './style';
+
+const WIDTH = 820;
+const LABELS = 310;
+/** For the number behind the longest bar. */
+const NUMBERS = 110;
+const MARGIN = 12;
+const BAR_HEIGHT = 13;
+const GROUP_GAP = 10;
+const COLOURS = ['a', 'd', 'c', 'e'];
+
+/** A chart of horizontal bars, in groups. */
+export interface BarChart {
+  /** What the numbers are, with their unit. */
+  title: string;
+  /** The names of the bars of each group. */
+  series: readonly string[];
+  /** A text instead of a number stands where the bar would be. */
+  groups: readonly { label: string; values: readonly (number | string)[] }[];
+}
+
+/** The chart as a file of SVG, with the colours of a light and of a dark theme. */
+export function barChart({ title, series, groups }: BarChart): string {
+  const numbers = groups.flatMap(({ values }) => values.filter((value) => typeof value === 'number'));
+  const largest = Math.max(1e-9, ...numbers);
+  const parts: string[] = [element('text', { x: MARGIN, y: 24, class: 'label' }, escaped(title))];
+  let x = MARGIN;
+  for (const [index, name] of series.entries()) {
+    parts.push(
+      element('rect', { x, y: 36, width: 9, height: 9, rx: 2, class: `area ${COLOURS[index] ?? 'a'}` }),
+      element('text', { x: x + 14, y: 45, class: 'note' }, escaped(name)),
+    );
+    x += 40 + name.length * 6.2;
+  }
+  let y = 60;
+  for (const { label, values } of groups) {
+    parts.push(element('text', { x: MARGIN, y: y + (values.length * BAR_HEIGHT) / 2 + 4 }, escaped(label)));
+    for (const [index, value] of values.entries()) {
+      const isNumber = typeof value === 'number';
+      const width = isNumber ? Math.max(1, ((WIDTH - LABELS - NUMBERS) * value) / largest) : 0;
+      const size = { x: LABELS, y: y + 1, width: Math.round(width * 10) / 10, height: BAR_HEIGHT - 2 };
+      if (isNumber) parts.push(element('rect', { ...size, class: `area ${COLOURS[index] ?? 'a'}` }));
+      parts.push(
+        element(
+          'text',
+          { x: LABELS + Math.round(width) + 6, y: y + 10.5, class: 'note' },
+          escaped(String(value)),
+        ),
+      );
+      y += BAR_HEIGHT;
+    }
+    y += GROUP_GAP;
+  }
+  const paper = element('rect', { width: WIDTH, height: y, rx: 6, class: 'paper' });
+  const content = [
+    element('title', {}, escaped(title)),
+    element('style', {}, PICTURE_STYLE),
+    paper,
+    ...parts,
+  ];
+  return `${element('svg', { xmlns: 'http://www.w3.org/2000/svg', viewBox: `0 0 ${WIDTH} ${y}`, width: WIDTH, height: y, role: 'img' }, content.join('\n'))}\n`;
+}

@@ -1,0 +1,282 @@
+import type { HandlerCalled, UsersAsked } from '../events';
+import type {
+  DeploymentHistory,
+  LifecycleSpan,
+  ListenerHistory,
+  Operation,
+  RunHistory,
+  StepSpan,
+} from './history';
+import { element, escaped } from './markup';
+import type { TimeScale } from './scale';
+import { duration, toneOf } from './words';
+
+/** A part of the picture: a label, and markup of SVG whose x coordinates are percentages of its width. */
+export interface Lane {
+  label: string;
+  /** A second, smaller line of the label. */
+  note?: string;
+  kind: 'steps' | 'resource' | 'deployment' | 'traffic' | 'test' | 'users' | 'axis';
+  /** In pixels. */
+  height: number;
+  content: string;
+  /** The colours, where the lane has more than one. */
+  legend?: readonly { name: string; colour: string }[];
+}
+
+const TRAFFIC_HEIGHT = 96;
+const USERS_HEIGHT = 48;
+const STRIP_HEIGHT = 16;
+const ROW_HEIGHT = 17;
+/** Classes of style.ts. A version and a target group never have the same colour. */
+const TARGET_GROUP_COLOURS = ['a', 'b'];
+const VERSION_COLOURS = ['c', 'd', 'e', 'f'];
+/** Shorter lifecycle events without a hook have no bracket. */
+const SHORTEST_BRACKET_MS = 2000;
+
+/** All lanes of a run, from top to bottom. They share one time axis. */
+export function lanesOf(history: RunHistory, scale: TimeScale): Lane[] {
+  const groups = new Colours(TARGET_GROUP_COLOURS);
+  const listeners = [...history.listeners].sort((one, other) => rank(one) - rank(other));
+  return [
+    ...(history.steps.length > 0 ? [stepsLane(history.steps, scale), axisLane(scale)] : [axisLane(scale)]),
+    ...resourceLanes(history, scale),
+    ...listeners.map((each) => trafficLane(each, groups, scale)),
+    ...(history.users.length > 0 ? [usersLane(history, scale)] : []),
+    ...history.deployments.map((each) => deploymentLane(each, scale)),
+    axisLane(scale),
+  ];
+}
+
+const rank = ({ role }: ListenerHistory): number => (role === 'production' ? 0 : 1);
+
+/** Gives each name a colour, always the same one. */
+class Colours {
+  readonly #names: string[] = [];
+
+  constructor(private readonly palette: readonly string[]) {}
+
+  of(name: string): string {
+    if (/^errors|^no answer/.test(name)) return 'error';
+    if (!this.#names.includes(name)) this.#names.push(name);
+    return this.palette[this.#names.indexOf(name) % this.palette.length] ?? '';
+  }
+}
+
+const title = (text: string): string => element('title', {}, escaped(text));
+
+function stepsLane(steps: readonly StepSpan[], scale: TimeScale): Lane {
+  const content = steps.map(({ number, name, start, end, outcome }) => {
+    const isGood = outcome === undefined || outcome.problems.length === 0;
+    const box = element('rect', { width: '100%', height: 24, class: `step ${isGood ? '' : 'bad'}` });
+    const text = element('text', { x: 5, y: 16, class: 'inside' }, escaped(`${number}. ${name}`));
+    const place = { x: scale.x(start), width: scale.width(start, end), height: 24 };
+    return element('svg', place, box + text + title(`${number}. ${name}: ${outcome?.status ?? ''}`));
+  });
+  return { label: 'Steps', kind: 'steps', height: 24, content: content.join('') };
+}
+
+function resourceLanes({ operations, calls }: RunHistory, scale: TimeScale): Lane[] {
+  const names = [...new Set([...operations].sort(stackFirst).map(({ resource }) => resource))];
+  return names.map((resource) => {
+    const own = operations.filter((operation) => operation.resource === resource);
+    const made = calls.filter(({ logicalId }) => logicalId === resource);
+    return {
+      label: resource,
+      kind: 'resource',
+      height: STRIP_HEIGHT,
+      content: own.map((each) => bar(each, scale)).join('') + made.map((each) => dot(each, scale)).join(''),
+    };
+  });
+}
+
+const stackFirst = (one: Operation, other: Operation): number => Number(other.isStack) - Number(one.isStack);
+
+/** An operation that takes no time is a line, which stays visible. */
+function bar({ resource, start, end, status }: Operation, scale: TimeScale): string {
+  const tone = toneOf(status);
+  const says = title(`${resource}: ${status}, ${duration(end - start)}`);
+  if (end - start < 1000) {
+    const x = scale.x(start);
+    return element('line', { x1: x, x2: x, y1: 3, y2: 13, class: `at ${tone}` }, says);
+  }
+  const place = { x: scale.x(start), width: scale.width(start, end), y: 3, height: 10, rx: 2 };
+  return element('rect', { ...place, class: `bar ${tone}` }, says);
+}
+
+function dot({ time, action, answer, message }: HandlerCalled, scale: TimeScale): string {
+  const says = title(`${action}: ${answer}${message === undefined ? '' : `, ${message}`}`);
+  return element(
+    'circle',
+    { cx: scale.x(time), cy: 8, r: 1.7, class: answer === 'FAILED' ? 'dot bad' : 'dot' },
+    says,
+  );
+}
+
+function trafficLane(listener: ListenerHistory, colours: Colours, scale: TimeScale): Lane {
+  const isTest = listener.role === 'test';
+  const height = isTest ? STRIP_HEIGHT : TRAFFIC_HEIGHT;
+  // The same target group is always on the same side.
+  const names = [
+    ...new Set(listener.spans.flatMap(({ shares }) => shares.map((each) => each.targetGroup))),
+  ].sort();
+  const content = listener.spans.flatMap(({ start, end, shares }) =>
+    stacked(
+      names.map((name) => ({
+        name,
+        percent: shares.find((each) => each.targetGroup === name)?.percent ?? 0,
+      })),
+      { start, end, height },
+      colours,
+      scale,
+    ),
+  );
+  const word = isTest ? 'test traffic' : listener.role === undefined ? 'traffic' : 'production traffic';
+  return {
+    label: listener.name,
+    note: word,
+    kind: isTest ? 'test' : 'traffic',
+    height,
+    content: content.join(''),
+    legend: names.map((name) => ({ name, colour: colours.of(name) })),
+  };
+}
+
+/** What users really got: their answers by version. */
+function usersLane({ users }: RunHistory, scale: TimeScale): Lane {
+  const colours = new Colours(VERSION_COLOURS);
+  const names = [...new Set(users.flatMap(({ answers }) => Object.keys(answers)))];
+  const content = runsOf(users).flatMap(({ answers, start, end }) => {
+    const total = sum(Object.values(answers));
+    const shares = names.map((name) => ({ name, percent: (100 * (answers[name] ?? 0)) / total }));
+    return stacked(shares, { start, end, height: USERS_HEIGHT }, colours, scale);
+  });
+  return {
+    label: 'Users',
+    note: `${sum(users.flatMap(({ answers }) => Object.values(answers)))} requests`,
+    kind: 'users',
+    height: USERS_HEIGHT,
+    content: content.join(''),
+    legend: names.map((name) => ({ name, colour: colours.of(name) })),
+  };
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+/** Equal answers that follow each other are one area. */
+function runsOf(
+  users: readonly UsersAsked[],
+): { answers: UsersAsked['answers']; start: number; end: number }[] {
+  const runs: { answers: UsersAsked['answers']; start: number; end: number }[] = [];
+  for (const { time, answers } of users) {
+    const last = runs.at(-1);
+    if (last) last.end = time;
+    if (last === undefined || !haveSameEntries(last.answers, answers))
+      runs.push({ answers, start: time, end: time });
+  }
+  return runs;
+}
+
+function haveSameEntries(one: UsersAsked['answers'], other: UsersAsked['answers']): boolean {
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
+}
+
+/** The areas of one time, one upon the other; together they are as high as the lane. */
+function stacked(
+  shares: readonly { name: string; percent: number }[],
+  { start, end, height }: { start: number; end: number; height: number },
+  colours: Colours,
+  scale: TimeScale,
+): string[] {
+  let below = height;
+  return shares.flatMap(({ name, percent }) => {
+    if (percent === 0 || end <= start) return [];
+    const high = (height * percent) / 100;
+    below -= high;
+    const place = { x: scale.x(start), width: scale.width(start, end), y: below, height: high };
+    const area = { ...place, class: `area ${colours.of(name)}`, 'data-name': name };
+    return [element('rect', area, title(`${name}: ${Math.round(percent)}%`))];
+  });
+}
+
+/** Each lifecycle event that takes time or has a hook is a bracket in a row of its own, with its name beside it. */
+function deploymentLane(deployment: DeploymentHistory, scale: TimeScale): Lane {
+  const rows = deployment.lifecycle
+    .filter(
+      ({ start, end, hook, status }) =>
+        end - start >= SHORTEST_BRACKET_MS || hook !== undefined || status === 'Failed',
+    )
+    .filter(({ status }) => status !== 'Skipped');
+  const height = Math.max(1, rows.length) * ROW_HEIGHT + 4;
+  const x = scale.x(deployment.start);
+  const width = scale.width(deployment.start, deployment.end);
+  const tone = toneOf(deployment.status);
+  const box = element('rect', { x, width, y: 0, height, class: `deployment ${tone}` });
+  // A deployment of a moment, such as a rollback to tasks that still run, stays visible as a line.
+  const whole =
+    rows.length > 0 ? box : element('line', { x1: x, x2: x, y1: 3, y2: height - 3, class: `at ${tone}` });
+  const purpose = deployment.rollsBack === undefined ? '' : `, undoes ${deployment.rollsBack}`;
+  return {
+    label: deployment.id,
+    note: `${deployment.version ?? 'the first version'}: ${deployment.status}${purpose}`,
+    kind: 'deployment',
+    height,
+    content: whole + rows.map((row, index) => bracket(row, 2 + index * ROW_HEIGHT, scale)).join(''),
+  };
+}
+
+function bracket({ name, hook, start, end, status }: LifecycleSpan, y: number, scale: TimeScale): string {
+  const [left, right, middle] = [scale.x(start), scale.x(end), y + ROW_HEIGHT / 2];
+  const tone = toneOf(status);
+  const line = (x1: string, y1: number, x2: string, y2: number): string =>
+    element('line', { x1, y1, x2, y2, class: `bracket ${tone}` });
+  const called = hook === undefined ? '' : element('tspan', { class: 'hook' }, escaped(` · ${hook}`));
+  const text = `${escaped(name)}${called} ${duration(end - start)}`;
+  const isLate = scale.percent(end) > 60;
+  const label = element(
+    'text',
+    {
+      x: isLate ? left : right,
+      dx: isLate ? -6 : 6,
+      y: middle + 4,
+      'text-anchor': isLate ? 'end' : 'start',
+      class: `event ${tone}`,
+    },
+    text,
+  );
+  return [
+    line(left, middle - 5, left, middle + 5),
+    line(left, middle, right, middle),
+    line(right, middle - 5, right, middle + 5),
+    label,
+  ].join('');
+}
+
+function axisLane(scale: TimeScale): Lane {
+  const ticks = scale.ticks();
+  const texts = ticks.map(({ time, label }, index) => {
+    const isLast = scale.percent(time) > 97;
+    return element(
+      'text',
+      {
+        x: scale.x(time),
+        y: 14,
+        'text-anchor': isLast ? 'end' : index === 0 ? 'start' : 'middle',
+        class: index % 2 === 1 ? 'tick odd' : 'tick',
+      },
+      escaped(label),
+    );
+  });
+  return { label: 'Time', kind: 'axis', height: 20, content: texts.join('') };
+}
+
+/** The vertical lines of the time axis, which every lane has. */
+export function gridOf(scale: TimeScale, height: number): string {
+  return scale
+    .ticks()
+    .map(({ time }) =>
+      element('line', { x1: scale.x(time), x2: scale.x(time), y1: 0, y2: height, class: 'grid' }),
+    )
+    .join('');
+}

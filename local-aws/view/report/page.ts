@@ -1,0 +1,106 @@
+import type { RunEvent } from '../events';
+import { failureLane, failuresOf, type Failure } from './failures';
+import { historyOf, type RunHistory } from './history';
+import { gridOf, lanesOf, type Lane } from './lanes';
+import { element, escaped } from './markup';
+import { TimeScale } from './scale';
+import { PAGE_STYLE } from './style';
+import { tablesOf } from './tables';
+import { duration, sinceStart } from './words';
+
+const KEYS: readonly (readonly [string, string])[] = [
+  ['done', 'done'],
+  ['failed', 'failed'],
+  ['undone', 'rolled back'],
+  ['removed', 'deleted'],
+  ['running', 'in progress'],
+];
+
+/**
+ * The report of a run: one page of HTML without scripts, whose pictures need no other file.
+ * @param name what ran, e.g. the name of the stack
+ */
+export function reportPage(name: string, events: readonly RunEvent[]): string {
+  const history = historyOf(events);
+  const scale = new TimeScale(history.start, history.end);
+  const failures = failuresOf(history);
+  const lanes = lanesOf(history, scale);
+  // Failures have their place between the stack's resources and the traffic.
+  const firstTraffic = lanes.findIndex(
+    ({ kind }) => kind !== 'steps' && kind !== 'axis' && kind !== 'resource',
+  );
+  if (failures.length > 0) lanes.splice(firstTraffic, 0, failureLane(failures, scale));
+  const body = [
+    element('h1', {}, escaped(name)),
+    element('p', {}, escaped(summaryOf(history))),
+    keys(history),
+    ...lanes.map((lane) => laneMarkup(lane, scale)),
+    failures.length > 0 ? failureList(failures, history) : '',
+    tablesOf(history),
+  ];
+  const head = [
+    '<meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    // Nothing of this page may run, or come from elsewhere.
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
+    element('title', {}, escaped(name)),
+    element('style', {}, PAGE_STYLE),
+  ];
+  return `<!doctype html>\n<html lang="en">\n<head>\n${head.join('\n')}\n</head>\n<body>\n${body.join('\n')}\n</body>\n</html>\n`;
+}
+
+function summaryOf({ start, end, steps, deployments, users, operations }: RunHistory): string {
+  const last = [...operations].reverse().find(({ isStack }) => isStack);
+  const asked = users.reduce(
+    (sum, { answers }) => sum + Object.values(answers).reduce((a, b) => a + b, 0),
+    0,
+  );
+  const wrong = users.flatMap(({ problems }) => problems).length;
+  const parts = [
+    steps.length === 0 ? (last?.status ?? '') : `${steps.length} steps`,
+    duration(end - start),
+    `${deployments.length} deployments`,
+    ...(asked > 0
+      ? [`${asked} requests of users, ${wrong === 0 ? 'none answered wrongly' : 'some answered wrongly'}`]
+      : []),
+  ];
+  return `${parts.join(' · ')}. The run begins at ${new Date(start).toISOString().replace('T', ' ').slice(0, 19)} UTC; times below count from there.`;
+}
+
+function keys({ calls }: RunHistory): string {
+  const items = [...KEYS, ...(calls.length > 0 ? [['call', 'a call of a handler'] as const] : [])];
+  const spans = items.map(([colour, text]) =>
+    element('span', {}, element('i', { class: `key ${colour}` }) + escaped(text)),
+  );
+  return element('p', { class: 'keys' }, spans.join(' '));
+}
+
+function laneMarkup({ label, note, kind, height, content, legend = [] }: Lane, scale: TimeScale): string {
+  const names = legend.map(({ name, colour }) =>
+    element('span', { class: 'name' }, element('i', { class: `key ${colour}` }) + escaped(name)),
+  );
+  const text =
+    element('b', {}, escaped(label)) + (note === undefined ? '' : element('span', {}, escaped(note)));
+  const picture = element(
+    'svg',
+    { height, role: 'img', 'aria-label': `${label}; the tables below have its facts` },
+    (kind === 'steps' || kind === 'axis' ? '' : gridOf(scale, height)) + content,
+  );
+  const name = kind === 'deployment' ? 'deployment-lane' : kind;
+  return element(
+    'div',
+    { class: `lane ${name}` },
+    element('div', { class: 'label' }, text + names.join(' ')) + picture,
+  );
+}
+
+function failureList(failures: readonly Failure[], { start }: RunHistory): string {
+  const items = failures.map(({ time, what, sentence }) =>
+    element(
+      'li',
+      {},
+      `${element('b', {}, escaped(`${sinceStart(time, start)} ${what}`))}: ${escaped(sentence)}`,
+    ),
+  );
+  return `${element('h2', {}, 'Failures')}\n${element('ol', { class: 'failures' }, items.join('\n'))}`;
+}

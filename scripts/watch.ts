@@ -1,0 +1,67 @@
+import {
+  canRedraw,
+  checkReportFile,
+  liveView,
+  plainLines,
+  UnusableReportFile,
+  writeReport,
+  type RunEvent,
+} from '#view';
+import { HELP, readWatchOptions, type WatchOptions } from './watch/options';
+import { UsageError } from './watch/usage-error';
+import { watch } from './watch/watch';
+
+const CANNOT_WATCH = 2;
+const INTERRUPTED = 130;
+
+// The paths that the options name are relative to the user's folder, which npm keeps here.
+process.chdir(process.env.INIT_CWD ?? '.');
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
+/** `npm run watch`: shows what happens to a stack on AWS, or on a local AWS. */
+async function main(): Promise<number> {
+  const options = readWatchOptions(process.argv.slice(2));
+  if (options === undefined) {
+    console.log(HELP);
+    return 0;
+  }
+  if (options.report !== undefined) await checkReportFile(options.report);
+  return show(options);
+}
+
+async function show(options: WatchOptions): Promise<number> {
+  const printLine = (line: string): void => {
+    console.log(line);
+  };
+  const view = canRedraw(process.stdout)
+    ? await liveView(process.stdout)
+    : { emit: plainLines(printLine), close: () => undefined };
+  const events: RunEvent[] = [];
+  const emit = (event: RunEvent): void => {
+    if (event.kind !== 'moment') events.push(event);
+    view.emit(event);
+  };
+  const finish = async (): Promise<void> => {
+    view.close();
+    if (options.report !== undefined) await writeReport(options.report, options.stackName, events);
+  };
+  process.once('SIGINT', () => {
+    void finish().finally(() => process.exit(INTERRUPTED));
+  });
+  try {
+    return await watch(options, emit);
+  } finally {
+    await finish();
+  }
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const isKnown = error instanceof UsageError || error instanceof UnusableReportFile;
+    console.error(isKnown ? error.message : error);
+    process.exitCode = CANNOT_WATCH;
+  },
+);
