@@ -62,7 +62,6 @@ export const DEPLOYMENT_GROUP_UPDATES: readonly Assumption[] = [
       { name: 'disabled', says: 'reads as `{enabled: false, events: []}`' },
       { name: 'absent', says: 'is absent', switch: { codeDeployReadings: { neverSetRollback: 'absent' } } },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'grp-17',
@@ -83,7 +82,6 @@ export const DEPLOYMENT_GROUP_UPDATES: readonly Assumption[] = [
         switch: { codeDeployReadings: { deploymentsOfDeletedGroup: 'gone' } },
       },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'grp-18',
@@ -102,7 +100,6 @@ export const DEPLOYMENT_GROUP_UPDATES: readonly Assumption[] = [
         switch: { codeDeployReadings: { tagsOfMissingGroup: 'refused' } },
       },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'grp-19',
@@ -121,7 +118,6 @@ export const DEPLOYMENT_GROUP_UPDATES: readonly Assumption[] = [
         switch: { codeDeployReadings: { lastSuccessful: 'rollbackDoesNotCount' } },
       },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'grp-21',
@@ -132,6 +128,9 @@ export const DEPLOYMENT_GROUP_UPDATES: readonly Assumption[] = [
     sure: 'documented',
     evidence: 'API reference, GetDeploymentGroup',
     dependsOn: 'READ answers NotFound.',
-    noProbe: NOT_WRITTEN,
+    readings: [
+      { name: 'groupError', says: '`DeploymentGroupDoesNotExistException`' },
+      { name: 'other', says: 'another error' },
+    ],
   },
 ];

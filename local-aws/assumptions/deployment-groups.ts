@@ -31,7 +31,6 @@ export const DEPLOYMENT_GROUPS: readonly Assumption[] = [
         switch: { codeDeployReadings: { absentConfig: 'allAtOnce' } },
       },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'grp-03',
@@ -140,6 +139,9 @@ export const DEPLOYMENT_GROUPS: readonly Assumption[] = [
     sure: 'likely',
     evidence: 'Published refusals of roles that were created seconds before',
     dependsOn: 'The create of a group retries `InvalidRoleException` for five minutes.',
-    noProbe: NOT_WRITTEN,
+    readings: [
+      { name: 'roleError', says: '`InvalidRoleException`' },
+      { name: 'other', says: 'another error' },
+    ],
   },
 ];

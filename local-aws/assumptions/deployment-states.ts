@@ -91,7 +91,6 @@ export const DEPLOYMENT_STATES: readonly Assumption[] = [
         switch: { codeDeployReadings: { targetAfterLateStop: 'Failed' } },
       },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'dep-19',
@@ -149,7 +148,7 @@ export const DEPLOYMENT_STATES: readonly Assumption[] = [
     evidence:
       "Two published texts: \"The Deployment Group 'x' already has an active Deployment 'd-…'\" (CircleCI-Public/aws-ecs-orb, issue 181, August 2022), and \"is already deploying deployment 'd-…'\" (webfactory/create-aws-codedeploy-deployment, pull request 24, July 2022, another compute platform)",
     dependsOn:
-      "An operation that finds no active deployment and is refused reads the id in the text, and then waits for that deployment, stops it or names it. With other words the operation fails with ServiceLimitExceeded and CodeDeploy's own text; the stack rolls back.",
+      "An operation that finds no active deployment and is refused reads the id in the text, and then waits for that deployment, stops it or names it. With other words the operation fails with ServiceLimitExceeded and CodeDeploy's own text, and so does the stack's rollback as long as the deployment is not listed: UPDATE_ROLLBACK_FAILED, which `continue-update-rollback` ends.",
     readings: [
       { name: 'active', says: '"already has an active Deployment \'d-…\'"' },
       {
@@ -163,7 +162,6 @@ export const DEPLOYMENT_STATES: readonly Assumption[] = [
         switch: { codeDeployReadings: { busyText: 'withoutId' } },
       },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'dep-23',
@@ -185,7 +183,6 @@ export const DEPLOYMENT_STATES: readonly Assumption[] = [
       },
       { name: 'never', says: 'stays false', switch: { codeDeployFaults: { hideTerminationWait: true } } },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'dep-24',
@@ -200,7 +197,6 @@ export const DEPLOYMENT_STATES: readonly Assumption[] = [
       { name: 'InProgress', says: 'InProgress' },
       { name: 'Baking', says: 'Baking', switch: { codeDeployReadings: { terminationStatus: 'Baking' } } },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'dep-25',

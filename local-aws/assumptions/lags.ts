@@ -15,7 +15,6 @@ export const LAGS: readonly Assumption[] = [
       { name: 'atOnce', says: 'at once' },
       { name: 'late', says: 'seconds later', switch: { codeDeployFaults: { rollbackLateSeconds: 20 } } },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'lag-02',
@@ -30,7 +29,6 @@ export const LAGS: readonly Assumption[] = [
       { name: 'atOnce', says: 'at once' },
       { name: 'late', says: 'seconds later', switch: { codeDeployFaults: { rollbackIdLateSeconds: 20 } } },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'lag-03',
@@ -39,7 +37,8 @@ export const LAGS: readonly Assumption[] = [
     kind: 'open',
     noticedBy: 'handlers',
     sure: 'recorded',
-    evidence: 'A published recording: rollbacks of two to five seconds',
+    evidence:
+      'A published recording: rollbacks of two to five seconds. kayac/ecspresso, pull request 679 (2024): after a stop the rollback deployment is over so soon that a poll may not find it in progress',
     dependsOn: 'The wait for a rollback has a deadline of its own.',
     readings: [
       { name: 'seconds', says: 'two to five seconds' },
@@ -49,7 +48,6 @@ export const LAGS: readonly Assumption[] = [
         switch: { codeDeployFaults: { rollbackTakesSeconds: 90 } },
       },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'lag-04',
@@ -64,7 +62,6 @@ export const LAGS: readonly Assumption[] = [
       { name: 'atOnce', says: 'from InProgress on' },
       { name: 'late', says: 'seconds later', switch: { codeDeployFaults: { targetsLateSeconds: 20 } } },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'lag-05',
@@ -79,7 +76,6 @@ export const LAGS: readonly Assumption[] = [
       { name: 'atOnce', says: 'at once' },
       { name: 'late', says: 'seconds later', switch: { codeDeployFaults: { listedLateSeconds: 15 } } },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'lag-06',
@@ -94,7 +90,6 @@ export const LAGS: readonly Assumption[] = [
       { name: 'atOnce', says: 'at once' },
       { name: 'late', says: 'seconds later', switch: { codeDeployFaults: { readLateSeconds: 10 } } },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'lag-07',
@@ -110,7 +105,6 @@ export const LAGS: readonly Assumption[] = [
       { name: 'atOnce', says: 'at once' },
       { name: 'late', says: 'seconds later', switch: { codeDeployFaults: { staleTagSeconds: 10 } } },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'lag-08',

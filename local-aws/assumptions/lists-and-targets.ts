@@ -7,8 +7,8 @@ export const LISTS_AND_TARGETS: readonly Assumption[] = [
     decision: '`cluster:service`, by name',
     kind: 'open',
     noticedBy: 'users',
-    sure: 'guess',
-    evidence: 'Documentation is silent',
+    sure: 'documented',
+    evidence: 'API reference, BatchGetDeploymentTargets: pairs of the names of cluster and service',
     dependsOn: 'Nothing: the handlers list the target before they read it.',
     readings: [
       { name: 'byName', says: '`cluster:service`' },
@@ -47,7 +47,6 @@ export const LISTS_AND_TARGETS: readonly Assumption[] = [
         switch: { codeDeployReadings: { listOrder: 'oldestFirst' } },
       },
     ],
-    noProbe: NOT_WRITTEN,
   },
   simplified('list-06', 'SNS messages of triggers, EventBridge events', 'not sent'),
 ];

@@ -69,7 +69,6 @@ export const STOP_AND_ROLLBACK: readonly Assumption[] = [
         switch: { codeDeployFaults: { stopPendingSeconds: 12 } },
       },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'stop-05',
@@ -175,7 +174,6 @@ export const STOP_AND_ROLLBACK: readonly Assumption[] = [
         switch: { codeDeployReadings: { wrongWait: 'unsupported' } },
       },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'stop-11',
@@ -196,7 +194,6 @@ export const STOP_AND_ROLLBACK: readonly Assumption[] = [
         switch: { codeDeployReadings: { lateStop: 'refused' } },
       },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'stop-12',
@@ -215,6 +212,5 @@ export const STOP_AND_ROLLBACK: readonly Assumption[] = [
         switch: { codeDeployReadings: { secondStop: 'refused' } },
       },
     ],
-    noProbe: NOT_WRITTEN,
   },
 ];

@@ -8,11 +8,13 @@ import {
   ExecuteChangeSetCommand,
 } from '@aws-sdk/client-cloudformation';
 import {
+  applySwitch,
   type BlueGreenServiceOptions,
   CloudControlApi,
   CloudFormation,
   CloudFormationApi,
   type Stack,
+  type Switch,
   clientConfiguration,
 } from '#local-aws';
 import { startScenario, type Scenario, type Version } from '#test-kit';
@@ -48,20 +50,24 @@ export class StackScenario extends ServiceObserver {
     /** What an operator does outside of the stack, by hand. */
     readonly operator: Scenario,
     packages: Uint8Array[],
+    reading: Switch,
   ) {
     const { aws, service } = operator;
     super(aws, service);
-    this.cloudFormation = new CloudFormation(aws);
+    this.cloudFormation = new CloudFormation(aws, applySwitch(aws, reading));
     for (const zip of packages) this.cloudFormation.registry.register(zip, { logGroupName: 'types' });
     aws.register('cloudformation', new CloudFormationApi(this.cloudFormation));
     aws.register('cloudcontrolapi', new CloudControlApi(this.cloudFormation));
     this.api = new CloudFormationClient(clientConfiguration(aws, 'AKIDUSER'));
   }
 
-  /** Opens an account whose service runs version 1 of three and has no deployment group. */
-  static async start(service: BlueGreenServiceOptions = {}): Promise<StackScenario> {
+  /**
+   * Opens an account whose service runs version 1 of three and has no deployment group.
+   * @param reading how the local AWS behaves where AWS does not say it
+   */
+  static async start(service: BlueGreenServiceOptions = {}, reading: Switch = {}): Promise<StackScenario> {
     const packages = await packedTypes();
-    return new StackScenario(await startScenario({ service, group: 'none' }), packages);
+    return new StackScenario(await startScenario({ service, group: 'none' }), packages, reading);
   }
 
   async close(): Promise<void> {

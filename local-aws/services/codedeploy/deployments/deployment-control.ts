@@ -37,8 +37,9 @@ export const deploymentControlOperations = (state: State) => ({
         'UnsupportedActionForDeploymentTypeException',
         `The deployment ${deployment.id} cannot be stopped at this point.`,
       );
-    if (isStopping(state, deployment) && readings.secondStop === 'refused')
-      throw alreadyCompleted(deployment);
+    const isSecond =
+      isStopping(state, deployment) || state.runs.get(deployment.id)?.isScheduled('stop') === true;
+    if (isSecond && readings.secondStop === 'refused') throw alreadyCompleted(deployment);
     return stop(state, deployment, input.autoRollbackEnabled);
   },
 

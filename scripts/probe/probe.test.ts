@@ -1,0 +1,93 @@
+import { ASSUMPTIONS, applySwitch, startLocalAws, type LocalAws, type Switch } from '#local-aws';
+import { clean, findsLeftovers } from './clean';
+import { clientsOf } from './clients';
+import type { Clock } from './clock';
+import type { Facts } from './facts';
+import { observe } from './observe';
+import { QUESTIONS } from './questions';
+import { setUp } from './set-up';
+
+let aws: LocalAws;
+
+beforeEach(async () => {
+  aws = await startLocalAws();
+});
+afterEach(() => aws.close());
+
+const parts = () => ({
+  clients: clientsOf({
+    region: aws.region,
+    endpoint: aws.endpoint,
+    credentials: { accessKeyId: 'AKIDPROBE', secretAccessKey: 'secret' },
+  }),
+  clock: clockOf(aws),
+});
+
+const clockOf = ({ clock }: LocalAws): Clock => ({
+  now: () => clock.now(),
+  sleep: (seconds) => clock.advance(seconds),
+  sleepUninterrupted: (seconds) => clock.advance(seconds),
+});
+
+const NETWORK = { vpc: 'vpc-1', subnets: ['subnet-1', 'subnet-2'] };
+
+/** The reading that a run names for each question. */
+async function readingsUnder(reading: Switch): Promise<Record<string, string | undefined>> {
+  const { clients, clock } = parts();
+  const account = await setUp(clients, clock, NETWORK);
+  applySwitch(aws, reading);
+  const facts: Facts = {};
+  await observe({ clients, clock, account, facts }, true);
+  expect(await clean(clients, clock)).toEqual([]);
+  expect(await findsLeftovers(clients)).toBe(false);
+  return Object.fromEntries(QUESTIONS.map(({ id, answer }) => [id, answer(facts)?.reading]));
+}
+
+const asked = ASSUMPTIONS.flatMap((row) => {
+  const readings = 'readings' in row ? row.readings : [];
+  return QUESTIONS.some(({ id }) => id === row.id) ? [{ id: row.id, readings }] : [];
+});
+
+/** Readings that hide another one: a list that lags, GetDeployment's lag; a stop that is refused, everything after it. */
+const APART: Record<string, number> = { 'lag-06': 1, 'stop-11': 2 };
+
+/** Readings of different rows are turned on together, as far as they can be seen together. */
+const RUNS = [0, 1, 2].map((run) =>
+  asked.flatMap(({ id, readings }) =>
+    readings
+      .slice(1)
+      .flatMap(({ name, switch: reading }) => (reading ? [{ id, name, reading }] : []))
+      .filter((_, index) => (APART[id] ?? index) === run),
+  ),
+);
+
+test('each question is about an assumption with readings, whose page says that there is a probe', () => {
+  expect(asked.map(({ id }) => id).sort()).toEqual(QUESTIONS.map(({ id }) => id).sort());
+  const withProbe = ASSUMPTIONS.filter((row) => 'sure' in row && row.noProbe === undefined);
+  expect(withProbe.map(({ id }) => id).sort()).toEqual(asked.map(({ id }) => id).sort());
+});
+
+test('by default, each question gets the reading that the local AWS takes', async () => {
+  const taken = Object.fromEntries(asked.map(({ id, readings }) => [id, readings[0].name]));
+  expect(await readingsUnder({})).toEqual(taken);
+});
+
+test.each(RUNS.map((cases) => ({ cases, names: cases.map(({ id, name }) => `${id} ${name}`).join(', ') })))(
+  'with $names turned on, the probe names them',
+  async ({ cases }) => {
+    const switches = cases.map(({ reading }) => reading);
+    const reading = {
+      codeDeployReadings: Object.assign({}, ...switches.map((each) => each.codeDeployReadings)) as object,
+      codeDeployFaults: Object.assign({}, ...switches.map((each) => each.codeDeployFaults)) as object,
+    };
+    expect(await readingsUnder(reading)).toMatchObject(
+      Object.fromEntries(cases.map(({ id, name }) => [id, name])),
+    );
+  },
+);
+
+test('every reading that has a setting is in one of the runs', () => {
+  const settings = asked.flatMap(({ readings }) => readings.flatMap((each) => each.switch ?? []));
+  expect(RUNS.flat()).toHaveLength(settings.length);
+  expect(settings.length).toBeGreaterThan(20);
+});

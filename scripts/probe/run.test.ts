@@ -1,0 +1,159 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ServiceError, startLocalAws, type LocalAws } from '#local-aws';
+import { findsLeftovers } from './clean';
+import { clientsOf } from './clients';
+import { Interrupted, type Clock } from './clock';
+import { BadArguments, parseOrder, type Options } from './options';
+import { redact, type Report } from './report';
+import { ask, remove, type Surroundings } from './run';
+
+let aws: LocalAws;
+let output: string;
+let said: string[];
+
+beforeEach(async () => {
+  aws = await startLocalAws();
+  output = await mkdtemp(join(tmpdir(), 'probe-'));
+  said = [];
+});
+afterEach(async () => {
+  await rm(output, { recursive: true });
+  await aws.close();
+});
+
+const options = (changes: Partial<Options> = {}): Options => ({
+  region: aws.region,
+  endpointUrl: aws.endpoint,
+  vpc: 'vpc-1',
+  subnets: ['subnet-1', 'subnet-2'],
+  only: [],
+  yes: true,
+  output,
+  ...changes,
+});
+
+function surroundings(sleep: Clock['sleep'] = (seconds) => aws.clock.advance(seconds)): Surroundings {
+  return {
+    clients: clientsOf({
+      region: aws.region,
+      endpoint: aws.endpoint,
+      credentials: { accessKeyId: 'AKIDPROBE', secretAccessKey: 'secret' },
+    }),
+    clock: {
+      now: () => aws.clock.now(),
+      sleep,
+      sleepUninterrupted: (seconds) => aws.clock.advance(seconds),
+    },
+    say: (line) => said.push(line),
+    confirm: () => Promise.resolve(false),
+  };
+}
+
+const expectNothingLeft = async () => {
+  expect(await findsLeftovers(surroundings().clients)).toBe(false);
+  expect(said).toContain('Nothing is left.');
+};
+
+test('a whole run writes a report without account ids and ARNs, and leaves nothing', async () => {
+  expect(await ask(options(), surroundings())).toBe(0);
+  await expectNothingLeft();
+  expect(said.at(-1)).toContain('23 confirmed, 0 contradicted, 0 undecided.');
+  const [json, html] = await Promise.all(
+    ['report.json', 'report.html'].map((name) => readFile(join(output, name), 'utf8')),
+  );
+  expect((JSON.parse(json!) as Report).findings).toHaveLength(23);
+  for (const text of [json, html]) {
+    expect(text).not.toMatch(/123456789012|arn:aws|AKID|d-[A-Z0-9]{9}/);
+    expect(text).toContain('dep-22');
+  }
+});
+
+test('a contradiction is named', async () => {
+  aws.codeDeploy.readings.neverSetRollback = 'absent';
+  expect(await ask(options({ only: ['grp-16'] }), surroundings())).toBe(0);
+  expect(said.join('\n')).toContain('grp-16: AWS has "is absent"');
+  expect(said.at(-1)).toContain('0 confirmed, 1 contradicted, 0 undecided.');
+  expect(aws.calls.filter(({ operation }) => operation === 'CreateDeployment')).toEqual([]);
+});
+
+test('without a yes nothing is made', async () => {
+  expect(await ask(options({ yes: false }), surroundings())).toBe(1);
+  expect(said.at(-1)).toBe('Nothing was done.');
+  expect(aws.calls.filter(({ operation }) => operation.startsWith('Create'))).toEqual([]);
+});
+
+test('an interrupted run removes what it has made', async () => {
+  let sleeps = 0;
+  const sleep = async (seconds: number) => {
+    sleeps += 1;
+    if (sleeps === 20) throw new Interrupted();
+    await aws.clock.advance(seconds);
+  };
+  expect(await ask(options(), surroundings(sleep))).toBe(1);
+  expect(said.join('\n')).toContain('The run ended early: The run was interrupted.');
+  await expectNothingLeft();
+});
+
+/** Every call of the set-up that makes something. */
+const CREATIONS = [
+  ['iam', 'CreateRole'],
+  ['iam', 'AttachRolePolicy'],
+  ['codedeploy', 'CreateApplication'],
+  ['elasticloadbalancing', 'CreateTargetGroup'],
+  ['elasticloadbalancing', 'CreateLoadBalancer'],
+  ['elasticloadbalancing', 'CreateListener'],
+  ['ecs', 'RegisterTaskDefinition'],
+  ['ecs', 'CreateCluster'],
+  ['ecs', 'CreateService'],
+] as const;
+
+test.each(CREATIONS)(
+  'a run that may not call %s:%s says so and leaves nothing',
+  async (service, operation) => {
+    aws.faults.deny({ service, operation });
+    expect(await ask(options({ only: ['grp-16'] }), surroundings())).toBe(1);
+    expect(said.join('\n')).toMatch(new RegExp(`The run ended early: AccessDenied.*${service}:${operation}`));
+    await expectNothingLeft();
+  },
+);
+
+test('a wrong VPC is named', async () => {
+  const error = new ServiceError('ValidationError', "The vpc ID 'vpc-1' does not exist");
+  aws.faults.fail({ service: 'elasticloadbalancing', operation: 'CreateTargetGroup' }, error);
+  expect(await ask(options(), surroundings())).toBe(1);
+  expect(said.join('\n')).toContain("The vpc ID 'vpc-1' does not exist");
+  await expectNothingLeft();
+});
+
+test('what cannot be removed is named, hinders the next run, and --clean removes it later', async () => {
+  aws.faults.deny({ service: 'ecs', operation: 'DeleteCluster', count: 1 });
+  aws.faults.deny({ service: 'codedeploy', operation: 'DeleteApplication', count: 1 });
+  expect(await ask(options({ only: ['grp-16'] }), surroundings())).toBe(1);
+  expect(said.join('\n')).toContain('The application could not be removed');
+  expect(await ask(options(), surroundings())).toBe(1);
+  expect(said.at(-1)).toContain('Remove it first');
+  expect(await remove(surroundings())).toBe(true);
+  await expectNothingLeft();
+});
+
+test.each([
+  [['--vpc', 'vpc-1'], 'There is no region'],
+  [['--region', 'us-east-1'], 'There is no VPC'],
+  [['--region', 'us-east-1', '--vpc', 'vpc-1', '--subnets', 'subnet-1'], 'needs two subnets'],
+  [
+    ['--region', 'us-east-1', '--vpc', 'vpc-1', '--subnets', 'subnet-1,subnet-2', '--only', 'dep-99'],
+    'There is no question dep-99',
+  ],
+  [['--regoin', 'us-east-1'], "Unknown option '--regoin'"],
+])('%j is refused', (args, sentence) => {
+  expect(() => parseOrder(args, ['dep-22'], {})).toThrow(BadArguments);
+  expect(() => parseOrder(args, ['dep-22'], {})).toThrow(sentence);
+});
+
+test('redact shortens ARNs and takes out account ids', () => {
+  expect(
+    redact('arn:aws:iam::123456789012:role/a/probe in 123456789012 by AKIAIOSFODNN7EXAMPLE, d-ABCDEFGH1'),
+  ).toBe('…/probe in (account) by (access key), d-…');
+});
