@@ -148,7 +148,7 @@ export const DEPLOYMENT_STATES: readonly Assumption[] = [
     evidence:
       "Two published texts: \"The Deployment Group 'x' already has an active Deployment 'd-…'\" (CircleCI-Public/aws-ecs-orb, issue 181, August 2022), and \"is already deploying deployment 'd-…'\" (webfactory/create-aws-codedeploy-deployment, pull request 24, July 2022, another compute platform)",
     dependsOn:
-      "An operation that finds no active deployment and is refused reads the id in the text, and then waits for that deployment, stops it or names it. With other words the operation fails with ServiceLimitExceeded and CodeDeploy's own text, and so does the stack's rollback as long as the deployment is not listed: UPDATE_ROLLBACK_FAILED, which `continue-update-rollback` ends.",
+      'An operation that finds no active deployment and is refused takes any deployment id from the text, and then waits for that deployment, stops it or names it. Without an id it tries again, as after a transient error, until the deployment is listed.',
     readings: [
       { name: 'active', says: '"already has an active Deployment \'d-…\'"' },
       {

@@ -18,6 +18,8 @@ import {
 } from '@aws-sdk/client-codedeploy';
 import { isNamed, unless } from '../../../runtime/aws/aws-errors';
 import type { GroupKey } from '../../../runtime/deployment-groups/group-key';
+import { HandlerErrorCode, type Failure } from '../../../runtime/messages/failure';
+import { failure } from '../../../runtime/messages/failures';
 import { ACTIVE_STATUSES } from '../../../runtime/deployments/deployment-status';
 import {
   ALREADY_ENDED,
@@ -31,7 +33,8 @@ import { firstIds } from '../../../runtime/deployments/first-ids';
 import type { Deployment, DeploymentReads } from '../../../runtime/deployments/reads';
 import { predefinedConfig } from '../desired-state/predefined-configs';
 
-const ACTIVE_DEPLOYMENT = /already has an active Deployment '(d-[A-Z0-9]+)'/;
+/** The deployment that a refusal names, in whatever words: AWS documents none. */
+const NAMED_DEPLOYMENT = /\bd-[A-Z0-9]{9,}\b/;
 
 /** The calls about deployments: find, start, stop and continue them, read their targets and configurations. */
 export class DeploymentCalls implements DeploymentReads {
@@ -85,20 +88,21 @@ export class DeploymentCalls implements DeploymentReads {
 
   /**
    * @returns the id of the new deployment; `busyWith` when CodeDeploy refuses because another deployment holds the
-   * group
+   *   group; `limit` when the refusal names no deployment: lists may not show it yet, or the account has as many deployments
+   *   as it may have. Both pass, so that failure is a transient error.
    */
   async create(
     input: CreateDeploymentCommandInput,
-  ): Promise<{ deploymentId: string } | { busyWith: string }> {
+  ): Promise<{ deploymentId: string } | { busyWith: string } | { limit: Failure }> {
     try {
       const { deploymentId = '' } = await this.#codeDeploy.send(new CreateDeploymentCommand(input));
       return { deploymentId };
     } catch (error) {
-      const busyWith = isNamed(error, 'DeploymentLimitExceededException')
-        ? ACTIVE_DEPLOYMENT.exec(error.message)?.[1]
-        : undefined;
+      if (!isNamed(error, 'DeploymentLimitExceededException')) throw error;
+      const [busyWith] = NAMED_DEPLOYMENT.exec(error.message) ?? [];
       if (busyWith) return { busyWith };
-      throw error;
+      const facts = { said: error.message, error: error.name };
+      return { limit: failure('AwsError', facts, HandlerErrorCode.Throttling) };
     }
   }
 

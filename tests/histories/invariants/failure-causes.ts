@@ -1,7 +1,7 @@
 import { type HandlerAnswer, isMap, scalarText, type ValueMap } from '#local-aws';
 import type { Setup } from '../generate/history';
 import { DEPLOYMENT_TYPE, GROUP_TYPE, SHIFT_MINUTES } from '../generate/template';
-import type { OperationRecord } from '../world/operations';
+import { sameResource, type OperationRecord } from '../world/operations';
 import { type Evidence, foreignDeploymentsDuring, ownActiveDeployments } from './evidence';
 
 /** `TimeoutInMinutes` when the template has none. */
@@ -59,6 +59,8 @@ export function findCause(
       // A stack rollback switches the alarms of its own deployment off.
       !(rollback && operation.startedDeployments.length > 0),
     'an operator intervenes': externalEvents.outOfBandChangesSince(startedAt).length > 0,
+    'its create in express mode never ran to its end':
+      errorCode === 'NotFound' && operations.all.some((each) => isUnfinishedCreate(each, operation)),
     'another stack has deleted the group': isGroupDeleted(evidence, operation),
     'a deployment of another owner is active': foreignDeploymentsDuring(evidence, operation).length > 0,
     'no approval ends its ready wait': setup.readyWaitMinutes > 0,
@@ -101,6 +103,12 @@ function isClaimed({ ownership, operations, setup }: Evidence, operation: Operat
       each.action === 'CREATE' &&
       (each.ended === undefined || each.ended.at >= startedAt),
   );
+}
+
+/** Whether CloudFormation counts a create of the same resource as complete whose handler has not got to its end. */
+function isUnfinishedCreate(each: OperationRecord, operation: OperationRecord): boolean {
+  const isCreate = sameResource(each, operation) && each.action === 'CREATE';
+  return isCreate && each.isExpress && each.ended?.status !== 'SUCCESS';
 }
 
 /** Whether the group has gone with another stack, which ends its deployments, or has been about to go during the operation. */

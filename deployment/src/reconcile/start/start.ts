@@ -1,5 +1,6 @@
 import type { CreateDeploymentCommandInput } from '@aws-sdk/client-codedeploy';
 import { mayHaveWorked, toFailure } from '../../../../runtime/aws/aws-errors';
+import type { DeploymentCalls } from '../../api/deployments';
 import { toAppSpec } from '../../desired-state/appspec';
 import { markerOf, toDescription } from '../../desired-state/description-marker';
 import type { Group } from '../../desired-state/group';
@@ -98,7 +99,8 @@ function progressOf(started: Exclude<Started, { kind: 'deciding' | 'retry' }>) {
  * the tag.
  * @returns the phase of the deployment to follow; `deciding` with the deployment that holds the group; `starting` again
  *   when the owner tag does not show this operation yet; `rollingBack` when a newer operation has superseded this one
- *   and its deployment has to stop; `retry` when CreateDeployment, or the read of the owner tag after it, got no answer.
+ *   and its deployment has to stop; `retry` when CreateDeployment, or the read of the owner tag after it, got no answer,
+ *   and with the phase `deciding` when CodeDeploy starts no deployment now and names none that runs.
  */
 async function startDeployment(
   operation: OperationContext,
@@ -119,6 +121,8 @@ async function startDeployment(
   const input = await toInput(operation, phase, await getGroup(operation));
   const result = input ? await createDeployment(operation, phase, input) : { busyWith: undefined };
   if ('kind' in result) return result;
+  if ('limit' in result)
+    return { kind: 'retry', phase: { ...timing, kind: 'deciding' }, error: result.limit };
   if ('busyWith' in result) return { ...timing, kind: 'deciding', busyWith: result.busyWith };
   const { deploymentId } = result;
   invocation.log(`Started deployment ${deploymentId} of ${groupName(desired)}.`);
@@ -176,7 +180,7 @@ async function createDeployment(
   { api, invocation }: OperationContext,
   phase: Announced,
   input: CreateDeploymentCommandInput,
-): Promise<{ deploymentId: string } | { busyWith: string } | (DeploymentOutcome & { kind: 'retry' })> {
+): Promise<Awaited<ReturnType<DeploymentCalls['create']>> | (DeploymentOutcome & { kind: 'retry' })> {
   try {
     return await api.deployments.create(input);
   } catch (error) {
