@@ -375,7 +375,7 @@ describe('at synthesis, one sentence says', () => {
     expect(faultsOf(shop)).toBe('');
   });
 
-  test('that old revisions must stay, whoever decided otherwise', () => {
+  test('that old revisions must stay, also when the app says otherwise', () => {
     const shop = serviceStack();
     deploy(shop);
     RemovalPolicies.of(shop.stack).destroy();
