@@ -22,6 +22,6 @@ export default {
   cleanTempDir: 'always',
   // A test that does not end has noticed the change. On a busy machine tests are slow, which must not count.
   timeoutMS: 60_000,
-  reporters: [],
+  reporters: process.stdout.isTTY ? ['progress'] : [],
   logLevel: 'error',
 };

@@ -52,7 +52,12 @@ async function lag(entrypoint: Entrypoint, { every, seed }: Options): Promise<st
 
 async function scale(entrypoint: Entrypoint, { stacks }: Options): Promise<string> {
   const results: ScaleResult[] = [];
-  for (const count of stacks) results.push(await deployAtOnce(entrypoint, count));
+  const progress = await showProgress('measurements', stacks.length);
+  for (const count of stacks) {
+    results.push(await deployAtOnce(entrypoint, count));
+    progress.step();
+  }
+  progress.end();
   return scaleTable(results);
 }
 

@@ -19,6 +19,7 @@ import { filesOfPackages, sizeOf, type PackageSize } from './real-time/package-s
 import { openPollScenes } from './real-time/polls';
 import { startRefusingS3 } from './real-time/refused-s3';
 import { sampleOf } from '../report/statistics';
+import { showProgress } from '#test-kit';
 
 /** The dependencies that the stock tool packs with a type. */
 const STOCK_PACKAGES = [
@@ -82,15 +83,19 @@ async function rollbackTables(builds: Builds, s3Url: string): Promise<[PageName,
   const { ours, cdk, origin } = candidates(builds, s3Url);
   const asConfigured = ourType(builds.ours, { StackRollback: 'AS_CONFIGURED' });
   const names = ['this type', 'this type, AS_CONFIGURED', cdk.name, origin.name];
+  const all = [ours, asConfigured, cdk, origin];
+  const progress = await showProgress('rollbacks', LATE_ROLLBACKS.length * all.length);
   const rows: [LateRollback, LateRollbackOutcome[]][] = [];
   for (const situation of LATE_ROLLBACKS) {
     const outcomes: LateRollbackOutcome[] = [];
-    for (const candidate of [ours, asConfigured, cdk, origin]) {
-      console.error(`${candidate.name}: ${situation.name}, undone`);
+    for (const candidate of all) {
+      progress.print(`${candidate.name}: ${situation.name}, undone`);
       outcomes.push(await rollBackLate(candidate, situation));
+      progress.step();
     }
     rows.push([situation, outcomes]);
   }
+  progress.end();
   return [['rollback', rollbackTable(names, rows)]];
 }
 
@@ -104,14 +109,17 @@ function invocationSeconds(figures: FunctionFigures | undefined): { cold: number
 async function runAll(situations: readonly Situation[], builds: Builds, s3Url: string): Promise<Outcomes> {
   const taking = candidates(builds, s3Url);
   const outcomes: Outcomes = new Map();
+  const progress = await showProgress('updates', situations.length * CANDIDATES.length);
   for (const situation of situations) {
     const row: Partial<Record<CandidateName, Awaited<ReturnType<typeof run>>>> = {};
     for (const name of CANDIDATES) {
-      console.error(`${taking[name].name}: ${situation.name}`);
+      progress.print(`${taking[name].name}: ${situation.name}`);
       row[name] = await run(taking[name], situation);
+      progress.step();
     }
     outcomes.set(situation, row as Required<typeof row>);
   }
+  progress.end();
   return outcomes;
 }
 

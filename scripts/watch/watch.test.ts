@@ -93,7 +93,7 @@ beforeAll(async () => {
   aws.faults.before(
     { service: 'cloudformation', operation: 'DescribeStackEvents', lasting: true, ...isOfWatch },
     ({ input }) =>
-      String(input.StackName).includes(`/${STACK}/`) ? aws.clock.advance(SECONDS_A_LOOK) : undefined,
+      /\/(shop|plain)\//.test(String(input.StackName)) ? aws.clock.advance(SECONDS_A_LOOK) : undefined,
   );
 });
 afterAll(async () => {
@@ -166,6 +166,22 @@ test('a cancelled update: the rollback belongs to the operation', async () => {
   );
   expect(output).toMatch(/The operation ended: UPDATE_ROLLBACK_COMPLETE\.\n$/);
   expect(code).toBe(1);
+});
+
+test('a stack without these types: its events, and no deployment', async () => {
+  const properties = { LoadBalancerAttributes: [], Subnets: ['subnet-1', 'subnet-2'] };
+  const LoadBalancer = {
+    Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
+    Properties: properties,
+  };
+  const template = JSON.stringify({ Resources: { LoadBalancer } });
+  await account.cloudFormation.createStack({ stackName: 'plain', template });
+  const { code, output, report } = await watch('--stack-name', 'plain');
+  expect(output).toMatch(/CREATE_COMPLETE +LoadBalancer\n/);
+  expect(output).toMatch(/The operation ended: CREATE_COMPLETE\.\n$/);
+  expect(output).not.toContain('deployment');
+  expect(code).toBe(0);
+  expect(report).toContain('LoadBalancer');
 });
 
 test('a stack that does not exist, and a missing permission: a sentence and exit code 2', async () => {
