@@ -1,5 +1,5 @@
 import type { RunHistory } from './history';
-import type { Lane } from './lanes';
+import type { Lane } from './lane';
 import { element, escaped } from './markup';
 import type { TimeScale } from './scale';
 

@@ -1,38 +1,17 @@
 import type { HandlerCalled, UsersAsked } from '../events';
-import type {
-  DeploymentHistory,
-  LifecycleSpan,
-  ListenerHistory,
-  Operation,
-  RunHistory,
-  StepSpan,
-} from './history';
+import { deploymentLane } from './deployment-lane';
+import type { ListenerHistory, Operation, RunHistory, StepSpan } from './history';
+import { title, type Lane } from './lane';
 import { element, escaped } from './markup';
 import type { TimeScale } from './scale';
 import { duration, toneOf } from './words';
 
-/** A part of the picture: a label, and markup of SVG whose x coordinates are percentages of its width. */
-export interface Lane {
-  label: string;
-  /** A second, smaller line of the label. */
-  note?: string;
-  kind: 'steps' | 'resource' | 'deployment' | 'traffic' | 'test' | 'users' | 'axis';
-  /** In pixels. */
-  height: number;
-  content: string;
-  /** The colours, where the lane has more than one. */
-  legend?: readonly { name: string; colour: string }[];
-}
-
 const TRAFFIC_HEIGHT = 96;
 const USERS_HEIGHT = 48;
 const STRIP_HEIGHT = 16;
-const ROW_HEIGHT = 17;
 /** Classes of style.ts. A version and a target group never have the same colour. */
 const TARGET_GROUP_COLOURS = ['a', 'b'];
 const VERSION_COLOURS = ['c', 'd', 'e', 'f'];
-/** Shorter lifecycle events without a hook have no bracket. */
-const SHORTEST_BRACKET_MS = 2000;
 
 /** All lanes of a run, from top to bottom. They share one time axis. */
 export function lanesOf(history: RunHistory, scale: TimeScale): Lane[] {
@@ -62,8 +41,6 @@ class Colours {
     return this.palette[this.#names.indexOf(name) % this.palette.length] ?? '';
   }
 }
-
-const title = (text: string): string => element('title', {}, escaped(text));
 
 function stepsLane(steps: readonly StepSpan[], scale: TimeScale): Lane {
   const content = steps.map(({ number, name, start, end, outcome }) => {
@@ -198,59 +175,6 @@ function stacked(
     const area = { ...place, class: `area ${colours.of(name)}`, 'data-name': name };
     return [element('rect', area, title(`${name}: ${Math.round(percent)}%`))];
   });
-}
-
-/** Each lifecycle event that takes time or has a hook is a bracket in a row of its own, with its name beside it. */
-function deploymentLane(deployment: DeploymentHistory, scale: TimeScale): Lane {
-  const rows = deployment.lifecycle
-    .filter(
-      ({ start, end, hook, status }) =>
-        end - start >= SHORTEST_BRACKET_MS || hook !== undefined || status === 'Failed',
-    )
-    .filter(({ status }) => status !== 'Skipped');
-  const height = Math.max(1, rows.length) * ROW_HEIGHT + 4;
-  const x = scale.x(deployment.start);
-  const width = scale.width(deployment.start, deployment.end);
-  const tone = toneOf(deployment.status);
-  const box = element('rect', { x, width, y: 0, height, class: `deployment ${tone}` });
-  // A deployment of a moment, such as a rollback to tasks that still run, stays visible as a line.
-  const whole =
-    rows.length > 0 ? box : element('line', { x1: x, x2: x, y1: 3, y2: height - 3, class: `at ${tone}` });
-  const purpose = deployment.rollsBack === undefined ? '' : `, undoes ${deployment.rollsBack}`;
-  return {
-    label: deployment.id,
-    note: `${deployment.version ?? 'the first version'}: ${deployment.status}${purpose}`,
-    kind: 'deployment',
-    height,
-    content: whole + rows.map((row, index) => bracket(row, 2 + index * ROW_HEIGHT, scale)).join(''),
-  };
-}
-
-function bracket({ name, hook, start, end, status }: LifecycleSpan, y: number, scale: TimeScale): string {
-  const [left, right, middle] = [scale.x(start), scale.x(end), y + ROW_HEIGHT / 2];
-  const tone = toneOf(status);
-  const line = (x1: string, y1: number, x2: string, y2: number): string =>
-    element('line', { x1, y1, x2, y2, class: `bracket ${tone}` });
-  const called = hook === undefined ? '' : element('tspan', { class: 'hook' }, escaped(` · ${hook}`));
-  const text = `${escaped(name)}${called} ${duration(end - start)}`;
-  const isLate = scale.percent(end) > 60;
-  const label = element(
-    'text',
-    {
-      x: isLate ? left : right,
-      dx: isLate ? -6 : 6,
-      y: middle + 4,
-      'text-anchor': isLate ? 'end' : 'start',
-      class: `event ${tone}`,
-    },
-    text,
-  );
-  return [
-    line(left, middle - 5, left, middle + 5),
-    line(left, middle, right, middle),
-    line(right, middle - 5, right, middle + 5),
-    label,
-  ].join('');
 }
 
 function axisLane(scale: TimeScale): Lane {

@@ -1,7 +1,8 @@
 import type { RunEvent } from '../events';
 import { failureLane, failuresOf, type Failure } from './failures';
 import { historyOf, type RunHistory } from './history';
-import { gridOf, lanesOf, type Lane } from './lanes';
+import type { Lane } from './lane';
+import { gridOf, lanesOf } from './lanes';
 import { element, escaped } from './markup';
 import { TimeScale } from './scale';
 import { PAGE_STYLE } from './style';

@@ -1,6 +1,7 @@
 import type { RunEvent } from '../events';
 import { historyOf } from './history';
-import { gridOf, lanesOf, type Lane } from './lanes';
+import type { Lane } from './lane';
+import { gridOf, lanesOf } from './lanes';
 import { element, escaped } from './markup';
 import { TimeScale } from './scale';
 import { PICTURE_STYLE } from './style';
