@@ -55,14 +55,18 @@ test('gives every name the new namespace, runs tests under it, and is undone exa
     "'org-codedeploy:ecs-deployment'",
   );
 
-  symlinkSync(path.join(ROOT, 'node_modules'), path.join(copy, 'node_modules'));
+  const installed = ['node_modules', 'cdk/node_modules'];
+  for (const folder of installed) symlinkSync(path.join(ROOT, folder), path.join(copy, folder));
   const tests = ['scripts/permissions.test.ts', 'scripts/release.test.ts', 'tests/stacks/drift.test.ts'];
   const jest = [path.join(ROOT, 'node_modules/jest/bin/jest.js'), '--runInBand', '--silent', ...tests];
   execFileSync(process.execPath, jest, { cwd: copy, stdio: 'pipe' });
 
   setNamespace(OLD, copy);
   expect(git(copy, 'diff', '--stat')).toBe('');
-  expect(git(copy, 'ls-files', '--others', '--exclude-standard').split('\n')).toEqual(['node_modules', '']);
+  expect(git(copy, 'ls-files', '--others', '--exclude-standard').split('\n')).toEqual([
+    ...installed.sort(),
+    '',
+  ]);
 });
 
 test('refuses a namespace of which there are names already', () => {

@@ -103,11 +103,21 @@ function readText(file: string): string | undefined {
   }
 }
 
-/** `npm run namespace -- Acme` */
+const USAGE = `Gives the types and the module another namespace, in every file. docs/release.md says what follows.
+
+  npm run namespace -- Acme`;
+
 function main(): void {
-  const { positionals } = parseArgs({ allowPositionals: true });
-  const [namespace = ''] = positionals;
   try {
+    const { positionals, values } = parseArgs({
+      allowPositionals: true,
+      options: { help: { type: 'boolean', short: 'h' } },
+    });
+    if (values.help) {
+      console.log(USAGE);
+      return;
+    }
+    const [namespace = ''] = positionals;
     const { from, changed, moved } = setNamespace(namespace);
     console.log(
       `${from}:: is now ${namespace}:: in ${changed.length} files. ${moved.length} files have new names:`,

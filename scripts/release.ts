@@ -3,7 +3,7 @@ import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { basename, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundleRelease } from './bundle';
-import { packConstructs } from './release/cdk-package';
+import { checkCdkIsInstalled, packConstructs } from './release/cdk-package';
 import { packModule } from './release/module-package';
 import { registerTemplate } from './release/register-template';
 import { MODULE, RESOURCE_TYPES, ROOT, schemaFileOf } from './types';
@@ -32,6 +32,7 @@ export async function release({ folder = join(ROOT, 'dist'), version }: Options 
     throw new Error(
       `${number} is no version of a release: it has three numbers, such as 1.2.0 or 1.2.0-beta.1.`,
     );
+  checkCdkIsInstalled();
   await rm(folder, { recursive: true, force: true });
   await mkdir(join(folder, 'schemas'), { recursive: true });
   const packages: Record<string, string> = {};
@@ -75,11 +76,25 @@ async function filesBelow(folder: string): Promise<string[]> {
     .sort();
 }
 
-/** `npm run release` makes `dist/` and lists it. `-- --version 1.2.0` takes another version than that of package.json. */
+const USAGE = `Makes a release in dist/, and lists its files. docs/release.md says what they are.
+
+  npm run release -- [--version 1.2.0]    default: the version in package.json`;
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { version: { type: 'string' } } });
-  const { folder, files } = await release(values);
-  for (const file of files) console.log(relative(ROOT, join(folder, file)));
+  try {
+    const { help, version } = parseArgs({
+      options: { version: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    }).values;
+    if (help) {
+      console.log(USAGE);
+      return;
+    }
+    const { folder, files } = await release(version === undefined ? {} : { version });
+    for (const file of files) console.log(relative(ROOT, join(folder, file)));
+  } catch (error) {
+    console.error(`Nothing was made: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  }
 }
 
 if (require.main === module) void main();

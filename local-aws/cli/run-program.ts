@@ -76,7 +76,11 @@ async function run(words: string[], program: Program | undefined): Promise<numbe
       template === undefined && program
         ? await runStory(program.story, paced, packages, emit)
         : await runTemplate(template ?? '', paced, packages, emit);
-    for (const report of reports) await writeReport(report, stackName, events);
+    for (const report of reports) {
+      await writeReport(report, stackName, events);
+      const time = events.at(-1)?.time ?? 0;
+      view.emit({ kind: 'said', time, tone: 'plain', text: `The report is in ${report}.` });
+    }
     return code;
   } finally {
     view.close();

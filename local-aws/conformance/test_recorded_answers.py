@@ -1,7 +1,7 @@
 """Every answer that the local AWS gave during a test run is what AWS's own model of the operation says.
 
     LOCAL_AWS_RECORD=/tmp/answers npx jest
-    LOCAL_AWS_RECORD=/tmp/answers python -m unittest discover -s local-aws/conformance
+    LOCAL_AWS_RECORD=/tmp/answers python -m pytest local-aws/conformance
 """
 
 import base64

@@ -94,9 +94,12 @@ export function takeOutCommands({ region }: Facts): string {
     `policies=$(aws cloudformation describe-change-set ${set} --output text \\`,
     `  --query "Changes[?ResourceChange.Action=='Remove'].ResourceChange.[LogicalResourceId,PolicyAction]")`,
     'echo "$policies"',
-    `if grep -q 'Delete$' <<< "$policies"; then echo 'The change set deletes a resource: nothing was executed.' >&2; exit 1; fi`,
-    `aws cloudformation execute-change-set ${set}`,
-    `aws cloudformation wait stack-update-complete --region ${region} --stack-name "$STACK"`,
+    `if [ -z "$policies" ] || grep -qv 'Retain$' <<< "$policies"; then`,
+    "  echo 'Nothing was executed: a line does not say Retain, or the change set could not be read.' >&2",
+    'else',
+    `  aws cloudformation execute-change-set ${set}`,
+    `  aws cloudformation wait stack-update-complete --region ${region} --stack-name "$STACK"`,
+    'fi',
   ].join('\n');
 }
 

@@ -97,7 +97,9 @@ function hooksOf(facts: Facts, hookRole: unknown, remarks: string[]): Record<str
       'ECS calls the hook of PRE_PRODUCTION_TRAFFIC_SHIFT before each step, CodeDeploy called it once.',
     );
   if (facts.hooksUnknown !== undefined)
-    remarks.push(`The hooks are not in this block, because ${facts.hooksUnknown}. Add them by hand.`);
+    remarks.push(
+      `The hooks are not in this block, because ${facts.hooksUnknown}. Take them from the property Hooks of the EcsDeployment; docs/moving-on.md has the names of the stages.`,
+    );
   const pause = pauseOf(facts);
   const all = [...functions, ...(pause ? [pause] : [])];
   return all.length === 0 ? {} : { LifecycleHooks: all };

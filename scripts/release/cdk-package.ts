@@ -21,19 +21,23 @@ interface Manifest {
   devDependencies?: object;
 }
 
+/** @throws Error when the CDK, which a release needs, is not installed */
+export function checkCdkIsInstalled(): void {
+  if (!existsSync(CDK_LIBRARY))
+    throw new Error(
+      'A release has the CDK constructs, and the CDK is not installed. Run: npm ci --prefix cdk',
+    );
+}
+
 /**
  * Builds the package with the CDK constructs, and packs it as npm publishes it. npm gives each file in it the same time,
  * so the same source gives the same bytes.
  * @param folder where the archive goes
  * @param version of the release, which the package gets
  * @returns the name of the archive
- * @throws Error when the CDK is not installed, or with the compiler's messages
+ * @throws Error with the compiler's messages
  */
 export async function packConstructs(folder: string, version: string): Promise<string> {
-  if (!existsSync(CDK_LIBRARY))
-    throw new Error(
-      'A release has the CDK constructs, and the CDK is not installed. Run: npm ci --prefix cdk',
-    );
   const staged = await mkdtemp(join(tmpdir(), 'cdk-package-'));
   try {
     const compiler = require.resolve('typescript/bin/tsc');

@@ -184,10 +184,18 @@ test('a stack without these types: its events, and no deployment', async () => {
   expect(report).toContain('LoadBalancer');
 });
 
-test('a stack that does not exist, and a missing permission: a sentence and exit code 2', async () => {
+test('a stack that does not exist, credentials that never worked, a missing permission: a sentence and exit code 2', async () => {
   const absent = await watch('--stack-name', 'none');
   expect([absent.code, absent.output]).toEqual([2, 'There is no stack none in this account and region.\n']);
-  account.aws.faults.deny({ service: 'cloudformation', operation: 'ListStackResources', count: 1 });
+  const { faults } = account.aws;
+  const expired = new ServiceError('ExpiredTokenException', 'The security token is expired', 403);
+  faults.fail({ service: 'cloudformation', operation: 'DescribeStacks', count: 1 }, expired);
+  const early = await watch('--stack-name', STACK);
+  expect([early.code, early.output]).toEqual([
+    2,
+    'AWS does not take the credentials (ExpiredTokenException). Log in, or set AWS_PROFILE, and start the watch again.\n',
+  ]);
+  faults.deny({ service: 'cloudformation', operation: 'ListStackResources', count: 1 });
   const { code, output } = await watch('--stack-name', STACK);
   expect(code).toBe(2);
   expect(output).toContain('A permission is missing: User: ');

@@ -103,6 +103,10 @@ class Watched {
     if (error instanceof UsageError) throw error;
     const { sentence, then } = troubleOf(error);
     if (then === 'end') throw new UsageError(sentence);
+    if (then === 'fresh' && this.#source === undefined)
+      throw new UsageError(
+        `${sentence.split('.')[0]}. Log in, or set AWS_PROFILE, and start the watch again.`,
+      );
     if (sentence !== this.#trouble) this.#say('hint', sentence);
     this.#trouble = sentence;
     this.#pauseSeconds = Math.min(LONGEST_PAUSE_SECONDS, this.#pauseSeconds * 2);

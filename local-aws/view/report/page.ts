@@ -56,11 +56,12 @@ function summaryOf({ start, end, steps, deployments, users, operations }: RunHis
     (sum, { answers }) => sum + Object.values(answers).reduce((a, b) => a + b, 0),
     0,
   );
+  const rollbacks = deployments.filter(({ rollsBack }) => rollsBack !== undefined).length;
   const wrong = users.flatMap(({ problems }) => problems).length;
   const parts = [
     steps.length === 0 ? (last?.status ?? '') : `${steps.length} steps`,
     duration(end - start),
-    `${deployments.length} deployments`,
+    `${deployments.length - rollbacks} deployments${rollbacks > 0 ? ` and ${rollbacks} automatic rollbacks` : ''}`,
     ...(asked > 0
       ? [`${asked} requests of users, ${wrong === 0 ? 'none answered wrongly' : 'some answered wrongly'}`]
       : []),

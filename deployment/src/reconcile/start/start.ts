@@ -95,8 +95,7 @@ function progressOf(started: Exclude<Started, { kind: 'deciding' | 'retry' }>) {
 
 /**
  * Starts the deployment of this operation, once. CreateDeployment has no client token, so an invocation after the first
- * looks for a deployment that an earlier one has started, and reads the owner tag. The first invocation has just written
- * the tag.
+ * looks for a deployment that an earlier one has started.
  * @returns the phase of the deployment to follow; `deciding` with the deployment that holds the group; `starting` again
  *   when the owner tag does not show this operation yet; `rollingBack` when a newer operation has superseded this one
  *   and its deployment has to stop; `retry` when CreateDeployment, or the read of the owner tag after it, got no answer,
@@ -109,7 +108,7 @@ async function startDeployment(
 ): Promise<Started> {
   const { desired, invocation } = operation;
   const timing = timingOf(phase);
-  const started = isFirst ? undefined : await findStarted(operation, phase);
+  const started = await findStarted(operation, phase, isFirst);
   if (started) return started;
   if (invocation.now >= phase.deadline) {
     const elapsedMinutes = Math.round((invocation.now - invocation.startedAt) / 60_000);
@@ -140,9 +139,13 @@ async function startDeployment(
  * Where the operation stands by what its earlier invocations have done, and by the owner tag.
  * @returns undefined when none has started a deployment and the tag shows this operation: the deployment can start
  */
-async function findStarted(operation: OperationContext, phase: Announced): Promise<Started | undefined> {
+async function findStarted(
+  operation: OperationContext,
+  phase: Announced,
+  isFirst: boolean,
+): Promise<Started | undefined> {
   const timing = timingOf(phase);
-  const own = await findOwn(operation);
+  const own = isFirst ? undefined : await findOwn(operation);
   if (own && (await isSuperseded(operation))) return stopSupersededDeployment(operation, timing, own);
   // Superseded, and the unanswered CreateDeployment may have started a deployment that only this operation would stop:
   // the next invocation looks for it again.
