@@ -61,7 +61,7 @@ describe('with a resource of a registered type', () => {
   const synthesize = async (name: string, context: Record<string, string>): Promise<string> => {
     const folder = path.join(output, name);
     const all = { ...context, 'aws:cdk:enable-path-metadata': true };
-    const env = { CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify(all) };
+    const env = { NODE_PATH: MODULES, CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify(all) };
     await account.run(process.execPath, ['app.js'], { cwd: FOLDER, env });
     return folder;
   };

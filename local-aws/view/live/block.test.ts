@@ -116,7 +116,7 @@ function stateAfter(events: readonly RunEvent[]): LiveState {
 }
 
 const linesAt = (width: number, events = EVENTS): string[] =>
-  blockLines(stateAfter(events), width).map(stripVTControlCharacters);
+  blockLines(stateAfter(events), width).map((line) => stripVTControlCharacters(line).trimEnd());
 
 test('the block shows stack, resources, deployment, traffic, tasks, users and alarms', () => {
   expect(linesAt(120)).toEqual([
