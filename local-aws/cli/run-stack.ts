@@ -25,7 +25,7 @@ export class StackRunner {
   constructor(
     private readonly account: Account,
     private readonly speed: number | undefined,
-    emit: Emit,
+    private readonly emit: Emit,
   ) {
     this.#source = new LocalSource(account, emit);
   }
@@ -43,7 +43,10 @@ export class StackRunner {
       const next = clock.next();
       if (enough() || stack.operation === undefined || next === undefined || next > end) return;
       const moment = Math.min(next, company.next() ?? next);
-      if (this.speed !== undefined) await pause(Math.max(0, moment - clock.now()) / this.speed);
+      if (this.speed !== undefined) {
+        if (moment > clock.now()) this.emit({ kind: 'moment', time: clock.now(), isOver: true });
+        await pause(Math.max(0, moment - clock.now()) / this.speed);
+      }
       await clock.advanceTo(moment);
     }
   }

@@ -168,7 +168,7 @@ export interface UsersAsked {
   time: number;
   /** The number of answers by the name of the answer, e.g. `version 1`. */
   answers: Readonly<Record<string, number>>;
-  /** Sentences about answers that nobody should have got. */
+  /** Sentences about wrong answers. */
   problems: readonly string[];
 }
 
@@ -184,4 +184,6 @@ export interface OperatorActed {
 export interface TimePassed {
   kind: 'moment';
   time: number;
+  /** Whether nothing else happens at this moment, and a pause follows. */
+  isOver?: true;
 }

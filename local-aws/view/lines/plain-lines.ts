@@ -55,6 +55,10 @@ export function plainLines(print: (line: string) => void): Emit {
       stackLines.add(event.event);
       return;
     }
+    if (event.kind === 'moment' && event.isOver === true) {
+      stackLines.flush();
+      return;
+    }
     const moment = new Date(event.time);
     if (event.kind === 'traffic') {
       stackLines.printBefore(moment);
