@@ -1,12 +1,4 @@
-import {
-  canRedraw,
-  checkReportFile,
-  liveView,
-  plainLines,
-  UnusableReportFile,
-  writeReport,
-  type RunEvent,
-} from '#view';
+import { checkReportFile, openView, UnusableReportFile, writeReport } from '#view';
 import { HELP, readWatchOptions, type WatchOptions } from './watch/options';
 import { UsageError } from './watch/usage-error';
 import { watch } from './watch/watch';
@@ -30,26 +22,16 @@ async function main(): Promise<number> {
 }
 
 async function show(options: WatchOptions): Promise<number> {
-  const printLine = (line: string): void => {
-    console.log(line);
-  };
-  const view = canRedraw(process.stdout)
-    ? await liveView(process.stdout)
-    : { emit: plainLines(printLine), close: () => undefined };
-  const events: RunEvent[] = [];
-  const emit = (event: RunEvent): void => {
-    if (event.kind !== 'moment') events.push(event);
-    view.emit(event);
-  };
+  const view = await openView();
   const finish = async (): Promise<void> => {
     view.close();
-    if (options.report !== undefined) await writeReport(options.report, options.stackName, events);
+    if (options.report !== undefined) await writeReport(options.report, options.stackName, view.events);
   };
   process.once('SIGINT', () => {
     void finish().finally(() => process.exit(INTERRUPTED));
   });
   try {
-    return await watch(options, emit);
+    return await watch(options, view.emit);
   } finally {
     await finish();
   }

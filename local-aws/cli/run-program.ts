@@ -2,10 +2,8 @@ import pc from 'picocolors';
 import { ServiceError } from '../core/service';
 import type { RegistryPackages } from './open-account';
 import { help, readOptions, USAGE, usageError } from './options';
-import { canRedraw, liveView } from '../view/live/terminal';
-import { plainLines } from '../view/lines/plain-lines';
+import { openView } from '../view/open-view';
 import { runStory } from './story/run-story';
-import type { RunEvent } from '../view/events';
 import { checkReportFile, UnusableReportFile, writeReport } from '../view/report/file';
 import { runTemplate } from './run-template';
 import type { Story } from './story/story';
@@ -40,10 +38,6 @@ export async function runProgram(words: string[], program?: Program): Promise<vo
 /** Virtual seconds a second, slow enough for a view that people watch. */
 const LIVE_SPEED = 120;
 
-const printLine = (line: string): void => {
-  console.log(line);
-};
-
 async function run(words: string[], program: Program | undefined): Promise<number> {
   const options = readOptions(words);
   if (options.help) {
@@ -61,16 +55,9 @@ async function run(words: string[], program: Program | undefined): Promise<numbe
     await checkReportFile(report).catch((error: unknown) => {
       throw error instanceof UnusableReportFile ? usageError(error.message) : error;
     });
-  const isLive = canRedraw(process.stdout);
-  const view = isLive
-    ? await liveView(process.stdout)
-    : { emit: plainLines(printLine), close: () => undefined };
-  const events: RunEvent[] = [];
-  const emit = (event: RunEvent): void => {
-    if (event.kind !== 'moment') events.push(event);
-    view.emit(event);
-  };
-  const paced = isLive ? { ...options, speed: options.speed ?? LIVE_SPEED } : options;
+  const view = await openView();
+  const { emit, events } = view;
+  const paced = view.isLive ? { ...options, speed: options.speed ?? LIVE_SPEED } : options;
   try {
     const code =
       template === undefined && program

@@ -1,7 +1,6 @@
 /** What a program needs to show a stack: the events, the observer that makes them, and what shows them. Imported as `#view`. */
 export type { Emit, RunEvent } from './events';
-export { plainLines } from './lines/plain-lines';
-export { canRedraw, liveView } from './live/terminal';
+export { openView } from './open-view';
 export { Observer } from './observe/observer';
 export type { Part } from './observe/parts';
 export type { Read, Reads } from './observe/read';
