@@ -45,7 +45,7 @@ export async function update(invocation: DeploymentInvocation): Promise<Deployme
     deadline: operationDeadline(startedAt, desired.timeoutInMinutes),
     ...(operation.restored && { restored: operation.restored }),
   });
-  const decided = await observeAndAct(operation, timing, group);
+  const decided = await observeAndAct(operation, timing);
   const outcome = withClaim(await startAtOnce(operation, decided, found !== tag), claim);
   // ListDeployments may omit a deployment that the operation which this rollback undoes has just started.
   const mayBeHidden = request.rollback && found !== tag && !hasAttempted(group, found?.startedAt);

@@ -3,7 +3,6 @@ import { observeAndAct } from './decide/observe-and-act';
 import { awaitRollback } from './fail/fail';
 import { follow } from './follow/follow';
 import { waitForHolder } from './holder/wait-for-holder';
-import { getGroup } from './observe/get-group';
 import { withClaim } from './operation/claim';
 import type { DeploymentOutcome, OperationContext } from './operation/context';
 import type { Phase } from './operation/phase';
@@ -20,10 +19,7 @@ export async function reconcile(operation: OperationContext, phase: Phase): Prom
 async function proceed(operation: OperationContext, phase: Phase): Promise<DeploymentOutcome> {
   switch (phase.kind) {
     case 'deciding':
-      return startAtOnce(
-        operation,
-        await observeAndAct(operation, phase, await getGroup(operation), phase.busyWith),
-      );
+      return startAtOnce(operation, await observeAndAct(operation, phase, phase.busyWith));
     case 'starting':
       return start(operation, phase);
     case 'deploying':

@@ -110,6 +110,7 @@ export class AccountView {
     return (100 * own) / sum;
   }
 
+  /** Whether the deployment group exists. */
   hasGroup(): boolean {
     try {
       callService(this.aws.codeDeploy, 'GetDeploymentGroup', this.group);

@@ -1,4 +1,5 @@
 import type { Group } from '../../desired-state/group';
+import { getGroup } from '../observe/get-group';
 import { observe } from '../observe/observe';
 import type { DeploymentOutcome, OperationContext } from '../operation/context';
 import type { OperationTiming } from '../operation/phase';
@@ -14,9 +15,9 @@ import { withWayOut } from './with-way-out';
 export async function observeAndAct(
   operation: OperationContext,
   timing: OperationTiming,
-  group: Group,
   busyWith?: string,
 ): Promise<DeploymentOutcome> {
+  const group = await getGroup(operation);
   return withWayOut(operation, () => observeAndActOnce(operation, timing, group, busyWith));
 }
 

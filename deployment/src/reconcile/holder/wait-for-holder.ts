@@ -5,7 +5,6 @@ import { progress } from '../../messages/progress';
 import { STOP_GRACE_MS } from '../../polling/delays';
 import { awaitEndSeconds } from '../../polling/schedule';
 import { observeAndAct } from '../decide/observe-and-act';
-import { getGroup } from '../observe/get-group';
 import { inProgress, spread, type DeploymentOutcome, type OperationContext } from '../operation/context';
 import { withFailurePrefix } from '../operation/errors';
 import type { Phase } from '../operation/phase';
@@ -27,7 +26,7 @@ export async function waitForHolder(
     (aws) => failure('HolderNotObservable', { deploymentId: phase.deploymentId }, aws),
     () => observeEnd(operation.api.deployments, phase, now),
   );
-  if (hasFullyEnded) return observeAndAct(operation, phase, await getGroup(operation));
+  if (hasFullyEnded) return observeAndAct(operation, phase);
   const deploymentId = ending.rollbackDeploymentId ?? ending.deploymentId;
   const rollbackRuns = ending.rollbackDeploymentId !== undefined || (info !== undefined && isRollback(info));
   const hasGrace = phase.endsSoon || rollbackRuns;

@@ -1,6 +1,5 @@
 import type { CreateDeploymentCommandInput } from '@aws-sdk/client-codedeploy';
 import { mayHaveWorked, toFailure } from '../../../../runtime/aws/aws-errors';
-import type { DeploymentCalls } from '../../api/deployments';
 import { toAppSpec } from '../../desired-state/appspec';
 import { markerOf, toDescription } from '../../desired-state/description-marker';
 import type { Group } from '../../desired-state/group';
@@ -81,7 +80,7 @@ async function startOrObserve(
   const deadline = operationDeadline(invocation.startedAt, desired.timeoutInMinutes);
   const timing = { ...timingOf(phase), deadline };
   return started.busyWith === undefined
-    ? observeAndAct(operation, timing, await getGroup(operation))
+    ? observeAndAct(operation, timing)
     : retryLater(operation, timing, started.busyWith, SOON_SECONDS, REASONS.namedAsActive);
 }
 
@@ -120,8 +119,6 @@ async function startDeployment(
   const input = await toInput(operation, phase, await getGroup(operation));
   const result = input ? await createDeployment(operation, phase, input) : { busyWith: undefined };
   if ('kind' in result) return result;
-  if ('limit' in result)
-    return { kind: 'retry', phase: { ...timing, kind: 'deciding' }, error: result.limit };
   if ('busyWith' in result) return { ...timing, kind: 'deciding', busyWith: result.busyWith };
   const { deploymentId } = result;
   invocation.log(`Started deployment ${deploymentId} of ${groupName(desired)}.`);
@@ -183,9 +180,12 @@ async function createDeployment(
   { api, invocation }: OperationContext,
   phase: Announced,
   input: CreateDeploymentCommandInput,
-): Promise<Awaited<ReturnType<DeploymentCalls['create']>> | (DeploymentOutcome & { kind: 'retry' })> {
+): Promise<{ deploymentId: string } | { busyWith: string } | (DeploymentOutcome & { kind: 'retry' })> {
   try {
-    return await api.deployments.create(input);
+    const made = await api.deployments.create(input);
+    return 'limit' in made
+      ? { kind: 'retry', phase: { ...timingOf(phase), kind: 'deciding' }, error: made.limit }
+      : made;
   } catch (error) {
     if (!mayHaveWorked(error)) throw error;
     return { kind: 'retry', phase: { ...phase, unansweredSince: invocation.now }, error };
