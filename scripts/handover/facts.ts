@@ -1,16 +1,6 @@
 import type { DeploymentGroupInfo, TrafficRoutingConfig } from '@aws-sdk/client-codedeploy';
 import type { Service, TaskSet } from '@aws-sdk/client-ecs';
-
-/** The lifecycle events at which CodeDeploy calls a hook of an ECS deployment. */
-export const HOOK_EVENTS = [
-  'BeforeInstall',
-  'AfterInstall',
-  'AfterAllowTestTraffic',
-  'BeforeAllowTraffic',
-  'AfterAllowTraffic',
-] as const;
-
-export type HookEvent = (typeof HOOK_EVENTS)[number];
+import type { Hooks } from '../../deployment/src/desired-state/appspec';
 
 /** The place of a listener at which the traffic is shifted. */
 export interface Route {
@@ -43,7 +33,7 @@ export interface Facts {
   production: Route;
   test: Route | undefined;
   /** ARNs of the functions that the last successful deployment called. */
-  hooks: Partial<Record<HookEvent, string>>;
+  hooks: Hooks;
   /** Why the hooks could not be read; undefined when they could. */
   hooksUnknown: string | undefined;
 }

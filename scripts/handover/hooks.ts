@@ -5,10 +5,8 @@ import {
   type DeploymentGroupInfo,
 } from '@aws-sdk/client-codedeploy';
 import { parse } from 'yaml';
-import { HOOK_EVENTS, type Facts } from './facts';
+import { HOOK_EVENTS, type Hooks } from '../../deployment/src/desired-state/appspec';
 import { ask } from './refusal';
-
-type Hooks = Facts['hooks'];
 
 /** Reads the hooks of the last successful deployment: a deployment group has none. */
 export async function readHooks(

@@ -1,4 +1,5 @@
-import type { Facts, HookEvent } from './facts';
+import type { HookEvent } from '../../deployment/src/desired-state/appspec';
+import type { Facts } from './facts';
 
 /**
  * The stage of an ECS deployment that corresponds to a lifecycle event of CodeDeploy.

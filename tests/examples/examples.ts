@@ -38,6 +38,19 @@ const alarmAt =
     if (answers.includes(answer)) await stack.setAlarm(alarm, 'ALARM');
   };
 
+/** An example with one service, whose alarm stops the version that is refused. */
+const stoppedByAlarm = (file: string): Example => ({
+  file,
+  urls: ['Url'],
+  answers: [['ok from version 1', 'ok from version 2', 'ok from version 3']],
+  release: { Version: '2' },
+  refused: { Version: '3' },
+  whileRefusing: alarmAt('ErrorsAlarm', 'ok from version 3'),
+  reason: /ALARM_ACTIVE/,
+  reachesUsers: true,
+  deployments: ['Succeeded', 'Stopped', 'rollback Succeeded'],
+});
+
 export const EXAMPLES: readonly Example[] = [
   {
     file: 'minimal.yaml',
@@ -98,48 +111,8 @@ export const EXAMPLES: readonly Example[] = [
     reachesUsers: true,
     deployments: ['Succeeded', 'Stopped', 'rollback Succeeded'],
   },
-  {
-    file: 'module.yaml',
-    urls: ['Url'],
-    answers: [['ok from version 1', 'ok from version 2', 'ok from version 3']],
-    release: { Version: '2' },
-    refused: { Version: '3' },
-    whileRefusing: alarmAt('ErrorsAlarm', 'ok from version 3'),
-    reason: /ALARM_ACTIVE/,
-    reachesUsers: true,
-    deployments: ['Succeeded', 'Stopped', 'rollback Succeeded'],
-  },
-  {
-    file: 'network-load-balancer.yaml',
-    urls: ['Url'],
-    answers: [['ok from version 1', 'ok from version 2', 'ok from version 3']],
-    release: { Version: '2' },
-    refused: { Version: '3' },
-    whileRefusing: alarmAt('ErrorsAlarm', 'ok from version 3'),
-    reason: /ALARM_ACTIVE/,
-    reachesUsers: true,
-    deployments: ['Succeeded', 'Stopped', 'rollback Succeeded'],
-  },
-  {
-    file: 'ec2-capacity-provider.yaml',
-    urls: ['Url'],
-    answers: [['ok from version 1', 'ok from version 2', 'ok from version 3']],
-    release: { Version: '2' },
-    refused: { Version: '3' },
-    whileRefusing: alarmAt('ErrorsAlarm', 'ok from version 3'),
-    reason: /ALARM_ACTIVE/,
-    reachesUsers: true,
-    deployments: ['Succeeded', 'Stopped', 'rollback Succeeded'],
-  },
-  {
-    file: 'nested-stacks.yaml',
-    urls: ['Url'],
-    answers: [['ok from version 1', 'ok from version 2', 'ok from version 3']],
-    release: { Version: '2' },
-    refused: { Version: '3' },
-    whileRefusing: alarmAt('ErrorsAlarm', 'ok from version 3'),
-    reason: /ALARM_ACTIVE/,
-    reachesUsers: true,
-    deployments: ['Succeeded', 'Stopped', 'rollback Succeeded'],
-  },
+  stoppedByAlarm('module.yaml'),
+  stoppedByAlarm('network-load-balancer.yaml'),
+  stoppedByAlarm('ec2-capacity-provider.yaml'),
+  stoppedByAlarm('nested-stacks.yaml'),
 ];

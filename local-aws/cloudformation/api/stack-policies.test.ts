@@ -7,19 +7,12 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { clientConfiguration } from '../../fixtures/blue-green-service';
 import { accountPerTest } from '../fixtures/account';
+import { allow, deny } from '../fixtures/policy-statements';
 import { thingTemplate } from '../fixtures/things';
 
 const account = accountPerTest();
 const StackName = 'shop';
 
-const allow = (more: object = {}) => ({
-  Effect: 'Allow',
-  Principal: '*',
-  Action: 'Update:*',
-  Resource: '*',
-  ...more,
-});
-const deny = (more: object) => allow({ Effect: 'Deny', ...more });
 const policy = (...Statement: object[]) => JSON.stringify({ Statement });
 const DENIES_A = policy(allow(), deny({ Resource: 'LogicalResourceId/A' }));
 

@@ -1,13 +1,6 @@
+import { allow, deny } from '../fixtures/policy-statements';
 import { deniedBy, parseStackPolicy, type PolicyAction } from './stack-policy';
 
-const allow = (more: object = {}) => ({
-  Effect: 'Allow',
-  Principal: '*',
-  Action: 'Update:*',
-  Resource: '*',
-  ...more,
-});
-const deny = (more: object) => allow({ Effect: 'Deny', ...more });
 const policy = (...Statement: object[]) => JSON.stringify({ Statement });
 const onA = { Resource: 'LogicalResourceId/A' };
 

@@ -47,6 +47,23 @@ export function alarm({ cloudWatch }: Clients): NativeType {
     typeName: 'AWS::CloudWatch::Alarm',
     properties,
     required: ['ComparisonOperator', 'EvaluationPeriods'],
+    ...alarmLifecycle(cloudWatch, put),
+    read: async ({ physicalId }) => {
+      const { MetricAlarms } = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: [physicalId] }));
+      return { Arn: MetricAlarms?.[0]?.AlarmArn };
+    },
+  };
+}
+
+/**
+ * What metric alarms and composite alarms share: both have their name as Ref, and are deleted by the same call.
+ * @param put creates or changes the alarm of this name
+ */
+export function alarmLifecycle(
+  cloudWatch: Clients['cloudWatch'],
+  put: (name: string, request: NativeRequest) => Promise<void>,
+): Pick<NativeType, 'createOnly' | 'attributes' | 'taggable' | 'create' | 'update' | 'remove'> {
+  return {
     createOnly: ['AlarmName'],
     attributes: ['Arn'],
     taggable: true,
@@ -55,15 +72,9 @@ export function alarm({ cloudWatch }: Clients): NativeType {
       await put(name, request);
       return name;
     },
-    update: async (request) => {
-      await put(request.physicalId, request);
-    },
+    update: async (request) => put(request.physicalId, request),
     remove: async ({ physicalId }) => {
       await cloudWatch.send(new DeleteAlarmsCommand({ AlarmNames: [physicalId] }));
-    },
-    read: async ({ physicalId }) => {
-      const { MetricAlarms } = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: [physicalId] }));
-      return { Arn: MetricAlarms?.[0]?.AlarmArn };
     },
   };
 }

@@ -1,11 +1,11 @@
 import {
-  DeleteAlarmsCommand,
   DescribeAlarmsCommand,
   PutCompositeAlarmCommand,
   type PutCompositeAlarmCommandInput,
 } from '@aws-sdk/client-cloudwatch';
 import type { Clients } from './clients';
-import { textOf, toInput } from './input';
+import { alarmLifecycle } from './cloudwatch-alarm';
+import { toInput } from './input';
 import type { NativeRequest, NativeType } from './native-type';
 import { TAGS, type Fields } from './shape';
 
@@ -33,18 +33,7 @@ export function compositeAlarm({ cloudWatch }: Clients): NativeType {
     typeName: 'AWS::CloudWatch::CompositeAlarm',
     properties,
     required: ['AlarmRule'],
-    createOnly: ['AlarmName'],
-    attributes: ['Arn'],
-    taggable: true,
-    create: async (request) => {
-      const name = textOf(request.properties, 'AlarmName') ?? request.generatedName(255);
-      await put(name, request);
-      return name;
-    },
-    update: async (request) => put(request.physicalId, request),
-    remove: async ({ physicalId }) => {
-      await cloudWatch.send(new DeleteAlarmsCommand({ AlarmNames: [physicalId] }));
-    },
+    ...alarmLifecycle(cloudWatch, put),
     read: async ({ physicalId }) => {
       const { CompositeAlarms } = await cloudWatch.send(
         new DescribeAlarmsCommand({ AlarmNames: [physicalId], AlarmTypes: ['CompositeAlarm'] }),

@@ -66,7 +66,7 @@ export function managedPolicy({ iam }: Clients): NativeType {
       try {
         await attach(arn, textsOf(request.properties, 'Roles'));
       } catch (error) {
-        // CloudFormation does not learn the ARN, so nobody else would delete the policy.
+        // CloudFormation does not learn the ARN, so the policy would never be deleted.
         await detach(arn, textsOf(request.properties, 'Roles'));
         await iam.send(new DeletePolicyCommand({ PolicyArn: arn }));
         throw error;

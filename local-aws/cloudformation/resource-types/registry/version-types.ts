@@ -50,12 +50,9 @@ function resourceVersion(registry: Registry, packages: PackageSource): NativeTyp
     read: async ({ physicalId }) => {
       const version = registry.versionAt(physicalId);
       return {
-        Arn: version.arn,
-        IsDefaultVersion: registry.isDefault(version),
+        ...attributesOf(registry, version),
         ProvisioningType: provisioningType(version.schema),
         TypeArn: typeArn(version),
-        VersionId: version.version,
-        Visibility: 'PRIVATE',
       };
     },
   };
@@ -91,13 +88,7 @@ function moduleVersion(registry: Registry, packages: PackageSource): NativeType 
     remove: async (request) => deregister(registry, request),
     read: async ({ physicalId }) => {
       const version = registry.versionAt(physicalId);
-      return {
-        Arn: version.arn,
-        IsDefaultVersion: registry.isDefault(version),
-        TimeCreated: version.created.toISOString(),
-        VersionId: version.version,
-        Visibility: 'PRIVATE',
-      };
+      return { ...attributesOf(registry, version), TimeCreated: version.created.toISOString() };
     },
   };
 }
@@ -160,5 +151,13 @@ async function deregister(registry: Registry, { physicalId }: NativeRequest): Pr
   const version = registry.versionAt(physicalId);
   registry.deregister(version.typeName, registry.isDefault(version) ? undefined : version.version);
 }
+
+/** What types and modules show of a version. */
+const attributesOf = (registry: Registry, version: TypeVersion) => ({
+  Arn: version.arn,
+  IsDefaultVersion: registry.isDefault(version),
+  VersionId: version.version,
+  Visibility: 'PRIVATE',
+});
 
 const typeArn = ({ arn }: TypeVersion): string => arn.replace(/\/\d{8}$/, '');
