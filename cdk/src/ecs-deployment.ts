@@ -156,7 +156,7 @@ function fromAutoRollback(
 
 /**
  * A group of this app has its configuration itself. One that is only referenced may have any: the CDK then says all at
- * once, also when nobody has said so, and the group decides.
+ * once, also when the app does not say so, and the group decides.
  */
 function configNameOf({ deploymentConfig, deploymentGroup }: EcsDeploymentProps): string | undefined {
   if (deploymentConfig) return deploymentConfig.deploymentConfigName;

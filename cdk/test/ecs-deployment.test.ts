@@ -168,7 +168,7 @@ test('no events switch the rollback off, and no alarms the alarms', () => {
 });
 
 test.each([
-  ['that nobody has given a configuration decides itself', undefined, undefined],
+  ['without a configuration of the app decides itself', undefined, undefined],
   [
     'gives the configuration that it was given',
     EcsDeploymentConfig.LINEAR_10PERCENT_EVERY_1MINUTES,

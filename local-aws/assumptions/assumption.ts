@@ -37,7 +37,7 @@ interface Simplification extends Row {
 /** A question that AWS's documentation leaves open, whose answer neither a handler nor a user can notice. */
 interface UnnoticedQuestion extends Row {
   readonly kind: 'open';
-  readonly noticedBy: 'nobody';
+  readonly noticedBy: 'neither';
 }
 
 /** A question that AWS's documentation leaves open. */
@@ -75,7 +75,7 @@ export const unnoticed = (id: string, question: string, decision: string): Assum
   question,
   decision,
   kind: 'open',
-  noticedBy: 'nobody',
+  noticedBy: 'neither',
 });
 
 export const NEEDS_A_TYPE =

@@ -45,7 +45,7 @@ export const STOP_AND_ROLLBACK: readonly Assumption[] = [
     noticedBy: 'handlers',
     sure: 'documented',
     evidence: 'API reference, DeploymentReadyOption: the status is changed to Stopped',
-    dependsOn: 'Whether a rollback follows a ready wait that nobody ends.',
+    dependsOn: 'Whether a rollback follows a ready wait that no approval ends.',
     readings: [
       { name: 'stop', says: 'a stop on request' },
       { name: 'failure', says: 'a failure' },

@@ -20,7 +20,7 @@ const LICENCE_FILE = /^(licen[cs]e|copying|notice)(\.(md|txt))?$/i;
 /**
  * The licences and notices of the packages that are in a bundle: most ask that they come with each copy.
  * @returns one text, the same for the same packages
- * @throws Error that names a package without a licence file, because nobody may then hand on its code
+ * @throws Error that names a package without a licence file, because its code may not be passed on then
  */
 export async function noticesOf(metafile: Metafile): Promise<string> {
   const texts = new Map<string, Text>();

@@ -7,7 +7,7 @@ Generated from \`local-aws/assumptions\` by \`npm run generate\`.
 Each row is a decision: AWS's documentation leaves the question open, or the local AWS is simpler than AWS. The id of a row does not change.
 
 - The first table of a section has the open questions whose answer a handler or a user can notice. AWS may have another answer than the local AWS: where the column "AWS may also" names a setting, the setting makes the local AWS behave in this way, and \`tests/stacks/readings.test.ts\` and the tests of the subject run stacks with it. How sure: *documented* (AWS says it, without the details), *recorded* (published output shows it), *reported* (people wrote it), *likely* (AWS says something near), *guess* (nothing is known).
-- The second table has where the local AWS is simpler than AWS, and questions whose answer nobody notices.
+- The second table has where the local AWS is simpler than AWS, and questions whose answer neither a handler nor a user notices.
 
 Settings of CodeDeploy's readings and faults may be changed at any time (\`aws.codeDeploy.readings.busyText = 'deploying'\`); those of CloudFormation are given to its constructor (\`new CloudFormation(aws, { importUpdates: 'never' })\`).`;
 
@@ -28,7 +28,8 @@ export function assumptionsPage(): string {
   return `${[INTRODUCTION, ...sections].join('\n\n')}\n`;
 }
 
-const isNoticed = (row: Assumption): row is OpenQuestion => row.kind === 'open' && row.noticedBy !== 'nobody';
+const isNoticed = (row: Assumption): row is OpenQuestion =>
+  row.kind === 'open' && row.noticedBy !== 'neither';
 
 function noticedTable(rows: OpenQuestion[]): string {
   return table(
@@ -52,7 +53,7 @@ function otherTable(rows: Assumption[]): string {
       id,
       question,
       decision,
-      kind === 'simplified' ? 'simpler than AWS' : 'noticed by nobody',
+      kind === 'simplified' ? 'simpler than AWS' : 'neither a handler nor a user notices it',
     ]),
   );
 }

@@ -56,7 +56,7 @@ export class Users implements Company {
     return this.#requests;
   }
 
-  /** Sentences about answers since the last `restart` that nobody should have got. */
+  /** Sentences about wrong answers since the last `restart`. */
   get problems(): readonly string[] {
     return this.#problems;
   }
@@ -89,7 +89,7 @@ export class Users implements Company {
     if (answers.length === 0) return;
     const counts = this.#count(answers);
     if (isChanged) this.#remember(counts, answers.length);
-    // Nobody knows a new service before it answers.
+    // Users do not ask a new service before it answers.
     if (this.#nextRequests === undefined && !answers.some(({ status }) => status === 200)) return;
     this.#nextRequests = now + PAUSE_MS;
     this.#requests += answers.length;
