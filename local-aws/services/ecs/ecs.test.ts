@@ -213,6 +213,9 @@ it('deletes a service with running tasks only by force, and drains it first', as
   expect((await shown()).status).toBe('DRAINING');
   await aws.clock.advance(60);
   expect((await shown()).status).toBe('INACTIVE');
+  await expect(ecs.send(new DeleteServiceCommand(input))).rejects.toMatchObject({
+    name: 'ServiceNotFoundException',
+  });
 });
 
 it('refuses a service whose target group is behind no load balancer or of another type, and one without required members', async () => {

@@ -172,8 +172,12 @@ export class Services implements ScaledServices {
     return { service: service.described() };
   }
 
+  /** AWS's model declares no error for a service that is not ACTIVE any more: it is a service that is not found. */
   delete({ cluster, service: name, force = false }: DeleteServiceRequest): DeleteServiceResponse {
-    const service = this.get(cluster, name);
+    const { clusterName } = this.clusters.get(cluster);
+    const service = this.find(clusterName, name ?? '');
+    if (service?.status !== 'ACTIVE')
+      throw new ServiceError('ServiceNotFoundException', 'Service not found.');
     if (!force && service.desiredCount > 0) {
       throw new ServiceError(
         'InvalidParameterException',
