@@ -195,7 +195,7 @@ export const STOP_AND_ROLLBACK: readonly Assumption[] = [
     evidence:
       'User Guide, stop and roll back in the console during the wait; CodeDeploy keeps the original task set for it',
     dependsOn:
-      'D6: the fast rollback while the original task set stands. Refused, the operation ends the wait and deploys.',
+      'D6: the fast rollback while the original task set stands. Refused for a minute, the operation ends the wait and deploys: minutes instead of seconds. An update whose time is over in the wait fails while the wait goes on.',
     readings: [
       { name: 'accepted', says: 'stopped and rolled back' },
       {

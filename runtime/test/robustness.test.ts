@@ -253,9 +253,8 @@ describe('when something hangs', () => {
 
   test('in the log group or the metrics, the answer does not wait for them', async () => {
     process.env.AWS_ENDPOINT_URL = endpoint;
-    const startedAt = performance.now();
     const data = { providerCredentials, providerLogGroupName: 'logs' };
+    // The endpoint never answers, so there would be no answer at all if it had to.
     expect(await entrypointOf({})(event({}, data))).toMatchObject({ status: 'SUCCESS' });
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
 });

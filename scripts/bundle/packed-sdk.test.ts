@@ -195,8 +195,12 @@ describe('retries', () => {
     const Command = memberOf<typeof GetDeploymentCommand>(sdk, 'codeDeploy', 'GetDeploymentCommand');
     await client.send(new Command({ deploymentId: 'd-ABCDEF123' })).catch(() => undefined);
     const seconds = seen?.retryAfterHint && (seen.retryAfterHint.getTime() - Date.now()) / 1000;
-    return { type: seen?.errorType, seconds: seconds && Math.round(seconds / 10) };
+    return { type: seen?.errorType, seconds };
   };
+
+  // Both are asked at the same time, so that the seconds are the same too.
+  beforeEach(() => void jest.spyOn(Date, 'now').mockReturnValue(Date.UTC(2026, 0, 1)));
+  afterEach(() => jest.restoreAllMocks());
 
   test.each([
     ['120'],

@@ -6,8 +6,9 @@ import { checkTemplate } from './check';
 import { conditionScope } from './condition-scope';
 import type { ReferenceSources } from './dynamic-references';
 import { evaluate } from './functions';
+import { withSnippets } from './include';
 import { conditionDependencies, dependenciesOf, inOrder, refuseCircles } from './graph';
-import { LANGUAGE_EXTENSIONS, transformsOf } from './language-extensions';
+import { LANGUAGE_EXTENSIONS } from './language-extensions';
 import { expandModules, type Modules } from './modules';
 import { checkNestedTemplates } from './nested-templates';
 import { resolveParameters, type ParameterValues } from './parameters';
@@ -15,6 +16,7 @@ import type { Prepared } from './prepared';
 import { checkRules } from './rules';
 import { parseTemplate, type Template } from './template';
 import type { TemplatePlaces, TemplateSource } from './template-source';
+import { transformsOf } from './transforms';
 
 /** What a template is checked and prepared against. */
 export interface TemplateEnvironment
@@ -34,7 +36,8 @@ export async function prepare(
   given: Record<string, string>,
   previous: Readonly<Record<string, string>>,
 ): Promise<Prepared> {
-  const declared = await parsed(environment, source.text, given, previous);
+  const text = await withSnippets(environment, { text: source.text, stack, given, previous });
+  const declared = await parsed(environment, text, given, previous);
   const expansion = expandModules(declared, modules);
   const { template } = expansion;
   await environment.loadTypes(Object.values(template.Resources));
@@ -54,6 +57,7 @@ export async function prepare(
   refuseCircles(dependencies);
   return {
     source,
+    processed: text,
     template,
     parameters,
     parameterTexts: texts,
