@@ -69,8 +69,8 @@ describe('of deployment groups', () => {
   test('serverApplication', async () => {
     const applicationName = 'servers';
     await scenario.codedeploy.createApplication({ applicationName, computePlatform: 'Server' });
-    const { ecsServices: _, ...withoutService } = scenario.groupInput;
-    const create = scenario.codedeploy.createDeploymentGroup({ ...withoutService, applicationName });
+    const withoutService = { ...scenario.groupInput, applicationName, ecsServices: undefined };
+    const create = scenario.codedeploy.createDeploymentGroup(withoutService);
     await expect(create).rejects.toMatchObject(group('serverApplication'));
   });
 
