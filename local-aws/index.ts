@@ -36,3 +36,4 @@ export {
   type BlueGreenServiceOptions,
 } from './fixtures/blue-green-service';
 export { inProcess } from './fixtures/in-process';
+export { answerTo, RECORDINGS } from './recordings';

@@ -187,14 +187,21 @@ function pollLater(request: HandlerRequest, physicalId: string): HandlerAnswer {
   };
 }
 
+/** A nested stack that fails says this of its own rollback, and its parent does not repeat it. */
+const ROLLBACK_REQUESTED = /Rollback requested by user\.$/;
+
 /** Fails with the newest stack status that has a reason, because later statuses do not explain the failure. */
 function failed(done: 'created' | 'updated' | 'deleted', stack: Stack): HandlerAnswer {
   const explained = stack.events.findLast(
     ({ PhysicalResourceId, ResourceStatusReason }) =>
       PhysicalResourceId === stack.id && ResourceStatusReason !== undefined,
   );
-  const now = `${explained?.ResourceStatus ?? stack.status} with reason: ${explained?.ResourceStatusReason ?? 'null'}`;
-  const reason = `Embedded stack ${stack.id} was not successfully ${done}. Currently in ${now}`;
+  const why = explained?.ResourceStatusReason ?? 'null';
+  const how =
+    done === 'updated'
+      ? `. Currently in ${explained?.ResourceStatus ?? stack.status} with reason: ${why}`
+      : `: ${why.replace(ROLLBACK_REQUESTED, '')}`;
+  const reason = `Embedded stack ${stack.id} was not successfully ${done}${how}`;
   return { status: 'FAILED', errorCode: 'NotStabilized', message: reason, reason };
 }
 
