@@ -21,6 +21,7 @@ module.exports = {
   testEnvironment: 'node',
   // By default Jest leaves one core free. On two cores it would run one test file at a time.
   maxWorkers: '100%',
+  setupFiles: ['<rootDir>/tests/without-pauses.ts'],
   testSequencer: '<rootDir>/tests/longest-first.js',
   // Tests wait for virtual time only. The limit ends a test that hangs: it is far above what any test needs, so that a
   // busy machine fails none (the longest flow of the fault matrix takes about ten seconds alone).
