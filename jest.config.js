@@ -12,6 +12,7 @@ const PROGRAMS = {
   release: '.venv/bin/aws',
   cdk: 'cdk/node_modules/.bin/cdk',
   'cdk-app': 'cdk/node_modules/.bin/cdk',
+  serverless: '.venv/bin/python',
   sam: 'tests/tools/sam/.venv/bin/sam',
 };
 const missingPrograms = Object.keys(PROGRAMS).filter((name) => !existsSync(join(__dirname, PROGRAMS[name])));

@@ -60,7 +60,8 @@ export class ChangeSets {
         : await templateOf(this.cloudFormation, input);
     if (template === undefined)
       throw validationError('Either Template URL or Template Body must be specified.');
-    refuseMissingCapabilities(template, input.Capabilities);
+    // A change set shows what a transform makes, so nobody has to accept it unseen (API Reference, CreateChangeSet).
+    refuseMissingCapabilities(template, [...(input.Capabilities ?? []), 'CAPABILITY_AUTO_EXPAND']);
     refuseRollbackTriggers(input.RollbackConfiguration);
     const parameters = parametersOf(input.Parameters, present?.prepared.parameterTexts);
     const tags = tagsOf(input.Tags) ?? present?.tags ?? {};

@@ -67,7 +67,8 @@ export function tagsOf(tags: Tag[] | undefined): Record<string, string> | undefi
 export function neededCapabilities(text: string): Capability[] {
   const { Resources, Transform } = parseTemplate(text);
   const resources = Object.values(Resources);
-  const iam = resources.filter(({ Type }) => Type.startsWith('AWS::IAM::'));
+  // SAM makes a role for each function and state machine that names none.
+  const iam = resources.filter(({ Type }) => /^AWS::(IAM|Serverless)::/.test(Type));
   const named = iam.some(({ Properties = {} }) =>
     Object.keys(Properties).some((name) =>
       /^(Role|User|Group|ManagedPolicy|InstanceProfile)Name$/.test(name),

@@ -1,10 +1,10 @@
 import type { ResourceTypes } from '../resource-types/provider';
 import { messageOf, validationError } from '../values/errors';
 import { checkTemplate } from './check';
-import { LANGUAGE_EXTENSIONS, transformsOf } from './language-extensions';
 import { expandModules, type Modules } from './modules';
 import { parseTemplate, type Template } from './template';
 import { templateAt, type TemplatePlaces } from './template-source';
+import { needsParameters } from './transforms';
 
 /** The type of a stack in a stack. */
 export const NESTED_STACK = 'AWS::CloudFormation::Stack';
@@ -30,8 +30,8 @@ export async function checkNestedTemplates(
       const { text, folder: inner, file } = await templateAt(url, folder, types);
       if (above.includes(file)) throw validationError(`${file} is nested in itself`);
       const nested = expandModules(parseTemplate(text), modules).template;
-      // Its loops need parameters that only the parent's operation knows. It is checked when that comes to it.
-      if (transformsOf(nested.Transform).includes(LANGUAGE_EXTENSIONS)) continue;
+      // Only the parent's operation knows its parameters. It is checked when that comes to it.
+      if (needsParameters(nested)) continue;
       await types.loadTypes(Object.values(nested.Resources));
       checkTemplate(nested, types);
       await checkNestedTemplates(types, modules, nested, inner, [...above, file]);

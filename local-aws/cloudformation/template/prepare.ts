@@ -7,14 +7,14 @@ import { conditionScope } from './condition-scope';
 import type { ReferenceSources } from './dynamic-references';
 import { evaluate } from './functions';
 import { conditionDependencies, dependenciesOf, inOrder, refuseCircles } from './graph';
-import { LANGUAGE_EXTENSIONS, transformsOf } from './language-extensions';
 import { expandModules, type Modules } from './modules';
 import { checkNestedTemplates } from './nested-templates';
 import { resolveParameters, type ParameterValues } from './parameters';
 import type { Prepared } from './prepared';
 import { checkRules } from './rules';
-import { parseTemplate, type Template } from './template';
+import type { Template } from './template';
 import type { TemplatePlaces, TemplateSource } from './template-source';
+import { parseAndTransform } from './transforms';
 
 /** What a template is checked and prepared against. */
 export interface TemplateEnvironment
@@ -34,7 +34,7 @@ export async function prepare(
   given: Record<string, string>,
   previous: Readonly<Record<string, string>>,
 ): Promise<Prepared> {
-  const declared = await parsed(environment, source.text, given, previous);
+  const declared = await parseAndTransform(environment, source.text, given, previous);
   const expansion = expandModules(declared, modules);
   const { template } = expansion;
   await environment.loadTypes(Object.values(template.Resources));
@@ -63,21 +63,6 @@ export async function prepare(
     dependencies,
     modules: expansion.modules,
   };
-}
-
-/** Parses the template. Loops need the values of parameters, which only the template declares. */
-async function parsed(
-  environment: TemplateEnvironment,
-  text: string,
-  given: Record<string, string>,
-  previous: Readonly<Record<string, string>>,
-): Promise<Template> {
-  const template = parseTemplate(text);
-  if (!transformsOf(template.Transform).includes(LANGUAGE_EXTENSIONS)) return template;
-  const { values } = await resolveParameters(template, given, previous, (name) =>
-    environment.storedParameter(name),
-  );
-  return parseTemplate(text, values);
 }
 
 async function conditionsOf(

@@ -179,7 +179,7 @@ function read(text: string): Document {
 
 const SECTIONS = [
   'AWSTemplateFormatVersion', 'Description', 'Metadata', 'Parameters', 'Rules', 'Mappings', 'Conditions', 'Transform',
-  'Resources', 'Outputs', 'Hooks',
+  'Resources', 'Outputs', 'Hooks', 'Globals',
 ]; // prettier-ignore
 
 /**
