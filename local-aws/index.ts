@@ -22,6 +22,11 @@ export { readResource } from './cloudformation/stacks/read-resource';
 export { isMap, scalarText, type ValueMap } from './cloudformation/values/value';
 export { Ids } from './core/account-context';
 export { noFaults } from './services/codedeploy/faults';
+export {
+  CODE_DEPLOY_READINGS,
+  defaultReadings,
+  type CodeDeployReadings,
+} from './services/codedeploy/readings';
 export { FunctionRuntime } from './services/lambda/function-runtime';
 export {
   clientConfiguration,
@@ -31,3 +36,4 @@ export {
   type BlueGreenServiceOptions,
 } from './fixtures/blue-green-service';
 export { inProcess } from './fixtures/in-process';
+export { answerTo, RECORDINGS } from './recordings';

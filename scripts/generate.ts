@@ -6,6 +6,7 @@ import { assumptionsPage } from './generate/assumptions';
 import { constructName, generateConstruct } from './generate/constructs';
 import { generateModels } from './generate/models';
 import { withTables } from './generate/messages';
+import { recordingsPage } from './generate/recordings';
 import { completePage, pagesOf } from './generate/reference';
 import { readSchema } from './generate/schema';
 import { run } from './run';
@@ -15,6 +16,7 @@ import {
   folderOf,
   LAMBDA_RUNTIME,
   OPERATIONS_PAGE,
+  RECORDINGS_PAGE,
   RESOURCE_TYPES,
   type ResourceType,
   ROOT,
@@ -25,7 +27,8 @@ import {
  * Writes the generated files. From the schemas: `docs/` and `resource-role.yaml` by the CloudFormation CLI, completed by
  * what the CLI leaves out of `docs/`; and `src/models.ts`, in place of the CLI's, which needs a class-transformer before
  * 0.5 and does not compile strictly; the Lambda runtime; and the L1 constructs of the CDK package. From the message
- * registries: the tables of docs/operations.md. From `local-aws/assumptions`: docs/local-aws/assumptions.md.
+ * registries: the tables of docs/operations.md. From `local-aws/assumptions` and
+ * `local-aws/recordings`: their pages in docs/local-aws.
  */
 async function generate(): Promise<void> {
   const cfn = findCfn();
@@ -41,6 +44,7 @@ async function generate(): Promise<void> {
   }
   await writeFile(OPERATIONS_PAGE, withTables(await readFile(OPERATIONS_PAGE, 'utf8')));
   await writeFile(ASSUMPTIONS_PAGE, assumptionsPage());
+  await writeFile(RECORDINGS_PAGE, recordingsPage());
 }
 
 /** Writes LAMBDA_RUNTIME to `.rpdk-config`, for the registry, and to `template.yml`, for SAM. */

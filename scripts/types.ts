@@ -7,6 +7,8 @@ export const OPERATIONS_PAGE = join(ROOT, 'docs', 'operations.md');
 
 export const ASSUMPTIONS_PAGE = join(ROOT, 'docs', 'local-aws', 'assumptions.md');
 
+export const RECORDINGS_PAGE = join(ROOT, 'docs', 'local-aws', 'recordings.md');
+
 /** A resource type of this project: where it lives and what its files are called. */
 export interface ResourceType {
   folder: 'deployment-group' | 'deployment';

@@ -23,17 +23,18 @@ async function main(): Promise<number> {
 
 async function show(options: WatchOptions): Promise<number> {
   const view = await openView();
-  const finish = async (): Promise<void> => {
+  const finish = (): void => {
     view.close();
-    if (options.report !== undefined) await writeReport(options.report, options.stackName, view.events);
+    if (options.report !== undefined) writeReport(options.report, options.stackName, view.events);
   };
   process.once('SIGINT', () => {
-    void finish().finally(() => process.exit(INTERRUPTED));
+    finish();
+    process.exit(INTERRUPTED);
   });
   try {
     return await watch(options, view.emit);
   } finally {
-    await finish();
+    finish();
   }
 }
 

@@ -53,6 +53,21 @@ test('D6 in the termination wait the stack rollback returns the traffic within a
   expect(await scenario.liveVersion()).toBe(1);
 });
 
+test.each([true, false])(
+  'D6 when CodeDeploy refuses the stop in the termination wait, the operation ends the wait and deploys (stack rollback: %s)',
+  async (rollback) => {
+    scenario = await startWithResource({ waits: { termination: 60 } });
+    scenario.aws.codeDeploy.readings.lateStop = 'refused';
+    const [one, two] = [scenario.version(1, UNTIL_SHIFTED), scenario.version(2, UNTIL_SHIFTED)];
+    await scenario.operations.update(one, two);
+    const back = await scenario.operations.update(two, one, { rollback });
+    expect(back.answer.status).toBe('SUCCESS');
+    expect(count(back.calls, 'CreateDeployment')).toBe(1);
+    expect(back.seconds).toBeLessThan(20 * 60);
+    expect(await scenario.liveVersion()).toBe(1);
+  },
+);
+
 test('D7 a third version ends the termination wait of the second', async () => {
   scenario = await startWithResource({ waits: { termination: 60 } });
   const shifted = UNTIL_SHIFTED;

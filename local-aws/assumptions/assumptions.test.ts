@@ -4,6 +4,7 @@ import { noFaults } from '../services/codedeploy/faults';
 import { CODE_DEPLOY_READINGS, defaultReadings } from '../services/codedeploy/readings';
 import { noEcsFaults } from '../services/ecs/faults';
 import { applySwitch } from './apply-switch';
+import { RECORDINGS } from '../recordings';
 import { ASSUMPTIONS, RETIRED } from '.';
 
 const readings = ASSUMPTIONS.flatMap((row) =>
@@ -22,7 +23,7 @@ const named = (of: string) =>
   new Set(switched.filter((each) => each.startsWith(`${of}.`)).map((each) => each.split(/[.=]/)[1]));
 
 /** How many ids of each kind have been given without a gap. Raise a number, never lower it. */
-const NUMBERED = { svc: 47, grp: 21, dep: 24, stop: 12, list: 6, lag: 9, cfn: 63, cc: 12 };
+const NUMBERED = { svc: 50, grp: 21, dep: 27, stop: 12, list: 6, lag: 9, cfn: 67, cc: 12 };
 
 test('each id is given once, and none is ever missing', () => {
   const ids = [...ASSUMPTIONS.map(({ id }) => id), ...RETIRED];
@@ -44,6 +45,20 @@ test('the names of the readings of a row are different, and the first needs no s
     expect(names.length).toBeGreaterThan(1);
     expect(row.readings[0].switch).toBeUndefined();
   }
+});
+
+test('each recording that a row names exists, and a row that is sure by a recording names one', () => {
+  const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const names = Object.keys(RECORDINGS).map(kebab);
+  const rows = ASSUMPTIONS.flatMap((row) => ('evidence' in row ? [row] : []));
+  const cited = ({ evidence }: { evidence: string }) =>
+    [...evidence.matchAll(/[Rr]ecordings?((?:(?:,| and)? `[a-z-]+`(?: \([^)]*\))?)+)/g)].flatMap(
+      ([, list = '']) => [...list.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name),
+    );
+  expect(rows.flatMap(cited).filter((name) => !names.includes(name ?? ''))).toEqual([]);
+  expect(
+    rows.filter((row) => row.sure === 'recorded' && cited(row).length === 0).map(({ id }) => id),
+  ).toEqual([]);
 });
 
 test('no reading turns on what is the default', () => {

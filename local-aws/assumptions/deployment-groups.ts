@@ -53,7 +53,8 @@ export const DEPLOYMENT_GROUPS: readonly Assumption[] = [
     kind: 'open',
     noticedBy: 'handlers',
     sure: 'likely',
-    evidence: 'Published refusals with "Could not load ECS service"',
+    evidence:
+      'Recording `deployment-group-refusals` (`ecsController`); published refusals with "Could not load ECS service"',
     dependsOn:
       'The group type retries `InvalidECSServiceException` when its text speaks of missing permission, because the policy of a new role may not be visible yet.',
     readings: [
@@ -137,7 +138,8 @@ export const DEPLOYMENT_GROUPS: readonly Assumption[] = [
     kind: 'open',
     noticedBy: 'handlers',
     sure: 'likely',
-    evidence: 'Published refusals of roles that were created seconds before',
+    evidence:
+      'Recording `deployment-group-refusals` (`untrustedRole`), of a role that was created a second before',
     dependsOn: 'The create of a group retries `InvalidRoleException` for five minutes.',
     readings: [
       { name: 'roleError', says: '`InvalidRoleException`' },

@@ -23,7 +23,8 @@ export const DEPLOYMENT_STATES: readonly Assumption[] = [
     kind: 'open',
     noticedBy: 'handlers',
     sure: 'likely',
-    evidence: 'Recorded task sets: PRIMARY in the moment of the last shift',
+    evidence:
+      'Recording `linear-deployment`: PRIMARY while all traffic is on it, long before the deployment ends',
     dependsOn: 'Which version counts as live when a stack cancels an update during AllowTraffic.',
     readings: [
       { name: 'allTraffic', says: 'when it has all traffic' },
@@ -54,7 +55,8 @@ export const DEPLOYMENT_STATES: readonly Assumption[] = [
     kind: 'open',
     noticedBy: 'handlers',
     sure: 'recorded',
-    evidence: 'Published deployments; User Guide, Troubleshoot Amazon ECS deployment issues',
+    evidence:
+      'Recordings `alarm-during-install` and `deployment-failures`, the code of a failed hook from a Lambda deployment; User Guide, Troubleshoot Amazon ECS deployment issues',
     dependsOn: 'The advice in the failure message; no decision.',
     noProbe: NOT_WRITTEN,
   },
@@ -146,7 +148,7 @@ export const DEPLOYMENT_STATES: readonly Assumption[] = [
     noticedBy: 'handlers',
     sure: 'reported',
     evidence:
-      "Two published texts: \"The Deployment Group 'x' already has an active Deployment 'd-…'\" (CircleCI-Public/aws-ecs-orb, issue 181, August 2022), and \"is already deploying deployment 'd-…'\" (webfactory/create-aws-codedeploy-deployment, pull request 24, July 2022, another compute platform)",
+      "Recording `deployment-refusals`: \"The Deployment Group 'x' already has an active Deployment 'd-…'\" (CircleCI-Public/aws-ecs-orb, issue 181, August 2022), and \"is already deploying deployment 'd-…'\" (webfactory/create-aws-codedeploy-deployment, pull request 24, July 2022, another compute platform)",
     dependsOn:
       'An operation that finds no active deployment and is refused takes any deployment id from the text, and then waits for that deployment, stops it or names it. Without an id it tries again, as after a transient error, until the deployment is listed.',
     readings: [
@@ -190,8 +192,9 @@ export const DEPLOYMENT_STATES: readonly Assumption[] = [
     decision: 'InProgress',
     kind: 'open',
     noticedBy: 'handlers',
-    sure: 'likely',
-    evidence: 'The recorded deployment stays InProgress; the API reference lists Baking without saying when',
+    sure: 'recorded',
+    evidence:
+      'Recording `linear-deployment`: InProgress until its end; the API reference lists Baking without saying when',
     dependsOn: 'Which statuses count as running.',
     readings: [
       { name: 'InProgress', says: 'InProgress' },
@@ -207,11 +210,27 @@ export const DEPLOYMENT_STATES: readonly Assumption[] = [
     noticedBy: 'users',
     sure: 'likely',
     evidence:
-      'CodeDeploy User Guide: the trigger events, and their JSON; published events of ECS deployments have START, SUCCESS, FAILURE and READY',
+      'Recordings `trigger-message` and `state-change-event`; published events of ECS deployments have START, SUCCESS, FAILURE and READY',
     dependsOn: 'Nothing: no handler reads notifications. It is what people get.',
     readings: [
       { name: 'deployment', says: 'the events of deployments' },
       { name: 'instances', says: 'the `Instance…` events too, for the task set' },
+    ],
+    noProbe: NOT_WRITTEN,
+  },
+  {
+    id: 'dep-27',
+    question: '`deploymentOverview`',
+    decision: 'absent until the deployment has ended, then the number of its targets, one, by their status',
+    kind: 'open',
+    noticedBy: 'users',
+    sure: 'recorded',
+    evidence:
+      'Recording `linear-deployment`: null while InProgress, one Succeeded afterwards. No recording of a deployment that failed',
+    dependsOn: 'Nothing: the handlers read the target.',
+    readings: [
+      { name: 'afterTheEnd', says: 'counts the target when the deployment has ended' },
+      { name: 'never', says: 'absent', switch: { codeDeployReadings: { overview: 'never' } } },
     ],
     noProbe: NOT_WRITTEN,
   },

@@ -91,7 +91,7 @@ export const DEPLOYMENTS: readonly Assumption[] = [
     kind: 'open',
     noticedBy: 'users',
     sure: 'recorded',
-    evidence: 'A published recording of listener weights, in `golden.test.ts`',
+    evidence: 'Recording `linear-deployment`: the listeners of a new group, and until the first shift',
     dependsOn: 'Nothing: the handlers read listeners only before a deployment.',
     readings: [
       { name: 'weightZero', says: 'with weight 0' },
@@ -108,7 +108,7 @@ export const DEPLOYMENTS: readonly Assumption[] = [
     noticedBy: 'handlers',
     sure: 'recorded',
     evidence:
-      'The text of the published failure names the listener; the recorded test listener led elsewhere',
+      'Recording `deployment-failures` (`listenerElsewhere`) names the listener; the test listener of recording `linear-deployment` led elsewhere',
     dependsOn: 'The check of the production listener before a deployment.',
     readings: [
       { name: 'everyForward', says: 'each forward that leads to the pair' },

@@ -38,7 +38,7 @@ export const LAGS: readonly Assumption[] = [
     noticedBy: 'handlers',
     sure: 'recorded',
     evidence:
-      'A published recording: rollbacks of two to five seconds. kayac/ecspresso, pull request 679 (2024): after a stop the rollback deployment is over so soon that a poll may not find it in progress',
+      'Recording `alarm-during-traffic-shift`: stopped and rolled back within 23 seconds of the alarm. A rollback of a Lambda deployment took two seconds (nourishthenerve/ndn-monolithic, docs/runbooks/rollback.md, 2026). kayac/ecspresso, pull request 679 (2024): after a stop the rollback deployment is over so soon that a poll may not find it in progress',
     dependsOn: 'The wait for a rollback has a deadline of its own.',
     readings: [
       { name: 'seconds', says: 'two to five seconds' },

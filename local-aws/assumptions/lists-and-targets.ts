@@ -1,4 +1,4 @@
-import { NOT_WRITTEN, simplified, unnoticed, type Assumption } from './assumption';
+import { NOT_WRITTEN, unnoticed, type Assumption } from './assumption';
 
 export const LISTS_AND_TARGETS: readonly Assumption[] = [
   {
@@ -48,5 +48,4 @@ export const LISTS_AND_TARGETS: readonly Assumption[] = [
       },
     ],
   },
-  simplified('list-06', 'SNS messages of triggers, EventBridge events', 'not sent'),
 ];

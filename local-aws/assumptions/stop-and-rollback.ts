@@ -59,7 +59,8 @@ export const STOP_AND_ROLLBACK: readonly Assumption[] = [
     kind: 'open',
     noticedBy: 'handlers',
     sure: 'likely',
-    evidence: 'API reference, StopDeployment: Pending or Succeeded',
+    evidence:
+      'API reference, StopDeployment: Pending or Succeeded; recording `stop-answer`: Succeeded, for servers',
     dependsOn: 'The wait for the end of a deployment that was stopped.',
     readings: [
       { name: 'Succeeded', says: 'Succeeded; the deployment is Stopped two seconds later' },
@@ -112,12 +113,21 @@ export const STOP_AND_ROLLBACK: readonly Assumption[] = [
   {
     id: 'stop-07',
     question: 'events and target of a rollback',
-    decision: 'all events Skipped except AllowTraffic; the same task sets',
+    decision: 'all events Succeeded, without a call of a hook; the same task sets',
     kind: 'open',
     noticedBy: 'users',
-    sure: 'recorded',
-    evidence: 'A published recording of two rollbacks, in `golden.test.ts`',
+    sure: 'likely',
+    evidence:
+      'Recording `rollback-of-a-function`: all events of a rollback Succeeded; recordings `alarm-during-install` and `alarm-during-traffic-shift`: no new task set. No recording of the events for an ECS service',
     dependsOn: 'The progress message during a rollback.',
+    readings: [
+      { name: 'Succeeded', says: 'all events Succeeded' },
+      {
+        name: 'Skipped',
+        says: 'all events Skipped except AllowTraffic',
+        switch: { codeDeployReadings: { rollbackEvents: 'Skipped' } },
+      },
+    ],
     noProbe: NOT_WRITTEN,
   },
   {
@@ -185,7 +195,7 @@ export const STOP_AND_ROLLBACK: readonly Assumption[] = [
     evidence:
       'User Guide, stop and roll back in the console during the wait; CodeDeploy keeps the original task set for it',
     dependsOn:
-      'D6: the fast rollback while the original task set stands. Refused, the operation ends the wait and deploys.',
+      'D6: the fast rollback while the original task set stands. Refused for a minute, the operation ends the wait and deploys: minutes instead of seconds. An update whose time is over in the wait fails while the wait goes on.',
     readings: [
       { name: 'accepted', says: 'stopped and rolled back' },
       {

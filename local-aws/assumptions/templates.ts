@@ -1,10 +1,10 @@
-import { NEEDS_A_TYPE, NOT_OF_AWS, simplified, unnoticed, type Assumption } from './assumption';
+import { NEEDS_A_TYPE, NOT_OF_AWS, NOT_WRITTEN, simplified, unnoticed, type Assumption } from './assumption';
 
 export const TEMPLATES: readonly Assumption[] = [
   unnoticed(
     'cfn-52',
     'change sets: what follows a changed resource',
-    '`Ref` when it is or may be replaced, `Fn::GetAtt` always: `Dynamic`, with its name as `CausingEntity`. A create-only property with a dynamic cause gives `Conditional`. A changed parameter gives two details, one static with its name and one dynamic. A nested stack without changes of its own is `Automatic`',
+    '`Ref` when it is or may be replaced, `Fn::GetAtt` always: `Dynamic`, with its name as `CausingEntity`. A create-only property with a dynamic cause gives `Conditional`. A changed parameter gives two details, one static with its name and one dynamic. A nested stack without changes of its own is `Automatic`; with a change set of its own that has no changes it has no line',
   ),
   unnoticed('cfn-53', 'change sets: name of one that exists', 'refused until it is deleted or executed'),
   unnoticed(
@@ -85,5 +85,28 @@ export const TEMPLATES: readonly Assumption[] = [
     'cfn-63',
     'the 51st active version of a type',
     "is refused with `CFNRegistryException`; the text is the local AWS's own",
+  ),
+  {
+    id: 'cfn-65',
+    question: 'change sets of nested stacks: a parameter whose value comes from a resource or an export',
+    decision:
+      'is unresolved, also when nothing changes it; so a resource that uses it shows as changed (`Dynamic`). Its constraints are not checked. An SSM parameter with such a name fails the change set',
+    kind: 'open',
+    noticedBy: 'users',
+    sure: 'reported',
+    evidence:
+      'aws-cloudformation/cloudformation-coverage-roadmap#759; texts of change sets in public repositories',
+    dependsOn: 'Which lines the change set of a nested stack shows; the execution uses the values.',
+    noProbe: NOT_WRITTEN,
+  },
+  unnoticed(
+    'cfn-66',
+    'change sets of nested stacks: what is kept',
+    "the execution uses the nested templates that the change set has read. A nested stack that cannot be planned fails its change set, and with it the root's; a missing template is refused at once. A new nested stack that the execution does not reach is deleted at its end",
+  ),
+  unnoticed(
+    'cfn-67',
+    '`AWS::Include`: a snippet that cannot be included',
+    "refuses the request; on AWS the change set fails, or the stack's first event. So does a member that the snippet and the template both have, and a transform in a snippet. A location may use parameters and mappings",
   ),
 ];

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -40,6 +40,18 @@ test('Ctrl-C during an operation ends the program with a sentence', async () => 
   const { code, output } = await interruptAfter('CREATE_IN_PROGRESS', ['--speed', '0.001']);
   expect(output).toMatch(SENTENCE);
   expect(output).toContain('Interrupted at 00:00:00 ');
+  expect(code).toBe(130);
+});
+
+test('Ctrl-C during an operation still writes the report of what happened until then', async () => {
+  const file = path.join(folder, 'report.html');
+  const { code, output } = await interruptAfter('CREATE_IN_PROGRESS', ['--speed', '0.001', '--report', file]);
+  expect(output).toMatch(
+    /\nInterrupted at 00:00:00 [^\n]+\nThe report of what happened until then is in [^\n]+\.\n$/,
+  );
+  const page = readFileSync(file, 'utf8');
+  expect(page).toContain('Interrupted at 00:00:00 of virtual time');
+  expect(page).toContain('CREATE_IN_PROGRESS');
   expect(code).toBe(130);
 });
 

@@ -15,13 +15,20 @@ export function interruptionLine(
   return `\nInterrupted at ${clockTime(clock.date())} of virtual time; ${gone}.`;
 }
 
+/** Shows the sentence of an interruption, and finishes what can be finished at once: the process ends when it returns. */
+export type SayInterrupted = (line: string) => void;
+
 /**
  * Ends the process at Ctrl-C with a sentence, and with exit code 130.
  * @returns a function that leaves Ctrl-C to others again
  */
-export function exitOnInterruption(clock: VirtualClock): () => void {
+export function exitOnInterruption(clock: VirtualClock, say: SayInterrupted): () => void {
   const onInterruption = (): void => {
-    console.log(interruptionLine(clock));
+    try {
+      say(interruptionLine(clock));
+    } catch (error) {
+      console.error(error);
+    }
     process.exit(INTERRUPTED);
   };
   process.once('SIGINT', onInterruption);

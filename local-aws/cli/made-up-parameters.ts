@@ -1,4 +1,4 @@
-import { parseTemplate } from '../cloudformation/template/template';
+import { parseUnprocessed } from '../cloudformation/template/template';
 
 /** The ids that stand for networks. The local AWS stores them and never looks them up. */
 const IDS: Record<string, string> = {
@@ -12,7 +12,7 @@ const IDS: Record<string, string> = {
 /** @returns the given parameters, and a made-up id for each network parameter that has neither a value nor a default */
 export function withMadeUpNetwork(template: string, given: Record<string, string>): Record<string, string> {
   const parameters = { ...given };
-  for (const [name, { Type, Default }] of Object.entries(parseTemplate(template).Parameters)) {
+  for (const [name, { Type, Default }] of Object.entries(parseUnprocessed(template).Parameters)) {
     const id = IDS[Type];
     if (id !== undefined && Default === undefined) parameters[name] ??= id;
   }

@@ -57,14 +57,22 @@ async function run(words: string[], program: Program | undefined): Promise<numbe
     });
   const view = await openView();
   const { emit, events } = view;
+  const sayInterrupted = (line: string): void => {
+    view.close();
+    console.log(line);
+    for (const report of reports) {
+      writeReport(report, stackName, events, line.trim());
+      console.log(`The report of what happened until then is in ${report}.`);
+    }
+  };
   const paced = view.isLive ? { ...options, speed: options.speed ?? LIVE_SPEED } : options;
   try {
     const code =
       template === undefined && program
-        ? await runStory(program.story, paced, packages, emit)
-        : await runTemplate(template ?? '', paced, packages, emit);
+        ? await runStory(program.story, paced, packages, emit, sayInterrupted)
+        : await runTemplate(template ?? '', paced, packages, emit, sayInterrupted);
     for (const report of reports) {
-      await writeReport(report, stackName, events);
+      writeReport(report, stackName, events);
       const time = events.at(-1)?.time ?? 0;
       view.emit({ kind: 'said', time, tone: 'plain', text: `The report is in ${report}.` });
     }

@@ -2,7 +2,12 @@ import path from 'node:path';
 import type { Stack } from '../cloudformation/stacks/stack';
 import type { Emit, Said } from '../view/events';
 import { failureLines, refusalOf } from './hints/failure-lines';
-import { exitOnInterruption, interruptionLine, interruptionSignal } from './interruption';
+import {
+  exitOnInterruption,
+  interruptionLine,
+  interruptionSignal,
+  type SayInterrupted,
+} from './interruption';
 import { openAccount, type RegistryPackages } from './open-account';
 import { withMadeUpNetwork } from './made-up-parameters';
 import type { Options } from './options';
@@ -23,12 +28,13 @@ export async function runTemplate(
   options: Options,
   packages: () => Promise<RegistryPackages>,
   emit: Emit,
+  sayInterrupted: SayInterrupted,
 ): Promise<number> {
   const template = (await readUserFile(named)).toString();
   const { stackName, keep, speed, strict } = options;
   const parameters = parametersFor(template, named, options);
   const account = await openAccount(await packages(), strict ? { standIns: 'refused' } : {}, options.port);
-  const leaveInterruption = exitOnInterruption(account.aws.clock);
+  const leaveInterruption = exitOnInterruption(account.aws.clock, sayInterrupted);
   try {
     const { aws, cloudFormation } = account;
     for (const folder of options.folders) cloudFormation.folders.add(await userFolder(folder));

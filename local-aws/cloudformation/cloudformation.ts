@@ -51,9 +51,14 @@ export class CloudFormation extends StackAccount {
     return stack;
   }
 
-  /** Adds a stack in REVIEW_IN_PROGRESS, which waits for the execution of its first change set. */
+  /** Adds a stack in REVIEW_IN_PROGRESS, which waits for the execution of its first change set, or plans one anew. */
   async planStack(request: CreateRequest): Promise<Stack> {
-    const { stackName, template, templateFolder, parameters = {}, tags = {} } = request;
+    const { stackName, template, templateFolder, parameters = {}, tags = {}, planned } = request;
+    if (planned) {
+      const update = { stackName: planned.id, template, templateFolder, parameters } as const;
+      const prepared = await this.planUpdate({ ...update, absentParameters: 'default' });
+      return Object.assign(planned, { prepared, tags });
+    }
     refuseBadName(stackName);
     refuseBadOptions(request);
     if (this.findStack(stackName)) {
@@ -83,7 +88,7 @@ export class CloudFormation extends StackAccount {
 
   /** Starts the creation of a planned stack. */
   executePlan(stack: Stack, options: CreateOptions = {}): void {
-    const { express, retainExceptOnCreate, timeoutInMinutes } = options;
+    const { express, retainExceptOnCreate, timeoutInMinutes, plannedNested } = options;
     const { onFailure = 'ROLLBACK', disableRollback = withoutRollback(options) } = options;
     const preserve = disableRollback === true || onFailure === 'DO_NOTHING';
     stack.origin.disableRollback ??= disableRollback;
@@ -91,6 +96,7 @@ export class CloudFormation extends StackAccount {
       preserve,
       retainExceptOnCreate,
       express,
+      plannedNested,
     });
     beginCreate(operation, { onFailure, timeoutInMinutes });
   }
@@ -114,19 +120,21 @@ export class CloudFormation extends StackAccount {
    */
   async updateStack(request: UpdateRequest): Promise<Stack> {
     const stack = this.getStack(request.stackName);
-    const { express = false, retainExceptOnCreate, nested } = request;
+    const { express = false, retainExceptOnCreate, nested, plannedNested } = request;
     const { disableRollback: preserve = express } = request;
     statusRules.refuseLeavingExpress(stack, express);
     statusRules.refuseUpdate(stack, preserve);
     const tags = request.tags ?? stack.tags;
     const prepared = request.prepared ?? (await this.planUpdate(request));
     refuseChangedTypes(stack, prepared);
-    const isChecked = stack.unfinished === undefined && request.live === undefined;
+    // A change set was found to have changes when it was created.
+    const isPlanned = request.live !== undefined || plannedNested !== undefined;
+    const isChecked = stack.unfinished === undefined && !isPlanned;
     if (isChecked && !(await this.changes(stack, prepared, tags))) {
       throw validationError('No updates are to be performed.');
     }
     const policy = request.policyDuringUpdate ?? stack.policy;
-    const options = { preserve, retainExceptOnCreate, nested, express, policy };
+    const options = { preserve, retainExceptOnCreate, nested, express, policy, plannedNested };
     beginUpdate(new Operation(this, stack, request.clientRequestToken, options), {
       prepared,
       tags,

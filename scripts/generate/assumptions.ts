@@ -6,7 +6,7 @@ Generated from \`local-aws/assumptions\` by \`npm run generate\`.
 
 Each row is a decision: AWS's documentation leaves the question open, or the local AWS is simpler than AWS. The id of a row does not change.
 
-- The first table of a section has the open questions whose answer a handler or a user can notice. AWS may have another answer than the local AWS: where the column "AWS may also" names a setting, the setting makes the local AWS behave in this way, and \`tests/stacks/readings.test.ts\` and the tests of the subject run stacks with it. How sure: *documented* (AWS says it, without the details), *recorded* (published output shows it), *reported* (people wrote it), *likely* (AWS says something near), *guess* (nothing is known).
+- The first table of a section has the open questions whose answer a handler or a user can notice. AWS may have another answer than the local AWS: where the column "AWS may also" names a setting, the setting makes the local AWS behave in this way, and \`tests/stacks/readings.test.ts\`, the tests of the subject and the random histories run stacks with it. How sure: *documented* (AWS says it, without the details), *recorded* (published output shows it), *reported* (people wrote it), *likely* (AWS says something near), *guess* (nothing is known).
 - The second table has where the local AWS is simpler than AWS, and questions whose answer neither a handler nor a user notices.
 
 Settings of CodeDeploy's readings and faults may be changed at any time (\`aws.codeDeploy.readings.busyText = 'deploying'\`); those of CloudFormation are given to its constructor (\`new CloudFormation(aws, { importUpdates: 'never' })\`).`;

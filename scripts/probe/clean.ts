@@ -1,6 +1,5 @@
 import {
   DeleteApplicationCommand,
-  GetApplicationCommand,
   ListDeploymentsCommand,
   StopDeploymentCommand,
 } from '@aws-sdk/client-codedeploy';
@@ -8,7 +7,6 @@ import {
   DeleteClusterCommand,
   DeleteServiceCommand,
   DeregisterTaskDefinitionCommand,
-  ListTaskDefinitionsCommand,
 } from '@aws-sdk/client-ecs';
 import {
   DeleteListenerCommand,
@@ -19,38 +17,40 @@ import {
   DescribeTargetGroupsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { DeleteRoleCommand, DetachRolePolicyCommand } from '@aws-sdk/client-iam';
+import { ACTIVE_STATUSES } from '../../runtime/deployments/deployment-status';
 import type { Clients } from './clients';
 import { waitFor, type Clock } from './clock';
+import { ABSENT, findNamed, messageOf, nameOf, type Kind, type Named } from './named';
 import { GROUP, NAME, POLICY_ARN, TARGET_GROUPS } from './names';
-
-/** What means that a resource is not there, or that its parent is not. */
-const ABSENT =
-  /NotFound|DoesNotExist|NoSuchEntity|ClusterNotFound|ServiceNotActive|ServiceNotFound|AlreadyCompleted/;
 
 /** What means that another resource still needs it: it can be deleted some time later. */
 const IN_USE = /InUse|Contains|DeleteConflict|UpdateInProgress|UnsupportedAction/;
 
 const LIMIT_SECONDS = 600;
 
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
+/** What `clean` did not remove, in sentences: of the probe, and of others with its names. */
+export interface Remainder {
+  left: string[];
+  foreign: readonly string[];
+}
 
 /**
- * Removes every resource of a run, in an order in which none needs another; it does not matter which of them exist.
- * @returns a sentence for each that could not be removed
+ * Removes every resource of a run, in an order in which none needs another; it does not matter which of them exist. What has
+ * a name of the probe but not its tag stays.
  */
-export async function clean(clients: Clients, clock: Clock): Promise<string[]> {
-  const failures: string[] = [];
-  for (const [what, step] of steps(clients)) {
+export async function clean(clients: Clients, clock: Clock): Promise<Remainder> {
+  const named = await findNamed(clients, clock);
+  const left = [...named.unread];
+  for (const [what, kind, step] of steps(clients, named)) {
+    if (kind !== undefined && !named.own.has(kind)) continue;
     try {
       const done = await waitFor(clock, LIMIT_SECONDS, () => attempt(step), 5);
-      if (!done) failures.push(`${what} was still in use after ten minutes.`);
+      if (!done) left.push(`${what} was still in use after ten minutes.`);
     } catch (error) {
-      failures.push(
-        `${what} could not be removed: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      left.push(`${what} could not be removed: ${messageOf(error)}`);
     }
   }
-  return failures;
+  return { left, foreign: named.foreign };
 }
 
 /** @returns undefined when the step has to be tried again */
@@ -65,25 +65,10 @@ async function attempt(step: () => Promise<unknown>): Promise<true | undefined> 
   }
 }
 
-/** Whether a run has left something in this account and region, or is still going on. */
-export async function findsLeftovers({ codeDeploy, elb }: Clients): Promise<boolean> {
-  const exists = async (call: Promise<unknown>): Promise<boolean> => {
-    try {
-      await call;
-      return true;
-    } catch (error) {
-      if (ABSENT.test(nameOf(error))) return false;
-      throw error;
-    }
-  };
-  return (
-    (await exists(codeDeploy.send(new GetApplicationCommand({ applicationName: NAME })))) ||
-    (await exists(elb.send(new DescribeLoadBalancersCommand({ Names: [NAME] })))) ||
-    (await exists(elb.send(new DescribeTargetGroupsCommand({ Names: [TARGET_GROUPS[0]] }))))
-  );
-}
+/** What a step removes, the kind of resource that has to be the probe's own for it, and the calls. */
+type Step = [what: string, kind: Kind | undefined, step: () => Promise<unknown>];
 
-function steps({ codeDeploy, ecs, elb, iam }: Clients): [string, () => Promise<unknown>][] {
+function steps({ codeDeploy, ecs, elb, iam }: Clients, { taskDefinitions }: Named): Step[] {
   const loadBalancer = async () => {
     const { LoadBalancers } = await elb.send(new DescribeLoadBalancersCommand({ Names: [NAME] }));
     return LoadBalancers?.[0]?.LoadBalancerArn;
@@ -93,12 +78,21 @@ function steps({ codeDeploy, ecs, elb, iam }: Clients): [string, () => Promise<u
     await elb.send(new DeleteTargetGroupCommand({ TargetGroupArn: TargetGroups?.[0]?.TargetGroupArn }));
   };
   return [
-    ['The running deployment', () => stopDeployments({ codeDeploy })],
-    ['The service', () => ecs.send(new DeleteServiceCommand({ cluster: NAME, service: NAME, force: true }))],
+    ['The running deployment', 'application', () => stopDeployments({ codeDeploy })],
+    [
+      'The service',
+      'service',
+      () => ecs.send(new DeleteServiceCommand({ cluster: NAME, service: NAME, force: true })),
+    ],
     // Its groups go with it.
-    ['The application', () => codeDeploy.send(new DeleteApplicationCommand({ applicationName: NAME }))],
+    [
+      'The application',
+      'application',
+      () => codeDeploy.send(new DeleteApplicationCommand({ applicationName: NAME })),
+    ],
     [
       'The listeners',
+      'load balancer',
       async () => {
         const { Listeners = [] } = await elb.send(
           new DescribeListenersCommand({ LoadBalancerArn: await loadBalancer() }),
@@ -108,35 +102,32 @@ function steps({ codeDeploy, ecs, elb, iam }: Clients): [string, () => Promise<u
     ],
     [
       'The load balancer',
+      'load balancer',
       async () => elb.send(new DeleteLoadBalancerCommand({ LoadBalancerArn: await loadBalancer() })),
     ],
-    ['The first target group', () => deleteTargetGroup(TARGET_GROUPS[0])],
-    ['The second target group', () => deleteTargetGroup(TARGET_GROUPS[1])],
+    ['The first target group', 'first target group', () => deleteTargetGroup(TARGET_GROUPS[0])],
+    ['The second target group', 'second target group', () => deleteTargetGroup(TARGET_GROUPS[1])],
     [
       'The task definitions',
+      undefined,
       async () => {
-        const { taskDefinitionArns = [] } = await ecs.send(
-          new ListTaskDefinitionsCommand({ familyPrefix: NAME }),
-        );
-        for (const taskDefinition of taskDefinitionArns)
+        for (const taskDefinition of taskDefinitions)
           await ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition }));
       },
     ],
-    ['The cluster', () => ecs.send(new DeleteClusterCommand({ cluster: NAME }))],
+    ['The cluster', 'cluster', () => ecs.send(new DeleteClusterCommand({ cluster: NAME }))],
     [
       'The policy of the role',
+      'role',
       () => iam.send(new DetachRolePolicyCommand({ RoleName: NAME, PolicyArn: POLICY_ARN })),
     ],
-    ['The role', () => iam.send(new DeleteRoleCommand({ RoleName: NAME }))],
+    ['The role', 'role', () => iam.send(new DeleteRoleCommand({ RoleName: NAME }))],
   ];
 }
 
 async function stopDeployments({ codeDeploy }: Pick<Clients, 'codeDeploy'>): Promise<void> {
   const { deployments = [] } = await codeDeploy.send(
-    new ListDeploymentsCommand({
-      ...GROUP,
-      includeOnlyStatuses: ['Created', 'Queued', 'InProgress', 'Baking', 'Ready'],
-    }),
+    new ListDeploymentsCommand({ ...GROUP, includeOnlyStatuses: ACTIVE_STATUSES }),
   );
   for (const deploymentId of deployments)
     await codeDeploy.send(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled: false }));

@@ -1,8 +1,9 @@
 import { ASSUMPTIONS, applySwitch, startLocalAws, type LocalAws, type Switch } from '#local-aws';
-import { clean, findsLeftovers } from './clean';
+import { clean } from './clean';
 import { clientsOf } from './clients';
 import type { Clock } from './clock';
 import type { Facts } from './facts';
+import { findNamed } from './named';
 import { observe } from './observe';
 import { QUESTIONS } from './questions';
 import { setUp } from './set-up';
@@ -38,8 +39,11 @@ async function readingsUnder(reading: Switch): Promise<Record<string, string | u
   applySwitch(aws, reading);
   const facts: Facts = {};
   await observe({ clients, clock, account, facts }, true);
-  expect(await clean(clients, clock)).toEqual([]);
-  expect(await findsLeftovers(clients)).toBe(false);
+  expect(await clean(clients, clock)).toEqual({ left: [], foreign: [] });
+  expect(await findNamed(clients, clock)).toEqual({
+    ...{ own: new Set(), taskDefinitions: [] },
+    ...{ foreign: [], unread: [] },
+  });
   return Object.fromEntries(QUESTIONS.map(({ id, answer }) => [id, answer(facts)?.reading]));
 }
 

@@ -1,13 +1,18 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CreateApplicationCommand } from '@aws-sdk/client-codedeploy';
+import { CreateClusterCommand } from '@aws-sdk/client-ecs';
+import { DescribeLoadBalancersCommand, RemoveTagsCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ServiceError, startLocalAws, type LocalAws } from '#local-aws';
-import { findsLeftovers } from './clean';
 import { clientsOf } from './clients';
 import { Interrupted, type Clock } from './clock';
+import { findNamed } from './named';
 import { BadArguments, parseOrder, type Options } from './options';
 import { redact, type Report } from './report';
+import { NAME, TAG } from './names';
 import { ask, remove, type Surroundings } from './run';
+import { setUp } from './set-up';
 
 let aws: LocalAws;
 let output: string;
@@ -52,7 +57,9 @@ function surroundings(sleep: Clock['sleep'] = (seconds) => aws.clock.advance(sec
 }
 
 const expectNothingLeft = async () => {
-  expect(await findsLeftovers(surroundings().clients)).toBe(false);
+  const { clients, clock } = surroundings();
+  const nothing = { own: new Set(), taskDefinitions: [], foreign: [], unread: [] };
+  expect(await findNamed(clients, clock)).toEqual(nothing);
   expect(said).toContain('Nothing is left.');
 };
 
@@ -136,6 +143,39 @@ test('what cannot be removed is named, hinders the next run, and --clean removes
   expect(said.at(-1)).toContain('Remove it first');
   expect(await remove(surroundings())).toBe(true);
   await expectNothingLeft();
+});
+
+test("--clean removes what has the probe's tag; what only has its name stays, and is named", async () => {
+  const { clients, clock } = surroundings();
+  await setUp(clients, clock, options());
+  const { LoadBalancers } = await clients.elb.send(new DescribeLoadBalancersCommand({ Names: [NAME] }));
+  const ResourceArns = [LoadBalancers?.[0]?.LoadBalancerArn ?? ''];
+  await clients.elb.send(new RemoveTagsCommand({ ResourceArns, TagKeys: [TAG.key] }));
+
+  // The first target group is behind a listener of the load balancer that stays.
+  expect(await remove(surroundings())).toBe(false);
+  expect(said).toContain(
+    "The load balancer org-codedeploy-probe is not the probe's and stays: it has not the tag org-codedeploy: probe.",
+  );
+  const { own, taskDefinitions, foreign } = await findNamed(clients, clock);
+  expect([[...own], taskDefinitions, foreign.length]).toEqual([['first target group'], [], 1]);
+});
+
+test('a run does not begin where others have its names, and --clean leaves them alone', async () => {
+  const { clients } = surroundings();
+  await clients.ecs.send(new CreateClusterCommand({ clusterName: NAME }));
+  await clients.codeDeploy.send(
+    new CreateApplicationCommand({ applicationName: NAME, computePlatform: 'ECS' }),
+  );
+  expect(await ask(options(), surroundings())).toBe(1);
+  expect(said).toEqual([
+    expect.stringMatching(/^The application .* is not the probe's and stays/),
+    expect.stringMatching(/^The cluster .* is not the probe's and stays/),
+    'The probe needs these names. Ask in a region or an account in which they are free.',
+  ]);
+  expect(await remove(surroundings())).toBe(true);
+  expect(said.at(-1)).toBe('Nothing of the probe is left.');
+  expect(aws.calls.filter(({ operation }) => operation.startsWith('Delete'))).toEqual([]);
 });
 
 test.each([

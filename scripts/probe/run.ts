@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { clean, findsLeftovers } from './clean';
+import { clean } from './clean';
 import type { Clients } from './clients';
 import { Interrupted, type Clock } from './clock';
 import type { Facts } from './facts';
+import { findNamed } from './named';
 import { observe } from './observe';
 import type { Options } from './options';
 import { redact, reportOf, summary, toHtml } from './report';
@@ -32,7 +33,7 @@ const ESTIMATE =
  */
 export async function ask(options: Options, surroundings: Surroundings): Promise<number> {
   const { clients, clock, say, confirm } = surroundings;
-  if (await refused(() => findsLeftovers(clients), surroundings)) return 1;
+  if (await refused(surroundings)) return 1;
   say(ESTIMATE);
   if (!options.yes && !(await confirm('Start? [y/N] '))) {
     say('Nothing was done.');
@@ -55,26 +56,30 @@ export async function ask(options: Options, surroundings: Surroundings): Promise
   return failure === undefined && isClean ? 0 : 1;
 }
 
-/** Removes what a run has left behind. @returns whether nothing is left */
+/** Removes what a run has left behind. @returns whether nothing of the probe is left */
 export async function remove({ clients, clock, say }: Surroundings): Promise<boolean> {
   say('Removing everything …');
   const sleep = (seconds: number) => clock.sleepUninterrupted(seconds);
-  const failures = await clean(clients, { ...clock, sleep });
-  for (const each of failures) say(redact(each));
-  say(failures.length === 0 ? 'Nothing is left.' : 'Run this again with --clean to remove the rest.');
-  return failures.length === 0;
+  const { left, foreign } = await clean(clients, { ...clock, sleep });
+  for (const each of [...left, ...foreign]) say(redact(each));
+  const nothing = foreign.length === 0 ? 'Nothing is left.' : 'Nothing of the probe is left.';
+  say(left.length === 0 ? nothing : 'Run this again with --clean to remove the rest.');
+  return left.length === 0;
 }
 
-async function refused(finds: () => Promise<boolean>, { say }: Surroundings): Promise<boolean> {
-  try {
-    if (!(await finds())) return false;
+/** @returns whether something has the name of the probe already; the user is told what */
+async function refused({ clients, clock, say }: Surroundings): Promise<boolean> {
+  const { own, taskDefinitions, foreign, unread } = await findNamed(clients, clock);
+  for (const each of unread) say(`Nothing was done: ${redact(each)}`);
+  for (const each of foreign) say(each);
+  const isLeft = own.size > 0 || taskDefinitions.length > 0;
+  if (isLeft)
     say(
       'A run has left something behind, or is still going on. Remove it first: npm run probe -- --region … --clean',
     );
-  } catch (error) {
-    say(`Nothing was done: ${sentenceOf(error)}`);
-  }
-  return true;
+  else if (foreign.length > 0)
+    say('The probe needs these names. Ask in a region or an account in which they are free.');
+  return isLeft || foreign.length + unread.length > 0;
 }
 
 function sentenceOf(error: unknown): string {

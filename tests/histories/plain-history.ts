@@ -1,3 +1,4 @@
+import { defaultReadings } from '#local-aws';
 import type { Command, History, Lags, Setup, Step, TemplateInput, UpdateMode } from './generate/history';
 
 /** Every answer shows at once what has happened. */
@@ -21,6 +22,7 @@ export const PLAIN: Setup = {
   terminationWaitMinutes: 0,
   testListener: true,
   automaticRollback: true,
+  rollsBackStops: false,
   watchesAlarm: false,
   groupInStack: false,
   callsAfterCancel: 0,
@@ -38,7 +40,10 @@ export const PLAIN: Setup = {
     continueRollbackFlag: true,
     rollbackStackFlag: true,
     listenerUpdates: 'changed',
+    callsOnRetriableError: 3,
+    rollbackOrder: 'dependencies',
   },
+  codeDeployReadings: defaultReadings(),
   lags: NO_LAGS,
 };
 

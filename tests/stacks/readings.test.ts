@@ -40,7 +40,7 @@ interface Consequence {
 }
 
 const CONSEQUENCES: Record<string, Consequence> = {
-  // The wait cannot be broken off: it is ended, and the old version is deployed again.
+  // CodeDeploy refuses the stop, so the wait is ended, and the old version is deployed again.
   'stop-11 refused': { deploymentsOfSibling: 2 },
 };
 

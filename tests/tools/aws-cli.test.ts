@@ -61,6 +61,41 @@ test('aws cloudformation package and deploy: code and nested template by way of 
   expect(again).toContain('No changes to deploy');
 });
 
+test('a change set of nested stacks, with a snippet that aws cloudformation package has put into S3', async () => {
+  const nested = path.join(folder, 'nested');
+  mkdirSync(nested);
+  writeFileSync(path.join(nested, 'inner.yaml'), 'Resources: { Topic: { Type: AWS::SNS::Topic } }');
+  writeFileSync(path.join(nested, 'more.yaml'), 'More: { Type: AWS::SNS::Topic }');
+  writeFileSync(
+    path.join(nested, 'root.yaml'),
+    `
+Resources:
+  Inner: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: ./inner.yaml } }
+  Fn::Transform: { Name: AWS::Include, Parameters: { Location: ./more.yaml } }`,
+  );
+  const packaged = path.join(nested, 'packaged.yaml');
+  const cloudFormation = (command: string, ...args: string[]) =>
+    account.run('aws', ['cloudformation', command, ...args], { cwd: nested });
+  const names = ['--stack-name', 'nested', '--change-set-name', 'first'];
+  await cloudFormation(
+    ...(['package', '--template-file', 'root.yaml', '--s3-bucket', 'packages'] as const),
+    ...['--output-template-file', packaged],
+  );
+  await cloudFormation(
+    ...(['create-change-set', ...names, '--change-set-type', 'CREATE', '--include-nested-stacks'] as const),
+    ...['--template-body', `file://${packaged}`],
+  );
+  const changes = 'Changes[].ResourceChange.[LogicalResourceId,ChangeSetId]';
+  const shown = await cloudFormation('describe-change-set', ...names, '--query', changes, '--output', 'text');
+  const [, inner = ''] = /^Inner\t(\S+)\nMore\tNone\n$/.exec(shown) ?? [];
+  const ids = ['--change-set-name', inner, '--query', 'Changes[].ResourceChange.LogicalResourceId'];
+  expect(await cloudFormation('describe-change-set', ...ids, '--output', 'text')).toBe('Topic\n');
+
+  await cloudFormation('execute-change-set', ...names);
+  await cloudFormation('wait', 'stack-create-complete', '--stack-name', 'nested');
+  expect([...stackNamed('nested').resources.keys()]).toEqual(['Inner', 'More']);
+});
+
 test('a template that is too large for the request goes by way of S3', async () => {
   const topics = Array.from({ length: 60 }, (_, index) => [
     `Topic${index}`,

@@ -81,6 +81,12 @@ export const TARGET_POLL_EXPIRES_MS = 60_000;
 /** How long a stop and the automatic rollback after it may take beyond the deadline of an operation. */
 export const STOP_GRACE_MS = 15 * 60_000;
 
+/**
+ * An operation asks for this long, from its beginning, that a deployment in its termination wait stops, which is the fastest
+ * way back. Then it ends the wait, and deploys.
+ */
+export const LATE_STOP_PATIENCE_MS = 60_000;
+
 // Limits of an operation.
 
 /**

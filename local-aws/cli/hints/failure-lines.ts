@@ -1,6 +1,6 @@
 import type { CloudFormation } from '../../cloudformation/cloudformation';
 import type { Stack } from '../../cloudformation/stacks/stack';
-import { parseTemplate } from '../../cloudformation/template/template';
+import { parseUnprocessed } from '../../cloudformation/template/template';
 import { ServiceError } from '../../core/service';
 import { hintsOnFailure, hintsOnRefusal } from './hints';
 
@@ -44,6 +44,8 @@ export function refusalOf(
   cloudFormation?: CloudFormation,
 ): unknown {
   if (!(error instanceof ServiceError) || error.code !== 'ValidationError') return error;
-  const hints = cloudFormation ? hintsOnRefusal(cloudFormation, parseTemplate(template), error.message) : [];
+  const hints = cloudFormation
+    ? hintsOnRefusal(cloudFormation, parseUnprocessed(template), error.message)
+    : [];
   return new ServiceError(error.code, [`${file}: ${error.message}`, ...hints].join('\n'));
 }

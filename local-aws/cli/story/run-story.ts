@@ -1,7 +1,7 @@
 import type { Stack } from '../../cloudformation/stacks/stack';
 import { requestAsUser } from '../../core/request-as-user';
 import type { Emit, StepEnd } from '../../view/events';
-import { exitOnInterruption } from '../interruption';
+import { exitOnInterruption, type SayInterrupted } from '../interruption';
 import { withMadeUpNetwork } from '../made-up-parameters';
 import { openAccount, type Account, type RegistryPackages } from '../open-account';
 import type { Options } from '../options';
@@ -21,10 +21,11 @@ export async function runStory(
   options: Options,
   packages: () => Promise<RegistryPackages>,
   emit: Emit,
+  sayInterrupted: SayInterrupted,
 ): Promise<number> {
   const template = (await readUserFile(story.template)).toString();
   const account = await openAccount(await packages(), {}, options.port);
-  const stopWatching = exitOnInterruption(account.aws.clock);
+  const stopWatching = exitOnInterruption(account.aws.clock, sayInterrupted);
   try {
     const ends = await tellStory(account, story, template, options, emit);
     return ends.every(({ problems }) => problems.length === 0) ? 0 : 1;

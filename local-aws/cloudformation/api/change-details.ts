@@ -4,8 +4,9 @@ import { withoutFunctions } from '../stacks/fingerprint';
 import type { Scope } from '../template/functions';
 import { references, type Reference } from '../template/graph';
 import type { ParameterValues } from '../template/parameters';
+import { isUnresolved } from '../template/unresolved';
 import type { ResourceDeclaration } from '../template/template';
-import { canonical, valueAt, type Value } from '../values/value';
+import { canonical, scalarText, valueAt, type Value } from '../values/value';
 
 export type ResourceDetail = ResourceChangeDetail;
 
@@ -82,7 +83,7 @@ function causesOf(
   );
   return [
     ...causing.map(({ logicalId }): Cause => ({
-      Evaluation: 'Static',
+      Evaluation: isUnresolved(scalarText(parameters.after[logicalId])) ? 'Dynamic' : 'Static',
       ChangeSource: 'ParameterReference',
       CausingEntity: logicalId,
     })),

@@ -9,6 +9,8 @@ import type { Prepared } from '../template/prepared';
 import type { DeletionPolicy } from '../template/template';
 import { sameTags } from '../values/tags';
 import { changeDetails, replacementOf, type ChangedResources, type ResourceDetail } from './change-details';
+import type { NestedPlanner } from './nested-plans';
+import { NO_CHANGES, type NestedPlan } from './plan';
 
 /** One line of a change set. */
 export function changeLine(
@@ -36,12 +38,14 @@ export function changeLine(
  * The lines of a change set that updates a stack. A line follows a changed resource to those that refer to it.
  * Source: AWS CloudFormation API Reference, ResourceChange.
  * @param tags the stack tags after the update
+ * @param planner plans the nested stacks; absent: the lines do not say what changes in them
  */
 export async function updateLines(
   cloudFormation: CloudFormation,
   stack: Stack,
   prepared: Prepared,
   tags: Record<string, string>,
+  planner?: NestedPlanner,
 ): Promise<Change[]> {
   const changed: ChangedResources = new Map();
   const lines = new Map<string, Change>();
@@ -49,11 +53,12 @@ export async function updateLines(
     const declaration = prepared.resources[logicalId];
     const present = stack.resources.get(logicalId);
     if (!declaration) continue;
+    const nested = declaration.Type === NESTED_STACK ? await planner?.plan(logicalId) : undefined;
     if (!present) {
-      lines.set(logicalId, addLine(prepared, logicalId, declaration.Type));
+      lines.set(logicalId, addLine(prepared, logicalId, declaration.Type, nested));
       continue;
     }
-    const details = await detailsOf(cloudFormation, stack, prepared, tags, present, changed);
+    const details = await detailsOf(cloudFormation, stack, prepared, tags, present, changed, nested);
     if (details.length === 0) continue;
     const replacement = replacementOf(details);
     changed.set(logicalId, replacement);
@@ -61,6 +66,7 @@ export async function updateLines(
       Replacement: replacement,
       Scope: [...new Set(details.flatMap(({ Target }) => Target?.Attribute ?? []))],
       Details: details,
+      ChangeSetId: nested?.changeSetId,
       ModuleInfo: prepared.modules[logicalId],
       PolicyAction:
         replacement === 'False' ? undefined : `ReplaceAnd${policyAction(present.updateReplacePolicy)}`,
@@ -80,6 +86,7 @@ async function detailsOf(
   tags: Record<string, string>,
   present: StackResource,
   changed: ChangedResources,
+  nested: NestedPlan | undefined,
 ): Promise<ResourceDetail[]> {
   const { logicalId } = present;
   const after = prepared.resources[logicalId];
@@ -99,8 +106,8 @@ async function detailsOf(
       Evaluation: 'Static',
       ChangeSource: 'DirectModification',
     });
-  // CloudFormation visits each nested stack, because its template may have changed.
-  if (present.type === NESTED_STACK && details.length === 0)
+  // CloudFormation visits each nested stack, because its template may have changed. With a change set of its own it is known.
+  if (present.type === NESTED_STACK && details.length === 0 && nested?.failure !== NO_CHANGES)
     details.push({
       Target: { Attribute: 'Properties', RequiresRecreation: 'Never' },
       Evaluation: 'Dynamic',
@@ -109,8 +116,9 @@ async function detailsOf(
   return details;
 }
 
-function addLine({ modules }: Prepared, logicalId: string, type: string): Change {
-  return changeLine('Add', logicalId, type, undefined, { ModuleInfo: modules[logicalId] });
+function addLine({ modules }: Prepared, logicalId: string, type: string, nested?: NestedPlan): Change {
+  const more = { ModuleInfo: modules[logicalId], ChangeSetId: nested?.changeSetId };
+  return changeLine('Add', logicalId, type, nested?.stack.id, more);
 }
 
 function removeLine(stack: Stack, { logicalId, type, physicalId, deletionPolicy }: StackResource): Change {
@@ -127,9 +135,15 @@ function policyAction(
   return policy === 'Retain' || policy === 'RetainExceptOnCreate' ? 'Retain' : 'Delete';
 }
 
-/** The lines of a change set that creates a stack. */
-export function createLines(prepared: Prepared): Change[] {
-  return Object.entries(prepared.resources).map(([logicalId, { Type }]) =>
-    addLine(prepared, logicalId, Type),
-  );
+/**
+ * The lines of a change set that creates a stack.
+ * @param planner plans the nested stacks
+ */
+export async function createLines(prepared: Prepared, planner?: NestedPlanner): Promise<Change[]> {
+  const lines: Change[] = [];
+  for (const [logicalId, { Type }] of Object.entries(prepared.resources)) {
+    const nested = Type === NESTED_STACK ? await planner?.plan(logicalId) : undefined;
+    lines.push(addLine(prepared, logicalId, Type, nested));
+  }
+  return lines;
 }

@@ -11,10 +11,11 @@ import type {
 } from '@aws-sdk/client-cloudformation';
 import type { ResourceToImport } from '../operations/import';
 import type { LiveStates } from '../stacks/live-state';
-import type { OnFailure, Stack } from '../stacks/stack';
+import type { OnFailure, PlannedNestedStacks, Stack } from '../stacks/stack';
 import type { Prepared } from '../template/prepared';
 import type { DeploymentOptions } from './deployment-config';
 import { describeParameters } from './describe';
+import { plannedStacks, type NestedPlan, type Plan } from './plan';
 
 /** A stored plan of an operation. */
 export interface ChangeSet {
@@ -34,6 +35,10 @@ export interface ChangeSet {
   live?: LiveStates | undefined;
   revertsDrift: boolean;
   includesNestedStacks: boolean;
+  /** The change sets that this one, of a nested stack, belongs to. */
+  nestedIn: { parent: ChangeSet; root: ChangeSet } | undefined;
+  /** The nested stacks, as the execution has to find them. */
+  plannedNested: PlannedNestedStacks | undefined;
   onFailure: OnFailure | undefined;
   deployment: DeploymentOptions;
   deploymentConfig: DeploymentConfig | undefined;
@@ -41,6 +46,40 @@ export interface ChangeSet {
   reason: string | undefined;
   execution: ExecutionStatus;
   created: Date;
+}
+
+/** What a request says of the root change set. */
+type Requested = Omit<
+  ChangeSet,
+  keyof Plan | 'plannedNested' | 'nestedIn' | 'status' | 'reason' | 'execution'
+>;
+
+/** The root change set of a plan and then those of the nested stacks. */
+export function changeSetsOf({ nested, failure, ...plan }: Plan, requested: Requested): ChangeSet[] {
+  const isFailed = failure !== undefined;
+  const root: ChangeSet = {
+    ...requested,
+    ...plan,
+    nestedIn: undefined,
+    plannedNested: requested.includesNestedStacks ? plannedStacks(nested) : undefined,
+    status: isFailed ? 'FAILED' : 'CREATE_COMPLETE',
+    reason: failure,
+    execution: isFailed ? 'UNAVAILABLE' : 'AVAILABLE',
+  };
+  return [root, ...nested.flatMap((each) => nestedSetsOf(each, { parent: root, root }))];
+}
+
+function nestedSetsOf(plan: NestedPlan, nestedIn: NonNullable<ChangeSet['nestedIn']>): ChangeSet[] {
+  const { nested, failure, changeSetName: name, changeSetId: id, ...planned } = plan;
+  const set: ChangeSet = {
+    ...nestedIn.root,
+    ...planned,
+    ...{ id, name, nestedIn, plannedNested: undefined, description: undefined },
+    status: failure === undefined ? 'CREATE_COMPLETE' : 'FAILED',
+    reason: failure ?? 'Only executable from the root change set.',
+    execution: 'UNAVAILABLE',
+  };
+  return [set, ...nested.flatMap((each) => nestedSetsOf(each, { ...nestedIn, parent: set }))];
 }
 
 /** A change set as ListChangeSets shows it. */
@@ -56,6 +95,8 @@ export function summariseChangeSet(set: ChangeSet): ChangeSetSummary {
     CreationTime: set.created,
     Description: set.description,
     IncludeNestedStacks: set.includesNestedStacks,
+    ParentChangeSetId: set.nestedIn?.parent.id,
+    RootChangeSetId: set.nestedIn?.root.id,
     ImportExistingResources: false,
   };
 }

@@ -8,14 +8,11 @@ import { ServiceError } from '../../core/service';
 import type { CloudFormation } from '../cloudformation';
 import { operationIdOf, setStackStatus } from '../stacks/events';
 import type { Stack } from '../stacks/stack';
-import { refuseUpdate } from '../stacks/status-rules';
 import { validationError } from '../values/errors';
-import { createLines, updateLines } from './change-lines';
-import { describeChangeSet, summariseChangeSet, type ChangeSet } from './change-set';
+import { changeSetsOf, describeChangeSet, summariseChangeSet, type ChangeSet } from './change-set';
 import { deploymentOptionsOf, refuseUnknown } from './deployment-config';
-import { driftLines } from './drift-lines';
 import { planImport } from './import-plan';
-import type { Plan, WantedStack } from './plan';
+import { planCreate, planUpdate } from './plan-stack';
 import {
   parametersOf,
   refuseMissingCapabilities,
@@ -23,9 +20,6 @@ import {
   tagsOf,
   templateOf,
 } from './request';
-
-const NO_CHANGES =
-  "The submitted information didn't contain changes. Submit different information to create a change set.";
 
 /** Change sets: plans of operations, stored until a client executes or deletes them, or their stack is deleted. */
 export class ChangeSets {
@@ -46,6 +40,11 @@ export class ChangeSets {
     const revertsDrift = input.DeploymentMode === 'REVERT_DRIFT';
     if (revertsDrift && type === 'IMPORT')
       throw validationError('DeploymentMode REVERT_DRIFT is not supported for change sets of type IMPORT.');
+    const includesNestedStacks = input.IncludeNestedStacks ?? false;
+    if (includesNestedStacks && (revertsDrift || type === 'IMPORT'))
+      throw validationError(
+        `IncludeNestedStacks is not supported for change sets ${revertsDrift ? 'with DeploymentMode REVERT_DRIFT' : 'of type IMPORT'}.`,
+      );
     const present = this.cloudFormation.findStack(stackName);
     const isNew = type === 'CREATE' && (present === undefined || present.status === 'REVIEW_IN_PROGRESS');
     if (type === 'CREATE' && !isNew)
@@ -60,42 +59,40 @@ export class ChangeSets {
         : await templateOf(this.cloudFormation, input);
     if (template === undefined)
       throw validationError('Either Template URL or Template Body must be specified.');
-    // A change set shows what a transform makes, so nobody has to accept it unseen (API Reference, CreateChangeSet).
-    refuseMissingCapabilities(template, [...(input.Capabilities ?? []), 'CAPABILITY_AUTO_EXPAND']);
     refuseRollbackTriggers(input.RollbackConfiguration);
     const parameters = parametersOf(input.Parameters, present?.prepared.parameterTexts);
+    const requested = { stackName, template, parameters };
+    await refuseMissingCapabilities(this.cloudFormation, requested, input.Capabilities, true);
     const tags = tagsOf(input.Tags) ?? present?.tags ?? {};
-    const wanted = { stackName, template, parameters, tags, revertsDrift };
+    const wanted = {
+      ...{ stackName, template, parameters, tags, revertsDrift },
+      ...{ changeSetName: name, includesNestedStacks },
+    };
     const plan =
       type === 'IMPORT'
         ? await planImport(this.cloudFormation, wanted, input.ResourcesToImport)
         : isNew
-          ? await this.#planCreate(wanted)
-          : await this.#planUpdate(wanted);
-    if (!present) this.#beginReview(plan.stack);
-    const { failure, ...planned } = plan;
-    const outcome =
-      failure === undefined
-        ? { status: 'CREATE_COMPLETE' as const, reason: undefined, execution: 'AVAILABLE' as const }
-        : { status: 'FAILED' as const, reason: failure, execution: 'UNAVAILABLE' as const };
-    const id = this.cloudFormation.arn('changeSet', name);
-    this.#all.push({
-      id,
-      name,
+          ? await planCreate(this.cloudFormation, wanted)
+          : await planUpdate(this.cloudFormation, wanted);
+    const common = {
       type,
       description: input.Description,
-      tags,
       capabilities: input.Capabilities ?? [],
-      includesNestedStacks: input.IncludeNestedStacks ?? false,
+      includesNestedStacks,
       onFailure: input.OnStackFailure,
       deployment,
       revertsDrift,
       deploymentConfig: input.DeploymentConfig,
       created: this.cloudFormation.clock.date(),
-      ...planned,
-      ...outcome,
-    });
+    };
+    const id = this.cloudFormation.arn('changeSet', name);
+    for (const set of changeSetsOf(plan, { ...common, id, name })) this.#add(set);
     return { Id: id, StackId: plan.stack.id };
+  }
+
+  #add(set: ChangeSet): void {
+    this.#all.push(set);
+    if (set.stack.events.length === 0) this.#beginReview(set.stack);
   }
 
   describe(name: string | undefined, stackName: string | undefined): DescribeChangeSetOutput {
@@ -110,9 +107,10 @@ export class ChangeSets {
   async execute(input: ExecuteChangeSetInput): Promise<void> {
     const set = this.get(input.ChangeSetName, input.StackName);
     if (set.execution !== 'AVAILABLE') {
+      const root = set.nestedIn && `. Execute its root change set [${set.nestedIn.root.id}]`;
       throw new ServiceError(
         'InvalidChangeSetStatus',
-        `ChangeSet [${set.id}] cannot be executed in its current execution status of [${set.execution}]`,
+        `ChangeSet [${set.id}] cannot be executed in its current execution status of [${set.execution}]${root ?? ''}`,
       );
     }
     this.#executing = set;
@@ -122,16 +120,19 @@ export class ChangeSets {
       this.#executing = undefined;
     }
     set.execution = 'EXECUTE_COMPLETE';
+    for (const nested of this.#all)
+      if (nested.nestedIn?.root === set && nested.status !== 'FAILED') nested.execution = 'EXECUTE_COMPLETE';
   }
 
   async #execute(set: ChangeSet, input: ExecuteChangeSetInput): Promise<void> {
-    const { stack, prepared, tags, onFailure, deployment, live } = set;
+    const { stack, prepared, tags, onFailure, deployment, live, plannedNested } = set;
     const given = input.DisableRollback ?? deployment.disableRollback;
     const options = {
       express: deployment.express,
       disableRollback: given ?? (onFailure === undefined ? undefined : onFailure === 'DO_NOTHING'),
       retainExceptOnCreate: input.RetainExceptOnCreate,
       clientRequestToken: input.ClientRequestToken,
+      plannedNested,
     };
     if (set.type === 'CREATE') {
       // A newer change set of the same stack may have planned another template.
@@ -146,12 +147,32 @@ export class ChangeSets {
   }
 
   /**
-   * Deletes a change set. One that does not exist counts as deleted.
-   * @throws ServiceError ValidationError for a stack that does not exist
+   * Deletes a change set, with those of nested stacks. One that does not exist counts as deleted.
+   * @throws ServiceError ValidationError for a stack that does not exist, InvalidChangeSetStatus for that of a nested stack
    */
   delete(name: string | undefined, stackName: string | undefined): void {
     const set = this.#find(name, stackName);
-    this.#all = this.#all.filter((one) => one !== set);
+    if (set?.nestedIn)
+      throw new ServiceError(
+        'InvalidChangeSetStatus',
+        `ChangeSet [${set.id}] can only be deleted with the root change set [${set.nestedIn.root.id}].`,
+      );
+    if (set) this.#remove([set]);
+  }
+
+  /** Removes change sets with those of nested stacks, and the nested stacks that only they have planned. */
+  #remove(sets: readonly ChangeSet[]): void {
+    const isRemoved = (set: ChangeSet): boolean =>
+      sets.includes(set) || (set.nestedIn !== undefined && sets.includes(set.nestedIn.root));
+    const removed = this.#all.filter(isRemoved);
+    this.#all = this.#all.filter((set) => !isRemoved(set));
+    this.#deletePlanned(removed);
+  }
+
+  /** Deletes the nested stacks that no operation has created. */
+  #deletePlanned(sets: readonly ChangeSet[]): void {
+    for (const { nestedIn, stack } of sets)
+      if (nestedIn && stack.status === 'REVIEW_IN_PROGRESS') this.cloudFormation.deleteStack(stack.id);
   }
 
   /** @throws ServiceError ChangeSetNotFound, or ValidationError for a stack that does not exist */
@@ -180,16 +201,23 @@ export class ChangeSets {
    * deletes them when the operation executes a change set (AWS CloudFormation API Reference, ExecuteChangeSet).
    */
   #follow(stack: Stack): void {
-    if (stack.status === 'DELETE_COMPLETE') this.#all = this.#all.filter((set) => set.stack !== stack);
+    const own = this.#all.filter((set) => set.stack === stack);
+    if (stack.status === 'DELETE_COMPLETE') this.#remove(own);
+    if (/_(COMPLETE|FAILED)$/.test(stack.status)) this.#deletePlanned(this.#executedOf(stack));
     if (!['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', 'IMPORT_IN_PROGRESS'].includes(stack.status)) return;
     const executed = this.#executing?.stack === stack ? this.#executing : undefined;
     if (executed)
-      this.#all = this.#all.filter(
-        (set) => set.stack !== stack || set === executed || set.execution === 'EXECUTE_COMPLETE',
+      this.#remove(
+        own.filter((set) => !set.nestedIn && set !== executed && set.execution !== 'EXECUTE_COMPLETE'),
       );
-    else
-      for (const set of this.#all)
-        if (set.stack === stack && set.execution === 'AVAILABLE') set.execution = 'OBSOLETE';
+    else for (const set of own) if (set.execution === 'AVAILABLE') set.execution = 'OBSOLETE';
+  }
+
+  /** The nested stacks' change sets that were executed with one of this stack. */
+  #executedOf(stack: Stack): ChangeSet[] {
+    return this.#all.filter(
+      ({ nestedIn }) => nestedIn?.root.stack === stack && nestedIn.root.execution === 'EXECUTE_COMPLETE',
+    );
   }
 
   /** Only the name of an executed change set is free again. */
@@ -200,7 +228,7 @@ export class ChangeSets {
         'AlreadyExistsException',
         `ChangeSet ${name} cannot be created due to a mismatch with existing attribute Template`,
       );
-    this.#all = this.#all.filter((set) => !named.includes(set));
+    this.#remove(named);
   }
 
   /** A stack that has only a change set yet shows that in its events. */
@@ -208,43 +236,5 @@ export class ChangeSets {
     const token = this.cloudFormation.uuid();
     const ids = { token, operationId: operationIdOf(stack, token) };
     setStackStatus(this.cloudFormation, stack, ids, 'REVIEW_IN_PROGRESS', 'User Initiated');
-  }
-
-  async #planCreate(wanted: WantedStack): Promise<Plan> {
-    const { stackName, template, parameters, tags } = wanted;
-    const planned = this.cloudFormation.findStack(stackName);
-    const stack = planned ?? (await this.cloudFormation.planStack(wanted));
-    if (planned) {
-      const absentParameters = 'default';
-      const update = { stackName, template, parameters, absentParameters } as const;
-      planned.prepared = await this.cloudFormation.planUpdate(update);
-      planned.tags = tags;
-    }
-    const { prepared } = stack;
-    return { stack, prepared, changes: createLines(prepared), imported: [], failure: undefined };
-  }
-
-  async #planUpdate({ stackName, template, parameters, tags, revertsDrift }: WantedStack): Promise<Plan> {
-    const stack = this.cloudFormation.getStack(stackName);
-    refuseUpdate(stack, true);
-    const absentParameters = 'default';
-    const update = { stackName, template, parameters, absentParameters } as const;
-    const prepared = await this.cloudFormation.planUpdate(update);
-    const usual = await updateLines(this.cloudFormation, stack, prepared, tags);
-    const { changes, live } = revertsDrift
-      ? await driftLines(this.cloudFormation, stack, { prepared, tags }, usual)
-      : { changes: usual, live: undefined };
-    const isEmpty =
-      stack.unfinished === undefined &&
-      (live === undefined || changes.length === 0) &&
-      !(await this.cloudFormation.changes(stack, prepared, tags));
-    return {
-      stack,
-      prepared,
-      changes: isEmpty ? [] : changes,
-      live,
-      imported: [],
-      failure: isEmpty ? NO_CHANGES : undefined,
-    };
   }
 }

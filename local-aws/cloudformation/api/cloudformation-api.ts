@@ -64,10 +64,11 @@ export class CloudFormationApi implements Service {
   readonly #stackOperations = {
     CreateStack: async (input: CreateStackInput) => {
       const template = await requiredTemplateOf(this.cloudFormation, input);
-      refuseMissingCapabilities(template, input.Capabilities);
+      const request = createRequest(input, template);
+      await refuseMissingCapabilities(this.cloudFormation, request, input.Capabilities);
       refuseRollbackTriggers(input.RollbackConfiguration);
       const policy = await policyAt(this.cloudFormation, input.StackPolicyBody, input.StackPolicyURL);
-      const stack = await this.cloudFormation.createStack(createRequest(input, template));
+      const stack = await this.cloudFormation.createStack(request);
       stack.policy = policy;
       return { StackId: stack.id };
     },
@@ -79,8 +80,9 @@ export class CloudFormationApi implements Service {
         input.UsePreviousTemplate === true
           ? prepared.source.text
           : await requiredTemplateOf(this.cloudFormation, input);
-      refuseMissingCapabilities(template, input.Capabilities);
       const parameters = parametersOf(input.Parameters, prepared.parameterTexts);
+      const wanted = { stackName, template, parameters };
+      await refuseMissingCapabilities(this.cloudFormation, wanted, input.Capabilities);
       const tags = tagsOf(input.Tags);
       refuseRollbackTriggers(input.RollbackConfiguration);
       const policy = await policyAt(this.cloudFormation, input.StackPolicyBody, input.StackPolicyURL);
@@ -194,7 +196,10 @@ export class CloudFormationApi implements Service {
   }
 }
 
-function createRequest(input: CreateStackInput, template: string): CreateRequest {
+function createRequest(
+  input: CreateStackInput,
+  template: string,
+): CreateRequest & { parameters: Record<string, string> } {
   return {
     stackName: input.StackName ?? '',
     template,

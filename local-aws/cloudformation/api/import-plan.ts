@@ -42,7 +42,8 @@ export async function planImport(
     const changes = imported.map(({ logicalId, physicalId }) =>
       changeLine('Import', logicalId, prepared.resources[logicalId]?.Type ?? '', physicalId),
     );
-    return { stack, prepared, changes: failure === undefined ? changes : [], imported, failure };
+    const lines = failure === undefined ? changes : [];
+    return { stack, prepared, tags: wanted.tags, changes: lines, imported, nested: [], failure };
   } catch (error) {
     if (!present) cloudFormation.stacks.forget(stack);
     throw error;

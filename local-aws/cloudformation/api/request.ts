@@ -1,8 +1,11 @@
 import type { Capability, Parameter, RollbackConfiguration, Tag } from '@aws-sdk/client-cloudformation';
 import { ServiceError } from '../../core/service';
+import { withSnippets, type IncludeSources } from '../template/include';
 import { isModule } from '../template/modules';
-import { parseTemplate } from '../template/template';
+import { readTemplate } from '../template/read-yaml';
+import { parseUnprocessed } from '../template/template';
 import type { TemplatePlaces } from '../template/template-source';
+import { transformsIn } from '../template/transforms';
 import { validationError } from '../values/errors';
 
 const LARGEST_TEMPLATE_BYTES = 51_200;
@@ -61,12 +64,15 @@ export function tagsOf(tags: Tag[] | undefined): Record<string, string> | undefi
 }
 
 /**
- * The capabilities that a template needs: for IAM resources, for IAM resources with names, for modules.
+ * The capabilities that a template needs: for IAM resources, for IAM resources with names, for modules and transforms.
  * Source: AWS CloudFormation API Reference, CreateStack, Capabilities.
  */
 export function neededCapabilities(text: string): Capability[] {
-  const { Resources, Transform } = parseTemplate(text);
-  const resources = Object.values(Resources);
+  return capabilitiesFor(text, transformsIn(readTemplate(text)).length > 0);
+}
+
+function capabilitiesFor(text: string, isTransformed: boolean): Capability[] {
+  const resources = Object.values(parseUnprocessed(text).Resources);
   // SAM makes a role for each function and state machine that names none.
   const iam = resources.filter(({ Type }) => /^AWS::(IAM|Serverless)::/.test(Type));
   const named = iam.some(({ Properties = {} }) =>
@@ -75,15 +81,34 @@ export function neededCapabilities(text: string): Capability[] {
     ),
   );
   const needed: Capability[] = iam.length === 0 ? [] : [named ? 'CAPABILITY_NAMED_IAM' : 'CAPABILITY_IAM'];
-  const expands = Transform !== undefined || resources.some(({ Type }) => isModule(Type));
+  const expands = isTransformed || resources.some(({ Type }) => isModule(Type));
   return expands ? [...needed, 'CAPABILITY_AUTO_EXPAND'] : needed;
 }
 
-/** @throws ServiceError InsufficientCapabilitiesException */
-export function refuseMissingCapabilities(text: string, given: readonly string[] = []): void {
+/** A template that a request brings, with the parameters that the location of a snippet may use. */
+interface RequestedTemplate {
+  stackName: string;
+  template: string;
+  parameters: Record<string, string>;
+}
+
+/**
+ * A change set shows what transforms have made before it is executed, so they need no capability there.
+ * @param given the capabilities of the request
+ * @throws ServiceError InsufficientCapabilitiesException
+ */
+export async function refuseMissingCapabilities(
+  sources: IncludeSources,
+  { stackName, template, parameters }: RequestedTemplate,
+  given: readonly string[] = [],
+  isChangeSet = false,
+): Promise<void> {
+  const stack = { id: stackName, name: stackName };
+  const text = await withSnippets(sources, { text: template, stack, given: parameters, previous: {} });
+  const isTransformed = !isChangeSet && transformsIn(readTemplate(template)).length > 0;
   const has = (capability: Capability): boolean =>
     given.includes(capability) || (capability === 'CAPABILITY_IAM' && given.includes('CAPABILITY_NAMED_IAM'));
-  const missing = neededCapabilities(text).filter((capability) => !has(capability));
+  const missing = capabilitiesFor(text, isTransformed).filter((capability) => !has(capability));
   if (missing.length > 0) {
     throw new ServiceError(
       'InsufficientCapabilitiesException',

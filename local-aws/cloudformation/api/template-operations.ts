@@ -9,8 +9,10 @@ import type {
 } from '@aws-sdk/client-cloudformation';
 import type { CloudFormation } from '../cloudformation';
 import { importIdentifier } from '../resource-types/provider';
-import { parseTemplate, type ParameterDeclaration, type Template } from '../template/template';
-import { isList, scalarText } from '../values/value';
+import { readTemplate } from '../template/read-yaml';
+import { parseUnprocessed, type ParameterDeclaration, type Template } from '../template/template';
+import { transformsIn } from '../template/transforms';
+import { scalarText } from '../values/value';
 import type { ChangeSets } from './change-sets';
 import { neededCapabilities, requiredTemplateOf } from './request';
 
@@ -20,33 +22,36 @@ export function templateOperations(cloudFormation: CloudFormation, changeSets: C
     GetTemplate: ({
       StackName: stackName,
       ChangeSetName: changeSet,
+      TemplateStage: stage,
     }: GetTemplateInput): GetTemplateOutput => {
-      const { source } =
+      const { source, processed } =
         changeSet === undefined
           ? cloudFormation.getStack(stackName ?? '').prepared
           : changeSets.get(changeSet, stackName).prepared;
-      return { TemplateBody: source.text, StagesAvailable: ['Original', 'Processed'] };
+      // Without a stage CloudFormation answers the original, as was observed; its reference says the processed one.
+      const TemplateBody = stage === 'Processed' ? processed : source.text;
+      return { TemplateBody, StagesAvailable: ['Original', 'Processed'] };
     },
     GetTemplateSummary: async (input: GetTemplateSummaryInput): Promise<GetTemplateSummaryOutput> => {
       const text =
         input.StackName === undefined
           ? await requiredTemplateOf(cloudFormation, input)
           : cloudFormation.getStack(input.StackName).prepared.source.text;
-      const template = parseTemplate(text);
-      const { Metadata, Transform, AWSTemplateFormatVersion: Version } = template;
+      const template = parseUnprocessed(text);
+      const transforms = transformsIn(readTemplate(text));
+      const { Metadata, AWSTemplateFormatVersion: Version } = template;
       return {
         ...summary(text, template),
         Version,
         Metadata: Metadata === undefined ? undefined : scalarText(Metadata),
-        DeclaredTransforms:
-          Transform === undefined ? undefined : (isList(Transform) ? Transform : [Transform]).map(scalarText),
+        DeclaredTransforms: transforms.length === 0 ? undefined : transforms,
         ResourceTypes: [...new Set(Object.values(template.Resources).map(({ Type }) => Type))],
         ResourceIdentifierSummaries: identifierSummaries(cloudFormation, template),
       };
     },
     ValidateTemplate: async (input: ValidateTemplateInput) => {
       const text = await requiredTemplateOf(cloudFormation, input);
-      return summary(text, parseTemplate(text));
+      return summary(text, parseUnprocessed(text));
     },
   };
 }

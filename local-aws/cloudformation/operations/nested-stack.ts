@@ -1,14 +1,15 @@
 import type { StackStatus } from '@aws-sdk/client-cloudformation';
-import { generatedName, mergedTags } from '../resource-types/native/native-type';
+import { generatedName } from '../resource-types/native/native-type';
 import { TAGS, unknownProperties, wrongKinds, type Fields } from '../resource-types/native/shape';
 import type { HandlerAnswer, HandlerRequest, ResourceProvider } from '../resource-types/provider';
 import type { CreateRequest, DeleteOptions, RollbackStackRequest, UpdateRequest } from '../stacks/requests';
-import type { Stack } from '../stacks/stack';
+import type { PlannedNestedStack, Stack } from '../stacks/stack';
 import { NESTED_STACK } from '../template/nested-templates';
 import type { Prepared } from '../template/prepared';
-import { templateAt, type TemplatePlaces } from '../template/template-source';
+import type { TemplatePlaces } from '../template/template-source';
 import { messageOf } from '../values/errors';
-import { isList, isMap, scalarText, type ValueMap } from '../values/value';
+import { isMap, type ValueMap } from '../values/value';
+import { nestedContent } from './nested-content';
 
 const POLL_SECONDS = 5;
 /** Never reached: the operations of a nested stack have shorter timeouts of their own. */
@@ -81,8 +82,11 @@ async function create(stacks: NestedStacks, request: HandlerRequest): Promise<Ha
   }
   const parent = parentOf(stacks, request);
   const { TimeoutInMinutes: minutes } = request.properties;
+  const plan = plannedOf(parent, request);
   const stack = await stacks.createStack({
     ...(await contentOf(stacks, parent, request)),
+    planned: plan && stacks.getStack(plan.stackId),
+    plannedNested: plan?.nested,
     stackName: generatedName(parent.name, request.logicalId, request.token, 128),
     parentId: parent.id,
     timeoutInMinutes: minutes === undefined ? undefined : Number(minutes),
@@ -112,6 +116,7 @@ async function update(stacks: NestedStacks, request: HandlerRequest): Promise<Ha
     ...content,
     stackName: stack.id,
     nested: true,
+    plannedNested: plannedOf(parent, request)?.nested,
     disableRollback: operation?.options.preserve === true,
     express: operation?.options.express,
     retainExceptOnCreate: operation?.options.retainExceptOnCreate,
@@ -182,32 +187,32 @@ function pollLater(request: HandlerRequest, physicalId: string): HandlerAnswer {
   };
 }
 
+/** A nested stack that fails says this of its own rollback, and its parent does not repeat it. */
+const ROLLBACK_REQUESTED = /Rollback requested by user\.$/;
+
 /** Fails with the newest stack status that has a reason, because later statuses do not explain the failure. */
 function failed(done: 'created' | 'updated' | 'deleted', stack: Stack): HandlerAnswer {
   const explained = stack.events.findLast(
     ({ PhysicalResourceId, ResourceStatusReason }) =>
       PhysicalResourceId === stack.id && ResourceStatusReason !== undefined,
   );
-  const now = `${explained?.ResourceStatus ?? stack.status} with reason: ${explained?.ResourceStatusReason ?? 'null'}`;
-  const reason = `Embedded stack ${stack.id} was not successfully ${done}. Currently in ${now}`;
+  const why = explained?.ResourceStatusReason ?? 'null';
+  const how =
+    done === 'updated'
+      ? `. Currently in ${explained?.ResourceStatus ?? stack.status} with reason: ${why}`
+      : `: ${why.replace(ROLLBACK_REQUESTED, '')}`;
+  const reason = `Embedded stack ${stack.id} was not successfully ${done}${how}`;
   return { status: 'FAILED', errorCode: 'NotStabilized', message: reason, reason };
+}
+
+/** What the executed change set has planned for this nested stack; undefined without such a plan. */
+function plannedOf(parent: Stack, { logicalId }: HandlerRequest): PlannedNestedStack | undefined {
+  return parent.operation?.options.plannedNested?.get(logicalId);
 }
 
 /** The nested stack's template, parameters and tags, from the parent's template. */
 async function contentOf(stacks: NestedStacks, parent: Stack, request: HandlerRequest) {
-  const { TemplateURL, Parameters = {}, Tags } = request.properties;
-  const { text, folder } = await templateAt(scalarText(TemplateURL), parent.prepared.source.folder, stacks);
-  const parameters = Object.entries(isMap(Parameters) ? Parameters : {}).map(([name, value]) => [
-    name,
-    isList(value) ? value.map(scalarText).join(',') : scalarText(value),
-  ]);
-  const tags = mergedTags(request.stackTags, Tags).map(({ Key, Value }) => [Key, Value]);
-  return {
-    template: text,
-    // A template in S3 has no folder.
-    ...(folder !== '' && { templateFolder: folder }),
-    parameters: Object.fromEntries(parameters) as Record<string, string>,
-    absentParameters: 'default' as const,
-    tags: Object.fromEntries(tags) as Record<string, string>,
-  };
+  const { properties, stackTags } = request;
+  const { folder } = parent.prepared.source;
+  return nestedContent(stacks, { properties, stackTags, folder }, plannedOf(parent, request)?.source);
 }

@@ -29,12 +29,25 @@ export async function hasChanges(
   prepared: Prepared,
   tags: Record<string, string>,
 ): Promise<boolean> {
+  return (
+    (await hasOwnChanges(environment, stack, prepared, tags)) ||
+    (await nestedTemplatesChanged(environment, stack, prepared))
+  );
+}
+
+/** Whether an update to this template and these tags changes this stack itself. */
+export async function hasOwnChanges(
+  environment: StackEnvironment,
+  stack: Stack,
+  prepared: Prepared,
+  tags: Record<string, string>,
+): Promise<boolean> {
   if (!sameTags(stack.tags, tags)) return true;
   const [before, after] = [
     await fingerprint(environment, stack, stack.prepared),
     await fingerprint(environment, stack, prepared),
   ];
-  return before !== after || (await nestedTemplatesChanged(environment, stack, prepared));
+  return before !== after;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Prepared } from '../template/prepared';
 import { validationError } from '../values/errors';
 import type { LiveStates } from './live-state';
-import type { Origin, Stack } from './stack';
+import type { Origin, PlannedNestedStacks, Stack } from './stack';
 import type { StackPolicy } from './stack-policy';
 
 interface Request {
@@ -20,6 +20,8 @@ interface RollbackRequest extends ExpressRequest {
   disableRollback?: boolean | undefined;
   /** A rollback also deletes new resources whose DeletionPolicy is Retain. */
   retainExceptOnCreate?: boolean | undefined;
+  /** The nested stacks that the executed change set has planned. */
+  plannedNested?: PlannedNestedStacks | undefined;
 }
 
 /** Options of the start of a stack's creation. */
@@ -36,6 +38,8 @@ export interface CreateRequest extends CreateOptions {
   templateFolder?: string | undefined;
   parameters?: Record<string, string> | undefined;
   tags?: Record<string, string> | undefined;
+  /** A stack in REVIEW_IN_PROGRESS, which gets this template; absent: a new stack. */
+  planned?: Stack | undefined;
 }
 
 export interface UpdateRequest extends RollbackRequest {

@@ -2,6 +2,7 @@ import { providerOf } from '../resource-types/provider';
 import { pseudoParameter } from '../template/condition-scope';
 import { evaluate, type Scope } from '../template/functions';
 import type { Prepared } from '../template/prepared';
+import { unresolved } from '../template/unresolved';
 import { UnresolvedValue } from '../values/errors';
 import { isMap, toValue, type Value, type ValueMap } from '../values/value';
 import { readResource } from './read-resource';
@@ -41,6 +42,19 @@ export function comparisonScope(environment: StackEnvironment, stack: Stack, pre
     reference: async (logicalId) => `\${${logicalId}}`,
     attribute: async (logicalId, name) => `\${${logicalId}.${name}}`,
     imported: async (name) => `\${import ${name}}`,
+  };
+}
+
+/**
+ * A scope for the properties of a nested stack in a change set. CloudFormation looks up no value of a resource or an export
+ * there, also when it exists (aws-cloudformation/cloudformation-coverage-roadmap#759).
+ */
+export function unresolvedScope(environment: StackEnvironment, stack: Stack, prepared: Prepared): Scope {
+  return {
+    ...stackScope(environment, stack, prepared, () => undefined),
+    reference: async (logicalId) => unresolved(stack.name, logicalId, 'Ref'),
+    attribute: async (logicalId, name) => unresolved(stack.name, `${logicalId}.${name}`, 'Fn::GetAtt'),
+    imported: async (name) => unresolved(stack.name, name, 'Fn::ImportValue'),
   };
 }
 

@@ -8,6 +8,7 @@ import type {
 } from '@aws-sdk/client-cloudformation';
 import type { Prepared } from '../template/prepared';
 import type { DeletionPolicy } from '../template/template';
+import type { TemplateSource } from '../template/template-source';
 import type { ValueMap } from '../values/value';
 import type { StackPolicy } from './stack-policy';
 
@@ -105,6 +106,18 @@ export interface Origin {
 /** What CloudFormation does with a stack whose creation fails. */
 export type OnFailure = 'ROLLBACK' | 'DO_NOTHING' | 'DELETE';
 
+/** What a change set has planned for a nested stack. */
+export interface PlannedNestedStack {
+  /** The stack that the operation creates or updates. A new one waits in REVIEW_IN_PROGRESS. */
+  readonly stackId: string;
+  /** Its template, as it was when the change set was created. */
+  readonly source: TemplateSource;
+  readonly nested: PlannedNestedStacks;
+}
+
+/** By logical id in the parent. */
+export type PlannedNestedStacks = ReadonlyMap<string, PlannedNestedStack>;
+
 /** How an operation treats failures, and whether it belongs to the operation of a parent stack. */
 export interface OperationOptions {
   /** Successful changes stay when another one fails (DisableRollback, OnFailure DO_NOTHING). */
@@ -121,6 +134,8 @@ export interface OperationOptions {
   policy?: StackPolicy | undefined;
   /** Resources that a continued rollback leaves as they are: `LogicalId`, or `StackName.LogicalId` in nested stacks. */
   resourcesToSkip?: readonly string[] | undefined;
+  /** The nested stacks that the executed change set has planned; absent: their templates are read during the operation. */
+  plannedNested?: PlannedNestedStacks | undefined;
 }
 
 /** The cleanup of a nested stack, which waits for the cleanup of its parent. */

@@ -5,9 +5,10 @@ import { isList, isMap, type Value } from '../values/value';
 import { referenceProblems } from './dynamic-references';
 import { functionName, KNOWN_FUNCTIONS } from './functions';
 import { dependsOn, references, type Reference } from './graph';
-import { EXTENSION_FUNCTIONS, LANGUAGE_EXTENSIONS, transformsOf } from './language-extensions';
+import { EXTENSION_FUNCTIONS, LANGUAGE_EXTENSIONS } from './language-extensions';
 import { SERVERLESS } from './serverless';
 import type { ResourceDeclaration, Template } from './template';
+import { transformsOf } from './transforms';
 import { WHERE_TYPES_ARE_LISTED } from './where-types-are-listed';
 
 const RESOURCE_KEYS = [

@@ -1,7 +1,8 @@
 import { validationError } from '../values/errors';
 import { isList, isMap, scalarText, type Value, type ValueMap } from '../values/value';
+import { transformsOf } from './transforms';
 
-/** The only transform that CloudFormation makes here. */
+/** The transform that CloudFormation makes here, besides AWS::Include. */
 export const LANGUAGE_EXTENSIONS = 'AWS::LanguageExtensions';
 /** Functions that a template may use only with this transform. */
 export const EXTENSION_FUNCTIONS = ['Fn::Length', 'Fn::ToJsonString'];
@@ -12,11 +13,6 @@ const MOST_ENTRIES = 5000;
 
 /** The value of a parameter; undefined when it is not known. */
 export type ParameterLookup = (name: string) => Value | undefined;
-
-/** The transforms of a template, in their order. */
-export function transformsOf(transform: Value | undefined): string[] {
-  return transform === undefined ? [] : (isList(transform) ? transform : [transform]).map(scalarText);
-}
 
 /**
  * Expands the loops of a template with the transform AWS::LanguageExtensions, and gives policies of resources the values of the

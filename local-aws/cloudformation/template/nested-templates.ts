@@ -1,10 +1,15 @@
 import type { ResourceTypes } from '../resource-types/provider';
 import { messageOf, validationError } from '../values/errors';
 import { checkTemplate } from './check';
+import { LANGUAGE_EXTENSIONS } from './language-extensions';
+import { readTemplate } from './read-yaml';
 import { expandModules, type Modules } from './modules';
-import { parseTemplate, type Template } from './template';
+import { SERVERLESS } from './serverless';
+import { parseTemplate, parseUnprocessed, type Template } from './template';
 import { templateAt, type TemplatePlaces } from './template-source';
-import { needsParameters } from './transforms';
+import { INCLUDE, transformsIn } from './transforms';
+
+const PLAYED_TRANSFORMS = [INCLUDE, LANGUAGE_EXTENSIONS, SERVERLESS];
 
 /** The type of a stack in a stack. */
 export const NESTED_STACK = 'AWS::CloudFormation::Stack';
@@ -29,9 +34,12 @@ export async function checkNestedTemplates(
     try {
       const { text, folder: inner, file } = await templateAt(url, folder, types);
       if (above.includes(file)) throw validationError(`${file} is nested in itself`);
+      // Its transforms may need parameters that only the parent's operation knows. It is checked when that comes to it.
+      if (transformsIn(readTemplate(text)).some((name) => PLAYED_TRANSFORMS.includes(name))) {
+        parseUnprocessed(text);
+        continue;
+      }
       const nested = expandModules(parseTemplate(text), modules).template;
-      // Only the parent's operation knows its parameters. It is checked when that comes to it.
-      if (needsParameters(nested)) continue;
       await types.loadTypes(Object.values(nested.Resources));
       checkTemplate(nested, types);
       await checkNestedTemplates(types, modules, nested, inner, [...above, file]);

@@ -3,6 +3,7 @@ import { didYouMean } from '../values/did-you-mean';
 import { validationError } from '../values/errors';
 import { isList, scalarText, type Value } from '../values/value';
 import type { ParameterDeclaration, Template } from './template';
+import { isUnresolved } from './unresolved';
 
 export type ParameterValues = Record<string, Value>;
 
@@ -82,7 +83,7 @@ async function resolveParameter(
     throw validationError(`Template format error: Unrecognized parameter type: ${declaration.Type}`);
   }
   const resolved = inner === undefined ? text : await stored(text);
-  if (inner === undefined) checkConstraints(name, declaration, resolved);
+  if (inner === undefined && !isUnresolved(resolved)) checkConstraints(name, declaration, resolved);
   if (!LIST.test(type)) return resolved;
   return resolved === '' ? [] : resolved.split(',').map((item) => item.trim());
 }

@@ -2,10 +2,12 @@ import type { AccountContext } from '../../core/account-context';
 import type { ResourceTypes } from '../resource-types/provider';
 import { UnresolvedValue, validationError } from '../values/errors';
 import type { StackIdentity } from '../values/stack-identity';
+import { parseAndTransform } from './apply-transforms';
 import { checkTemplate } from './check';
 import { conditionScope } from './condition-scope';
 import type { ReferenceSources } from './dynamic-references';
 import { evaluate } from './functions';
+import { withSnippets } from './include';
 import { conditionDependencies, dependenciesOf, inOrder, refuseCircles } from './graph';
 import { expandModules, type Modules } from './modules';
 import { checkNestedTemplates } from './nested-templates';
@@ -14,7 +16,6 @@ import type { Prepared } from './prepared';
 import { checkRules } from './rules';
 import type { Template } from './template';
 import type { TemplatePlaces, TemplateSource } from './template-source';
-import { parseAndTransform } from './transforms';
 
 /** What a template is checked and prepared against. */
 export interface TemplateEnvironment
@@ -34,7 +35,8 @@ export async function prepare(
   given: Record<string, string>,
   previous: Readonly<Record<string, string>>,
 ): Promise<Prepared> {
-  const declared = await parseAndTransform(environment, source.text, given, previous);
+  const text = await withSnippets(environment, { text: source.text, stack, given, previous });
+  const { template: declared, processed } = await parseAndTransform(environment, text, given, previous);
   const expansion = expandModules(declared, modules);
   const { template } = expansion;
   await environment.loadTypes(Object.values(template.Resources));
@@ -54,6 +56,7 @@ export async function prepare(
   refuseCircles(dependencies);
   return {
     source,
+    processed,
     template,
     parameters,
     parameterTexts: texts,

@@ -8,6 +8,8 @@ import type { TemplateSource } from './template-source';
 export interface Prepared {
   /** The template as the request had it. */
   readonly source: TemplateSource;
+  /** Its text with the snippets that it includes. */
+  readonly processed: string;
   readonly template: Template;
   readonly parameters: ParameterValues;
   /** The parameters as the request gave them, e.g. the names of SSM parameters. */

@@ -1,42 +1,26 @@
-import type { AccountContext } from '../../core/account-context';
-import type { ValueMap } from '../values/value';
-import type { ReferenceSources } from './dynamic-references';
-import { LANGUAGE_EXTENSIONS, transformsOf } from './language-extensions';
-import { resolveParameters } from './parameters';
-import { SERVERLESS, translateServerless } from './serverless';
-import { parseTemplate, type Template } from './template';
+import { isList, isMap, scalarText, type Value } from '../values/value';
 
-/** Whether the resources of a template are known only when its parameters are. */
-export function needsParameters({ Transform }: Template): boolean {
-  return transformsOf(Transform).some((name) => name === LANGUAGE_EXTENSIONS || name === SERVERLESS);
+/** The transform that puts a snippet from S3 into a template. */
+export const INCLUDE = 'AWS::Include';
+export const TRANSFORM_FUNCTION = 'Fn::Transform';
+
+/** The names of the transforms in the section Transform, in their order. One with parameters is a map. */
+export function transformsOf(transform: Value | undefined): string[] {
+  return listed(transform).map((one) => scalarText(isMap(one) ? one.Name : one));
 }
 
-/**
- * Parses a template, and makes its transforms: first the loops, then what the AWS Serverless Application Model stands for.
- * Both need the values of parameters, which only the template declares.
- * @param given parameter values of the request
- * @param previous texts of the stack's parameters
- * @throws ServiceError ValidationError that names what is wrong
- */
-export async function parseAndTransform(
-  environment: Pick<AccountContext, 'region'> & Pick<ReferenceSources, 'storedParameter'>,
-  text: string,
-  given: Record<string, string>,
-  previous: Readonly<Record<string, string>>,
-): Promise<Template> {
-  const template = parseTemplate(text);
-  if (!needsParameters(template)) return template;
-  const { texts, values } = await resolveParameters(template, given, previous, (name) =>
-    environment.storedParameter(name),
-  );
-  const extended = parseTemplate(text, values);
-  if (!transformsOf(template.Transform).includes(SERVERLESS)) return extended;
-  const translated = await translateServerless(withoutEmptySections(extended), texts, environment);
-  return parseTemplate(JSON.stringify(translated), values);
+/** A transform, or several in a list. */
+export function listed(transform: Value | undefined): Value[] {
+  return transform === undefined ? [] : isList(transform) ? transform : [transform];
 }
 
-function withoutEmptySections(template: Template): ValueMap {
-  const isEmpty = (section: unknown): boolean =>
-    typeof section === 'object' && section !== null && Object.keys(section).length === 0;
-  return Object.fromEntries(Object.entries(template).filter(([, section]) => !isEmpty(section))) as ValueMap;
+/** The names of all transforms of a template, in its section and in functions, without repetitions. */
+export function transformsIn(root: Value): string[] {
+  const names = (value: Value): string[] => {
+    if (isList(value)) return value.flatMap(names);
+    if (!isMap(value)) return [];
+    const { [TRANSFORM_FUNCTION]: call, ...others } = value;
+    return [...transformsOf(call), ...Object.values(others).flatMap(names)];
+  };
+  return [...new Set([...transformsOf(isMap(root) ? root.Transform : undefined), ...names(root)])];
 }

@@ -37,8 +37,12 @@ export const CODE_DEPLOY_READINGS = {
   rollbackFrom: ['install', 'creation'],
   /** The revision of a rollback deployment. */
   rollbackRevision: ['lastSuccessful', 'absent'],
+  /** The events of a rollback besides AllowTraffic: Succeeded without a call of a hook, or Skipped. */
+  rollbackEvents: ['Succeeded', 'Skipped'],
   /** The error of ContinueDeployment for a wait that has not begun. */
   wrongWait: ['byWait', 'notReady', 'unsupported'],
+  /** deploymentOverview of a deployment that has ended: counts its one target, or is absent. */
+  overview: ['afterTheEnd', 'never'],
   /** The order of ListDeployments. */
   listOrder: ['newestFirst', 'oldestFirst'],
 } as const;

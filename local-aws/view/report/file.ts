@@ -1,4 +1,5 @@
-import { access, constants, stat, writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunEvent } from '../events';
 import { reportPage } from './page';
@@ -24,8 +25,13 @@ export async function checkReportFile(file: string): Promise<void> {
 /** A file that no report can be written to. */
 export class UnusableReportFile extends Error {}
 
-/** Writes the report of a run: a page, or only its picture into a file whose name ends in `.svg`. */
-export async function writeReport(file: string, name: string, events: readonly RunEvent[]): Promise<void> {
-  const write = file.toLowerCase().endsWith('.svg') ? runPicture : reportPage;
-  if (events.length > 0) await writeFile(path.resolve(file), write(name, events));
+/**
+ * Writes the report of a run: a page, or only its picture into a file whose name ends in `.svg`. It is written before this
+ * returns, so that a program which Ctrl-C ends can still write it.
+ * @param note a sentence that the page shows at its top
+ */
+export function writeReport(file: string, name: string, events: readonly RunEvent[], note?: string): void {
+  if (events.length === 0) return;
+  const isPicture = file.toLowerCase().endsWith('.svg');
+  writeFileSync(path.resolve(file), isPicture ? runPicture(name, events) : reportPage(name, events, note));
 }

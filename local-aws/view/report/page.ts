@@ -20,8 +20,9 @@ const KEYS: readonly (readonly [string, string])[] = [
 /**
  * The report of a run: one page of HTML without scripts, whose pictures need no other file.
  * @param name what ran, e.g. the name of the stack
+ * @param note a sentence about the whole run
  */
-export function reportPage(name: string, events: readonly RunEvent[]): string {
+export function reportPage(name: string, events: readonly RunEvent[], note?: string): string {
   const history = historyOf(events);
   const scale = new TimeScale(history.start, history.end);
   const failures = failuresOf(history);
@@ -34,6 +35,7 @@ export function reportPage(name: string, events: readonly RunEvent[]): string {
   const body = [
     element('h1', {}, escaped(name)),
     element('p', {}, escaped(summaryOf(history))),
+    note === undefined ? '' : element('p', { class: 'bad' }, escaped(note)),
     keys(history),
     ...lanes.map((lane) => laneMarkup(lane, scale)),
     failures.length > 0 ? failureList(failures, history) : '',

@@ -48,7 +48,11 @@ async function carryOut(world: HistoryWorld, command: Command): Promise<void> {
       deployByHand(world, command.version);
       return;
     case 'stopByHand':
-      controlByHand(world, 'StopDeployment', { autoRollbackEnabled: command.rollback });
+      controlByHand(
+        world,
+        'StopDeployment',
+        command.rollback === 'unset' ? {} : { autoRollbackEnabled: command.rollback },
+      );
       return;
     case 'approveByHand':
       controlByHand(world, 'ContinueDeployment', { deploymentWaitType: 'READY_WAIT' });
@@ -78,6 +82,13 @@ async function carryOut(world: HistoryWorld, command: Command): Promise<void> {
       return;
     case 'deliveredTwice':
       delivery.deliverNextTwice(command);
+      return;
+    case 'refuseStops':
+      aws.codeDeploy.faults.refuseStop = true;
+      clock.after(command.seconds, () => {
+        aws.codeDeploy.faults.refuseStop = false;
+      });
+      externalEvents.faultDelaySeconds += command.seconds;
       return;
   }
 }

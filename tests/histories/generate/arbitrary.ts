@@ -65,7 +65,13 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ name: fc.constant('cancel' as const) }) },
   { weight: 1, arbitrary: fc.record({ name: fc.constant('deleteStack' as const) }) },
   { weight: 2, arbitrary: fc.record({ name: fc.constant('deployByHand' as const), version }) },
-  { weight: 2, arbitrary: fc.record({ name: fc.constant('stopByHand' as const), rollback: fc.boolean() }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      name: fc.constant('stopByHand' as const),
+      rollback: oneOf<boolean | 'unset'>(false, true, 'unset'),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ name: fc.constant('approveByHand' as const) }) },
   { weight: 1, arbitrary: fc.record({ name: fc.constant('endTerminationWaitByHand' as const) }) },
   {
@@ -127,6 +133,11 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ name: fc.constant('deleteOther' as const) }) },
+  {
+    weight: 1,
+    // Within the 15 minutes that an operation goes on asking after its deadline.
+    arbitrary: fc.record({ name: fc.constant('refuseStops' as const), seconds: oneOf(60, 600) }),
+  },
 );
 
 /** Times within a handler's delay, within a deployment, and within a deployment's waits. */

@@ -1,4 +1,4 @@
-import type { Settings } from '#local-aws';
+import type { CodeDeployReadings, Settings } from '#local-aws';
 import type { ODD_ANSWERS } from '#test-kit';
 
 /** What the template of the stack asks for in one create or update. */
@@ -48,6 +48,8 @@ export interface Setup {
   testListener: boolean;
   /** Whether the group has CodeDeploy's automatic rollback on. */
   automaticRollback: boolean;
+  /** Whether a stop on request counts for it, too. */
+  rollsBackStops: boolean;
   watchesAlarm: boolean;
   /** Whether the stack declares the deployment group as well. */
   groupInStack: boolean;
@@ -64,6 +66,8 @@ export interface Setup {
   /** Whether what carries a callback context drops members that are null. */
   dropsNulls: boolean;
   readings: Readings;
+  /** What CodeDeploy does where AWS's documentation is silent. */
+  codeDeployReadings: CodeDeployReadings;
   lags: Lags;
 }
 
@@ -78,6 +82,8 @@ export type Readings = Pick<
   | 'continueRollbackFlag'
   | 'rollbackStackFlag'
   | 'listenerUpdates'
+  | 'callsOnRetriableError'
+  | 'rollbackOrder'
 >;
 
 /** How long CodeDeploy and ECS take until an answer shows what has happened. */
@@ -141,7 +147,8 @@ export type Command =
   | { name: 'claim'; what: 'group' | 'deployment' | 'both'; version: Version }
   | { name: 'deleteOther' }
   | { name: 'deployByHand'; version: Version }
-  | { name: 'stopByHand'; rollback: boolean }
+  /** `unset`: the request has no autoRollbackEnabled. */
+  | { name: 'stopByHand'; rollback: boolean | 'unset' }
   | { name: 'approveByHand' }
   | { name: 'endTerminationWaitByHand' }
   | { name: 'setAlarm'; state: 'OK' | 'ALARM' }
@@ -157,7 +164,9 @@ export type Command =
    * CloudFormation delivers the next event twice at once. The first handler makes this number of calls, then the second
    * handler runs to its end, then the first one does. CloudFormation continues from one of the two answers.
    */
-  | { name: 'deliveredTwice'; calls: number; continuesFrom: 'first' | 'second' };
+  | { name: 'deliveredTwice'; calls: number; continuesFrom: 'first' | 'second' }
+  /** CodeDeploy stops no deployment for this long. */
+  | { name: 'refuseStops'; seconds: number };
 
 export type OddAnswer = (typeof ODD_ANSWERS)[number][0];
 

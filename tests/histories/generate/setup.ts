@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { CODE_DEPLOY_READINGS, type CodeDeployReadings } from '#local-aws';
 import type { Lags, Readings, Setup } from './history';
 import { oneOf, rarely } from './values';
 
@@ -29,7 +30,18 @@ const readings: fc.Arbitrary<Readings> = fc.record({
   continueRollbackFlag: oneOf(true, false),
   rollbackStackFlag: oneOf(true, false),
   listenerUpdates: oneOf('changed', 'whole'),
+  callsOnRetriableError: rarely(3, 1),
+  rollbackOrder: rarely('dependencies', 'reversed'),
 });
+
+const codeDeployReadings = fc.record(
+  Object.fromEntries(
+    Object.entries(CODE_DEPLOY_READINGS).map(([name, [taken, ...others]]) => [
+      name,
+      rarely(taken, ...others),
+    ]),
+  ),
+) as fc.Arbitrary<CodeDeployReadings>;
 
 const anySetup: fc.Arbitrary<Setup> = fc.record({
   plan: oneOf('allAtOnce', 'canary', 'linear'),
@@ -37,6 +49,7 @@ const anySetup: fc.Arbitrary<Setup> = fc.record({
   terminationWaitMinutes: oneOf(0, 5, 60),
   testListener: oneOf(true, false),
   automaticRollback: rarely(true, false),
+  rollsBackStops: rarely(false, true),
   watchesAlarm: oneOf(false, true),
   groupInStack: rarely(false, true),
   callsAfterCancel: oneOf(0, 3, 8),
@@ -47,6 +60,7 @@ const anySetup: fc.Arbitrary<Setup> = fc.record({
   emptyPages: rarely(false, true),
   dropsNulls: rarely(false, true),
   readings,
+  codeDeployReadings,
   lags,
 });
 

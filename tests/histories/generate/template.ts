@@ -30,7 +30,7 @@ export function groupProperties(
   service: BlueGreenService,
   { applicationName, deploymentGroupName }: GroupName,
 ): ValueMap {
-  const { plan, testListener, automaticRollback, watchesAlarm } = setup;
+  const { plan, testListener, automaticRollback, rollsBackStops, watchesAlarm } = setup;
   return {
     ApplicationName: applicationName,
     DeploymentGroupName: deploymentGroupName,
@@ -48,7 +48,14 @@ export function groupProperties(
     },
     BlueGreenDeploymentConfiguration: waits(setup),
     AutoRollbackConfiguration: automaticRollback
-      ? { Enabled: true, Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM'] }
+      ? {
+          Enabled: true,
+          Events: [
+            'DEPLOYMENT_FAILURE',
+            'DEPLOYMENT_STOP_ON_ALARM',
+            ...(rollsBackStops ? ['DEPLOYMENT_STOP_ON_REQUEST'] : []),
+          ],
+        }
       : { Enabled: false },
     AlarmConfiguration: { Enabled: watchesAlarm, Alarms: watchesAlarm ? [{ Name: ALARM }] : [] },
   };

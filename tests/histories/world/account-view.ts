@@ -1,7 +1,14 @@
 import type { DeploymentInfo, ListDeploymentsOutput, GetDeploymentOutput } from '@aws-sdk/client-codedeploy';
 import type { ListTagsForResourceOutput } from '@aws-sdk/client-codedeploy';
 import type { DescribeServicesResponse, TaskSet } from '@aws-sdk/client-ecs';
-import { type BlueGreenService, type LocalAws, type Service, ServiceError, noFaults } from '#local-aws';
+import {
+  type BlueGreenService,
+  type LocalAws,
+  type Service,
+  ServiceError,
+  defaultReadings,
+  noFaults,
+} from '#local-aws';
 import type { Version } from '../generate/history';
 import { runningOf, type Running } from './running';
 
@@ -28,7 +35,7 @@ const FINAL_STATUSES = ['Succeeded', 'Failed', 'Stopped'];
 
 export const hasEnded = ({ status }: DeploymentInfo): boolean => FINAL_STATUSES.includes(status ?? '');
 
-/** The state of the account as it is, without the lags of CodeDeploy. */
+/** The state of the account as it is, without the lags of CodeDeploy, and shown in one way under all of its readings. */
 export class AccountView {
   constructor(
     private readonly aws: LocalAws,
@@ -38,7 +45,7 @@ export class AccountView {
 
   /** All deployments of the account, which has one group; oldest first. */
   deployments(): Deployment[] {
-    return this.#withoutLags(() => {
+    return this.#asItIs(() => {
       const { deployments = [] } = callService(
         this.aws.codeDeploy,
         'ListDeployments',
@@ -49,7 +56,7 @@ export class AccountView {
   }
 
   deployment(deploymentId: string): Deployment {
-    return this.#withoutLags(() => {
+    return this.#asItIs(() => {
       const answer = callService(this.aws.codeDeploy, 'GetDeployment', {
         deploymentId,
       }) as GetDeploymentOutput;
@@ -66,7 +73,7 @@ export class AccountView {
   taskSets(): TaskSet[] {
     const { clusterName: cluster, serviceName } = this.service;
     const input = { cluster, services: [serviceName] };
-    const { services } = this.#withoutLags(
+    const { services } = this.#asItIs(
       () => callService(this.aws.ecs, 'DescribeServices', input) as DescribeServicesResponse,
     );
     return (services?.[0]?.taskSets ?? []).filter(({ status }) => status !== 'DRAINING');
@@ -142,7 +149,7 @@ export class AccountView {
 
   /** The value of a tag of the group. */
   tag(key: string): string | undefined {
-    const { Tags = [] } = this.#withoutLags(
+    const { Tags = [] } = this.#asItIs(
       () =>
         callService(this.aws.codeDeploy, 'ListTagsForResource', {
           ResourceArn: this.#groupArn(),
@@ -151,17 +158,20 @@ export class AccountView {
     return Tags.find(({ Key }) => Key === key)?.Value;
   }
 
-  #withoutLags<Answer>(read: () => Answer): Answer {
-    const { faults } = this.aws.codeDeploy;
+  #asItIs<Answer>(read: () => Answer): Answer {
+    const { faults, readings } = this.aws.codeDeploy;
     const { faults: ecsFaults } = this.aws.ecs;
     const before = { ...faults };
+    const readingsBefore = { ...readings };
     const ecsBefore = { ...ecsFaults };
     Object.assign(faults, noFaults());
+    Object.assign(readings, defaultReadings());
     ecsFaults.staleServicesSeconds = 0;
     try {
       return read();
     } finally {
       Object.assign(faults, before);
+      Object.assign(readings, readingsBefore);
       Object.assign(ecsFaults, ecsBefore);
     }
   }

@@ -115,6 +115,7 @@ export async function openHistoryWorld(setup: Setup, types: readonly LoadedType[
       asApiInput(groupProperties(setup, service, group), service),
     );
   setLags(aws, setup);
+  Object.assign(aws.codeDeploy.readings, setup.codeDeployReadings);
   if (setup.emptyPages)
     beginListsWithEmptyPage(aws, (operation) => {
       statistics.count(`empty page of ${operation}`);

@@ -1,3 +1,4 @@
+import { defaultReadings } from '#local-aws';
 import type { Setup } from '../generate/history';
 
 /** How many events of each kind a history has had. */
@@ -11,11 +12,17 @@ export class Statistics {
 }
 
 /** Counts what holds for the whole history; such a kind has one event. */
-export function countSetup({ lags, readings, ...setup }: Setup, statistics: Statistics): void {
-  for (const [name, value] of Object.entries(readings)) statistics.count(`reading ${name}: ${value}`);
+export function countSetup(
+  { lags, readings, codeDeployReadings, ...setup }: Setup,
+  statistics: Statistics,
+): void {
+  const usual: Record<string, unknown> = defaultReadings();
+  for (const [name, value] of Object.entries({ ...readings, ...codeDeployReadings }))
+    if (value !== usual[name]) statistics.count(`reading ${name}: ${value}`);
   for (const [name, value] of Object.entries(lags)) if (value) statistics.count(`lag ${name}`);
   if (setup.otherPorts) statistics.count('versions with other ports');
   if (setup.listenerRule) statistics.count(`listener rule in the stack: ${readings.listenerUpdates}`);
+  if (setup.automaticRollback && setup.rollsBackStops) statistics.count('automatic rollback of stops');
   if (setup.groupInStack) statistics.count('group in the stack');
 }
 

@@ -45,10 +45,10 @@ export async function ignoreAndLog<Answer>(
  * Makes a request that a later invocation repeats when AWS refuses it.
  * @returns false when AWS has refused it; the refusal is logged
  */
-export async function refusedAsFalse(
+export async function refusedAsFalse<Answer>(
   { log }: Pick<DeploymentInvocation, 'log'>,
-  request: () => Promise<boolean>,
-): Promise<boolean> {
+  request: () => Promise<Answer>,
+): Promise<Answer | false> {
   return (await ignoreAndLog(log, 'CodeDeploy refuses; a later invocation asks again.', request)) ?? false;
 }
 

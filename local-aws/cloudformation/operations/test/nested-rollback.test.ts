@@ -61,7 +61,7 @@ test('a nested stack that fails, fails its parent with its status and reason', a
 
   const failed = await create(outer({ FailOn: 'CREATE' }), 'second');
   expect(eventLines(failed)[3]).toMatch(
-    /^Inner CREATE_FAILED Embedded stack arn:\S+ was not successfully created. Currently in ROLLBACK_IN_PROGRESS with reason: The following resource\(s\) failed to create: \[Thing\]. Rollback requested by user.$/,
+    /^Inner CREATE_FAILED Embedded stack arn:\S+ was not successfully created: The following resource\(s\) failed to create: \[Thing\]. $/,
   );
   expect(failed.status).toBe('ROLLBACK_COMPLETE');
   expect(account.cloudFormation.stacks.all.at(-1)!.status).toBe('DELETE_COMPLETE');

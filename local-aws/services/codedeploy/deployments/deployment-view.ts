@@ -1,10 +1,10 @@
-import type { DeploymentInfo, DeploymentStatus } from '@aws-sdk/client-codedeploy';
+import type { DeploymentInfo, DeploymentOverview, DeploymentStatus } from '@aws-sdk/client-codedeploy';
 import { isTerminal, type Deployment } from '../records';
 import { shownRollback } from '../groups/group-settings';
 import { withoutContent } from '../applications/revisions';
 import type { State } from '../state';
 
-/** A deployment as GetDeployment and BatchGetDeployments show it. An ECS deployment has no deploymentOverview. */
+/** A deployment as GetDeployment and BatchGetDeployments show it. */
 export function toDeploymentInfo(state: State, deployment: Deployment): DeploymentInfo {
   const { group, settings, revision, previousRevision } = deployment;
   return {
@@ -19,6 +19,7 @@ export function toDeploymentInfo(state: State, deployment: Deployment): Deployme
     createTime: deployment.createTime,
     startTime: deployment.startTime,
     completeTime: deployment.completeTime,
+    deploymentOverview: overviewOf(state, deployment),
     description: deployment.description,
     creator: deployment.creator,
     ignoreApplicationStopFailures: false,
@@ -44,4 +45,11 @@ function statusOf({ readings }: State, { status, terminationWait }: Deployment):
 function showsTerminationWait({ faults, readings }: State, deployment: Deployment): boolean {
   if (deployment.terminationWait === undefined || faults.hideTerminationWait) return false;
   return readings.terminationFlag === 'kept' || !isTerminal(deployment);
+}
+
+/** Counts the one target of a deployment by its status, from the end of the deployment on. */
+function overviewOf({ readings }: State, deployment: Deployment): DeploymentOverview | undefined {
+  if (readings.overview === 'never' || !isTerminal(deployment)) return undefined;
+  const none = { Pending: 0, InProgress: 0, Succeeded: 0, Failed: 0, Skipped: 0, Ready: 0 };
+  return { ...none, [deployment.target.status]: 1 };
 }

@@ -4,7 +4,12 @@ import { newDeployment } from '../deployments/new-deployment';
 import { notify } from './notify';
 import { TIMINGS } from './timings';
 import { findPair, toDeploymentTargetConfig } from '../groups/deployment-target-config';
-import { findSuccessful, type Deployment, type LifecycleEventName } from '../records';
+import {
+  findSuccessful,
+  type Deployment,
+  type LifecycleEventName,
+  type LifecycleEventRecord,
+} from '../records';
 import { Run, type Steps } from './run';
 import type { State } from '../state';
 import { beginDeployment, endDeployment } from './status';
@@ -78,22 +83,37 @@ async function* restore(state: State, rollback: Deployment, undone: Deployment):
   beginDeployment(state, rollback);
   const { target } = rollback;
   target.status = 'InProgress';
-  const reroute = target.events.find(({ name }) => name === 'AllowTraffic');
-  for (const event of target.events) event.status = event === reroute ? 'InProgress' : 'Skipped';
-  if (reroute) reroute.startTime = state.clock.date();
+  const passes = passEvents(state, target.events);
+  passes.next();
   yield TIMINGS.rollbackStep + state.faults.rollbackTakesSeconds;
   if (state.faults.failRollback) throw failures.rollback();
   withEcs(state, () => {
     undo(state, undone);
   });
-  if (reroute) {
-    reroute.status = 'Succeeded';
-    reroute.endTime = state.clock.date();
-  }
+  passes.next();
   yield TIMINGS.rollbackStep;
   target.status = 'Succeeded';
   target.lastUpdatedAt = state.clock.date();
   endDeployment(state, rollback);
+}
+
+/** Goes through the events of a rollback, none of which calls a hook: first to AllowTraffic, then to the end. */
+function* passEvents({ clock, readings }: State, events: LifecycleEventRecord[]): Generator<void, void> {
+  const at = events.findIndex(({ name }) => name === 'AllowTraffic');
+  const pass = (passed: LifecycleEventRecord[]) => {
+    for (const event of passed) {
+      event.status = readings.rollbackEvents;
+      if (event.status === 'Succeeded')
+        Object.assign(event, { startTime: clock.date(), endTime: clock.date() });
+    }
+  };
+  pass(events.slice(0, at));
+  if (readings.rollbackEvents === 'Skipped') pass(events.slice(at + 1));
+  const reroute = events[at];
+  if (reroute) Object.assign(reroute, { status: 'InProgress', startTime: clock.date() });
+  yield;
+  if (reroute) Object.assign(reroute, { status: 'Succeeded', endTime: clock.date() });
+  pass(events.slice(at + 1));
 }
 
 /** Reverts the changes of the deployment: production traffic, test traffic, PRIMARY, the replacement task set. */

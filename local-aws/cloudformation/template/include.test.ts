@@ -1,0 +1,225 @@
+import {
+  CreateChangeSetCommand,
+  CreateStackCommand,
+  GetTemplateCommand,
+  GetTemplateSummaryCommand,
+  type Capability,
+  type CreateStackInput,
+} from '@aws-sdk/client-cloudformation';
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { clientConfiguration } from '../../fixtures/blue-green-service';
+import { accountPerTest } from '../fixtures/account';
+
+const account = accountPerTest();
+let s3: S3Client;
+beforeEach(async () => {
+  s3 = new S3Client({ ...clientConfiguration(account.aws), forcePathStyle: true });
+  await s3.send(new CreateBucketCommand({ Bucket: 'snippets' }));
+});
+afterEach(() => {
+  s3.destroy();
+});
+
+const put = (Key: string, Body: string) => s3.send(new PutObjectCommand({ Bucket: 'snippets', Key, Body }));
+const StackName = 'shop';
+const include = (key: string) => ({
+  'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: `s3://snippets/${key}` } },
+});
+
+/** Creates the stack over the API, where the capabilities count. */
+async function create(TemplateBody: string | object, more: Partial<CreateStackInput> = {}) {
+  const text = typeof TemplateBody === 'string' ? TemplateBody : JSON.stringify(TemplateBody);
+  const Capabilities: Capability[] = ['CAPABILITY_AUTO_EXPAND'];
+  await account.client.send(new CreateStackCommand({ StackName, TemplateBody: text, Capabilities, ...more }));
+  return account.settle();
+}
+
+const topic = (name = 'orders') => ({ Type: 'AWS::SNS::Topic', Properties: { TopicName: name } });
+
+describe('AWS::Include puts a snippet', () => {
+  test('into a section, a resource, properties and a list, in JSON and YAML', async () => {
+    await put('section.yaml', 'Second: { Type: AWS::SNS::Topic, Properties: { TopicName: { Ref: Name } } }');
+    await put('resource.json', JSON.stringify(topic('whole')));
+    await put('properties.yaml', 'DisplayName: Orders');
+    await put('tag.json', '{ "Key": "team", "Value": "a" }');
+    const stack = await create(
+      `
+Parameters: { Name: { Type: String, Default: second } }
+Resources:
+  First:
+    Type: AWS::SNS::Topic
+    Properties:
+      TopicName: first
+      Tags: [!Transform { Name: AWS::Include, Parameters: { Location: s3://snippets/tag.json } }]
+      Fn::Transform:
+        - { Name: AWS::Include, Parameters: { Location: s3://snippets/properties.yaml } }
+  Whole: !Transform { Name: AWS::Include, Parameters: { Location: s3://snippets/resource.json } }
+  Fn::Transform: { Name: AWS::Include, Parameters: { Location: s3://snippets/section.yaml } }`,
+    );
+
+    expect(stack.status).toBe('CREATE_COMPLETE');
+    expect([...stack.resources.values()].map(({ properties }) => properties)).toEqual([
+      { TopicName: 'first', Tags: [{ Key: 'team', Value: 'a' }], DisplayName: 'Orders' },
+      { TopicName: 'whole' },
+      { TopicName: 'second' },
+    ]);
+  });
+
+  test('into the whole template, beside another transform', async () => {
+    await put(
+      'all.yaml',
+      'Resources: { Topic: { Type: AWS::SNS::Topic, Properties: { TopicName: orders } } }',
+    );
+    const Parameters = { Location: 's3://snippets/all.yaml' };
+    const Transform = ['AWS::LanguageExtensions', { Name: 'AWS::Include', Parameters }];
+    const stack = await create({ Transform, Outputs: { Names: { Value: 'none' } } });
+    expect([stack.status, [...stack.resources.keys()]]).toEqual(['CREATE_COMPLETE', ['Topic']]);
+  });
+
+  test('from a location with parameters', async () => {
+    await put('beta.json', JSON.stringify({ Topic: topic() }));
+    const Location = { 'Fn::Sub': 's3://${Bucket}/${Stage}.json' };
+    const template = {
+      Parameters: { Bucket: { Type: 'String', Default: 'snippets' }, Stage: { Type: 'String' } },
+      Resources: { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location } } },
+    };
+    const Parameters = [{ ParameterKey: 'Stage', ParameterValue: 'beta' }];
+    const stack = await create(template, { Parameters });
+    expect([...stack.resources.keys()]).toEqual(['Topic']);
+  });
+
+  test('as it is at the time of each operation', async () => {
+    await put('topic.json', JSON.stringify({ Topic: topic('orders') }));
+    const template = JSON.stringify({ Resources: include('topic.json') });
+    const stack = await create(template);
+    await expect(account.update(stack, template)).rejects.toThrow('No updates are to be performed.');
+    await put('topic.json', JSON.stringify({ Topic: topic('invoices') }));
+    await account.update(stack, template);
+    expect(stack.resources.get('Topic')?.properties).toEqual({ TopicName: 'invoices' });
+  });
+
+  test('which GetTemplate shows in the processed stage only', async () => {
+    await put('topic.json', JSON.stringify({ Topic: topic() }));
+    const original = JSON.stringify({ Resources: include('topic.json') });
+    await create(original);
+    const bodies = ['Original', 'Processed', undefined].map(async (stage) => {
+      const TemplateStage = stage as 'Original' | undefined;
+      return (await account.client.send(new GetTemplateCommand({ StackName, TemplateStage }))).TemplateBody;
+    });
+    const processed = JSON.stringify({ Resources: { Topic: topic() } });
+    expect(await Promise.all(bodies)).toEqual([original, processed, original]);
+  });
+});
+
+describe('the capabilities', () => {
+  beforeEach(async () => {
+    const AssumeRolePolicyDocument = {
+      Statement: [
+        { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } },
+      ],
+    };
+    await put(
+      'role.json',
+      JSON.stringify({ Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument } } }),
+    );
+  });
+  const template = JSON.stringify({ Resources: { Topic: topic(), ...include('role.json') } });
+
+  test('of CreateStack include CAPABILITY_AUTO_EXPAND, and those that the snippet needs', async () => {
+    await expect(create(template, { Capabilities: [] })).rejects.toThrow(
+      'Requires capabilities : [CAPABILITY_IAM, CAPABILITY_AUTO_EXPAND]',
+    );
+    await expect(create(template)).rejects.toThrow('Requires capabilities : [CAPABILITY_IAM]');
+    const stack = await create(template, { Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_AUTO_EXPAND'] });
+    expect(stack.status).toBe('CREATE_COMPLETE');
+  });
+
+  test('of a change set do not include CAPABILITY_AUTO_EXPAND, because it shows what the snippet brings', async () => {
+    const input = {
+      StackName,
+      ChangeSetName: 'first',
+      ChangeSetType: 'CREATE',
+      TemplateBody: template,
+    } as const;
+    await expect(account.client.send(new CreateChangeSetCommand(input))).rejects.toThrow(
+      'Requires capabilities : [CAPABILITY_IAM]',
+    );
+    await account.client.send(new CreateChangeSetCommand({ ...input, Capabilities: ['CAPABILITY_IAM'] }));
+    expect(Object.keys(account.cloudFormation.getStack(StackName).prepared.resources)).toEqual([
+      'Topic',
+      'Role',
+    ]);
+  });
+
+  test('are in GetTemplateSummary, which reads no snippet', async () => {
+    const unreadable = JSON.stringify({ Resources: { Topic: topic(), ...include('none.json') } });
+    const summary = await account.client.send(new GetTemplateSummaryCommand({ TemplateBody: unreadable }));
+    expect(summary).toMatchObject({
+      Capabilities: ['CAPABILITY_AUTO_EXPAND'],
+      DeclaredTransforms: ['AWS::Include'],
+      ResourceTypes: ['AWS::SNS::Topic'],
+    });
+  });
+});
+
+test.each([
+  ['a missing object', include('none.json'), /s3:\/\/snippets\/none.json: S3 error: .*key does not exist/],
+  [
+    'a missing bucket',
+    { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 's3://nowhere/a.json' } } },
+    /S3 error: The specified bucket does not exist/,
+  ],
+  [
+    'a location that is not in S3',
+    { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: './a.yaml' } } },
+    'The location parameter is not a valid S3 uri: ./a.yaml (Resources)',
+  ],
+  [
+    'a snippet that is not an object',
+    include('list.json'),
+    's3://snippets/list.json must have keys with values',
+  ],
+  ['a snippet with a short form', include('short.yaml'), 'Snippets have no short forms such as !Ref.'],
+  [
+    'a snippet that is neither YAML nor JSON',
+    include('broken.json'),
+    "The specified S3 object's content should be valid Yaml/JSON: s3://snippets/broken.json",
+  ],
+  [
+    'a snippet that includes another one',
+    include('outer.json'),
+    'uses the transform AWS::Include, which a snippet cannot',
+  ],
+  [
+    'a name that the template has, too',
+    include('topic.json'),
+    'and the template both have [Topic] there (Resources)',
+  ],
+  [
+    'another macro',
+    { 'Fn::Transform': { Name: 'Acme::Macro' } },
+    'Resources: the transform or macro Acme::Macro is not supported here; send the template that it makes',
+  ],
+])('refuses %s', async (_, member, message) => {
+  await put('list.json', '[1]');
+  await put('short.yaml', 'Other: { Type: AWS::SNS::Topic, Properties: { TopicName: !Ref Name } }');
+  await put('broken.json', '{ "a"');
+  await put('outer.json', JSON.stringify(include('topic.json')));
+  await put('topic.json', JSON.stringify({ Topic: topic() }));
+  await expect(create({ Resources: { Topic: topic(), ...member } })).rejects.toThrow(message);
+  expect(account.cloudFormation.stacks.all).toEqual([]);
+});
+
+test('refuses a snippet that may not be read', async () => {
+  await put('topic.json', JSON.stringify({ Topic: topic() }));
+  account.aws.faults.deny({ service: 's3', operation: 'GetObject' });
+  await expect(create({ Resources: include('topic.json') })).rejects.toThrow(
+    /Transform AWS::Include failed with: s3:\/\/snippets\/topic.json: S3 error: .*not authorized/,
+  );
+});
+
+test('refuses a snippet in the section Parameters', async () => {
+  await expect(create({ Parameters: include('a.json'), Resources: { Topic: topic() } })).rejects.toThrow(
+    'a snippet cannot be included in the section Parameters',
+  );
+});
