@@ -1,5 +1,5 @@
 import type { AccountContext } from '../../core/account-context';
-import type { ValueMap } from '../values/value';
+import type { Value, ValueMap } from '../values/value';
 import type { ReferenceSources } from './dynamic-references';
 import { LANGUAGE_EXTENSIONS } from './language-extensions';
 import { resolveParameters } from './parameters';
@@ -42,7 +42,8 @@ export async function parseAndTransform(
 }
 
 function withoutEmptySections(template: Template): ValueMap {
-  const isEmpty = (section: unknown): boolean =>
+  const isEmpty = (section: Value): boolean =>
     typeof section === 'object' && section !== null && Object.keys(section).length === 0;
-  return Object.fromEntries(Object.entries(template).filter(([, section]) => !isEmpty(section))) as ValueMap;
+  const sections = Object.entries<Value>(template as unknown as ValueMap);
+  return Object.fromEntries(sections.filter(([, section]) => !isEmpty(section)));
 }
