@@ -12,6 +12,7 @@ const PROGRAMS = {
   release: '.venv/bin/aws',
   cdk: 'cdk/node_modules/.bin/cdk',
   'cdk-app': 'cdk/node_modules/.bin/cdk',
+  serverless: '.venv/bin/python',
   sam: 'tests/tools/sam/.venv/bin/sam',
 };
 const missingPrograms = Object.keys(PROGRAMS).filter((name) => !existsSync(join(__dirname, PROGRAMS[name])));
@@ -21,6 +22,7 @@ module.exports = {
   testEnvironment: 'node',
   // By default Jest leaves one core free. On two cores it would run one test file at a time.
   maxWorkers: '100%',
+  setupFiles: ['<rootDir>/tests/without-pauses.ts'],
   testSequencer: '<rootDir>/tests/longest-first.js',
   // Tests wait for virtual time only. The limit ends a test that hangs: it is far above what any test needs, so that a
   // busy machine fails none (the longest flow of the fault matrix takes about ten seconds alone).

@@ -237,4 +237,9 @@ export const SERVICES: readonly Assumption[] = [
     "import of AWS's own types",
     '`AWS::ECS::Service` by ServiceArn and Cluster; its values are not compared with the template, and no update is called',
   ),
+  simplified(
+    'svc-51',
+    'executions of state machines',
+    'start at once, and a task takes no virtual time; only the intervals of Retry do. A state machine with other states than tasks of Lambda functions can be created; StartExecution refuses it with the name of the state',
+  ),
 ];

@@ -9,7 +9,7 @@ from botocore.model import ServiceModel
 from botocore.parsers import create_parser
 
 #: botocore's names of services, by the prefix of their IAM actions, where the two differ.
-BOTOCORE_NAMES = {"cloudcontrolapi": "cloudcontrol", "elasticloadbalancing": "elbv2"}
+BOTOCORE_NAMES = {"cloudcontrolapi": "cloudcontrol", "elasticloadbalancing": "elbv2", "states": "stepfunctions"}
 
 #: Errors that any operation may answer with. Models do not list them.
 #: Source: the "Common Errors" page of each API reference.

@@ -22,6 +22,7 @@ import { S3 } from './s3/s3';
 import { SecretsManager } from './secretsmanager/secretsmanager';
 import { Sns } from './sns/sns';
 import { Ssm } from './ssm/ssm';
+import { StepFunctions } from './states/step-functions';
 import { Sts } from './sts/sts';
 
 /** Settings of single services. */
@@ -172,6 +173,14 @@ export const SERVICES = ServiceTable.empty<ServiceContext>()
     clientPackage: () => import('@aws-sdk/client-secrets-manager'),
     invalidInput: 'InvalidParameterException',
     create: ({ account }) => new SecretsManager(account),
+  })
+  .add('stepFunctions', {
+    name: 'states',
+    targetPrefix: 'AWSStepFunctions',
+    protocols: { json: awsJson('1.0', false) },
+    clientPackage: () => import('@aws-sdk/client-sfn'),
+    invalidInput: 'ValidationException',
+    create: ({ account }, { lambda, iam }) => new StepFunctions(account, lambda, iam),
   })
   // The engine stands on the other services, over HTTP: `LocalAws.register` adds its two APIs after the start.
   .addExternal({

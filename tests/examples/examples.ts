@@ -116,3 +116,15 @@ export const EXAMPLES: readonly Example[] = [
   stoppedByAlarm('ec2-capacity-provider.yaml'),
   stoppedByAlarm('nested-stacks.yaml'),
 ];
+
+/** The example that needs AWS's translator of serverless applications, which only some machines have. */
+export const SERVERLESS_EXAMPLE: Example = {
+  file: 'sam.yaml',
+  urls: ['Url'],
+  answers: [['ok from version 1', 'ok from version 2', 'bad from version 3']],
+  release: { Version: '2' },
+  refused: { Version: '3', Answer: 'bad' },
+  reason: /It ended at AfterAllowTestTraffic \(hook CodeDeployHook_app\)\./,
+  reachesUsers: false,
+  deployments: ['Succeeded', 'Failed', 'rollback Succeeded'],
+};

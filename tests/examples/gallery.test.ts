@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { ROOT } from '../../scripts/types';
-import { EXAMPLES } from './examples';
+import { EXAMPLES, SERVERLESS_EXAMPLE } from './examples';
 
 const DEPLOYMENT = 'Org::CodeDeploy::EcsDeployment';
 const GROUP = 'Org::CodeDeploy::EcsDeploymentGroup';
@@ -49,7 +49,7 @@ const DECLARED = [
 ].flatMap(([place, yaml]) => resourcesIn(parsed(yaml)).map((resource) => ({ place, ...resource })));
 
 test('each template of examples/ is run, or is nested in one that is', () => {
-  const run = EXAMPLES.map(({ file }) => path.join('examples', file));
+  const run = [...EXAMPLES, SERVERLESS_EXAMPLE].map(({ file }) => path.join('examples', file));
   const nested = run.flatMap((file) =>
     resourcesIn(parsed(read(file)))
       .filter(({ Type }) => Type === 'AWS::CloudFormation::Stack')

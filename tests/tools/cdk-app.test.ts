@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { CdkProject } from '../../cdk/test/project';
 import { ROOT } from '../../scripts/types';
@@ -40,6 +41,12 @@ const deploy = (...context: string[]) =>
     ...context.flatMap((pair) => ['--context', pair]),
   );
 
+/** The example before it moves: with the construct of `@cdklabs/cdk-ecs-codedeploy`. */
+function withOldConstruct(): void {
+  const shop = readFileSync(path.join(ROOT, 'cdk', 'example', 'shop.ts'), 'utf8');
+  project.write('shop.ts', shop.replace("from 'cdk-ecs-blue-green'", "from '@cdklabs/cdk-ecs-codedeploy'"));
+}
+
 /** How many deployments CodeDeploy has started, for any caller. */
 const deployments = () =>
   account.aws.calls.filter(({ operation, error }) => operation === 'CreateDeployment' && !error).length;
@@ -79,4 +86,32 @@ test('cdk deploys the example, releases, is refused, is cancelled, and destroys'
   users.stop();
   await cdk('destroy', '--force');
   expect(stack.status).toBe('DELETE_COMPLETE');
+});
+
+test('the app moves from cdk-ecs-codedeploy by a change of the import, without a deployment', async () => {
+  project.copy('example');
+  withOldConstruct();
+  const before = deployments();
+
+  // The old construct deploys at its creation too. Its state machine asks until the deployment is over.
+  await deploy();
+  const stack = account.cloudFormation.getStack('Shop');
+  const users = new Users(account.aws, new URL(stack.outputs.Url?.value ?? '').host);
+  expect(deployments()).toBe(before + 1);
+  await deploy('version=2');
+  expect(stack.status).toBe('UPDATE_COMPLETE');
+  expect(deployments()).toBe(before + 2);
+  expect(await users.now()).toBe('ok from version 2');
+  const types = () => [...stack.resources.values()].map(({ type }) => type);
+  expect(types()).toContain('AWS::StepFunctions::StateMachine');
+
+  project.copy('example');
+  users.start();
+  await deploy('version=2');
+  expect(stack.status).toBe('UPDATE_COMPLETE');
+  expect(deployments()).toBe(before + 2);
+  expect(types()).not.toContain('AWS::StepFunctions::StateMachine');
+  expect(types()).not.toContain('Custom::EcsDeployment');
+  expect(users.take()).toEqual(['ok from version 2']);
+  users.stop();
 });

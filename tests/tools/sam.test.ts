@@ -3,32 +3,30 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startForPrograms, type ProgramAccount } from './programs';
 
-let account: ProgramAccount;
-beforeAll(async () => {
-  account = await startForPrograms();
-});
-afterAll(() => account.close());
-
 const SAM = path.join(__dirname, 'sam', '.venv', 'bin', 'sam');
 
+let account: ProgramAccount;
+beforeAll(async () => {
+  process.env.LOCAL_AWS_PYTHON = path.join(path.dirname(SAM), 'python');
+  account = await startForPrograms();
+});
+afterAll(() => {
+  delete process.env.LOCAL_AWS_PYTHON;
+  return account.close();
+});
+
 const TEMPLATE = (answer: string) => `
+Transform: AWS::Serverless-2016-10-31
+Globals: { Function: { Runtime: nodejs22.x, Handler: index.handler } }
 Resources:
-  Role:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument:
-        Statement: [{ Effect: Allow, Action: 'sts:AssumeRole', Principal: { Service: lambda.amazonaws.com } }]
   Function:
-    Type: AWS::Lambda::Function
+    Type: AWS::Serverless::Function
     Properties:
-      Runtime: nodejs22.x
-      Handler: index.handler
-      Role: !GetAtt Role.Arn
-      Code: ./code
+      CodeUri: code
       Environment: { Variables: { ANSWER: ${answer} } }
 Outputs: { Function: { Value: !Ref Function } }`;
 
-test('sam deploy uploads the code, creates a stack and updates it', async () => {
+test('sam deploy uploads the code of a serverless application, creates a stack and updates it', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'sam-'));
   mkdirSync(path.join(folder, 'code'));
   writeFileSync(path.join(folder, 'code', 'index.js'), 'exports.handler = async () => process.env.ANSWER;');
@@ -51,6 +49,10 @@ test('sam deploy uploads the code, creates a stack and updates it', async () => 
   expect(printed).toContain('Successfully created/updated stack - sam-app');
   const stack = account.cloudFormation.getStack('sam-app');
   expect(stack.status).toBe('CREATE_COMPLETE');
+  expect([...stack.resources.values()].map(({ type }) => type).sort()).toEqual([
+    'AWS::IAM::Role',
+    'AWS::Lambda::Function',
+  ]);
 
   await deploy('two');
   expect(stack.status).toBe('UPDATE_COMPLETE');

@@ -73,7 +73,8 @@ export function neededCapabilities(text: string): Capability[] {
 
 function capabilitiesFor(text: string, isTransformed: boolean): Capability[] {
   const resources = Object.values(parseUnprocessed(text).Resources);
-  const iam = resources.filter(({ Type }) => Type.startsWith('AWS::IAM::'));
+  // SAM makes a role for each function and state machine that names none.
+  const iam = resources.filter(({ Type }) => /^AWS::(IAM|Serverless)::/.test(Type));
   const named = iam.some(({ Properties = {} }) =>
     Object.keys(Properties).some((name) =>
       /^(Role|User|Group|ManagedPolicy|InstanceProfile)Name$/.test(name),

@@ -6,6 +6,7 @@ import { referenceProblems } from './dynamic-references';
 import { functionName, KNOWN_FUNCTIONS } from './functions';
 import { dependsOn, references, type Reference } from './graph';
 import { EXTENSION_FUNCTIONS, LANGUAGE_EXTENSIONS } from './language-extensions';
+import { SERVERLESS } from './serverless';
 import type { ResourceDeclaration, Template } from './template';
 import { transformsOf } from './transforms';
 import { WHERE_TYPES_ARE_LISTED } from './where-types-are-listed';
@@ -71,6 +72,7 @@ function sections(template: Template): string[] {
         (name) =>
           `Transform: the transform or macro ${name} is not supported here; send the template that it makes`,
       ),
+    ...('Globals' in template ? [`Globals: the section Globals needs Transform: ${SERVERLESS}`] : []),
     ...('Hooks' in template ? ['Hooks: the section Hooks is not supported'] : []),
     ...ruleFunctions(template.Rules),
   ];
@@ -142,8 +144,7 @@ function checkResource(
 
 function unknownType(typeName: string, types: ResourceTypes): string {
   const sentence = `the resource type ${typeName} is not supported`;
-  if (typeName.startsWith('AWS::Serverless::'))
-    return `${sentence}: it needs the transform AWS::Serverless-2016-10-31, which CloudFormation runs; the local AWS runs no transforms`;
+  if (typeName.startsWith('AWS::Serverless::')) return `${sentence}: it needs Transform: ${SERVERLESS}`;
   return `${sentence}${didYouMean([typeName], types.typeNames())}`;
 }
 

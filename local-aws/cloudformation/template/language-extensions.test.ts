@@ -83,8 +83,8 @@ test.each([
   ],
   [
     'another transform',
-    'Transform: AWS::Serverless-2016-10-31\nResources: { Topic: { Type: AWS::SNS::Topic } }',
-    'Transform: the transform or macro AWS::Serverless-2016-10-31 is not supported here; send the template that it makes',
+    'Transform: AWS::SecretsManager-2024-09-16\nResources: { Topic: { Type: AWS::SNS::Topic } }',
+    'Transform: the transform or macro AWS::SecretsManager-2024-09-16 is not supported here; send the template that it makes',
   ],
   [
     'a function without its transform',

@@ -4,11 +4,12 @@ import { checkTemplate } from './check';
 import { LANGUAGE_EXTENSIONS } from './language-extensions';
 import { readTemplate } from './read-yaml';
 import { expandModules, type Modules } from './modules';
+import { SERVERLESS } from './serverless';
 import { parseTemplate, parseUnprocessed, type Template } from './template';
 import { templateAt, type TemplatePlaces } from './template-source';
 import { INCLUDE, transformsIn } from './transforms';
 
-const PLAYED_TRANSFORMS = [INCLUDE, LANGUAGE_EXTENSIONS];
+const PLAYED_TRANSFORMS = [INCLUDE, LANGUAGE_EXTENSIONS, SERVERLESS];
 
 /** The type of a stack in a stack. */
 export const NESTED_STACK = 'AWS::CloudFormation::Stack';

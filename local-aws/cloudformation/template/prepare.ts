@@ -2,21 +2,20 @@ import type { AccountContext } from '../../core/account-context';
 import type { ResourceTypes } from '../resource-types/provider';
 import { UnresolvedValue, validationError } from '../values/errors';
 import type { StackIdentity } from '../values/stack-identity';
+import { parseAndTransform } from './apply-transforms';
 import { checkTemplate } from './check';
 import { conditionScope } from './condition-scope';
 import type { ReferenceSources } from './dynamic-references';
 import { evaluate } from './functions';
 import { withSnippets } from './include';
 import { conditionDependencies, dependenciesOf, inOrder, refuseCircles } from './graph';
-import { LANGUAGE_EXTENSIONS } from './language-extensions';
 import { expandModules, type Modules } from './modules';
 import { checkNestedTemplates } from './nested-templates';
 import { resolveParameters, type ParameterValues } from './parameters';
 import type { Prepared } from './prepared';
 import { checkRules } from './rules';
-import { parseTemplate, type Template } from './template';
+import type { Template } from './template';
 import type { TemplatePlaces, TemplateSource } from './template-source';
-import { transformsOf } from './transforms';
 
 /** What a template is checked and prepared against. */
 export interface TemplateEnvironment
@@ -37,7 +36,7 @@ export async function prepare(
   previous: Readonly<Record<string, string>>,
 ): Promise<Prepared> {
   const text = await withSnippets(environment, { text: source.text, stack, given, previous });
-  const declared = await parsed(environment, text, given, previous);
+  const { template: declared, processed } = await parseAndTransform(environment, text, given, previous);
   const expansion = expandModules(declared, modules);
   const { template } = expansion;
   await environment.loadTypes(Object.values(template.Resources));
@@ -57,7 +56,7 @@ export async function prepare(
   refuseCircles(dependencies);
   return {
     source,
-    processed: text,
+    processed,
     template,
     parameters,
     parameterTexts: texts,
@@ -67,21 +66,6 @@ export async function prepare(
     dependencies,
     modules: expansion.modules,
   };
-}
-
-/** Parses the template. Loops need the values of parameters, which only the template declares. */
-async function parsed(
-  environment: TemplateEnvironment,
-  text: string,
-  given: Record<string, string>,
-  previous: Readonly<Record<string, string>>,
-): Promise<Template> {
-  const template = parseTemplate(text);
-  if (!transformsOf(template.Transform).includes(LANGUAGE_EXTENSIONS)) return template;
-  const { values } = await resolveParameters(template, given, previous, (name) =>
-    environment.storedParameter(name),
-  );
-  return parseTemplate(text, values);
 }
 
 async function conditionsOf(

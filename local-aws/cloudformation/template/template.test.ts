@@ -141,11 +141,7 @@ Resources:
     unknown('Api', 'AWS::ECS::Servce', '; did you mean AWS::ECS::Service?'),
     unknown('Role', 'aws::iam::role', '; did you mean AWS::IAM::Role?'),
     unknown('Queue', 'AWS::SQS::Line', ''),
-    unknown(
-      'Function',
-      'AWS::Serverless::Function',
-      ': it needs the transform AWS::Serverless-2016-10-31, which CloudFormation runs; the local AWS runs no transforms',
-    ),
+    unknown('Function', 'AWS::Serverless::Function', ': it needs Transform: AWS::Serverless-2016-10-31'),
     unknown('Own', 'Custom::', ''),
     'The supported types are listed in docs/local-aws/README.md, "What it knows". Register others with --type ZIP and --module FOLDER of the command line, or with RegisterType.',
   ]);
@@ -154,6 +150,11 @@ Resources:
 const LOG = 'Log: { Type: AWS::Logs::LogGroup }';
 test.each([
   ['no resources', 'Resources: {}', 'Template format error: At least one Resources member must be defined.'],
+  [
+    'a section of SAM without its transform',
+    `Globals: {}\nResources: { ${LOG} }`,
+    'Globals: the section Globals needs Transform: AWS::Serverless-2016-10-31',
+  ],
   ['an unknown section', `Foo: 1\nResources: { ${LOG} }`, 'Invalid template property or properties [Foo]'],
   [
     'an alias',
@@ -187,8 +188,8 @@ test.each([
   ],
   [
     'a transform',
-    `Transform: AWS::Serverless-2016-10-31\nResources: { ${LOG} }`,
-    'Transform: the transform or macro AWS::Serverless-2016-10-31 is not supported here; send the template that it makes',
+    `Transform: AWS::SecretsManager-2024-09-16\nResources: { ${LOG} }`,
+    'Transform: the transform or macro AWS::SecretsManager-2024-09-16 is not supported here; send the template that it makes',
   ],
 ])('refuses %s', async (_, template, expected) => {
   expect(await refusal(template)).toBe(expected);

@@ -54,7 +54,7 @@ export interface Template {
 
 const SECTIONS = [
   'AWSTemplateFormatVersion', 'Description', 'Metadata', 'Parameters', 'Rules', 'Mappings', 'Conditions', 'Transform',
-  'Resources', 'Outputs', 'Hooks',
+  'Resources', 'Outputs', 'Hooks', 'Globals',
 ]; // prettier-ignore
 const SECTIONS_OF_MAPS = ['Parameters', 'Mappings', 'Conditions', 'Resources', 'Outputs'];
 

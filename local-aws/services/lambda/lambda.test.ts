@@ -105,6 +105,15 @@ it('answers with the error of a function, and stores its output in its log group
   expect(second).toContain('too much');
 });
 
+it('stores what a function writes to its streams in its log group, line by line', async () => {
+  await create(`
+    exports.handler = () => new Promise((resolve) => {
+      process.stdout.write('one\\ntwo\\n', 'utf8', () => process.stderr.write(Buffer.from('three'), () => resolve(1)));
+    });`);
+  expect(await invoke()).toBe(1);
+  expect(aws.logs.messages('/aws/lambda/hook')).toEqual(['one', 'two', 'three']);
+});
+
 it('runs new code and a new configuration after an update', async () => {
   await create('exports.handler = async () => "old";');
   expect(await invoke()).toBe('old');

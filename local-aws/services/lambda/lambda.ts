@@ -18,7 +18,7 @@ import type { Functions, Roles } from '../codedeploy/service-ports';
 import { regionalArn } from '../../core/account-context';
 import { ServiceError, type Service } from '../../core/service';
 import { TagStore } from '../../core/tags';
-import { StoredFunction, type FunctionHost } from './stored-function';
+import { StoredFunction, type FunctionHost, type InvocationResult } from './stored-function';
 
 /** AWS Lambda: functions of the Node.js runtimes. Their code runs in worker threads. */
 export class Lambda implements Service, Functions {
@@ -63,7 +63,15 @@ export class Lambda implements Service, Functions {
   }
 
   async invoke(nameOrArn: string, event: unknown): Promise<void> {
-    await this.#get(nameOrArn).invoke(event);
+    await this.run(nameOrArn, event);
+  }
+
+  /**
+   * Runs the function to its end, with its result or its error.
+   * @throws ServiceError ResourceNotFoundException
+   */
+  async run(nameOrArn: string, event: unknown): Promise<InvocationResult> {
+    return this.#get(nameOrArn).invoke(event);
   }
 
   /** Stops every function, and waits for running invocations to end. */

@@ -2,6 +2,7 @@
  * Runs inside a worker thread: one execution environment of a function. It is plain JavaScript because a worker
  * thread does not share the TypeScript loader of the thread that starts it.
  */
+const { Buffer } = require('node:buffer');
 const { parentPort, workerData } = require('node:worker_threads');
 const http = require('node:http');
 const https = require('node:https');
@@ -74,6 +75,16 @@ if (local.port !== undefined) {
 
 for (const level of ['debug', 'log', 'info', 'warn', 'error']) {
   globalThis.console[level] = (...args) => parentPort.postMessage({ log: format(...args) });
+}
+// Some loggers write to the streams. On Lambda each of their lines is an event of the log, too.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.write = (chunk, encoding, done) => {
+    const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
+    for (const log of text.replace(/\n$/, '').split('\n')) parentPort.postMessage({ log });
+    const callback = typeof encoding === 'function' ? encoding : done;
+    if (callback) process.nextTick(callback);
+    return true;
+  };
 }
 
 let handler;

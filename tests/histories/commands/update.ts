@@ -40,7 +40,7 @@ export async function apply(world: HistoryWorld, template: string, mode: UpdateM
   statistics.count(`${stack ? 'update' : 'create'} ${mode}`);
   if (express) statistics.count(`express: ${world.setup.readings.expressInvocations}`);
   if (!stack) {
-    freeRetained(world);
+    await freeRetained(world);
     world.externalEvents.beforeUpdate = undefined;
     world.stack = await engine.createStack({ stackName: STACK, template, express, disableRollback });
     return;
@@ -108,12 +108,14 @@ export function deleteStack(world: HistoryWorld): void {
   for (const logicalId of stack.resources.keys()) operations.cancel(stack.id, logicalId);
 }
 
-/** An operator removes what an earlier stack has left, so that a new one can be created. */
-function freeRetained({ aws, group, account, ownership, setup, log }: HistoryWorld): void {
+/** An operator removes what an earlier stack has left, and sees that it is gone, so that a new one can be created. */
+async function freeRetained(world: HistoryWorld): Promise<void> {
+  const { aws, clock, group, account, ownership, setup, log } = world;
   if (ownership.holderOf(DEPLOYMENT_TYPE)?.retained) {
     account.removeOwnerTag();
     ownership.clear(DEPLOYMENT_TYPE);
     log.add('operator', 'removes the owner tag');
+    await clock.advance(setup.lags.tagsSeconds);
   }
   if (setup.groupInStack && ownership.holderOf(GROUP_TYPE)?.retained) {
     callService(aws.codeDeploy, 'DeleteDeploymentGroup', group);

@@ -137,6 +137,8 @@ export class AnswerChecks {
       (deployment.instanceTerminationWaitTimeStarted === true &&
         (operation.action === 'DELETE' ||
           failedEarly ||
+          // Where CodeDeploy stops none there, the wait may outlast the time of the operation.
+          (status === 'FAILED' && this.evidence.setup.codeDeployReadings.lateStop === 'refused') ||
           (status === 'SUCCESS' && operation.properties.CompleteWhen === 'TRAFFIC_SHIFTED')));
     const running = ownActiveDeployments(this.evidence, operation).filter((each) => !mayRun(each));
     for (const deployment of running)

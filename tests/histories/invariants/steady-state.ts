@@ -19,12 +19,21 @@ export function checkSteadyState(evidence: Evidence, stack: Stack | undefined, v
 
 function checkNoOwnerTag(
   { account, operations, ownership }: Evidence,
-  { status }: Stack,
+  { id, status }: Stack,
   violations: Violations,
 ): void {
   if (!CONSISTENT.includes(status) && status !== 'DELETE_COMPLETE') return;
   const tag = account.ownerTag();
-  const mayBe = operations.hasLostCreate() || ownership.holderOf(DEPLOYMENT_TYPE) !== undefined;
+  // A create that has failed in another stack without rollback leaves its resource there.
+  const isOthers = operations.all.some(
+    (each) =>
+      each.typeName === DEPLOYMENT_TYPE &&
+      each.stackId !== id &&
+      each.action === 'CREATE' &&
+      each.identifierKnown &&
+      operations.newestOn(each) === each,
+  );
+  const mayBe = isOthers || operations.hasLostCreate() || ownership.holderOf(DEPLOYMENT_TYPE) !== undefined;
   if (tag !== undefined && !mayBe)
     violations.add('nothingLeft', `The group has the owner tag ${tag}; the stack is ${status}.`);
 }

@@ -40,6 +40,9 @@ export function createClients(endpoint: string, region: string) {
       import('@aws-sdk/client-eventbridge').then(({ EventBridge }) => new EventBridge(configuration)),
     ),
     s3: new LazyClient(() => import('@aws-sdk/client-s3').then(({ S3 }) => new S3(configuration))),
+    stepFunctions: new LazyClient(() =>
+      import('@aws-sdk/client-sfn').then(({ SFN }) => new SFN(configuration)),
+    ),
     secretsManager: new LazyClient(() =>
       import('@aws-sdk/client-secrets-manager').then(
         ({ SecretsManager }) => new SecretsManager(configuration),

@@ -41,6 +41,7 @@ import { secret } from './secretsmanager-secret';
 import { topic } from './sns-topic';
 import { topicPolicy } from './sns-topic-policy';
 import { ssmParameter } from './ssm-parameter';
+import { stateMachine } from './stepfunctions-state-machine';
 
 type MakeNativeType = (clients: Clients, account: AccountContext, settings: NativeSettings) => NativeType;
 
@@ -73,6 +74,7 @@ const NATIVE_TYPES: readonly MakeNativeType[] = [
   topicPolicy,
   eventsRule,
   ssmParameter,
+  stateMachine,
   scalableTarget,
   scalingPolicy,
 ];

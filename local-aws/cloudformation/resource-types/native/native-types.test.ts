@@ -51,6 +51,15 @@ Resources:
       Timeout: 10
       Environment: { Variables: { CHANGE: !Ref Change } }
       Code: { ZipFile: !Sub 'exports.handler = async () => "\${Change}";' }
+  Waiter:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      RoleArn: !GetAtt StatesRole.Arn
+      DefinitionString: '{ "StartAt": "Wait", "States": { "Wait": { "Type": "Task", "Comment": "\${Change}", "Resource": "\${Function}", "End": true } } }'
+      DefinitionSubstitutions: { Function: !GetAtt Function.Arn, Change: !Ref Change }
+  StatesRole:
+    Type: AWS::IAM::Role
+    Properties: { AssumeRolePolicyDocument: { Statement: [{ Effect: Allow, Principal: { Service: states.amazonaws.com }, Action: 'sts:AssumeRole' }] } }
   Parameter: { Type: AWS::SSM::Parameter, Properties: { Type: String, Value: !Ref Change, Tags: { a: b } } }
   Cluster: { Type: AWS::ECS::Cluster, Properties: { ClusterSettings: [{ Name: containerInsights, Value: enabled }] } }
   Capacity: { Type: AWS::ECS::CapacityProvider, Properties: { AutoScalingGroupProvider: { AutoScalingGroupArn: group, ManagedScaling: { Status: ENABLED, TargetCapacity: !If [Changed, '90', '100'] } } } }
