@@ -35,7 +35,7 @@ const cdk = (...args: string[]) =>
     },
   });
 
-test('cdk bootstrap, deploy with an asset, deploy a change, and destroy', async () => {
+test('cdk bootstrap, deploy with an asset and a nested stack, deploy a change, and destroy', async () => {
   await cdk('bootstrap', 'aws://123456789012/us-east-1');
   const toolkit = account.cloudFormation.getStack('CDKToolkit');
   expect(toolkit.status).toBe('CREATE_COMPLETE');
@@ -49,11 +49,16 @@ test('cdk bootstrap, deploy with an asset, deploy a change, and destroy', async 
   await account.run('aws', ['lambda', 'invoke', '--function-name', name, answer]);
   expect(await account.run('cat', [answer])).toBe('"from an asset"');
 
-  expect(await cdk('diff', '--context', 'version=2')).toContain('VERSION');
+  const shown = await cdk('diff', '--context', 'version=2');
+  expect(shown).toContain('VERSION');
+  // The CDK reads the change set of the nested stack.
+  expect(shown).toMatch(/Stack Shop-Alerts\w+-\w+\nResources\n\[~\] AWS::SNS::Topic Alerts\/Topic/);
   await cdk('deploy', '--require-approval', 'never', '--context', 'version=2');
   expect(stack.status).toBe('UPDATE_COMPLETE');
+  const nested = account.cloudFormation.stacks.all.find(({ origin }) => origin.parentId === stack.id);
+  expect(nested?.status).toBe('UPDATE_COMPLETE');
   await cdk('destroy', '--force');
-  expect(stack.status).toBe('DELETE_COMPLETE');
+  expect([stack.status, nested?.status]).toEqual(['DELETE_COMPLETE', 'DELETE_COMPLETE']);
 });
 
 describe('with a resource of a registered type', () => {

@@ -4,12 +4,11 @@ import { withSnippets, type IncludeSources } from '../template/include';
 import { isModule } from '../template/modules';
 import { readTemplate } from '../template/read-yaml';
 import { parseUnprocessed } from '../template/template';
-import type { TemplatePlaces } from '../template/template-source';
+import { LARGEST_TEMPLATE_BYTES, type TemplatePlaces } from '../template/template-source';
 import { transformsIn } from '../template/transforms';
 import { validationError } from '../values/errors';
 
-const LARGEST_TEMPLATE_BYTES = 51_200;
-const LARGEST_TEMPLATE_IN_S3_BYTES = 1_048_576;
+const LARGEST_BODY_BYTES = 51_200;
 
 interface TemplateInput {
   TemplateBody?: string | undefined;
@@ -27,11 +26,11 @@ export async function templateOf(
   if (input.TemplateURL !== undefined) {
     const object = await storedObject(input.TemplateURL);
     if (!object) throw validationError('TemplateURL must be a supported URL.');
-    if (object.byteLength > LARGEST_TEMPLATE_IN_S3_BYTES)
-      throw validationError(`Template may not exceed ${LARGEST_TEMPLATE_IN_S3_BYTES} bytes in size.`);
+    if (object.byteLength > LARGEST_TEMPLATE_BYTES)
+      throw validationError(`Template may not exceed ${LARGEST_TEMPLATE_BYTES} bytes in size.`);
     return Buffer.from(object).toString();
   }
-  if (input.TemplateBody !== undefined && Buffer.byteLength(input.TemplateBody) > LARGEST_TEMPLATE_BYTES) {
+  if (input.TemplateBody !== undefined && Buffer.byteLength(input.TemplateBody) > LARGEST_BODY_BYTES) {
     throw validationError(
       "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to 51200",
     );

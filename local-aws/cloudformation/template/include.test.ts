@@ -210,6 +210,21 @@ test.each([
   expect(account.cloudFormation.stacks.all).toEqual([]);
 });
 
+test('refuses a snippet, or all together, larger than a template', async () => {
+  await put('large.json', JSON.stringify({ Text: 'x'.repeat(1_048_576) }));
+  await put('half.json', JSON.stringify({ Text: 'x'.repeat(600_000) }));
+  const twice = (key: string) => ({
+    Resources: {
+      Topic: { ...topic(), Metadata: include(key) },
+      Other: { ...topic(), Metadata: include(key) },
+    },
+  });
+  await expect(create(twice('large.json'))).rejects.toThrow('has more than 1048576 bytes');
+  await expect(create(twice('half.json'))).rejects.toThrow(
+    'Template may not exceed 1048576 bytes in size, with its snippets.',
+  );
+});
+
 test('refuses a snippet that may not be read', async () => {
   await put('topic.json', JSON.stringify({ Topic: topic() }));
   account.aws.faults.deny({ service: 's3', operation: 'GetObject' });

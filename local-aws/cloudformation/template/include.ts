@@ -8,7 +8,7 @@ import { evaluate, functionName, type Scope } from './functions';
 import { resolveParameters } from './parameters';
 import { readData, readTemplate } from './read-yaml';
 import { parseUnprocessed } from './template';
-import type { TemplatePlaces } from './template-source';
+import { LARGEST_TEMPLATE_BYTES, type TemplatePlaces } from './template-source';
 import { INCLUDE, listed, TRANSFORM_FUNCTION, transformsIn } from './transforms';
 
 /** What snippets are read with. */
@@ -37,7 +37,12 @@ export async function withSnippets(sources: IncludeSources, template: Unprocesse
   const functions = transformsIn(omit(root, ['Transform']));
   if (functions.length === 0 && !transformsIn(root).includes(INCLUDE)) return template.text;
   const snippets = new Snippets(sources, () => locationScope(sources, template));
-  return JSON.stringify(await snippets.intoTemplate(root));
+  const processed = JSON.stringify(await snippets.intoTemplate(root));
+  if (Buffer.byteLength(processed) > LARGEST_TEMPLATE_BYTES)
+    throw validationError(
+      `Template may not exceed ${LARGEST_TEMPLATE_BYTES} bytes in size, with its snippets.`,
+    );
+  return processed;
 }
 
 /** A location may use parameters, pseudo parameters and mappings. */
@@ -90,7 +95,7 @@ class Snippets {
     let merged = own;
     for (const call of calls) {
       const { name, snippet } = await this.#snippet(call, place);
-      const twice = Object.keys(snippet).filter((member) => member in merged);
+      const twice = Object.keys(snippet).filter((member) => Object.hasOwn(merged, member));
       if (twice.length > 0)
         throw failed(place, `${name} and the template both have [${twice.join(', ')}] there`);
       merged = { ...merged, ...snippet };
@@ -138,11 +143,12 @@ class Snippets {
   }
 
   async #read(location: string, place: string): Promise<string> {
-    try {
-      return Buffer.from((await this.sources.storedObject(location)) ?? []).toString();
-    } catch (error) {
+    const object = await this.sources.storedObject(location).catch((error: unknown) => {
       throw failed(place, `${location}: ${messageOf(error)}`);
-    }
+    });
+    if (object && object.byteLength > LARGEST_TEMPLATE_BYTES)
+      throw failed(place, `${location} has more than ${LARGEST_TEMPLATE_BYTES} bytes`);
+    return Buffer.from(object ?? []).toString();
   }
 }
 

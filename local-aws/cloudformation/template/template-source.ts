@@ -3,6 +3,9 @@ import path from 'node:path';
 import { messageOf, validationError } from '../values/errors';
 import type { NamedFolders } from './named-folders';
 
+/** AWS CloudFormation quotas: the size of a template in S3. */
+export const LARGEST_TEMPLATE_BYTES = 1_048_576;
+
 /** A template's text, and the base folder of its relative URLs. */
 export interface TemplateSource {
   text: string;
