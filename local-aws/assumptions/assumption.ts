@@ -82,5 +82,19 @@ export const NEEDS_A_TYPE =
   'The answer is what CloudFormation does with handlers: a probe would have to register a type in the account.';
 export const NEEDS_A_FAILURE = 'A probe would have to make CodeDeploy itself fail.';
 export const NEEDS_A_LONG_DEPLOYMENT = 'The moment is too short to be met, or the wait before it too long.';
+export const NEEDS_A_BROKEN_SERVICE =
+  'The service, or one of its tasks, would have to be broken on purpose while it is observed.';
+export const NEEDS_OTHER_ROLES =
+  'It needs roles with other permissions than those of the one that the probe may make.';
+export const NEEDS_OTHER_RESOURCES =
+  'It needs a load balancer, rules, networks or services of another kind than those that the probe makes.';
+export const NEEDS_A_SUCCESS =
+  'It needs a deployment that runs to its end: the probe stops all of its own, to be done in minutes.';
+export const IS_KNOWN =
+  'AWS documents it, or a recording shows it, and the probe makes no group of this kind.';
+export const NEEDS_MANY = 'It needs more groups or task sets than a probe should make.';
+export const NEEDS_A_RECEIVER = 'It needs a topic, a rule and a queue that receives what they send.';
+export const NEEDS_TWO_MISTAKES =
+  'The order shows only in requests with two mistakes, and the list of pairs is long; each refusal has its own test.';
 export const NOT_OF_AWS = 'It is a choice of the local AWS.';
 export const NOT_WRITTEN = 'It could be asked over the ordinary APIs; there is no probe for it.';

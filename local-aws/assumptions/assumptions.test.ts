@@ -99,7 +99,7 @@ test('applySwitch turns a reading on', async () => {
     expect(settings).toEqual({ rollbackOrder: 'reversed' });
     expect(aws.codeDeploy.readings).toEqual({ ...defaultReadings(), listOrder: 'oldestFirst' });
     expect(aws.codeDeploy.faults).toEqual({ ...noFaults(), readLateSeconds: 7 });
-    expect(aws.ecs.faults).toEqual({ staleServicesSeconds: 8 });
+    expect(aws.ecs.faults).toEqual({ ...noEcsFaults(), staleServicesSeconds: 8 });
   } finally {
     await aws.close();
   }

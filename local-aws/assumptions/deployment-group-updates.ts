@@ -1,4 +1,4 @@
-import { NOT_WRITTEN, unnoticed, type Assumption } from './assumption';
+import { unnoticed, type Assumption } from './assumption';
 
 export const DEPLOYMENT_GROUP_UPDATES: readonly Assumption[] = [
   {
@@ -12,9 +12,12 @@ export const DEPLOYMENT_GROUP_UPDATES: readonly Assumption[] = [
     dependsOn: 'The group type sends both halves, so that it does not depend on the answer.',
     readings: [
       { name: 'default', says: 'the other half gets its default' },
-      { name: 'kept', says: 'the other half stays' },
+      {
+        name: 'kept',
+        says: 'the other half stays',
+        switch: { codeDeployReadings: { halfBlueGreen: 'kept' } },
+      },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'grp-13',
@@ -27,9 +30,12 @@ export const DEPLOYMENT_GROUP_UPDATES: readonly Assumption[] = [
     dependsOn: 'Traffic of a group whose load balancer changes.',
     readings: [
       { name: 'prepared', says: 'the listener gets both target groups' },
-      { name: 'untouched', says: 'the listener is left alone until the next deployment' },
+      {
+        name: 'untouched',
+        says: 'the listener is left alone until the next deployment',
+        switch: { codeDeployReadings: { updatedListener: 'untouched' } },
+      },
     ],
-    noProbe: NOT_WRITTEN,
   },
   unnoticed('grp-14', 'a renamed group', 'keeps its id and its tags'),
   {
@@ -44,9 +50,12 @@ export const DEPLOYMENT_GROUP_UPDATES: readonly Assumption[] = [
       "An update of group and deployment in one stack operation, while an operator's deployment runs.",
     readings: [
       { name: 'accepted', says: 'the update is accepted' },
-      { name: 'refused', says: 'the update is refused until the deployment has ended' },
+      {
+        name: 'refused',
+        says: 'the update is refused until the deployment has ended',
+        switch: { codeDeployReadings: { updateWhileDeploying: 'refused' } },
+      },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'grp-16',

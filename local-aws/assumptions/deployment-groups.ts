@@ -1,4 +1,10 @@
-import { NOT_WRITTEN, unnoticed, type Assumption } from './assumption';
+import {
+  NEEDS_OTHER_RESOURCES,
+  NEEDS_OTHER_ROLES,
+  NEEDS_TWO_MISTAKES,
+  unnoticed,
+  type Assumption,
+} from './assumption';
 
 export const DEPLOYMENT_GROUPS: readonly Assumption[] = [
   {
@@ -11,7 +17,7 @@ export const DEPLOYMENT_GROUPS: readonly Assumption[] = [
     sure: 'guess',
     evidence: 'Documentation is silent',
     dependsOn: 'Which of several faults of a template the user reads first.',
-    noProbe: NOT_WRITTEN,
+    noProbe: NEEDS_TWO_MISTAKES,
   },
   {
     id: 'grp-02',
@@ -42,7 +48,14 @@ export const DEPLOYMENT_GROUPS: readonly Assumption[] = [
     sure: 'likely',
     evidence: 'Reports of refusals of KEEP_ALIVE for ECS groups',
     dependsOn: 'The group type checks these values itself, before the call.',
-    noProbe: NOT_WRITTEN,
+    readings: [
+      { name: 'blueGreen', says: '`InvalidBlueGreenDeploymentConfigurationException`' },
+      {
+        name: 'input',
+        says: '`InvalidInputException`',
+        switch: { codeDeployReadings: { blueGreenError: 'InvalidInputException' } },
+      },
+    ],
   },
   unnoticed('grp-04', 'tag filters of servers', '`InvalidInputException` when they are not empty'),
   unnoticed('grp-05', '`autoScalingGroups`', 'refused when present, even empty'),
@@ -61,7 +74,7 @@ export const DEPLOYMENT_GROUPS: readonly Assumption[] = [
       { name: 'oneError', says: '`InvalidECSServiceException` for all of them' },
       { name: 'roleError', says: '`InvalidRoleException` for a role without permission' },
     ],
-    noProbe: NOT_WRITTEN,
+    noProbe: NEEDS_OTHER_ROLES,
   },
   {
     id: 'grp-07',
@@ -72,7 +85,14 @@ export const DEPLOYMENT_GROUPS: readonly Assumption[] = [
     sure: 'likely',
     evidence: 'Documentation is silent',
     dependsOn: "The hint in front of CodeDeploy's own text.",
-    noProbe: NOT_WRITTEN,
+    readings: [
+      { name: 'pair', says: '`InvalidTargetGroupPairException`' },
+      {
+        name: 'loadBalancer',
+        says: '`InvalidLoadBalancerInfoException`',
+        switch: { codeDeployReadings: { pairError: 'InvalidLoadBalancerInfoException' } },
+      },
+    ],
   },
   {
     id: 'grp-08',
@@ -86,9 +106,12 @@ export const DEPLOYMENT_GROUPS: readonly Assumption[] = [
     dependsOn: 'Whether a bad pair fails the group or only its first deployment.',
     readings: [
       { name: 'atCreation', says: 'when the group is created' },
-      { name: 'atDeployment', says: 'when it is deployed to' },
+      {
+        name: 'atDeployment',
+        says: 'when it is deployed to',
+        switch: { codeDeployReadings: { missingTargetGroup: 'atDeployment' } },
+      },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'grp-09',
@@ -99,7 +122,14 @@ export const DEPLOYMENT_GROUPS: readonly Assumption[] = [
     sure: 'guess',
     evidence: 'Documentation is silent',
     dependsOn: "The hint in front of CodeDeploy's own text.",
-    noProbe: NOT_WRITTEN,
+    readings: [
+      { name: 'loadBalancer', says: '`InvalidLoadBalancerInfoException`' },
+      {
+        name: 'pair',
+        says: '`InvalidTargetGroupPairException`',
+        switch: { codeDeployReadings: { missingListener: 'InvalidTargetGroupPairException' } },
+      },
+    ],
   },
   {
     id: 'grp-10',
@@ -114,7 +144,7 @@ export const DEPLOYMENT_GROUPS: readonly Assumption[] = [
       { name: 'created', says: 'the group is created' },
       { name: 'refused', says: 'the group is refused' },
     ],
-    noProbe: NOT_WRITTEN,
+    noProbe: NEEDS_OTHER_RESOURCES,
   },
   {
     id: 'grp-11',
@@ -129,7 +159,7 @@ export const DEPLOYMENT_GROUPS: readonly Assumption[] = [
       { name: 'created', says: 'the group is created' },
       { name: 'refused', says: 'the group is refused' },
     ],
-    noProbe: NOT_WRITTEN,
+    noProbe: NEEDS_OTHER_ROLES,
   },
   {
     id: 'grp-20',

@@ -1,4 +1,12 @@
-import { NOT_WRITTEN, unnoticed, type Assumption } from './assumption';
+import {
+  NEEDS_A_BROKEN_SERVICE,
+  NEEDS_A_LONG_DEPLOYMENT,
+  NEEDS_A_RECEIVER,
+  NEEDS_A_SUCCESS,
+  NEEDS_OTHER_ROLES,
+  unnoticed,
+  type Assumption,
+} from './assumption';
 
 export const DEPLOYMENT_STATES: readonly Assumption[] = [
   {
@@ -14,7 +22,8 @@ export const DEPLOYMENT_STATES: readonly Assumption[] = [
       { name: 'ready', says: 'Ready' },
       { name: 'inProgress', says: 'InProgress' },
     ],
-    noProbe: NOT_WRITTEN,
+    noProbe:
+      'A run depends on it: when the deployment does not become Ready, the run ends with this sentence.',
   },
   {
     id: 'dep-14',
@@ -34,7 +43,7 @@ export const DEPLOYMENT_STATES: readonly Assumption[] = [
         switch: { codeDeployReadings: { primaryFrom: 'endOfAllowTraffic' } },
       },
     ],
-    noProbe: NOT_WRITTEN,
+    noProbe: NEEDS_A_LONG_DEPLOYMENT,
   },
   {
     id: 'dep-15',
@@ -45,7 +54,7 @@ export const DEPLOYMENT_STATES: readonly Assumption[] = [
     sure: 'documented',
     evidence: 'Amazon ECS Developer Guide, CodeDeploy blue/green deployments: service auto scaling',
     dependsOn: 'The text of a failed deployment.',
-    noProbe: NOT_WRITTEN,
+    noProbe: NEEDS_A_BROKEN_SERVICE,
   },
   {
     id: 'dep-16',
@@ -58,7 +67,14 @@ export const DEPLOYMENT_STATES: readonly Assumption[] = [
     evidence:
       'Recordings `alarm-during-install` and `deployment-failures`, the code of a failed hook from a Lambda deployment; User Guide, Troubleshoot Amazon ECS deployment issues',
     dependsOn: 'The advice in the failure message; no decision.',
-    noProbe: NOT_WRITTEN,
+    readings: [
+      { name: 'specific', says: 'a code for each cause' },
+      {
+        name: 'internal',
+        says: '`INTERNAL_ERROR`',
+        switch: { codeDeployReadings: { errorCodes: 'internal' } },
+      },
+    ],
   },
   {
     id: 'dep-17',
@@ -72,9 +88,12 @@ export const DEPLOYMENT_STATES: readonly Assumption[] = [
     dependsOn: 'The list of events in a failure message.',
     readings: [
       { name: 'skipped', says: 'no event is Failed' },
-      { name: 'failed', says: 'the next event is Failed' },
+      {
+        name: 'failed',
+        says: 'the next event is Failed',
+        switch: { codeDeployReadings: { failureBetweenEvents: 'failed' } },
+      },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'dep-18',
@@ -105,9 +124,8 @@ export const DEPLOYMENT_STATES: readonly Assumption[] = [
     dependsOn: 'Nothing: handlers read task sets from ECS.',
     readings: [
       { name: 'frozen', says: 'as they were' },
-      { name: 'live', says: 'as they are' },
+      { name: 'live', says: 'as they are', switch: { codeDeployReadings: { endedTaskSets: 'live' } } },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'dep-20',
@@ -122,7 +140,7 @@ export const DEPLOYMENT_STATES: readonly Assumption[] = [
       { name: 'noEffect', says: 'no effect' },
       { name: 'refused', says: 'refused' },
     ],
-    noProbe: NOT_WRITTEN,
+    noProbe: NEEDS_A_SUCCESS,
   },
   {
     id: 'dep-21',
@@ -137,7 +155,7 @@ export const DEPLOYMENT_STATES: readonly Assumption[] = [
       { name: 'stopped', says: 'the deployment is stopped' },
       { name: 'failed', says: 'the deployment fails' },
     ],
-    noProbe: NOT_WRITTEN,
+    noProbe: NEEDS_OTHER_ROLES,
   },
   {
     id: 'dep-22',
@@ -216,7 +234,7 @@ export const DEPLOYMENT_STATES: readonly Assumption[] = [
       { name: 'deployment', says: 'the events of deployments' },
       { name: 'instances', says: 'the `Instance…` events too, for the task set' },
     ],
-    noProbe: NOT_WRITTEN,
+    noProbe: NEEDS_A_RECEIVER,
   },
   {
     id: 'dep-27',
@@ -232,7 +250,6 @@ export const DEPLOYMENT_STATES: readonly Assumption[] = [
       { name: 'afterTheEnd', says: 'counts the target when the deployment has ended' },
       { name: 'never', says: 'absent', switch: { codeDeployReadings: { overview: 'never' } } },
     ],
-    noProbe: NOT_WRITTEN,
   },
   unnoticed(
     'dep-26',

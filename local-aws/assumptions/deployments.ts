@@ -1,4 +1,11 @@
-import { NOT_WRITTEN, simplified, unnoticed, type Assumption } from './assumption';
+import {
+  IS_KNOWN,
+  NEEDS_OTHER_RESOURCES,
+  NEEDS_TWO_MISTAKES,
+  simplified,
+  unnoticed,
+  type Assumption,
+} from './assumption';
 
 export const DEPLOYMENTS: readonly Assumption[] = [
   {
@@ -11,7 +18,7 @@ export const DEPLOYMENTS: readonly Assumption[] = [
     sure: 'guess',
     evidence: 'Documentation is silent',
     dependsOn: 'Which of several faults the user reads first.',
-    noProbe: NOT_WRITTEN,
+    noProbe: NEEDS_TWO_MISTAKES,
   },
   unnoticed('dep-02', 'description', 'at most 256 characters'),
   unnoticed('dep-03', 'a sha256 that does not match the content', '`InvalidRevisionException`'),
@@ -21,14 +28,13 @@ export const DEPLOYMENTS: readonly Assumption[] = [
     decision: 'the revision that is registered under it, otherwise `RevisionDoesNotExistException`',
     kind: 'open',
     noticedBy: 'handlers',
-    sure: 'likely',
-    evidence: 'API reference, GetApplicationRevision: by sha256',
+    sure: 'documented',
+    evidence: 'API reference, GetDeployment: GetApplicationRevision with the sha256 gets the content',
     dependsOn: 'The record of what ran before an update is an AppSpec that is read back by its sha256.',
     readings: [
       { name: 'found', says: 'the registered revision' },
-      { name: 'refused', says: 'refused' },
+      { name: 'refused', says: 'refused', switch: { codeDeployReadings: { revisionBySha256: 'refused' } } },
     ],
-    noProbe: NOT_WRITTEN,
   },
   simplified(
     'dep-05',
@@ -49,7 +55,7 @@ export const DEPLOYMENTS: readonly Assumption[] = [
       { name: 'together', says: 'all or none' },
       { name: 'each', says: 'each on its own' },
     ],
-    noProbe: NOT_WRITTEN,
+    noProbe: NEEDS_OTHER_RESOURCES,
   },
   {
     id: 'dep-08',
@@ -65,7 +71,7 @@ export const DEPLOYMENTS: readonly Assumption[] = [
       { name: 'original', says: 'those of the original task set' },
       { name: 'service', says: 'those of the service' },
     ],
-    noProbe: NOT_WRITTEN,
+    noProbe: NEEDS_OTHER_RESOURCES,
   },
   {
     id: 'dep-09',
@@ -77,12 +83,15 @@ export const DEPLOYMENTS: readonly Assumption[] = [
     sure: 'guess',
     evidence: 'Documentation is silent',
     dependsOn:
-      'A deployment after one that left a task set behind: traffic must not go to the left task set.',
+      'A deployment after one that left a task set behind: traffic must not go to the left task set. A failure message says that the next deployment removes it.',
     readings: [
       { name: 'deleted', says: 'are deleted when Install begins' },
-      { name: 'kept', says: 'stay, and the deployment fails or ignores them' },
+      {
+        name: 'kept',
+        says: 'stay, and the deployment fails or ignores them',
+        switch: { codeDeployReadings: { leftTaskSets: 'kept' } },
+      },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'dep-10',
@@ -97,7 +106,7 @@ export const DEPLOYMENTS: readonly Assumption[] = [
       { name: 'weightZero', says: 'with weight 0' },
       { name: 'absent', says: 'only from AllowTestTraffic on' },
     ],
-    noProbe: NOT_WRITTEN,
+    noProbe: IS_KNOWN,
   },
   {
     id: 'dep-11',
@@ -114,7 +123,7 @@ export const DEPLOYMENTS: readonly Assumption[] = [
       { name: 'everyForward', says: 'each forward that leads to the pair' },
       { name: 'defaultAction', says: 'the default action only' },
     ],
-    noProbe: NOT_WRITTEN,
+    noProbe: NEEDS_OTHER_RESOURCES,
   },
   {
     id: 'dep-12',
@@ -129,6 +138,6 @@ export const DEPLOYMENTS: readonly Assumption[] = [
       { name: 'withRules', says: 'default action and rules' },
       { name: 'defaultAction', says: 'the default action only' },
     ],
-    noProbe: NOT_WRITTEN,
+    noProbe: NEEDS_OTHER_RESOURCES,
   },
 ];

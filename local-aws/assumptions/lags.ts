@@ -1,4 +1,4 @@
-import { NOT_WRITTEN, type Assumption } from './assumption';
+import type { Assumption } from './assumption';
 
 export const LAGS: readonly Assumption[] = [
   {
@@ -119,7 +119,6 @@ export const LAGS: readonly Assumption[] = [
       { name: 'atOnce', says: 'at once' },
       { name: 'late', says: 'seconds later', switch: { ecsFaults: { staleServicesSeconds: 10 } } },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'lag-09',
@@ -138,6 +137,5 @@ export const LAGS: readonly Assumption[] = [
         switch: { codeDeployFaults: { refuseStop: true } },
       },
     ],
-    noProbe: NOT_WRITTEN,
   },
 ];

@@ -1,4 +1,4 @@
-import { NOT_WRITTEN, unnoticed, type Assumption } from './assumption';
+import { IS_KNOWN, NEEDS_MANY, unnoticed, type Assumption } from './assumption';
 
 export const LISTS_AND_TARGETS: readonly Assumption[] = [
   {
@@ -14,7 +14,7 @@ export const LISTS_AND_TARGETS: readonly Assumption[] = [
       { name: 'byName', says: '`cluster:service`' },
       { name: 'byArn', says: 'with ARNs' },
     ],
-    noProbe: NOT_WRITTEN,
+    noProbe: IS_KNOWN,
   },
   {
     id: 'list-02',
@@ -25,7 +25,7 @@ export const LISTS_AND_TARGETS: readonly Assumption[] = [
     sure: 'likely',
     evidence: 'API reference of other lists',
     dependsOn: 'LIST of both types answers page by page.',
-    noProbe: NOT_WRITTEN,
+    noProbe: NEEDS_MANY,
   },
   unnoticed('list-03', 'BatchGetDeployments', 'at most 25 ids; unknown ones are left out'),
   unnoticed('list-04', 'BatchGetDeploymentGroups', 'unknown groups are left out and named in `errorMessage`'),

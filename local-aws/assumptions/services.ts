@@ -1,4 +1,12 @@
-import { NOT_WRITTEN, simplified, unnoticed, type Assumption } from './assumption';
+import {
+  NEEDS_A_BROKEN_SERVICE,
+  NEEDS_MANY,
+  NEEDS_OTHER_RESOURCES,
+  NEEDS_OTHER_ROLES,
+  simplified,
+  unnoticed,
+  type Assumption,
+} from './assumption';
 
 export const SERVICES: readonly Assumption[] = [
   simplified('svc-01', 'credentials', 'any are accepted; the caller is `user/<access key id>`'),
@@ -32,7 +40,7 @@ export const SERVICES: readonly Assumption[] = [
       { name: 'unavailable', says: 'status 503' },
       { name: 'failOpen', says: 'requests go to all targets' },
     ],
-    noProbe: NOT_WRITTEN,
+    noProbe: NEEDS_A_BROKEN_SERVICE,
   },
   simplified(
     'svc-06',
@@ -57,9 +65,8 @@ export const SERVICES: readonly Assumption[] = [
     dependsOn: 'The default of PlatformVersion, and the comparison of the live task set with the template.',
     readings: [
       { name: 'number', says: 'the task set shows `1.4.0`' },
-      { name: 'latest', says: 'the task set shows LATEST' },
+      { name: 'latest', says: 'the task set shows LATEST', switch: { ecsFaults: { showsLatest: true } } },
     ],
-    noProbe: NOT_WRITTEN,
   },
   unnoticed(
     'svc-11',
@@ -79,7 +86,7 @@ export const SERVICES: readonly Assumption[] = [
       { name: 'withoutDraining', says: 'draining task sets do not count' },
       { name: 'all', says: 'every task set counts until it is gone' },
     ],
-    noProbe: NOT_WRITTEN,
+    noProbe: NEEDS_MANY,
   },
   unnoticed(
     'svc-13',
@@ -121,7 +128,7 @@ export const SERVICES: readonly Assumption[] = [
       { name: 'checked', says: 'the deployment fails' },
       { name: 'unchecked', says: 'the deployment goes on' },
     ],
-    noProbe: NOT_WRITTEN,
+    noProbe: NEEDS_OTHER_ROLES,
   },
   simplified(
     'svc-34',
@@ -191,7 +198,7 @@ export const SERVICES: readonly Assumption[] = [
       { name: 'single', says: 'one target group' },
       { name: 'weights', says: 'both target groups with weights' },
     ],
-    noProbe: NOT_WRITTEN,
+    noProbe: NEEDS_OTHER_RESOURCES,
   },
   simplified(
     'svc-46',
@@ -218,7 +225,7 @@ export const SERVICES: readonly Assumption[] = [
       { name: 'goesOn', says: 'no new task' },
       { name: 'deploys', says: 'a deployment of the same revision by the new strategy' },
     ],
-    noProbe: NOT_WRITTEN,
+    noProbe: NEEDS_OTHER_RESOURCES,
   },
   simplified(
     'svc-49',

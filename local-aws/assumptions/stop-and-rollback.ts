@@ -1,4 +1,4 @@
-import { NEEDS_A_FAILURE, NEEDS_A_LONG_DEPLOYMENT, NOT_WRITTEN, type Assumption } from './assumption';
+import { NEEDS_A_FAILURE, NEEDS_A_LONG_DEPLOYMENT, NEEDS_A_SUCCESS, type Assumption } from './assumption';
 
 export const STOP_AND_ROLLBACK: readonly Assumption[] = [
   {
@@ -16,7 +16,6 @@ export const STOP_AND_ROLLBACK: readonly Assumption[] = [
       { name: 'never', says: 'no rollback', switch: { codeDeployReadings: { stopWithoutFlag: 'never' } } },
       { name: 'always', says: 'a rollback', switch: { codeDeployReadings: { stopWithoutFlag: 'always' } } },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'stop-02',
@@ -35,7 +34,6 @@ export const STOP_AND_ROLLBACK: readonly Assumption[] = [
         switch: { codeDeployReadings: { stopWithFalse: 'configuration' } },
       },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'stop-03',
@@ -99,7 +97,8 @@ export const STOP_AND_ROLLBACK: readonly Assumption[] = [
     noticedBy: 'handlers',
     sure: 'likely',
     evidence: 'User Guide, AppSpec hooks section, BeforeInstall',
-    dependsOn: 'Whether an operation waits for a rollback after a stop at the very beginning.',
+    dependsOn:
+      'Whether an operation waits for a rollback after a stop at the very beginning. Where CodeDeploy makes one and names it late, the operation ends before a rollback that changes nothing; the next operation waits for that one.',
     readings: [
       { name: 'install', says: 'the beginning of Install' },
       {
@@ -108,7 +107,6 @@ export const STOP_AND_ROLLBACK: readonly Assumption[] = [
         switch: { codeDeployReadings: { rollbackFrom: 'creation' } },
       },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'stop-07',
@@ -128,7 +126,6 @@ export const STOP_AND_ROLLBACK: readonly Assumption[] = [
         switch: { codeDeployReadings: { rollbackEvents: 'Skipped' } },
       },
     ],
-    noProbe: NOT_WRITTEN,
   },
   {
     id: 'stop-08',
@@ -144,7 +141,7 @@ export const STOP_AND_ROLLBACK: readonly Assumption[] = [
       { name: 'lastSuccessful', says: 'that of the last deployment that succeeded' },
       { name: 'absent', says: 'absent', switch: { codeDeployReadings: { rollbackRevision: 'absent' } } },
     ],
-    noProbe: NOT_WRITTEN,
+    noProbe: NEEDS_A_SUCCESS,
   },
   {
     id: 'stop-09',

@@ -9,6 +9,7 @@ import { clientsOf } from './clients';
 import { Interrupted, type Clock } from './clock';
 import { findNamed } from './named';
 import { BadArguments, parseOrder, type Options } from './options';
+import { QUESTIONS } from './questions';
 import { redact, type Report } from './report';
 import { NAME, TAG } from './names';
 import { ask, remove, type Surroundings } from './run';
@@ -66,11 +67,11 @@ const expectNothingLeft = async () => {
 test('a whole run writes a report without account ids and ARNs, and leaves nothing', async () => {
   expect(await ask(options(), surroundings())).toBe(0);
   await expectNothingLeft();
-  expect(said.at(-1)).toContain('23 confirmed, 0 contradicted, 0 undecided.');
+  expect(said.at(-1)).toContain(`${QUESTIONS.length} confirmed, 0 contradicted, 0 undecided.`);
   const [json, html] = await Promise.all(
     ['report.json', 'report.html'].map((name) => readFile(join(output, name), 'utf8')),
   );
-  expect((JSON.parse(json!) as Report).findings).toHaveLength(23);
+  expect((JSON.parse(json!) as Report).findings).toHaveLength(QUESTIONS.length);
   for (const text of [json, html]) {
     expect(text).not.toMatch(/123456789012|arn:aws|AKID|d-[A-Z0-9]{9}/);
     expect(text).toContain('dep-22');

@@ -25,6 +25,8 @@ export interface Account {
   roleArn: string;
   productionListenerArn: string;
   testListenerArn: string;
+  /** The service's first task is in the first. */
+  targetGroupArns: readonly [string, string];
   /** The service runs the first. */
   taskDefinitions: readonly [string, string];
 }
@@ -73,6 +75,7 @@ export async function setUp(clients: Clients, clock: Clock, network: Network): P
     roleArn,
     productionListenerArn: listenerArns[0],
     testListenerArn: listenerArns[1],
+    targetGroupArns,
     taskDefinitions,
   };
 }

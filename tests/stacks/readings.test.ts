@@ -13,11 +13,16 @@ const ALL: Flow[] = ['cancelled', 'siblingFailed', 'updated', 'busy'];
 
 /** The flows of a row; all when it is not here. */
 const FLOWS: Record<string, Flow[]> = {
+  'grp-12': ['updated'],
+  'grp-15': ['updated', 'busy'],
   'grp-16': ['cancelled'],
   'grp-17': ['updated'],
   'grp-18': [],
   'grp-19': ['cancelled', 'updated'],
+  'dep-04': ['siblingFailed'],
+  'dep-09': ['cancelled', 'updated'],
   'dep-14': ['cancelled'],
+  'dep-16': ['cancelled'],
   'dep-18': ['siblingFailed'],
   'dep-22': ['updated', 'busy'],
   'dep-23': ['siblingFailed'],

@@ -43,6 +43,30 @@ export const CODE_DEPLOY_READINGS = {
   wrongWait: ['byWait', 'notReady', 'unsupported'],
   /** deploymentOverview of a deployment that has ended: counts its one target, or is absent. */
   overview: ['afterTheEnd', 'never'],
+  /** The error for KEEP_ALIVE, a wait above 2880 minutes, and greenFleetProvisioningOption. */
+  blueGreenError: ['InvalidBlueGreenDeploymentConfigurationException', 'InvalidInputException'],
+  /** The error for two equal target groups, and for a route that does not have exactly one listener. */
+  pairError: ['InvalidTargetGroupPairException', 'InvalidLoadBalancerInfoException'],
+  /** When a target group that does not exist is noticed. */
+  missingTargetGroup: ['atCreation', 'atDeployment'],
+  /** The error for a listener that does not exist. */
+  missingListener: ['InvalidLoadBalancerInfoException', 'InvalidTargetGroupPairException'],
+  /** An update with half of the blue/green block: the other half gets its default, or stays. */
+  halfBlueGreen: ['default', 'kept'],
+  /** The production listener after an update of load balancer or service: prepared for a deployment, or left alone. */
+  updatedListener: ['prepared', 'untouched'],
+  /** An update of the group while a deployment runs. */
+  updateWhileDeploying: ['accepted', 'refused'],
+  /** A registered AppSpec that is given by its sha256 only. */
+  revisionBySha256: ['found', 'refused'],
+  /** Task sets that an earlier deployment left behind: are deleted when Install begins, or stay. */
+  leftTaskSets: ['deleted', 'kept'],
+  /** The code of a deployment's error: one for each cause, or INTERNAL_ERROR for all. */
+  errorCodes: ['specific', 'internal'],
+  /** The next event of a deployment that fails between two events. */
+  failureBetweenEvents: ['skipped', 'failed'],
+  /** The task sets of the target of an ended deployment: as they were, or as they are. */
+  endedTaskSets: ['frozen', 'live'],
   /** The order of ListDeployments. */
   listOrder: ['newestFirst', 'oldestFirst'],
 } as const;

@@ -17,7 +17,6 @@ import type { ScaledService, ScaledServices } from '../application-autoscaling/s
 import type { CapacityProviders } from './capacity-providers';
 import type { Clusters } from './clusters';
 import { EcsController } from './ecs-controller';
-import type { EcsFaults } from './faults';
 import {
   checkBehindLoadBalancer,
   checkController,
@@ -39,7 +38,7 @@ export class Services implements ScaledServices {
   readonly #controller: EcsController;
 
   constructor(
-    private readonly host: TaskHost & { readonly faults: EcsFaults },
+    private readonly host: TaskHost,
     private readonly tags: TagStore,
     private readonly clusters: Clusters,
     private readonly taskDefinitions: TaskDefinitions,

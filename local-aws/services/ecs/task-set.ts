@@ -79,6 +79,7 @@ export class StoredTaskSet {
     const { taskDefinition, loadBalancers, platformVersion, networkConfiguration } = this.settings;
     const { launchType, capacityProviderStrategy } = this.settings;
     const service = serviceArn.split(':service/')[1] ?? '';
+    const { showsLatest } = this.host.faults;
     return {
       id,
       taskSetArn: serviceArn.replace(/:service\/.*$/, `:task-set/${service}/${id}`),
@@ -95,7 +96,7 @@ export class StoredTaskSet {
       updatedAt: this.updatedAt,
       ...(capacityProviderStrategy?.length ? { capacityProviderStrategy } : { launchType }),
       // A task set shows the resolved platform version, the service the requested one.
-      platformVersion: platformVersion === 'LATEST' ? '1.4.0' : platformVersion,
+      platformVersion: platformVersion === 'LATEST' && !showsLatest ? '1.4.0' : platformVersion,
       networkConfiguration,
       loadBalancers,
       serviceRegistries: [],

@@ -2,6 +2,7 @@ import type { LoadBalancer } from '@aws-sdk/client-ecs';
 import type { LoadBalancing } from '../elasticloadbalancing/load-balancing';
 import type { AccountContext } from '../../core/account-context';
 import { containerResponse } from './container';
+import type { EcsFaults } from './faults';
 import type { StoredTaskDefinition } from './task-definitions';
 
 /** Durations in seconds of virtual time. */
@@ -19,6 +20,7 @@ export interface TaskHost {
   readonly account: AccountContext;
   readonly loadBalancing: LoadBalancing;
   readonly timing: TaskTiming;
+  readonly faults: EcsFaults;
   /** A private address that no other task has. */
   newAddress(): string;
   /** 32 hexadecimal digits that no other task has. */

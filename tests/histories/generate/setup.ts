@@ -34,11 +34,14 @@ const readings: fc.Arbitrary<Readings> = fc.record({
   rollbackOrder: rarely('dependencies', 'reversed'),
 });
 
+/** With the other reading, CodeDeploy itself leaves task sets for good, which an invariant forbids. */
+const FIXED: Partial<CodeDeployReadings> = { leftTaskSets: 'deleted' };
+
 const codeDeployReadings = fc.record(
   Object.fromEntries(
     Object.entries(CODE_DEPLOY_READINGS).map(([name, [taken, ...others]]) => [
       name,
-      rarely(taken, ...others),
+      name in FIXED ? fc.constant(taken) : rarely(taken, ...others),
     ]),
   ),
 ) as fc.Arbitrary<CodeDeployReadings>;

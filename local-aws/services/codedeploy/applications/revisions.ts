@@ -31,7 +31,7 @@ export const revisionOperations = (state: State) => ({
 
   GetApplicationRevision(input: GetApplicationRevisionInput): GetApplicationRevisionOutput {
     const application = state.getApplication(input.applicationName);
-    const revision = getRevision(application, input.revision);
+    const revision = getRevision(state, application, input.revision);
     return {
       applicationName: application.name,
       revision: revision.location,
@@ -106,7 +106,7 @@ export function registerRevision(
 ): Revision {
   const checked = checkLocation(location);
   const key = toKey(checked);
-  const existing = application.revisions.get(key);
+  const existing = findRevision(state, application, checked);
   if (existing) return existing;
   const content = contentOf(checked);
   if (content === undefined && checked.s3Location === undefined) throw missing(checked);
@@ -141,9 +141,23 @@ export function checkDescription(description: string | undefined): void {
     throw new ServiceError('DescriptionTooLongException', 'Description must be at most 256 characters long');
 }
 
-function getRevision(application: Application, location: RevisionLocation | undefined): Revision {
+function findRevision(
+  { readings }: State,
+  application: Application,
+  location: RevisionLocation,
+): Revision | undefined {
+  const isBySha256 = contentOf(location) === undefined && location.s3Location === undefined;
+  if (isBySha256 && readings.revisionBySha256 === 'refused') return undefined;
+  return application.revisions.get(toKey(location));
+}
+
+function getRevision(
+  state: State,
+  application: Application,
+  location: RevisionLocation | undefined,
+): Revision {
   const checked = checkLocation(location);
-  const revision = application.revisions.get(toKey(checked));
+  const revision = findRevision(state, application, checked);
   if (!revision) throw missing(checked);
   return revision;
 }

@@ -1,4 +1,9 @@
-import type { DeploymentInfo, DeploymentOverview, DeploymentStatus } from '@aws-sdk/client-codedeploy';
+import type {
+  DeploymentInfo,
+  DeploymentOverview,
+  DeploymentStatus,
+  ErrorInformation,
+} from '@aws-sdk/client-codedeploy';
 import { isTerminal, type Deployment } from '../records';
 import { shownRollback } from '../groups/group-settings';
 import { withoutContent } from '../applications/revisions';
@@ -15,7 +20,7 @@ export function toDeploymentInfo(state: State, deployment: Deployment): Deployme
     previousRevision: previousRevision && withoutContent(previousRevision.location),
     revision: revision && withoutContent(revision.location),
     status: statusOf(state, deployment),
-    errorInformation: deployment.error,
+    errorInformation: errorOf(state, deployment),
     createTime: deployment.createTime,
     startTime: deployment.startTime,
     completeTime: deployment.completeTime,
@@ -35,6 +40,10 @@ export function toDeploymentInfo(state: State, deployment: Deployment): Deployme
     computePlatform: 'ECS',
     overrideAlarmConfiguration: deployment.overrideAlarmConfiguration,
   };
+}
+
+function errorOf({ readings }: State, { error }: Deployment): ErrorInformation | undefined {
+  return readings.errorCodes === 'internal' ? error && { ...error, code: 'INTERNAL_ERROR' } : error;
 }
 
 function statusOf({ readings }: State, { status, terminationWait }: Deployment): DeploymentStatus {

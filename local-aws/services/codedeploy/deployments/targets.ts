@@ -79,6 +79,7 @@ function checkTargetId(deployment: Deployment, id: string | undefined): void {
 
 function toDeploymentTarget(state: State, deployment: Deployment): DeploymentTarget {
   const { target } = deployment;
+  const isFrozen = state.readings.endedTaskSets === 'frozen';
   return {
     deploymentTargetType: 'ECSTarget',
     ecsTarget: {
@@ -88,7 +89,7 @@ function toDeploymentTarget(state: State, deployment: Deployment): DeploymentTar
       lastUpdatedAt: target.lastUpdatedAt,
       lifecycleEvents: target.events.map(toLifecycleEvent),
       status: target.status,
-      taskSetsInfo: target.finalTaskSets ?? describeTaskSets(state, deployment),
+      taskSetsInfo: (isFrozen ? target.finalTaskSets : undefined) ?? describeTaskSets(state, deployment),
     },
   };
 }

@@ -84,14 +84,15 @@ const INVALID_PAIR =
   'target groups that identify a load balancer.';
 
 /** @throws InvalidTargetGroupPairException, InvalidLoadBalancerInfoException */
-export function checkRouting(ports: ServicePorts, targetConfig: DeploymentTargetConfig): void {
+export function checkRouting({ ports, readings }: State, targetConfig: DeploymentTargetConfig): void {
   const groups = targetConfig.targetGroups.map((name) => ports.loadBalancing.findTargetGroup(name));
   const balancers = new Set(groups.flatMap((group) => group?.loadBalancerArns ?? []));
-  if (groups.includes(undefined) || balancers.size > 1)
+  const isBad = groups.includes(undefined) || balancers.size > 1;
+  if (isBad && readings.missingTargetGroup === 'atCreation')
     throw new ServiceError('InvalidTargetGroupPairException', INVALID_PAIR);
   const missing = listenersOf(targetConfig).find((arn) => !ports.loadBalancing.findListener(arn));
   if (missing !== undefined)
-    throw new ServiceError('InvalidLoadBalancerInfoException', `The listener ${missing} could not be found.`);
+    throw new ServiceError(readings.missingListener, `The listener ${missing} could not be found.`);
 }
 
 /** @throws InvalidTrafficRoutingConfigurationException for a canary or linear shift behind a Network Load Balancer */

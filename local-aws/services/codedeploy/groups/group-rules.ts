@@ -6,6 +6,7 @@ import type {
   UpdateDeploymentGroupInput,
 } from '@aws-sdk/client-codedeploy';
 import { ServiceError } from '../../../core/service';
+import type { CodeDeployReadings } from '../readings';
 import { checkAlarms, checkAutoRollback } from './alarm-rules';
 
 /** The input for a deployment group, without names and tags. */
@@ -24,28 +25,31 @@ const refuse = (code: string, message: string): never => {
   throw new ServiceError(code, message);
 };
 
+/** The errors that AWS does not document. */
+type Errors = Pick<CodeDeployReadings, 'blueGreenError' | 'pairError'>;
+
 /**
  * Checks the input for a deployment group by the rules of its compute platform, without other resources of the account. The
  * order is the one of CodeDeploy's recorded answers: style, load balancer, blue/green, the rest.
  * @throws the exceptions Invalid… and …LimitExceeded of CreateDeploymentGroup and UpdateDeploymentGroup
  */
-export function checkGroup(platform: ComputePlatform, draft: GroupDraft): void {
-  if (platform === 'ECS') checkEcsGroup(draft);
+export function checkGroup(platform: ComputePlatform, draft: GroupDraft, errors: Errors): void {
+  if (platform === 'ECS') checkEcsGroup(draft, errors);
   else checkOtherGroup(platform, draft);
   checkTriggers(draft.triggerConfigurations ?? []);
   checkAlarms(draft.alarmConfiguration);
   checkAutoRollback(draft.autoRollbackConfiguration);
 }
 
-function checkEcsGroup(draft: GroupDraft): void {
+function checkEcsGroup(draft: GroupDraft, errors: Errors): void {
   const { deploymentType, deploymentOption } = draft.deploymentStyle ?? {};
   if (deploymentType !== 'BLUE_GREEN' || deploymentOption !== 'WITH_TRAFFIC_CONTROL')
     refuse(
       'InvalidDeploymentStyleException',
       'For ECS deployment, the deployment type must be BLUE_GREEN, and deployment option must be WITH_TRAFFIC_CONTROL.',
     );
-  checkLoadBalancer(draft.loadBalancerInfo);
-  checkBlueGreen(draft.blueGreenDeploymentConfiguration);
+  checkLoadBalancer(draft.loadBalancerInfo, errors);
+  checkBlueGreen(draft.blueGreenDeploymentConfiguration, errors);
   if (draft.autoScalingGroups !== undefined)
     refuse(
       'InvalidAutoScalingGroupException',
@@ -68,7 +72,7 @@ function checkEcsGroup(draft: GroupDraft): void {
     refuse('InvalidECSServiceException', 'The ECS service must be specified by clusterName and serviceName');
 }
 
-function checkLoadBalancer(info: LoadBalancerInfo | undefined): void {
+function checkLoadBalancer(info: LoadBalancerInfo | undefined, { pairError }: Errors): void {
   const invalid = (message: string) => refuse('InvalidLoadBalancerInfoException', message);
   if (!info) return invalid('For ECS deployment group, loadBalancerInfo must be specified');
   if (info.elbInfoList) invalid('For ECS deployment group, loadBalancerInfo must not contain elbInfo list');
@@ -79,14 +83,17 @@ function checkLoadBalancer(info: LoadBalancerInfo | undefined): void {
     return invalid('For ECS deployment group, loadBalancerInfo must contain exactly one target group pair');
   const names = (pair.targetGroups ?? []).map(({ name }) => name ?? '');
   if (names.length !== 2 || names[0] === names[1] || names.includes(''))
-    refuse('InvalidTargetGroupPairException', 'Target group pair must have distinct target groups.');
+    refuse(pairError, 'Target group pair must have distinct target groups.');
   if (pair.prodTrafficRoute?.listenerArns?.length !== 1)
-    refuse('InvalidTargetGroupPairException', 'The production traffic route must have exactly one listener.');
+    refuse(pairError, 'The production traffic route must have exactly one listener.');
   if (pair.testTrafficRoute && pair.testTrafficRoute.listenerArns?.length !== 1)
-    refuse('InvalidTargetGroupPairException', 'The test traffic route must have exactly one listener.');
+    refuse(pairError, 'The test traffic route must have exactly one listener.');
 }
 
-function checkBlueGreen(configuration: BlueGreenDeploymentConfiguration | undefined): void {
+function checkBlueGreen(
+  configuration: BlueGreenDeploymentConfiguration | undefined,
+  { blueGreenError }: Errors,
+): void {
   const invalid = (message: string) => refuse('InvalidBlueGreenDeploymentConfigurationException', message);
   if (!configuration)
     return invalid('For ECS deployment group, blueGreenDeploymentConfiguration must be specified');
@@ -97,13 +104,14 @@ function checkBlueGreen(configuration: BlueGreenDeploymentConfiguration | undefi
     invalid("Deployment ready action cannot be set to 'STOP_DEPLOYMENT' when timeout is not specified");
   if (ready?.actionOnTimeout !== 'STOP_DEPLOYMENT' && wait !== 0)
     invalid("Deployment ready action cannot be set to 'CONTINUE_DEPLOYMENT' when timeout is specified");
+  const wrong = (message: string) => refuse(blueGreenError, message);
   if (terminate && terminate.action !== 'TERMINATE')
-    invalid('For ECS deployment group, the action on blue instances must be TERMINATE');
+    wrong('For ECS deployment group, the action on blue instances must be TERMINATE');
   const termination = terminate?.terminationWaitTimeInMinutes ?? 0;
   if (termination < 0 || termination > 2880)
-    invalid('The termination wait time must be between 0 and 2880 minutes');
+    wrong('The termination wait time must be between 0 and 2880 minutes');
   if (configuration.greenFleetProvisioningOption)
-    invalid('For ECS deployment group, greenFleetProvisioningOption can not be specified');
+    wrong('For ECS deployment group, greenFleetProvisioningOption can not be specified');
 }
 
 function checkOtherGroup(platform: ComputePlatform, draft: GroupDraft): void {

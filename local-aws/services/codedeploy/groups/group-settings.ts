@@ -67,11 +67,17 @@ export function shownRollback(
  * The complete input that an update amounts to: an absent member keeps its value.
  * Empty Auto Scaling groups are left out: for ECS their mere presence is an error, and only the caller may cause it.
  */
-export function toDraft(settings: GroupSettings, update: GroupDraft): GroupDraft {
+export function toDraft({ readings }: State, settings: GroupSettings, update: GroupDraft): GroupDraft {
   const { autoScalingGroups, ...kept } = settings;
   const names = autoScalingGroups?.flatMap(({ name }) => name ?? []) ?? [];
   const given = Object.fromEntries(Object.entries(update).filter(([, value]) => value !== undefined));
-  return { ...kept, ...(names.length > 0 ? { autoScalingGroups: names } : {}), ...given };
+  const draft: GroupDraft = { ...kept, ...(names.length > 0 && { autoScalingGroups: names }), ...given };
+  if (readings.halfBlueGreen === 'kept')
+    draft.blueGreenDeploymentConfiguration = {
+      ...kept.blueGreenDeploymentConfiguration,
+      ...update.blueGreenDeploymentConfiguration,
+    };
+  return draft;
 }
 
 function withDefaults(

@@ -108,14 +108,20 @@ export const groupOperations = (state: State) => ({
     const name = newDeploymentGroupName ?? group.name;
     checkName('group', name);
     if (name !== group.name) checkFree(application, name);
-    const draft = toDraft(group.settings, update);
+    if (state.readings.updateWhileDeploying === 'refused' && findActive(group))
+      throw new ServiceError(
+        'InvalidInputException',
+        `The Deployment Group '${name}' has an active Deployment`,
+      );
+    const draft = toDraft(state, group.settings, update);
     const service = checkDraft(state, application, draft, group);
     application.groups.delete(group.name);
     group.name = name;
     group.settings = toSettings(state, application.platform, draft);
     application.groups.set(name, group);
     const moved = update.loadBalancerInfo !== undefined || update.ecsServices !== undefined;
-    if (service && moved && !findActive(group))
+    const prepares = state.readings.updatedListener === 'prepared' && moved && !findActive(group);
+    if (service && prepares)
       prepareListener(
         state.ports,
         group.settings.serviceRoleArn,
@@ -160,7 +166,7 @@ function checkDraft(
   const { ports } = state;
   const { serviceRoleArn } = draft;
   if (!serviceRoleArn) throw new ServiceError('RoleRequiredException', 'Role is missing');
-  checkGroup(application.platform, draft);
+  checkGroup(application.platform, draft, state.readings);
   checkConfigPlatform(state.getConfig(configNameOf(state, draft)), application.platform);
   if (!ports.roles.canAssume(serviceRoleArn, PRINCIPAL))
     throw new ServiceError(
@@ -187,7 +193,7 @@ function checkTargetConfig(
   const targetConfig = toDeploymentTargetConfig(draft);
   const service = getDeployableService(state.ports, roleArn, targetConfig);
   checkUnmapped(state, service, self);
-  checkRouting(state.ports, targetConfig);
+  checkRouting(state, targetConfig);
   checkGradualRouting(state.ports, targetConfig, state.getConfig(configNameOf(state, draft)));
   return service;
 }

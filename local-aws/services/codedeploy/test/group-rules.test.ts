@@ -1,4 +1,5 @@
 import { checkGroup, type GroupDraft } from '../groups/group-rules';
+import { defaultReadings } from '../readings';
 
 const legal: GroupDraft = {
   serviceRoleArn: 'arn:aws:iam::123456789012:role/deploy',
@@ -25,11 +26,15 @@ const pair = (over: object): GroupDraft => ({
   },
 });
 
+const check = (platform: 'ECS' | 'Server', draft: GroupDraft) => {
+  checkGroup(platform, draft, defaultReadings());
+};
+
 const alarms = (count: number) => Array.from({ length: count }, (_, index) => ({ name: `alarm-${index}` }));
 
 test('a group of the documentation is valid', () => {
   expect(() => {
-    checkGroup('ECS', legal);
+    check('ECS', legal);
   }).not.toThrow();
 });
 
@@ -163,18 +168,18 @@ const cases: [reason: string, draft: GroupDraft, code: string, message: string][
 
 test.each(cases)('refuses %s', (_, draft, code, message) => {
   expect(() => {
-    checkGroup('ECS', { ...legal, ...draft });
+    check('ECS', { ...legal, ...draft });
   }).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) as string }) as Error);
 });
 
 test('a Server group has no ECS service', () => {
   expect(() => {
-    checkGroup('Server', legal);
+    check('Server', legal);
   }).toThrow('Should not specify ECS services parameter for Server deployment group');
 });
 
 test('a pair of target groups is refused for the Server platform, the default of applications', () => {
   expect(() => {
-    checkGroup('Server', { ...legal, ecsServices: undefined });
+    check('Server', { ...legal, ecsServices: undefined });
   }).toThrow('The specification for load balancing in the deployment group is invalid.');
 });

@@ -96,6 +96,7 @@ function clearTheWay(rollout: Rollout): void {
   const { state, targetConfig } = rollout;
   const { cluster, service } = targetConfig;
   shiftTo(rollout, targetConfig.prodListener, 0);
+  if (state.readings.leftTaskSets === 'kept') return;
   const leftovers = taskSets(rollout).filter(({ status }) => status === 'ACTIVE');
   withEcs(state, () => {
     for (const { id = '' } of leftovers) state.ports.ecs.deleteTaskSet(cluster, service, id);

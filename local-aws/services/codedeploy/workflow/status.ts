@@ -32,10 +32,11 @@ function abandonEvents({ clock, readings }: State, { target }: Deployment): void
   if (target.status === 'Succeeded' && readings.targetAfterLateStop === 'Succeeded') return;
   target.status = events.some((event) => event.startTime !== undefined) ? 'Failed' : 'Skipped';
   target.lastUpdatedAt = now;
-  for (const event of events) {
-    if (event.status === 'Pending') event.status = 'Skipped';
-    if (event.status !== 'InProgress') continue;
-    event.status = 'Failed';
-    event.endTime = now;
-  }
+  const next = readings.failureBetweenEvents === 'failed' ? 'Pending' : undefined;
+  const failed =
+    events.find(({ status }) => status === 'InProgress') ?? events.find(({ status }) => status === next);
+  for (const event of events) if (event.status === 'Pending') event.status = 'Skipped';
+  if (!failed) return;
+  failed.status = 'Failed';
+  failed.endTime = now;
 }

@@ -1,0 +1,128 @@
+import type { AutoRollbackConfiguration } from '@aws-sdk/client-codedeploy';
+import { hasEnded } from '../../runtime/deployments/deployment-status';
+import { waitFor } from './clock';
+import { DeploymentCalls, LAG_LIMIT_SECONDS, PHASE_LIMIT_SECONDS } from './deployment-calls';
+import type { Facts } from './facts';
+import type { Observation } from './observation';
+
+const ROLLBACK: AutoRollbackConfiguration = { enabled: true, events: ['DEPLOYMENT_STOP_ON_REQUEST'] };
+const NO_ROLLBACK: AutoRollbackConfiguration = { enabled: false };
+
+interface StopOrder {
+  /** When the deployment is stopped: at once, or when its task set is there. */
+  at: 'creation' | 'install';
+  autoRollbackEnabled?: boolean;
+  autoRollbackConfiguration?: AutoRollbackConfiguration;
+}
+
+/**
+ * Short deployments that never get traffic: one fails at its AppSpec, the others are stopped in different ways. Each ends before
+ * the next one begins.
+ */
+export async function observeStops(observation: Observation): Promise<void> {
+  await new StopSeries(observation).observe();
+}
+
+class StopSeries {
+  readonly #calls: DeploymentCalls;
+  /** Whether the deployment before was stopped in Install and not rolled back. */
+  #leaves = false;
+
+  constructor(private readonly observation: Observation) {
+    this.#calls = new DeploymentCalls(observation);
+  }
+
+  get #facts(): Facts {
+    return this.observation.facts;
+  }
+
+  async observe(): Promise<void> {
+    await this.#failAtAppSpec();
+    const early = await this.#stop({ at: 'creation', autoRollbackEnabled: true });
+    if (early && !early.hadBegun) this.#facts.stopAtCreation = { rollback: early.rollback };
+    const off = await this.#stop({ at: 'install', autoRollbackConfiguration: NO_ROLLBACK });
+    // Where a running deployment cannot be stopped, the others would say the same.
+    if (!off) return;
+    const on = await this.#stop({ at: 'install', autoRollbackConfiguration: ROLLBACK });
+    if (on) this.#facts.stopWithoutFlag = { configured: on.rollback, notConfigured: off.rollback };
+    const refused = { autoRollbackEnabled: false, autoRollbackConfiguration: ROLLBACK };
+    const never = await this.#stop({ at: 'install', ...refused });
+    if (never) this.#facts.stopWithFalse = { rollback: never.rollback };
+  }
+
+  async #failAtAppSpec(): Promise<void> {
+    const { deploymentId } = await this.#calls.create({}, 'Resources: [');
+    await this.#calls.untilEnded(deploymentId, 'The deployment with a wrong AppSpec did not end');
+    const { errorInformation } = await this.#calls.get(deploymentId);
+    const target = await waitFor(this.observation.clock, LAG_LIMIT_SECONDS, () =>
+      this.#calls.target(deploymentId),
+    );
+    this.#facts.wrongAppSpec = {
+      code: errorInformation?.code,
+      events: target?.answer.lifecycleEvents?.map((event) => event.status ?? ''),
+    };
+  }
+
+  /** @returns undefined when CodeDeploy has refused the stop: then the deployment has been led to its end */
+  async #stop({ at, autoRollbackEnabled, autoRollbackConfiguration }: StopOrder) {
+    const calls = this.#calls;
+    const { deploymentId } = await calls.create({ autoRollbackConfiguration });
+    if (at === 'install') await this.#awaitTaskSet(deploymentId);
+    const outcome = await calls.stop(deploymentId, autoRollbackEnabled);
+    if (at === 'install') this.#facts.stopInInstall ??= outcome;
+    if ('error' in outcome) {
+      await this.#lead(deploymentId);
+      return undefined;
+    }
+    await calls.untilEnded(deploymentId, 'The deployment did not stop');
+    const rollbackId = await this.#findRollback(deploymentId);
+    if (rollbackId !== undefined) await calls.untilEnded(rollbackId, 'The rollback did not end');
+    const { errorInformation } = await calls.get(deploymentId);
+    if (errorInformation?.code) this.#facts.stopCode ??= errorInformation.code;
+    const target = await calls.target(deploymentId);
+    const install = target?.lifecycleEvents?.find((event) => event.lifecycleEventName === 'Install');
+    this.#leaves = at === 'install' && rollbackId === undefined;
+    return { rollback: rollbackId !== undefined, hadBegun: install?.startTime !== undefined };
+  }
+
+  /** Waits until ECS shows the task set of a deployment, and looks for one that an earlier deployment has left behind. */
+  async #awaitTaskSet(deploymentId: string): Promise<void> {
+    const shown = await waitFor(this.observation.clock, PHASE_LIMIT_SECONDS, async () => {
+      const taskSets = await this.#calls.taskSets();
+      return taskSets.some(({ externalId }) => externalId === deploymentId) ? taskSets : undefined;
+    });
+    if (!shown) throw new Error('The deployment did not begin Install within 15 minutes.');
+    const isLeft = shown.answer.some(
+      ({ status, externalId }) => status === 'ACTIVE' && externalId !== deploymentId,
+    );
+    if (this.#leaves) this.#facts.leftTaskSets ??= { kept: isLeft };
+  }
+
+  async #findRollback(deploymentId: string): Promise<string | undefined> {
+    const named = await waitFor(
+      this.observation.clock,
+      LAG_LIMIT_SECONDS,
+      async () => (await this.#calls.get(deploymentId)).rollbackInfo?.rollbackDeploymentId,
+    );
+    return named?.answer;
+  }
+
+  /** Ends the waits of a deployment that cannot be stopped. */
+  async #lead(deploymentId: string): Promise<void> {
+    const ended = await waitFor(
+      this.observation.clock,
+      PHASE_LIMIT_SECONDS,
+      async () => {
+        const info = await this.#calls.find(deploymentId);
+        if (info && hasEnded(info)) return true;
+        await this.#calls.continue(
+          deploymentId,
+          info?.status === 'Ready' ? 'READY_WAIT' : 'TERMINATION_WAIT',
+        );
+        return undefined;
+      },
+      5,
+    );
+    if (!ended) throw new Error('A deployment that could not be stopped did not end within 15 minutes.');
+  }
+}
