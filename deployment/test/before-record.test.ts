@@ -157,20 +157,31 @@ describe('the record of what ran under a desired state', () => {
 describe('the record of the operation that a stack rollback undoes', () => {
   const [update, rollback] = ['111111abcdef', '222222abcdef'];
   const record: BeforeRecord = { operation: '111111', sha256: 'a'.repeat(64) };
+  const undone = desiredHash(open);
+  const brings = [undone];
 
   test('is found by the newest operation, whatever the owner tag says it has left', () => {
-    expect(recordOfUndone([record], ownerWith([update, undefined]), rollback)).toBe(record);
-  });
-
-  test('is found when the tag has the rollback already', () => {
-    expect(recordOfUndone([record], ownerWith([rollback, undefined], [update, undefined]), rollback)).toBe(
+    expect(recordOfUndone([record], { ...ownerWith([update, undefined]), brings }, rollback, undone)).toBe(
       record,
     );
   });
 
+  test('is found when the tag has the rollback already', () => {
+    const owner = { ...ownerWith([rollback, undefined], [update, undefined]), brings: ['', ...brings] };
+    expect(recordOfUndone([record], owner, rollback, undone)).toBe(record);
+  });
+
   test('is none when that operation has recorded nothing, or the tag is gone', () => {
     const older: BeforeRecord = { ...record, operation: '000000' };
-    expect(recordOfUndone([older], ownerWith([update, undefined]), rollback)).toBeUndefined();
-    expect(recordOfUndone([record], undefined, rollback)).toBeUndefined();
+    const owner = { ...ownerWith([update, undefined]), brings };
+    expect(recordOfUndone([older], owner, rollback, undone)).toBeUndefined();
+    expect(recordOfUndone([record], undefined, rollback, undone)).toBeUndefined();
+  });
+
+  test('is none when the tag does not have that operation, but the one before it', () => {
+    const owner = { ...ownerWith([update, undefined]), brings };
+    const other = desiredHash({ ...open, taskDefinition: 'web:2' });
+    expect(recordOfUndone([record], owner, rollback, other)).toBeUndefined();
+    expect(recordOfUndone([record], owner, rollback, undefined)).toBeUndefined();
   });
 });

@@ -38,6 +38,20 @@ test('a poll makes one AWS call', async () => {
   expect(operation.calls().slice(before)).toEqual(['GetDeployment']);
 });
 
+test('the rollback of an update that has failed before its owner tag deploys nothing, whatever the update before it has recorded', async () => {
+  scenario = await startWithResource();
+  const changed = scenario.version(1, {
+    PlatformVersion: 'LATEST',
+    NetworkConfiguration: {
+      AwsvpcConfiguration: { Subnets: ['subnet-1'], SecurityGroups: ['sg-2'], AssignPublicIp: 'DISABLED' },
+    },
+  });
+  await scenario.operations.update(scenario.version(1), changed);
+  const back = await scenario.operations.update(scenario.version(1), changed, { rollback: true });
+  expect(back.answer).toMatchObject({ status: 'SUCCESS' });
+  expect(back.calls).not.toContain('CreateDeployment');
+});
+
 test('a change of description, CompleteWhen and WhenBusy alone deploys nothing', async () => {
   scenario = await startWithResource();
   const changed = scenario.version(1, {

@@ -47,7 +47,7 @@ export const DEPLOYMENT_GROUP_UPDATES: readonly Assumption[] = [
     sure: 'guess',
     evidence: 'Documentation is silent',
     dependsOn:
-      "An update of group and deployment in one stack operation, while an operator's deployment runs.",
+      "An update of group and deployment in one stack operation, while an operator's deployment runs. Refused, the update of the group fails with CodeDeploy's text; a stack rollback of the group then has to be continued.",
     readings: [
       { name: 'accepted', says: 'the update is accepted' },
       {

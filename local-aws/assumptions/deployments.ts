@@ -30,7 +30,8 @@ export const DEPLOYMENTS: readonly Assumption[] = [
     noticedBy: 'handlers',
     sure: 'documented',
     evidence: 'API reference, GetDeployment: GetApplicationRevision with the sha256 gets the content',
-    dependsOn: 'The record of what ran before an update is an AppSpec that is read back by its sha256.',
+    dependsOn:
+      'The record of what ran before an update is an AppSpec that is read back by its sha256. Refused, a stack rollback brings back the version, and leaves what the template leaves out as it runs.',
     readings: [
       { name: 'found', says: 'the registered revision' },
       { name: 'refused', says: 'refused', switch: { codeDeployReadings: { revisionBySha256: 'refused' } } },
@@ -83,7 +84,7 @@ export const DEPLOYMENTS: readonly Assumption[] = [
     sure: 'guess',
     evidence: 'Documentation is silent',
     dependsOn:
-      'A deployment after one that left a task set behind: traffic must not go to the left task set. A failure message says that the next deployment removes it.',
+      'A deployment after one that left a task set behind: traffic must not go to the left task set. A failure message says that the next deployment removes it. Where it stays, every update deploys, until an operator has deleted it.',
     readings: [
       { name: 'deleted', says: 'are deleted when Install begins' },
       {

@@ -67,6 +67,8 @@ export interface OwnerTag extends Owner {
    * that has left none. Both types share the tag's format; only EcsDeployment writes this member.
    */
   left?: string[];
+  /** Hashes of the desired states that the newest operation and the one before it bring; only EcsDeployment writes them, too. */
+  brings?: string[];
 }
 
 /** How many older operations the tag keeps. */
@@ -79,6 +81,8 @@ const REMEMBERED_OWNERS = 2;
 export interface TagAdditions extends Pick<OwnerTag, 'redeployToken' | 'redeploys'> {
   /** Hash of the desired state that the operation leaves; absent when it leaves none. */
   leaves?: string | undefined;
+  /** Hash of the desired state that the operation brings. */
+  brings?: string | undefined;
 }
 
 /** The operations of a tag, newest first. */
@@ -91,7 +95,7 @@ export function ownerTagOf(
   owner: Owner,
   startedAt: number,
   found?: OwnerTag,
-  { leaves = '', ...redeployment }: TagAdditions = {},
+  { leaves = '', brings, ...redeployment }: TagAdditions = {},
 ): OwnerTag {
   const superseded = found && operationsOf(found).slice(0, REMEMBERED_OPERATIONS);
   const left = [leaves, ...(superseded ?? []).map((_, index) => found?.left?.[index] ?? '')];
@@ -105,6 +109,7 @@ export function ownerTagOf(
     ...(formerOwners.length > 0 && { formerOwners: formerOwners.slice(0, REMEMBERED_OWNERS) }),
     ...redeployment,
     ...(left.some((hash) => hash !== '') && { left }),
+    ...(brings !== undefined && { brings: [brings, ...(found?.brings ?? []).slice(0, 1)] }),
   };
 }
 
@@ -117,6 +122,7 @@ export function toTagValue(tag: OwnerTag): string {
     tag.formerOwners?.join('.') ?? '',
     tag.redeployToken ? `${tag.redeployToken}${tag.redeploys ? NEW_TOKEN : ''}` : '',
     tag.left?.join('.') ?? '',
+    tag.brings?.join('.') ?? '',
   ];
   const operation = members.join('@').replace(/@+$/, '');
   return `${tag.id} ${operation} ${tag.name}`.slice(0, 256);
@@ -128,7 +134,7 @@ const NEW_TOKEN = '.new';
 /** Reads a value that `toTagValue` has written. A value that was edited by hand shows no operation that runs. */
 export function fromTagValue(value: string): OwnerTag {
   const [id = '', members = '', ...name] = value.split(' ');
-  const [operation = '', since = '', superseded, formerOwners, token, left] = members.split('@');
+  const [operation = '', since = '', superseded, formerOwners, token, left, brings] = members.split('@');
   const startedAt = parseInt(since, 36);
   return {
     id,
@@ -140,6 +146,7 @@ export function fromTagValue(value: string): OwnerTag {
     ...(token && { redeployToken: token.replace(NEW_TOKEN, '') }),
     ...(token?.endsWith(NEW_TOKEN) && { redeploys: true as const }),
     ...(left && { left: left.split('.') }),
+    ...(brings && { brings: brings.split('.') }),
   };
 }
 

@@ -225,4 +225,29 @@ export const REGRESSIONS: readonly NamedHistory[] = [
       ],
     },
   },
+  {
+    sentence:
+      'A stack rollback deploys nothing for the record of the update before the one that it undoes, whose tag shows late',
+    history: {
+      setup: { ...PLAIN, testListener: false, lags: { ...NO_LAGS, tagsSeconds: 5 } },
+      first: INPUT,
+      steps: [
+        update(0, { version: 2, parameters: { ...INPUT.parameters, platform: 'LATEST' } }),
+        update(0, { hook: 'AfterAllowTestTraffic' }),
+      ],
+    },
+  },
+  {
+    sentence:
+      'A stack rollback to an imported template that never ran takes the only port of its task definition',
+    history: {
+      setup: { ...PLAIN, otherPorts: true, readings: { ...PLAIN.readings, importUpdates: 'never' } },
+      first: INPUT,
+      steps: [
+        step(0, { name: 'import', input: { ...INPUT, version: 3 }, newStack: false }, true),
+        update(0, { parameters: { ...INPUT.parameters, platform: '1.3.0' } }),
+        step(0, { name: 'cancel' }),
+      ],
+    },
+  },
 ];

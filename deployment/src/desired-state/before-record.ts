@@ -75,15 +75,20 @@ export function findRecord(
  * The record of the operation that a stack rollback undoes. After a drift-aware update the owner tag may not tell that it
  * has left the desired state, because CloudFormation sends what runs as the previous properties.
  * @param rollback the hash of the rollback's token
- * @returns undefined when that operation has recorded nothing
+ * @param undone hash of the desired state that the undone update brings; undefined when that is what the rollback brings
+ * @returns undefined when that operation has recorded nothing, or the tag does not have it: it may have failed before it
+ *   wrote the tag, or the tag shows late. The newest record is then that of an older operation
  */
 export function recordOfUndone(
   records: BeforeRecord[],
   owner: OwnerTag | undefined,
   rollback: string,
+  undone: string | undefined,
 ): BeforeRecord | undefined {
-  const undone = owner && operationsOf(owner).find((operation) => operation !== rollback);
-  return records.find((record) => undone?.startsWith(record.operation));
+  const operations = owner ? operationsOf(owner) : [];
+  const newest = operations.findIndex((operation) => operation !== rollback);
+  if (undone === undefined || owner?.brings?.[newest] !== undone) return undefined;
+  return records.find((record) => operations[newest]?.startsWith(record.operation));
 }
 
 /** The records that are left when a desired state is reached again: those of operations before the first that has left it. */

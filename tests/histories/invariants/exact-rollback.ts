@@ -31,7 +31,7 @@ export function stateBefore(
 
 /**
  * After a stack rollback the service runs exactly what it ran before the update, unless something outside of the stack
- * has changed it since, or AWS refused to store what ran.
+ * has changed it since, or AWS refused to store or to show what ran.
  * @returns what was compared; undefined when nothing was
  */
 export function checkExactRollback(
@@ -39,7 +39,7 @@ export function checkExactRollback(
   stack: Stack,
   violations: Violations,
 ): 'version' | 'everything' | undefined {
-  const { account, operations, externalEvents } = evidence;
+  const { account, operations, externalEvents, setup } = evidence;
   const before = externalEvents.beforeUpdate;
   if (stack.status !== 'UPDATE_ROLLBACK_COMPLETE' || before?.stackId !== stack.id) return undefined;
   const since = operations.all.slice(before.operations);
@@ -48,7 +48,8 @@ export function checkExactRollback(
   const running = account.running();
   if (!running || isUnawaited || before.isDrifted || changedFromOutside(evidence, before.at))
     return undefined;
-  const isVersionOnly = isForgotten || externalEvents.refusedSince(before.at);
+  const isUnreadable = setup.codeDeployReadings.revisionBySha256 === 'refused';
+  const isVersionOnly = isForgotten || isUnreadable || externalEvents.refusedSince(before.at);
   const compared: readonly (keyof Running)[] = isVersionOnly
     ? ['taskDefinition']
     : ['taskDefinition', 'container', 'platform', 'network', 'capacity'];

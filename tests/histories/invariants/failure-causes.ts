@@ -39,6 +39,12 @@ export function findCause(
   if (errorCode === 'AlreadyExists' && operation.action === 'CREATE' && isClaimed(evidence, operation))
     return 'another stack has the resource, or has tried to create it at the same time';
   if (operation.typeName !== DEPLOYMENT_TYPE) {
+    const isBusy =
+      setup.codeDeployReadings.updateWhileDeploying === 'refused' &&
+      operation.action === 'UPDATE' &&
+      errorCode === 'InvalidRequest' &&
+      account.active() !== undefined;
+    if (isBusy) return 'CodeDeploy refuses the update of a group while a deployment runs';
     if (lostCreate) return 'a create that CloudFormation cancelled early has left its group';
     // The second delivery finds the group of the first, whose owner tag does not show yet. So it may be anybody's.
     const isHidden = errorCode === 'AlreadyExists' && operation.deliveredTwice && setup.lags.tagsSeconds > 0;

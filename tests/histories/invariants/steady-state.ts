@@ -103,12 +103,13 @@ function lastObservedAt(
 }
 
 /** All production traffic goes to the live task set, which is the only one but for a termination wait. */
-function checkTrafficAndTaskSets({ account }: Evidence, violations: Violations): void {
+function checkTrafficAndTaskSets({ account, setup }: Evidence, violations: Violations): void {
   const percent = account.productionPercent();
   if (percent !== 100)
     violations.add('nothingLeft', `The live task set gets ${percent} % of the production traffic.`);
   const active = account.active();
   const taskSets = account.taskSets().length;
-  if (taskSets > 1 && (!active || hasEnded(active)))
+  const areDeleted = setup.codeDeployReadings.leftTaskSets === 'deleted';
+  if (areDeleted && taskSets > 1 && (!active || hasEnded(active)))
     violations.add('nothingLeft', `The service has ${taskSets} task sets and no active deployment.`);
 }

@@ -5,6 +5,7 @@ import {
   ownerTagOf,
   type Owner,
   type OwnerTag,
+  type TagAdditions,
 } from '../../../../runtime/owner/owner-tag';
 import type { Invocation, Outcome } from '../../../../runtime/resource';
 import { desiredHash } from '../../desired-state/before-record';
@@ -23,14 +24,21 @@ export function tagOf(invocation: DeploymentInvocation, found: OwnerTag | undefi
   const { request, startedAt } = invocation;
   const owner = ownerAfterUpdate(request, found);
   if (found?.operation === owner.operation) return found;
-  const additions = { ...redeploymentOf(invocation, found), leaves: leftBy(invocation) };
+  const additions = { ...redeploymentOf(invocation, found), ...statesOf(invocation) };
   return ownerTagOf(owner, startedAt, found, additions);
 }
 
-/** Hash of the desired state that an update leaves; undefined when its parameters stay, and for a create or import. */
-export function leftBy({ desired, previous }: DeploymentInvocation): string | undefined {
+/**
+ * Hashes of the desired states that an operation leaves and brings. It leaves none when the parameters stay, nor does a create
+ * or an import.
+ */
+export function statesOf({
+  desired,
+  previous,
+}: DeploymentInvocation): Pick<TagAdditions, 'leaves' | 'brings'> {
+  const brings = desiredHash(writtenParameters(desired));
   const left = previous && desiredHash(writtenParameters(previous));
-  return left === desiredHash(writtenParameters(desired)) ? undefined : left;
+  return { brings, leaves: left === brings ? undefined : left };
 }
 
 /**

@@ -5,7 +5,7 @@ import { ownerTagOf, type OwnerTag } from '../../../../runtime/owner/owner-tag';
 import { fromDescription } from '../../desired-state/description-marker';
 import { failure } from '../../messages/failures';
 import { TAG_LAG_MS, TAG_REWRITE_MS } from '../../polling/delays';
-import { leftBy, redeployTokenOf } from './claim';
+import { redeployTokenOf, statesOf } from './claim';
 import { groupName, type OperationContext } from './context';
 
 /** Whether a description has the marker of this resource, under its present or a former owner. */
@@ -47,7 +47,7 @@ function ownTag({ owner, claim, invocation }: OperationContext, found: OwnerTag)
   return {
     ...ownerTagOf(owner, startedAt, found, {
       ...redeployTokenOf(desired, claim.redeploy),
-      leaves: leftBy(invocation),
+      ...statesOf(invocation),
     }),
     ...(formerOwners.length > 0 && { formerOwners }),
   };

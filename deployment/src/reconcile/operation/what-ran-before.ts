@@ -12,6 +12,7 @@ import {
 } from '../../desired-state/before-record';
 import { writtenParameters } from '../../desired-state/desired';
 import { leavesOpen, type TaskSetParameters } from '../../desired-state/task-set';
+import { statesOf } from './claim';
 import { restoredContext, type OperationContext } from './context';
 import { ignoreAndLog } from './errors';
 
@@ -26,9 +27,10 @@ export async function restore(operation: OperationContext, tags: GroupTags): Pro
   const { api, desired, invocation, owner } = operation;
   const { parameters } = desired;
   if (!leavesOpen(parameters)) return operation;
+  const { leaves: undone } = statesOf(invocation);
   const record =
     findRecord(tags.before, parameters, tags.owner) ??
-    (invocation.request.rollback && recordOfUndone(tags.before, tags.owner, owner.operation));
+    (invocation.request.rollback && recordOfUndone(tags.before, tags.owner, owner.operation, undone));
   if (!record) return operation;
   const content = await ignoreAndLog(invocation.log, 'What ran before cannot be read.', () =>
     api.group.findRevision(desired.applicationName, record.sha256),

@@ -1,4 +1,5 @@
 import { withOnlyContainer } from '../../desired-state/container';
+import { writtenParameters } from '../../desired-state/desired';
 import type { Group } from '../../desired-state/group';
 import { ALL_AT_ONCE } from '../../desired-state/rollback';
 import { parametersOf, withLiveDefaults } from '../../desired-state/task-set';
@@ -29,7 +30,9 @@ export async function prepare(
   const hooks = await hooksFor(operation, group);
   const completed = withLiveDefaults(desired.parameters, parametersOf(primary));
   const taskDefinition = await api.service.findTaskDefinition(completed.taskDefinition);
-  const parameters = withOnlyContainer(desired.parameters, completed, taskDefinition);
+  // What ran before an update may be the container of another task definition than the one that the template names.
+  const written = writtenParameters(invocation.desired);
+  const parameters = withOnlyContainer(written, completed, taskDefinition);
   const config = await findConfig(operation, group);
   const shiftMinutes = shiftMinutesOf(config.info);
   const waits = waitsOf(group, shiftMinutes, Object.keys(hooks).length, desired.completeWhen);
