@@ -7,7 +7,8 @@ import type { Facts } from './facts';
 import { findNamed } from './named';
 import { observe } from './observe';
 import type { Options } from './options';
-import { redact, reportOf, summary, toHtml } from './report';
+import { toHtml } from './page';
+import { redact, reportOf, summary } from './report';
 import { setUp } from './set-up';
 
 /** What a run needs besides its options. */
