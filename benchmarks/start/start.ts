@@ -19,11 +19,11 @@ interface Start {
   cpu: number;
 }
 
-/** Starts Node.js to load a file, or nothing. */
-async function start(file?: string): Promise<Start> {
+/** Starts a Node.js to load a file, or nothing. */
+async function start(node: string, file?: string): Promise<Start> {
   const code = `${file ? `require(${JSON.stringify(file)});` : ''}console.log(JSON.stringify(process.cpuUsage()))`;
   const startedAt = performance.now();
-  const { stdout } = await run(process.execPath, ['-e', code]);
+  const { stdout } = await run(node, ['-e', code]);
   const wall = performance.now() - startedAt;
   const { user, system } = JSON.parse(stdout) as NodeJS.CpuUsage;
   return { wall, cpu: (user + system) / 1000 };
@@ -33,12 +33,12 @@ async function start(file?: string): Promise<Start> {
  * Starts Node.js with and without a file, in turns, so that other load on the machine affects both.
  * @returns by how much each start with the file exceeded the start without it
  */
-async function loads(file: string, starts: number): Promise<Start[]> {
-  await start(file);
+async function loads(node: string, file: string, starts: number): Promise<Start[]> {
+  await start(node, file);
   const over: Start[] = [];
   for (let i = 0; i < starts; i++) {
-    const bare = await start();
-    const loaded = await start(file);
+    const bare = await start(node);
+    const loaded = await start(node, file);
     over.push({ wall: loaded.wall - bare.wall, cpu: loaded.cpu - bare.cpu });
   }
   return over;
@@ -81,29 +81,40 @@ function sizeTable(bundles: readonly [ResourceType, Bundle][]): string {
   );
 }
 
-async function startTable(starts: number): Promise<string> {
+async function startTable(nodes: readonly string[], starts: number): Promise<string> {
   const rows: string[][] = [];
-  for (const type of RESOURCE_TYPES) {
-    const over = await loads(join(folderOf(type), 'build', 'TypeFunction', 'dist', 'handlers.js'), starts);
-    const [wall, cpu] = [over.map((one) => one.wall), over.map((one) => one.cpu)];
-    rows.push([`\`${type.typeName}\``, String(starts), spread(wall), spread(cpu)]);
+  for (const node of nodes) {
+    const { stdout: version } = await run(node, ['--version']);
+    for (const type of RESOURCE_TYPES) {
+      const file = join(folderOf(type), 'build', 'TypeFunction', 'dist', 'handlers.js');
+      const over = await loads(node, file, starts);
+      const [wall, cpu] = [over.map((one) => one.wall), over.map((one) => one.cpu)];
+      rows.push([`\`${type.typeName}\``, version.trim(), String(starts), spread(wall), spread(cpu)]);
+    }
   }
   return table(
-    ['', 'starts', 'wall clock, ms over bare Node.js', 'processor time, ms over bare Node.js'],
+    ['', 'Node.js', 'starts', 'wall clock, ms over bare Node.js', 'processor time, ms over bare Node.js'],
     rows,
   );
 }
 
-/** `start.ts [--starts 40] [--write]`: prints the contents of the packages and the time to load them. */
+/**
+ * `start.ts [--starts 40] [--node PATH…] [--write]`: prints the contents of the packages and the time to load them, with the
+ * Node.js that runs this or with others.
+ */
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { starts: { type: 'string', default: '40' }, write: { type: 'boolean', default: false } },
+    options: {
+      starts: { type: 'string', default: '40' },
+      node: { type: 'string', multiple: true, default: [process.execPath] },
+      write: { type: 'boolean', default: false },
+    },
   });
   const bundles: [ResourceType, Bundle][] = [];
   for (const type of RESOURCE_TYPES) bundles.push([type, await bundle(type)]);
   const tables = [
     ['package', sizeTable(bundles)],
-    ['start', await startTable(Number(values.starts))],
+    ['start', await startTable(values.node, Number(values.starts))],
   ] as const;
   for (const [name, text] of tables) {
     console.log(`${text}\n`);

@@ -251,14 +251,14 @@ describe('a stop that makes way for another version', () => {
     expect(await scenario.liveVersion()).toBe(1);
   });
 
-  test('and that CodeDeploy keeps refusing ends with the deadline of the operation', async () => {
-    scenario = await startWithResource({ waits: { termination: 120 } });
+  test('and that CodeDeploy keeps refusing while traffic moves ends with the deadline of the operation', async () => {
+    scenario = await startWithResource({ group: LINEAR });
     const cancelled = scenario.begin(scenario.version(2));
-    await cancelled.runUntil(hasSeenShift);
+    await cancelled.runUntil(hasSeenRunning);
     scenario.aws.codeDeploy.faults.refuseStop = true;
     const { answer } = await scenario.operations.update(
       scenario.version(2),
-      scenario.version(1, { TimeoutInMinutes: 30 }),
+      scenario.version(1, { TimeoutInMinutes: 10 }),
     );
     expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'ResourceConflict' });
     expect(answer.message).toContain('of an earlier operation of this resource, holds deployment group');

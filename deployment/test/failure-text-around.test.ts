@@ -52,8 +52,12 @@ describe('the group is busy', () => {
   });
 
   test('with a deployment of a cancelled update, which CodeDeploy does not stop', async () => {
+    await scenario.close();
+    scenario = await startWithResource({
+      group: { deploymentConfigName: 'CodeDeployDefault.ECSLinear10PercentEvery3Minutes' },
+    });
     const cancelled = scenario.begin(scenario.version(2));
-    await cancelled.runUntil(hasSeenShift);
+    await cancelled.runUntil(hasSeenRunning);
     scenario.aws.codeDeploy.faults.refuseStop = true;
     const { answer } = await scenario.operations.update(
       scenario.version(2),
@@ -63,7 +67,7 @@ describe('the group is busy', () => {
     expect(reasonOf(answer)).toMatchInlineSnapshot(`
      "Resource handler returned message: "Deployment d-2UT6JI1PL, of an earlier operation of this
      resource, holds deployment group web-application/blue-green. It did not end within 10 minutes. This
-     operation deployed nothing: the service runs web:2. Wait for its end, then update again. See
+     operation deployed nothing: the service runs web:1. Wait for its end, then update again. See
      https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2UT6JI1PL?region=us-east-1
      [GroupBusyByEarlierOperation]" (RequestToken: …, HandlerErrorCode: ResourceConflict)"
     `);

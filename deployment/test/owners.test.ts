@@ -3,7 +3,12 @@ import type { Operation, RequestOptions } from '#test-kit';
 import { fromTagValue, type OwnerTag } from '../../runtime/owner/owner-tag';
 import { shortHash } from '../../runtime/owner/naming';
 import { OWNER_TAG } from '../src/desired-state/description-marker';
-import { hasSeenRunning, startDeploymentScenario, type DeploymentScenario } from './deployment-scenario';
+import {
+  hasSeenRunning,
+  runUntilStarting,
+  startDeploymentScenario,
+  type DeploymentScenario,
+} from './deployment-scenario';
 import { BEFORE_TAG } from '../src/desired-state/before-record';
 
 let scenario: DeploymentScenario;
@@ -270,6 +275,19 @@ describe('a tag that shows an older operation', () => {
     expect(answer.status).toBe('SUCCESS');
     expect(await statuses()).toEqual(['Stopped', 'Succeeded']);
   });
+});
+
+test('an update that the tag names as superseded ends, although the newer operation began on a host whose clock is behind', async () => {
+  await created();
+  const superseded = update(1, 2);
+  await runUntilStarting(scenario, superseded);
+  const { id, operation, startedAt = 0, name } = await owner();
+  const behind = (startedAt - 5_000).toString(36);
+  await writeTag(OWNER_TAG, `${id} newer@${behind}@${operation} ${name}`);
+  const { answer } = await superseded.run();
+  expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'ResourceConflict' });
+  expect(await statuses()).toEqual([]);
+  expect((await owner()).operation).toBe('newer');
 });
 
 describe('a stack rollback', () => {

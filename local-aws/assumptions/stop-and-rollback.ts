@@ -97,7 +97,8 @@ export const STOP_AND_ROLLBACK: readonly Assumption[] = [
     noticedBy: 'handlers',
     sure: 'likely',
     evidence: 'User Guide, AppSpec hooks section, BeforeInstall',
-    dependsOn: 'Whether an operation waits for a rollback after a stop at the very beginning.',
+    dependsOn:
+      'Whether an operation waits for a rollback after a stop at the very beginning. Where CodeDeploy makes one and names it late, the operation ends before a rollback that changes nothing; the next operation waits for that one.',
     readings: [
       { name: 'install', says: 'the beginning of Install' },
       {

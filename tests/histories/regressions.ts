@@ -206,4 +206,23 @@ export const REGRESSIONS: readonly NamedHistory[] = [
       steps: [step(0, { name: 'claim', what: 'deployment', version: 3 }, true)],
     },
   },
+  {
+    sentence:
+      'A cancelled update on a host whose clock is ahead does not take the owner tag back from the stack rollback',
+    history: {
+      setup: {
+        ...PLAIN,
+        plan: 'linear',
+        terminationWaitMinutes: 60,
+        callsAfterCancel: 8,
+        hostClocks: [0, 5],
+      },
+      first: INPUT,
+      steps: [
+        update(0, { version: 3, completeWhen: 'TRAFFIC_SHIFTED' }, true, 'revertDrift'),
+        update(0, { parameters: { ...INPUT.parameters, network: 'sg-2' } }),
+        step(0, { name: 'cancel' }),
+      ],
+    },
+  },
 ];

@@ -3,7 +3,7 @@ import type { EventLog } from '../event-log';
 import { DEPLOYMENT_TYPE } from '../generate/template';
 import type { Deployment } from '../world/account-view';
 import { titleOf, type OperationRecord } from '../world/operations';
-import { type Evidence, ownActiveDeployments, rollsBackToUnawaited } from './evidence';
+import { type Evidence, ownActiveDeployments, rollsBackToUnawaited, isUnexpectedRollback } from './evidence';
 import { findCause } from './failure-causes';
 import { askedParameters } from './parameters';
 import { unreadable } from './readable';
@@ -134,6 +134,7 @@ export class AnswerChecks {
     const unknown = status === 'FAILED' && operation.isRefused && operation.deliveredTwice;
     const mayRun = (deployment: Deployment): boolean =>
       unknown ||
+      isUnexpectedRollback(this.evidence, deployment) ||
       (deployment.instanceTerminationWaitTimeStarted === true &&
         (operation.action === 'DELETE' ||
           failedEarly ||

@@ -59,9 +59,9 @@ export class CallChecks {
       );
   }
 
-  /** Whether a create of another stack, still in progress, has written the owner tag earlier than this call. */
+  /** Whether a create of another stack, still in progress and not followed by a delete, has written the owner tag earlier. */
   #isBeingCreated({ stackId, typeName }: OperationRecord, call: string): boolean {
-    const { clock, setup } = this.evidence;
+    const { clock, operations, setup } = this.evidence;
     const visible = clock.now() - setup.lags.tagsSeconds * 1000;
     return (
       call === 'TagResource' &&
@@ -72,6 +72,7 @@ export class CallChecks {
           other.typeName === typeName &&
           !other.cancelled &&
           !other.ended &&
+          operations.newestOn(other) === other &&
           at < visible,
       )
     );

@@ -37,6 +37,20 @@ export function ownActiveDeployments(evidence: Evidence, operation: OperationRec
     .filter((deployment) => !hasEnded(deployment) && isOwn(evidence, operation, deployment));
 }
 
+/**
+ * Whether CodeDeploy names a rollback deployment late that undoes nothing, because the deployment before it has not come to
+ * its Install. By AWS's guide there is none, so no operation waits for it.
+ */
+export function isUnexpectedRollback(
+  { account, setup }: Evidence,
+  { creator, rollbackInfo }: Deployment,
+): boolean {
+  const undone = creator === 'codeDeployRollback' ? rollbackInfo?.rollbackTriggeringDeploymentId : undefined;
+  const isExpected =
+    setup.codeDeployReadings.rollbackFrom === 'install' || setup.lags.rollbackIdSeconds === 0;
+  return undone !== undefined && !isExpected && !account.hasBegunInstall(undone);
+}
+
 /** Other deployments that have been active at some time during the operation. */
 export function foreignDeploymentsDuring(evidence: Evidence, operation: OperationRecord): Deployment[] {
   return evidence.account.deployments().filter((deployment) => {

@@ -1,5 +1,11 @@
-import type { DeploymentInfo, ListDeploymentsOutput, GetDeploymentOutput } from '@aws-sdk/client-codedeploy';
-import type { ListTagsForResourceOutput } from '@aws-sdk/client-codedeploy';
+import type {
+  DeploymentInfo,
+  GetDeploymentOutput,
+  GetDeploymentTargetOutput,
+  ListDeploymentsOutput,
+  ListDeploymentTargetsOutput,
+  ListTagsForResourceOutput,
+} from '@aws-sdk/client-codedeploy';
 import type { DescribeServicesResponse, TaskSet } from '@aws-sdk/client-ecs';
 import {
   type BlueGreenService,
@@ -62,6 +68,22 @@ export class AccountView {
       }) as GetDeploymentOutput;
       return { ...answer.deploymentInfo, deploymentId };
     });
+  }
+
+  /** Whether a deployment has come to its Install, the first event that changes something. */
+  hasBegunInstall(deploymentId: string): boolean {
+    const { codeDeploy } = this.aws;
+    const target = this.#asItIs(() => {
+      const { targetIds: [targetId] = [] } = callService(codeDeploy, 'ListDeploymentTargets', {
+        deploymentId,
+      }) as ListDeploymentTargetsOutput;
+      return callService(codeDeploy, 'GetDeploymentTarget', {
+        deploymentId,
+        targetId,
+      }) as GetDeploymentTargetOutput;
+    });
+    const events = target.deploymentTarget?.ecsTarget?.lifecycleEvents ?? [];
+    return events.some(({ lifecycleEventName: name, startTime }) => name === 'Install' && startTime);
   }
 
   /** The active deployment. */

@@ -65,10 +65,15 @@ export function supersededError({ desired }: OperationContext): Failure {
 
 /**
  * Whether the tag shows its state from before this operation wrote it: no value, or that of an older operation. Either
- * AWS shows the write late, or the write was lost. A value without a time was not written by a handler.
+ * AWS shows the write late, or the write was lost. A value without a time was not written by a handler. An operation that
+ * names this one as superseded is newer, whatever the clocks of their hosts say.
  */
-function showsStateBefore({ claim, invocation }: OperationContext, found: OwnerTag | undefined): boolean {
+function showsStateBefore(
+  { claim, invocation, owner }: OperationContext,
+  found: OwnerTag | undefined,
+): boolean {
   if (!found || claim.superseded.includes(found.operation)) return true;
+  if (found.superseded?.includes(owner.operation)) return false;
   return found.startedAt !== undefined && found.startedAt < invocation.startedAt;
 }
 
