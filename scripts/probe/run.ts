@@ -22,7 +22,7 @@ export interface Surroundings {
 }
 
 /** The questions that need no deployment. */
-const WITHOUT_DEPLOYMENT = [
+export const WITHOUT_DEPLOYMENT = [
   ...['grp-02', 'grp-03', 'grp-07', 'grp-08', 'grp-09', 'grp-12', 'grp-13', 'grp-16', 'grp-18', 'grp-20'],
   ...['grp-21', 'dep-04', 'lag-07', 'svc-10'],
 ];
