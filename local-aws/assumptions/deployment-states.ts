@@ -2,7 +2,6 @@ import {
   NEEDS_A_BROKEN_SERVICE,
   NEEDS_A_LONG_DEPLOYMENT,
   NEEDS_A_RECEIVER,
-  NEEDS_A_SUCCESS,
   NEEDS_OTHER_ROLES,
   unnoticed,
   type Assumption,
@@ -138,9 +137,12 @@ export const DEPLOYMENT_STATES: readonly Assumption[] = [
     dependsOn: 'Alarms of groups and OverrideAlarmConfiguration.',
     readings: [
       { name: 'noEffect', says: 'no effect' },
-      { name: 'refused', says: 'refused' },
+      {
+        name: 'refused',
+        says: 'the deployment is refused, or stopped',
+        switch: { codeDeployReadings: { missingAlarm: 'refused' } },
+      },
     ],
-    noProbe: NEEDS_A_SUCCESS,
   },
   {
     id: 'dep-21',

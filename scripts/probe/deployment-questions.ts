@@ -49,6 +49,11 @@ export const DEPLOYMENT_QUESTIONS: readonly Question[] = [
         evidence: `after the rollback the target shows ${afterStop.samePrimary ? 'the same' : 'another'} task set as PRIMARY`,
       },
   },
+  call(
+    'dep-20',
+    ({ missingAlarm }) => missingAlarm,
+    (code) => (code === undefined ? 'noEffect' : 'refused'),
+  ),
   {
     id: 'dep-22',
     answer: ({ busy }) => {

@@ -66,6 +66,8 @@ export interface Facts {
   stopCode?: string;
   stopWithoutFlag?: { configured: boolean; notConfigured: boolean };
   stopWithFalse?: { rollback: boolean };
+  /** CreateDeployment with an alarm that does not exist. Where it was accepted, Install began all the same. */
+  missingAlarm?: Outcome;
   /** Whether a task set that a stopped deployment has left was still there in the next deployment's Install. */
   leftTaskSets?: { kept: boolean };
   deploymentOfDeletedGroup?: Outcome;

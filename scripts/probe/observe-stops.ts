@@ -1,18 +1,23 @@
-import type { AutoRollbackConfiguration } from '@aws-sdk/client-codedeploy';
+import type { AlarmConfiguration, AutoRollbackConfiguration } from '@aws-sdk/client-codedeploy';
 import { hasEnded } from '../../runtime/deployments/deployment-status';
 import { waitFor } from './clock';
 import { DeploymentCalls, LAG_LIMIT_SECONDS, PHASE_LIMIT_SECONDS } from './deployment-calls';
-import type { Facts } from './facts';
+import { outcomeOf, type Facts } from './facts';
+import { NAME } from './names';
 import type { Observation } from './observation';
 
 const ROLLBACK: AutoRollbackConfiguration = { enabled: true, events: ['DEPLOYMENT_STOP_ON_REQUEST'] };
 const NO_ROLLBACK: AutoRollbackConfiguration = { enabled: false };
+
+const MISSING_ALARM: AlarmConfiguration = { enabled: true, alarms: [{ name: `${NAME}-none` }] };
 
 interface StopOrder {
   /** When the deployment is stopped: at once, or when its task set is there. */
   at: 'creation' | 'install';
   autoRollbackEnabled?: boolean;
   autoRollbackConfiguration?: AutoRollbackConfiguration;
+  /** If CodeDeploy refuses it, the deployment is made without. */
+  overrideAlarmConfiguration?: AlarmConfiguration;
 }
 
 /**
@@ -45,8 +50,12 @@ class StopSeries {
     if (!off) return;
     const on = await this.#stop({ at: 'install', autoRollbackConfiguration: ROLLBACK });
     if (on) this.#facts.stopWithoutFlag = { configured: on.rollback, notConfigured: off.rollback };
-    const refused = { autoRollbackEnabled: false, autoRollbackConfiguration: ROLLBACK };
-    const never = await this.#stop({ at: 'install', ...refused });
+    const never = await this.#stop({
+      at: 'install',
+      autoRollbackEnabled: false,
+      autoRollbackConfiguration: ROLLBACK,
+      overrideAlarmConfiguration: MISSING_ALARM,
+    });
     if (never) this.#facts.stopWithFalse = { rollback: never.rollback };
   }
 
@@ -64,10 +73,17 @@ class StopSeries {
   }
 
   /** @returns undefined when CodeDeploy has refused the stop: then the deployment has been led to its end */
-  async #stop({ at, autoRollbackEnabled, autoRollbackConfiguration }: StopOrder) {
+  async #stop({ at, autoRollbackEnabled, ...order }: StopOrder) {
     const calls = this.#calls;
-    const { deploymentId } = await calls.create({ autoRollbackConfiguration });
-    if (at === 'install') await this.#awaitTaskSet(deploymentId);
+    const created = await outcomeOf(calls.create(order));
+    const { deploymentId } =
+      'value' in created
+        ? created.value
+        : await calls.create({ ...order, overrideAlarmConfiguration: undefined });
+    const ended = at === 'install' ? await this.#awaitTaskSet(deploymentId) : undefined;
+    if (order.overrideAlarmConfiguration)
+      this.#facts.missingAlarm = 'error' in created ? created : (ended ?? { value: {} });
+    if (ended) return undefined;
     const outcome = await calls.stop(deploymentId, autoRollbackEnabled);
     if (at === 'install') this.#facts.stopInInstall ??= outcome;
     if ('error' in outcome) {
@@ -85,17 +101,28 @@ class StopSeries {
     return { rollback: rollbackId !== undefined, hadBegun: install?.startTime !== undefined };
   }
 
-  /** Waits until ECS shows the task set of a deployment, and looks for one that an earlier deployment has left behind. */
-  async #awaitTaskSet(deploymentId: string): Promise<void> {
+  /**
+   * Waits until ECS shows the task set of a deployment, and looks for one that an earlier deployment has left behind.
+   * @returns the error of a deployment that has ended before
+   */
+  async #awaitTaskSet(
+    deploymentId: string,
+  ): Promise<{ error: { code: string; message: string } } | undefined> {
     const shown = await waitFor(this.observation.clock, PHASE_LIMIT_SECONDS, async () => {
+      const info = await this.#calls.find(deploymentId);
       const taskSets = await this.#calls.taskSets();
-      return taskSets.some(({ externalId }) => externalId === deploymentId) ? taskSets : undefined;
+      const hasOne = taskSets.some(({ externalId }) => externalId === deploymentId);
+      return hasOne || (info && hasEnded(info)) ? { info, hasOne, taskSets } : undefined;
     });
     if (!shown) throw new Error('The deployment did not begin Install within 15 minutes.');
-    const isLeft = shown.answer.some(
+    const { info, hasOne, taskSets } = shown.answer;
+    const { code = 'absent', message = '' } = info?.errorInformation ?? {};
+    if (!hasOne) return { error: { code, message } };
+    const isLeft = taskSets.some(
       ({ status, externalId }) => status === 'ACTIVE' && externalId !== deploymentId,
     );
     if (this.#leaves) this.#facts.leftTaskSets ??= { kept: isLeft };
+    return undefined;
   }
 
   async #findRollback(deploymentId: string): Promise<string | undefined> {

@@ -46,10 +46,18 @@ export const call = <Value>(
       };
     return {
       reading: reading(undefined, answer.value),
-      evidence: `accepted: ${JSON.stringify(answer.value)}`,
+      evidence: accepted(answer.value),
     };
   },
 });
+
+/** e.g. `accepted (status: Succeeded)` */
+function accepted(value: unknown): string {
+  const members = Object.entries(value ?? {}).map(
+    ([name, member]) => `${name}: ${typeof member === 'string' ? member : JSON.stringify(member)}`,
+  );
+  return members.length === 0 ? 'accepted' : `accepted (${members.join(', ')})`;
+}
 
 /** A question about the code of a refusal. */
 export const refusal = (

@@ -37,7 +37,7 @@ export function reportOf(facts: Facts, only: readonly string[], region: string, 
         result,
         taken: taken?.says ?? '',
         found: found?.says ?? verdict?.reading ?? '',
-        evidence: redact(verdict?.evidence ?? 'The run did not come so far.'),
+        evidence: redact(verdict?.evidence ?? 'AWS did not show it in this run.'),
       } as const;
     },
   );
@@ -54,34 +54,6 @@ export function redact(text: string): string {
     .replace(/\b(?:AKIA|ASIA|AKID)[A-Z0-9]+\b/g, '(access key)')
     .replace(/\b\d{12}\b/g, '(account)')
     .replace(/\bd-[A-Z0-9]{9}\b/g, 'd-…');
-}
-
-const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"]/g, (sign) => `&#${String(sign.codePointAt(0))};`);
-
-const COLOURS = { confirmed: '#1a7f37', contradicted: '#cf222e', undecided: '#6e7781' };
-
-export function toHtml({ region, date, findings }: Report): string {
-  const rows = findings.map(
-    ({ id, question, result, taken, found, evidence }) =>
-      `<tr><td>${id}</td><td>${escapeHtml(question)}</td>` +
-      `<td style="color:${COLOURS[result]}">${result}</td>` +
-      [taken, found, evidence].map((text) => `<td>${escapeHtml(text)}</td>`).join('') +
-      '</tr>',
-  );
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<title>What AWS answered</title>
-<style>body{font:15px/1.5 system-ui;margin:2rem}table{border-collapse:collapse}td,th{border:1px solid #d0d7de;padding:.3rem .6rem;text-align:left;vertical-align:top}</style>
-<h1>What AWS answered</h1>
-<p>${escapeHtml(region)}, ${escapeHtml(date)}: ${summary(findings)}.</p>
-<table>
-<tr><th>id</th><th>question</th><th>result</th><th>the local AWS takes</th><th>AWS has</th><th>evidence</th></tr>
-${rows.join('\n')}
-</table>
-</html>
-`;
 }
 
 /** e.g. `20 confirmed, 2 contradicted, 1 undecided` */

@@ -12,7 +12,7 @@ import { BadArguments, parseOrder, type Options } from './options';
 import { QUESTIONS } from './questions';
 import { redact, type Report } from './report';
 import { NAME, TAG } from './names';
-import { ask, remove, type Surroundings } from './run';
+import { ask, remove, WITHOUT_DEPLOYMENT, type Surroundings } from './run';
 import { setUp } from './set-up';
 
 let aws: LocalAws;
@@ -83,6 +83,12 @@ test('a contradiction is named', async () => {
   expect(await ask(options({ only: ['grp-16'] }), surroundings())).toBe(0);
   expect(said.join('\n')).toContain('grp-16: AWS has "is absent"');
   expect(said.at(-1)).toContain('0 confirmed, 1 contradicted, 0 undecided.');
+  expect(aws.calls.filter(({ operation }) => operation === 'CreateDeployment')).toEqual([]);
+});
+
+test('what needs no deployment is decided without one', async () => {
+  expect(await ask(options({ only: WITHOUT_DEPLOYMENT }), surroundings())).toBe(0);
+  expect(said.at(-1)).toContain(`${WITHOUT_DEPLOYMENT.length} confirmed, 0 contradicted, 0 undecided.`);
   expect(aws.calls.filter(({ operation }) => operation === 'CreateDeployment')).toEqual([]);
 });
 

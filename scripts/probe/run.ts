@@ -7,7 +7,8 @@ import type { Facts } from './facts';
 import { findNamed } from './named';
 import { observe } from './observe';
 import type { Options } from './options';
-import { redact, reportOf, summary, toHtml } from './report';
+import { toHtml } from './page';
+import { redact, reportOf, summary } from './report';
 import { setUp } from './set-up';
 
 /** What a run needs besides its options. */
@@ -21,7 +22,7 @@ export interface Surroundings {
 }
 
 /** The questions that need no deployment. */
-const WITHOUT_DEPLOYMENT = [
+export const WITHOUT_DEPLOYMENT = [
   ...['grp-02', 'grp-03', 'grp-07', 'grp-08', 'grp-09', 'grp-12', 'grp-13', 'grp-16', 'grp-18', 'grp-20'],
   ...['grp-21', 'dep-04', 'lag-07', 'svc-10'],
 ];

@@ -61,6 +61,8 @@ export const CODE_DEPLOY_READINGS = {
   revisionBySha256: ['found', 'refused'],
   /** Task sets that an earlier deployment left behind: are deleted when Install begins, or stay. */
   leftTaskSets: ['deleted', 'kept'],
+  /** A deployment's alarm that does not exist: has no effect, or the deployment is refused. */
+  missingAlarm: ['noEffect', 'refused'],
   /** The code of a deployment's error: one for each cause, or INTERNAL_ERROR for all. */
   errorCodes: ['specific', 'internal'],
   /** The next event of a deployment that fails between two events. */

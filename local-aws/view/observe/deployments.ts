@@ -87,14 +87,16 @@ export class Deployments {
       });
       if (info.status !== 'Created') this.emit({ kind: 'deployment', time, ...shown });
     }
+    // A rollback passes through its events without a call of their hooks.
+    const hooks = info.creator === 'codeDeployRollback' ? {} : specified.hooks;
     if (info.status !== 'Created' && targetId !== undefined)
-      await this.#observeEvents(id, now, targetId, specified);
+      await this.#observeEvents(id, now, targetId, hooks);
     if (!hasEnded) return;
     this.#running.delete(id);
     this.#ended.add(id);
   }
 
-  async #observeEvents(id: string, now: number, targetId: string, { hooks }: Specified): Promise<void> {
+  async #observeEvents(id: string, now: number, targetId: string, hooks: Specified['hooks']): Promise<void> {
     const input = { deploymentId: id, targetId };
     const found = await ifPresent(this.read('codedeploy:GetDeploymentTarget', input));
     for (const event of found?.deploymentTarget?.ecsTarget?.lifecycleEvents ?? []) {

@@ -1,13 +1,15 @@
 import { element, escaped } from './markup';
 import { PICTURE_STYLE } from './style';
 
-const WIDTH = 820;
-const LABELS = 310;
+/** Narrow enough to be read on a phone, where a picture is as wide as the screen. */
+const WIDTH = 460;
 /** For the number behind the longest bar. */
-const NUMBERS = 110;
+const NUMBERS = 56;
 const MARGIN = 12;
+const LABEL_HEIGHT = 17;
+const LEGEND_HEIGHT = 16;
 const BAR_HEIGHT = 13;
-const GROUP_GAP = 10;
+const GROUP_GAP = 8;
 const COLOURS = ['a', 'd', 'c', 'e'];
 
 /** A chart of horizontal bars, in groups. */
@@ -25,33 +27,32 @@ export function barChart({ title, series, groups }: BarChart): string {
   const numbers = groups.flatMap(({ values }) => values.filter((value) => typeof value === 'number'));
   const largest = Math.max(1e-9, ...numbers);
   const parts: string[] = [element('text', { x: MARGIN, y: 24, class: 'label' }, escaped(title))];
-  let x = MARGIN;
+  let [x, y] = [MARGIN, 36];
   for (const [index, name] of series.entries()) {
+    const width = 34 + name.length * 6.2;
+    if (x > MARGIN && x + width > WIDTH) [x, y] = [MARGIN, y + LEGEND_HEIGHT];
     parts.push(
-      element('rect', { x, y: 36, width: 9, height: 9, rx: 2, class: `area ${COLOURS[index] ?? 'a'}` }),
-      element('text', { x: x + 14, y: 45, class: 'note' }, escaped(name)),
+      element('rect', { x, y, width: 9, height: 9, rx: 2, class: `area ${COLOURS[index] ?? 'a'}` }),
+      element('text', { x: x + 14, y: y + 9, class: 'note' }, escaped(name)),
     );
-    x += 40 + name.length * 6.2;
+    x += width;
   }
-  let y = 60;
+  y += LEGEND_HEIGHT + GROUP_GAP;
   for (const { label, values } of groups) {
-    parts.push(element('text', { x: MARGIN, y: y + (values.length * BAR_HEIGHT) / 2 + 4 }, escaped(label)));
+    parts.push(element('text', { x: MARGIN, y: y + 12 }, escaped(label)));
+    y += LABEL_HEIGHT;
     for (const [index, value] of values.entries()) {
       const isNumber = typeof value === 'number';
-      const width = isNumber ? Math.max(1, ((WIDTH - LABELS - NUMBERS) * value) / largest) : 0;
-      const size = { x: LABELS, y: y + 1, width: Math.round(width * 10) / 10, height: BAR_HEIGHT - 2 };
+      const width = isNumber ? Math.max(1, ((WIDTH - MARGIN - NUMBERS) * value) / largest) : 0;
+      const size = { x: MARGIN, y: y + 1, width: Math.round(width * 10) / 10, height: BAR_HEIGHT - 2 };
       if (isNumber) parts.push(element('rect', { ...size, class: `area ${COLOURS[index] ?? 'a'}` }));
-      parts.push(
-        element(
-          'text',
-          { x: LABELS + Math.round(width) + 6, y: y + 10.5, class: 'note' },
-          escaped(String(value)),
-        ),
-      );
+      const textX = MARGIN + Math.round(width) + (isNumber ? 6 : 0);
+      parts.push(element('text', { x: textX, y: y + 10.5, class: 'note' }, escaped(String(value))));
       y += BAR_HEIGHT;
     }
     y += GROUP_GAP;
   }
+  y += 4;
   const paper = element('rect', { width: WIDTH, height: y, rx: 6, class: 'paper' });
   const content = [
     element('title', {}, escaped(title)),

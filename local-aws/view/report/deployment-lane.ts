@@ -24,10 +24,12 @@ export function deploymentLane(deployment: DeploymentHistory, scale: TimeScale):
   // A deployment of a moment, such as a rollback to tasks that still run, stays visible as a line.
   const whole =
     rows.length > 0 ? box : element('line', { x1: x, x2: x, y1: 3, y2: height - 3, class: `at ${tone}` });
+  const called = [...new Set(rows.flatMap(({ hook }) => hook ?? []))];
   const purpose = deployment.rollsBack === undefined ? '' : `, undoes ${deployment.rollsBack}`;
   return {
     label: deployment.id,
     note: `${deployment.version ?? 'the first version'}: ${deployment.status}${purpose}`,
+    ...(called.length > 0 && { narrow: `calls ${called.join(', ')}` }),
     kind: 'deployment',
     height,
     content: whole + rows.map((row, index) => bracket(row, 2 + index * ROW_HEIGHT, scale)).join(''),

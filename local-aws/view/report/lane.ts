@@ -5,6 +5,8 @@ export interface Lane {
   label: string;
   /** A second, smaller line of the label. */
   note?: string;
+  /** What the picture leaves out where it is narrow. */
+  narrow?: string;
   kind: 'steps' | 'resource' | 'deployment' | 'traffic' | 'test' | 'users' | 'axis';
   /** In pixels. */
   height: number;

@@ -46,11 +46,15 @@ function stepsLane(steps: readonly StepSpan[], scale: TimeScale): Lane {
   const content = steps.map(({ number, name, start, end, outcome }) => {
     const isGood = outcome === undefined || outcome.problems.length === 0;
     const box = element('rect', { width: '100%', height: 24, class: `step ${isGood ? '' : 'bad'}` });
-    const text = element('text', { x: 5, y: 16, class: 'inside' }, escaped(`${number}. ${name}`));
+    const text = element(
+      'text',
+      { x: 5, y: 16, class: 'inside' },
+      `${number}. ${element('tspan', { class: 'rest' }, escaped(name))}`,
+    );
     const place = { x: scale.x(start), width: scale.width(start, end), height: 24 };
     return element('svg', place, box + text + title(`${number}. ${name}: ${outcome?.status ?? ''}`));
   });
-  return { label: 'Steps', kind: 'steps', height: 24, content: content.join('') };
+  return { label: 'Steps', narrow: 'names below', kind: 'steps', height: 24, content: content.join('') };
 }
 
 function resourceLanes({ operations, calls }: RunHistory, scale: TimeScale): Lane[] {

@@ -79,12 +79,17 @@ function keys({ calls }: RunHistory): string {
   return element('p', { class: 'keys' }, spans.join(' '));
 }
 
-function laneMarkup({ label, note, kind, height, content, legend = [] }: Lane, scale: TimeScale): string {
+function laneMarkup(
+  { label, note, narrow, kind, height, content, legend = [] }: Lane,
+  scale: TimeScale,
+): string {
   const names = legend.map(({ name, colour }) =>
     element('span', { class: 'name' }, element('i', { class: `key ${colour}` }) + escaped(name)),
   );
   const text =
-    element('b', {}, escaped(label)) + (note === undefined ? '' : element('span', {}, escaped(note)));
+    element('b', {}, escaped(label)) +
+    (note === undefined ? '' : element('span', {}, escaped(note))) +
+    (narrow === undefined ? '' : element('span', { class: 'narrow' }, escaped(narrow)));
   const picture = element(
     'svg',
     { height, role: 'img', 'aria-label': `${label}; the tables below have its facts` },

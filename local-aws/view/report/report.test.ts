@@ -161,6 +161,18 @@ describe('the report in a browser', () => {
     expect(Math.abs(bracket.x - area.x)).toBeLessThan(2);
   });
 
+  test('on a phone the picture leaves out what has no room, and the labels say it', async () => {
+    const shown = async (width: number) => {
+      await page.setViewportSize({ width, height: 800 });
+      return {
+        inThePicture: await page.locator('.hook').isVisible(),
+        inTheLabels: await page.locator('.narrow:visible').allInnerTexts(),
+      };
+    };
+    expect(await shown(400)).toEqual({ inThePicture: false, inTheLabels: ['calls smoke-test'] });
+    expect(await shown(1000)).toEqual({ inThePicture: true, inTheLabels: [] });
+  });
+
   test('a failure has a number at its place, and its sentence below', async () => {
     const mark = await boxOf(page.locator('.mark'));
     const whole = await boxOf(page.locator('.lane svg:has(.mark)'));
@@ -202,6 +214,15 @@ describe('the report in a browser', () => {
       'Traffic',
       'Operations of CloudFormation',
     ]);
+  });
+
+  test('on paper, no table and no label of the picture is cut', async () => {
+    await page.setViewportSize({ width: 718, height: 1000 });
+    await page.emulateMedia({ media: 'print' });
+    const boxes = await Promise.all((await page.locator('table, .event').all()).map(boxOf));
+    expect(Math.max(...boxes.map((box) => box.x + box.width))).toBeLessThanOrEqual(718);
+    expect(await page.locator('.narrow:visible').allInnerTexts()).toEqual(['calls smoke-test']);
+    await page.emulateMedia({ media: null });
   });
 
   test('it prints, loads nothing, and no part of it breaks a rule of the page', async () => {

@@ -40,7 +40,7 @@ p { margin: 0.4em 0; max-width: 80ch; } .good { color: var(--b); } .bad { color:
 .lane { display: grid; grid-template-columns: 200px minmax(0, 1fr); column-gap: 12px; align-items: start; padding: 2px 0; }
 .label { font-size: 13px; line-height: 1.25; overflow-wrap: anywhere; }
 .label b { font-weight: 600; } .label span { display: block; color: var(--faint); font-size: 12px; }
-.label .name { white-space: nowrap; } .resource .label b { font-weight: 400; }
+.label .name { white-space: nowrap; } .label .narrow { display: none; } .resource .label b { font-weight: 400; }
 .traffic, .test, .users, .deployment-lane { margin-top: 6px; }
 .lane svg { display: block; width: 100%; overflow: visible; } .lane svg svg { overflow: hidden; }
 .key { display: inline-block; width: 0.75em; height: 0.75em; border-radius: 2px; margin: 0 0.3em 0 0; }
@@ -54,9 +54,11 @@ ol.failures li { margin: 0.5em 0; max-width: 110ch; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-size: 13px; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: 3px 12px 3px 0; border-bottom: 1px solid var(--line); }
-th { color: var(--faint); font-weight: 600; } td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
+th { color: var(--faint); font-weight: 600; } td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.time { font-variant-numeric: tabular-nums; white-space: nowrap; } td.long { overflow-wrap: anywhere; min-width: 16em; }
 @media (max-width: 700px) { .lane { grid-template-columns: minmax(0, 1fr); padding: 3px 0; } .label span { display: inline; margin-left: 0.5em; }
-  .tick.odd, .hook { display: none; } }
+  .tick.odd, .hook, .rest { display: none; } .label .narrow { display: inline; } .inside { transform: translateX(-4px); } }
 @media print { body { max-width: none; padding: 0; font-size: 11px; } h2 { break-after: avoid; } .lane, tr, li { break-inside: avoid; }
-  .lane { grid-template-columns: 150px minmax(0, 1fr); } * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } .scroll { overflow: visible; } }`;
+  .lane { grid-template-columns: 150px minmax(0, 1fr); }   .hook { display: none; } .deployment-lane .label .narrow { display: block; }
+  table { font-size: 9px; } td.long { min-width: 8em; } td.name { overflow-wrap: anywhere; }
+  * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } .scroll { overflow: visible; } }`;

@@ -100,6 +100,7 @@ function table(caption: string, headings: readonly string[], rows: readonly (rea
 
 function classOf(heading = ''): string | undefined {
   if (heading.startsWith('#')) return 'number';
-  if (['begins', 'from'].includes(heading)) return 'time';
+  if (['begins', 'from', 'deployment'].includes(heading)) return 'time';
+  if (['resource', 'type', 'hook'].includes(heading)) return 'name';
   return ['reason', 'what CodeDeploy says', 'users got'].includes(heading) ? 'long' : undefined;
 }

@@ -1,4 +1,5 @@
 import type {
+  AlarmConfiguration,
   BatchGetDeploymentsInput,
   BatchGetDeploymentsOutput,
   CreateDeploymentInput,
@@ -46,6 +47,7 @@ export const deploymentOperations = (state: State) => ({
     const config = state.getConfig(configName);
     checkConfigPlatform(config, application.platform);
     checkDeploymentInput(input);
+    checkAlarmsExist(state, input.overrideAlarmConfiguration);
     checkGradualRouting(state.ports, toDeploymentTargetConfig(group.settings), config);
     checkRole(state, group);
     checkIdle(state, group);
@@ -116,6 +118,13 @@ function listed(state: State, input: ListDeploymentsInput): Deployment[] {
   if (applicationName !== undefined || deploymentGroupName !== undefined)
     return externalId === undefined ? state.getGroup(applicationName, deploymentGroupName).deployments : [];
   return externalId === undefined ? [...state.deployments.values()] : [];
+}
+
+function checkAlarmsExist({ ports, readings }: State, configuration: AlarmConfiguration | undefined): void {
+  const names = configuration?.alarms?.flatMap(({ name }) => name ?? []) ?? [];
+  const missing = names.find((name) => ports.alarms.state(name) === undefined);
+  if (readings.missingAlarm === 'refused' && missing !== undefined)
+    throw new ServiceError('InvalidAlarmConfigException', `The alarm ${missing} does not exist.`);
 }
 
 function checkRole(state: State, group: DeploymentGroup): void {
