@@ -1,4 +1,5 @@
 import { scalarText } from '#local-aws';
+import { GROUP_TYPE } from '../generate/template';
 import { sameResource, type OperationRecord } from '../world/operations';
 import { BEFORE_TAG } from '../world/account-view';
 import type { Evidence } from './evidence';
@@ -15,6 +16,7 @@ export function isNeedless(evidence: Evidence, operation: OperationRecord): bool
   if (operation.rollback) return runsWhatRanBefore(evidence, operation);
   if (account.tag(BEFORE_TAG) !== undefined || account.taskSets().length !== 1 || !running) return false;
   if (externalEvents.outOfBandChangesSince(operation.startedAt).length > 0) return false;
+  if (mayShowEarlierGroup(evidence, operation)) return false;
   const { TaskDefinition, RedeployToken, CapacityProviderStrategy: strategy } = operation.properties;
   // Launch type FARGATE starts the same tasks as a strategy, but is none.
   if (strategy !== undefined && !account.primary()?.capacityProviderStrategy?.length) return false;
@@ -27,6 +29,18 @@ export function isNeedless(evidence: Evidence, operation: OperationRecord): bool
   // A token that nothing came before is not new.
   if (operation.action === 'CREATE' || operation.isImport || RedeployToken === undefined) return true;
   return scalarText(RedeployToken) === scalarText(last?.properties.RedeployToken);
+}
+
+/** Whether ECS may still show a task set that a deployment of an earlier group left: the new group does not tell of that one. */
+function mayShowEarlierGroup(
+  { account, operations, setup }: Evidence,
+  { startedAt }: OperationRecord,
+): boolean {
+  const end = Math.max(...account.deployments().map(({ completeTime }) => completeTime?.getTime() ?? 0));
+  const isNewGroup = operations.all.some(
+    (each) => each.typeName === GROUP_TYPE && each.action === 'CREATE' && each.startedAt >= end,
+  );
+  return isNewGroup && startedAt < end + setup.lags.servicesSeconds * 1000;
 }
 
 /** Whether what ran before the update that the stack rolls back runs alone already, with all its parameters. */
