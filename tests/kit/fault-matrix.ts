@@ -28,7 +28,10 @@ export interface Matrix<Scenario> {
   summary(outcome: Outcome): string;
 }
 
-/** `all`: every fault at every call. Any other value: also prints the number of cases. */
+/**
+ * `all`: every fault at every call, and at calls that only read too. Any other value: prints the number of cases. Absent, as in
+ * CI: every second case, of half of the kinds the odd ones.
+ */
 const asked = process.env.FAULTS;
 
 /** Tasks that start fast, so that a deployment needs fewer polls: each is a call over HTTP, which takes real time. */
@@ -71,7 +74,8 @@ export function describeFaultMatrix<Scenario>(matrix: Matrix<Scenario>): void {
     test.each(FAULT_KINDS)(
       'ends as without a fault, at whichever call or invocation comes the fault %s',
       async (kind) => {
-        const cases = faults.filter((fault) => fault.kind === kind);
+        const all = faults.filter((fault) => fault.kind === kind);
+        const cases = asked ? all : all.filter((_, index) => (index + FAULT_KINDS.indexOf(kind)) % 2 === 0);
         counts.set(flow.name, [...(counts.get(flow.name) ?? []), cases.length]);
         const different = [];
         for (const fault of cases) {

@@ -77,16 +77,18 @@ async function expectAsBefore(before: TaskSetParameters): Promise<void> {
   expect(await scenario.answer()).toBe('version 1');
 }
 
-describe.each(rows)('failed updates in a row: %s', (_name, updates) => {
-  test.each([true, false])('RollbackStack brings back what ran before (rollback flag: %s)', async (flag) => {
+// Whether RollbackStack sets the rollback flag is not known. The rows take turns.
+test.each(rows.map(([name, updates], index) => ({ name, updates, flag: index % 2 === 0 })))(
+  'failed updates in a row: $name: RollbackStack brings back what ran before (rollback flag: $flag)',
+  async ({ updates, flag }) => {
     scenario.cloudFormation.settings.rollbackStackFlag = flag;
     await release.create();
     const before = await scenario.primary();
     await failRow(updates);
     await rollBackStack();
     await expectAsBefore(before);
-  });
-});
+  },
+);
 
 test('a row after an update that was completed: its own network is brought back', async () => {
   await release.create();

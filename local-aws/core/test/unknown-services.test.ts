@@ -8,7 +8,7 @@ afterAll(() => aws.close());
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
 const SERVICES =
-  /It has application-autoscaling, cloudcontrolapi, cloudformation, cloudwatch, codedeploy, .*ssm, sts\./;
+  /It has application-autoscaling, cloudcontrolapi, cloudformation, cloudwatch, codedeploy, .*ssm, states, sts\./;
 
 /** A request as the client of a service sends it. */
 async function send(path: string, scope: string, headers: Record<string, string>, body?: string) {
