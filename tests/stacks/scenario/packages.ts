@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundle } from '../../../scripts/bundle';
 import { replaceFile } from '../../../scripts/files';
@@ -9,11 +9,13 @@ import { folderOf, RESOURCE_TYPES, ROOT, type ResourceType } from '../../../scri
 /** Inputs of every package besides the folder of its type. */
 const SHARED = ['runtime', 'scripts/bundle.ts', 'scripts/bundle', 'package-lock.json', 'tsconfig.json'];
 
+const DAY_MS = 24 * 60 * 60_000;
+
 let packed: Promise<string[]> | undefined;
 
 /**
  * The files of both types, packed as `cfn submit` packs them. Each package is cached below the type's `build/`, under a
- * hash of its inputs: one test run builds it at most once.
+ * hash of its inputs: one test run builds it once for each state of them.
  */
 export function packedTypeFiles(): Promise<string[]> {
   packed ??= Promise.all(RESOURCE_TYPES.map(packedOnce));
@@ -33,10 +35,19 @@ async function packedOnce(type: ResourceType): Promise<string> {
   const cached = join(folder, `${hash}.zip`);
   if (!existsSync(cached)) {
     const zip = await readFile((await bundle(type)).zip);
-    await rm(folder, { recursive: true, force: true });
     await replaceFile(cached, zip);
+    await removeOld(folder);
   }
   return cached;
+}
+
+/** Removes the packages of days ago. A younger one of other inputs may be that of a test which runs beside this one. */
+async function removeOld(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const file = join(folder, name);
+    const made = await stat(file).catch(() => undefined);
+    if (made && Date.now() - made.mtimeMs > DAY_MS) await rm(file, { force: true });
+  }
 }
 
 async function hashOf(places: string[]): Promise<string> {
