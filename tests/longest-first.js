@@ -2,19 +2,26 @@ const { default: Sequencer } = require('@jest/test-sequencer');
 
 /** The test files that take longest, the longest first. */
 const LONGEST = [
-  'deployment/test/fault-matrix.test.ts',
-  'deployment-group/test/fault-matrix.test.ts',
-  'tests/long-operation.test.ts',
-  'benchmarks/lag/lag.test.ts',
+  'tests/stacks/readings.test.ts',
+  'tests/tools/cdk-app.test.ts',
+  'tests/stacks/rollback-plan.test.ts',
   'tests/histories/histories.test.ts',
+  'tests/package/installed.test.ts',
+  'tests/tools/cdk.test.ts',
+  'deployment/test/fault-matrix.test.ts',
+  'tests/tools/release.test.ts',
+  'tests/stacks/ways-out.test.ts',
+  'tests/stacks/rollback-after-several.test.ts',
+  'tests/stacks/rollback-exact.test.ts',
   'tests/examples/template.test.ts',
   'tests/examples/examples.test.ts',
-  'tests/examples/listeners.test.ts',
-  'tests/stacks/rollback-plan.test.ts',
   'deployment/test/superseded-matrix.test.ts',
-  'scripts/bundle.test.ts',
-  'benchmarks/versus/this-type.test.ts',
+  'benchmarks/tracked/figures.test.ts',
+  'scripts/watch/watch.test.ts',
+  'benchmarks/lag/lag.test.ts',
   'benchmarks/scale/scale.test.ts',
+  'deployment-group/test/fault-matrix.test.ts',
+  'tests/long-operation.test.ts',
 ];
 
 /**
