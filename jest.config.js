@@ -24,7 +24,7 @@ module.exports = {
   maxWorkers: '100%',
   // A worker keeps some memory of each test file, and the more it keeps, the slower it becomes: after a hundred files a test
   // takes three times as long. A new worker starts in less than a second.
-  workerIdleMemoryLimit: '1000MB',
+  workerIdleMemoryLimit: '600MB',
   setupFiles: ['<rootDir>/tests/without-pauses.ts'],
   testSequencer: '<rootDir>/tests/longest-first.js',
   // Tests wait for virtual time only. The limit ends a test that hangs: it is far above what any test needs, so that a
