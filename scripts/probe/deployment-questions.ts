@@ -1,12 +1,8 @@
-import { call, type Question } from './question';
+import { acceptance, type Question } from './question';
 
 /** What is asked about deployments and their states. */
 export const DEPLOYMENT_QUESTIONS: readonly Question[] = [
-  call(
-    'dep-04',
-    ({ revisionBySha256 }) => revisionBySha256,
-    (code) => (code === undefined ? 'found' : 'refused'),
-  ),
+  acceptance('dep-04', ({ revisionBySha256 }) => revisionBySha256, 'found', 'refused'),
   {
     id: 'dep-09',
     answer: ({ leftTaskSets }) =>
@@ -49,11 +45,7 @@ export const DEPLOYMENT_QUESTIONS: readonly Question[] = [
         evidence: `after the rollback the target shows ${afterStop.samePrimary ? 'the same' : 'another'} task set as PRIMARY`,
       },
   },
-  call(
-    'dep-20',
-    ({ missingAlarm }) => missingAlarm,
-    (code) => (code === undefined ? 'noEffect' : 'refused'),
-  ),
+  acceptance('dep-20', ({ missingAlarm }) => missingAlarm, 'noEffect', 'refused'),
   {
     id: 'dep-22',
     answer: ({ busy }) => {

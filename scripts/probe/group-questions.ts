@@ -1,4 +1,4 @@
-import { call, refusal, type Question } from './question';
+import { acceptance, call, refusal, type Question } from './question';
 
 const INVALID_BALANCER = 'InvalidLoadBalancerInfoException';
 const INVALID_PAIR = 'InvalidTargetGroupPairException';
@@ -6,11 +6,7 @@ const GONE_GROUP = 'DeploymentGroupDoesNotExistException';
 
 /** What is asked about the group and its service. */
 export const GROUP_QUESTIONS: readonly Question[] = [
-  call(
-    'grp-02',
-    ({ absentConfig }) => absentConfig,
-    (code) => (code === undefined ? 'allAtOnce' : 'refused'),
-  ),
+  acceptance('grp-02', ({ absentConfig }) => absentConfig, 'allAtOnce', 'refused'),
   refusal('grp-03', ({ keepAlive }) => keepAlive, {
     InvalidBlueGreenDeploymentConfigurationException: 'blueGreen',
     InvalidInputException: 'input',
@@ -19,11 +15,7 @@ export const GROUP_QUESTIONS: readonly Question[] = [
     [INVALID_PAIR]: 'pair',
     [INVALID_BALANCER]: 'loadBalancer',
   }),
-  call(
-    'grp-08',
-    ({ missingTargetGroup }) => missingTargetGroup,
-    (code) => (code === undefined ? 'atDeployment' : 'atCreation'),
-  ),
+  acceptance('grp-08', ({ missingTargetGroup }) => missingTargetGroup, 'atDeployment', 'atCreation'),
   refusal('grp-09', ({ missingListener }) => missingListener, {
     [INVALID_BALANCER]: 'loadBalancer',
     [INVALID_PAIR]: 'pair',
@@ -41,11 +33,7 @@ export const GROUP_QUESTIONS: readonly Question[] = [
         evidence: `target groups of the listener: ${updatedListener.targetGroups}`,
       },
   },
-  call(
-    'grp-15',
-    ({ updateWhileDeploying }) => updateWhileDeploying,
-    (code) => (code === undefined ? 'accepted' : 'refused'),
-  ),
+  acceptance('grp-15', ({ updateWhileDeploying }) => updateWhileDeploying, 'accepted', 'refused'),
   {
     id: 'grp-16',
     answer: ({ neverSetRollback }) =>
@@ -54,16 +42,8 @@ export const GROUP_QUESTIONS: readonly Question[] = [
         evidence: `GetDeploymentGroup ${neverSetRollback.shown ? 'shows' : 'omits'} autoRollbackConfiguration`,
       },
   },
-  call(
-    'grp-17',
-    ({ deploymentOfDeletedGroup }) => deploymentOfDeletedGroup,
-    (code) => (code === undefined ? 'readable' : 'gone'),
-  ),
-  call(
-    'grp-18',
-    ({ tagsOfMissingGroup }) => tagsOfMissingGroup,
-    (code) => (code === undefined ? 'none' : 'refused'),
-  ),
+  acceptance('grp-17', ({ deploymentOfDeletedGroup }) => deploymentOfDeletedGroup, 'readable', 'gone'),
+  acceptance('grp-18', ({ tagsOfMissingGroup }) => tagsOfMissingGroup, 'none', 'refused'),
   {
     id: 'grp-19',
     answer: ({ afterStop: { lastSuccessfulIsRollback } = {} }) =>

@@ -65,3 +65,11 @@ export const refusal = (
   outcome: (facts: Facts) => Outcome | undefined,
   readings: Record<string, string>,
 ): Question => call(id, outcome, (code) => (code === undefined ? 'accepted' : (readings[code] ?? code)));
+
+/** A question about whether AWS accepts a call: the reading when it does, and the one when it refuses. */
+export const acceptance = (
+  id: string,
+  outcome: (facts: Facts) => Outcome | undefined,
+  accepts: string,
+  refuses: string,
+): Question => call(id, outcome, (code) => (code === undefined ? accepts : refuses));

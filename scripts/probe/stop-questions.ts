@@ -1,4 +1,4 @@
-import { call, lag, type Question } from './question';
+import { acceptance, call, lag, type Question } from './question';
 
 /** What is asked about stops and rollbacks, lists, and how late something shows. */
 export const STOP_QUESTIONS: readonly Question[] = [
@@ -54,16 +54,8 @@ export const STOP_QUESTIONS: readonly Question[] = [
       return { reading: codes[0] === codes[1] ? 'notReady' : 'byWait', evidence };
     },
   },
-  call(
-    'stop-11',
-    ({ firstStop }) => firstStop,
-    (code) => (code === undefined ? 'accepted' : 'refused'),
-  ),
-  call(
-    'stop-12',
-    ({ secondStop }) => secondStop,
-    (code) => (code === undefined ? 'accepted' : 'refused'),
-  ),
+  acceptance('stop-11', ({ firstStop }) => firstStop, 'accepted', 'refused'),
+  acceptance('stop-12', ({ secondStop }) => secondStop, 'accepted', 'refused'),
   {
     id: 'list-05',
     answer: ({ afterStop: { newestFirst } = {} }) =>
@@ -91,9 +83,5 @@ export const STOP_QUESTIONS: readonly Question[] = [
   lag('lag-06', 'GetDeployment showed the deployment', ({ readLagSeconds }) => readLagSeconds),
   lag('lag-07', 'ListTagsForResource showed the tag', ({ tagLagSeconds }) => tagLagSeconds),
   lag('lag-08', 'DescribeServices showed the new PRIMARY', ({ primaryLagSeconds }) => primaryLagSeconds),
-  call(
-    'lag-09',
-    ({ stopInInstall }) => stopInInstall,
-    (code) => (code === undefined ? 'accepted' : 'refused'),
-  ),
+  acceptance('lag-09', ({ stopInInstall }) => stopInInstall, 'accepted', 'refused'),
 ];

@@ -51,6 +51,18 @@ const stoppedByAlarm = (file: string): Example => ({
   deployments: ['Succeeded', 'Stopped', 'rollback Succeeded'],
 });
 
+/** An example with one service, whose own hook refuses the version that answers wrongly. */
+const refusedByHook = (file: string): Example => ({
+  file,
+  urls: ['Url'],
+  answers: [['ok from version 1', 'ok from version 2', 'bad from version 3']],
+  release: { Version: '2' },
+  refused: { Version: '3', Answer: 'bad' },
+  reason: /It ended at AfterAllowTestTraffic \(hook CodeDeployHook_app\)\./,
+  reachesUsers: false,
+  deployments: ['Succeeded', 'Failed', 'rollback Succeeded'],
+});
+
 export const EXAMPLES: readonly Example[] = [
   {
     file: 'minimal.yaml',
@@ -66,16 +78,7 @@ export const EXAMPLES: readonly Example[] = [
     reachesUsers: false,
     deployments: ['Succeeded', 'Failed', 'rollback Succeeded'],
   },
-  {
-    file: 'blue-green.yaml',
-    urls: ['Url'],
-    answers: [['ok from version 1', 'ok from version 2', 'bad from version 3']],
-    release: { Version: '2' },
-    refused: { Version: '3', Answer: 'bad' },
-    reason: /It ended at AfterAllowTestTraffic \(hook CodeDeployHook_app\)\./,
-    reachesUsers: false,
-    deployments: ['Succeeded', 'Failed', 'rollback Succeeded'],
-  },
+  refusedByHook('blue-green.yaml'),
   {
     file: 'canary-approval.yaml',
     urls: ['Url'],
@@ -118,13 +121,4 @@ export const EXAMPLES: readonly Example[] = [
 ];
 
 /** The example that needs AWS's translator of serverless applications, which only some machines have. */
-export const SERVERLESS_EXAMPLE: Example = {
-  file: 'sam.yaml',
-  urls: ['Url'],
-  answers: [['ok from version 1', 'ok from version 2', 'bad from version 3']],
-  release: { Version: '2' },
-  refused: { Version: '3', Answer: 'bad' },
-  reason: /It ended at AfterAllowTestTraffic \(hook CodeDeployHook_app\)\./,
-  reachesUsers: false,
-  deployments: ['Succeeded', 'Failed', 'rollback Succeeded'],
-};
+export const SERVERLESS_EXAMPLE = refusedByHook('sam.yaml');

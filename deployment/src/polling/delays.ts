@@ -82,8 +82,8 @@ export const TARGET_POLL_EXPIRES_MS = 60_000;
 export const STOP_GRACE_MS = 15 * 60_000;
 
 /**
- * An operation asks for this long, from its beginning, that a deployment in its termination wait stops, which is the fastest
- * way back. Then it ends the wait, and deploys.
+ * For this long, from its beginning, an operation asks CodeDeploy to stop a deployment of its resource that is in its termination
+ * wait: the stop brings the old version back fastest. After that the operation ends the wait, and deploys.
  */
 export const LATE_STOP_PATIENCE_MS = 60_000;
 

@@ -76,7 +76,7 @@ function runPython(python: string, input: string, region: string): Promise<strin
         );
       else resolve(printed);
     });
-    // Without a process there is nobody to read; the callback gets the error.
+    // Writing fails when Python did not start. The callback above reports that.
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(input);
   });
