@@ -45,7 +45,7 @@ export const MINIMUM_POLL_SECONDS = 5;
 export const MAXIMUM_POLL_SECONDS = 20;
 
 /** The longest delay between two polls in a ready wait or termination wait, as a share of the wait. */
-export const WAIT_SHARE = 0.1;
+export const WAIT_SHARE = 1 / 8;
 
 /** The longest delay of all. Waits may last days, and each poll costs money. */
 export const WAIT_POLL_SECONDS = 60;
