@@ -250,4 +250,17 @@ export const REGRESSIONS: readonly NamedHistory[] = [
       ],
     },
   },
+  {
+    sentence:
+      'An update without a hook fails with the hook of a deployment that an update in express mode has left',
+    history: {
+      setup: { ...PLAIN, readings: { ...PLAIN.readings, expressInvocations: 'drop' } },
+      first: INPUT,
+      steps: [
+        step(1, { name: 'setHooks', report: 'never', seconds: 120 }),
+        update(0, { version: 2, hook: 'BeforeInstall' }, true, 'expressWithRollback'),
+        update(0, { version: 2 }),
+      ],
+    },
+  },
 ];

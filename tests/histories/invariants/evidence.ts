@@ -54,9 +54,13 @@ export function isUnexpectedRollback(
 /** Other deployments that have been active at some time during the operation. */
 export function foreignDeploymentsDuring(evidence: Evidence, operation: OperationRecord): Deployment[] {
   return evidence.account.deployments().filter((deployment) => {
-    if (isOwn(evidence, operation, deployment)) return false;
-    return !hasEnded(deployment) || (deployment.completeTime?.getTime() ?? 0) >= operation.startedAt;
+    return !isOwn(evidence, operation, deployment) && wasActiveSince(deployment, operation.startedAt);
   });
+}
+
+/** @param moment milliseconds since the epoch */
+export function wasActiveSince(deployment: Deployment, moment: number): boolean {
+  return !hasEnded(deployment) || (deployment.completeTime?.getTime() ?? 0) >= moment;
 }
 
 /**

@@ -2,7 +2,13 @@ import { type HandlerAnswer, isMap, scalarText, type ValueMap } from '#local-aws
 import type { Setup } from '../generate/history';
 import { DEPLOYMENT_TYPE, GROUP_TYPE, SHIFT_MINUTES } from '../generate/template';
 import { sameResource, type OperationRecord } from '../world/operations';
-import { type Evidence, foreignDeploymentsDuring, ownActiveDeployments } from './evidence';
+import {
+  type Evidence,
+  foreignDeploymentsDuring,
+  isOwn,
+  ownActiveDeployments,
+  wasActiveSince,
+} from './evidence';
 
 /** `TimeoutInMinutes` when the template has none. */
 const LONGEST_MINUTES = 2100;
@@ -52,7 +58,7 @@ export function findCause(
   }
   const { startedAt, properties, rollback } = operation;
   const version = account.versionOf(scalarText(properties.TaskDefinition));
-  const hooks = isMap(properties.Hooks) ? Object.keys(properties.Hooks) : [];
+  const hooks = hooksDuring(evidence, operation);
   const [one, other] = setup.hostClocks;
   const elapsedMinutes = (clock.now() - startedAt) / 60_000 + Math.abs(one - other) / 60;
   const causes: Record<string, boolean> = {
@@ -78,6 +84,21 @@ export function findCause(
       (errorCode === 'AlreadyExists' || errorCode === 'NotFound') && wasTaggedLately(evidence, operation),
   };
   return Object.keys(causes).find((cause) => causes[cause]);
+}
+
+/**
+ * The hooks that CodeDeploy may have called during the operation: its own, and those of the deployments that it found running,
+ * which an update in express mode or a cancelled one has started.
+ */
+function hooksDuring(evidence: Evidence, operation: OperationRecord): string[] {
+  const { account, operations } = evidence;
+  const starters = account
+    .deployments()
+    .filter((each) => isOwn(evidence, operation, each) && wasActiveSince(each, operation.startedAt))
+    .flatMap(({ deploymentId }) => operations.starterOf(deploymentId) ?? []);
+  return [operation, ...starters].flatMap(({ properties }) =>
+    isMap(properties.Hooks) ? Object.keys(properties.Hooks) : [],
+  );
 }
 
 /**
