@@ -1,3 +1,4 @@
+import { ServiceError } from '#local-aws';
 import { inPhase } from '#test-kit';
 import {
   startWithResource,
@@ -40,6 +41,30 @@ describe('the end of an update', () => {
     scenario.aws.codeDeploy.faults.hideTerminationWait = true;
     const { answer } = await scenario.update(scenario.version(2, UNTIL_SHIFTED));
     expect(answer.status).toBe('SUCCESS');
+  });
+});
+
+describe('the target, which tells when a canary is over', () => {
+  const canary = { group: { deploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes' } };
+  const update = async () => {
+    const { answer, calls } = await scenario.update(scenario.version(2));
+    expect(answer.status).toBe('SUCCESS');
+    return {
+      lists: count(calls, 'ListDeploymentTargets'),
+      reads: count(calls, 'GetDeploymentTarget'),
+    };
+  };
+
+  test('is read by the name of its service', async () => {
+    scenario = await startWithResource(canary);
+    expect(await update()).toEqual({ lists: 0, reads: 1 });
+  });
+
+  test('is looked up when CodeDeploy has none of that name', async () => {
+    scenario = await startWithResource(canary);
+    const none = new ServiceError('DeploymentTargetDoesNotExistException', 'No such target.', 400);
+    scenario.aws.faults.fail({ service: 'codedeploy', operation: 'GetDeploymentTarget', count: 1 }, none);
+    expect(await update()).toEqual({ lists: 1, reads: 2 });
   });
 });
 

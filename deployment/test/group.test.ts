@@ -1,4 +1,4 @@
-import { fromGroupInfo } from '../src/desired-state/group';
+import { fromGroupInfo, targetIdOf } from '../src/desired-state/group';
 
 const key = { applicationName: 'shop', deploymentGroupName: 'blue-green' };
 
@@ -59,4 +59,15 @@ test('what CodeDeploy leaves out is none', () => {
   });
   const unnamed = { loadBalancerInfo: { targetGroupPairInfoList: [{ targetGroups: [{}] }] } };
   expect(fromGroupInfo(unnamed, key).targetGroupNames).toEqual([]);
+});
+
+test.each([
+  ['names', 'cluster', 'web'],
+  [
+    'ARNs',
+    'arn:aws:ecs:us-east-1:123456789012:cluster/cluster',
+    'arn:aws:ecs:us-east-1:123456789012:service/cluster/web',
+  ],
+])('the target of its deployments by %s', (_what, clusterName, serviceName) => {
+  expect(targetIdOf({ clusterName, serviceName })).toBe('cluster:web');
 });

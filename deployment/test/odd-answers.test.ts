@@ -265,6 +265,15 @@ describe('a refusal in an invocation without a phase', () => {
     expect((await operation.run()).answer.status).toBe('SUCCESS');
   });
 
+  // CloudFormation sends no operation after a delete that fails, and the delete may have to stop a deployment.
+  test('does not end a delete: a deployment of the resource may run', async () => {
+    await following();
+    fail('GetDeploymentGroup', 'AccessDeniedException', 1);
+    const deletion = await scenario.operations.delete(scenario.version(2));
+    expect(deletion.answer.status).toBe('SUCCESS');
+    expect(count(deletion.calls, 'StopDeployment')).toBe(1);
+  });
+
   test('ends an operation that begins with it', async () => {
     scenario = await startWithResource();
     fail('GetDeploymentGroup', 'AccessDeniedException', 1);

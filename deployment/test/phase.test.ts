@@ -53,7 +53,7 @@ const phases: [what: string, phase: Phase, mayHaveDeployment: boolean][] = [
         shiftingSince: 6_500,
         shifted: { from: 6_600, to: 6_700 },
         waitMinutes: 5,
-        inLongWait: true,
+        longestSeconds: 60,
       },
     },
     true,
@@ -179,10 +179,11 @@ test('deploying: a history without its moments counts as none, one with them has
     noShiftUntil: 6_000,
     started: false,
     waitMinutes: 0,
-    inLongWait: false,
+    longestSeconds: 20,
   });
   const moments = { polledAt: 7_000, noShiftUntil: 6_000 };
   expect(read({ ...moments, shifted: { from: 1 } })).not.toHaveProperty('shifted', expect.anything());
+  expect(read({ ...moments, longestSeconds: 100_000 })).toHaveProperty('longestSeconds', 60);
   expect(read({ ...moments, shifted: { to: 1 } })).not.toHaveProperty('shifted', expect.anything());
 });
 
@@ -192,12 +193,13 @@ test('deploying: a target to poll that is no target is the deployment', () => {
 });
 
 test('a deployment that was not polled yet is polled itself first', () => {
-  expect(deployingPhase(timing, ID, 27)).toEqual({
+  expect(deployingPhase(timing, ID, { shiftMinutes: 27, targetId: 'cluster:web' })).toEqual({
     ...timing,
     kind: 'deploying',
     deploymentId: ID,
     shiftMinutes: 27,
     nextPolled: 'deployment',
+    targetId: 'cluster:web',
   });
   expect(deployingPhase({ ...timing, staleSince: 5_000 }, ID)).not.toHaveProperty('staleSince');
 });

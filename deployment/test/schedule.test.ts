@@ -67,14 +67,19 @@ const rows: Row[] = [
   { why: 'not visible yet: soon', polls: [[0, undefined]], next: at(5) },
   { why: 'created: soon', polls: [[2, { status: 'Created' }]], next: at(5) },
   { why: 'queued: soon', polls: [[2, { status: 'Queued' }]], next: at(5) },
-  { why: 'running, anything may happen: a routine poll', polls: [[10, running(5)]], next: at(19) },
+  { why: 'running, anything may happen: a routine poll', polls: [[10, running(5)]], next: at(20) },
   {
-    why: 'waiting ten minutes for an approval: a routine poll',
-    polls: [[200, awaitingApproval(10)]],
-    next: at(19),
+    why: 'waiting two minutes for an approval: a routine poll',
+    polls: [[200, awaitingApproval(2)]],
+    next: at(20),
   },
   {
-    why: 'waiting longer for an approval: a poll a minute',
+    why: 'waiting five minutes for an approval: eight polls in that time',
+    polls: [[200, awaitingApproval(5)]],
+    next: at(38),
+  },
+  {
+    why: 'waiting more than eight minutes for an approval: a poll a minute',
     polls: [[200, awaitingApproval(11)]],
     next: at(60),
   },
@@ -82,7 +87,7 @@ const rows: Row[] = [
     why: 'waiting longer for an approval, which ends the operation soon: a routine poll',
     plan: { untilShifted: true },
     polls: [[200, awaitingApproval(11)]],
-    next: at(19),
+    next: at(20),
   },
   {
     why: 'in a long wait that a stack rollback has asked to end, which CodeDeploy has refused: a routine poll',
@@ -91,7 +96,7 @@ const rows: Row[] = [
       [100, running(60)],
       [119, running(60, shifted)],
     ],
-    next: at(19),
+    next: at(20),
   },
   {
     why: 'approved after a long wait: traffic moves, so a routine poll',
@@ -99,12 +104,12 @@ const rows: Row[] = [
       [200, awaitingApproval(11)],
       [260, running(0)],
     ],
-    next: at(19),
+    next: at(20),
   },
   {
     why: 'waiting for an approval, by an answer that does not say how long: a routine poll',
     polls: [[200, { status: 'Ready', startTime: new Date(START) }]],
-    next: at(19),
+    next: at(20),
   },
   {
     why: 'running, and a ready wait of an hour is yet to come: a routine poll',
@@ -118,31 +123,31 @@ const rows: Row[] = [
         }),
       ],
     ],
-    next: at(19),
+    next: at(20),
   },
   {
     why: 'a canary cannot be over yet: the deployment is enough',
     plan: { shiftMinutes: 5 },
     polls: [[200, running(0)]],
-    next: at(19),
+    next: at(20),
   },
   {
     why: 'a canary could be over soon: the target knows',
     plan: { shiftMinutes: 5 },
     polls: [[262, running(0)]],
-    next: atTarget(19),
+    next: atTarget(20),
   },
   {
     why: 'a canary that a termination wait follows: nothing ends with it',
     plan: { shiftMinutes: 5 },
     polls: [[262, running(5)]],
-    next: at(19),
+    next: at(20),
   },
   {
     why: 'a canary until all traffic is shifted: the termination wait does not matter',
     plan: { shiftMinutes: 5, untilShifted: true },
     polls: [[262, running(5)]],
-    next: atTarget(19),
+    next: atTarget(20),
   },
   {
     why: 'ready a minute ago: the canary has not begun before that',
@@ -151,12 +156,12 @@ const rows: Row[] = [
       [600, running(0, { status: 'Ready' })],
       [660, running(0)],
     ],
-    next: at(19),
+    next: at(20),
   },
   {
     why: 'all traffic moves at once: the deployment tells its end',
     polls: [[10, running(0)]],
-    next: at(19),
+    next: at(20),
   },
   {
     why: 'created a minute ago: the canary has not begun before that',
@@ -166,7 +171,7 @@ const rows: Row[] = [
       [200, { status: 'Created' }],
       [270, running(0)],
     ],
-    next: at(19),
+    next: at(20),
   },
   {
     why: 'queued a minute ago: the canary has not begun before that',
@@ -176,7 +181,7 @@ const rows: Row[] = [
       [200, { status: 'Queued' }],
       [270, running(0)],
     ],
-    next: at(19),
+    next: at(20),
   },
   {
     why: 'traffic moves, and a termination wait follows: the end of the shift is no end',
@@ -186,7 +191,7 @@ const rows: Row[] = [
       [281, target(130)],
       [419, running(5)],
     ],
-    next: at(19),
+    next: at(20),
   },
   {
     why: 'traffic has not begun to move: not before another five minutes',
@@ -195,7 +200,7 @@ const rows: Row[] = [
       [262, running(0)],
       [281, target()],
     ],
-    next: at(19),
+    next: at(20),
   },
   {
     why: 'traffic moves, and its end is known: evenly towards it',
@@ -244,7 +249,7 @@ const rows: Row[] = [
       [300, target(130)],
       [900, running(0)],
     ],
-    next: at(19),
+    next: at(20),
   },
   {
     why: 'at the beginning of the termination wait: spread evenly over it',
@@ -252,7 +257,7 @@ const rows: Row[] = [
       [100, running(5)],
       [119, running(5, shifted)],
     ],
-    next: at(19),
+    next: at(36),
   },
   {
     why: 'towards the earliest end of the wait: on it',
@@ -279,7 +284,7 @@ const rows: Row[] = [
       [119, running(5, shifted)],
       [119 + 6 * MINUTE, running(5, shifted)],
     ],
-    next: at(19),
+    next: at(20),
   },
   {
     why: 'in a termination wait of an hour: evenly towards its end, about a poll a minute',
@@ -314,7 +319,7 @@ test.each(rows)('$why', ({ plan: part, polls, next }) => {
   for (const [seconds, shown] of polls)
     if (isTarget(shown)) seen = recordTargetPoll(shown, seen!, after(seconds));
     else seen = recordDeploymentPoll(shown, seen, after(seconds), plan);
-  expect(nextPoll(seen!, plan, after(polls.at(-1)![0]), 0)).toEqual(next);
+  expect(nextPoll(seen!, plan, after(polls.at(-1)![0]))).toEqual(next);
 });
 
 describe('a poll of the target', () => {
@@ -323,7 +328,7 @@ describe('a poll of the target', () => {
     started: true,
     noShiftUntil: START,
     waitMinutes: 0,
-    inLongWait: false,
+    longestSeconds: 20,
   };
   const allowTraffic = (more: object): ECSTarget => ({
     lifecycleEvents: [{ lifecycleEventName: 'AllowTraffic', ...more }],
@@ -345,32 +350,22 @@ describe('a poll of the target', () => {
   });
 });
 
-test('a poll after an end that is long overdue comes a little earlier, by chance', () => {
+test('a poll after an end that is long overdue is a routine poll', () => {
   const history: PollHistory = {
     polledAt: after(880),
     started: true,
     noShiftUntil: after(130),
     shiftingSince: after(130),
     waitMinutes: 0,
-    inLongWait: false,
+    longestSeconds: 20,
   };
   const plan = { shiftMinutes: 5, untilShifted: false };
-  expect(nextPoll(history, plan, after(900), 0)).toEqual(at(19));
-  expect(nextPoll(history, plan, after(900), 1)).toEqual(at(17));
+  expect(nextPoll(history, plan, after(900))).toEqual(at(20));
 });
 
-test('polls are at most 19 seconds apart, and routine polls at least 17', () => {
-  const seen = recordDeploymentPoll(running(60), undefined, after(10), {
-    shiftMinutes: 0,
-    untilShifted: false,
-    endsWaits: false,
-  });
-  for (let index = 0; index < 200; index++) {
-    const spread = spreadOf(`token ${index}`);
-    const { delaySeconds } = nextPoll(seen, { shiftMinutes: 0 }, after(10), spread);
-    expect([17, 18, 19]).toContain(delaySeconds);
-    expect([8, 9, 10]).toContain(firstPollSeconds(spread));
-  }
+test('operations that start together make their first polls apart', () => {
+  const first = Array.from({ length: 200 }, (_, index) => firstPollSeconds(spreadOf(`token ${index}`)));
+  expect([...new Set(first)].sort()).toEqual([10, 11, 12, 8, 9]);
 });
 
 test('the same operation at the same moment gets the same spread, others another', () => {
@@ -400,10 +395,10 @@ test.each(rollbacks)('the rollback of a deployment that %s', (_reason, info, sec
 const awaited: [string, DeploymentInfo | undefined, boolean, number][] = [
   ['cannot be seen', undefined, false, 5],
   ['is a rollback', { creator: 'codeDeployRollback', status: 'InProgress' }, false, 5],
-  ['runs', { status: 'InProgress' }, false, 19],
-  ['waits ten minutes for an approval', awaitingApproval(10), false, 19],
+  ['runs', { status: 'InProgress' }, false, 20],
+  ['waits five minutes for an approval', awaitingApproval(5), false, 38],
   ['waits longer for an approval', awaitingApproval(11), false, 60],
-  ['is in a termination wait of ten minutes', running(10, shifted), false, 19],
+  ['is in a termination wait of five minutes', running(5, shifted), false, 38],
   ['is in a longer termination wait', running(11, shifted), false, 60],
   ['is in a longer termination wait that was told to end', running(11, shifted), true, 5],
   ['was told to stop', { status: 'InProgress' }, true, 5],
@@ -416,11 +411,7 @@ const awaited: [string, DeploymentInfo | undefined, boolean, number][] = [
 ];
 
 test.each(awaited)('a deployment to wait for that %s', (_reason, info, endsSoon, seconds) => {
-  expect(awaitEndSeconds(info, endsSoon, after(20), 0)).toBe(seconds);
-});
-
-test('a deployment to wait for is polled a little earlier, by chance', () => {
-  expect(awaitEndSeconds({ status: 'InProgress' }, false, after(20), 1)).toBe(17);
+  expect(awaitEndSeconds(info, endsSoon, after(20))).toBe(seconds);
 });
 
 test.each([

@@ -30,6 +30,19 @@ async function setListenerBack(): Promise<void> {
   await elb.send(new ModifyListenerCommand({ ListenerArn, DefaultActions: forward(blue.arn) }));
 }
 
+/** AWS does not document whether the rules of every kind of listener include its default action. */
+function listRulesWithoutDefault(): void {
+  const { loadBalancing } = scenario.aws;
+  const { DescribeRules: describe } = loadBalancing.operations;
+  const DescribeRules: typeof describe = (input) => {
+    const { Rules = [], ...rest } = describe(input);
+    return { ...rest, Rules: Rules.filter(({ IsDefault }) => !IsDefault) };
+  };
+  scenario.aws.register('elasticloadbalancing', {
+    operations: { ...loadBalancing.operations, DescribeRules },
+  });
+}
+
 /** @returns the ARN of a new rule that forwards to blue */
 async function addRule(): Promise<string> {
   const { Rules } = await elb.send(
@@ -82,6 +95,16 @@ describe('green is live, and the next release is refused with the command that m
     expect(await scenario.deployments()).toEqual(['version 2 Succeeded', 'version 3 Succeeded']);
   });
 
+  test('a listener that was set back to blue, whose rules do not include its default action', async () => {
+    await withGreenLive();
+    await setListenerBack();
+    listRulesWithoutDefault();
+    await scenario.update({ version: 3 });
+    expect(scenario.events.failure('Deployment')).toContain(
+      `listener ${scenario.service.productionListenerArn} must forward to`,
+    );
+  });
+
   test('both: one command after the other', async () => {
     await withGreenLive();
     await setListenerBack();
@@ -129,6 +152,7 @@ describe('the check refuses no deployment', () => {
     'without the permission %s: the listener is not checked, and the log says so',
     async (operation) => {
       await scenario.create();
+      listRulesWithoutDefault();
       scenario.aws.faults.deny({ service: 'elasticloadbalancing', operation });
       await scenario.update({ version: 2 });
       expect(scenario.stack.status).toBe('UPDATE_COMPLETE');

@@ -135,27 +135,28 @@ export class DeploymentCalls implements DeploymentReads {
     });
   }
 
-  /** The id of a deployment's one target; undefined before the deployment starts. */
-  async findTargetId(deploymentId: string): Promise<string | undefined> {
-    return unless(NO_TARGET, undefined, async () => {
+  /**
+   * The service as a deployment's one target: its lifecycle events. One call, or up to three when the target does not have the
+   * expected id.
+   * @param expectedId see `targetIdOf`
+   * @returns undefined before the deployment starts
+   */
+  async findTarget(deploymentId: string, expectedId?: string): Promise<ECSTarget | undefined> {
+    const expected = expectedId === undefined ? undefined : await this.#readTarget(deploymentId, expectedId);
+    if (expected) return expected;
+    const targetId = await unless(NO_TARGET, undefined, async () => {
       const { targetIds } = await this.#codeDeploy.send(new ListDeploymentTargetsCommand({ deploymentId }));
       return targetIds?.[0];
     });
+    return targetId === undefined ? undefined : this.#readTarget(deploymentId, targetId);
   }
 
-  /** The service as a deployment's target: its lifecycle events. */
-  async findTargetById(deploymentId: string, targetId: string): Promise<ECSTarget | undefined> {
+  async #readTarget(deploymentId: string, targetId: string): Promise<ECSTarget | undefined> {
     return unless(NO_TARGET, undefined, async () => {
       const input = { deploymentId, targetId };
       const { deploymentTarget } = await this.#codeDeploy.send(new GetDeploymentTargetCommand(input));
       return deploymentTarget?.ecsTarget;
     });
-  }
-
-  /** The target of a deployment whose target id is not known: two calls. */
-  async findTarget(deploymentId: string): Promise<ECSTarget | undefined> {
-    const targetId = await this.findTargetId(deploymentId);
-    return targetId === undefined ? undefined : this.findTargetById(deploymentId, targetId);
   }
 
   /** A deployment configuration. CodeDeploy is not asked about its predefined ones. */

@@ -9,6 +9,8 @@ import {
   DescribeListenersCommand,
   DescribeRulesCommand,
   ElasticLoadBalancingV2Client,
+  type Action,
+  type Rule,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { unless } from '../../../runtime/aws/aws-errors';
 import { clientOf, type Connection } from '../../../runtime/aws/connection';
@@ -50,30 +52,44 @@ export class ServiceCalls {
     return answer?.taskDefinition;
   }
 
-  /** What a listener does with requests: its default action, then its rules; empty when there is no such listener. */
+  /**
+   * What a listener does with requests: its default action, then its rules; empty when it has no default action. The rules of an
+   * Application Load Balancer's listener include the default one (Elastic Load Balancing API reference, DescribeRules). Where
+   * they do not, the listener itself is read: AWS does not document the rules of a Network Load Balancer's listener.
+   */
   async listListenerPlaces(listenerArn: string): Promise<ListenerPlace[]> {
-    const { Listeners: [listener] = [] } = await this.#loadBalancing.send(
-      new DescribeListenersCommand({ ListenerArns: [listenerArn] }),
-    );
-    if (!listener) return [];
-    const places: ListenerPlace[] = [
-      { kind: 'listener', arn: listenerArn, actions: listener.DefaultActions ?? [] },
+    const rules = await this.#listRules(listenerArn);
+    const defaultRule = rules.find(({ IsDefault }) => IsDefault);
+    const defaultActions = defaultRule ? defaultRule.Actions : await this.#readDefaultActions(listenerArn);
+    if (!defaultActions) return [];
+    const others = rules.filter(({ IsDefault }) => !IsDefault);
+    return [
+      { kind: 'listener', arn: listenerArn, actions: defaultActions },
+      ...others.map(({ RuleArn: arn = '', Actions: actions = [] }) => ({
+        kind: 'rule' as const,
+        arn,
+        actions,
+      })),
     ];
+  }
+
+  async #listRules(listenerArn: string): Promise<Rule[]> {
+    const rules: Rule[] = [];
     let Marker: string | undefined;
     do {
       const page = await this.#loadBalancing.send(
         new DescribeRulesCommand({ ListenerArn: listenerArn, Marker }),
       );
-      const rules = page.Rules?.filter(({ IsDefault }) => !IsDefault) ?? [];
-      places.push(
-        ...rules.map(({ RuleArn: arn = '', Actions: actions = [] }) => ({
-          kind: 'rule' as const,
-          arn,
-          actions,
-        })),
-      );
+      rules.push(...(page.Rules ?? []));
       Marker = page.NextMarker;
     } while (Marker);
-    return places;
+    return rules;
+  }
+
+  async #readDefaultActions(listenerArn: string): Promise<Action[] | undefined> {
+    const { Listeners: [listener] = [] } = await this.#loadBalancing.send(
+      new DescribeListenersCommand({ ListenerArns: [listenerArn] }),
+    );
+    return listener?.DefaultActions;
   }
 }

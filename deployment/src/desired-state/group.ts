@@ -26,6 +26,15 @@ export interface Group extends GroupKey {
     | undefined;
 }
 
+/**
+ * The id of the one target of the group's deployments: names of cluster and service. (CodeDeploy API reference,
+ * BatchGetDeploymentTargets.)
+ */
+export function targetIdOf({ clusterName, serviceName }: Pick<Group, 'clusterName' | 'serviceName'>): string {
+  const nameOf = (nameOrArn: string): string => nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1);
+  return `${nameOf(clusterName)}:${nameOf(serviceName)}`;
+}
+
 /** @param info the group as GetDeploymentGroup shows it */
 export function fromGroupInfo(info: DeploymentGroupInfo, key: GroupKey): Group {
   const [service] = info.ecsServices ?? [];

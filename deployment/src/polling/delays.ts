@@ -29,26 +29,26 @@ export const LIST_LAG_SECONDS = 10;
  */
 export const CONFIRMATION_SECONDS = 5;
 
-/** To the first poll of a new deployment. One that cannot run at all has failed by then. */
-export const FIRST_POLL_SECONDS = 10;
+/** To the first poll of a new deployment, at least. One that cannot run at all has failed by then. */
+export const FIRST_POLL_SECONDS = 8;
+
+/**
+ * The first poll comes up to this much later, by a hash of the operation's token and the moment: stacks that were started
+ * together do not poll together.
+ */
+export const FIRST_POLL_SPREAD_SECONDS = 4;
 
 /** The shortest delay between two polls of a running deployment. Polls of an automatic rollback may come sooner. */
 export const MINIMUM_POLL_SECONDS = 5;
 
 /** The longest delay between two polls: an alarm or an operator may end a deployment at any time. */
-export const MAXIMUM_POLL_SECONDS = 19;
+export const MAXIMUM_POLL_SECONDS = 20;
 
-/** The longest delay between two polls in a ready wait or termination wait that lasts longer than LONG_WAIT_MINUTES. */
-export const LONG_WAIT_POLL_SECONDS = 60;
+/** The longest delay between two polls in a ready wait or termination wait, as a share of the wait. */
+export const WAIT_SHARE = 1 / 8;
 
-/** A ready wait or termination wait that is longer lasts hours or days, and each poll of it costs money. */
-export const LONG_WAIT_MINUTES = 10;
-
-/**
- * A poll comes up to this much earlier, by a hash of the operation's token and the moment: stacks that were started
- * together do not poll together.
- */
-export const SPREAD_SECONDS = 2;
+/** The longest delay of all. Waits may last days, and each poll costs money. */
+export const WAIT_POLL_SECONDS = 60;
 
 /** When a deployment has not ended at its expected end, the next poll comes after this share of the time since then. */
 export const OVERDUE_SHARE = 0.6;

@@ -4,13 +4,13 @@ import { ROLLBACK_SECONDS } from '../../../runtime/deployments/delays';
 import { hasEnded, isInTerminationWait, isRollback } from '../../../runtime/deployments/deployment-status';
 import {
   FIRST_POLL_SECONDS,
-  LONG_WAIT_MINUTES,
-  LONG_WAIT_POLL_SECONDS,
+  FIRST_POLL_SPREAD_SECONDS,
   MAXIMUM_POLL_SECONDS,
   MINIMUM_POLL_SECONDS,
   OVERDUE_SHARE,
-  SPREAD_SECONDS,
   STATUS_LAG_SECONDS,
+  WAIT_POLL_SECONDS,
+  WAIT_SHARE,
 } from './delays';
 
 /** Something happened, or will happen, between these moments, in milliseconds since the epoch. */
@@ -33,8 +33,8 @@ export interface PollHistory {
   shifted?: Window | undefined;
   /** Minutes from the end of the traffic shift to that of the deployment; 0 when the operation ends with the shift. */
   waitMinutes: number;
-  /** Whether the last poll has shown a ready wait or termination wait of more than LONG_WAIT_MINUTES. */
-  inLongWait: boolean;
+  /** The longest delay to the next poll, in seconds: more than MAXIMUM_POLL_SECONDS in a ready wait or termination wait. */
+  longestSeconds: number;
 }
 
 /** What a deployment's traffic plan and its operation mean for the polls. */
@@ -61,7 +61,7 @@ export function recordDeploymentPoll(
   { untilShifted, endsWaits }: TrafficPlan,
 ): PollHistory {
   const started = info?.startTime?.getTime() ?? now;
-  const history: Omit<PollHistory, 'started' | 'waitMinutes' | 'inLongWait'> = before ?? {
+  const history: Omit<PollHistory, 'started' | 'waitMinutes' | 'longestSeconds'> = before ?? {
     polledAt: started,
     noShiftUntil: started,
   };
@@ -76,12 +76,13 @@ export function recordDeploymentPoll(
       history.shifted ??
       (info && isInTerminationWait(info) ? { from: history.polledAt, to: now } : undefined),
     waitMinutes: untilShifted ? 0 : (wait?.terminationWaitTimeInMinutes ?? 0),
-    inLongWait: !untilShifted && !endsWaits && info !== undefined && isInLongWait(info),
+    longestSeconds: untilShifted || endsWaits ? MAXIMUM_POLL_SECONDS : longestSecondsOf(info),
   };
 }
 
-/** Whether a deployment is in a ready wait or termination wait of more than LONG_WAIT_MINUTES. */
-function isInLongWait(info: DeploymentInfo): boolean {
+/** The longest delay to the next poll of a deployment: in a ready wait or termination wait, a share of it. */
+function longestSecondsOf(info: DeploymentInfo | undefined): number {
+  if (!info) return MAXIMUM_POLL_SECONDS;
   const { deploymentReadyOption: ready, terminateBlueInstancesOnDeploymentSuccess: termination } =
     info.blueGreenDeploymentConfiguration ?? {};
   const minutes = isInTerminationWait(info)
@@ -89,7 +90,8 @@ function isInLongWait(info: DeploymentInfo): boolean {
     : info.status === 'Ready'
       ? ready?.waitTimeInMinutes
       : undefined;
-  return (minutes ?? 0) > LONG_WAIT_MINUTES;
+  const share = Math.round((minutes ?? 0) * 60 * WAIT_SHARE);
+  return Math.min(WAIT_POLL_SECONDS, Math.max(MAXIMUM_POLL_SECONDS, share));
 }
 
 /** Adds a poll of the target to the history: when AllowTraffic began, if it has. */
@@ -108,19 +110,17 @@ export function recordTargetPoll(
 /**
  * Chooses the next poll. As long as the deployment has not begun: MINIMUM_POLL_SECONDS. Before an expected end: equal
  * delays, so that one poll falls on that end. Once that end has passed: short delays that grow. Else, and at most:
- * MAXIMUM_POLL_SECONDS, so that an unexpected end is noticed soon, or LONG_WAIT_POLL_SECONDS in a long wait.
- * @param spread 0 to 1, see `spreadOf`
+ * MAXIMUM_POLL_SECONDS, so that an unexpected end is noticed soon, or more in a ready wait or termination wait.
  */
 export function nextPoll(
   history: PollHistory,
   { shiftMinutes }: Pick<TrafficPlan, 'shiftMinutes'>,
   now: number,
-  spread: number,
 ): Poll {
   if (!history.started) return { what: 'deployment', delaySeconds: MINIMUM_POLL_SECONDS };
   const end = expectedEnd(history, shiftMinutes);
-  const longest = history.inLongWait ? LONG_WAIT_POLL_SECONDS : MAXIMUM_POLL_SECONDS;
-  const delaySeconds = end ? secondsTowards(end, now, longest, spread) : longest - jitter(spread);
+  const { longestSeconds } = history;
+  const delaySeconds = end ? secondsTowards(end, now, longestSeconds) : longestSeconds;
   const shiftMs = shiftMinutes * 60_000;
   // The target is polled when its shift ends the deployment: there is no termination wait, and its start is not known.
   const isShiftTheEnd =
@@ -146,12 +146,11 @@ function expectedEnd(
 }
 
 /** The delay before an expected end, in equal parts of the time left; after it, a share of the time since then. */
-function secondsTowards(end: Window, now: number, longest: number, spread: number): number {
+function secondsTowards(end: Window, now: number, longest: number): number {
   const left = (end.from - now) / 1000 + STATUS_LAG_SECONDS;
   if (left > 0) return Math.ceil(left / Math.ceil(left / longest));
   const overdue = (now - end.to) / 1000 - STATUS_LAG_SECONDS;
-  const most = MAXIMUM_POLL_SECONDS - jitter(spread);
-  return Math.round(Math.min(most, Math.max(MINIMUM_POLL_SECONDS, overdue * OVERDUE_SHARE)));
+  return Math.round(Math.min(MAXIMUM_POLL_SECONDS, Math.max(MINIMUM_POLL_SECONDS, overdue * OVERDUE_SHARE)));
 }
 
 /**
@@ -162,9 +161,12 @@ export function capAtDeadline(delaySeconds: number, deadline: number, now: numbe
   return deadline <= now ? delaySeconds : Math.min(delaySeconds, Math.ceil((deadline - now) / 1000));
 }
 
-/** The delay to the first poll of a deployment that was started just now, in seconds. */
+/**
+ * The delay to the first poll of a deployment that was started just now, in seconds.
+ * @param spread 0 to 1, see `spreadOf`
+ */
 export function firstPollSeconds(spread: number): number {
-  return FIRST_POLL_SECONDS - jitter(spread);
+  return FIRST_POLL_SECONDS + Math.round(FIRST_POLL_SPREAD_SECONDS * spread);
 }
 
 /**
@@ -182,18 +184,9 @@ export function rollbackPollSeconds(info: DeploymentInfo | undefined, now: numbe
  * @param info the deployment, or its automatic rollback
  * @param endsSoon whether it was stopped or has failed: its end, or that of its rollback, is near
  */
-export function awaitEndSeconds(
-  info: DeploymentInfo | undefined,
-  endsSoon: boolean,
-  now: number,
-  spread: number,
-): number {
+export function awaitEndSeconds(info: DeploymentInfo | undefined, endsSoon: boolean, now: number): number {
   if (endsSoon || !info || isRollback(info) || hasEnded(info)) return rollbackPollSeconds(info, now);
-  return (isInLongWait(info) ? LONG_WAIT_POLL_SECONDS : MAXIMUM_POLL_SECONDS) - jitter(spread);
-}
-
-function jitter(spread: number): number {
-  return Math.round(SPREAD_SECONDS * spread);
+  return longestSecondsOf(info);
 }
 
 /** A number from 0 to 1, the same for the same seed: stacks that were started together do not poll together. */

@@ -9,7 +9,7 @@ import { awaitRollback } from '../fail/fail';
 import { rollingBackPhase } from '../fail/rolling-back-phase';
 import { getGroup } from '../observe/get-group';
 import { isShifted } from '../observe/observe';
-import { inProgress, spread, type DeploymentOutcome, type OperationContext } from '../operation/context';
+import { inProgress, type DeploymentOutcome, type OperationContext } from '../operation/context';
 import { endNotYetObserved, timingOf, type Phase } from '../operation/phase';
 import { complete } from './complete';
 import { endReadyWait, endTerminationWait } from './end-waits';
@@ -96,7 +96,7 @@ async function followRunning(
   const shiftMinutes = phase.shiftMinutes ?? (info ? await readShiftMinutes(operation, info) : undefined);
   const plan = { shiftMinutes: shiftMinutes ?? 0, untilShifted, endsWaits: operation.policy.rollback };
   const polled = recordDeploymentPoll(info, phase.history, now, plan);
-  const { what, delaySeconds } = nextPoll(polled, plan, now, spread(operation));
+  const { what, delaySeconds } = nextPoll(polled, plan, now);
   const status = info?.status ?? 'not visible yet';
   return inProgress(
     { ...phase, history: polled, shiftMinutes, nextPolled: what },

@@ -1,8 +1,8 @@
-import type { ECSTarget, TargetStatus } from '@aws-sdk/client-codedeploy';
+import type { TargetStatus } from '@aws-sdk/client-codedeploy';
 import { progress } from '../../messages/progress';
 import { AT_ONCE_SECONDS } from '../../polling/delays';
 import { nextPoll, recordTargetPoll, type PollHistory } from '../../polling/schedule';
-import { inProgress, spread, type DeploymentOutcome, type OperationContext } from '../operation/context';
+import { inProgress, type DeploymentOutcome, type OperationContext } from '../operation/context';
 import { ignoreAndLog } from '../operation/errors';
 import type { Phase } from '../operation/phase';
 
@@ -10,9 +10,8 @@ const RUNNING: ReadonlySet<TargetStatus> = new Set(['Pending', 'InProgress', 'Re
 
 /**
  * Polls the target of the deployment instead of the deployment. Only the target shows when production traffic began to
- * shift, and with that when the shift will be complete. The first poll reads the id of the target, later ones the
- * target. When the target has ended, the next invocation polls the deployment. When the target cannot be read, the
- * schedule continues without what it would show.
+ * shift, and with that when the shift will be complete. When the target has ended, the next invocation polls the deployment.
+ * When the target cannot be read, the schedule continues without what it would show.
  */
 export async function pollDeploymentTarget(
   operation: OperationContext,
@@ -22,21 +21,9 @@ export async function pollDeploymentTarget(
   const { api, invocation } = operation;
   const { deploymentId, targetId } = phase;
   const { now } = invocation;
-  const tryRead = <Answer>(read: () => Promise<Answer>) =>
-    ignoreAndLog(invocation.log, 'The target cannot be read.', read);
-  if (targetId === undefined) {
-    const found = await tryRead(() => api.deployments.findTargetId(deploymentId));
-    if (found)
-      return inProgress(
-        { ...phase, targetId: found },
-        AT_ONCE_SECONDS,
-        progress('Running', { deploymentId }),
-      );
-  }
-  const target: ECSTarget | undefined =
-    targetId === undefined
-      ? undefined
-      : await tryRead(() => api.deployments.findTargetById(deploymentId, targetId));
+  const target = await ignoreAndLog(invocation.log, 'The target cannot be read.', () =>
+    api.deployments.findTarget(deploymentId, targetId),
+  );
   if (target?.status && !RUNNING.has(target.status))
     return inProgress(
       { ...phase, nextPolled: 'deployment' },
@@ -46,7 +33,7 @@ export async function pollDeploymentTarget(
 
   const plan = { shiftMinutes: phase.shiftMinutes ?? 0 };
   const polled = recordTargetPoll(target, history, now);
-  const { what, delaySeconds } = nextPoll(polled, plan, now, spread(operation));
+  const { what, delaySeconds } = nextPoll(polled, plan, now);
   return inProgress(
     { ...phase, history: polled, nextPolled: what },
     delaySeconds,

@@ -5,7 +5,7 @@ import { progress } from '../../messages/progress';
 import { STOP_GRACE_MS } from '../../polling/delays';
 import { awaitEndSeconds } from '../../polling/schedule';
 import { observeAndAct } from '../decide/observe-and-act';
-import { inProgress, spread, type DeploymentOutcome, type OperationContext } from '../operation/context';
+import { inProgress, type DeploymentOutcome, type OperationContext } from '../operation/context';
 import { withFailurePrefix } from '../operation/errors';
 import type { Phase } from '../operation/phase';
 import { readBusyFailure } from './read-busy-failure';
@@ -34,7 +34,7 @@ export async function waitForHolder(
     throw await readBusyFailure(operation, deploymentId, true);
   return inProgress(
     { ...phase, ...ending },
-    awaitEndSeconds(info, phase.endsSoon, now, spread(operation)),
+    awaitEndSeconds(info, phase.endsSoon, now),
     progress('WaitingForEnd', { deploymentId }),
   );
 }

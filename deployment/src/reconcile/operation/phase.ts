@@ -79,7 +79,7 @@ export interface Deploying {
   history?: PollHistory | undefined;
   /** What the next invocation polls: the deployment or its target. */
   nextPolled: Poll['what'];
-  /** The id of the deployment's one target, once it was read. */
+  /** The expected id of the deployment's one target; absent for a deployment that was found running. */
   targetId?: string | undefined;
 }
 
@@ -104,12 +104,12 @@ export interface RollingBack extends Ending {
 
 /**
  * The phase of a deployment that was not polled yet.
- * @param shiftMinutes undefined when it is not known yet
+ * @param known what is known of it already
  */
 export function deployingPhase(
   timing: OperationTiming,
   deploymentId: string,
-  shiftMinutes?: number,
+  { shiftMinutes, targetId }: Pick<Deploying, 'shiftMinutes' | 'targetId'> = {},
 ): OperationTiming & Deploying {
   return {
     // The end of the deployment changes the task sets anew.
@@ -119,7 +119,7 @@ export function deployingPhase(
     shiftMinutes,
     history: undefined,
     nextPolled: 'deployment',
-    targetId: undefined,
+    targetId,
   };
 }
 

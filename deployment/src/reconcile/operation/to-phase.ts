@@ -1,5 +1,6 @@
 import { isRecord, optionalNumber, optionalText, type JsonObject } from '../../../../runtime/protocol/json';
 import type { TaskSetParameters } from '../../desired-state/task-set';
+import { MAXIMUM_POLL_SECONDS, WAIT_POLL_SECONDS } from '../../polling/delays';
 import type { PollHistory } from '../../polling/schedule';
 import { timingOf, type Claim, type Phase } from './phase';
 
@@ -150,7 +151,7 @@ function toHistory(json: JsonObject): PollHistory | undefined {
     shiftingSince: optionalNumber(json.shiftingSince),
     shifted: isRecord(json.shifted) ? toWindow(json.shifted) : undefined,
     waitMinutes: optionalNumber(json.waitMinutes) ?? 0,
-    inLongWait: json.inLongWait === true,
+    longestSeconds: Math.min(optionalNumber(json.longestSeconds) ?? MAXIMUM_POLL_SECONDS, WAIT_POLL_SECONDS),
   };
 }
 

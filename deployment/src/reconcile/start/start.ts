@@ -2,7 +2,7 @@ import type { CreateDeploymentCommandInput } from '@aws-sdk/client-codedeploy';
 import { mayHaveWorked, toFailure } from '../../../../runtime/aws/aws-errors';
 import { toAppSpec } from '../../desired-state/appspec';
 import { markerOf, toDescription } from '../../desired-state/description-marker';
-import type { Group } from '../../desired-state/group';
+import { targetIdOf, type Group } from '../../desired-state/group';
 import { parametersOf, withLiveDefaults } from '../../desired-state/task-set';
 import { failure } from '../../messages/failures';
 import { progress, REASONS } from '../../messages/progress';
@@ -116,7 +116,8 @@ async function startDeployment(
       groupName: groupName(desired),
     });
   }
-  const input = await toInput(operation, phase, await getGroup(operation));
+  const group = await getGroup(operation);
+  const input = await toInput(operation, phase, group);
   const result = input ? await createDeployment(operation, phase, input) : { busyWith: undefined };
   if ('kind' in result) return result;
   if ('busyWith' in result) return { ...timing, kind: 'deciding', busyWith: result.busyWith };
@@ -125,7 +126,10 @@ async function startDeployment(
   try {
     return (await isSuperseded(operation))
       ? await stopSupersededDeployment(operation, timing, deploymentId)
-      : deployingPhase(timing, deploymentId, phase.shiftMinutes);
+      : deployingPhase(timing, deploymentId, {
+          shiftMinutes: phase.shiftMinutes,
+          targetId: targetIdOf(group),
+        });
   } catch (error) {
     // No single answer of AWS may end an operation whose deployment has just started.
     return { kind: 'retry', phase: { ...phase, unansweredSince: invocation.now }, error };
@@ -149,7 +153,7 @@ async function findStarted(
   const mayAppearLater = !own && mayAppear(phase, operation.invocation.now);
   if (mayAppearLater && (await isSuperseded(operation))) return { ...phase };
   if ((await checkOwnerTag(operation, phase.tagWrittenAt)) === 'notVisibleYet') return { ...phase };
-  return own === undefined ? undefined : deployingPhase(timing, own, phase.shiftMinutes);
+  return own === undefined ? undefined : deployingPhase(timing, own, { shiftMinutes: phase.shiftMinutes });
 }
 
 /**
