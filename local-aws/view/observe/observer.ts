@@ -38,8 +38,8 @@ interface ListenerUse {
 export class Observer {
   readonly #changes = new Changes();
   private readonly emit: Emit;
-  /** Whether the present look has found a change. */
-  #hasChanged = false;
+  /** The number of changes that were told. */
+  #told = 0;
   readonly #groups = new Map<string, ObservedGroup>();
 
   /**
@@ -53,7 +53,7 @@ export class Observer {
     private readonly since = now(),
   ) {
     this.emit = (event) => {
-      this.#hasChanged = true;
+      this.#told += 1;
       emit(event);
     };
   }
@@ -67,7 +67,7 @@ export class Observer {
    * @returns whether it has looked at all of it
    */
   async observe(parts: readonly Part[], isThorough = true): Promise<boolean> {
-    this.#hasChanged = false;
+    const toldBefore = this.#told;
     const groups = await this.#findGroups(parts);
     for (const { info, deployments } of groups) {
       const [service] = info?.ecsServices ?? [];
@@ -79,7 +79,7 @@ export class Observer {
     const isOfTests = (arn: string): boolean => uses.get(arn)?.role === 'test';
     for (const arn of listeners.filter((each) => !isOfTests(each)))
       await this.#observeTraffic(arn, parts, uses.get(arn));
-    if (!isThorough && !this.#hasChanged) return false;
+    if (!isThorough && this.#told === toldBefore) return false;
     for (const arn of listeners.filter(isOfTests)) await this.#observeTraffic(arn, parts, uses.get(arn));
     for (const service of servicesOf(groups, parts)) await this.#observeTaskSets(service, parts);
     for (const { info } of groups) await this.#observeAlarms(info);
