@@ -36,10 +36,11 @@ export async function serveFunctions(
   clock: VirtualClock,
   port = 0,
 ): Promise<FunctionServer> {
+  const byName = new Map(Object.entries(functions));
   const answer = async (request: IncomingMessage): Promise<Response> => {
     const name = nameIn(request.url ?? '');
-    const invoke = functions[name];
-    if (invoke === undefined) return notFound(name, Object.keys(functions));
+    const invoke = byName.get(name);
+    if (invoke === undefined) return notFound(name, [...byName.keys()]);
     const payload = await invoke(JSON.parse(await text(request)));
     if (!isInProgress(payload)) return { status: 200, headers: {}, payload };
     await clock.advance(payload.callbackDelaySeconds);

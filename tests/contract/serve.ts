@@ -3,7 +3,7 @@ import { startLocalAws, type LocalAws } from '#local-aws';
 import { pythonOf } from '../../scripts/cfn';
 import { RESOURCE_TYPES, ROOT, type ResourceType } from '../../scripts/types';
 import { prepareExports } from './exports';
-import { serveFunctions, type FunctionServer } from './function-server';
+import { serveFunctions, type FunctionServer, type LambdaFunction } from './function-server';
 import { UsageError } from './options';
 import { REQUESTS, writeRequests } from './requests';
 import { startTypeFunction, type TypeFunction } from './type-function';
@@ -23,9 +23,10 @@ export interface ServedTypes {
  */
 export async function serveTypes(port: number): Promise<ServedTypes> {
   const aws = await startLocalAws();
-  const functions: Record<string, TypeFunction> = {};
+  const started: TypeFunction[] = [];
+  const functions: Record<string, LambdaFunction> = {};
   const close = async (): Promise<void> => {
-    for (const { close: end } of Object.values(functions)) await end();
+    for (const typeFunction of started) await typeFunction.close();
     await aws.close();
   };
   try {
@@ -33,7 +34,9 @@ export async function serveTypes(port: number): Promise<ServedTypes> {
     const exports = await prepareExports(RESOURCE_TYPES[0], aws);
     for (const type of RESOURCE_TYPES) {
       await writeRequests(type, exports);
-      functions[functionNameOf(type)] = await startTypeFunction(type, aws);
+      const typeFunction = await startTypeFunction(type, aws);
+      started.push(typeFunction);
+      functions[functionNameOf(type)] = typeFunction.invoke;
     }
     const server = await serveOn(port, functions, aws);
     return {
@@ -53,12 +56,11 @@ const functionNameOf = ({ typeName }: ResourceType): string => typeName.split(':
 
 async function serveOn(
   port: number,
-  functions: Readonly<Record<string, TypeFunction>>,
+  functions: Readonly<Record<string, LambdaFunction>>,
   aws: LocalAws,
 ): Promise<FunctionServer> {
-  const invocable = Object.entries(functions).map(([name, { invoke }]) => [name, invoke]);
   try {
-    return await serveFunctions(Object.fromEntries(invocable), aws.clock, port);
+    return await serveFunctions(functions, aws.clock, port);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
     throw new UsageError(
