@@ -78,8 +78,6 @@ export const unnoticed = (id: string, question: string, decision: string): Assum
   noticedBy: 'neither',
 });
 
-export const NEEDS_A_TYPE =
-  'The answer is what CloudFormation does with handlers: a probe would have to register a type in the account.';
 export const NEEDS_A_FAILURE = 'A probe would have to make CodeDeploy itself fail.';
 export const NEEDS_A_LONG_DEPLOYMENT = 'The moment is too short to be met, or the wait before it too long.';
 export const NEEDS_A_BROKEN_SERVICE =
@@ -96,5 +94,13 @@ export const NEEDS_MANY = 'It needs more groups or task sets than a probe should
 export const NEEDS_A_RECEIVER = 'It needs a topic, a rule and a queue that receives what they send.';
 export const NEEDS_TWO_MISTAKES =
   'The order shows only in requests with two mistakes, and the list of pairs is long; each refusal has its own test.';
+export const NEEDS_A_SHORT_MOMENT =
+  'The cancellation would have to meet the moment in which a READ for an output runs, which is shorter than a call of the API.';
+export const NEEDS_NESTED_STACKS =
+  'It needs nested stacks with deployments in them, for an answer that each handler sees as that of a stack of its own.';
+export const NEEDS_A_PARAMETER =
+  'It needs a parameter that changes in the middle of an update; no property of the types is a secret.';
+export const NEEDS_A_FUNCTION =
+  'It needs a Lambda function behind a custom resource, with a role and a log group of its own.';
 export const NOT_OF_AWS = 'It is a choice of the local AWS.';
 export const NOT_WRITTEN = 'It could be asked over the ordinary APIs; there is no probe for it.';

@@ -1,4 +1,4 @@
-import { NEEDS_A_TYPE, unnoticed, type Assumption } from './assumption';
+import { unnoticed, type Assumption } from './assumption';
 
 export const CLOUD_CONTROL: readonly Assumption[] = [
   {
@@ -11,7 +11,12 @@ export const CLOUD_CONTROL: readonly Assumption[] = [
     sure: 'guess',
     evidence: 'Cloud Control API User Guide',
     dependsOn: 'An UPDATE through Cloud Control must not remove a policy that it does not name.',
-    noProbe: NEEDS_A_TYPE,
+    readings: [
+      { name: 'patched', says: 'the patched answer of READ, without read-only properties' },
+      { name: 'withReadOnly', says: 'with read-only properties' },
+      { name: 'withWriteOnly', says: 'with write-only properties' },
+      { name: 'noPrevious', says: 'no previous properties' },
+    ],
   },
   {
     id: 'cc-02',
@@ -22,7 +27,10 @@ export const CLOUD_CONTROL: readonly Assumption[] = [
     sure: 'guess',
     evidence: 'Cloud Control API User Guide',
     dependsOn: 'A DELETE without properties.',
-    noProbe: NEEDS_A_TYPE,
+    readings: [
+      { name: 'identifier', says: 'the identifier only' },
+      { name: 'whole', says: 'more properties' },
+    ],
   },
   {
     id: 'cc-03',
@@ -33,7 +41,10 @@ export const CLOUD_CONTROL: readonly Assumption[] = [
     sure: 'guess',
     evidence: 'Cloud Control API User Guide',
     dependsOn: 'Resources without a stack: their owner is their own identifier.',
-    noProbe: NEEDS_A_TYPE,
+    readings: [
+      { name: 'none', says: 'no stack id, no tags' },
+      { name: 'some', says: 'a stack id, or tags' },
+    ],
   },
   {
     id: 'cc-04',
@@ -45,7 +56,11 @@ export const CLOUD_CONTROL: readonly Assumption[] = [
     sure: 'guess',
     evidence: 'Cloud Control API User Guide',
     dependsOn: 'NotFound of a DELETE.',
-    noProbe: NEEDS_A_TYPE,
+    readings: [
+      { name: 'ends', says: 'fails the accepted request' },
+      { name: 'refused', says: 'refuses the request' },
+      { name: 'succeeds', says: 'counts as success' },
+    ],
   },
   unnoticed(
     'cc-05',
@@ -62,7 +77,10 @@ export const CLOUD_CONTROL: readonly Assumption[] = [
     sure: 'guess',
     evidence: 'Cloud Control API User Guide',
     dependsOn: 'What users read while they wait.',
-    noProbe: NEEDS_A_TYPE,
+    readings: [
+      { name: 'handlers', says: "the handler's message" },
+      { name: 'other', says: 'another text, or none' },
+    ],
   },
   {
     id: 'cc-07',
@@ -73,7 +91,10 @@ export const CLOUD_CONTROL: readonly Assumption[] = [
     sure: 'guess',
     evidence: 'Cloud Control API User Guide',
     dependsOn: 'A code that users see.',
-    noProbe: NEEDS_A_TYPE,
+    readings: [
+      { name: 'internalFailure', says: '`InternalFailure`' },
+      { name: 'other', says: 'another code' },
+    ],
   },
   unnoticed(
     'cc-08',
@@ -91,7 +112,10 @@ export const CLOUD_CONTROL: readonly Assumption[] = [
     sure: 'guess',
     evidence: 'Cloud Control API User Guide',
     dependsOn: 'Two requests at once.',
-    noProbe: NEEDS_A_TYPE,
+    readings: [
+      { name: 'refused', says: 'refused' },
+      { name: 'accepted', says: 'accepted' },
+    ],
   },
   unnoticed(
     'cc-11',

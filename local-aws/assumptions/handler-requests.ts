@@ -1,4 +1,4 @@
-import { NEEDS_A_TYPE, type Assumption } from './assumption';
+import { type Assumption } from './assumption';
 
 export const HANDLER_REQUESTS: readonly Assumption[] = [
   {
@@ -15,7 +15,6 @@ export const HANDLER_REQUESTS: readonly Assumption[] = [
       { name: 'three', says: 'at most 3 calls' },
       { name: 'one', says: 'one call', switch: { cloudFormation: { callsOnRetriableError: 1 } } },
     ],
-    noProbe: NEEDS_A_TYPE,
   },
   {
     id: 'cfn-27',
@@ -28,9 +27,8 @@ export const HANDLER_REQUESTS: readonly Assumption[] = [
     dependsOn: 'A request that is delivered again adopts the deployment that the first one has started.',
     readings: [
       { name: 'again', says: 'the same request again' },
-      { name: 'fails', says: 'fails at once' },
+      { name: 'fails', says: 'fails at once', switch: { cloudFormation: { deliveriesToKilled: 1 } } },
     ],
-    noProbe: NEEDS_A_TYPE,
   },
   {
     id: 'cfn-28',
@@ -44,9 +42,12 @@ export const HANDLER_REQUESTS: readonly Assumption[] = [
     dependsOn: 'All answers of the handlers.',
     readings: [
       { name: 'ends', says: 'the operation ends' },
-      { name: 'tolerated', says: 'some are tolerated' },
+      {
+        name: 'tolerated',
+        says: 'some are tolerated',
+        switch: { cloudFormation: { brokenContract: 'tolerated' } },
+      },
     ],
-    noProbe: NEEDS_A_TYPE,
   },
   {
     id: 'cfn-29',
@@ -59,9 +60,8 @@ export const HANDLER_REQUESTS: readonly Assumption[] = [
     dependsOn: 'Numbers and booleans of a request are recast.',
     readings: [
       { name: 'strings', says: 'strings' },
-      { name: 'typed', says: 'as in the schema' },
+      { name: 'typed', says: 'as in the schema', switch: { cloudFormation: { repeatedNumbers: 'typed' } } },
     ],
-    noProbe: NEEDS_A_TYPE,
   },
   {
     id: 'cfn-30',
@@ -75,9 +75,8 @@ export const HANDLER_REQUESTS: readonly Assumption[] = [
     dependsOn: 'The identifier in both models of an UPDATE.',
     readings: [
       { name: 'both', says: 'in both' },
-      { name: 'new', says: 'in the new one only' },
+      { name: 'new', says: 'in the new one only', switch: { cloudFormation: { updateIdentifier: 'new' } } },
     ],
-    noProbe: NEEDS_A_TYPE,
   },
   {
     id: 'cfn-31',
@@ -92,7 +91,6 @@ export const HANDLER_REQUESTS: readonly Assumption[] = [
       { name: 'getAtt', says: 'only for Fn::GetAtt' },
       { name: 'always', says: 'after each create and update' },
     ],
-    noProbe: NEEDS_A_TYPE,
   },
   {
     id: 'cfn-32',
@@ -107,7 +105,6 @@ export const HANDLER_REQUESTS: readonly Assumption[] = [
       { name: 'extraneous', says: 'refused' },
       { name: 'ignored', says: 'ignored' },
     ],
-    noProbe: NEEDS_A_TYPE,
   },
   {
     id: 'cfn-38',
@@ -127,7 +124,6 @@ export const HANDLER_REQUESTS: readonly Assumption[] = [
         switch: { cloudFormation: { importPrevious: 'template' } },
       },
     ],
-    noProbe: NEEDS_A_TYPE,
   },
   {
     id: 'cfn-39',
@@ -143,7 +139,6 @@ export const HANDLER_REQUESTS: readonly Assumption[] = [
       { name: 'noCall', says: 'not called again' },
       { name: 'reverted', says: 'called to revert' },
     ],
-    noProbe: NEEDS_A_TYPE,
   },
   {
     id: 'cfn-40',
@@ -169,7 +164,6 @@ export const HANDLER_REQUESTS: readonly Assumption[] = [
         switch: { cloudFormation: { rollbackStackFlag: false } },
       },
     ],
-    noProbe: NEEDS_A_TYPE,
   },
   {
     id: 'cfn-41',
@@ -186,6 +180,5 @@ export const HANDLER_REQUESTS: readonly Assumption[] = [
       { name: 'changed', says: 'the changed properties' },
       { name: 'whole', says: 'all properties', switch: { cloudFormation: { listenerUpdates: 'whole' } } },
     ],
-    noProbe: NEEDS_A_TYPE,
   },
 ];

@@ -1,4 +1,4 @@
-import { NEEDS_A_TYPE, simplified, unnoticed, type Assumption } from './assumption';
+import { NEEDS_NESTED_STACKS, NOT_WRITTEN, simplified, unnoticed, type Assumption } from './assumption';
 
 export const OPERATION_MODES: readonly Assumption[] = [
   {
@@ -24,7 +24,6 @@ export const OPERATION_MODES: readonly Assumption[] = [
         switch: { cloudFormation: { expressInvocations: 'await' } },
       },
     ],
-    noProbe: NEEDS_A_TYPE,
   },
   {
     id: 'cfn-43',
@@ -36,7 +35,7 @@ export const OPERATION_MODES: readonly Assumption[] = [
     sure: 'guess',
     evidence: 'AWS CloudFormation User Guide, express mode',
     dependsOn: 'A service that is not yet steady when its deployment begins.',
-    noProbe: NEEDS_A_TYPE,
+    noProbe: NEEDS_NESTED_STACKS,
   },
   {
     id: 'cfn-44',
@@ -48,7 +47,10 @@ export const OPERATION_MODES: readonly Assumption[] = [
     sure: 'guess',
     evidence: 'AWS CloudFormation User Guide, express mode',
     dependsOn: 'Whether a failed update in express mode is rolled back.',
-    noProbe: NEEDS_A_TYPE,
+    readings: [
+      { name: 'off', says: 'off' },
+      { name: 'on', says: 'on' },
+    ],
   },
   {
     id: 'cfn-45',
@@ -73,7 +75,6 @@ export const OPERATION_MODES: readonly Assumption[] = [
         switch: { cloudFormation: { revertDriftPrevious: 'template' } },
       },
     ],
-    noProbe: NEEDS_A_TYPE,
   },
   {
     id: 'cfn-46',
@@ -89,7 +90,6 @@ export const OPERATION_MODES: readonly Assumption[] = [
       { name: 'atCreation', says: 'when the change set is created' },
       { name: 'atExecution', says: 'again when it is executed' },
     ],
-    noProbe: NEEDS_A_TYPE,
   },
   {
     id: 'cfn-47',
@@ -103,9 +103,12 @@ export const OPERATION_MODES: readonly Assumption[] = [
     dependsOn: 'What runs after a failed REVERT_DRIFT.',
     readings: [
       { name: 'live', says: 'the live values' },
-      { name: 'template', says: "the old template's values" },
+      {
+        name: 'template',
+        says: "the old template's values",
+        switch: { cloudFormation: { revertDriftRollback: 'template' } },
+      },
     ],
-    noProbe: NEEDS_A_TYPE,
   },
   simplified(
     'cfn-48',
@@ -130,7 +133,6 @@ export const OPERATION_MODES: readonly Assumption[] = [
         switch: { cloudFormation: { refactorTags: 'update' } },
       },
     ],
-    noProbe: NEEDS_A_TYPE,
   },
   unnoticed(
     'cfn-50',
@@ -147,6 +149,6 @@ export const OPERATION_MODES: readonly Assumption[] = [
     sure: 'guess',
     evidence: 'AWS CloudFormation User Guide, stack refactoring',
     dependsOn: 'A template for a refactoring.',
-    noProbe: NEEDS_A_TYPE,
+    noProbe: NOT_WRITTEN,
   },
 ];

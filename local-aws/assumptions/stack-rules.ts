@@ -1,4 +1,4 @@
-import { NEEDS_A_TYPE, simplified, unnoticed, type Assumption } from './assumption';
+import { NEEDS_NESTED_STACKS, simplified, unnoticed, type Assumption } from './assumption';
 
 export const STACK_RULES: readonly Assumption[] = [
   unnoticed(
@@ -24,7 +24,6 @@ export const STACK_RULES: readonly Assumption[] = [
       { name: 'refused', says: 'refused' },
       { name: 'ignored', says: 'treated like Delete' },
     ],
-    noProbe: NEEDS_A_TYPE,
   },
   {
     id: 'cfn-20',
@@ -45,7 +44,6 @@ export const STACK_RULES: readonly Assumption[] = [
       },
       { name: 'never', says: 'none', switch: { cloudFormation: { importUpdates: 'never' } } },
     ],
-    noProbe: NEEDS_A_TYPE,
   },
   {
     id: 'cfn-21',
@@ -61,7 +59,6 @@ export const STACK_RULES: readonly Assumption[] = [
       { name: 'noCall', says: 'leaves without a call' },
       { name: 'delete', says: 'calls DELETE' },
     ],
-    noProbe: NEEDS_A_TYPE,
   },
   {
     id: 'cfn-22',
@@ -75,9 +72,8 @@ export const STACK_RULES: readonly Assumption[] = [
     dependsOn: 'Tags of the group type.',
     readings: [
       { name: 'ignored', says: 'do not count' },
-      { name: 'counted', says: 'count' },
+      { name: 'counted', says: 'count', switch: { cloudFormation: { driftTags: 'counted' } } },
     ],
-    noProbe: NEEDS_A_TYPE,
   },
   unnoticed('cfn-23', 'drift: place of a new member of a set', 'after the expected members'),
   {
@@ -93,7 +89,6 @@ export const STACK_RULES: readonly Assumption[] = [
       { name: 'unknown', says: '`UNKNOWN`' },
       { name: 'failed', says: 'the detection fails at once' },
     ],
-    noProbe: NEEDS_A_TYPE,
   },
   {
     id: 'cfn-25',
@@ -104,7 +99,7 @@ export const STACK_RULES: readonly Assumption[] = [
     sure: 'guess',
     evidence: 'AWS CloudFormation User Guide; no published log contradicts',
     dependsOn: 'A nested stack with a deployment.',
-    noProbe: NEEDS_A_TYPE,
+    noProbe: NEEDS_NESTED_STACKS,
   },
   {
     id: 'cfn-33',
@@ -115,7 +110,14 @@ export const STACK_RULES: readonly Assumption[] = [
     sure: 'guess',
     evidence: 'AWS CloudFormation User Guide; no published log contradicts',
     dependsOn: 'Whether an old task definition becomes INACTIVE.',
-    noProbe: NEEDS_A_TYPE,
+    readings: [
+      { name: 'before', says: 'the one before the update' },
+      {
+        name: 'after',
+        says: 'the one of the update',
+        switch: { cloudFormation: { replacePolicy: 'after' } },
+      },
+    ],
   },
   simplified(
     'cfn-34',
@@ -134,9 +136,8 @@ export const STACK_RULES: readonly Assumption[] = [
     dependsOn: 'The owner of a resource is its stack, by system tags where the stack id is missing.',
     readings: [
       { name: 'sent', says: 'registered types get them' },
-      { name: 'notSent', says: 'they do not' },
+      { name: 'notSent', says: 'they do not', switch: { cloudFormation: { systemTags: 'none' } } },
     ],
-    noProbe: NEEDS_A_TYPE,
   },
   simplified('cfn-36', 'wait between two tries of the clean-up', '10 seconds'),
   {
@@ -151,9 +152,12 @@ export const STACK_RULES: readonly Assumption[] = [
     dependsOn: 'The permissions in the schemas are complete.',
     readings: [
       { name: 'checked', says: 'other calls are refused' },
-      { name: 'roleOnly', says: 'only the execution role counts' },
+      {
+        name: 'roleOnly',
+        says: 'only the execution role counts',
+        switch: { cloudFormation: { handlerPermissions: 'role' } },
+      },
     ],
-    noProbe: NEEDS_A_TYPE,
   },
   unnoticed(
     'cfn-64',

@@ -1,4 +1,4 @@
-import { NEEDS_A_TYPE, type Assumption } from './assumption';
+import { NEEDS_A_SHORT_MOMENT, type Assumption } from './assumption';
 
 export const STACK_UPDATES: readonly Assumption[] = [
   {
@@ -15,7 +15,6 @@ export const STACK_UPDATES: readonly Assumption[] = [
       { name: 'dependencies', says: "along the old template's dependencies" },
       { name: 'reversed', says: 'against them', switch: { cloudFormation: { rollbackOrder: 'reversed' } } },
     ],
-    noProbe: NEEDS_A_TYPE,
   },
   {
     id: 'cfn-02',
@@ -28,9 +27,8 @@ export const STACK_UPDATES: readonly Assumption[] = [
     dependsOn: 'A cancelled operation must not go on to deploy: it is superseded.',
     readings: [
       { name: 'never', says: 'not called again' },
-      { name: 'some', says: 'called some more times' },
+      { name: 'some', says: 'called some more times', switch: { cloudFormation: { callsAfterCancel: 2 } } },
     ],
-    noProbe: NEEDS_A_TYPE,
   },
   {
     id: 'cfn-03',
@@ -41,7 +39,14 @@ export const STACK_UPDATES: readonly Assumption[] = [
     sure: 'guess',
     evidence: 'AWS CloudFormation User Guide; no published log contradicts',
     dependsOn: 'Nothing to roll back: no deployment.',
-    noProbe: NEEDS_A_TYPE,
+    readings: [
+      { name: 'noCall', says: 'no call' },
+      {
+        name: 'update',
+        says: 'an UPDATE to the old properties',
+        switch: { cloudFormation: { rollbackOfUncalled: 'update' } },
+      },
+    ],
   },
   {
     id: 'cfn-04',
@@ -53,7 +58,10 @@ export const STACK_UPDATES: readonly Assumption[] = [
     sure: 'guess',
     evidence: 'AWS CloudFormation User Guide; no published log contradicts',
     dependsOn: 'A replaced group; its deployment is deleted with it.',
-    noProbe: NEEDS_A_TYPE,
+    readings: [
+      { name: 'noCall', says: 'no call' },
+      { name: 'update', says: 'an UPDATE to the old properties' },
+    ],
   },
   {
     id: 'cfn-05',
@@ -65,7 +73,14 @@ export const STACK_UPDATES: readonly Assumption[] = [
     sure: 'guess',
     evidence: 'AWS CloudFormation User Guide; no published log contradicts',
     dependsOn: 'UPDATE_ROLLBACK_FAILED and `continue-update-rollback`.',
-    noProbe: NEEDS_A_TYPE,
+    readings: [
+      { name: 'continue', says: 'the others continue' },
+      {
+        name: 'cancelled',
+        says: 'those in progress are cancelled',
+        switch: { cloudFormation: { rollbackFailure: 'cancel' } },
+      },
+    ],
   },
   {
     id: 'cfn-06',
@@ -76,7 +91,10 @@ export const STACK_UPDATES: readonly Assumption[] = [
     sure: 'guess',
     evidence: 'AWS CloudFormation User Guide',
     dependsOn: "What the stack's events show; no handler is called differently.",
-    noProbe: NEEDS_A_TYPE,
+    readings: [
+      { name: 'userInitiated', says: '`User Initiated`' },
+      { name: 'other', says: 'another text' },
+    ],
   },
   {
     id: 'cfn-07',
@@ -87,7 +105,7 @@ export const STACK_UPDATES: readonly Assumption[] = [
     sure: 'guess',
     evidence: 'AWS CloudFormation User Guide; no published log contradicts',
     dependsOn: 'A cancellation after the deployment is complete.',
-    noProbe: NEEDS_A_TYPE,
+    noProbe: NEEDS_A_SHORT_MOMENT,
   },
   {
     id: 'cfn-08',
@@ -98,7 +116,15 @@ export const STACK_UPDATES: readonly Assumption[] = [
     sure: 'guess',
     evidence: 'AWS CloudFormation User Guide; no published log contradicts',
     dependsOn: 'A cancellation of an update with DisableRollback.',
-    noProbe: NEEDS_A_TYPE,
+    readings: [
+      { name: 'rolledBack', says: 'the update is rolled back' },
+      {
+        name: 'kept',
+        says: 'the stack ends in `UPDATE_FAILED`',
+        switch: { cloudFormation: { cancelWithoutRollback: 'keep' } },
+      },
+      { name: 'refused', says: 'the cancellation is refused' },
+    ],
   },
   {
     id: 'cfn-09',
@@ -110,7 +136,14 @@ export const STACK_UPDATES: readonly Assumption[] = [
     sure: 'guess',
     evidence: 'AWS CloudFormation User Guide; no published log contradicts',
     dependsOn: "ContinueUpdateRollback deploys what the stack's old template says.",
-    noProbe: NEEDS_A_TYPE,
+    readings: [
+      { name: 'remaining', says: 'what is not rolled back yet' },
+      {
+        name: 'all',
+        says: 'every resource of the update again',
+        switch: { cloudFormation: { continueRollback: 'all' } },
+      },
+    ],
   },
   {
     id: 'cfn-10',
@@ -122,7 +155,15 @@ export const STACK_UPDATES: readonly Assumption[] = [
     sure: 'guess',
     evidence: 'AWS CloudFormation User Guide; no published log contradicts',
     dependsOn: 'The revert of a failed update carries the rollback flag.',
-    noProbe: NEEDS_A_TYPE,
+    readings: [
+      { name: 'flagged', says: 'reverted with the rollback flag' },
+      {
+        name: 'plain',
+        says: 'reverted without the flag',
+        switch: { cloudFormation: { preservedRevertFlag: false } },
+      },
+      { name: 'notReverted', says: 'not reverted' },
+    ],
   },
   {
     id: 'cfn-11',
@@ -134,7 +175,14 @@ export const STACK_UPDATES: readonly Assumption[] = [
     sure: 'guess',
     evidence: 'AWS CloudFormation User Guide; no published log contradicts',
     dependsOn: 'The next update after a failed one calls the handlers again.',
-    noProbe: NEEDS_A_TYPE,
+    readings: [
+      { name: 'called', says: 'calls them, changed or not' },
+      {
+        name: 'changedOnly',
+        says: 'calls only what changes',
+        switch: { cloudFormation: { failedUpdates: 'changed' } },
+      },
+    ],
   },
   {
     id: 'cfn-12',
@@ -145,7 +193,10 @@ export const STACK_UPDATES: readonly Assumption[] = [
     sure: 'guess',
     evidence: 'AWS CloudFormation User Guide; no published log contradicts',
     dependsOn: 'The next update compares with the failed one.',
-    noProbe: NEEDS_A_TYPE,
+    readings: [
+      { name: 'failed', says: 'those of the failed update' },
+      { name: 'lastGood', says: 'those of the last good update' },
+    ],
   },
   {
     id: 'cfn-13',
@@ -157,7 +208,14 @@ export const STACK_UPDATES: readonly Assumption[] = [
     sure: 'guess',
     evidence: 'AWS CloudFormation User Guide',
     dependsOn: "What the stack's events show; no handler is called differently.",
-    noProbe: NEEDS_A_TYPE,
+    readings: [
+      { name: 'stays', says: 'ends in `ROLLBACK_COMPLETE`' },
+      {
+        name: 'deleted',
+        says: 'is deleted',
+        switch: { cloudFormation: { rollbackOfFailedCreate: 'deletes' } },
+      },
+    ],
   },
   {
     id: 'cfn-14',
@@ -168,7 +226,10 @@ export const STACK_UPDATES: readonly Assumption[] = [
     sure: 'guess',
     evidence: 'AWS CloudFormation User Guide; no published log contradicts',
     dependsOn: 'One rollback for several updates.',
-    noProbe: NEEDS_A_TYPE,
+    readings: [
+      { name: 'one', says: 'one UPDATE' },
+      { name: 'each', says: 'one for each failed update' },
+    ],
   },
   {
     id: 'cfn-15',
@@ -179,7 +240,10 @@ export const STACK_UPDATES: readonly Assumption[] = [
     sure: 'guess',
     evidence: 'AWS CloudFormation User Guide',
     dependsOn: "What the stack's events show; no handler is called differently.",
-    noProbe: NEEDS_A_TYPE,
+    readings: [
+      { name: 'cancelled', says: 'the resources in progress are cancelled' },
+      { name: 'other', says: 'another end' },
+    ],
   },
   {
     id: 'cfn-16',
@@ -190,6 +254,9 @@ export const STACK_UPDATES: readonly Assumption[] = [
     sure: 'guess',
     evidence: 'AWS CloudFormation User Guide; no published log contradicts',
     dependsOn: 'Both physical resources of a replacement.',
-    noProbe: NEEDS_A_TYPE,
+    readings: [
+      { name: 'both', says: 'both are deleted' },
+      { name: 'one', says: 'only one is deleted' },
+    ],
   },
 ];

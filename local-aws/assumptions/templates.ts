@@ -1,4 +1,12 @@
-import { NEEDS_A_TYPE, NOT_OF_AWS, NOT_WRITTEN, simplified, unnoticed, type Assumption } from './assumption';
+import {
+  NEEDS_A_FUNCTION,
+  NEEDS_A_PARAMETER,
+  NOT_OF_AWS,
+  NOT_WRITTEN,
+  simplified,
+  unnoticed,
+  type Assumption,
+} from './assumption';
 
 export const TEMPLATES: readonly Assumption[] = [
   unnoticed(
@@ -57,7 +65,7 @@ export const TEMPLATES: readonly Assumption[] = [
       { name: 'atCall', says: 'when the handler is called' },
       { name: 'atUpdate', says: 'when the operation begins' },
     ],
-    noProbe: NEEDS_A_TYPE,
+    noProbe: NEEDS_A_PARAMETER,
   },
   simplified(
     'cfn-60',
@@ -74,7 +82,7 @@ export const TEMPLATES: readonly Assumption[] = [
     sure: 'guess',
     evidence: 'AWS CloudFormation User Guide',
     dependsOn: "What the stack's events show; no handler is called differently.",
-    noProbe: NEEDS_A_TYPE,
+    noProbe: NEEDS_A_FUNCTION,
   },
   unnoticed(
     'cfn-62',

@@ -20,11 +20,12 @@ import { DeleteRoleCommand, DetachRolePolicyCommand } from '@aws-sdk/client-iam'
 import { ACTIVE_STATUSES } from '../../runtime/deployments/deployment-status';
 import type { Clients } from './clients';
 import { waitFor, type Clock } from './clock';
-import { ABSENT, findNamed, messageOf, nameOf, type Kind, type Named } from './named';
+import { typeSteps } from './clean-types';
+import { ABSENT, findNamed, messageOf, nameOf, PARTS, type Named, type Part } from './named';
 import { GROUP, NAME, POLICY_ARN, TARGET_GROUPS } from './names';
 
 /** What means that another resource still needs it: it can be deleted some time later. */
-const IN_USE = /InUse|Contains|DeleteConflict|UpdateInProgress|UnsupportedAction/;
+const IN_USE = /InUse|NotEmpty|Contains|DeleteConflict|UpdateInProgress|UnsupportedAction/;
 
 const LIMIT_SECONDS = 600;
 
@@ -38,10 +39,15 @@ export interface Remainder {
  * Removes every resource of a run, in an order in which none needs another; it does not matter which of them exist. What has
  * a name of the probe but not its tag stays.
  */
-export async function clean(clients: Clients, clock: Clock): Promise<Remainder> {
-  const named = await findNamed(clients, clock);
+export async function clean(
+  clients: Clients,
+  clock: Clock,
+  parts: readonly Part[] = PARTS,
+): Promise<Remainder> {
+  const named = await findNamed(clients, clock, parts);
   const left = [...named.unread];
-  for (const [what, kind, step] of steps(clients, named)) {
+  const ofTypes = typeSteps(clients).map(([kind, step]): Step => [`The ${kind}`, kind, step]);
+  for (const [what, kind, step] of [...ofTypes, ...steps(clients, named)]) {
     if (kind !== undefined && !named.own.has(kind)) continue;
     try {
       const done = await waitFor(clock, LIMIT_SECONDS, () => attempt(step), 5);
@@ -66,7 +72,7 @@ async function attempt(step: () => Promise<unknown>): Promise<true | undefined> 
 }
 
 /** What a step removes, the kind of resource that has to be the probe's own for it, and the calls. */
-type Step = [what: string, kind: Kind | undefined, step: () => Promise<unknown>];
+type Step = [what: string, kind: string | undefined, step: () => Promise<unknown>];
 
 function steps({ codeDeploy, ecs, elb, iam }: Clients, { taskDefinitions }: Named): Step[] {
   const loadBalancer = async () => {

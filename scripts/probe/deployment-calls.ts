@@ -14,7 +14,7 @@ import {
 import { DescribeServicesCommand, type TaskSet } from '@aws-sdk/client-ecs';
 import { hasEnded } from '../../runtime/deployments/deployment-status';
 import { waitFor } from './clock';
-import { outcomeOf } from './facts';
+import { outcomeOf } from './outcome';
 import { CONTAINER, GROUP, NAME } from './names';
 import type { Observation } from './observation';
 

@@ -1,5 +1,5 @@
-/** What a call answered: its value, or the error that AWS gave. */
-export type Outcome<Value = object> = { value: Value } | { error: { code: string; message: string } };
+import type { Outcome } from './outcome';
+import type { TypeFacts } from './type-facts';
 
 /** What the run has observed. A member is absent when the run did not come so far. */
 export interface Facts {
@@ -71,14 +71,8 @@ export interface Facts {
   /** Whether a task set that a stopped deployment has left was still there in the next deployment's Install. */
   leftTaskSets?: { kept: boolean };
   deploymentOfDeletedGroup?: Outcome;
-}
-
-/** Carries out a call whose refusal is an answer too. Errors that are not AWS's are thrown. */
-export async function outcomeOf<Value extends object>(call: Promise<Value>): Promise<Outcome<Value>> {
-  try {
-    return { value: await call };
-  } catch (error) {
-    if (!(error instanceof Error) || !('$metadata' in error)) throw error;
-    return { error: { code: error.name, message: error.message } };
-  }
+  /** Whether a listener kept what somebody else had made of its traffic, when its stack changed its port. */
+  listenerTraffic?: 'kept' | 'reset';
+  /** What was observed with the probe's types. */
+  types?: TypeFacts;
 }

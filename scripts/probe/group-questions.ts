@@ -65,6 +65,14 @@ export const GROUP_QUESTIONS: readonly Question[] = [
     (code) => (code === GONE_GROUP ? 'groupError' : 'other'),
   ),
   {
+    id: 'cfn-41',
+    answer: ({ listenerTraffic }) =>
+      listenerTraffic && {
+        reading: listenerTraffic === 'kept' ? 'changed' : 'whole',
+        evidence: `after a change of its port the listener's traffic was ${listenerTraffic}`,
+      },
+  },
+  {
     id: 'svc-10',
     answer: ({ platformVersion }) =>
       platformVersion === undefined

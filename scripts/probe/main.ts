@@ -33,7 +33,8 @@ async function main(args: string[]): Promise<number> {
     confirm,
   };
   if (order.kind === 'ask') return ask(order.options, surroundings);
-  return (await remove(surroundings)) ? 0 : 1;
+  const { part } = order.options;
+  return (await remove(surroundings, part && [part])) ? 0 : 1;
 }
 
 /** Aborted by the first Ctrl-C. The second one ends the program. */

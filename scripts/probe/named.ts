@@ -14,10 +14,11 @@ import { GetRoleCommand } from '@aws-sdk/client-iam';
 import type { Clients } from './clients';
 import { waitFor, type Clock } from './clock';
 import { NAME, TAG, TARGET_GROUPS } from './names';
+import { typeReaders } from './named-types';
 
 /** What means that a resource is not there, or that its parent is not. */
 export const ABSENT =
-  /NotFound|DoesNotExist|NoSuchEntity|ClusterNotFound|ServiceNotActive|ServiceNotFound|AlreadyCompleted/;
+  /NotFound|DoesNotExist|NoSuchEntity|NoSuchBucket|ClusterNotFound|ServiceNotActive|ServiceNotFound|AlreadyCompleted/;
 
 export const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
 
@@ -30,9 +31,14 @@ export type Kind =
   | 'cluster'
   | 'role';
 
+/** What a run is about: CodeDeploy with a service, and CloudFormation with types. Each has its own resources. */
+export type Part = 'codedeploy' | 'cloudformation';
+
+export const PARTS: readonly Part[] = ['codedeploy', 'cloudformation'];
+
 /** What has a name of the probe. Only what has its tag too is the probe's own. */
 export interface Named {
-  own: ReadonlySet<Kind>;
+  own: ReadonlySet<string>;
   /** ARNs of the probe's own task definitions. */
   taskDefinitions: readonly string[];
   /** A sentence for each resource of others, which stays. */
@@ -46,9 +52,13 @@ type Tags = { key: string | undefined; value: string | undefined }[];
 /** CodeDeploy may show the tag of a new application late. */
 const TAG_LAG_SECONDS = 60;
 
-/** Looks for every resource that a run makes. */
-export async function findNamed(clients: Clients, clock: Clock): Promise<Named> {
-  const own = new Set<Kind>();
+/** Looks for every resource that a run about these parts makes. */
+export async function findNamed(
+  clients: Clients,
+  clock: Clock,
+  parts: readonly Part[] = PARTS,
+): Promise<Named> {
+  const own = new Set<string>();
   const foreign: string[] = [];
   const unread: string[] = [];
   const look = async (what: string, read: () => Promise<void>) => {
@@ -58,10 +68,8 @@ export async function findNamed(clients: Clients, clock: Clock): Promise<Named> 
       if (!ABSENT.test(nameOf(error))) unread.push(`${what} could not be read: ${messageOf(error)}`);
     }
   };
-  for (const [kind, read] of Object.entries(readers(clients, clock)) as [
-    Kind,
-    () => Promise<Tags | undefined>,
-  ][])
+  const lookedFor = parts.includes('codedeploy') ? Object.entries(readers(clients, clock)) : [];
+  for (const [kind, read] of lookedFor)
     await look(`The ${kind}`, async () => {
       const tags = await read();
       if (tags && isOwn(tags)) own.add(kind);
@@ -69,14 +77,29 @@ export async function findNamed(clients: Clients, clock: Clock): Promise<Named> 
         foreign.push(`The ${kind} ${NAME} is not the probe's and stays: it has not the tag ${TAGGED}.`);
     });
   const taskDefinitions: string[] = [];
-  await look('The task definitions', async () => {
-    const found = await findTaskDefinitions(clients);
-    taskDefinitions.push(...found.own);
-    for (const each of found.foreign)
-      foreign.push(`The task definition ${each} is not the probe's and stays: it has not the tag ${TAGGED}.`);
-  });
+  if (parts.includes('codedeploy'))
+    await look('The task definitions', async () => {
+      const found = await findTaskDefinitions(clients);
+      taskDefinitions.push(...found.own);
+      for (const each of found.foreign)
+        foreign.push(
+          `The task definition ${each} is not the probe's and stays: it has not the tag ${TAGGED}.`,
+        );
+    });
+  const ofTypes = parts.includes('cloudformation') ? Object.entries(typeReaders(clients, clock)) : [];
+  for (const [kind, read] of ofTypes)
+    await look(`The ${kind}`, async () => {
+      const found = await read();
+      if (found === 'own') own.add(kind);
+      else if (found) foreign.push(foreignSentence(kind));
+    });
   return { own, taskDefinitions, foreign, unread };
 }
+
+const foreignSentence = (kind: string): string =>
+  kind.startsWith('type')
+    ? `The ${kind} is registered already and stays: its description is not the probe's.`
+    : `The ${kind} is not the probe's and stays: it has not the tag ${TAGGED}.`;
 
 const TAGGED = `${TAG.key}: ${TAG.value}`;
 

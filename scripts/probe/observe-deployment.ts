@@ -6,7 +6,8 @@ import {
   type ECSTarget,
 } from '@aws-sdk/client-codedeploy';
 import { waitFor } from './clock';
-import { outcomeOf, type Facts } from './facts';
+import type { Facts } from './facts';
+import { outcomeOf } from './outcome';
 import { DeploymentCalls, LAG_LIMIT_SECONDS, PHASE_LIMIT_SECONDS } from './deployment-calls';
 import { GROUP } from './names';
 import type { Observation } from './observation';

@@ -2,7 +2,8 @@ import type { AlarmConfiguration, AutoRollbackConfiguration } from '@aws-sdk/cli
 import { hasEnded } from '../../runtime/deployments/deployment-status';
 import { waitFor } from './clock';
 import { DeploymentCalls, LAG_LIMIT_SECONDS, PHASE_LIMIT_SECONDS } from './deployment-calls';
-import { outcomeOf, type Facts } from './facts';
+import type { Facts } from './facts';
+import { outcomeOf } from './outcome';
 import { NAME } from './names';
 import type { Observation } from './observation';
 

@@ -19,7 +19,7 @@ import { DescribeTaskSetsCommand } from '@aws-sdk/client-ecs';
 import { DescribeListenersCommand, ModifyListenerCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { waitFor } from './clock';
 import { DeploymentCalls } from './deployment-calls';
-import { outcomeOf } from './facts';
+import { outcomeOf } from './outcome';
 import { GROUP, NAME, OTHER_GROUP, TAG, TARGET_GROUPS } from './names';
 import type { Observation } from './observation';
 import { observeDeployment } from './observe-deployment';

@@ -1,4 +1,7 @@
 import { parseArgs } from 'node:util';
+import { NO_REGION, regionOf } from '../region';
+import { PARTS, type Part } from './named';
+import { scopeOf } from './scope';
 
 export interface Options {
   region: string;
@@ -6,6 +9,7 @@ export interface Options {
   vpc: string;
   subnets: string[];
   only: string[];
+  part: Part | undefined;
   yes: boolean;
   output: string;
 }
@@ -16,13 +20,15 @@ export type Order = { kind: 'help' } | { kind: 'list' } | { kind: 'clean' | 'ask
 export class BadArguments extends Error {}
 
 export const HELP = `npm run probe -- --region REGION --vpc VPC --subnets SUBNET,SUBNET [--only ID,ID] [--yes]
+npm run probe -- --region REGION --part cloudformation
 npm run probe -- --region REGION --clean
 npm run probe -- --list
 
-  --region        the region to ask in; default: AWS_REGION
+  --region        the region to ask in; default: that of AWS_REGION or AWS_DEFAULT_REGION
   --vpc           the VPC of the load balancer and of the task
   --subnets       two public subnets of that VPC, in two zones, with a comma between them
-  --only          ids of assumptions, with commas between them; without a question about a deployment nothing is deployed
+  --only          ids of assumptions, with commas between them; what they do not need is not made
+  --part          codedeploy: without types of the registry; cloudformation: without a service, so without VPC and subnets
   --yes           do not ask before the start
   --output        the folder of report.html and report.json; default: probe-report
   --endpoint-url  the address of a local AWS instead of AWS
@@ -38,8 +44,8 @@ export function parseOrder(args: string[], known: readonly string[], environment
   const values = valuesOf(args);
   if (values.help) return { kind: 'help' };
   if (values.list) return { kind: 'list' };
-  const region = values.region ?? environment.AWS_REGION ?? '';
-  if (region === '') throw new BadArguments('There is no region: give --region, or set AWS_REGION.');
+  const region = regionOf(values.region, environment);
+  if (region === undefined) throw new BadArguments(NO_REGION);
   const subnets = (values.subnets ?? '').split(',').filter((subnet) => subnet !== '');
   const only = (values.only ?? '').split(',').filter((id) => id !== '');
   const options: Options = {
@@ -48,20 +54,31 @@ export function parseOrder(args: string[], known: readonly string[], environment
     vpc: values.vpc ?? '',
     subnets,
     only,
+    part: partOf(values.part),
     yes: values.yes ?? false,
     output: values.output ?? 'probe-report',
   };
   if (values.clean) return { kind: 'clean', options };
+  const unknown = only.find((id) => !known.includes(id));
+  if (unknown !== undefined)
+    throw new BadArguments(`There is no question ${unknown}: --list shows those that can be asked.`);
+  const { ids, serves } = scopeOf(only, options.part);
+  if (ids.length === 0) throw new BadArguments(`The part ${options.part ?? ''} has none of these questions.`);
+  if (!serves) return { kind: 'ask', options };
   if (options.vpc === '')
     throw new BadArguments('There is no VPC: give --vpc, e.g. --vpc vpc-0123456789abcdef0.');
   if (subnets.length < 2)
     throw new BadArguments(
       'A load balancer needs two subnets in two zones: give --subnets subnet-…,subnet-….',
     );
-  const unknown = only.find((id) => !known.includes(id));
-  if (unknown !== undefined)
-    throw new BadArguments(`There is no question ${unknown}: --list shows those that can be asked.`);
   return { kind: 'ask', options };
+}
+
+function partOf(text: string | undefined): Part | undefined {
+  const part = PARTS.find((each) => each === text);
+  if (text !== undefined && part === undefined)
+    throw new BadArguments(`There is no part ${text}: give ${PARTS.join(' or ')}.`);
+  return part;
 }
 
 function valuesOf(args: string[]) {
@@ -73,6 +90,7 @@ function valuesOf(args: string[]) {
         vpc: { type: 'string' },
         subnets: { type: 'string' },
         only: { type: 'string' },
+        part: { type: 'string' },
         output: { type: 'string' },
         'endpoint-url': { type: 'string' },
         yes: { type: 'boolean' },

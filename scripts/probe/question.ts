@@ -1,4 +1,5 @@
-import type { Facts, Outcome } from './facts';
+import type { Facts } from './facts';
+import type { Outcome } from './outcome';
 
 /** What the facts say about an assumption: the name of one of its readings, and why. */
 export interface Verdict {

@@ -1,101 +1,61 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CreateApplicationCommand } from '@aws-sdk/client-codedeploy';
 import { CreateClusterCommand } from '@aws-sdk/client-ecs';
 import { DescribeLoadBalancersCommand, RemoveTagsCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { ServiceError, startLocalAws, type LocalAws } from '#local-aws';
-import { clientsOf } from './clients';
-import { Interrupted, type Clock } from './clock';
+import { ServiceError } from '#local-aws';
+import { Interrupted } from './clock';
 import { findNamed } from './named';
-import { BadArguments, parseOrder, type Options } from './options';
+import { NAME, TAG } from './names';
+import { BadArguments, parseOrder } from './options';
+import { ProbeAccount } from './probe-account';
 import { QUESTIONS } from './questions';
 import { redact, type Report } from './report';
-import { NAME, TAG } from './names';
-import { ask, remove, WITHOUT_DEPLOYMENT, type Surroundings } from './run';
+import { ask, remove } from './run';
+import { WITHOUT_DEPLOYMENT } from './scope';
 import { setUp } from './set-up';
 
-let aws: LocalAws;
-let output: string;
-let said: string[];
+let account: ProbeAccount;
 
 beforeEach(async () => {
-  aws = await startLocalAws();
-  output = await mkdtemp(join(tmpdir(), 'probe-'));
-  said = [];
+  account = await ProbeAccount.open();
 });
-afterEach(async () => {
-  await rm(output, { recursive: true });
-  await aws.close();
-});
-
-const options = (changes: Partial<Options> = {}): Options => ({
-  region: aws.region,
-  endpointUrl: aws.endpoint,
-  vpc: 'vpc-1',
-  subnets: ['subnet-1', 'subnet-2'],
-  only: [],
-  yes: true,
-  output,
-  ...changes,
-});
-
-function surroundings(sleep: Clock['sleep'] = (seconds) => aws.clock.advance(seconds)): Surroundings {
-  return {
-    clients: clientsOf({
-      region: aws.region,
-      endpoint: aws.endpoint,
-      credentials: { accessKeyId: 'AKIDPROBE', secretAccessKey: 'secret' },
-    }),
-    clock: {
-      now: () => aws.clock.now(),
-      sleep,
-      sleepUninterrupted: (seconds) => aws.clock.advance(seconds),
-    },
-    say: (line) => said.push(line),
-    confirm: () => Promise.resolve(false),
-  };
-}
-
-const expectNothingLeft = async () => {
-  const { clients, clock } = surroundings();
-  const nothing = { own: new Set(), taskDefinitions: [], foreign: [], unread: [] };
-  expect(await findNamed(clients, clock)).toEqual(nothing);
-  expect(said).toContain('Nothing is left.');
-};
+afterEach(() => account.close());
 
 test('a whole run writes a report without account ids and ARNs, and leaves nothing', async () => {
-  expect(await ask(options(), surroundings())).toBe(0);
-  await expectNothingLeft();
-  expect(said.at(-1)).toContain(`${QUESTIONS.length} confirmed, 0 contradicted, 0 undecided.`);
+  expect(await ask(account.options(), account.surroundings())).toBe(0);
+  await account.expectNothingLeft();
+  expect(account.said.at(-1)).toContain(`${QUESTIONS.length} confirmed, 0 contradicted, 0 undecided.`);
   const [json, html] = await Promise.all(
-    ['report.json', 'report.html'].map((name) => readFile(join(output, name), 'utf8')),
+    ['report.json', 'report.html'].map((name) => readFile(join(account.output, name), 'utf8')),
   );
   expect((JSON.parse(json!) as Report).findings).toHaveLength(QUESTIONS.length);
   for (const text of [json, html]) {
-    expect(text).not.toMatch(/123456789012|arn:aws|AKID|d-[A-Z0-9]{9}/);
+    expect(text).not.toMatch(/123456789012|arn:aws|AKID|ASIA|d-[A-Z0-9]{9}/);
     expect(text).toContain('dep-22');
   }
 });
 
 test('a contradiction is named', async () => {
-  aws.codeDeploy.readings.neverSetRollback = 'absent';
-  expect(await ask(options({ only: ['grp-16'] }), surroundings())).toBe(0);
-  expect(said.join('\n')).toContain('grp-16: AWS has "is absent"');
-  expect(said.at(-1)).toContain('0 confirmed, 1 contradicted, 0 undecided.');
-  expect(aws.calls.filter(({ operation }) => operation === 'CreateDeployment')).toEqual([]);
+  account.aws.codeDeploy.readings.neverSetRollback = 'absent';
+  expect(await ask(account.options({ only: ['grp-16'] }), account.surroundings())).toBe(0);
+  expect(account.said.join('\n')).toContain('grp-16: AWS has "is absent"');
+  expect(account.said.at(-1)).toContain('0 confirmed, 1 contradicted, 0 undecided.');
+  expect(account.aws.calls.filter(({ operation }) => operation === 'CreateDeployment')).toEqual([]);
 });
 
 test('what needs no deployment is decided without one', async () => {
-  expect(await ask(options({ only: WITHOUT_DEPLOYMENT }), surroundings())).toBe(0);
-  expect(said.at(-1)).toContain(`${WITHOUT_DEPLOYMENT.length} confirmed, 0 contradicted, 0 undecided.`);
-  expect(aws.calls.filter(({ operation }) => operation === 'CreateDeployment')).toEqual([]);
+  expect(await ask(account.options({ only: [...WITHOUT_DEPLOYMENT] }), account.surroundings())).toBe(0);
+  expect(account.said.at(-1)).toContain(
+    `${WITHOUT_DEPLOYMENT.length} confirmed, 0 contradicted, 0 undecided.`,
+  );
+  expect(account.aws.calls.filter(({ operation }) => operation === 'CreateDeployment')).toEqual([]);
 });
 
 test('without a yes nothing is made', async () => {
-  expect(await ask(options({ yes: false }), surroundings())).toBe(1);
-  expect(said.at(-1)).toBe('Nothing was done.');
-  expect(aws.calls.filter(({ operation }) => operation.startsWith('Create'))).toEqual([]);
+  expect(await ask(account.options({ yes: false }), account.surroundings())).toBe(1);
+  expect(account.said.at(-1)).toBe('Nothing was done.');
+  expect(account.aws.calls.filter(({ operation }) => operation.startsWith('Create'))).toEqual([]);
 });
 
 test('an interrupted run removes what it has made', async () => {
@@ -103,11 +63,11 @@ test('an interrupted run removes what it has made', async () => {
   const sleep = async (seconds: number) => {
     sleeps += 1;
     if (sleeps === 20) throw new Interrupted();
-    await aws.clock.advance(seconds);
+    await account.aws.clock.advance(seconds);
   };
-  expect(await ask(options(), surroundings(sleep))).toBe(1);
-  expect(said.join('\n')).toContain('The run ended early: The run was interrupted.');
-  await expectNothingLeft();
+  expect(await ask(account.options(), account.surroundings(sleep))).toBe(1);
+  expect(account.said.join('\n')).toContain('The run ended early: The run was interrupted.');
+  await account.expectNothingLeft();
 });
 
 /** Every call of the set-up that makes something. */
@@ -126,42 +86,44 @@ const CREATIONS = [
 test.each(CREATIONS)(
   'a run that may not call %s:%s says so and leaves nothing',
   async (service, operation) => {
-    aws.faults.deny({ service, operation });
-    expect(await ask(options({ only: ['grp-16'] }), surroundings())).toBe(1);
-    expect(said.join('\n')).toMatch(new RegExp(`The run ended early: AccessDenied.*${service}:${operation}`));
-    await expectNothingLeft();
+    account.aws.faults.deny({ service, operation });
+    expect(await ask(account.options({ only: ['grp-16'] }), account.surroundings())).toBe(1);
+    expect(account.said.join('\n')).toMatch(
+      new RegExp(`The run ended early: AccessDenied.*${service}:${operation}`),
+    );
+    await account.expectNothingLeft();
   },
 );
 
 test('a wrong VPC is named', async () => {
   const error = new ServiceError('ValidationError', "The vpc ID 'vpc-1' does not exist");
-  aws.faults.fail({ service: 'elasticloadbalancing', operation: 'CreateTargetGroup' }, error);
-  expect(await ask(options(), surroundings())).toBe(1);
-  expect(said.join('\n')).toContain("The vpc ID 'vpc-1' does not exist");
-  await expectNothingLeft();
+  account.aws.faults.fail({ service: 'elasticloadbalancing', operation: 'CreateTargetGroup' }, error);
+  expect(await ask(account.options(), account.surroundings())).toBe(1);
+  expect(account.said.join('\n')).toContain("The vpc ID 'vpc-1' does not exist");
+  await account.expectNothingLeft();
 });
 
 test('what cannot be removed is named, hinders the next run, and --clean removes it later', async () => {
-  aws.faults.deny({ service: 'ecs', operation: 'DeleteCluster', count: 1 });
-  aws.faults.deny({ service: 'codedeploy', operation: 'DeleteApplication', count: 1 });
-  expect(await ask(options({ only: ['grp-16'] }), surroundings())).toBe(1);
-  expect(said.join('\n')).toContain('The application could not be removed');
-  expect(await ask(options(), surroundings())).toBe(1);
-  expect(said.at(-1)).toContain('Remove it first');
-  expect(await remove(surroundings())).toBe(true);
-  await expectNothingLeft();
+  account.aws.faults.deny({ service: 'ecs', operation: 'DeleteCluster', count: 1 });
+  account.aws.faults.deny({ service: 'codedeploy', operation: 'DeleteApplication', count: 1 });
+  expect(await ask(account.options({ only: ['grp-16'] }), account.surroundings())).toBe(1);
+  expect(account.said.join('\n')).toContain('The application could not be removed');
+  expect(await ask(account.options(), account.surroundings())).toBe(1);
+  expect(account.said.at(-1)).toContain('Remove it first');
+  expect(await remove(account.surroundings())).toBe(true);
+  await account.expectNothingLeft();
 });
 
 test("--clean removes what has the probe's tag; what only has its name stays, and is named", async () => {
-  const { clients, clock } = surroundings();
-  await setUp(clients, clock, options());
+  const { clients, clock } = account.surroundings();
+  await setUp(clients, clock, account.options());
   const { LoadBalancers } = await clients.elb.send(new DescribeLoadBalancersCommand({ Names: [NAME] }));
   const ResourceArns = [LoadBalancers?.[0]?.LoadBalancerArn ?? ''];
   await clients.elb.send(new RemoveTagsCommand({ ResourceArns, TagKeys: [TAG.key] }));
 
   // The first target group is behind a listener of the load balancer that stays.
-  expect(await remove(surroundings())).toBe(false);
-  expect(said).toContain(
+  expect(await remove(account.surroundings())).toBe(false);
+  expect(account.said).toContain(
     "The load balancer org-codedeploy-probe is not the probe's and stays: it has not the tag org-codedeploy: probe.",
   );
   const { own, taskDefinitions, foreign } = await findNamed(clients, clock);
@@ -169,20 +131,20 @@ test("--clean removes what has the probe's tag; what only has its name stays, an
 });
 
 test('a run does not begin where others have its names, and --clean leaves them alone', async () => {
-  const { clients } = surroundings();
+  const { clients } = account.surroundings();
   await clients.ecs.send(new CreateClusterCommand({ clusterName: NAME }));
   await clients.codeDeploy.send(
     new CreateApplicationCommand({ applicationName: NAME, computePlatform: 'ECS' }),
   );
-  expect(await ask(options(), surroundings())).toBe(1);
-  expect(said).toEqual([
+  expect(await ask(account.options(), account.surroundings())).toBe(1);
+  expect(account.said).toEqual([
     expect.stringMatching(/^The application .* is not the probe's and stays/),
     expect.stringMatching(/^The cluster .* is not the probe's and stays/),
     'The probe needs these names. Ask in a region or an account in which they are free.',
   ]);
-  expect(await remove(surroundings())).toBe(true);
-  expect(said.at(-1)).toBe('Nothing of the probe is left.');
-  expect(aws.calls.filter(({ operation }) => operation.startsWith('Delete'))).toEqual([]);
+  expect(await remove(account.surroundings())).toBe(true);
+  expect(account.said.at(-1)).toBe('Nothing of the probe is left.');
+  expect(account.aws.calls.filter(({ operation }) => operation.startsWith('Delete'))).toEqual([]);
 });
 
 test.each([
@@ -194,6 +156,7 @@ test.each([
     'There is no question dep-99',
   ],
   [['--regoin', 'us-east-1'], "Unknown option '--regoin'"],
+  [['--region', 'us-east-1', '--part', 'ecs'], 'There is no part ecs: give codedeploy or cloudformation.'],
 ])('%j is refused', (args, sentence) => {
   expect(() => parseOrder(args, ['dep-22'], {})).toThrow(BadArguments);
   expect(() => parseOrder(args, ['dep-22'], {})).toThrow(sentence);

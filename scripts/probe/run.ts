@@ -4,12 +4,16 @@ import { clean } from './clean';
 import type { Clients } from './clients';
 import { Interrupted, type Clock } from './clock';
 import type { Facts } from './facts';
-import { findNamed } from './named';
+import { findNamed, PARTS, type Part } from './named';
 import { observe } from './observe';
+import { observeListener } from './observe-listener';
+import { observeTypes } from './observe-types';
 import type { Options } from './options';
 import { toHtml } from './page';
 import { redact, reportOf, summary } from './report';
+import { scopeOf, type Scope } from './scope';
 import { setUp } from './set-up';
+import { setUpTypes } from './set-up-types';
 
 /** What a run needs besides its options. */
 export interface Surroundings {
@@ -21,50 +25,85 @@ export interface Surroundings {
   confirm: (question: string) => Promise<boolean>;
 }
 
-/** The questions that need no deployment. */
-export const WITHOUT_DEPLOYMENT = [
-  ...['grp-02', 'grp-03', 'grp-07', 'grp-08', 'grp-09', 'grp-12', 'grp-13', 'grp-16', 'grp-18', 'grp-20'],
-  ...['grp-21', 'dep-04', 'lag-07', 'svc-10'],
-];
+const NAMED =
+  'Everything is named org-codedeploy-probe or CodeDeployProbe::Handlers, and is removed in the end.';
 
-const ESTIMATE =
-  'This makes a load balancer, a Fargate task, a role and a CodeDeploy application named org-codedeploy-probe, runs at most ' +
-  'six deployments one after the other, and removes everything. It takes 15 to 25 minutes and costs about 3 US cents.';
+/** What a run makes, how long it takes and what it costs. */
+function estimateOf({ serves, deploys, registers }: Scope): string {
+  const sentences = [
+    serves && 'This makes a load balancer, a Fargate task, a role and a CodeDeploy application.',
+    serves &&
+      deploys &&
+      'It runs at most six deployments one after the other, in 15 to 25 minutes, for about 3 US cents.',
+    serves && !deploys && 'It deploys nothing, and takes 5 to 10 minutes for about 2 US cents.',
+    registers &&
+      'This registers two resource types with a bucket and a role, and runs at most 13 small stacks of them one after the other, ' +
+        'in 15 to 25 minutes. Their handlers are called about 100 times, which costs nothing below 1,000 times a month, and ' +
+        'about 10 US cents otherwise.',
+  ];
+  return [...sentences.filter(Boolean), NAMED].join(' ');
+}
 
 /**
  * Sets up, observes, removes everything whatever happens, and writes the report.
  * @returns the exit code: 0 also when AWS contradicts an assumption, 1 when the run could not be carried out
  */
 export async function ask(options: Options, surroundings: Surroundings): Promise<number> {
-  const { clients, clock, say, confirm } = surroundings;
-  if (await refused(surroundings)) return 1;
-  say(ESTIMATE);
+  const { say, confirm } = surroundings;
+  const scope = scopeOf(options.only, options.part);
+  if (await refused(surroundings, scope.parts)) return 1;
+  say(estimateOf(scope));
   if (!options.yes && !(await confirm('Start? [y/N] '))) {
     say('Nothing was done.');
     return 1;
   }
   const facts: Facts = {};
-  let failure: string | undefined;
+  const failures: string[] = [];
   try {
-    say('Setting up …');
-    const account = await setUp(clients, clock, options);
-    const deploys = options.only.length === 0 || options.only.some((id) => !WITHOUT_DEPLOYMENT.includes(id));
-    say(deploys ? 'Asking, with deployments …' : 'Asking …');
-    await observe({ clients, clock, account, facts }, deploys);
+    for (const trouble of await observeAll(options, scope, surroundings, facts))
+      failures.push(redact(trouble));
   } catch (error) {
-    failure = sentenceOf(error);
+    failures.push(`The run ended early: ${sentenceOf(error)}`);
   }
-  const isClean = await remove(surroundings);
-  if (failure !== undefined) say(`The run ended early: ${failure}`);
-  if (Object.keys(facts).length > 0) await writeReport(options, facts, surroundings);
-  return failure === undefined && isClean ? 0 : 1;
+  const isClean = await remove(surroundings, scope.parts);
+  for (const failure of failures) say(failure);
+  if (Object.keys(facts).length > 0) await writeReport(options, scope, facts, surroundings);
+  return failures.length === 0 && isClean ? 0 : 1;
+}
+
+/** Sets up everything first, so that a missing permission shows before the long part. @returns what did not come to its end */
+async function observeAll(
+  options: Options,
+  { ids, serves, deploys, registers, listens }: Scope,
+  { clients, clock, say }: Surroundings,
+  facts: Facts,
+): Promise<string[]> {
+  say('Setting up …');
+  const bucket = registers ? await setUpTypes(clients, clock) : undefined;
+  const account = serves ? await setUp(clients, clock, options) : undefined;
+  const troubles: string[] = [];
+  if (bucket !== undefined) {
+    say('Asking CloudFormation …');
+    facts.types = {};
+    troubles.push(...(await observeTypes(clients, clock, bucket, facts.types, ids)));
+  }
+  if (account) {
+    say(deploys ? 'Asking CodeDeploy, with deployments …' : 'Asking CodeDeploy …');
+    const observation = { clients, clock, account, facts };
+    if (listens) await observeListener(observation);
+    await observe(observation, deploys);
+  }
+  return troubles;
 }
 
 /** Removes what a run has left behind. @returns whether nothing of the probe is left */
-export async function remove({ clients, clock, say }: Surroundings): Promise<boolean> {
+export async function remove(
+  { clients, clock, say }: Surroundings,
+  parts: readonly Part[] = PARTS,
+): Promise<boolean> {
   say('Removing everything …');
   const sleep = (seconds: number) => clock.sleepUninterrupted(seconds);
-  const { left, foreign } = await clean(clients, { ...clock, sleep });
+  const { left, foreign } = await clean(clients, { ...clock, sleep }, parts);
   for (const each of [...left, ...foreign]) say(redact(each));
   const nothing = foreign.length === 0 ? 'Nothing is left.' : 'Nothing of the probe is left.';
   say(left.length === 0 ? nothing : 'Run this again with --clean to remove the rest.');
@@ -72,8 +111,8 @@ export async function remove({ clients, clock, say }: Surroundings): Promise<boo
 }
 
 /** @returns whether something has the name of the probe already; the user is told what */
-async function refused({ clients, clock, say }: Surroundings): Promise<boolean> {
-  const { own, taskDefinitions, foreign, unread } = await findNamed(clients, clock);
+async function refused({ clients, clock, say }: Surroundings, parts: readonly Part[]): Promise<boolean> {
+  const { own, taskDefinitions, foreign, unread } = await findNamed(clients, clock, parts);
   for (const each of unread) say(`Nothing was done: ${redact(each)}`);
   for (const each of foreign) say(each);
   const isLeft = own.size > 0 || taskDefinitions.length > 0;
@@ -94,8 +133,13 @@ function sentenceOf(error: unknown): string {
   );
 }
 
-async function writeReport({ region, only, output }: Options, facts: Facts, { clock, say }: Surroundings) {
-  const report = reportOf(facts, only, region, new Date(clock.now()));
+async function writeReport(
+  { region, output }: Options,
+  { ids }: Scope,
+  facts: Facts,
+  { clock, say }: Surroundings,
+) {
+  const report = reportOf(facts, ids, region, new Date(clock.now()));
   await mkdir(output, { recursive: true });
   await writeFile(join(output, 'report.json'), `${JSON.stringify(report, undefined, 2)}\n`);
   await writeFile(join(output, 'report.html'), toHtml(report));

@@ -13,6 +13,7 @@ import {
   DescribeTypeRegistrationCommand,
   ExecuteChangeSetCommand,
   GetTemplateSummaryCommand,
+  ListTypeRegistrationsCommand,
   ListTypeVersionsCommand,
   RegisterTypeCommand,
   SetTypeDefaultVersionCommand,
@@ -178,6 +179,11 @@ test('registers versions of a type from package files', async () => {
       'is not a file below a folder that was named at the start',
     ) as string,
   });
+  const listed = async (RegistrationStatusFilter: 'FAILED' | 'IN_PROGRESS') => {
+    const list = new ListTypeRegistrationsCommand({ TypeName, RegistrationStatusFilter });
+    return (await account.client.send(list)).RegistrationTokenList?.length;
+  };
+  expect([await listed('FAILED'), await listed('IN_PROGRESS')]).toEqual([1, 0]);
   account.cloudFormation.folders.add(folder);
   const done = await register(pathToFileURL(path.join(folder, 'thing.zip')).href);
   expect(done).toMatchObject({

@@ -3,6 +3,7 @@ import type {
   DescribeTypeInput,
   DescribeTypeOutput,
   DescribeTypeRegistrationInput,
+  ListTypeRegistrationsInput,
   ListTypesInput,
   ListTypesOutput,
   ListTypeVersionsInput,
@@ -24,6 +25,9 @@ export function typeOperations(cloudFormation: CloudFormation, types: Types) {
     RegisterType: (input: RegisterTypeInput) => types.register(input),
     DescribeTypeRegistration: ({ RegistrationToken: token }: DescribeTypeRegistrationInput) =>
       types.describeRegistration(token),
+    ListTypeRegistrations: (input: ListTypeRegistrationsInput) => ({
+      RegistrationTokenList: types.listRegistrations(input),
+    }),
     SetTypeDefaultVersion: (input: SetTypeDefaultVersionInput) => {
       const { typeName, version = '' } = namedType(input);
       registry.setDefaultVersion(typeName, version);

@@ -1,4 +1,8 @@
-import type { DescribeTypeRegistrationOutput, RegisterTypeInput } from '@aws-sdk/client-cloudformation';
+import type {
+  DescribeTypeRegistrationOutput,
+  ListTypeRegistrationsInput,
+  RegisterTypeInput,
+} from '@aws-sdk/client-cloudformation';
 import { ServiceError } from '../../core/service';
 import type { CloudFormation } from '../cloudformation';
 import { registerVersion, type PackageSource } from '../resource-types/registry/registration';
@@ -7,6 +11,7 @@ import { messageOf } from '../values/errors';
 /** Registration of private types. It completes at once, but clients can describe it like one that takes time. */
 export class Types {
   readonly #registrations = new Map<string, DescribeTypeRegistrationOutput>();
+  readonly #typeNames = new Map<string, string | undefined>();
 
   constructor(
     private readonly cloudFormation: CloudFormation,
@@ -16,6 +21,7 @@ export class Types {
   async register(input: RegisterTypeInput): Promise<{ RegistrationToken: string }> {
     const RegistrationToken = this.cloudFormation.uuid();
     this.#registrations.set(RegistrationToken, await this.#register(input));
+    this.#typeNames.set(RegistrationToken, input.TypeName);
     return { RegistrationToken };
   }
 
@@ -40,6 +46,20 @@ export class Types {
         'Deployment is currently in VALIDATION_STAGE of status FAILED; Next is DEPLOY_STAGE with status CANCELLED';
       return { ProgressStatus: 'FAILED', Description: `${stage}: ${messageOf(error)}` };
     }
+  }
+
+  /** The tokens of registrations, newest first. (AWS CloudFormation API Reference, ListTypeRegistrations.) */
+  listRegistrations({
+    TypeName: typeName,
+    RegistrationStatusFilter: status = 'IN_PROGRESS',
+  }: ListTypeRegistrationsInput): string[] {
+    return [...this.#registrations]
+      .filter(([token, { ProgressStatus }]) => {
+        const isNamed = typeName === undefined || this.#typeNames.get(token) === typeName;
+        return isNamed && ProgressStatus === status;
+      })
+      .map(([token]) => token)
+      .reverse();
   }
 
   describeRegistration(token = ''): DescribeTypeRegistrationOutput {

@@ -148,7 +148,9 @@ export class ApplyTemplate {
     const live = this.live.get(resource.logicalId);
     const required = requiredUpdate(provider, resource.properties, next.properties, tags, live);
     // A failed update is tried again. A nested stack is always visited, because its template file may have changed.
-    const isVisited = resource.status === 'UPDATE_FAILED' || resource.type === NESTED_STACK;
+    const isRepeated =
+      resource.status === 'UPDATE_FAILED' && this.operation.environment.settings.failedUpdates === 'called';
+    const isVisited = isRepeated || resource.type === NESTED_STACK;
     return required === 'unchanged' && isVisited ? 'update' : required;
   }
 
@@ -184,7 +186,7 @@ export class ApplyTemplate {
             before.properties,
             wanted,
             this.live.get(resource.logicalId),
-            environment.settings.revertDriftPrevious,
+            environment.settings,
           )
         : undefined;
     const change: ResourceChange = { resource, kind, before, wanted, live, called: false, state: 'running' };

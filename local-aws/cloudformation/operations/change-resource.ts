@@ -57,7 +57,10 @@ export function changeResource(
       rollback: false,
       ...(updated && {
         physicalId: before.physicalId,
-        previousProperties: { ...known, ...identifier },
+        previousProperties: {
+          ...known,
+          ...(environment.settings.updateIdentifier === 'both' && identifier),
+        },
         previousStackTags: stack.tags,
       }),
       called: () => {
@@ -125,7 +128,10 @@ export function rollBackResource(
       action: 'UPDATE',
       logicalId: resource.logicalId,
       properties: { ...properties, ...identifier },
-      previousProperties: { ...wanted, ...identifier },
+      previousProperties: {
+        ...wanted,
+        ...(environment.settings.updateIdentifier === 'both' && identifier),
+      },
       physicalId: before.physicalId,
       stackTags: stack.stable?.tags ?? stack.tags,
       previousStackTags: previousTags,

@@ -3,10 +3,16 @@ import type { HandlerAnswer, HandlerRequest, ResourceProvider } from '../resourc
 import type { ResourceFault } from '../stacks/resource-faults';
 import { messageOf } from '../values/errors';
 
-/** The number of times that CloudFormation sends one request when the handler's process is killed each time. */
-const MAXIMUM_DELIVERIES = 3;
+/** The names of the errors of a process that was killed, and of one that has ended itself. */
+const ENDINGS = ['Function.Killed', 'Runtime.ExitError'];
 
-const wasKilled = (error: unknown): boolean => error instanceof Error && error.name === 'Function.Killed';
+const wasKilled = (error: unknown): boolean => error instanceof Error && ENDINGS.includes(error.name);
+
+interface Delivering {
+  clock: VirtualClock;
+  /** How often in all CloudFormation sends one request when the handler's process is killed each time. */
+  deliveriesToKilled: number;
+}
 
 /**
  * Sends one request to its handler, and sends it again when the handler's process is killed.
@@ -14,32 +20,34 @@ const wasKilled = (error: unknown): boolean => error instanceof Error && error.n
  * second delivery is ignored.
  */
 export async function deliverRequest(
-  clock: VirtualClock,
+  { clock, deliveriesToKilled }: Delivering,
   provider: ResourceProvider,
   request: HandlerRequest,
   twice: ResourceFault | undefined,
 ): Promise<HandlerAnswer> {
-  if (!twice) return deliverOnce(provider, request);
+  if (!twice) return deliverOnce(provider, request, deliveriesToKilled);
   if (twice.afterSeconds !== undefined) {
     clock.after(twice.afterSeconds, async () => {
-      await deliverOnce(provider, request);
+      await deliverOnce(provider, request, deliveriesToKilled);
     });
-    return deliverOnce(provider, request);
+    return deliverOnce(provider, request, deliveriesToKilled);
   }
-  const [first] = await Promise.all([deliverOnce(provider, request), deliverOnce(provider, request)]);
+  const [first] = await Promise.all([
+    deliverOnce(provider, request, deliveriesToKilled),
+    deliverOnce(provider, request, deliveriesToKilled),
+  ]);
   return first;
 }
 
 async function deliverOnce(
   provider: ResourceProvider,
   request: HandlerRequest,
-  deliveries = 1,
+  deliveriesLeft: number,
 ): Promise<HandlerAnswer> {
   try {
     return await provider.invoke(request);
   } catch (error) {
-    if (wasKilled(error) && deliveries < MAXIMUM_DELIVERIES)
-      return deliverOnce(provider, request, deliveries + 1);
+    if (wasKilled(error) && deliveriesLeft > 1) return deliverOnce(provider, request, deliveriesLeft - 1);
     return { status: 'FAILED', errorCode: 'HandlerInternalFailure', message: messageOf(error) };
   }
 }

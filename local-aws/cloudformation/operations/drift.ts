@@ -90,9 +90,11 @@ export async function detectDrift(
   };
   if (status === 'SUCCESS' && model && state) {
     const expected = state.compared(resource.properties);
-    const actual = toValue(
-      pick(withoutInherited(model, expected, state.tagProperty, stack.tags), Object.keys(expected)),
-    );
+    const counted =
+      environment.settings.driftTags === 'counted'
+        ? model
+        : withoutInherited(model, expected, state.tagProperty, stack.tags);
+    const actual = toValue(pick(counted, Object.keys(expected)));
     found.differences = state.differences(expected, isMap(actual) ? actual : {});
     found.status = found.differences.length === 0 ? 'IN_SYNC' : 'MODIFIED';
     found.expected = expected;

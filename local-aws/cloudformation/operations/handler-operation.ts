@@ -80,7 +80,8 @@ export class HandlerOperation {
   /** Stops the invocations. The answer to one in progress is used for its identifier only. */
   abandon(): void {
     this.#abandoned = true;
-    this.#callsLeft = this.#fault('calledAfterCancel')?.calls ?? 0;
+    const { callsAfterCancel } = this.environment.settings;
+    this.#callsLeft = this.#fault('calledAfterCancel')?.calls ?? callsAfterCancel;
     this.#cancelTimeout();
   }
 
@@ -91,6 +92,7 @@ export class HandlerOperation {
   #request(): HandlerRequest {
     const { action, stack, logicalId, previousProperties, stackTags, previousStackTags, rollback } =
       this.input;
+    const { settings } = this.environment;
     return {
       action,
       stackId: stack?.id,
@@ -102,10 +104,11 @@ export class HandlerOperation {
       token: this.token,
       stackTags,
       previousStackTags,
-      systemTags: stack ? systemTags(stack, logicalId) : {},
+      systemTags: stack && settings.systemTags === 'sent' ? systemTags(stack, logicalId) : {},
       previousSystemTags: this.input.previousSystemTags,
       rollback: rollback && this.input.sendsRollbackFlag,
       snapshotRequested: this.input.snapshotRequested ?? false,
+      isTyped: settings.repeatedNumbers === 'typed' && this.#context !== null,
     };
   }
 
@@ -113,8 +116,9 @@ export class HandlerOperation {
     if (!this.#mayCall()) return;
     if (this.#calls === 0) this.input.called?.();
     this.#calls += 1;
+    const { clock, settings } = this.environment;
     const answer = await deliverRequest(
-      this.environment.clock,
+      { clock, deliveriesToKilled: settings.deliveriesToKilled },
       this.input.provider,
       this.#request(),
       this.#faultOfThisCall('deliveredTwice'),

@@ -81,9 +81,10 @@ export class Operation implements RunningOperation, OperationIds {
 
   /** A nested stack always learns that it has to roll back. */
   #sendsRollbackFlag(type: string): boolean {
-    const { continueRollbackFlag, rollbackStackFlag } = this.environment.settings;
-    const { startedBy } = this.options;
-    if (type === NESTED_STACK || startedBy === undefined) return true;
+    const { continueRollbackFlag, rollbackStackFlag, preservedRevertFlag } = this.environment.settings;
+    const { startedBy, preserve } = this.options;
+    if (type === NESTED_STACK) return true;
+    if (startedBy === undefined) return preserve === true ? preservedRevertFlag : true;
     return startedBy === 'RollbackStack' ? rollbackStackFlag : continueRollbackFlag;
   }
 

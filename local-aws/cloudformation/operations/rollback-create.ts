@@ -7,7 +7,9 @@ import { removeAll, type Removal } from './removal';
  * @param reason the status reason of the stack event
  */
 export function rollBackCreate(operation: Operation, reason: string): void {
-  const { stack } = operation;
+  const { stack, environment, options } = operation;
+  const isDeleted =
+    environment.settings.rollbackOfFailedCreate === 'deletes' && options.startedBy === 'RollbackStack';
   operation.cancel = undefined;
   operation.setStackStatus('ROLLBACK_IN_PROGRESS', reason);
   const removals: Removal[] = [...stack.resources.values()].map((resource) => ({
@@ -18,8 +20,10 @@ export function rollBackCreate(operation: Operation, reason: string): void {
   }));
   removeAll(operation, removals, { tags: stack.tags, tries: 1, rollback: true }, (failed) => {
     stack.unfinished = undefined;
-    if (failed.length === 0) operation.setStackStatus('ROLLBACK_COMPLETE');
-    else
+    if (failed.length === 0) {
+      if (isDeleted) Object.assign(stack, { deleted: environment.clock.date(), outputs: {} });
+      operation.setStackStatus(isDeleted ? 'DELETE_COMPLETE' : 'ROLLBACK_COMPLETE');
+    } else
       operation.setStackStatus(
         'ROLLBACK_FAILED',
         `The following resource(s) failed to delete: [${failed.join(', ')}]. `,

@@ -49,9 +49,11 @@ export function continueRollback(operation: Operation): void {
 function rollBackAll(operation: Operation): void {
   const { stack, environment } = operation;
   const changes = stack.unfinished?.changes ?? [];
+  const { continueRollback: repeated, rollbackFailure } = environment.settings;
+  const isRepeated = repeated === 'all' && operation.options.startedBy === 'ContinueUpdateRollback';
   const changed = new Map(
     changes
-      .filter((change) => change.before && !isRolledBack(change))
+      .filter((change) => change.before && (isRepeated || !isRolledBack(change)))
       .map((change) => [change.resource.logicalId, change]),
   );
   const walk: DependencyWalk = new DependencyWalk(
@@ -60,10 +62,19 @@ function rollBackAll(operation: Operation): void {
       const change = changed.get(logicalId);
       if (!change) return;
       operation.schedule(() => {
-        rollBack(operation, change, (done) => {
-          if (done) walk.done(logicalId);
-          else walk.failed(logicalId);
-        });
+        rollBack(
+          operation,
+          change,
+          (done) => {
+            if (done) {
+              walk.done(logicalId);
+              return;
+            }
+            if (rollbackFailure === 'cancel') cancelOthers(operation, changed, walk);
+            walk.failed(logicalId);
+          },
+          isRepeated,
+        );
       });
     },
     (failed) => {
@@ -109,7 +120,27 @@ function createdByUpdate(operation: Operation, change: ResourceChange): Removal[
   return [{ logicalId, physical: replacement, resource: undefined, kept }];
 }
 
-function rollBack(operation: Operation, change: ResourceChange, ended: (done: boolean) => void): void {
+/** Gives up the resources that are being rolled back beside one that failed. */
+function cancelOthers(
+  operation: Operation,
+  changes: ReadonlyMap<string, ResourceChange>,
+  walk: DependencyWalk,
+): void {
+  operation.abandonAll();
+  for (const [logicalId, change] of changes) {
+    if (change.resource.status !== 'UPDATE_IN_PROGRESS') continue;
+    change.rolledBack = 'failed';
+    operation.setResourceStatus(change.resource, 'UPDATE_FAILED', 'Resource update cancelled');
+    walk.failed(logicalId);
+  }
+}
+
+function rollBack(
+  operation: Operation,
+  change: ResourceChange,
+  ended: (done: boolean) => void,
+  isRepeated: boolean,
+): void {
   const { resource, before, kind } = change;
   const { stack } = operation;
   if (!before) return;
@@ -119,7 +150,9 @@ function rollBack(operation: Operation, change: ResourceChange, ended: (done: bo
   };
   const created = physicalResourceOf(resource);
   const isNew = created.physicalId !== undefined && created.physicalId !== before.physicalId;
-  if (kind === 'replace' || isNew || !change.called || change.rolledBack === 'done') {
+  const isCalled = change.called || operation.environment.settings.rollbackOfUncalled === 'update';
+  const isDone = change.rolledBack === 'done' && !isRepeated;
+  if (kind === 'replace' || isNew || !isCalled || isDone) {
     if (isNew) change.replacement = created;
     Object.assign(resource, before, { attributes: undefined });
     done();

@@ -36,7 +36,9 @@ export function beginUpdate(operation: Operation, { prepared, tags, live }: Upda
     const outcome = failure ?? deniedRemoval(operation, prepared) ?? (await outputsOrProblem());
     operation.cancel = undefined;
     stack.unfinished = { changes: mergeChanges(stack.unfinished?.changes ?? [], changes), tags };
-    if (cancelled || (typeof outcome === 'string' && operation.options.preserve !== true)) {
+    const preserves = operation.options.preserve === true;
+    const isKept = preserves && environment.settings.cancelWithoutRollback === 'keep';
+    if ((cancelled && !isKept) || (typeof outcome === 'string' && !preserves)) {
       rollBackUpdate(operation, typeof outcome === 'string' ? outcome : 'User Initiated');
       return;
     }
@@ -49,7 +51,7 @@ export function beginUpdate(operation: Operation, { prepared, tags, live }: Upda
     stack.outputs = outcome;
     for (const [resource, properties] of synced) Object.assign(resource, { properties, drift: undefined });
     finishWithCleanup(operation, {
-      removals: [...replaced(changes), ...removed(operation, prepared)],
+      removals: [...replaced(changes, environment.settings.replacePolicy), ...removed(operation, prepared)],
       status: 'UPDATE_COMPLETE',
       rollBack: () => {
         rollBackUpdate(operation, undefined);
@@ -67,11 +69,12 @@ export function beginUpdate(operation: Operation, { prepared, tags, live }: Upda
 }
 
 /** The old physical resources of replacements. UpdateReplacePolicy, not DeletionPolicy, decides whether they are kept. */
-function replaced(changes: ResourceChange[]): Removal[] {
+function replaced(changes: ResourceChange[], policyOf: 'before' | 'after'): Removal[] {
   return changes.flatMap(({ resource, kind, before }) => {
     // An update of a custom resource may end with another physical resource.
     if (kind === 'create' || !before || before.physicalId === resource.physicalId) return [];
-    const kept = before.updateReplacePolicy === 'Retain';
+    const { updateReplacePolicy } = policyOf === 'after' ? resource : before;
+    const kept = updateReplacePolicy === 'Retain';
     return [{ logicalId: resource.logicalId, physical: before, resource: undefined, kept }];
   });
 }

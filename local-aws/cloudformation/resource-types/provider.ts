@@ -27,6 +27,8 @@ export interface HandlerRequest {
   rollback: boolean;
   /** DELETE: the resource's DeletionPolicy is Snapshot. */
   snapshotRequested: boolean;
+  /** Numbers and booleans travel as such, not as texts. */
+  isTyped?: boolean;
 }
 
 /** The request of a READ or LIST outside of stacks. Such a request has no logical id; the token stands for it. */

@@ -96,14 +96,13 @@ function differs(
  * What a drift-aware update of one resource starts from and returns to. A rollback restores the live values of the
  * properties that the last or the wanted template sets. READ does not answer write-only properties: they get the values
  * of the last deployment.
- * @param previous which properties the handler gets as the previous ones
  */
 export function liveChange(
   { state }: ResourceProvider,
   last: ValueMap,
   wanted: ValueMap,
   live: LiveState | undefined,
-  previous: Settings['revertDriftPrevious'],
+  { revertDriftPrevious, revertDriftRollback }: Settings,
 ): ResourceChange['live'] {
   if (!state || !live || live.status === 'UNKNOWN') return undefined;
   const own = withoutForeignTags(state, live.properties, [last, wanted]);
@@ -113,7 +112,9 @@ export function liveChange(
     merged: withWriteOnly(state, live.properties, last),
     template: last,
   };
-  return { previous: sources[previous], restored: withWriteOnly(state, Object.fromEntries(named), last) };
+  const restored =
+    revertDriftRollback === 'template' ? last : withWriteOnly(state, Object.fromEntries(named), last);
+  return { previous: sources[revertDriftPrevious], restored };
 }
 
 /** The live properties, with the write-only ones of the last deployment. */

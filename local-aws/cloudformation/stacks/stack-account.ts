@@ -56,7 +56,7 @@ export class StackAccount implements StackEnvironment {
       this.#standIns?.propertiesOf(typeName),
     );
     this.#custom = new CustomResources(this.#clients, this);
-    this.registry = new Registry(aws);
+    this.registry = new Registry(aws, this.settings);
     for (const type of versionTypes(this.registry, packagesAt(this))) this.addProvider(nativeProvider(type));
   }
 

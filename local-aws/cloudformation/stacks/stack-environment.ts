@@ -1,4 +1,5 @@
 import type { NativeSettings } from '../resource-types/native/native-type';
+import type { RegistrySettings } from '../resource-types/registry/registry';
 import type { TemplateEnvironment } from '../template/prepare';
 import type { Invocation } from './invocations';
 import type { ResourceFaults } from './resource-faults';
@@ -6,7 +7,7 @@ import type { Stack } from './stack';
 import type { Stacks } from './stacks';
 
 /** Behaviour of CloudFormation that AWS does not document; tests try the alternatives. */
-export interface Settings extends NativeSettings {
+export interface Settings extends NativeSettings, RegistrySettings {
   /**
    * How often in all a handler is called when it answers a retriable error: NetworkFailure, ResourceConflict,
    * ServiceInternalError, Throttling.
@@ -36,6 +37,36 @@ export interface Settings extends NativeSettings {
   continueRollbackFlag: boolean;
   /** Whether RollbackStack sends the rollback flag to handlers. */
   rollbackStackFlag: boolean;
+  /** Whether the UPDATE that reverts a failed one under DisableRollback has the rollback flag. */
+  preservedRevertFlag: boolean;
+  /** How often a handler is called again whose operation was cancelled, while it answers IN_PROGRESS. */
+  callsAfterCancel: number;
+  /** What a rollback does with a resource whose update failed, or was cancelled, before its handler was called. */
+  rollbackOfUncalled: 'none' | 'update';
+  /** What happens to the other resources in progress when one cannot be rolled back. */
+  rollbackFailure: 'continue' | 'cancel';
+  /** Whether a cancelled update with DisableRollback is rolled back, or kept as a failed one. */
+  cancelWithoutRollback: 'rollback' | 'keep';
+  /** What ContinueUpdateRollback calls: what has not been rolled back, or every resource of the update again. */
+  continueRollback: 'remaining' | 'all';
+  /** Whether an update calls a resource in UPDATE_FAILED that does not change. */
+  failedUpdates: 'called' | 'changed';
+  /** What RollbackStack leaves of a stack whose creation failed: a stack in ROLLBACK_COMPLETE, or none. */
+  rollbackOfFailedCreate: 'stays' | 'deletes';
+  /** How often in all a request is sent whose handler's process ends. */
+  deliveriesToKilled: number;
+  /** How numbers and booleans travel in the model that the handler has answered. */
+  repeatedNumbers: 'strings' | 'typed';
+  /** Which models of an UPDATE have the identifier. */
+  updateIdentifier: 'both' | 'new';
+  /** The UpdateReplacePolicy that counts: the one before the update, or its own. */
+  replacePolicy: 'before' | 'after';
+  /** Whether handlers get system tags. */
+  systemTags: 'sent' | 'none';
+  /** Whether tags of the stack and of CloudFormation count as drift. */
+  driftTags: 'ignored' | 'counted';
+  /** What the rollback of a drift-aware update restores: the live values, or those of the last deployment. */
+  revertDriftRollback: 'live' | 'template';
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -49,6 +80,23 @@ export const DEFAULT_SETTINGS: Settings = {
   standIns: 'made-up',
   continueRollbackFlag: true,
   rollbackStackFlag: true,
+  preservedRevertFlag: true,
+  callsAfterCancel: 0,
+  rollbackOfUncalled: 'none',
+  rollbackFailure: 'continue',
+  cancelWithoutRollback: 'rollback',
+  continueRollback: 'remaining',
+  failedUpdates: 'called',
+  rollbackOfFailedCreate: 'stays',
+  deliveriesToKilled: 3,
+  repeatedNumbers: 'strings',
+  updateIdentifier: 'both',
+  replacePolicy: 'before',
+  systemTags: 'sent',
+  driftTags: 'ignored',
+  revertDriftRollback: 'live',
+  brokenContract: 'ends',
+  handlerPermissions: 'schema',
   listenerUpdates: 'changed',
 };
 

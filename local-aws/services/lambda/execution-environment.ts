@@ -44,6 +44,9 @@ export interface EnvironmentSettings {
   log: (line: string) => void;
 }
 
+/** The name of the error of a function that has ended its process. */
+const PROCESS_ENDED = 'Runtime.ExitError';
+
 /** One execution environment of a function: a worker thread with its own environment variables, for one invocation at a time. */
 export class ExecutionEnvironment {
   readonly #worker: Worker;
@@ -67,9 +70,16 @@ export class ExecutionEnvironment {
       this.usable = false;
       this.#settle?.({ name: error.name, message: error.message, trace: error.stack?.split('\n') ?? [] });
     });
-    this.#worker.on('exit', () => {
+    this.#worker.on('exit', (exitCode) => {
       this.usable = false;
-      this.#settle?.('exited');
+      // Lambda's own name and text. Code 0: nothing keeps the thread alive any more.
+      if (exitCode === 0) this.#settle?.('exited');
+      else
+        this.#settle?.({
+          name: PROCESS_ENDED,
+          message: `Runtime exited with error: exit status ${exitCode}`,
+          trace: [],
+        });
     });
     this.#worker.unref();
   }

@@ -73,6 +73,15 @@ it('keeps module state for the next invocation, and gives simultaneous invocatio
   expect(both).toEqual([3, 1]);
 });
 
+it('fails when the function ends its process, and starts again', async () => {
+  const made = runtime('exports.handler = async ({ ends }) => (ends ? process.exit(1) : 1);');
+  await expect(made.invoke({ ends: true })).rejects.toMatchObject({
+    name: 'Runtime.ExitError',
+    message: 'Runtime exited with error: exit status 1',
+  });
+  expect(await made.invoke({})).toBe(1);
+});
+
 it('can be killed during an invocation, and starts again', async () => {
   const made = runtime(
     'exports.handler = async ({ hang }) => hang ? new Promise((r) => setTimeout(r, 1e6)) : "alive";',

@@ -68,12 +68,15 @@ function needsOf(aws: LocalAws, call: FaultedCall): Need[] {
   return needs;
 }
 
-/** ARNs of the resources that a call's permission is checked for. (Service Authorization Reference, CodeDeploy and ECS.) */
+/** ARNs of the resources that a call's permission is checked for. (Service Authorization Reference, CodeDeploy, ECS and S3.) */
 function resourcesOf(aws: LocalAws, { service, operation, input }: FaultedCall): (string | undefined)[] {
   if (service === 'ecs' && operation === 'DescribeServices')
     return texts(input.services).map((name) =>
       name.startsWith('arn:') ? name : regionalArn(aws, 'ecs', `service/${clusterOf(input)}/${name}`),
     );
+  // Amazon S3: an object's ARN has no account and no region.
+  if (service === 's3' && input.Key !== undefined)
+    return [`arn:${aws.partition}:s3:::${text(input.Bucket)}/${text(input.Key)}`];
   if (service !== 'codedeploy') return [undefined];
   switch (operation) {
     case 'ListTagsForResource':

@@ -35,6 +35,8 @@ export interface ThirdPartyType {
   executionRoleArn?: string | undefined;
   logGroupName: string | undefined;
   typeConfiguration: ValueMap | undefined;
+  /** What follows an answer that breaks the contract of handlers. Default: it ends the operation. */
+  brokenContract?: 'ends' | 'tolerated';
 }
 
 const HANDLERS = {
@@ -96,7 +98,8 @@ export function thirdPartyProvider(
     invoke: async (request) => {
       const payload = toPayload(account, type, credentials, request);
       const answer = fromPayload(schema, await type.runtime.invoke(payload));
-      const broken = brokenContract(schema, request, answer);
+      const broken =
+        type.brokenContract === 'tolerated' ? undefined : brokenContract(schema, request, answer);
       // AWS does not document CloudFormation's message for such an answer; it fails the operation.
       return broken === undefined
         ? answer
@@ -151,7 +154,7 @@ function toPayload(
           : credentials.issue({ stackId: request.stackId, logicalId: request.logicalId, action: 'LOG' }),
       providerLogGroupName: logGroupName ?? null,
       logicalResourceId: request.logicalId,
-      resourceProperties: stringified(properties),
+      resourceProperties: request.isTyped === true ? properties : stringified(properties),
       previousResourceProperties:
         request.previousProperties === undefined ? null : stringified(request.previousProperties),
       typeConfiguration: type.typeConfiguration ?? null,

@@ -1,0 +1,93 @@
+import {
+  ASSUMPTIONS,
+  CloudControlApi,
+  CloudFormation,
+  CloudFormationApi,
+  startLocalAws,
+  type LocalAws,
+  type Switch,
+} from '#local-aws';
+import { clean } from './clean';
+import { clientsOf } from './clients';
+import type { Facts } from './facts';
+import { findNamed, type Part } from './named';
+import { observeTypes, WITH_TYPES } from './observe-types';
+import { QUESTIONS } from './questions';
+import { setUpTypes } from './set-up-types';
+
+let aws: LocalAws;
+let cloudFormation: CloudFormation | undefined;
+
+beforeEach(async () => {
+  aws = await startLocalAws();
+});
+afterEach(async () => {
+  await cloudFormation?.close();
+  await aws.close();
+});
+
+const PART: readonly Part[] = ['cloudformation'];
+
+/** The readings that a run names for these questions. */
+async function readingsUnder(
+  settings: NonNullable<Switch['cloudFormation']>,
+  ids: readonly string[],
+): Promise<Record<string, string | undefined>> {
+  cloudFormation = new CloudFormation(aws, settings);
+  aws.register('cloudformation', new CloudFormationApi(cloudFormation));
+  aws.register('cloudcontrolapi', new CloudControlApi(cloudFormation));
+  const clients = clientsOf({
+    region: aws.region,
+    endpoint: aws.endpoint,
+    credentials: { accessKeyId: 'AKIDPROBE', secretAccessKey: 'secret' },
+  });
+  const sleep = (seconds: number) => aws.clock.advance(seconds);
+  const clock = { now: () => aws.clock.now(), sleep, sleepUninterrupted: sleep };
+  const bucket = await setUpTypes(clients, clock);
+  const facts: Facts = { types: {} };
+  expect(await observeTypes(clients, clock, bucket, facts.types ?? {}, ids)).toEqual([]);
+  expect(await clean(clients, clock, PART)).toEqual({ left: [], foreign: [] });
+  const nothing = { own: new Set(), taskDefinitions: [], foreign: [], unread: [] };
+  expect(await findNamed(clients, clock, PART)).toEqual(nothing);
+  return Object.fromEntries(
+    QUESTIONS.filter(({ id }) => ids.includes(id)).map(({ id, answer }) => [id, answer(facts)?.reading]),
+  );
+}
+
+const asked = ASSUMPTIONS.flatMap((row) =>
+  WITH_TYPES.includes(row.id) ? [{ id: row.id, readings: 'readings' in row ? row.readings : [] }] : [],
+);
+
+/** Readings that hide another one: the order of a rollback what happens beside a failed one, and that what is continued. */
+const APART: Record<string, number> = { 'cfn-01': 1, 'cfn-05': 2 };
+
+/** Readings of different rows are turned on together, as far as they can be seen together. */
+const RUNS = [0, 1, 2].map((run) =>
+  asked.flatMap(({ id, readings }) =>
+    readings
+      .slice(1)
+      .flatMap(({ name, switch: reading }) =>
+        reading?.cloudFormation ? [{ id, name, settings: reading.cloudFormation }] : [],
+      )
+      .filter((_, index) => (APART[id] ?? index) === run),
+  ),
+);
+
+// What the local AWS takes by default is confirmed by the whole run of run.test.ts.
+test.each(RUNS.map((cases) => ({ cases, names: cases.map(({ id, name }) => `${id} ${name}`).join(', ') })))(
+  'with $names turned on, the probe names them',
+  async ({ cases }) => {
+    const settings = Object.assign({}, ...cases.map((each) => each.settings)) as object;
+    const named = await readingsUnder(
+      settings,
+      cases.map(({ id }) => id),
+    );
+    expect(named).toEqual(Object.fromEntries(cases.map(({ id, name }) => [id, name])));
+  },
+);
+
+test('every reading that has a setting is in one of the runs', () => {
+  const settings = asked.flatMap(({ readings }) => readings.flatMap((each) => each.switch ?? []));
+  expect(RUNS.flat()).toHaveLength(settings.length);
+  expect(settings.length).toBeGreaterThan(25);
+});
