@@ -6,6 +6,7 @@ const PROGRAMS = {
   'aws-cli': '.venv/bin/aws',
   'cloud-control': '.venv/bin/aws',
   'cfn-submit': '.venv/bin/cfn',
+  'cfn-invoke': '.venv/bin/cfn',
   'moving-in': '.venv/bin/aws',
   'moving-on': '.venv/bin/aws',
   python: '.venv/bin/pytest',

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { ROOT } from './types';
 
@@ -14,4 +14,10 @@ export function findCfn(): string | undefined {
 export function findProgram(name: string): string | undefined {
   const folders = [join(ROOT, '.venv', 'bin'), ...(process.env.PATH ?? '').split(delimiter)];
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+}
+
+/** The Python interpreter of the CLI, from the first line of its script. */
+export function pythonOf(cfn: string): string {
+  const [line = ''] = readFileSync(cfn, 'utf8').split('\n');
+  return line.startsWith('#!') ? line.slice(2).trim() : 'python3';
 }

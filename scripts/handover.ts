@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { pageOf } from './handover/page';
 import { readFacts, type Names } from './handover/read';
 import { Refusal } from './handover/refusal';
+import { regionOf } from './region';
 
 const HELP = `Prints how the ECS service of a CodeDeploy deployment group moves to the blue/green strategy of ECS: the blocks of
 the template and the steps. It only reads.
@@ -17,7 +18,7 @@ async function handover(args: string[]): Promise<number> {
       console.log(HELP);
       return 0;
     }
-    const place = { region: options.region, endpoint: options['endpoint-url'] };
+    const place = { region: regionOf(options.region), endpoint: options['endpoint-url'] };
     console.log(pageOf(await readFacts(namesOf(options.group), place)));
     return 0;
   } catch (error) {

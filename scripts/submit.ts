@@ -1,4 +1,5 @@
 import { findCfn, HOW_TO_GET_CFN } from './cfn';
+import { regionOf } from './region';
 import { run } from './run';
 import { folderOf, RESOURCE_TYPES } from './types';
 
@@ -12,9 +13,11 @@ async function submit(args: string[]): Promise<number> {
     console.error(`Nothing was registered: ${HOW_TO_GET_CFN}`);
     return 1;
   }
+  const region = regionOf(undefined);
+  const env = { ...process.env, ...(region !== undefined && { AWS_DEFAULT_REGION: region }) };
   for (const type of RESOURCE_TYPES) {
     console.log(`Registering ${type.typeName}`);
-    const exitCode = await run(cfn, ['submit', '--set-default', ...args], { cwd: folderOf(type) });
+    const exitCode = await run(cfn, ['submit', '--set-default', ...args], { cwd: folderOf(type), env });
     if (exitCode !== 0) return exitCode;
   }
   return 0;

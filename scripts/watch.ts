@@ -1,8 +1,9 @@
 import { checkReportFile, openView, UnusableReportFile, writeReport } from '#view';
 import { HELP, readWatchOptions, type WatchOptions } from './watch/options';
 import { UsageError } from './watch/usage-error';
-import { watch } from './watch/watch';
+import { Watch } from './watch/watch';
 
+const FAILED = 1;
 const CANNOT_WATCH = 2;
 const INTERRUPTED = 130;
 
@@ -23,18 +24,39 @@ async function main(): Promise<number> {
 
 async function show(options: WatchOptions): Promise<number> {
   const view = await openView();
-  const finish = (): void => {
-    view.close();
-    if (options.report !== undefined) writeReport(options.report, options.stackName, view.events);
+  const { stackName, report } = options;
+  const watch = new Watch(options, view.emit);
+  /** @param note a sentence at the top of the report */
+  const finish = (note?: string): void => {
+    view.leave();
+    if (report === undefined) return;
+    writeReport(report, stackName, view.events, { note, nothing: 'Nothing happened while the watch ran.' });
+    say('plain', `The report is in ${report}.`);
   };
-  process.once('SIGINT', () => {
-    finish();
+  const say = (tone: 'plain' | 'good' | 'bad', text: string): void => {
+    view.emit({ kind: 'said', time: watch.now, tone, text });
+  };
+  process.on('SIGINT', () => {
+    view.leave();
+    const when = new Date(watch.now).toISOString().slice(11, 19);
+    const sentence = `The watch was interrupted at ${when}${watch.isInOperation ? '; the operation goes on without it' : ''}.`;
+    say('plain', sentence);
+    finish(sentence);
     process.exit(INTERRUPTED);
   });
   try {
-    return await watch(options, view.emit);
-  } finally {
+    const { isGood, text } = await watch.toTheEnd();
+    view.leave();
+    say(isGood ? 'good' : 'bad', text);
     finish();
+    return isGood ? 0 : FAILED;
+  } catch (error) {
+    // A report of a stack that was never seen says nothing.
+    if (error instanceof UsageError && view.events.length === 0) view.leave();
+    else finish();
+    throw error;
+  } finally {
+    watch.close();
   }
 }
 

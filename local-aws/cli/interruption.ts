@@ -19,29 +19,24 @@ export function interruptionLine(
 export type SayInterrupted = (line: string) => void;
 
 /**
- * Ends the process at Ctrl-C with a sentence, and with exit code 130.
+ * Ends the process at Ctrl-C with a sentence. It ends at once: npm and tsx pass the signal on, so it may come several times.
  * @returns a function that leaves Ctrl-C to others again
  */
-export function exitOnInterruption(clock: VirtualClock, say: SayInterrupted): () => void {
+export function exitOnInterruption(
+  clock: VirtualClock,
+  say: SayInterrupted,
+  exitCode = INTERRUPTED,
+): () => void {
   const onInterruption = (): void => {
     try {
       say(interruptionLine(clock));
     } catch (error) {
       console.error(error);
     }
-    process.exit(INTERRUPTED);
+    process.exit(exitCode);
   };
   process.once('SIGINT', onInterruption);
   return () => {
     process.off('SIGINT', onInterruption);
   };
-}
-
-/** A signal that Ctrl-C aborts, for a program whose end it is meant to be. */
-export function interruptionSignal(): AbortSignal {
-  const interruption = new AbortController();
-  process.once('SIGINT', () => {
-    interruption.abort();
-  });
-  return interruption.signal;
 }

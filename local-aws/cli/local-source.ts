@@ -1,6 +1,6 @@
 import type { Stack } from '../cloudformation/stacks/stack';
 import type { Service } from '../core/service';
-import type { Emit } from '../view/events';
+import type { Emit, StackChanged } from '../view/events';
 import { Observer } from '../view/observe/observer';
 import type { Part } from '../view/observe/parts';
 import type { Read } from '../view/observe/read';
@@ -25,7 +25,9 @@ export class LocalSource {
   /** Call it whenever something may have changed. */
   async observe(): Promise<void> {
     const { stacks, invocations } = this.account.cloudFormation;
-    for (const stack of stacks.all) this.#tellEvents(stack);
+    // Each stack has a list of its own.
+    const events = stacks.all.flatMap((stack) => this.#newEvents(stack));
+    for (const event of events.sort((one, other) => one.time - other.time)) this.emit(event);
     for (const { time, ...invocation } of invocations.slice(this.#toldInvocations))
       this.emit({ kind: 'call', time, ...invocation });
     this.#toldInvocations = invocations.length;
@@ -33,12 +35,13 @@ export class LocalSource {
     this.emit({ kind: 'moment', time: this.account.aws.clock.now() });
   }
 
-  #tellEvents(stack: Stack): void {
+  #newEvents(stack: Stack): StackChanged[] {
     const from = this.#told.get(stack) ?? 0;
     if (from === 0 && stack.events.length > 0) this.#tellStandIns(stack);
-    for (const event of stack.events.slice(from))
-      this.emit({ kind: 'stack', time: event.Timestamp?.getTime() ?? 0, event });
     this.#told.set(stack, stack.events.length);
+    return stack.events
+      .slice(from)
+      .map((event) => ({ kind: 'stack', time: event.Timestamp?.getTime() ?? 0, event }));
   }
 
   /** A sentence with all types that have no behaviour here, and one with such properties of the other types. */

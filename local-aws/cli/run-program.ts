@@ -58,10 +58,10 @@ async function run(words: string[], program: Program | undefined): Promise<numbe
   const view = await openView();
   const { emit, events } = view;
   const sayInterrupted = (line: string): void => {
-    view.close();
+    view.leave();
     console.log(line);
     for (const report of reports) {
-      writeReport(report, stackName, events, line.trim());
+      writeReport(report, stackName, events, { note: line.trim() });
       console.log(`The report of what happened until then is in ${report}.`);
     }
   };

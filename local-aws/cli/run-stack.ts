@@ -51,10 +51,10 @@ export class StackRunner {
     }
   }
 
-  /** Advances the time at this speed until the signal is aborted, and tells what happens to every stack. */
-  async keepRunning(speed: number, signal: AbortSignal): Promise<void> {
+  /** Advances the time at this speed until the process ends, and tells what happens to every stack. */
+  async keepRunning(speed: number): Promise<never> {
     const { aws } = this.account;
-    while (!signal.aborted) {
+    for (;;) {
       await pause(TICK_MILLISECONDS);
       try {
         await aws.clock.advance((speed * TICK_MILLISECONDS) / 1000);

@@ -2,12 +2,7 @@ import path from 'node:path';
 import type { Stack } from '../cloudformation/stacks/stack';
 import type { Emit, Said } from '../view/events';
 import { failureLines, refusalOf } from './hints/failure-lines';
-import {
-  exitOnInterruption,
-  interruptionLine,
-  interruptionSignal,
-  type SayInterrupted,
-} from './interruption';
+import { exitOnInterruption, type SayInterrupted } from './interruption';
 import { openAccount, type RegistryPackages } from './open-account';
 import { withMadeUpNetwork } from './made-up-parameters';
 import type { Options } from './options';
@@ -34,7 +29,7 @@ export async function runTemplate(
   const { stackName, keep, speed, strict } = options;
   const parameters = parametersFor(template, named, options);
   const account = await openAccount(await packages(), strict ? { standIns: 'refused' } : {}, options.port);
-  const leaveInterruption = exitOnInterruption(account.aws.clock, sayInterrupted);
+  let leaveInterruption = exitOnInterruption(account.aws.clock, sayInterrupted);
   try {
     const { aws, cloudFormation } = account;
     for (const folder of options.folders) cloudFormation.folders.add(await userFolder(folder));
@@ -52,16 +47,16 @@ export async function runTemplate(
     const failure = created ? [] : failureLines(cloudFormation, stack, 'created');
     say('fact', ...outputLines(stack), ...(await stateLines(aws, stack)));
     if (keep) {
-      const interruption = interruptionSignal();
+      const exitCode = created ? 0 : 1;
       leaveInterruption();
+      // Ctrl-C is the end that is meant here.
+      leaveInterruption = exitOnInterruption(aws.clock, sayInterrupted, exitCode);
       sayFailure(say, failure);
       say(
         'plain',
         `The local AWS is at ${aws.endpoint} (AWS_ENDPOINT_URL), region ${aws.region}. Ctrl-C stops it.`,
       );
-      await runner.keepRunning(speed ?? KEEP_SPEED, interruption);
-      say('plain', interruptionLine(aws.clock));
-      return created ? 0 : 1;
+      return await runner.keepRunning(speed ?? KEEP_SPEED);
     }
     const eventsBefore = stack.events.length;
     cloudFormation.deleteStack(stackName);

@@ -104,6 +104,8 @@ export interface DeploymentChanged {
   version: string | undefined;
   /** The start of the wait before the original task set ends; false before it, and always when there is no wait. */
   waitsForTermination: boolean;
+  /** How long that wait takes; undefined when CodeDeploy does not say it. */
+  terminationWaitMinutes: number | undefined;
   error: string | undefined;
 }
 
@@ -144,8 +146,8 @@ export interface ShownTaskSet {
   targetGroup: string | undefined;
   running: number;
   desired: number;
-  /** Targets that the load balancer counts as healthy. */
-  healthy: number;
+  /** Targets that the load balancer counts as healthy; undefined when that is not known. */
+  healthy: number | undefined;
 }
 
 export interface TaskSetsChanged {

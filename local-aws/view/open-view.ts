@@ -9,7 +9,9 @@ export interface ShownRun {
   readonly events: readonly RunEvent[];
   /** Whether people watch it on a terminal that is redrawn. */
   readonly isLive: boolean;
-  /** Leaves the terminal as it was. */
+  /** Leaves the last block on the terminal. What is emitted later stands below it. */
+  leave(): void;
+  /** Removes the block, and leaves the terminal as it was. */
   close(): void;
 }
 
@@ -18,7 +20,7 @@ export async function openView(): Promise<ShownRun> {
   const isLive = canRedraw(process.stdout);
   const view = isLive
     ? await liveView(process.stdout)
-    : { emit: plainLines(printLine), close: () => undefined };
+    : { emit: plainLines(printLine), leave: nothing, close: nothing };
   const events: RunEvent[] = [];
   return {
     events,
@@ -27,11 +29,16 @@ export async function openView(): Promise<ShownRun> {
       if (event.kind !== 'moment') events.push(event);
       view.emit(event);
     },
+    leave: () => {
+      view.leave();
+    },
     close: () => {
       view.close();
     },
   };
 }
+
+const nothing = (): void => undefined;
 
 function printLine(line: string): void {
   console.log(line);

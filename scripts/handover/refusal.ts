@@ -1,3 +1,5 @@
+import { NO_REGION } from '../region';
+
 /** Why there is no hand-over: one sentence for the person who asked for it. */
 export class Refusal extends Error {}
 
@@ -12,8 +14,7 @@ export function refusalOf(error: unknown, call: string): Refusal {
   if (error instanceof Refusal) return error;
   if (!(error instanceof Error)) return new Refusal(String(error));
   const { name, message } = error;
-  if (message.startsWith('Region is missing'))
-    return new Refusal('There is no region. Give --region, or set AWS_REGION.');
+  if (message.startsWith('Region is missing')) return new Refusal(NO_REGION);
   if (name === 'CredentialsProviderError') return new Refusal(NO_CREDENTIALS);
   if (name.startsWith('ExpiredToken')) return new Refusal('The AWS credentials have expired. Get new ones.');
   if (/^(UnrecognizedClient|InvalidClientTokenId|InvalidSignature|SignatureDoesNotMatch)/.test(name))

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { NO_REGION, regionOf } from '../region';
 import { PARTS, type Part } from './named';
 import { scopeOf } from './scope';
 
@@ -23,7 +24,7 @@ npm run probe -- --region REGION --part cloudformation
 npm run probe -- --region REGION --clean
 npm run probe -- --list
 
-  --region        the region to ask in; default: AWS_REGION
+  --region        the region to ask in; default: that of AWS_REGION or AWS_DEFAULT_REGION
   --vpc           the VPC of the load balancer and of the task
   --subnets       two public subnets of that VPC, in two zones, with a comma between them
   --only          ids of assumptions, with commas between them; what they do not need is not made
@@ -43,8 +44,8 @@ export function parseOrder(args: string[], known: readonly string[], environment
   const values = valuesOf(args);
   if (values.help) return { kind: 'help' };
   if (values.list) return { kind: 'list' };
-  const region = values.region ?? environment.AWS_REGION ?? '';
-  if (region === '') throw new BadArguments('There is no region: give --region, or set AWS_REGION.');
+  const region = regionOf(values.region, environment);
+  if (region === undefined) throw new BadArguments(NO_REGION);
   const subnets = (values.subnets ?? '').split(',').filter((subnet) => subnet !== '');
   const only = (values.only ?? '').split(',').filter((id) => id !== '');
   const options: Options = {

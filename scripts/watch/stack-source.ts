@@ -1,5 +1,5 @@
 import type { StackEvent } from '@aws-sdk/client-cloudformation';
-import type { Emit, Part } from '#view';
+import type { Emit, Part, RunEvent } from '#view';
 import type { WatchedAccount } from './account';
 
 const NESTED_STACK = 'AWS::CloudFormation::Stack';
@@ -18,6 +18,10 @@ export class StackSource {
   #isRead = false;
   /** The status in the newest event of the stack itself. */
   status: string;
+  /** The time of that event, in milliseconds since the epoch. */
+  changedAt: number | undefined;
+  /** Whether the last look found new events. */
+  hasChanged = false;
   /** When the operation began, in milliseconds since the epoch; undefined while none was seen. */
   began: number | undefined;
 
@@ -29,6 +33,17 @@ export class StackSource {
     private readonly since?: number,
   ) {
     this.status = status;
+  }
+
+  /** Whether an operation of the stack goes on. */
+  get isInProgress(): boolean {
+    return this.status.endsWith('_IN_PROGRESS');
+  }
+
+  /** Among events of one moment, the end of this stack's operation is the last one. */
+  rank(event: RunEvent): number {
+    if (event.kind !== 'stack' || event.event.StackId !== this.stackId) return 0;
+    return isOfStack(event.event) && event.event.ResourceStatus?.endsWith('_IN_PROGRESS') === false ? 1 : 0;
   }
 
   /** The resources of the stack, and of those nested in it. */
@@ -45,7 +60,9 @@ export class StackSource {
     const newest = await account.events(this.stackId, ({ EventId }) => EventId === this.#lastEventId);
     const known = this.#lastEventId !== undefined;
     this.#lastEventId = newest[0]?.EventId ?? this.#lastEventId;
-    for (const event of (known ? newest : this.#ofThisOperation(newest)).reverse()) this.#take(event);
+    const found = (known ? newest : this.#ofThisOperation(newest)).reverse();
+    for (const event of found) this.#take(event);
+    this.hasChanged = found.length > 0;
     for (const { type, physicalId, logicalId } of [...this.#parts.values()])
       if (type === NESTED_STACK) await this.#observeNested(logicalId, physicalId, account);
   }
@@ -54,7 +71,7 @@ export class StackSource {
   #ofThisOperation(newest: readonly StackEvent[]): StackEvent[] {
     const { since } = this;
     if (since !== undefined) return newest.filter(({ Timestamp }) => (Timestamp?.getTime() ?? 0) >= since);
-    if (!this.status.endsWith('_IN_PROGRESS')) return [];
+    if (!this.isInProgress) return [];
     const begin = newest.findIndex((event) => isOfStack(event) && BEGINS.test(event.ResourceStatus ?? ''));
     return begin === -1 ? [...newest] : newest.slice(0, begin + 1);
   }
@@ -68,7 +85,7 @@ export class StackSource {
     const time = event.Timestamp?.getTime() ?? 0;
     const status: string = event.ResourceStatus ?? '';
     if (isOfStack(event)) {
-      const hadEnded = !this.status.endsWith('_IN_PROGRESS');
+      const hadEnded = !this.isInProgress;
       if (
         BEGINS.test(status) ||
         this.began === undefined ||
@@ -76,6 +93,7 @@ export class StackSource {
       )
         this.began = time;
       this.status = status;
+      this.changedAt = time;
     } else {
       if (physicalId) this.#parts.set(logicalId, { logicalId, type, physicalId });
       if (status.endsWith('_IN_PROGRESS')) this.#changing.add(logicalId);
@@ -91,8 +109,8 @@ export class StackSource {
     const nested = known ?? new StackSource(stackId, '', this.emit, since);
     this.#nested.set(stackId, nested);
     // One that has ended is asked again only when the stack above it changes it again.
-    if (known !== undefined && !known.status.endsWith('_IN_PROGRESS') && !this.#changing.has(logicalId))
-      return;
+    if (known !== undefined && !known.isInProgress && !this.#changing.has(logicalId)) return;
     await nested.observe(account);
+    this.hasChanged ||= nested.hasChanged;
   }
 }

@@ -38,12 +38,21 @@ interface End {
   report: string;
 }
 
+/** Is sent when the watch has printed a text. */
+interface Interruption {
+  after: string;
+}
+
 let account: Account;
 let stack: Stack;
 const folder = mkdtempSync(path.join(tmpdir(), 'watch-'));
 
 /** Runs `npm run watch` in a process of its own, until it ends. */
 async function watch(...words: string[]): Promise<End> {
+  return watchUntil(undefined, ...words);
+}
+
+async function watchUntil(interruption: Interruption | undefined, ...words: string[]): Promise<End> {
   const report = path.join(folder, 'run.html');
   const all = [
     '--import',
@@ -56,15 +65,22 @@ async function watch(...words: string[]): Promise<End> {
     ...process.env,
     NO_COLOR: '1',
     FORCE_COLOR: undefined,
-    AWS_REGION: 'us-east-1',
+    AWS_REGION: undefined,
+    AWS_DEFAULT_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: ACCESS_KEY,
     AWS_SECRET_ACCESS_KEY: 'none',
   };
   const options = ['--interval', '0.01', '--report', report, ...words];
   const program = spawn(process.execPath, [...all, ...options], { env });
   let output = '';
+  let isInterrupted = false;
   for (const stream of [program.stdout, program.stderr])
-    stream.setEncoding('utf8').on('data', (part: string) => (output += part));
+    stream.setEncoding('utf8').on('data', (part: string) => {
+      output += part;
+      if (interruption === undefined || isInterrupted || !output.includes(interruption.after)) return;
+      isInterrupted = true;
+      program.kill('SIGINT');
+    });
   const code = await new Promise<number | null>((resolve) => program.on('close', resolve));
   return { code, output, report: code === 2 ? '' : readFileSync(report, 'utf8') };
 }
@@ -112,8 +128,13 @@ test('a whole update: every kind of event, exit code 0, and few calls', async ()
   expect(output).toMatch(/UPDATE_IN_PROGRESS +shop\n/);
   expect(output).toMatch(/ProductionListener +BlueTargetGroup 90%, GreenTargetGroup 10%\n/);
   expect(output).toMatch(/ProductionListener +GreenTargetGroup 100%\n/);
-  expect(output).toMatch(/UPDATE_COMPLETE +shop-Nested-\w+\/Setting/);
-  expect(output).toMatch(/The operation ended: UPDATE_COMPLETE\.\n$/);
+  expect(output).toMatch(/UPDATE_COMPLETE +shop-Nested-\w+\/Setting\n/);
+  // Those of the nested stack have their place among the others.
+  const times = output.match(/^\d\d:\d\d:\d\d/gm);
+  expect(times).toEqual(times?.toSorted());
+  expect(output.replaceAll(/\s+/g, ' ')).toMatch(
+    /The operation ended after 16 min \d+ s: UPDATE_COMPLETE\. Users get shop-web:2 from GreenTargetGroup\. The report is in \S+run\.html\. $/,
+  );
   expect(code).toBe(0);
   expect(report).toContain('AfterAllowTestTraffic<tspan class="hook"> · CodeDeployHook_shop</tspan>');
   const calls = aws.calls.slice(callsBefore).filter(({ accessKeyId }) => accessKeyId === ACCESS_KEY);
@@ -149,7 +170,7 @@ test('a refused update: it survives throttling and expired credentials, and exit
     'AWS does not take the credentials (ExpiredTokenException). Renew them; the watch goes on by itself.',
   );
   expect(output).toContain('AWS answers again.');
-  expect(output).toMatch(/The operation ended: UPDATE_ROLLBACK_COMPLETE\.\n$/);
+  expect(output).toMatch(/The operation ended after [^\n]+: UPDATE_ROLLBACK_COMPLETE\. Users/);
   expect(code).toBe(1);
   expect(report).toContain('HOOK_EXECUTION_FAILURE');
 });
@@ -164,7 +185,7 @@ test('a cancelled update: the rollback belongs to the operation', async () => {
   expect(output).toMatch(
     /GreenTargetGroup 90%, BlueTargetGroup 10%\n[^]*UPDATE_ROLLBACK_IN_PROGRESS[^]*GreenTargetGroup 100%\n/,
   );
-  expect(output).toMatch(/The operation ended: UPDATE_ROLLBACK_COMPLETE\.\n$/);
+  expect(output).toMatch(/The operation ended after [^\n]+: UPDATE_ROLLBACK_COMPLETE\. Users/);
   expect(code).toBe(1);
 });
 
@@ -178,10 +199,29 @@ test('a stack without these types: its events, and no deployment', async () => {
   await account.cloudFormation.createStack({ stackName: 'plain', template });
   const { code, output, report } = await watch('--stack-name', 'plain');
   expect(output).toMatch(/CREATE_COMPLETE +LoadBalancer\n/);
-  expect(output).toMatch(/The operation ended: CREATE_COMPLETE\.\n$/);
+  expect(output).toMatch(/The operation ended after [^\n]+: CREATE_COMPLETE\.\n/);
   expect(output).not.toContain('deployment');
   expect(code).toBe(0);
   expect(report).toContain('LoadBalancer');
+});
+
+test('a watch that is interrupted says that the operation goes on, and so does its report', async () => {
+  await update({ Version: '5' });
+  const { code, output, report } = await watchUntil({ after: '90%' }, '--stack-name', STACK);
+  expect(output).toMatch(
+    /\nThe watch was interrupted at \d\d:\d\d:\d\d; the operation goes on without it\.\nThe report is in \S+\.\n$/,
+  );
+  expect(report).toMatch(/The watch was interrupted at [\d:]+; the operation goes on without it\./);
+  expect(code).toBe(130);
+  await account.cloudFormation.settle(stack);
+});
+
+test('the report of a watch on an idle stack says that nothing happened', async () => {
+  const { code, output, report } = await watchUntil({ after: 'waits for its next' }, '--stack-name', 'plain');
+  expect(output).toMatch(/\nThe watch was interrupted at [\d:]+\.\nThe report is in \S+\.\n$/);
+  expect(report).toContain('Nothing happened while the watch ran.');
+  expect(report).not.toMatch(/<svg|<table/);
+  expect(code).toBe(130);
 });
 
 test('a stack that does not exist, credentials that never worked, a missing permission: a sentence and exit code 2', async () => {

@@ -1,40 +1,38 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Observer, type Emit } from '#view';
+import { duration, Observer, servingSentence, type Emit, type RunEvent } from '#view';
 import { openWatchedAccount, type WatchedAccount } from './account';
 import type { WatchOptions } from './options';
 import { StackSource } from './stack-source';
 import { troubleOf } from './trouble';
 import { UsageError } from './usage-error';
 
-/** One look of so many is thorough: what changes seldom is left out of the others. */
-const LOOKS_BETWEEN_THOROUGH_ONES = 3;
+/** A look is thorough when something has changed, and after so many that were not: what changes seldom is left out of those. */
+const LOOKS_BETWEEN_THOROUGH_ONES = 2;
 const LONGEST_PAUSE_SECONDS = 60;
 
 /** The statuses with which an operation ends well. */
 const GOOD_ENDS = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'DELETE_COMPLETE', 'IMPORT_COMPLETE'];
 
-/**
- * Watches a stack until its operation ends. One that is idle is watched until its next operation ends.
- * @returns the exit code: 0 when the operation ended well, else 1
- * @throws UsageError when the stack cannot be watched
- */
-export async function watch(options: WatchOptions, emit: Emit): Promise<number> {
-  const watched = new Watched(options, emit);
-  try {
-    return await watched.toTheEnd();
-  } finally {
-    watched.close();
-  }
+/** How the operation that was watched ended. */
+export interface OperationEnd {
+  isGood: boolean;
+  time: number;
+  /** Its status and duration, and what serves users now. */
+  text: string;
 }
 
-class Watched {
+/** Watches a stack until its operation ends. One that is idle is watched until its next operation ends. */
+export class Watch {
   #account: WatchedAccount;
   #source: StackSource | undefined;
   #observer: Observer | undefined;
   #now = Date.now();
-  #looks = 0;
+  #looksSinceThorough = LOOKS_BETWEEN_THOROUGH_ONES;
   #pauseSeconds: number;
   #trouble = '';
+  /** What the present look has found. It is told at once, so that no view shows a half of it. */
+  #found: RunEvent[] = [];
+  readonly #told: RunEvent[] = [];
 
   constructor(
     private readonly options: WatchOptions,
@@ -48,12 +46,24 @@ class Watched {
     this.#account.close();
   }
 
-  async toTheEnd(): Promise<number> {
+  /** The time of the last look, in milliseconds since the epoch. */
+  get now(): number {
+    return this.#now;
+  }
+
+  /** Whether an operation of the stack goes on. */
+  get isInOperation(): boolean {
+    const { began, isInProgress = false } = this.#source ?? {};
+    return began !== undefined && isInProgress;
+  }
+
+  /** @throws UsageError when the stack cannot be watched */
+  async toTheEnd(): Promise<OperationEnd> {
     for (;;) {
       await this.#look();
-      const { status, began } = this.#source ?? {};
-      if (status !== undefined && began !== undefined && !status.endsWith('_IN_PROGRESS'))
-        return this.#end(status);
+      const { began, isInProgress = true } = this.#source ?? {};
+      // After trouble, the last state is not known yet.
+      if (began !== undefined && !isInProgress && this.#trouble === '') return this.#end(began);
       await pause(this.#pauseSeconds * 1000);
     }
   }
@@ -61,10 +71,11 @@ class Watched {
   /** Looks once. Trouble is said once, and looked at again later. */
   async #look(): Promise<void> {
     try {
-      this.#now = await presentMoment(this.options.endpoint);
+      this.#now = await presentMoment(this.options.address);
       this.#source ??= await this.#findStack();
-      await this.#source.observe(this.#account);
-      if (this.#source.began !== undefined) await this.#observe(this.#source, this.#source.began);
+      const hasChanged = await this.#observeStack(this.#source);
+      if (this.#source.began !== undefined)
+        await this.#observeDeployments(this.#source, this.#source.began, hasChanged);
       this.emit({ kind: 'moment', time: this.#now });
       if (this.#trouble !== '') this.#say('plain', 'AWS answers again.');
       this.#trouble = '';
@@ -84,54 +95,86 @@ class Watched {
         'plain',
         `${found.name} is ${found.status}. The watch waits for its next operation; Ctrl-C ends it.`,
       );
-    return new StackSource(found.id, found.status, this.emit);
+    return new StackSource(found.id, found.status, (event) => this.#found.push(event));
   }
 
-  async #observe(source: StackSource, began: number): Promise<void> {
+  /** @returns whether the stack, or one in it, has new events */
+  async #observeStack(source: StackSource): Promise<boolean> {
+    try {
+      await source.observe(this.#account);
+    } finally {
+      // Each stack has a list of its own.
+      this.#found.sort((one, other) => one.time - other.time || source.rank(one) - source.rank(other));
+      this.#tell();
+    }
+    return source.hasChanged;
+  }
+
+  async #observeDeployments(source: StackSource, began: number, hasChanged: boolean): Promise<void> {
     this.#observer ??= new Observer(
       (name, input) => this.#account.read(name, input),
-      this.emit,
+      (event) => this.#found.push(event),
       () => this.#now,
       began,
     );
-    await this.#observer.observe(source.parts, this.#looks % LOOKS_BETWEEN_THOROUGH_ONES === 0);
-    this.#looks += 1;
+    const isTime = this.#looksSinceThorough >= LOOKS_BETWEEN_THOROUGH_ONES;
+    try {
+      const wasThorough = await this.#observer.observe(
+        source.parts,
+        isTime || hasChanged || !source.isInProgress,
+      );
+      this.#looksSinceThorough = wasThorough ? 0 : this.#looksSinceThorough + 1;
+    } finally {
+      this.#tell();
+    }
   }
 
-  /** @throws UsageError for trouble that stays */
+  #tell(): void {
+    const found = this.#found;
+    this.#found = [];
+    for (const event of found) this.emit(event);
+    this.#told.push(...found);
+  }
+
+  /** @throws UsageError for trouble that stays, or that a user can mend before the watch begins */
   #meet(error: unknown): void {
     if (error instanceof UsageError) throw error;
-    const { sentence, then } = troubleOf(error);
-    if (then === 'end') throw new UsageError(sentence);
-    if (then === 'fresh' && this.#source === undefined)
-      throw new UsageError(
-        `${sentence.split('.')[0]}. Log in, or set AWS_PROFILE, and start the watch again.`,
-      );
+    const { what, later, first, then } = troubleOf(error, this.options);
+    if (then === 'end' || (this.#source === undefined && first !== undefined))
+      throw new UsageError(`${what} ${first ?? ''}`.trim());
+    const sentence = `${what} ${later}`;
     if (sentence !== this.#trouble) this.#say('hint', sentence);
     this.#trouble = sentence;
     this.#pauseSeconds = Math.min(LONGEST_PAUSE_SECONDS, this.#pauseSeconds * 2);
+    // What was not read is not known.
+    this.#looksSinceThorough = LOOKS_BETWEEN_THOROUGH_ONES;
     if (then !== 'fresh') return;
     // The SDK keeps credentials with a client.
     this.#account.close();
     this.#account = openWatchedAccount(this.options);
   }
 
-  #end(status: string): number {
-    const isGood = GOOD_ENDS.includes(status);
-    this.#say(isGood ? 'good' : 'bad', `The operation ended: ${status}.`);
-    return isGood ? 0 : 1;
+  #end(began: number): OperationEnd {
+    const { status = '', changedAt = began } = this.#source ?? {};
+    const serving = servingSentence(this.#told);
+    const text = `The operation ended after ${duration(changedAt - began)}: ${status}.`;
+    return {
+      isGood: GOOD_ENDS.includes(status),
+      time: this.#now,
+      text: serving === undefined ? text : `${text} ${serving}`,
+    };
   }
 
-  #say(tone: 'plain' | 'good' | 'bad' | 'hint', text: string): void {
+  #say(tone: 'plain' | 'hint', text: string): void {
     this.emit({ kind: 'said', time: this.#now, text, tone });
   }
 }
 
 /** The time of the account: that of this machine, but a local AWS has a clock of its own. */
-async function presentMoment(endpoint: string | undefined): Promise<number> {
-  if (endpoint === undefined) return Date.now();
+async function presentMoment(address: string | undefined): Promise<number> {
+  if (address === undefined) return Date.now();
   try {
-    const answer = await fetch(new URL('/_clock', endpoint));
+    const answer = await fetch(new URL('/_clock', address));
     const { now } = (await answer.json()) as { now?: string };
     const moment = Date.parse(now ?? '');
     return Number.isNaN(moment) ? Date.now() : moment;

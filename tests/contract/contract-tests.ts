@@ -1,16 +1,17 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { unzipSync } from 'fflate';
-import { FunctionRuntime, startLocalAws } from '#local-aws';
-import { bundle } from '../../scripts/bundle';
+import { startLocalAws } from '#local-aws';
+import { pythonOf } from '../../scripts/cfn';
 import { run } from '../../scripts/run';
 import { folderOf, RESOURCE_TYPES, type ResourceType, schemaFileOf } from '../../scripts/types';
-import { serveFunction } from './function-server';
+import { serveFunctions } from './function-server';
 import { type Handlers, PermissionCheck } from './permissions';
 import { prepareExports } from './exports';
+import { startTypeFunction } from './type-function';
 
 const ACCESS_KEY = 'ASIACONTRACTTEST0001';
+/** The name of the function that `cfn test` invokes. */
+const CFN_FUNCTION = 'TypeFunction';
 
 /**
  * Runs the contract tests of the CloudFormation CLI for both types: the packaged code against the local AWS.
@@ -31,17 +32,8 @@ async function testType(type: ResourceType, cfn: string): Promise<number> {
   const exports = await prepareExports(type, aws);
   const { handlers } = JSON.parse(await readFile(schemaFileOf(type), 'utf8')) as { handlers: Handlers };
   const permissions = new PermissionCheck(handlers, aws.calls, ACCESS_KEY);
-  const code = await unpack(type);
-  const runtime = new FunctionRuntime({
-    file: code.file,
-    handler: 'handlers.entrypoint',
-    environment: { AWS_ENDPOINT_URL: aws.endpoint },
-    clock: aws.clock,
-  });
-  const server = await serveFunction(
-    permissions.watch((event) => runtime.invoke(event)),
-    aws.clock,
-  );
+  const typeFunction = await startTypeFunction(type, aws);
+  const server = await serveFunctions({ [CFN_FUNCTION]: permissions.watch(typeFunction.invoke) }, aws.clock);
   try {
     const exitCode = await runCfnTest(type, cfn, server.endpoint, exports);
     const missing = permissions.missing();
@@ -49,25 +41,12 @@ async function testType(type: ResourceType, cfn: string): Promise<number> {
     return missing.length > 0 ? 1 : exitCode;
   } finally {
     await server.close();
-    await runtime.kill();
+    await typeFunction.close();
     await aws.close();
-    await code.remove();
   }
 }
 
-/** Unpacks the code of the type's package into a new folder. */
-async function unpack(type: ResourceType): Promise<{ file: string; remove: () => Promise<void> }> {
-  const { zip } = await bundle(type);
-  const provider = unzipSync(await readFile(zip))['ResourceProvider.zip'] ?? new Uint8Array();
-  const code = unzipSync(provider)['dist/handlers.js'];
-  if (!code) throw new Error(`${zip} has no dist/handlers.js.`);
-  const folder = await mkdtemp(join(tmpdir(), 'contract-tests-'));
-  const file = join(folder, 'handlers.js');
-  await writeFile(file, code);
-  return { file, remove: () => rm(folder, { recursive: true }) };
-}
-
-async function runCfnTest(
+function runCfnTest(
   type: ResourceType,
   cfn: string,
   endpoint: string,
@@ -75,7 +54,7 @@ async function runCfnTest(
 ): Promise<number> {
   const named = Object.entries(exports).map(([name, value]) => [`contract-test:${name}`, value]);
   const script = join(__dirname, 'run.py');
-  return run(await pythonOf(cfn), [script, endpoint, JSON.stringify(Object.fromEntries(named))], {
+  return run(pythonOf(cfn), [script, endpoint, JSON.stringify(Object.fromEntries(named))], {
     cwd: folderOf(type),
     env: {
       ...process.env,
@@ -85,10 +64,4 @@ async function runCfnTest(
       AWS_DEFAULT_REGION: 'us-east-1',
     },
   });
-}
-
-/** The Python interpreter of the CLI, from the first line of its script. */
-async function pythonOf(cfn: string): Promise<string> {
-  const [line = ''] = (await readFile(cfn, 'utf8')).split('\n');
-  return line.startsWith('#!') ? line.slice(2).trim() : 'python3';
 }

@@ -18,6 +18,7 @@ const deployment = (id: string, version: string | undefined, rollsBack?: string)
   rollsBack,
   version,
   waitsForTermination: false,
+  terminationWaitMinutes: undefined,
   error: undefined,
 });
 

@@ -43,6 +43,27 @@ test('a short reason stands behind the resource, a long one below it', () => {
   expect(rest.join(' ').replaceAll(/\s+/g, ' ').trim()).toBe(long);
 });
 
+test('a create that goes on has one line, although CloudFormation has two events', () => {
+  const initiated = event(5, 'Api', 'CREATE_IN_PROGRESS', 'Resource creation Initiated');
+  expect(linesOf(event(0, 'Api', 'CREATE_IN_PROGRESS'), initiated)).toEqual([
+    '00:00:00  CREATE_IN_PROGRESS           Api',
+  ]);
+});
+
+test('resources of two stacks share no line, so that those of the second one stay behind its begin', () => {
+  const ofNested = { StackId: 'other', StackName: 'app-Nested' };
+  expect(
+    linesOf(event(0, 'Log', 'DELETE_COMPLETE'), event(0, 'Nested', 'DELETE_IN_PROGRESS'), {
+      ...event(0, 'Queue', 'DELETE_COMPLETE'),
+      ...ofNested,
+    }).map((line) => line.replaceAll(/ +/g, ' ')),
+  ).toEqual([
+    '00:00:00 DELETE_COMPLETE Log',
+    '00:00:00 DELETE_IN_PROGRESS Nested',
+    '00:00:00 DELETE_COMPLETE app-Nested/Queue',
+  ]);
+});
+
 test('resources of another stack than the first one are shown with the name of their stack', () => {
   const nested = { ...event(0, 'Queue', 'CREATE_COMPLETE'), StackId: 'other', StackName: 'app-Nested' };
   expect(linesOf(event(0, 'Log', 'DELETE_COMPLETE'), nested)[1]).toContain('  app-Nested/Queue');

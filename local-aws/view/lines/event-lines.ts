@@ -1,7 +1,7 @@
 import type { StackEvent } from '@aws-sdk/client-cloudformation';
 import pc from 'picocolors';
 import { wrapped } from './layout';
-import { grouped, type EventGroup } from './moments';
+import { grouped, reasonOf, type EventGroup } from './moments';
 
 const TIME_WIDTH = 10;
 /** The longest status but those of a clean-up, which is rarely seen: `UPDATE_ROLLBACK_IN_PROGRESS`. */
@@ -29,7 +29,7 @@ function colourOf(status: string): (text: string) => string {
   return status.endsWith('_COMPLETE') ? pc.green : (text) => text;
 }
 
-function linesOf(date: Date, { status, logicalIds, reason }: EventGroup): string[] {
+function linesOf(date: Date, { status, logicalIds, reason }: Omit<EventGroup, 'stackId'>): string[] {
   const line = momentLine(date, status, logicalIds.join(', '), colourOf(status));
   if (reason === undefined) return [line];
   const both = momentLine(date, status, `${logicalIds.join(', ')}: ${reason}`, colourOf(status));
@@ -55,13 +55,16 @@ export class EventLines {
   /** The first stack that had an event. Resources of other stacks are shown with the name of their stack. */
   #firstStackId: string | undefined;
 
+  /** The last status of each resource. */
+  readonly #statuses = new Map<string, string>();
+
   constructor(private readonly print: (line: string) => void) {}
 
   /** Takes the next event. Events of an earlier moment are printed. */
   add(event: StackEvent): void {
     this.printBefore(event.Timestamp);
     this.#firstStackId ??= event.StackId;
-    this.#events.push(event);
+    if (!this.#isKnown(event)) this.#events.push(event);
   }
 
   /** Prints what came before this moment. */
@@ -77,6 +80,15 @@ export class EventLines {
     for (const group of grouped(this.#events, (event) => this.#nameOf(event)))
       for (const line of linesOf(first.Timestamp, group)) this.print(line);
     this.#events = [];
+  }
+
+  /** CloudFormation says twice that a create is in progress: when it begins, and when the resource has its identifier. */
+  #isKnown(event: StackEvent): boolean {
+    const { StackId = '', LogicalResourceId = '', ResourceStatus: status = '' } = event;
+    const key = `${StackId} ${LogicalResourceId}`;
+    const isSame = this.#statuses.get(key) === status;
+    this.#statuses.set(key, status);
+    return isSame && status.endsWith('_IN_PROGRESS') && reasonOf(event) === undefined;
   }
 
   #nameOf({ StackId, StackName = '', PhysicalResourceId, LogicalResourceId = '' }: StackEvent): string {

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 
 /** For output that no terminal shows: a file, or the log of a CI run. */
 const DEFAULT_WIDTH = 120;
-const SMALLEST_WIDTH = 60;
+const SMALLEST_WIDTH = 40;
 
 /** The width of the lines to print, in characters: that of the terminal, else of the variable COLUMNS, else 120. */
 export function lineWidth(): number {

@@ -5,6 +5,7 @@ export interface EventGroup {
   status: string;
   logicalIds: string[];
   reason: string | undefined;
+  stackId: string | undefined;
 }
 
 /** What CloudFormation writes into events that need no explanation. */
@@ -14,8 +15,8 @@ const ORDINARY =
 const BEGINS_ROLLBACK = /^(UPDATE_)?ROLLBACK_IN_PROGRESS$/;
 
 /**
- * Joins the events of one moment: a resource that is done at once shows its end only, and resources with the same status share a
- * line. Failures, and the stack's own events, have lines of their own, and the order around them stays.
+ * Joins the events of one moment: a resource that is done at once shows its end only, and resources of one stack with the same status
+ * share a line. Failures, and the stack's own events, have lines of their own, and the order around them stays.
  * @param events of one moment, oldest first
  * @param nameOf the name to show for an event's resource
  */
@@ -27,12 +28,14 @@ export function grouped(events: readonly StackEvent[], nameOf: (event: StackEven
     if (isSuperseded(event, events.slice(index + 1))) continue;
     const reason = reasonOf(event);
     const isAlone = reason !== undefined || isOfStack(event);
-    const same = isAlone ? undefined : groups.slice(joinable).find((group) => group.status === status);
+    const same = isAlone
+      ? undefined
+      : groups.slice(joinable).find((group) => group.status === status && group.stackId === event.StackId);
     if (same) {
       if (!same.logicalIds.includes(nameOf(event))) same.logicalIds.push(nameOf(event));
       continue;
     }
-    groups.push({ status, logicalIds: [nameOf(event)], reason });
+    groups.push({ status, logicalIds: [nameOf(event)], reason, stackId: event.StackId });
     if (isAlone) joinable = groups.length;
   }
   return groups;
@@ -47,7 +50,8 @@ function isSuperseded(event: StackEvent, later: readonly StackEvent[]): boolean 
   );
 }
 
-function reasonOf({ ResourceStatusReason: reason }: StackEvent): string | undefined {
+/** What an event says about its status; undefined when that needs no explanation. */
+export function reasonOf({ ResourceStatusReason: reason }: StackEvent): string | undefined {
   const text = reason?.trim() ?? '';
   return text === '' || ORDINARY.test(text) ? undefined : text;
 }

@@ -47,19 +47,39 @@ const lifecycle = (
   end: end === undefined ? undefined : at(end),
 });
 
+const moment = (seconds: number): RunEvent => ({ kind: 'moment', time: at(seconds) });
+/** Task sets of these versions behind one target group, whose health is not known. */
+const taskSets = (...versions: string[]): RunEvent => ({
+  kind: 'taskSets',
+  time: at(210),
+  service: 'web',
+  taskSets: versions.map((version) => ({
+    id: version,
+    status: 'ACTIVE',
+    version,
+    targetGroup: 'Green',
+    running: 2,
+    desired: 2,
+    healthy: undefined,
+  })),
+});
+
+const DEPLOYMENT: RunEvent & { kind: 'deployment' } = {
+  kind: 'deployment',
+  time: at(6),
+  id: 'd-111111111',
+  status: 'InProgress',
+  rollsBack: undefined,
+  version: 'web:2',
+  waitsForTermination: false,
+  terminationWaitMinutes: undefined,
+  error: undefined,
+};
+
 const EVENTS: RunEvent[] = [
   stack(0, 'shop', 'UPDATE_IN_PROGRESS'),
   stack(5, 'Deployment', 'UPDATE_IN_PROGRESS'),
-  {
-    kind: 'deployment',
-    time: at(6),
-    id: 'd-111111111',
-    status: 'InProgress',
-    rollsBack: undefined,
-    version: 'web:2',
-    waitsForTermination: false,
-    error: undefined,
-  },
+  DEPLOYMENT,
   lifecycle('Install', 'Succeeded', 6, 130),
   lifecycle('AfterAllowTestTraffic', 'Succeeded', 131, 134, 'smoke-test'),
   lifecycle('AllowTraffic', 'InProgress', 135),
@@ -106,7 +126,7 @@ const EVENTS: RunEvent[] = [
     problems: [],
   },
   { kind: 'alarm', time: at(200), name: 'high', state: 'OK' },
-  { kind: 'moment', time: at(220) },
+  moment(220),
 ];
 
 function stateAfter(events: readonly RunEvent[]): LiveState {
@@ -138,6 +158,58 @@ test.each([20, 40, 60, 80, 200])('no line is longer than a terminal of %d column
   expect(linesAt(width).filter((line) => line.length > width)).toEqual([]);
 });
 
+test('at 60 columns the bars get shorter, at 40 the tasks have lines of their own: names and percentages stay whole', () => {
+  const bars = (width: number): string[] => linesAt(width).filter((line) => /[█%]|web:\d \d/.test(line));
+  expect(bars(60)).toEqual([
+    `production  Blue  ${'█'.repeat(14)}${'░'.repeat(4)}  80%  web:1 2/2 healthy`,
+    `            Green ${'█'.repeat(4)}${'░'.repeat(14)}  20%  web:2 1/2 healthy`,
+    'test        Green 100%',
+  ]);
+  expect(bars(40)).toEqual([
+    `production  Blue  ${'█'.repeat(14)}${'░'.repeat(3)}  80%`,
+    '            web:1 2/2 healthy',
+    `            Green ${'█'.repeat(3)}${'░'.repeat(14)}  20%`,
+    '            web:2 1/2 healthy',
+    'test        Green 100%',
+  ]);
+});
+
+test('all bars have one length, also when one line has more to say', () => {
+  const bars = linesAt(60, [...EVENTS, taskSets('web:2', 'web:3')])
+    .map((line) => line.replaceAll(/[^█░]/g, '').length)
+    .filter((length) => length > 0);
+  expect(new Set(bars).size).toBe(1);
+});
+
+test('what a line lacks, an ellipsis stands for, also between two of its parts', () => {
+  expect(linesAt(24)[0]).toBe('shop  UPDATE_IN_PROGRES…');
+  expect(linesAt(23)[0]).toBe('shop  UPDATE_IN_PROGRE…');
+});
+
+test('health that is not known is left out', () => {
+  const unknown = linesAt(120, [...EVENTS, taskSets('web:2')]).find((line) => line.includes('Green ')) ?? '';
+  expect(unknown).toMatch(/ 20% {2}web:2$/);
+});
+
+test('the duration of an operation ends with it', () => {
+  const ended = [...EVENTS, stack(230, 'shop', 'UPDATE_COMPLETE'), moment(1000)];
+  expect(linesAt(120, ended)[0]).toBe('shop  UPDATE_COMPLETE  3 min 50 s  00:16:40');
+});
+
+test('a cancelled update moves on no more', () => {
+  expect(linesAt(120, [...EVENTS, moment(270)])).toContain('            next move: due since 00:04:20');
+  const cancelled = linesAt(120, [...EVENTS, stack(230, 'shop', 'UPDATE_ROLLBACK_IN_PROGRESS')]);
+  expect(cancelled.join('\n')).not.toContain('next move');
+});
+
+test('a termination wait says until about when', () => {
+  const waits: RunEvent = { ...DEPLOYMENT, waitsForTermination: true, terminationWaitMinutes: 5 };
+  const ended = lifecycle('AfterAllowTraffic', 'Succeeded', 250, 300);
+  expect(linesAt(120, [...EVENTS, ended, waits])).toContain(
+    'deployment  d-111111111  InProgress  brings web:2  waits until about 00:10:00 before the old tasks end',
+  );
+});
+
 test('a rollback begins with its own lifecycle events, and says what it undoes', () => {
   const rollback: RunEvent = {
     kind: 'deployment',
@@ -147,6 +219,7 @@ test('a rollback begins with its own lifecycle events, and says what it undoes',
     rollsBack: 'd-111111111',
     version: 'web:1',
     waitsForTermination: false,
+    terminationWaitMinutes: undefined,
     error: undefined,
   };
   const lines = linesAt(120, [...EVENTS, rollback]);

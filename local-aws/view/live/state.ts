@@ -10,16 +10,21 @@ import type {
 /** What the live view shows: the present state of a run. Times are milliseconds since the epoch. */
 export interface LiveState {
   now: number;
-  stack: { name: string; status: string; since: number } | undefined;
+  stack: { name: string; status: string; since: number; until: number | undefined } | undefined;
+  /** Whether what the newest deployment moved is brought back: the stack's rollback has begun, or it has failed itself. */
+  isUndone: boolean;
   /** Resources whose operation is in progress, by stack and logical id. */
   resources: Map<string, { name: string; status: string; since: number }>;
   /** The newest deployment. */
   deployment: DeploymentChanged | undefined;
+  /** When it ended; undefined while it is active. */
+  deploymentEnd: number | undefined;
   lifecycle: LifecycleChanged[];
   listeners: Map<string, { role: TrafficChanged['role']; shares: readonly Share[] }>;
   /** When the production traffic last moved from one share to another, oldest first; at most two. */
   moves: number[];
-  taskSets: readonly ShownTaskSet[];
+  /** By service. */
+  taskSets: Map<string, readonly ShownTaskSet[]>;
   alarms: Map<string, string>;
   /** Answers that users got in this step, by name. */
   answers: Map<string, number>;
@@ -29,12 +34,14 @@ export function emptyState(): LiveState {
   return {
     now: 0,
     stack: undefined,
+    isUndone: false,
     resources: new Map(),
     deployment: undefined,
+    deploymentEnd: undefined,
     lifecycle: [],
     listeners: new Map(),
     moves: [],
-    taskSets: [],
+    taskSets: new Map(),
     alarms: new Map(),
     answers: new Map(),
   };
@@ -51,8 +58,7 @@ export function advance(state: LiveState, event: RunEvent): void {
       takeStackEvent(state, event);
       return;
     case 'deployment':
-      if (state.deployment?.id !== event.id) state.lifecycle = [];
-      state.deployment = event;
+      takeDeployment(state, event);
       return;
     case 'lifecycle':
       takeLifecycle(state, event);
@@ -61,7 +67,7 @@ export function advance(state: LiveState, event: RunEvent): void {
       takeTraffic(state, event);
       return;
     case 'taskSets':
-      state.taskSets = event.taskSets;
+      state.taskSets.set(event.service, event.taskSets);
       return;
     case 'alarm':
       state.alarms.set(event.name, event.state);
@@ -87,7 +93,12 @@ function takeStackEvent(state: LiveState, { time, event }: RunEvent & { kind: 's
     // Nested stacks are resources of the first one.
     if (state.stack !== undefined && state.stack.name !== stackName) return;
     const begins = status.endsWith('_IN_PROGRESS') && !/ROLLBACK|CLEANUP/.test(status);
-    state.stack = { name: stackName, status, since: begins ? time : (state.stack?.since ?? time) };
+    const since = begins ? time : (state.stack?.since ?? time);
+    // The clean-up belongs to the operation, and the time after its end to none.
+    const until = status.endsWith('_IN_PROGRESS') ? undefined : time;
+    state.stack = { name: stackName, status, since, until };
+    if (begins) state.isUndone = false;
+    else if (status.endsWith('ROLLBACK_IN_PROGRESS')) state.isUndone = true;
     return;
   }
   const key = `${stackId} ${logicalId}`;
@@ -99,6 +110,17 @@ function takeStackEvent(state: LiveState, { time, event }: RunEvent & { kind: 's
     const since = known?.status === status ? known.since : time;
     state.resources.set(key, { name, status, since });
   }
+}
+
+function takeDeployment(state: LiveState, event: DeploymentChanged): void {
+  if (state.deployment?.id !== event.id) {
+    state.lifecycle = [];
+    state.isUndone = event.rollsBack !== undefined;
+  }
+  state.deployment = event;
+  const hasEnded = ['Succeeded', 'Failed', 'Stopped'].includes(event.status);
+  state.deploymentEnd = hasEnded ? event.time : undefined;
+  if (event.status === 'Failed' || event.status === 'Stopped') state.isUndone = true;
 }
 
 function takeLifecycle(state: LiveState, event: LifecycleChanged): void {
@@ -119,9 +141,15 @@ function takeTraffic(state: LiveState, { time, listener, role, shares }: Traffic
 }
 
 /** The moment of the next change of a shift that moves on in equal steps; undefined when it cannot be told. */
-export function nextMove({ moves, now }: LiveState): number | undefined {
+export function nextMove({ moves }: LiveState): number | undefined {
   const [before, last] = moves;
-  if (before === undefined || last === undefined) return undefined;
-  const next = last + (last - before);
-  return next > now ? next : undefined;
+  return before === undefined || last === undefined ? undefined : last + (last - before);
+}
+
+/** About when the wait before the original task set ends is over; undefined when there is none, or when it cannot be told. */
+export function terminationWaitEnd({ deployment, lifecycle }: LiveState): number | undefined {
+  if (deployment?.waitsForTermination !== true || deployment.terminationWaitMinutes === undefined)
+    return undefined;
+  const start = Math.max(...lifecycle.flatMap(({ end }) => end ?? []));
+  return Number.isFinite(start) ? start + deployment.terminationWaitMinutes * 60_000 : undefined;
 }

@@ -1,4 +1,3 @@
-import { stripVTControlCharacters } from 'node:util';
 import type { Emit, RunEvent } from '../events';
 import { lastingLines } from '../lines/plain-lines';
 import { blockLines } from './block';
@@ -8,12 +7,16 @@ import { advance, emptyState } from './state';
 const REDRAW_MS = 100;
 
 const SMALLEST_WIDTH = 20;
-/** Moves the cursor up and erases the line (ECMA-48: CUU and EL). */
-const ERASE_LINE_ABOVE = '\u001B[1A\u001B[2K';
+/** Moves the cursor to the first line, and erases all below it (ECMA-48: CUP and ED). */
+const ERASE_SCREEN = '\u001B[H\u001B[J';
+/** The lines above the block come back after a change of the terminal's size, as far as the screen is high. */
+const MOST_ROWS = 200;
 
 /** A view that is redrawn in place. */
 export interface LiveView {
   emit: Emit;
+  /** Leaves the last block on the terminal. What is emitted later stands below it. */
+  leave(): void;
   /** Removes the block, and leaves the terminal as it was. */
   close(): void;
 }
@@ -32,19 +35,20 @@ export async function liveView(stream: NodeJS.WriteStream): Promise<LiveView> {
   const { createLogUpdate } = await import('log-update');
   const update = createLogUpdate(stream);
   const state = emptyState();
+  const lasting: RunEvent[] = [];
   let isShown = false;
+  let isOver = false;
   let drawn: readonly string[] = [];
   let drawnAt = 0;
 
+  const blockNow = (): string[] =>
+    isShown ? blockLines(state, Math.max(SMALLEST_WIDTH, stream.columns - 1)) : [];
   const erase = (): void => {
     update.clear();
-    // A terminal that has become narrower has broken the lines that were too long for it.
-    const more = drawn.reduce((sum, line) => sum + rowsOf(line, stream.columns) - 1, 0);
-    stream.write(ERASE_LINE_ABOVE.repeat(more));
     drawn = [];
   };
   const draw = (): void => {
-    const lines = isShown ? blockLines(state, Math.max(SMALLEST_WIDTH, stream.columns - 1)) : [];
+    const lines = blockNow();
     if (lines.length === drawn.length && lines.every((line, index) => line === drawn[index])) return;
     // One write: a terminal that draws in between would flicker. The library's own patches of single lines lose lines
     // when others are written above the block.
@@ -55,31 +59,55 @@ export async function liveView(stream: NodeJS.WriteStream): Promise<LiveView> {
     drawn = lines;
     drawnAt = Date.now();
   };
+  // The terminal has broken the lines anew, and where the block is now cannot be told.
+  const drawAnew = (): void => {
+    const lines = blockNow();
+    stream.cork();
+    erase();
+    const room = Math.min(MOST_ROWS, stream.rows - lines.length - 1);
+    const above = lasting.flatMap((event) => lastingLines(event).flatMap((line) => line.split('\n')));
+    const kept = room > 0 ? above.slice(-room) : [];
+    stream.write(`${ERASE_SCREEN}${kept.map((line) => `${line}\n`).join('')}`);
+    draw();
+    stream.uncork();
+  };
+  const stop = (): void => {
+    isOver = true;
+    clearInterval(timer);
+    stream.off('resize', drawAnew);
+    update.done();
+  };
   const timer = setInterval(draw, REDRAW_MS);
   timer.unref();
-  stream.on('resize', draw);
+  stream.on('resize', drawAnew);
 
   return {
     emit: (event: RunEvent): void => {
-      advance(state, event);
       const lines = lastingLines(event);
+      if (isOver) {
+        if (lines.length > 0) stream.write(`${lines.join('\n')}\n`);
+        return;
+      }
+      advance(state, event);
       if (lines.length > 0) {
         erase();
         stream.write(`${lines.join('\n')}\n`);
+        lasting.push(event);
+        lasting.splice(0, lasting.length - MOST_ROWS);
       }
       if (event.kind === 'step' || event.kind === 'stack') isShown = true;
       if (event.kind === 'stepEnd' || event.kind === 'runEnd') isShown = false;
       if (lines.length > 0 || Date.now() - drawnAt >= REDRAW_MS) draw();
     },
+    leave: (): void => {
+      if (isOver) return;
+      draw();
+      stop();
+    },
     close: (): void => {
-      clearInterval(timer);
-      stream.off('resize', draw);
+      if (isOver) return;
       erase();
-      update.done();
+      stop();
     },
   };
-}
-
-function rowsOf(line: string, columns: number): number {
-  return Math.max(1, Math.ceil(stripVTControlCharacters(line).length / columns));
 }

@@ -32,13 +32,11 @@ export class Deployments {
    * @param now the present moment, in milliseconds since the epoch
    * @param targetId `cluster:service`
    * @param isThorough whether to look for new deployments although one is in progress
-   * @returns whether a deployment is in progress
    */
-  async observe(now: number, targetId: string | undefined, isThorough: boolean): Promise<boolean> {
+  async observe(now: number, targetId: string | undefined, isThorough: boolean): Promise<void> {
     if (isThorough || this.#running.size === 0) await this.#find();
     // Those of one group have an order: a rollback begins after the deployment that it undoes.
     for (const id of this.#running) await this.#observeOne(id, now, targetId);
-    return this.#running.size > 0;
   }
 
   async #find(): Promise<void> {
@@ -68,6 +66,7 @@ export class Deployments {
       rollsBack: info.rollbackInfo?.rollbackTriggeringDeploymentId,
       version: specified.version,
       waitsForTermination: !hasEnded && info.instanceTerminationWaitTimeStarted === true,
+      terminationWaitMinutes: terminationWaitOf(info),
       error: errorOf(info),
     };
     const isNew = this.changes.differs(`deployment ${id}`, shown);
@@ -134,6 +133,11 @@ export class Deployments {
 
 function timeOf({ completeTime }: DeploymentInfo, now: number, hasEnded: boolean): number {
   return hasEnded ? (completeTime?.getTime() ?? now) : now;
+}
+
+function terminationWaitOf({ blueGreenDeploymentConfiguration }: DeploymentInfo): number | undefined {
+  return blueGreenDeploymentConfiguration?.terminateBlueInstancesOnDeploymentSuccess
+    ?.terminationWaitTimeInMinutes;
 }
 
 function errorOf({ errorInformation }: DeploymentInfo): string | undefined {

@@ -37,6 +37,9 @@ interface ListenerUse {
  */
 export class Observer {
   readonly #changes = new Changes();
+  private readonly emit: Emit;
+  /** The number of changes that were told. */
+  #told = 0;
   readonly #groups = new Map<string, ObservedGroup>();
 
   /**
@@ -45,34 +48,42 @@ export class Observer {
    */
   constructor(
     private readonly read: Read,
-    private readonly emit: Emit,
+    emit: Emit,
     private readonly now: () => number,
     private readonly since = now(),
-  ) {}
+  ) {
+    this.emit = (event) => {
+      this.#told += 1;
+      emit(event);
+    };
+  }
 
   /**
    * Looks once.
    * @param parts the resources of the stacks
    * @param isThorough whether to look at what changes seldom too: other deployments than the one in progress, test
-   *   listeners, task sets, their health, and alarms
-   * @returns whether a deployment is in progress
+   *   listeners, task sets, their health, and alarms. It does so, too, when the traffic, a deployment or one of its lifecycle
+   *   events has changed: the old health beside the new traffic would be no state that ever was
+   * @returns whether it has looked at all of it
    */
   async observe(parts: readonly Part[], isThorough = true): Promise<boolean> {
+    const toldBefore = this.#told;
     const groups = await this.#findGroups(parts);
-    let active = false;
     for (const { info, deployments } of groups) {
       const [service] = info?.ecsServices ?? [];
       const targetId = service && `${service.clusterName ?? 'default'}:${service.serviceName ?? ''}`;
-      active = (await deployments.observe(this.now(), targetId, isThorough)) || active;
+      await deployments.observe(this.now(), targetId, isThorough);
     }
     const uses = usesOf(groups);
-    const listeners = new Set([...listenersIn(parts), ...uses.keys()]);
-    for (const arn of listeners)
-      if (isThorough || uses.get(arn)?.role !== 'test') await this.#observeTraffic(arn, parts, uses.get(arn));
-    if (!isThorough) return active;
+    const listeners = [...new Set([...listenersIn(parts), ...uses.keys()])];
+    const isOfTests = (arn: string): boolean => uses.get(arn)?.role === 'test';
+    for (const arn of listeners.filter((each) => !isOfTests(each)))
+      await this.#observeTraffic(arn, parts, uses.get(arn));
+    if (!isThorough && this.#told === toldBefore) return false;
+    for (const arn of listeners.filter(isOfTests)) await this.#observeTraffic(arn, parts, uses.get(arn));
     for (const service of servicesOf(groups, parts)) await this.#observeTaskSets(service, parts);
     for (const { info } of groups) await this.#observeAlarms(info);
-    return active;
+    return true;
   }
 
   async #findGroups(parts: readonly Part[]): Promise<ObservedGroup[]> {
@@ -120,18 +131,19 @@ export class Observer {
         targetGroup: arn && nameIn(parts, arn),
         running: taskSet.runningCount ?? 0,
         desired: taskSet.computedDesiredCount ?? 0,
-        healthy: arn === undefined ? 0 : await this.#healthyTargets(arn),
+        healthy: arn === undefined ? undefined : await this.#healthyTargets(arn),
       });
     }
     if (this.#changes.differs(`task sets ${cluster} ${service}`, taskSets))
       this.emit({ kind: 'taskSets', time: this.now(), service, taskSets });
   }
 
-  async #healthyTargets(arn: string): Promise<number> {
+  /** @returns undefined when AWS does not know the target group */
+  async #healthyTargets(arn: string): Promise<number | undefined> {
     const input = { TargetGroupArn: arn };
     const answer = await ifPresent(this.read('elasticloadbalancing:DescribeTargetHealth', input));
-    const states = (answer?.TargetHealthDescriptions ?? []).map(({ TargetHealth }) => TargetHealth?.State);
-    return states.filter((state) => state === 'healthy').length;
+    const states = answer?.TargetHealthDescriptions?.map(({ TargetHealth }) => TargetHealth?.State);
+    return states?.filter((state) => state === 'healthy').length;
   }
 
   async #observeAlarms(info: DeploymentGroupInfo | undefined): Promise<void> {

@@ -53,6 +53,8 @@ export interface DeploymentHistory {
   start: number;
   end: number;
   lifecycle: LifecycleSpan[];
+  /** The wait before the original task set ends. */
+  terminationWait: { start: number; end: number } | undefined;
 }
 
 export interface StepSpan {
@@ -76,10 +78,15 @@ export interface RunHistory {
   alarms: AlarmChanged[];
 }
 
-/** Puts the events of a run together. */
-export function historyOf(events: readonly RunEvent[]): RunHistory {
-  const times = events.map(({ time }) => time);
-  const [start, end] = [Math.min(...times), Math.max(...times)];
+/**
+ * Puts the events of a run together. It begins with its first event: what the program said before is no part of it.
+ * @returns undefined when nothing happened
+ */
+export function historyOf(events: readonly RunEvent[]): RunHistory | undefined {
+  const happened = events.filter(({ kind }) => kind !== 'said');
+  if (happened.length === 0) return undefined;
+  const start = Math.min(...happened.map(({ time }) => time));
+  const end = Math.max(...events.map(({ time }) => time));
   const history: RunHistory = {
     start,
     end,
@@ -93,6 +100,7 @@ export function historyOf(events: readonly RunEvent[]): RunHistory {
   };
   const open = new Map<string, Operation>();
   for (const event of events) add(history, open, event);
+  for (const deployment of history.deployments) endTerminationWait(deployment);
   return history;
 }
 
@@ -183,10 +191,23 @@ function addOperation(
 
 function addDeployment({ deployments, end }: RunHistory, event: DeploymentChanged): void {
   const known = deployments.find(({ id }) => id === event.id);
-  const { id, version, rollsBack, status, error } = event;
+  const { id, version, rollsBack, status, error, time: start } = event;
   const hasEnded = ['Succeeded', 'Failed', 'Stopped'].includes(status);
-  if (known) Object.assign(known, { version, rollsBack, status, error, end: hasEnded ? event.time : end });
-  else deployments.push({ id, version, rollsBack, status, error, start: event.time, end, lifecycle: [] });
+  const changes = { version, rollsBack, status, error, end: hasEnded ? event.time : end };
+  const deployment = known ?? { id, ...changes, start, lifecycle: [], terminationWait: undefined };
+  if (known) Object.assign(known, changes);
+  else deployments.push(deployment);
+  if (event.waitsForTermination) deployment.terminationWait ??= { start: event.time, end };
+}
+
+/** The wait begins when the last lifecycle event has ended, and ends with the deployment. */
+function endTerminationWait({ terminationWait, lifecycle, end }: DeploymentHistory): void {
+  if (terminationWait === undefined) return;
+  const ends = lifecycle.map((span) => span.end).filter((time) => time <= terminationWait.start);
+  Object.assign(terminationWait, {
+    start: Math.max(...ends, ...(ends.length > 0 ? [] : [terminationWait.start])),
+    end,
+  });
 }
 
 function addLifecycle({ deployments, end }: RunHistory, event: LifecycleChanged): void {

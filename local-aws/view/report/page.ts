@@ -7,7 +7,7 @@ import { element, escaped } from './markup';
 import { TimeScale } from './scale';
 import { PAGE_STYLE } from './style';
 import { tablesOf } from './tables';
-import { duration, sinceStart } from './words';
+import { counted, duration, sinceStart } from './words';
 
 const KEYS: readonly (readonly [string, string])[] = [
   ['done', 'done'],
@@ -17,13 +17,33 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['running', 'in progress'],
 ];
 
+/** Sentences about a whole run. */
+export interface Remarks {
+  /** Stands at the top. */
+  note?: string | undefined;
+  /** Stands there when nothing happened that a picture could show. */
+  nothing?: string;
+}
+
+export const NOTHING = 'Nothing happened in this run.';
+
 /**
  * The report of a run: one page of HTML without scripts, whose pictures need no other file.
  * @param name what ran, e.g. the name of the stack
- * @param note a sentence about the whole run
  */
-export function reportPage(name: string, events: readonly RunEvent[], note?: string): string {
+export function reportPage(name: string, events: readonly RunEvent[], remarks: Remarks = {}): string {
   const history = historyOf(events);
+  const { note, nothing = NOTHING } = remarks;
+  const top = [
+    element('h1', {}, escaped(name)),
+    element('p', {}, escaped(history === undefined ? nothing : summaryOf(history))),
+    note === undefined ? '' : element('p', { class: 'bad' }, escaped(note)),
+  ];
+  return pageOf(name, [...top, ...(history === undefined ? [] : bodyOf(history))]);
+}
+
+/** The picture, and its facts in words. */
+function bodyOf(history: RunHistory): string[] {
   const scale = new TimeScale(history.start, history.end);
   const failures = failuresOf(history);
   const lanes = lanesOf(history, scale);
@@ -32,15 +52,15 @@ export function reportPage(name: string, events: readonly RunEvent[], note?: str
     ({ kind }) => kind !== 'steps' && kind !== 'axis' && kind !== 'resource',
   );
   if (failures.length > 0) lanes.splice(firstTraffic, 0, failureLane(failures, scale));
-  const body = [
-    element('h1', {}, escaped(name)),
-    element('p', {}, escaped(summaryOf(history))),
-    note === undefined ? '' : element('p', { class: 'bad' }, escaped(note)),
+  return [
     keys(history),
     ...lanes.map((lane) => laneMarkup(lane, scale)),
     failures.length > 0 ? failureList(failures, history) : '',
     tablesOf(history),
   ];
+}
+
+function pageOf(name: string, body: readonly string[]): string {
   const head = [
     '<meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -61,11 +81,13 @@ function summaryOf({ start, end, steps, deployments, users, operations }: RunHis
   const rollbacks = deployments.filter(({ rollsBack }) => rollsBack !== undefined).length;
   const wrong = users.flatMap(({ problems }) => problems).length;
   const parts = [
-    steps.length === 0 ? (last?.status ?? '') : `${steps.length} steps`,
+    ...(steps.length > 0 ? [counted(steps.length, 'step')] : last === undefined ? [] : [last.status]),
     duration(end - start),
-    `${deployments.length - rollbacks} deployments${rollbacks > 0 ? ` and ${rollbacks} automatic rollbacks` : ''}`,
+    `${counted(deployments.length - rollbacks, 'deployment')}${rollbacks > 0 ? ` and ${counted(rollbacks, 'automatic rollback')}` : ''}`,
     ...(asked > 0
-      ? [`${asked} requests of users, ${wrong === 0 ? 'none answered wrongly' : 'some answered wrongly'}`]
+      ? [
+          `${counted(asked, 'request')} of users, ${wrong === 0 ? 'none answered wrongly' : 'some answered wrongly'}`,
+        ]
       : []),
   ];
   return `${parts.join(' · ')}. The run begins at ${new Date(start).toISOString().replace('T', ' ').slice(0, 19)} UTC; times below count from there.`;

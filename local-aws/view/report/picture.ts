@@ -2,6 +2,7 @@ import type { RunEvent } from '../events';
 import { historyOf } from './history';
 import type { Lane } from './lane';
 import { gridOf, lanesOf } from './lanes';
+import { NOTHING } from './page';
 import { element, escaped } from './markup';
 import { TimeScale } from './scale';
 import { PICTURE_STYLE } from './style';
@@ -16,8 +17,12 @@ const LEGEND_HEIGHT = 15;
  * The picture of a run as a file of SVG for a page of documentation: its steps, the resources that take time, the traffic, and
  * what users got. It has the colours of a light and of a dark theme.
  */
-export function runPicture(name: string, events: readonly RunEvent[]): string {
+export function runPicture(name: string, events: readonly RunEvent[], nothing = NOTHING): string {
   const history = historyOf(events);
+  if (history === undefined) {
+    const sentence = element('text', { x: MARGIN, y: 24 }, escaped(`${name}: ${nothing}`));
+    return drawing(name, 40, [sentence]);
+  }
   const scale = new TimeScale(history.start, history.end);
   const slow = new Set(
     history.operations.filter(({ start, end }) => end > start).map(({ resource }) => resource),
@@ -32,6 +37,10 @@ export function runPicture(name: string, events: readonly RunEvent[]): string {
     return markup;
   });
   const height = y + MARGIN - GAP;
+  return drawing(name, height, parts);
+}
+
+function drawing(name: string, height: number, parts: readonly string[]): string {
   const paper = element('rect', { width: WIDTH, height, rx: 6, class: 'paper' });
   const content = [element('title', {}, escaped(name)), element('style', {}, PICTURE_STYLE), paper, ...parts];
   return `${element('svg', { xmlns: 'http://www.w3.org/2000/svg', viewBox: `0 0 ${WIDTH} ${height}`, role: 'img' }, content.join('\n'))}\n`;

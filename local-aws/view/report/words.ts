@@ -7,6 +7,11 @@ export function duration(ms: number): string {
   return `${rest} s`;
 }
 
+/** A number of things, e.g. `1 deployment` or `2 deployments`. */
+export function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
+}
+
 /** A time since the start of the run, e.g. `00:12:30`. */
 export function sinceStart(time: number, start: number): string {
   const seconds = Math.floor((time - start) / 1000);
