@@ -45,13 +45,17 @@ async function rollbackChart(): Promise<BarChart> {
       ? [
           {
             label: (rows[index - 1]?.[0] ?? '').split(':')[0] ?? '',
-            values: row.slice(1).map((cell) => valueOf(cell)),
+            // Where there is no time, the row above says why.
+            values: row
+              .slice(1)
+              .map((cell, column) => valueOf(cell === '—' ? rows[index - 1]?.[column + 1] : cell)),
           },
         ]
       : [],
   );
   const title = 'Minutes until a stack is rolled back';
-  return { title, series: ['this type', 'this type, AS_CONFIGURED', 'cdk-ecs-codedeploy', 'origin'], groups };
+  const series = ['this type', 'this type, AS_CONFIGURED', 'cdk-ecs-codedeploy', 'origin'];
+  return { title, series, groups, notes: ['origin: the custom resources that these types replace'] };
 }
 
 async function scaleChart(): Promise<BarChart> {

@@ -1,7 +1,7 @@
-import pc from 'picocolors';
 import { ServiceError } from '../core/service';
 import type { RegistryPackages } from './open-account';
 import { help, readOptions, USAGE, usageError } from './options';
+import { errorColours } from '../view/lines/colours';
 import { openView } from '../view/open-view';
 import { runStory } from './story/run-story';
 import { checkReportFile, UnusableReportFile, writeReport } from '../view/report/file';
@@ -94,6 +94,6 @@ function leaveWhenReaderIsGone(error: NodeJS.ErrnoException): void {
 /** A user's mistake is reported as sentences; a defect of the local AWS keeps its stack trace. */
 function report(error: unknown): void {
   if (error instanceof ServiceError)
-    for (const line of error.message.split('\n')) console.error(pc.red(line));
+    for (const line of error.message.split('\n')) console.error(errorColours.red(line));
   else console.error(error);
 }

@@ -32,7 +32,7 @@ export interface StepBegun {
   number: number;
   name: string;
   about: string;
-  /** Of a traffic shift, lines show only the first and last change. */
+  /** Of a traffic shift, lines show only the first and last change, and `…` for the others. */
   isBrief: boolean;
 }
 

@@ -1,4 +1,4 @@
-import { about } from './type-question';
+import { about, inWords } from './type-question';
 import type { Question } from './question';
 import type { TypeFacts } from './type-facts';
 
@@ -14,7 +14,7 @@ export const CLOUD_CONTROL_QUESTIONS: readonly Question[] = [
   asked('cc-01', ({ update }) => {
     if (!update) return undefined;
     const { previous, readOnly, secret } = update;
-    const evidence = `previous properties: ${String(previous)}, read-only ones: ${String(readOnly)}, write-only ones: ${String(secret)}`;
+    const evidence = `previous properties: ${inWords(previous)}, read-only ones: ${inWords(readOnly)}, write-only ones: ${inWords(secret)}`;
     if (!previous) return ['noPrevious', evidence];
     if (secret) return ['withWriteOnly', evidence];
     return [readOnly ? 'withReadOnly' : 'patched', evidence];
@@ -32,7 +32,7 @@ export const CLOUD_CONTROL_QUESTIONS: readonly Question[] = [
     ({ create }) =>
       create && [
         create.stackId || create.tags ? 'some' : 'none',
-        `stack id: ${String(create.stackId)}, tags: ${String(create.tags)}, logical ids: ${create.logicalIds}`,
+        `stack id: ${inWords(create.stackId)}, tags: ${inWords(create.tags)}, logical ids: ${create.logicalIds}`,
       ],
   ),
   asked('cc-04', ({ missing }) => {

@@ -1,4 +1,4 @@
-import { about, yesNo } from './type-question';
+import { about, inWords, yesNo } from './type-question';
 import type { Question } from './question';
 
 /** What is asked about the requests of handlers, their answers, and Cloud Control. */
@@ -6,7 +6,7 @@ export const HANDLER_QUESTIONS: readonly Question[] = [
   about('cfn-20', ({ imported }) => {
     if (!imported) return undefined;
     const { taggable, untaggable } = imported;
-    const evidence = `UPDATE of the taggable type: ${String(taggable)}, of the other: ${String(untaggable)}`;
+    const evidence = `UPDATE of the taggable type: ${inWords(taggable)}, of the other: ${inWords(untaggable)}`;
     if (untaggable) return ['always', evidence];
     return [taggable ? 'taggable' : 'never', evidence];
   }),
@@ -57,7 +57,7 @@ export const HANDLER_QUESTIONS: readonly Question[] = [
     ({ updateRequest }) =>
       updateRequest && [
         updateRequest.inPrevious ? 'both' : 'new',
-        `new: ${String(updateRequest.inNew)}, previous: ${String(updateRequest.inPrevious)}`,
+        `new: ${inWords(updateRequest.inNew)}, previous: ${inWords(updateRequest.inPrevious)}`,
       ],
   ),
   about('cfn-31', ({ reads: count }) =>
@@ -115,7 +115,7 @@ export const HANDLER_QUESTIONS: readonly Question[] = [
   about('cfn-45', ({ revertDrift }) => {
     if (!revertDrift) return undefined;
     const { value, hasSecret } = revertDrift;
-    const evidence = `Value ${String(value)}, write-only property: ${String(hasSecret)}`;
+    const evidence = `Value ${String(value)}, write-only property: ${inWords(hasSecret)}`;
     if (value !== 'drifted1') return ['template', evidence];
     return [hasSecret ? 'merged' : 'live', evidence];
   }),

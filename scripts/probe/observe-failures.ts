@@ -96,7 +96,7 @@ export async function observeCancelled(calls: StackCalls, facts: TypeFacts): Pro
   await calls.create(name, { Slow: { Value: '1' } });
   await calls.settleIn(name, 'CREATE_COMPLETE');
   const before = await calls.events(name);
-  const Slow = { Value: '2', Steps: 4, DelaySeconds: 10 };
+  const Slow = { Value: '2', Steps: 6, DelaySeconds: 10 };
   await calls.update(name, { Slow }, { DisableRollback: true });
   await calls.untilReceived(({ properties }) => properties?.Value === '2' && properties.Steps !== undefined);
   const cancelled = calls.cancel(name).then(async () => ({ status: await calls.settle(name) }));

@@ -58,7 +58,7 @@ async function observeFailedImport(calls: StackCalls, facts: TypeFacts): Promise
   const listen = await calls.listen();
   await importAll(calls, STACKS.importFailed, {
     Failing: { Fails: 'UPDATE', Steps: 1, DelaySeconds: 5, $with: KEPT },
-    Slow: { Value: '1', Steps: 3, DelaySeconds: 10, $with: KEPT },
+    Slow: { Value: '1', Steps: 6, DelaySeconds: 10, $with: KEPT },
   });
   await calls.sleep(25);
   const received = await listen();

@@ -14,7 +14,7 @@ export async function observeExpress(calls: StackCalls, facts: TypeFacts): Promi
   const Slow = { Value: '1', Steps: 3, DelaySeconds: 10 };
   await calls.create(STACKS.express, { Slow }, express);
   await calls.settle(STACKS.express);
-  await calls.sleep(45);
+  await calls.sleep(60);
   const received = of(await listen(), 'CREATE', 'Slow');
   const events = await calls.events(STACKS.express);
   const complete = events.find(

@@ -29,7 +29,7 @@ export async function observeRollback(calls: StackCalls, facts: TypeFacts): Prom
   if (first) facts.systemTags = Object.keys(first.systemTags ?? {});
 
   const listen = await calls.listen();
-  const Slow = { Value: '2', Steps: 6, DelaySeconds: 10 };
+  const Slow = { Value: '2', Steps: 12, DelaySeconds: 10 };
   const Invalid = { Value: 'not valid', ...after('Second', 'Replaced') };
   await calls.update(name, template('2', { Slow, Invalid }));
   await calls.settleIn(name, 'UPDATE_ROLLBACK_COMPLETE');
@@ -75,7 +75,7 @@ export async function observeFailedRollback(calls: StackCalls, facts: TypeFacts)
   const template = (Value: string, changes: Record<string, Resource> = {}): Record<string, Resource> => ({
     Stuck: { Value, Fails: 'UPDATE' },
     Needing: { Value, ...after('Stuck') },
-    Other: { Value, Steps: 3, DelaySeconds: 5 },
+    Other: { Value, Steps: 6, DelaySeconds: 5 },
     Failing: { Value, ...after('Needing', 'Other') },
     ...changes,
   });

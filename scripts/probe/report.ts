@@ -23,8 +23,9 @@ export interface Report {
  * @param only the ids to report; all when empty
  */
 export function reportOf(facts: Facts, only: readonly string[], region: string, date: Date): Report {
-  const findings = QUESTIONS.filter(({ id }) => only.length === 0 || only.includes(id)).map(
-    ({ id, answer }) => {
+  const asked = QUESTIONS.filter(({ id }) => only.length === 0 || only.includes(id));
+  const findings = asked
+    .map(({ id, answer }) => {
       const row = ASSUMPTIONS.find((each) => each.id === id);
       const [taken, ...others] = row && 'readings' in row ? row.readings : [];
       const verdict = answer(facts);
@@ -39,10 +40,13 @@ export function reportOf(facts: Facts, only: readonly string[], region: string, 
         found: found?.says ?? verdict?.reading ?? '',
         evidence: redact(verdict?.evidence ?? 'AWS did not show it in this run.'),
       } as const;
-    },
-  );
+    })
+    .sort((one, other) => placeOf(one) - placeOf(other));
   return { region, date: date.toISOString(), findings };
 }
+
+/** The place of a row in docs/local-aws/assumptions.md. */
+const placeOf = ({ id }: Pick<Finding, 'id'>): number => ASSUMPTIONS.findIndex((row) => row.id === id);
 
 /** Shortens ARNs to their last part, and takes out account ids, access keys and identifiers of deployments. */
 export function redact(text: string): string {

@@ -37,7 +37,7 @@ function estimateOf({ serves, deploys, registers }: Scope): string {
       'It runs at most six deployments one after the other, in 15 to 25 minutes, for about 3 US cents.',
     serves && !deploys && 'It deploys nothing, and takes 5 to 10 minutes for about 2 US cents.',
     registers &&
-      'This registers two resource types with a bucket and a role, and runs at most 13 small stacks of them one after the other, ' +
+      'This registers two resource types with a bucket and a role, and runs at most 14 small stacks of them one after the other, ' +
         'in 15 to 25 minutes. Their handlers are called about 100 times, which costs nothing below 1,000 times a month, and ' +
         'about 10 US cents otherwise.',
   ];

@@ -1,4 +1,4 @@
-import { about, yesNo } from './type-question';
+import { about, inWords, yesNo } from './type-question';
 import type { Question } from './question';
 
 /** What is asked about updates, their rollbacks, and stacks without rollback. */
@@ -45,7 +45,7 @@ export const STACK_QUESTIONS: readonly Question[] = [
   about('cfn-10', ({ revert }) => {
     if (!revert) return undefined;
     if (!revert.called) return ['notReverted', 'no second UPDATE'];
-    return [revert.flag ? 'flagged' : 'plain', `a second UPDATE, rollback: ${String(revert.flag)}`];
+    return [revert.flag ? 'flagged' : 'plain', `a second UPDATE, rollback: ${inWords(revert.flag)}`];
   }),
   about('cfn-11', ({ failedIsCalledAgain: called }) =>
     yesNo(called, 'called', 'changedOnly', 'the unchanged resource that showed UPDATE_FAILED was called'),
@@ -94,7 +94,7 @@ export const STACK_QUESTIONS: readonly Question[] = [
   about('cfn-40', ({ continued, rolledBackStack }) => {
     if (!continued || !rolledBackStack) return undefined;
     const [inContinue, inRollback] = [continued.flag, rolledBackStack.flag];
-    const evidence = `ContinueUpdateRollback: ${String(inContinue)}, RollbackStack: ${String(inRollback)}`;
+    const evidence = `ContinueUpdateRollback: ${inWords(inContinue)}, RollbackStack: ${inWords(inRollback)}`;
     if (inContinue) return [inRollback ? 'both' : 'notRollbackStack', evidence];
     return [inRollback ? 'notContinue' : 'neither', evidence];
   }),

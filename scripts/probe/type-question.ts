@@ -12,6 +12,9 @@ export const about = (id: string, answer: (facts: TypeFacts) => NamedReading | u
   },
 });
 
+/** A flag in words. */
+export const inWords = (flag: boolean): string => (flag ? 'yes' : 'no');
+
 /** The reading of something that happened or did not. */
 export const yesNo = (
   happened: boolean | undefined,
@@ -19,4 +22,4 @@ export const yesNo = (
   no: string,
   what: string,
 ): NamedReading | undefined =>
-  happened === undefined ? undefined : [happened ? yes : no, `${what}: ${String(happened)}`];
+  happened === undefined ? undefined : [happened ? yes : no, `${what}: ${inWords(happened)}`];

@@ -1,5 +1,5 @@
 import type { StackEvent } from '@aws-sdk/client-cloudformation';
-import pc from 'picocolors';
+import { colours as pc } from './colours';
 import { wrapped } from './layout';
 import { grouped, reasonOf, type EventGroup } from './moments';
 

@@ -35,7 +35,7 @@ test('a new listener is no change of traffic, each later change has a line', () 
   ]);
 });
 
-test('in a brief step, only the first and the last change of a traffic shift have a line', () => {
+test('in a brief step, one line stands for all changes of a traffic shift between the first and the last one', () => {
   const step: RunEvent = {
     kind: 'step',
     time: START,
@@ -50,12 +50,14 @@ test('in a brief step, only the first and the last change of a traffic shift hav
       traffic(0, share('Blue', 100)),
       traffic(5, share('Blue', 90), share('Green', 10)),
       traffic(6, share('Blue', 80), share('Green', 20)),
+      traffic(6.5, share('Blue', 70), share('Green', 30)),
       traffic(7, share('Green', 100)),
     ),
   ).toEqual([
     '',
     '1. Shift: slowly.',
     '00:00:05  Listener                     Blue 90%, Green 10%',
+    '…',
     '00:00:07  Listener                     Green 100%',
   ]);
 });

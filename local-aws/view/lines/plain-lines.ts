@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import { colours as pc } from './colours';
 import type { Emit, RunEvent, Said, Share, TrafficChanged } from '../events';
 import { EventLines, failureLines, momentLine } from './event-lines';
 import { wrapped } from './layout';
@@ -38,6 +38,8 @@ export function plainLines(print: (line: string) => void): Emit {
   const stackLines = new EventLines(print);
   const shown = new Map<string, readonly Share[]>();
   let showsEachShift = true;
+  /** Whether the line that stands for changes of the traffic is the last one about it. */
+  let hasLeftOut = false;
 
   const printTraffic = ({ time, listener, shares }: TrafficChanged): void => {
     const before = shown.get(listener);
@@ -46,8 +48,13 @@ export function plainLines(print: (line: string) => void): Emit {
     if (before === undefined || shares.length === 0 || sharesInWords(before) === sharesInWords(shares))
       return;
     const movesOn = before.length > 1 && shares.length > 1;
-    if (showsEachShift || !movesOn)
+    if (showsEachShift || !movesOn) {
       print(momentLine(new Date(time), listener, sharesInWords(shares), pc.cyan));
+      hasLeftOut = false;
+    } else if (!hasLeftOut) {
+      print('…');
+      hasLeftOut = true;
+    }
   };
 
   return (event: RunEvent): void => {
@@ -69,7 +76,7 @@ export function plainLines(print: (line: string) => void): Emit {
     if (lines.length > 0) stackLines.flush();
     else stackLines.printBefore(moment);
     for (const line of lines) print(line);
-    if (event.kind === 'step') showsEachShift = !event.isBrief;
+    if (event.kind === 'step') [showsEachShift, hasLeftOut] = [!event.isBrief, false];
   };
 }
 

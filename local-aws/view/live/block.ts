@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import { colours as pc } from '../lines/colours';
 import { duration } from '../report/words';
 import { label, MARGIN, plain, timeOfDay, type Colour, type Part } from './parts';
 import { terminationWaitEnd, type LiveState } from './state';

@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import { colours as pc } from '../lines/colours';
 
 export type Colour = (text: string) => string;
 /** A text and its colour; the width counts without colours. */

@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import { colours as pc } from '../lines/colours';
 import type { Share, ShownTaskSet } from '../events';
 import { label, MARGIN, plain, shortened, timeOfDay, type Part } from './parts';
 import { nextMove, type LiveState } from './state';

@@ -20,22 +20,26 @@ export interface BarChart {
   series: readonly string[];
   /** A text instead of a number stands where the bar would be. */
   groups: readonly { label: string; values: readonly (number | string)[] }[];
+  /** Sentences below the bars. Each must fit into one line. */
+  notes?: readonly string[];
 }
 
 /** The chart as a file of SVG, with the colours of a light and of a dark theme. */
-export function barChart({ title, series, groups }: BarChart): string {
+export function barChart({ title, series, groups, notes = [] }: BarChart): string {
   const numbers = groups.flatMap(({ values }) => values.filter((value) => typeof value === 'number'));
   const largest = Math.max(1e-9, ...numbers);
   const parts: string[] = [element('text', { x: MARGIN, y: 24, class: 'label' }, escaped(title))];
-  let [x, y] = [MARGIN, 36];
+  // Columns of one width, because nobody knows how wide a name is in the reader's font.
+  const columnWidth = Math.max(...series.map((name) => 34 + name.length * 6.2));
+  const columns = Math.max(1, Math.floor((WIDTH - MARGIN) / columnWidth));
+  let y = 36;
   for (const [index, name] of series.entries()) {
-    const width = 34 + name.length * 6.2;
-    if (x > MARGIN && x + width > WIDTH) [x, y] = [MARGIN, y + LEGEND_HEIGHT];
+    const x = MARGIN + (index % columns) * columnWidth;
+    if (index > 0 && index % columns === 0) y += LEGEND_HEIGHT;
     parts.push(
       element('rect', { x, y, width: 9, height: 9, rx: 2, class: `area ${COLOURS[index] ?? 'a'}` }),
       element('text', { x: x + 14, y: y + 9, class: 'note' }, escaped(name)),
     );
-    x += width;
   }
   y += LEGEND_HEIGHT + GROUP_GAP;
   for (const { label, values } of groups) {
@@ -51,6 +55,10 @@ export function barChart({ title, series, groups }: BarChart): string {
       y += BAR_HEIGHT;
     }
     y += GROUP_GAP;
+  }
+  for (const note of notes) {
+    parts.push(element('text', { x: MARGIN, y: y + 10, class: 'note' }, escaped(note)));
+    y += LEGEND_HEIGHT;
   }
   y += 4;
   const paper = element('rect', { width: WIDTH, height: y, rx: 6, class: 'paper' });

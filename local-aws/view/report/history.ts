@@ -65,6 +65,15 @@ export interface StepSpan {
   outcome: StepEnd | undefined;
 }
 
+/** The lifecycle events of a deployment, and its termination wait after them. */
+export function spansOf(
+  deployment: Pick<DeploymentHistory, 'lifecycle' | 'terminationWait' | 'status'>,
+): LifecycleSpan[] {
+  const { lifecycle, terminationWait, status } = deployment;
+  if (terminationWait === undefined) return lifecycle;
+  return [...lifecycle, { name: 'termination wait', status, hook: undefined, ...terminationWait }];
+}
+
 /** A whole run, for the report. */
 export interface RunHistory {
   start: number;

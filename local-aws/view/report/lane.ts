@@ -1,3 +1,4 @@
+import type { WindowWidth } from './fit';
 import { element, escaped } from './markup';
 
 /** A part of the picture: a label, and markup of SVG whose x coordinates are percentages of its width. */
@@ -5,8 +6,8 @@ export interface Lane {
   label: string;
   /** A second, smaller line of the label. */
   note?: string;
-  /** What the picture leaves out where it is narrow. */
-  narrow?: string;
+  /** What the picture leaves out up to a width of the window. */
+  narrow?: { text: string; upTo: WindowWidth };
   kind: 'steps' | 'resource' | 'deployment' | 'traffic' | 'test' | 'users' | 'axis';
   /** In pixels. */
   height: number;

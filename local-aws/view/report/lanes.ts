@@ -1,11 +1,14 @@
 import type { HandlerCalled, UsersAsked } from '../events';
 import { deploymentLane } from './deployment-lane';
+import { CHARACTER, leftOutUpTo, upTo, WINDOWS } from './fit';
 import type { ListenerHistory, Operation, RunHistory, StepSpan } from './history';
 import { title, type Lane } from './lane';
 import { element, escaped } from './markup';
 import type { TimeScale } from './scale';
 import { duration, toneOf } from './words';
 
+/** Beside the name of a step, in pixels. */
+const STEP_PADDING = 10;
 const TRAFFIC_HEIGHT = 96;
 const USERS_HEIGHT = 48;
 const STRIP_HEIGHT = 16;
@@ -43,18 +46,23 @@ class Colours {
 }
 
 function stepsLane(steps: readonly StepSpan[], scale: TimeScale): Lane {
-  const content = steps.map(({ number, name, start, end, outcome }) => {
+  const namesUpTo = steps.map(({ name, start, end }) =>
+    leftOutUpTo(STEP_PADDING + (name.length + 3) * CHARACTER, scale.percent(end) - scale.percent(start)),
+  );
+  const widest = WINDOWS.findLast((window) => namesUpTo.includes(window)) ?? WINDOWS[0];
+  const content = steps.map(({ number, name, start, end, outcome }, index) => {
     const isGood = outcome === undefined || outcome.problems.length === 0;
     const box = element('rect', { width: '100%', height: 24, class: `step ${isGood ? '' : 'bad'}` });
     const text = element(
       'text',
-      { x: 5, y: 16, class: 'inside' },
-      `${number}. ${element('tspan', { class: 'rest' }, escaped(name))}`,
+      { x: 4, y: 16, class: 'inside' },
+      `${number}${element('tspan', { class: `rest ${upTo(namesUpTo[index] ?? 9999)}` }, escaped(`. ${name}`))}`,
     );
     const place = { x: scale.x(start), width: scale.width(start, end), height: 24 };
     return element('svg', place, box + text + title(`${number}. ${name}: ${outcome?.status ?? ''}`));
   });
-  return { label: 'Steps', narrow: 'names below', kind: 'steps', height: 24, content: content.join('') };
+  const narrow = { text: 'names below', upTo: widest };
+  return { label: 'Steps', narrow, kind: 'steps', height: 24, content: content.join('') };
 }
 
 function resourceLanes({ operations, calls }: RunHistory, scale: TimeScale): Lane[] {
@@ -196,7 +204,10 @@ function axisLane(scale: TimeScale): Lane {
       escaped(label),
     );
   });
-  return { label: 'Time', kind: 'axis', height: 20, content: texts.join('') };
+  // A local run begins at midnight, and its times are those of its axis.
+  const begin = new Date(scale.start).toISOString().slice(11, 19);
+  const note = begin === '00:00:00' ? {} : { note: `from ${begin} UTC` };
+  return { label: 'Time', ...note, kind: 'axis', height: 20, content: texts.join('') };
 }
 
 /** The vertical lines of the time axis, which every lane has. */

@@ -1,15 +1,17 @@
 import type { RunEvent } from '../events';
 import { failureLane, failuresOf, type Failure } from './failures';
+import { insteadUpTo } from './fit';
 import { historyOf, type RunHistory } from './history';
 import type { Lane } from './lane';
 import { gridOf, lanesOf } from './lanes';
-import { element, escaped } from './markup';
+import { element, escaped, linked } from './markup';
 import { TimeScale } from './scale';
 import { PAGE_STYLE } from './style';
 import { tablesOf } from './tables';
 import { counted, duration, sinceStart } from './words';
 
-const KEYS: readonly (readonly [string, string])[] = [
+/** What the colours of bars mean. */
+export const KEYS: readonly (readonly [string, string])[] = [
   ['done', 'done'],
   ['failed', 'failed'],
   ['undone', 'rolled back'],
@@ -111,7 +113,9 @@ function laneMarkup(
   const text =
     element('b', {}, escaped(label)) +
     (note === undefined ? '' : element('span', {}, escaped(note))) +
-    (narrow === undefined ? '' : element('span', { class: 'narrow' }, escaped(narrow)));
+    (narrow === undefined
+      ? ''
+      : element('span', { class: `narrow ${insteadUpTo(narrow.upTo)}` }, escaped(narrow.text)));
   const picture = element(
     'svg',
     { height, role: 'img', 'aria-label': `${label}; the tables below have its facts` },
@@ -130,7 +134,7 @@ function failureList(failures: readonly Failure[], { start }: RunHistory): strin
     element(
       'li',
       {},
-      `${element('b', {}, escaped(`${sinceStart(time, start)} ${what}`))}: ${escaped(sentence)}`,
+      `${element('b', {}, escaped(`${sinceStart(time, start)} ${what}`))}: ${linked(sentence)}`,
     ),
   );
   return `${element('h2', {}, 'Failures')}\n${element('ol', { class: 'failures' }, items.join('\n'))}`;

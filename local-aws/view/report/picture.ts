@@ -1,15 +1,17 @@
 import type { RunEvent } from '../events';
-import { historyOf } from './history';
+import { CHARACTER } from './fit';
+import { historyOf, type RunHistory } from './history';
 import type { Lane } from './lane';
 import { gridOf, lanesOf } from './lanes';
-import { NOTHING } from './page';
+import { KEYS, NOTHING } from './page';
 import { element, escaped } from './markup';
 import { TimeScale } from './scale';
-import { PICTURE_STYLE } from './style';
+import { hasRoomInPicture, PICTURE_STYLE, PICTURE_WIDTH } from './style';
+import { toneOf } from './words';
 
-const WIDTH = 960;
 const LABELS = 190;
 const MARGIN = 12;
+const WIDTH = LABELS + PICTURE_WIDTH + MARGIN;
 const GAP = 6;
 const LEGEND_HEIGHT = 15;
 
@@ -36,7 +38,19 @@ export function runPicture(name: string, events: readonly RunEvent[], nothing = 
     y += heightOf(lane) + GAP;
     return markup;
   });
-  const height = y + MARGIN - GAP;
+  const steps = lanes.find(({ kind }) => kind === 'steps');
+  const hasAllNames = steps?.narrow === undefined || hasRoomInPicture(steps.narrow.upTo);
+  const names = hasAllNames ? [] : history.steps.map(({ number, name }) => ({ text: `${number}. ${name}` }));
+  for (const entries of [names, keysOf(history)]) {
+    if (entries.length === 0) continue;
+    y += GAP;
+    const rows = rowsOf(entries);
+    for (const row of rows) {
+      y += LEGEND_HEIGHT;
+      parts.push(row(y));
+    }
+  }
+  const height = y + MARGIN;
   return drawing(name, height, parts);
 }
 
@@ -44,6 +58,41 @@ function drawing(name: string, height: number, parts: readonly string[]): string
   const paper = element('rect', { width: WIDTH, height, rx: 6, class: 'paper' });
   const content = [element('title', {}, escaped(name)), element('style', {}, PICTURE_STYLE), paper, ...parts];
   return `${element('svg', { xmlns: 'http://www.w3.org/2000/svg', viewBox: `0 0 ${WIDTH} ${height}`, role: 'img' }, content.join('\n'))}\n`;
+}
+
+/** An entry below the picture: a name, or what a colour means. */
+interface Entry {
+  text: string;
+  key?: string;
+}
+
+/** What the colours and the dots of the resources mean, as far as the picture has them. */
+function keysOf({ operations, calls }: RunHistory): Entry[] {
+  const tones = new Set<string>(operations.map(({ status }) => toneOf(status)));
+  const colours = KEYS.filter(([key]) => tones.has(key)).map(([key, text]) => ({ key: `bar ${key}`, text }));
+  return [...colours, ...(calls.length > 0 ? [{ key: 'dot', text: 'a call of a handler' }] : [])];
+}
+
+/** Puts entries into columns of one width. Each row is drawn at a height. */
+function rowsOf(entries: readonly Entry[]): ((y: number) => string)[] {
+  const widest = Math.max(
+    ...entries.map(({ text, key }) => text.length * CHARACTER + (key === undefined ? 14 : 28)),
+  );
+  const columns = Math.max(1, Math.floor(PICTURE_WIDTH / widest));
+  const count = Math.ceil(entries.length / columns);
+  return Array.from({ length: count }, (_, row) => (y) => {
+    const own = entries.slice(row * columns, (row + 1) * columns);
+    return own.map((entry, column) => entryMarkup(entry, LABELS + column * widest, y)).join('');
+  });
+}
+
+function entryMarkup({ text, key }: Entry, x: number, y: number): string {
+  if (key === undefined) return element('text', { x, y, class: 'note' }, escaped(text));
+  const sign =
+    key === 'dot'
+      ? element('circle', { cx: x + 4.5, cy: y - 4, r: 2, class: key })
+      : element('rect', { x, y: y - 9, width: 9, height: 9, rx: 2, class: key });
+  return sign + element('text', { x: x + 14, y, class: 'note' }, escaped(text));
 }
 
 /** A lane is at least as high as its label. */

@@ -1,104 +1,7 @@
-import type { StackEvent } from '@aws-sdk/client-cloudformation';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { startBrowser } from '../../core/test/browser';
-import type { RunEvent, Share } from '../events';
 import { reportPage } from './page';
-
-const START = Date.UTC(2026, 0, 1);
-const at = (minutes: number): number => START + minutes * 60_000;
-
-const stack = (minutes: number, logicalId: string, status: string, reason?: string): RunEvent => ({
-  kind: 'stack',
-  time: at(minutes),
-  event: {
-    StackId: 'stack-id',
-    StackName: 'shop',
-    EventId: '',
-    Timestamp: new Date(at(minutes)),
-    LogicalResourceId: logicalId,
-    PhysicalResourceId: logicalId === 'shop' ? 'stack-id' : logicalId,
-    ResourceType: 'Some::Type',
-    ResourceStatus: status as StackEvent['ResourceStatus'],
-    ResourceStatusReason: reason,
-  },
-});
-const traffic = (minutes: number, role: 'production' | 'test', shares: Share[]): RunEvent => ({
-  kind: 'traffic',
-  time: at(minutes),
-  listener: role === 'test' ? 'TestListener' : 'ProductionListener',
-  role,
-  shares,
-});
-const blue = (percent: number): Share => ({ targetGroup: 'Blue', percent });
-const green = (percent: number): Share => ({ targetGroup: 'Green', percent });
-const lifecycle = (
-  name: string,
-  status: 'Succeeded' | 'Failed',
-  start: number,
-  end: number,
-  hook?: string,
-): RunEvent => ({
-  kind: 'lifecycle',
-  time: at(end),
-  deploymentId: 'd-111111111',
-  name,
-  status,
-  hook,
-  start: at(start),
-  end: at(end),
-});
-
-/** An update of ten minutes whose shift is undone: 10 percent for two minutes, then 40 percent for one. */
-const EVENTS: RunEvent[] = [
-  stack(0, 'shop', 'UPDATE_IN_PROGRESS'),
-  stack(0, 'Deployment', 'UPDATE_IN_PROGRESS'),
-  traffic(0, 'production', [blue(100)]),
-  traffic(0, 'test', [blue(100)]),
-  {
-    kind: 'deployment',
-    time: at(1),
-    id: 'd-111111111',
-    status: 'Created',
-    rollsBack: undefined,
-    version: 'web:2',
-    waitsForTermination: false,
-    terminationWaitMinutes: undefined,
-    error: undefined,
-  },
-  lifecycle('Install', 'Succeeded', 1, 3),
-  traffic(3, 'test', [green(100)]),
-  lifecycle('AfterAllowTestTraffic', 'Succeeded', 3, 4, 'smoke-test'),
-  traffic(4, 'production', [blue(90), green(10)]),
-  { kind: 'users', time: at(4), answers: { 'version 1': 18, 'version 2': 2 }, problems: [] },
-  traffic(6, 'production', [blue(60), green(40)]),
-  {
-    kind: 'call',
-    time: at(6.5),
-    stackId: 'stack-id',
-    logicalId: 'Deployment',
-    type: 'T',
-    action: 'UPDATE',
-    answer: 'FAILED',
-    message: 'Alarm <high>',
-  },
-  lifecycle('AllowTraffic', 'Failed', 4, 7),
-  traffic(7, 'production', [blue(100)]),
-  { kind: 'users', time: at(7), answers: { 'version 1': 20 }, problems: [] },
-  {
-    kind: 'deployment',
-    time: at(7),
-    id: 'd-111111111',
-    status: 'Stopped',
-    rollsBack: undefined,
-    version: 'web:2',
-    waitsForTermination: false,
-    terminationWaitMinutes: undefined,
-    error: undefined,
-  },
-  stack(7, 'Deployment', 'UPDATE_FAILED', 'The alarm "<high>" went off.'),
-  stack(7, 'shop', 'UPDATE_ROLLBACK_IN_PROGRESS'),
-  stack(10, 'shop', 'UPDATE_ROLLBACK_COMPLETE'),
-];
+import { EVENTS, step } from './test-events';
 
 type Box = NonNullable<Awaited<ReturnType<Locator['boundingBox']>>>;
 
@@ -180,17 +83,36 @@ describe('the report in a browser', () => {
     const whole = await boxOf(page.locator('.lane svg:has(.mark)'));
     expect((mark.x + mark.width / 2 - whole.x) / whole.width).toBeCloseTo(0.7, 2);
     expect(await page.locator('.failures li').allInnerTexts()).toEqual([
-      '00:07:00 Deployment: The alarm "<high>" went off.',
+      '00:07:00 Deployment: The alarm "<high>" went off. See https://example.com/d-111111111?a=1&b=2.',
     ]);
   });
 
-  test.each([400, 700, 1000, 1600])('a window of %d pixels needs no scrolling to the side', async (width) => {
-    await page.setViewportSize({ width, height: 800 });
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
-    // Text that begins inside of the picture also ends in the window.
-    const boxes = await Promise.all((await page.locator('svg text:visible').all()).map(boxOf));
-    expect(Math.max(...boxes.map((box) => box.x + box.width))).toBeLessThanOrEqual(width);
+  test('an address is a link, in the list of failures and in the table', async () => {
+    const links = await page.locator('a').all();
+    expect(await Promise.all(links.map((link) => link.getAttribute('href')))).toEqual([
+      'https://example.com/d-111111111?a=1&b=2',
+      'https://example.com/d-111111111?a=1&b=2',
+    ]);
   });
+
+  test('the summary counts one thing as one', async () => {
+    expect(await page.locator('h1 + p').innerText()).toMatch(/ · 1 deployment · 40 requests of users/);
+  });
+
+  test.each([400, 701, 800, 1000, 1600])(
+    'a window of %d pixels needs no scrolling to the side',
+    async (width) => {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      // Text that begins inside of the picture also ends in the window.
+      const boxes = await Promise.all((await page.locator('svg text:visible').all()).map(boxOf));
+      expect(Math.max(...boxes.map((box) => box.x + box.width))).toBeLessThanOrEqual(width);
+      // Labels of brackets begin in the picture, too.
+      const { x } = await boxOf(page.locator('.deployment-lane > svg').first());
+      const labels = await Promise.all((await page.locator('.event:visible').all()).map(boxOf));
+      expect(Math.min(...labels.map((box) => box.x))).toBeGreaterThanOrEqual(x - 1);
+    },
+  );
 
   test('both themes have their colours', async () => {
     const colours = [];
@@ -231,5 +153,27 @@ describe('the report in a browser', () => {
     expect((await page.pdf({ format: 'A4' })).length).toBeGreaterThan(10_000);
     expect(requests).toEqual([]);
     expect(problems).toEqual([]);
+  });
+
+  test.each([320, 480, 800, 1200, 1640])('at %d pixels no name of a step is cut', async (width) => {
+    const other = await browser.newPage({ viewport: { width, height: 800 } });
+    await other.setContent(reportPage('shop', [...step(1, 0, 1), ...step(2, 1, 6), ...step(3, 6, 10)]));
+    for (const box of await other.locator('.steps svg svg').all()) {
+      const [whole, text] = await Promise.all([boxOf(box), boxOf(box.locator('text'))]);
+      expect(text.x + text.width).toBeLessThanOrEqual(whole.x + whole.width + 1);
+    }
+    const isEachShown = (await other.locator('.rest:visible').count()) === 3;
+    expect(await other.locator('.narrow:visible').allInnerTexts()).toEqual(
+      isEachShown ? [] : ['names below'],
+    );
+    await other.close();
+  });
+
+  test('a table that is wider than a phone says that it goes on', async () => {
+    await page.setViewportSize({ width: 400, height: 800 });
+    const box = "document.querySelector('.scroll:has(table[aria-labelledby=operations-of-cloudformation])')";
+    expect(await page.evaluate(`${box}.scrollWidth > ${box}.clientWidth`)).toBe(true);
+    expect(await page.evaluate(`getComputedStyle(${box}).backgroundImage`)).toContain('gradient');
+    expect(await page.evaluate(`${box}.tabIndex`)).toBe(0);
   });
 });

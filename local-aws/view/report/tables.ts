@@ -1,6 +1,10 @@
 import type { RunHistory } from './history';
-import { element, escaped } from './markup';
+import { element, escaped, linked } from './markup';
+import { spansOf } from './history';
 import { duration, sinceStart } from './words';
+
+/** A table with so many rows is printed on one page. */
+const ROWS_ON_ONE_PAGE = 12;
 
 type Cell = string | number;
 
@@ -37,8 +41,8 @@ export function tablesOf(history: RunHistory): string {
     table(
       'Lifecycle events',
       ['begins', 'deployment', 'event', 'hook', 'status', '#took'],
-      deployments.flatMap(({ id, lifecycle }) =>
-        lifecycle.map(({ name, hook = '', status, start, end }) => [
+      deployments.flatMap(({ id, ...deployment }) =>
+        spansOf(deployment).map(({ name, hook = '', status, start, end }) => [
           at(start),
           id,
           name,
@@ -88,14 +92,21 @@ function table(caption: string, headings: readonly string[], rows: readonly (rea
       'tr',
       {},
       row
-        .map((cell, column) => element('td', { class: classOf(headings[column]) }, escaped(String(cell))))
+        .map((cell, column) => element('td', { class: classOf(headings[column]) }, linked(String(cell))))
         .join(''),
     ),
   );
   const whole =
     element('thead', {}, element('tr', {}, head.join(''))) + element('tbody', {}, body.join('\n'));
   const name = caption.toLowerCase().replaceAll(' ', '-');
-  return `${element('h2', { id: name }, escaped(caption))}\n${element('div', { class: 'scroll' }, element('table', { 'aria-labelledby': name }, whole))}\n`;
+  // A table that is wider than the window can be scrolled with keys, too.
+  const place = { class: 'scroll', tabindex: 0, role: 'region', 'aria-labelledby': name };
+  const content = [
+    element('h2', { id: name }, escaped(caption)),
+    element('div', place, element('table', { 'aria-labelledby': name }, whole)),
+  ];
+  const isShort = rows.length <= ROWS_ON_ONE_PAGE;
+  return `${element('section', { class: isShort ? 'short' : undefined }, content.join('\n'))}\n`;
 }
 
 function classOf(heading = ''): string | undefined {

@@ -84,6 +84,16 @@ export type Readings = Pick<
   | 'listenerUpdates'
   | 'callsOnRetriableError'
   | 'rollbackOrder'
+  | 'rollbackOfUncalled'
+  | 'rollbackFailure'
+  | 'cancelWithoutRollback'
+  | 'continueRollback'
+  | 'preservedRevertFlag'
+  | 'failedUpdates'
+  | 'repeatedNumbers'
+  | 'updateIdentifier'
+  | 'systemTags'
+  | 'revertDriftRollback'
 >;
 
 /** How long CodeDeploy and ECS take until an answer shows what has happened. */

@@ -32,6 +32,16 @@ const readings: fc.Arbitrary<Readings> = fc.record({
   listenerUpdates: oneOf('changed', 'whole'),
   callsOnRetriableError: rarely(3, 1),
   rollbackOrder: rarely('dependencies', 'reversed'),
+  rollbackOfUncalled: rarely('none', 'update'),
+  rollbackFailure: rarely('continue', 'cancel'),
+  cancelWithoutRollback: rarely('rollback', 'keep'),
+  continueRollback: rarely('remaining', 'all'),
+  preservedRevertFlag: rarely(true, false),
+  failedUpdates: rarely('called', 'changed'),
+  repeatedNumbers: rarely('strings', 'typed'),
+  updateIdentifier: rarely('both', 'new'),
+  systemTags: rarely('sent', 'none'),
+  revertDriftRollback: rarely('live', 'template'),
 });
 
 /** With the other reading, CodeDeploy itself leaves task sets for good, which an invariant forbids. */
