@@ -6,7 +6,8 @@ import { setNamespace } from './namespace';
 import { MODULE, RESOURCE_TYPES, ROOT } from './types';
 
 const [OLD = ''] = MODULE.typeName.split('::');
-const NEW = 'Shipyard';
+/** The one that docs/release.md and `--help` name, unless the repository has it. */
+const NEW = OLD === 'Acme' ? 'Shipyard' : 'Acme';
 
 const git = (cwd: string, ...words: string[]): string =>
   execFileSync('git', words, { cwd, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });

@@ -33,8 +33,7 @@ export function setNamespace(namespace: string, root = ROOT): Renaming {
     throw new Error(
       `${taken.file} has names of the namespace ${namespace} already, so a change back could not tell them apart. Choose another one.`,
     );
-  const renamed = (text: string) =>
-    forms.reduce((result, { pattern, to }) => result.replace(pattern, to), text);
+  const renamed = (text: string) => inNamespace(text, from, namespace);
   const changed = files.filter(({ text }) => renamed(text) !== text);
   for (const { file, text } of changed) writeFileSync(path.join(root, file), renamed(text));
   const moved = files
@@ -45,6 +44,11 @@ export function setNamespace(namespace: string, root = ROOT): Renaming {
     renameSync(path.join(root, file), path.join(root, target));
   }
   return { from, changed: changed.map(({ file }) => file), moved };
+}
+
+/** A text of this repository, or of a package of a type, with the names of another namespace. */
+export function inNamespace(text: string, from: string, namespace: string): string {
+  return formsOf(from, namespace).reduce((result, { pattern, to }) => result.replace(pattern, to), text);
 }
 
 function currentNamespace(root: string): string {

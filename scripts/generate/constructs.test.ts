@@ -11,7 +11,7 @@ const schemaOf = (parts: Partial<TypeSchema>): TypeSchema => ({
 });
 
 test('the construct is named after the type, in any namespace', () => {
-  expect(constructName('Acme::CodeDeploy::EcsDeployment')).toBe('CfnEcsDeployment');
+  expect(constructName('Org::CodeDeploy::EcsDeployment')).toBe('CfnEcsDeployment');
   expect(generateConstruct(schemaOf({}))).toContain("CFN_RESOURCE_TYPE_NAME = 'Acme::Some::Thing';");
 });
 
