@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline/promises';
 import { ASSUMPTIONS } from '#local-aws';
-import { clientsOf } from './clients';
-import { realClock } from './clock';
+import { clientsOf } from './account/clients';
+import { realClock } from './account/clock';
 import { BadArguments, HELP, parseOrder } from './options';
-import { QUESTIONS } from './questions';
+import { QUESTIONS } from './questions/questions';
 import { ask, remove, type Surroundings } from './run';
 
 async function main(args: string[]): Promise<number> {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { NO_REGION, regionOf } from '../region';
-import { PARTS, type Part } from './named';
+import { PARTS, type Part } from './account/named';
 import { scopeOf } from './scope';
 
 export interface Options {

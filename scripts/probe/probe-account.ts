@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudControlApi, CloudFormation, CloudFormationApi, startLocalAws, type LocalAws } from '#local-aws';
-import { clientsOf } from './clients';
-import type { Clock } from './clock';
-import { findNamed } from './named';
+import { clientsOf } from './account/clients';
+import type { Clock } from './account/clock';
+import { findNamed } from './account/named';
 import type { Options } from './options';
 import type { Surroundings } from './run';
 

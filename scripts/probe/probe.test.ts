@@ -7,16 +7,16 @@ import {
   type LocalAws,
   type Switch,
 } from '#local-aws';
-import { clean } from './clean';
-import { clientsOf } from './clients';
-import type { Clock } from './clock';
-import type { Facts } from './facts';
-import { findNamed } from './named';
-import { observe } from './observe';
-import { observeListener } from './observe-listener';
-import { WITH_TYPES } from './observe-types';
-import { QUESTIONS } from './questions';
-import { setUp } from './set-up';
+import { clean } from './account/clean';
+import { clientsOf } from './account/clients';
+import type { Clock } from './account/clock';
+import type { Facts } from './observe/facts';
+import { findNamed } from './account/named';
+import { observe } from './observe/group';
+import { observeListener } from './observe/listener';
+import { WITH_TYPES } from './observe/types';
+import { QUESTIONS } from './questions/questions';
+import { setUp } from './account/set-up';
 
 let aws: LocalAws;
 

@@ -2,14 +2,14 @@ import { CreateStackCommand } from '@aws-sdk/client-cloudformation';
 import { PutBucketTaggingCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { ServiceError } from '#local-aws';
-import { Interrupted } from './clock';
-import { OBSERVER, STACKS, TAG } from './names';
-import { packObservers } from './observer-package';
+import { Interrupted } from './account/clock';
+import { OBSERVER, STACKS, TAG } from './account/names';
+import { packObservers } from './observer/package';
 import { ProbeAccount } from './probe-account';
 import { ask, remove } from './run';
 import { scopeOf } from './scope';
-import { setUpTypes } from './set-up-types';
-import { templateOf } from './stack-calls';
+import { setUpTypes } from './account/set-up-types';
+import { templateOf } from './observe/stack-calls';
 
 let account: ProbeAccount;
 

@@ -4,16 +4,16 @@ import { CreateApplicationCommand } from '@aws-sdk/client-codedeploy';
 import { CreateClusterCommand } from '@aws-sdk/client-ecs';
 import { DescribeLoadBalancersCommand, RemoveTagsCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ServiceError } from '#local-aws';
-import { Interrupted } from './clock';
-import { findNamed } from './named';
-import { NAME, TAG } from './names';
+import { Interrupted } from './account/clock';
+import { findNamed } from './account/named';
+import { NAME, TAG } from './account/names';
 import { BadArguments, parseOrder } from './options';
 import { ProbeAccount } from './probe-account';
-import { QUESTIONS } from './questions';
-import { redact, type Report } from './report';
+import { QUESTIONS } from './questions/questions';
+import { redact, type Report } from './report/report';
 import { ask, remove } from './run';
 import { WITHOUT_DEPLOYMENT } from './scope';
-import { setUp } from './set-up';
+import { setUp } from './account/set-up';
 
 let account: ProbeAccount;
 

@@ -1,19 +1,19 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { clean } from './clean';
-import type { Clients } from './clients';
-import { Interrupted, type Clock } from './clock';
-import type { Facts } from './facts';
-import { findNamed, PARTS, type Part } from './named';
-import { observe } from './observe';
-import { observeListener } from './observe-listener';
-import { observeTypes } from './observe-types';
+import { clean } from './account/clean';
+import type { Clients } from './account/clients';
+import { Interrupted, type Clock } from './account/clock';
+import type { Facts } from './observe/facts';
+import { findNamed, PARTS, type Part } from './account/named';
+import { observe } from './observe/group';
+import { observeListener } from './observe/listener';
+import { observeTypes } from './observe/types';
 import type { Options } from './options';
-import { toHtml } from './page';
-import { redact, reportOf, summary } from './report';
+import { toHtml } from './report/page';
+import { redact, reportOf, summary } from './report/report';
 import { scopeOf, type Scope } from './scope';
-import { setUp } from './set-up';
-import { setUpTypes } from './set-up-types';
+import { setUp } from './account/set-up';
+import { setUpTypes } from './account/set-up-types';
 
 /** What a run needs besides its options. */
 export interface Surroundings {
@@ -38,7 +38,7 @@ function estimateOf({ serves, deploys, registers }: Scope): string {
     serves && !deploys && 'It deploys nothing, and takes 5 to 10 minutes for about 2 US cents.',
     registers &&
       'This registers two resource types with a bucket and a role, and runs at most 14 small stacks of them one after the other, ' +
-        'in 15 to 25 minutes. Their handlers are called about 100 times, which costs nothing below 1,000 times a month, and ' +
+        'in 15 to 25 minutes. Their handlers are called 100 to 150 times, which costs nothing below 1,000 times a month, and ' +
         'about 10 US cents otherwise.',
   ];
   return [...sentences.filter(Boolean), NAMED].join(' ');

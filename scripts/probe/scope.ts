@@ -1,6 +1,6 @@
-import { PARTS, type Part } from './named';
-import { WITH_TYPES } from './observe-types';
-import { QUESTIONS } from './questions';
+import { PARTS, type Part } from './account/named';
+import { WITH_TYPES } from './observe/types';
+import { QUESTIONS } from './questions/questions';
 
 /** The questions about CodeDeploy that need no deployment. */
 export const WITHOUT_DEPLOYMENT: readonly string[] = [

@@ -7,13 +7,13 @@ import {
   type LocalAws,
   type Switch,
 } from '#local-aws';
-import { clean } from './clean';
-import { clientsOf } from './clients';
-import type { Facts } from './facts';
-import { findNamed, type Part } from './named';
-import { observeTypes, WITH_TYPES } from './observe-types';
-import { QUESTIONS } from './questions';
-import { setUpTypes } from './set-up-types';
+import { clean } from './account/clean';
+import { clientsOf } from './account/clients';
+import type { Facts } from './observe/facts';
+import { findNamed, type Part } from './account/named';
+import { observeTypes, WITH_TYPES } from './observe/types';
+import { QUESTIONS } from './questions/questions';
+import { setUpTypes } from './account/set-up-types';
 
 let aws: LocalAws;
 let cloudFormation: CloudFormation | undefined;

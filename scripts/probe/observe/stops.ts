@@ -1,10 +1,10 @@
 import type { AlarmConfiguration, AutoRollbackConfiguration } from '@aws-sdk/client-codedeploy';
-import { hasEnded } from '../../runtime/deployments/deployment-status';
-import { waitFor } from './clock';
+import { hasEnded } from '../../../runtime/deployments/deployment-status';
+import { waitFor } from '../account/clock';
 import { DeploymentCalls, LAG_LIMIT_SECONDS, PHASE_LIMIT_SECONDS } from './deployment-calls';
 import type { Facts } from './facts';
 import { outcomeOf } from './outcome';
-import { NAME } from './names';
+import { NAME } from '../account/names';
 import type { Observation } from './observation';
 
 const ROLLBACK: AutoRollbackConfiguration = { enabled: true, events: ['DEPLOYMENT_STOP_ON_REQUEST'] };

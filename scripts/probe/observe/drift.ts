@@ -3,7 +3,7 @@ import {
   DescribeStackResourcesCommand,
   DetectStackDriftCommand,
 } from '@aws-sdk/client-cloudformation';
-import { STACKS } from './names';
+import { STACKS } from '../account/names';
 import { after, of, operations, templateOf, type Resource, type StackCalls } from './stack-calls';
 import type { TypeFacts } from './type-facts';
 

@@ -2,10 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { strToU8, zipSync } from 'fflate';
-import { STORED } from '../bundle';
-import { OBSERVER, TYPE_NAMES, UNTAGGED, type ObserverType } from './names';
-
-const FOLDER = join(__dirname, 'observer');
+import { STORED } from '../../bundle';
+import { OBSERVER, TYPE_NAMES, UNTAGGED, type ObserverType } from '../account/names';
 
 /** What the registry reads of a project besides its schema, as `cfn init` writes it. */
 const SETTINGS = {
@@ -28,11 +26,11 @@ export function packObservers(): Promise<Record<ObserverType, Uint8Array>> {
 async function pack(): Promise<Record<ObserverType, Uint8Array>> {
   const { outputFiles } = await build({
     ...{ bundle: true, minify: true, platform: 'node', target: 'node20', format: 'cjs', write: false },
-    entryPoints: [join(FOLDER, 'handlers.ts')],
+    entryPoints: [join(__dirname, 'handlers.ts')],
     logLevel: 'error',
   });
   const provider = zipSync({ 'dist/handlers.js': outputFiles[0]?.contents ?? new Uint8Array() }, STORED);
-  const schema = JSON.parse(await readFile(join(FOLDER, 'schema.json'), 'utf8')) as object;
+  const schema = JSON.parse(await readFile(join(__dirname, 'schema.json'), 'utf8')) as object;
   const packAs = (typeName: ObserverType) =>
     zipSync(
       {

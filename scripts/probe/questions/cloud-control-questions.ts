@@ -1,6 +1,6 @@
 import { about, inWords } from './type-question';
 import type { Question } from './question';
-import type { TypeFacts } from './type-facts';
+import type { TypeFacts } from '../observe/type-facts';
 
 type CloudControlFacts = NonNullable<TypeFacts['cloudControl']>;
 

@@ -12,10 +12,10 @@ import {
   type ECSTarget,
 } from '@aws-sdk/client-codedeploy';
 import { DescribeServicesCommand, type TaskSet } from '@aws-sdk/client-ecs';
-import { hasEnded } from '../../runtime/deployments/deployment-status';
-import { waitFor } from './clock';
+import { hasEnded } from '../../../runtime/deployments/deployment-status';
+import { waitFor } from '../account/clock';
 import { outcomeOf } from './outcome';
-import { CONTAINER, GROUP, NAME } from './names';
+import { CONTAINER, GROUP, NAME } from '../account/names';
 import type { Observation } from './observation';
 
 /** How late a list or a read may show what has just happened. */

@@ -15,10 +15,10 @@ import {
   type UpdateStackCommandInput,
 } from '@aws-sdk/client-cloudformation';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
-import type { Clients } from './clients';
-import { waitFor, type Clock } from './clock';
-import { NAME, OBSERVER, TAG } from './names';
-import type { Properties } from './observer/protocol';
+import type { Clients } from '../account/clients';
+import { waitFor, type Clock } from '../account/clock';
+import { NAME, OBSERVER, TAG } from '../account/names';
+import type { Properties } from '../observer/protocol';
 
 /** A request that a handler has written down. */
 export interface Received {

@@ -3,7 +3,7 @@ import {
   DescribeStackRefactorCommand,
   ExecuteStackRefactorCommand,
 } from '@aws-sdk/client-cloudformation';
-import { STACKS } from './names';
+import { STACKS } from '../account/names';
 import { of, templateOf, type StackCalls } from './stack-calls';
 import type { TypeFacts } from './type-facts';
 

@@ -1,7 +1,7 @@
 import { ASSUMPTIONS } from '#local-aws';
-import { WITH_TYPES } from './observe-types';
+import { WITH_TYPES } from '../observe/types';
 import { QUESTIONS } from './questions';
-import type { TypeFacts } from './type-facts';
+import type { TypeFacts } from '../observe/type-facts';
 
 const refusal = { error: { code: 'ValidationError', message: 'No.' } };
 const update = { previous: true, readOnly: false, secret: false };

@@ -1,7 +1,7 @@
 import { DescribeListenersCommand, ModifyListenerCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
-import { deletionOf } from './clean-types';
-import { STACKS } from './names';
+import { deletionOf } from '../account/clean-types';
+import { STACKS } from '../account/names';
 import type { Observation } from './observation';
 import { StackCalls, templateOf } from './stack-calls';
 

@@ -5,9 +5,9 @@ import {
   UpdateResourceCommand,
   type ProgressEvent,
 } from '@aws-sdk/client-cloudcontrol';
-import { waitFor } from './clock';
+import { waitFor } from '../account/clock';
 import { outcomeOf } from './outcome';
-import { NAME, OBSERVER } from './names';
+import { NAME, OBSERVER } from '../account/names';
 import { of, type StackCalls } from './stack-calls';
 import type { TypeFacts } from './type-facts';
 

@@ -17,7 +17,7 @@ import {
   DescribeTargetGroupsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { DeleteRoleCommand, DetachRolePolicyCommand } from '@aws-sdk/client-iam';
-import { ACTIVE_STATUSES } from '../../runtime/deployments/deployment-status';
+import { ACTIVE_STATUSES } from '../../../runtime/deployments/deployment-status';
 import type { Clients } from './clients';
 import { waitFor, type Clock } from './clock';
 import { typeSteps } from './clean-types';

@@ -5,13 +5,13 @@ import {
   type DeploymentInfo,
   type ECSTarget,
 } from '@aws-sdk/client-codedeploy';
-import { waitFor } from './clock';
+import { waitFor } from '../account/clock';
 import type { Facts } from './facts';
 import { outcomeOf } from './outcome';
 import { DeploymentCalls, LAG_LIMIT_SECONDS, PHASE_LIMIT_SECONDS } from './deployment-calls';
-import { GROUP } from './names';
+import { GROUP } from '../account/names';
 import type { Observation } from './observation';
-import { observeStops } from './observe-stops';
+import { observeStops } from './stops';
 
 /**
  * One deployment, from its creation to the termination wait and its stop and rollback there, several short ones, and the

@@ -1,6 +1,6 @@
 import { ASSUMPTIONS } from '#local-aws';
-import type { Facts } from './facts';
-import { QUESTIONS } from './questions';
+import type { Facts } from '../observe/facts';
+import { QUESTIONS } from '../questions/questions';
 
 export interface Finding {
   id: string;

@@ -1,13 +1,13 @@
-import { deletionOf } from './clean-types';
-import type { Clients } from './clients';
-import { Interrupted, type Clock } from './clock';
-import { STACKS } from './names';
-import { observeCloudControl } from './observe-cloud-control';
-import { observeDrifts } from './observe-drift';
-import * as failures from './observe-failures';
-import { observeImports } from './observe-imports';
-import { observeExpress, observeRefactor } from './observe-modes';
-import * as rollbacks from './observe-rollbacks';
+import { deletionOf } from '../account/clean-types';
+import type { Clients } from '../account/clients';
+import { Interrupted, type Clock } from '../account/clock';
+import { STACKS } from '../account/names';
+import { observeCloudControl } from './cloud-control';
+import { observeDrifts } from './drift';
+import * as failures from './failures';
+import { observeImports } from './imports';
+import { observeExpress, observeRefactor } from './modes';
+import * as rollbacks from './rollbacks';
 import { StackCalls } from './stack-calls';
 import type { TypeFacts } from './type-facts';
 

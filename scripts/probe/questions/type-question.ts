@@ -1,5 +1,5 @@
 import type { Question } from './question';
-import type { TypeFacts } from './type-facts';
+import type { TypeFacts } from '../observe/type-facts';
 
 type NamedReading = [reading: string, evidence: string];
 

@@ -9,8 +9,8 @@ import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Clients } from './clients';
 import { waitFor, type Clock } from './clock';
 import { HANDLER_ROLE, TAG, TYPE_NAMES } from './names';
-import { packObservers } from './observer-package';
-import { bucketName } from './observer/bucket-name';
+import { packObservers } from '../observer/package';
+import { bucketName } from '../observer/bucket-name';
 
 /** AWS looks at a package for some minutes before it takes it. */
 const REGISTRATION_LIMIT_SECONDS = 900;

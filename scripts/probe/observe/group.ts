@@ -17,13 +17,13 @@ import {
 } from '@aws-sdk/client-codedeploy';
 import { DescribeTaskSetsCommand } from '@aws-sdk/client-ecs';
 import { DescribeListenersCommand, ModifyListenerCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { waitFor } from './clock';
+import { waitFor } from '../account/clock';
 import { DeploymentCalls } from './deployment-calls';
 import { outcomeOf } from './outcome';
-import { GROUP, NAME, OTHER_GROUP, TAG, TARGET_GROUPS } from './names';
+import { GROUP, NAME, OTHER_GROUP, TAG, TARGET_GROUPS } from '../account/names';
 import type { Observation } from './observation';
-import { observeDeployment } from './observe-deployment';
-import type { Account } from './set-up';
+import { observeDeployment } from './deployment';
+import type { Account } from '../account/set-up';
 
 const LAG_LIMIT_SECONDS = 60;
 

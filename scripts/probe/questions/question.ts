@@ -1,5 +1,5 @@
-import type { Facts } from './facts';
-import type { Outcome } from './outcome';
+import type { Facts } from '../observe/facts';
+import type { Outcome } from '../observe/outcome';
 
 /** What the facts say about an assumption: the name of one of its readings, and why. */
 export interface Verdict {

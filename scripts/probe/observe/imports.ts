@@ -1,4 +1,4 @@
-import { OBSERVER, STACKS, UNTAGGED } from './names';
+import { OBSERVER, STACKS, UNTAGGED } from '../account/names';
 import { of, operations, templateOf, type Resource, type StackCalls } from './stack-calls';
 import type { TypeFacts } from './type-facts';
 

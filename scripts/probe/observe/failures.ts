@@ -1,7 +1,7 @@
 import { GetTemplateCommand, RollbackStackCommand, type StackEvent } from '@aws-sdk/client-cloudformation';
 import { outcomeOf } from './outcome';
-import { STACKS } from './names';
-import { firstOf } from './observe-rollbacks';
+import { STACKS } from '../account/names';
+import { firstOf } from './rollbacks';
 import { of, operations, templateOf, type Resource, type StackCalls } from './stack-calls';
 import type { TypeFacts } from './type-facts';
 
