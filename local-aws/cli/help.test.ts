@@ -27,6 +27,21 @@ test.each([
   ['an unknown option of serve', ['serve', '--prot', '1'], /^Unknown option '--prot'.*--help/],
   ['a port that does not exist', ['serve', '--port', '70000'], /^--port takes a number from 0 to 65535/],
   ['no template', [], /^Name a template with --template\./],
+  [
+    'a report below a file',
+    ['--template', __filename, '--report', path.join(__filename, 'sub', 'run.html')],
+    /^The report cannot be written to .*run\.html: a part of .*sub is a file, no folder\.$/m,
+  ],
+  [
+    'a report in a file',
+    ['--template', __filename, '--report', path.join(__filename, 'run.html')],
+    /^The report cannot be written to .*run\.html: .*help\.test\.ts is a file, no folder\.$/m,
+  ],
+  [
+    'a report in a folder that does not exist',
+    ['--template', __filename, '--report', path.join(__dirname, 'none', 'run.html')],
+    /^The report cannot be written to .*run\.html: .*none does not exist or may not be read\.$/m,
+  ],
   ['a template that does not exist', ['--template', 'none.yaml'], /^The file .*none\.yaml does not exist\./],
 ])('%s is refused with a sentence and exit code 1', async (_, words, sentence) => {
   await expect(run(...words)).rejects.toMatchObject({

@@ -13,10 +13,14 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Runs the command line, and sends it SIGINT when it has printed this text. */
+/**
+ * Runs the command line, and sends it SIGINT when it has printed this text.
+ * @param times how often: npm and tsx pass the signal of a terminal on, which the program gets, too
+ */
 async function interruptAfter(
   text: string,
   words: string[],
+  times = 1,
 ): Promise<{ code: number | null; output: string }> {
   const all = ['--import', 'tsx', path.join(__dirname, 'main.ts'), '--template', template, ...words];
   const program = spawn(process.execPath, all, { env: { ...process.env, NO_COLOR: '1' } });
@@ -27,7 +31,7 @@ async function interruptAfter(
       output += part;
       if (interrupted || !output.includes(text)) return;
       interrupted = true;
-      program.kill('SIGINT');
+      for (let time = 0; time < times; time += 1) program.kill('SIGINT');
     });
   const code = await new Promise<number | null>((resolve) => program.on('close', resolve));
   return { code, output };
@@ -58,6 +62,21 @@ test('Ctrl-C during an operation still writes the report of what happened until 
 test('Ctrl-C ends a local AWS that was kept with a sentence, and without an error', async () => {
   const { code, output } = await interruptAfter('Ctrl-C stops it.', ['--keep']);
   expect(output).toMatch(SENTENCE);
+  expect(code).toBe(0);
+});
+
+test('Ctrl-C that comes several times ends a local AWS that was kept with one sentence', async () => {
+  const { code, output } = await interruptAfter('Ctrl-C stops it.', ['--keep'], 3);
+  expect(output).toMatch(SENTENCE);
+  expect(output.match(/Interrupted/g)).toHaveLength(1);
+  expect(code).toBe(0);
+});
+
+test('a report of a local AWS that was kept is written once, when Ctrl-C ends it', async () => {
+  const file = path.join(folder, 'kept.html');
+  const { code, output } = await interruptAfter('Ctrl-C stops it.', ['--keep', '--report', file]);
+  expect(output.match(/The report /g)).toHaveLength(1);
+  expect(readFileSync(file, 'utf8')).toContain('CREATE_COMPLETE');
   expect(code).toBe(0);
 });
 

@@ -50,8 +50,12 @@ async function start(words: string[]): Promise<void> {
     ...(values.region === undefined ? {} : { region: values.region }),
   });
   console.log(aws.endpoint);
+  let isEnding = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
+    // npm and tsx pass a signal on that the program gets from its terminal, too.
+    process.on(signal, () => {
+      if (isEnding) return;
+      isEnding = true;
       if (signal === 'SIGINT') console.error(interruptionLine(aws.clock, 'the local AWS is gone'));
       void aws.close().then(() => process.exit(0));
     });

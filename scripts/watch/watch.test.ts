@@ -49,10 +49,23 @@ const folder = mkdtempSync(path.join(tmpdir(), 'watch-'));
 
 /** Runs `npm run watch` in a process of its own, until it ends. */
 async function watch(...words: string[]): Promise<End> {
-  return watchUntil(undefined, ...words);
+  return run({}, undefined, words);
 }
 
-async function watchUntil(interruption: Interruption | undefined, ...words: string[]): Promise<End> {
+/** @param changes of the environment */
+async function watchIn(changes: NodeJS.ProcessEnv, ...words: string[]): Promise<End> {
+  return run(changes, undefined, words);
+}
+
+async function watchUntil(interruption: Interruption, ...words: string[]): Promise<End> {
+  return run({}, interruption, words);
+}
+
+async function run(
+  changes: NodeJS.ProcessEnv,
+  interruption: Interruption | undefined,
+  words: string[],
+): Promise<End> {
   const report = path.join(folder, 'run.html');
   const all = [
     '--import',
@@ -69,6 +82,7 @@ async function watchUntil(interruption: Interruption | undefined, ...words: stri
     AWS_DEFAULT_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: ACCESS_KEY,
     AWS_SECRET_ACCESS_KEY: 'none',
+    ...changes,
   };
   const options = ['--interval', '0.01', '--report', report, ...words];
   const program = spawn(process.execPath, [...all, ...options], { env });
@@ -136,7 +150,8 @@ test('a whole update: every kind of event, exit code 0, and few calls', async ()
     /The operation ended after 16 min \d+ s: UPDATE_COMPLETE\. Users get shop-web:2 from GreenTargetGroup\. The report is in \S+run\.html\. $/,
   );
   expect(code).toBe(0);
-  expect(report).toContain('AfterAllowTestTraffic<tspan class="hook"> · CodeDeployHook_shop</tspan>');
+  expect(report).toMatch(/AfterAllowTestTraffic<tspan class="hook[^"]*"> · CodeDeployHook_shop<\/tspan>/);
+  expect(report).toMatch(/termination wait 5 min [0-9]+ s<\/text>/);
   const calls = aws.calls.slice(callsBefore).filter(({ accessKeyId }) => accessKeyId === ACCESS_KEY);
   // One look every ten seconds of virtual time, as on AWS.
   expect(calls.length / minutesOf(begun)).toBeLessThan(48);
@@ -222,6 +237,30 @@ test('the report of a watch on an idle stack says that nothing happened', async 
   expect(report).toContain('Nothing happened while the watch ran.');
   expect(report).not.toMatch(/<svg|<table/);
   expect(code).toBe(130);
+});
+
+test('no region, no credentials, a local AWS that is not there: a sentence and exit code 2', async () => {
+  const nothing = { AWS_CONFIG_FILE: folder, AWS_SHARED_CREDENTIALS_FILE: folder, AWS_PROFILE: undefined };
+  const place = await watchIn({ ...nothing, AWS_DEFAULT_REGION: undefined }, '--stack-name', STACK);
+  expect([place.code, place.output]).toEqual([
+    2,
+    'There is no region. Give it with --region, or set AWS_REGION.\n',
+  ]);
+  const none = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
+  const who = await watchIn(
+    { ...nothing, ...none, AWS_EC2_METADATA_DISABLED: 'true' },
+    '--stack-name',
+    STACK,
+  );
+  expect([who.code, who.output]).toEqual([
+    2,
+    'There are no AWS credentials. Log in, or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and start the watch again.\n',
+  ]);
+  const away = await watch('--stack-name', STACK, '--endpoint-url', 'http://127.0.0.1:1');
+  expect([away.code, away.output]).toEqual([
+    2,
+    'AWS cannot be reached at 127.0.0.1:1 (ECONNREFUSED). Look at the network, the region (us-east-1) and --endpoint-url.\n',
+  ]);
 });
 
 test('a stack that does not exist, credentials that never worked, a missing permission: a sentence and exit code 2', async () => {

@@ -181,9 +181,16 @@ test('all bars have one length, also when one line has more to say', () => {
   expect(new Set(bars).size).toBe(1);
 });
 
-test('what a line lacks, an ellipsis stands for, also between two of its parts', () => {
-  expect(linesAt(24)[0]).toBe('shop  UPDATE_IN_PROGRES…');
-  expect(linesAt(23)[0]).toBe('shop  UPDATE_IN_PROGRE…');
+test('what has no room in a line begins the next one, and an ellipsis stands for the end of a word that has none', () => {
+  expect(linesAt(40).slice(0, 6)).toEqual([
+    'shop  UPDATE_IN_PROGRESS  3 min 40 s',
+    '            00:03:40',
+    'resources   Deployment',
+    '            UPDATE_IN_PROGRESS',
+    '            3 min 35 s',
+    'deployment  d-111111111  InProgress',
+  ]);
+  expect(linesAt(24)).toContain('            UPDATE_IN_P…');
 });
 
 test('health that is not known is left out', () => {

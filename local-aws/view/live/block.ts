@@ -17,7 +17,23 @@ export function blockLines(state: LiveState, width: number): string[] {
     ...usersLines(state),
     ...alarmLines(state),
   ];
-  return lines.map((line) => clipped(line, width));
+  return lines.flatMap((line) => broken(line, width)).map((line) => clipped(line, width));
+}
+
+/** The rows of a line: what has no room in one begins the next one. */
+function broken(parts: readonly Part[], width: number): Part[][] {
+  const rows: Part[][] = [[]];
+  let used = 0;
+  for (const [text, colour] of parts) {
+    if (used > MARGIN && text.trim() !== '' && used + text.trimEnd().length > width) {
+      rows.push([label('')]);
+      used = MARGIN;
+    }
+    const shown = used === MARGIN && rows.length > 1 ? text.trimStart() : text;
+    rows.at(-1)?.push([shown, colour]);
+    used += shown.length;
+  }
+  return rows;
 }
 
 /** A line that is no longer than the width. What it lacks, an ellipsis at its end stands for. */

@@ -56,7 +56,9 @@ function barLines({ listeners, taskSets }: LiveState, shares: readonly Share[], 
     const text = tasks[index] ?? '';
     if (text === '') return [line];
     if (isBeside) return [[...line, [`  ${text}`, pc.dim]] as Part[]];
-    return [line, [label(''), [text, pc.dim]] as Part[]];
+    // They are whole as long as the terminal is wide enough for them alone.
+    const indent = Math.max(2, Math.min(MARGIN, width - text.length));
+    return [line, [[`${' '.repeat(indent)}${text}`, pc.dim]] as Part[]];
   });
 }
 

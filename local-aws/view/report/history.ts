@@ -209,14 +209,15 @@ function addDeployment({ deployments, end }: RunHistory, event: DeploymentChange
   if (event.waitsForTermination) deployment.terminationWait ??= { start: event.time, end };
 }
 
-/** The wait begins when the last lifecycle event has ended, and ends with the deployment. */
+/**
+ * The wait begins when the last lifecycle event has ended, and ends with the deployment. The moment at which it was noticed is
+ * that of another clock.
+ */
 function endTerminationWait({ terminationWait, lifecycle, end }: DeploymentHistory): void {
   if (terminationWait === undefined) return;
-  const ends = lifecycle.map((span) => span.end).filter((time) => time <= terminationWait.start);
-  Object.assign(terminationWait, {
-    start: Math.max(...ends, ...(ends.length > 0 ? [] : [terminationWait.start])),
-    end,
-  });
+  const ends = lifecycle.flatMap((span) => (span.status === 'Succeeded' ? [span.end] : []));
+  const start = ends.length > 0 ? Math.max(...ends) : terminationWait.start;
+  Object.assign(terminationWait, { start: Math.min(start, end), end });
 }
 
 function addLifecycle({ deployments, end }: RunHistory, event: LifecycleChanged): void {
