@@ -112,9 +112,18 @@ export const TEMPLATES: readonly Assumption[] = [
     'change sets of nested stacks: what is kept',
     "the execution uses the nested templates that the change set has read. A nested stack that cannot be planned fails its change set, and with it the root's; a missing template is refused at once. A new nested stack that the execution does not reach is deleted at its end",
   ),
-  unnoticed(
-    'cfn-67',
-    '`AWS::Include`: a snippet that cannot be included',
-    "refuses the request; on AWS the change set fails, or the stack's first event. So does a member that the snippet and the template both have, and a transform in a snippet. A location may use parameters and mappings",
-  ),
+  {
+    id: 'cfn-67',
+    question:
+      'a transform that fails: `AWS::Include`, `AWS::Serverless-2016-10-31`, `AWS::LanguageExtensions`',
+    decision:
+      'CreateChangeSet is answered, and the change set is `FAILED` with `Transform NAME failed with: …`; a new stack waits in `REVIEW_IN_PROGRESS`. CreateStack makes a stack whose second event has the reason, and which rolls back without a resource; an update by UpdateStack does the same. Only the texts of SAM, of a snippet that is neither YAML nor JSON, of a location that is not in S3 and of a missing bucket are those of AWS. A member that a snippet and the template both have, and a transform in a snippet, fail too. A location may use parameters and mappings',
+    kind: 'open',
+    noticedBy: 'users',
+    sure: 'reported',
+    evidence:
+      'change sets: output of `aws cloudformation deploy` in aws-samples/aws-cognito-apigw-angular-auth#4 and aws-cloudformation/cfn-language-discussion#160; CreateStack: events that end in `Rollback requested by user.`, as in aws-cloudformation/cfn-language-discussion#147; UpdateStack: nothing is known',
+    dependsOn: 'Where a user reads why.',
+    noProbe: NOT_WRITTEN,
+  },
 ];

@@ -26,8 +26,8 @@ import { StackAccount } from './stacks/stack-account';
 import type { Settings } from './stacks/stack-environment';
 import * as statusRules from './stacks/status-rules';
 import { prepare } from './template/prepare';
-import type { Prepared } from './template/prepared';
-import { validationError } from './values/errors';
+import { withoutContent, type Prepared } from './template/prepared';
+import { TransformFailed, validationError } from './values/errors';
 
 export type { CreateRequest, UpdateRequest } from './stacks/requests';
 
@@ -46,9 +46,20 @@ export class CloudFormation extends StackAccount {
    * @throws ServiceError ValidationError or AlreadyExistsException, before anything is created
    */
   async createStack(request: CreateRequest): Promise<Stack> {
-    const stack = await this.planStack(request);
+    const stack = await this.planStack(request).catch((error: unknown) => {
+      if (error instanceof TransformFailed) return this.planFailedStack(request, error);
+      throw error;
+    });
     this.executePlan(stack, request);
     return stack;
+  }
+
+  /** Adds a stack in REVIEW_IN_PROGRESS whose template a transform cannot make. */
+  planFailedStack(request: CreateRequest, { message }: TransformFailed): Stack {
+    const { stackName, template, templateFolder, parameters = {} } = request;
+    const source = { text: template, folder: templateFolder ?? this.folders.first ?? '' };
+    const prepared = withoutContent(source, parameters, message);
+    return this.#addStack(request, this.arn('stack', stackName), prepared);
   }
 
   /** Adds a stack in REVIEW_IN_PROGRESS, which waits for the execution of its first change set, or plans one anew. */
@@ -75,7 +86,11 @@ export class CloudFormation extends StackAccount {
       parameters,
       {},
     );
-    const { parentId, onFailure, disableRollback } = request;
+    return this.#addStack(request, id, prepared);
+  }
+
+  #addStack(request: CreateRequest, id: string, prepared: Prepared): Stack {
+    const { stackName, tags = {}, parentId, onFailure, disableRollback } = request;
     const stack = newStack(id, stackName, prepared, tags, this.clock.date(), {
       parentId,
       onFailure,
@@ -125,11 +140,11 @@ export class CloudFormation extends StackAccount {
     statusRules.refuseLeavingExpress(stack, express);
     statusRules.refuseUpdate(stack, preserve);
     const tags = request.tags ?? stack.tags;
-    const prepared = request.prepared ?? (await this.planUpdate(request));
+    const prepared = request.prepared ?? (await this.#planUpdateOrFail(request));
     refuseChangedTypes(stack, prepared);
     // A change set was found to have changes when it was created.
     const isPlanned = request.live !== undefined || plannedNested !== undefined;
-    const isChecked = stack.unfinished === undefined && !isPlanned;
+    const isChecked = stack.unfinished === undefined && !isPlanned && prepared.failure === undefined;
     if (isChecked && !(await this.changes(stack, prepared, tags))) {
       throw validationError('No updates are to be performed.');
     }
@@ -141,6 +156,17 @@ export class CloudFormation extends StackAccount {
       live: request.live,
     });
     return stack;
+  }
+
+  async #planUpdateOrFail(request: UpdateRequest): Promise<Prepared> {
+    try {
+      return await this.planUpdate(request);
+    } catch (error) {
+      if (!(error instanceof TransformFailed)) throw error;
+      const { source } = this.getStack(request.stackName).prepared;
+      const text = request.template ?? source.text;
+      return withoutContent({ ...source, text }, request.parameters ?? {}, error.message);
+    }
   }
 
   /** Whether an update to this template and these tags has something to do. */

@@ -96,6 +96,21 @@ Resources:
   expect([...stackNamed('nested').resources.keys()]).toEqual(['Inner', 'More']);
 });
 
+test('aws cloudformation deploy prints why a snippet cannot be included', async () => {
+  writeFileSync(
+    path.join(folder, 'snippet.yaml'),
+    `Resources:
+  Fn::Transform: { Name: AWS::Include, Parameters: { Location: s3://nowhere/topics.yaml } }`,
+  );
+  const deploy = account.run('aws', [
+    'cloudformation', 'deploy', '--template-file', path.join(folder, 'snippet.yaml'), '--stack-name', 'snippet',
+  ]); // prettier-ignore
+  await expect(deploy).rejects.toThrow(
+    /Failed to create the changeset: Waiter ChangeSetCreateComplete failed: .* Status: FAILED\. Reason: Transform AWS::Include failed with: S3 bucket \[nowhere\] does not exist\./,
+  );
+  expect(stackNamed('snippet').status).toBe('REVIEW_IN_PROGRESS');
+});
+
 test('a template that is too large for the request goes by way of S3', async () => {
   const topics = Array.from({ length: 60 }, (_, index) => [
     `Topic${index}`,

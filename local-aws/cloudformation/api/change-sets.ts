@@ -8,11 +8,11 @@ import { ServiceError } from '../../core/service';
 import type { CloudFormation } from '../cloudformation';
 import { operationIdOf, setStackStatus } from '../stacks/events';
 import type { Stack } from '../stacks/stack';
-import { validationError } from '../values/errors';
+import { TransformFailed, validationError } from '../values/errors';
 import { changeSetsOf, describeChangeSet, summariseChangeSet, type ChangeSet } from './change-set';
 import { deploymentOptionsOf, refuseUnknown } from './deployment-config';
 import { planImport } from './import-plan';
-import { planCreate, planUpdate } from './plan-stack';
+import { planCreate, planFailed, planUpdate } from './plan-stack';
 import {
   parametersOf,
   refuseMissingCapabilities,
@@ -68,12 +68,16 @@ export class ChangeSets {
       ...{ stackName, template, parameters, tags, revertsDrift },
       ...{ changeSetName: name, includesNestedStacks },
     };
-    const plan =
+    const planned =
       type === 'IMPORT'
-        ? await planImport(this.cloudFormation, wanted, input.ResourcesToImport)
+        ? planImport(this.cloudFormation, wanted, input.ResourcesToImport)
         : isNew
-          ? await planCreate(this.cloudFormation, wanted)
-          : await planUpdate(this.cloudFormation, wanted);
+          ? planCreate(this.cloudFormation, wanted)
+          : planUpdate(this.cloudFormation, wanted);
+    const plan = await planned.catch((error: unknown) => {
+      if (error instanceof TransformFailed) return planFailed(this.cloudFormation, wanted, error);
+      throw error;
+    });
     const common = {
       type,
       description: input.Description,

@@ -4,7 +4,7 @@ import { nestedContent } from '../operations/nested-content';
 import { generatedName } from '../resource-types/native/native-type';
 import { newStack, type Stack } from '../stacks/stack';
 import { resolveProperties, unresolvedScope } from '../stacks/stack-scope';
-import type { Prepared } from '../template/prepared';
+import { withoutContent } from '../template/prepared';
 import { messageOf, UnresolvedValue } from '../values/errors';
 import type { NestedPlan, Plan, WantedStack } from './plan';
 
@@ -12,20 +12,6 @@ import type { NestedPlan, Plan, WantedStack } from './plan';
 interface Parent extends Pick<Plan, 'stack' | 'prepared' | 'tags'> {
   changeSetName: string;
 }
-
-/** The prepared template of a new stack whose own template could not be prepared. */
-const NOTHING: Prepared = {
-  source: { text: '', folder: '' },
-  processed: '',
-  template: { Parameters: {}, Mappings: {}, Conditions: {}, Resources: {}, Outputs: {} },
-  parameters: {},
-  parameterTexts: {},
-  conditions: {},
-  resources: {},
-  outputs: {},
-  dependencies: new Map(),
-  modules: {},
-};
 
 /**
  * Plans the change sets of the stacks that are nested in one stack. A nested stack that cannot be planned fails its change set,
@@ -68,9 +54,10 @@ export class NestedPlanner {
       return await this.planStack(wanted, present === undefined);
     } catch (error) {
       if (!(error instanceof ServiceError) && !(error instanceof UnresolvedValue)) throw error;
-      const stack = present ?? this.#addEmpty(names.stackName);
+      const failure = messageOf(error);
+      const stack = present ?? this.#addEmpty(names.stackName, failure);
       const { prepared, tags } = stack;
-      return { stack, prepared, tags, changes: [], imported: [], nested: [], failure: messageOf(error) };
+      return { stack, prepared, tags, changes: [], imported: [], nested: [], failure };
     }
   }
 
@@ -87,11 +74,12 @@ export class NestedPlanner {
     return generatedName(name, logicalId, this.cloudFormation.uuid(), 128);
   }
 
-  #addEmpty(stackName: string): Stack {
+  #addEmpty(stackName: string, failure: string): Stack {
     const { cloudFormation, parent } = this;
     const id = cloudFormation.arn('stack', stackName);
     const origin = { parentId: parent.stack.id };
-    const stack = newStack(id, stackName, NOTHING, {}, cloudFormation.clock.date(), origin);
+    const prepared = withoutContent({ text: '', folder: '' }, {}, failure);
+    const stack = newStack(id, stackName, prepared, {}, cloudFormation.clock.date(), origin);
     cloudFormation.stacks.all.push(stack);
     return stack;
   }

@@ -1,6 +1,8 @@
 import type { CloudFormation } from '../cloudformation';
 import { hasOwnChanges } from '../stacks/fingerprint';
 import { refuseUpdate } from '../stacks/status-rules';
+import { withoutContent } from '../template/prepared';
+import type { TransformFailed } from '../values/errors';
 import { createLines, updateLines } from './change-lines';
 import { driftLines } from './drift-lines';
 import { NestedPlanner } from './nested-plans';
@@ -43,6 +45,18 @@ export async function planUpdate(cloudFormation: CloudFormation, wanted: WantedS
     stack.unfinished === undefined && (live === undefined || changes.length === 0) && !isChanged;
   const plan = { stack, prepared, tags, changes, live, imported: [], ...result };
   return isEmpty ? { ...plan, changes: [], failure: NO_CHANGES } : plan;
+}
+
+/** The plan of a template that a transform cannot make. A new stack waits in REVIEW_IN_PROGRESS, another one stays as it is. */
+export function planFailed(
+  cloudFormation: CloudFormation,
+  wanted: WantedStack,
+  error: TransformFailed,
+): Plan {
+  const stack = cloudFormation.findStack(wanted.stackName) ?? cloudFormation.planFailedStack(wanted, error);
+  const { template, parameters, tags } = wanted;
+  const prepared = withoutContent({ ...stack.prepared.source, text: template }, parameters, error.message);
+  return { stack, prepared, tags, changes: [], imported: [], nested: [], failure: error.message };
 }
 
 function nestedPlanner(

@@ -6,7 +6,7 @@ import { readTemplate } from '../template/read-yaml';
 import { parseUnprocessed } from '../template/template';
 import { LARGEST_TEMPLATE_BYTES, type TemplatePlaces } from '../template/template-source';
 import { transformsIn } from '../template/transforms';
-import { validationError } from '../values/errors';
+import { TransformFailed, validationError } from '../values/errors';
 
 const LARGEST_BODY_BYTES = 51_200;
 
@@ -103,11 +103,19 @@ export async function refuseMissingCapabilities(
   isChangeSet = false,
 ): Promise<void> {
   const stack = { id: stackName, name: stackName };
-  const text = await withSnippets(sources, { text: template, stack, given: parameters, previous: {} });
   const isTransformed = !isChangeSet && transformsIn(readTemplate(template)).length > 0;
+  const needed = async (): Promise<Capability[]> => {
+    const text = await withSnippets(sources, { text: template, stack, given: parameters, previous: {} });
+    return capabilitiesFor(text, isTransformed);
+  };
+  const capabilities = await needed().catch((error: unknown): Capability[] => {
+    if (!(error instanceof TransformFailed)) throw error;
+    // What the transform would have made is not known, and is not made.
+    return isTransformed ? ['CAPABILITY_AUTO_EXPAND'] : [];
+  });
   const has = (capability: Capability): boolean =>
     given.includes(capability) || (capability === 'CAPABILITY_IAM' && given.includes('CAPABILITY_NAMED_IAM'));
-  const missing = capabilitiesFor(text, isTransformed).filter((capability) => !has(capability));
+  const missing = capabilities.filter((capability) => !has(capability));
   if (missing.length > 0) {
     throw new ServiceError(
       'InsufficientCapabilitiesException',

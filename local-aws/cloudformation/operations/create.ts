@@ -18,6 +18,7 @@ export function beginCreate(operation: Operation, { onFailure, timeoutInMinutes 
   const { stack, environment } = operation;
   const { prepared } = stack;
   operation.setStackStatus('CREATE_IN_PROGRESS', 'User Initiated');
+  if (prepared.failure !== undefined) operation.setStackStatus('CREATE_IN_PROGRESS', prepared.failure);
   const applying = new ApplyTemplate(operation, prepared, stack.tags, (end) => {
     operation.schedule(() => finish(end));
   });
@@ -29,7 +30,7 @@ export function beginCreate(operation: Operation, { onFailure, timeoutInMinutes 
         });
   const finish = async ({ failure }: ApplyTemplateResult): Promise<void> => {
     cancelTimeout();
-    const problem = failure ?? (await outputs());
+    const problem = failure ?? asSentence(prepared.failure) ?? (await outputs());
     if (problem === undefined) {
       commitStableState(stack);
       operation.setStackStatus('CREATE_COMPLETE');
@@ -54,4 +55,9 @@ export function beginCreate(operation: Operation, { onFailure, timeoutInMinutes 
     }
   };
   applying.begin();
+}
+
+/** The message of a transform, as the status reason of a rollback goes on after it. */
+function asSentence(message: string | undefined): string | undefined {
+  return message === undefined || message.endsWith('.') ? message : `${message}.`;
 }

@@ -23,6 +23,7 @@ export function beginUpdate(operation: Operation, { prepared, tags, live }: Upda
   const { stack, environment } = operation;
   let cancelled = false;
   operation.setStackStatus('UPDATE_IN_PROGRESS', 'User Initiated');
+  if (prepared.failure !== undefined) operation.setStackStatus('UPDATE_IN_PROGRESS', prepared.failure);
   stack.updated = environment.clock.date();
   const ended = (end: ApplyTemplateResult): void => {
     operation.schedule(() => finish(end));
@@ -33,7 +34,8 @@ export function beginUpdate(operation: Operation, { prepared, tags, live }: Upda
     applying.cancel('User Initiated');
   };
   const finish = async ({ changes, synced, failure }: ApplyTemplateResult): Promise<void> => {
-    const outcome = failure ?? deniedRemoval(operation, prepared) ?? (await outputsOrProblem());
+    const outcome =
+      failure ?? prepared.failure ?? deniedRemoval(operation, prepared) ?? (await outputsOrProblem());
     operation.cancel = undefined;
     stack.unfinished = { changes: mergeChanges(stack.unfinished?.changes ?? [], changes), tags };
     const preserves = operation.options.preserve === true;

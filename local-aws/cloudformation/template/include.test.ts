@@ -1,6 +1,7 @@
 import {
   CreateChangeSetCommand,
   CreateStackCommand,
+  DeleteStackCommand,
   GetTemplateCommand,
   GetTemplateSummaryCommand,
   type Capability,
@@ -9,6 +10,7 @@ import {
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { clientConfiguration } from '../../fixtures/blue-green-service';
 import { accountPerTest } from '../fixtures/account';
+import type { Stack } from '../stacks/stack';
 
 const account = accountPerTest();
 let s3: S3Client;
@@ -32,6 +34,14 @@ async function create(TemplateBody: string | object, more: Partial<CreateStackIn
   const Capabilities: Capability[] = ['CAPABILITY_AUTO_EXPAND'];
   await account.client.send(new CreateStackCommand({ StackName, TemplateBody: text, Capabilities, ...more }));
   return account.settle();
+}
+
+/** Why a transform has failed the creation of the stack. */
+function failureOf({ status, events }: Stack): string {
+  expect(status).toBe('ROLLBACK_COMPLETE');
+  return (
+    events.find(({ ResourceStatus }) => ResourceStatus === 'ROLLBACK_IN_PROGRESS')?.ResourceStatusReason ?? ''
+  );
 }
 
 const topic = (name = 'orders') => ({ Type: 'AWS::SNS::Topic', Properties: { TopicName: name } });
@@ -167,7 +177,7 @@ test.each([
   [
     'a missing bucket',
     { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 's3://nowhere/a.json' } } },
-    /S3 error: The specified bucket does not exist/,
+    'S3 bucket [nowhere] does not exist.',
   ],
   [
     'a location that is not in S3',
@@ -195,18 +205,22 @@ test.each([
     include('topic.json'),
     'and the template both have [Topic] there (Resources)',
   ],
-  [
-    'another macro',
-    { 'Fn::Transform': { Name: 'Acme::Macro' } },
-    'Resources: the transform or macro Acme::Macro is not supported here; send the template that it makes',
-  ],
-])('refuses %s', async (_, member, message) => {
+])('%s fails the stack, without a resource', async (_, member, message) => {
   await put('list.json', '[1]');
   await put('short.yaml', 'Other: { Type: AWS::SNS::Topic, Properties: { TopicName: !Ref Name } }');
   await put('broken.json', '{ "a"');
   await put('outer.json', JSON.stringify(include('topic.json')));
   await put('topic.json', JSON.stringify({ Topic: topic() }));
-  await expect(create({ Resources: { Topic: topic(), ...member } })).rejects.toThrow(message);
+  const stack = await create({ Resources: { Topic: topic(), ...member } });
+  expect(failureOf(stack)).toMatch(message);
+  expect(stack.resources.size).toBe(0);
+});
+
+test('refuses another macro', async () => {
+  const macro = { 'Fn::Transform': { Name: 'Acme::Macro' } };
+  await expect(create({ Resources: { Topic: topic(), ...macro } })).rejects.toThrow(
+    'Resources: the transform or macro Acme::Macro is not supported here; send the template that it makes',
+  );
   expect(account.cloudFormation.stacks.all).toEqual([]);
 });
 
@@ -219,22 +233,23 @@ test('refuses a snippet, or all together, larger than a template', async () => {
       Other: { ...topic(), Metadata: include(key) },
     },
   });
-  await expect(create(twice('large.json'))).rejects.toThrow('has more than 1048576 bytes');
+  expect(failureOf(await create(twice('large.json')))).toMatch('has more than 1048576 bytes');
+  await account.client.send(new DeleteStackCommand({ StackName }));
+  await account.settle();
   await expect(create(twice('half.json'))).rejects.toThrow(
     'Template may not exceed 1048576 bytes in size, with its snippets.',
   );
 });
 
-test('refuses a snippet that may not be read', async () => {
+test('a snippet that may not be read fails the stack', async () => {
   await put('topic.json', JSON.stringify({ Topic: topic() }));
   account.aws.faults.deny({ service: 's3', operation: 'GetObject' });
-  await expect(create({ Resources: include('topic.json') })).rejects.toThrow(
+  expect(failureOf(await create({ Resources: include('topic.json') }))).toMatch(
     /Transform AWS::Include failed with: s3:\/\/snippets\/topic.json: S3 error: .*not authorized/,
   );
 });
 
-test('refuses a snippet in the section Parameters', async () => {
-  await expect(create({ Parameters: include('a.json'), Resources: { Topic: topic() } })).rejects.toThrow(
-    'a snippet cannot be included in the section Parameters',
-  );
+test('a snippet in the section Parameters fails the stack', async () => {
+  const stack = await create({ Parameters: include('a.json'), Resources: { Topic: topic() } });
+  expect(failureOf(stack)).toMatch('a snippet cannot be included in the section Parameters');
 });

@@ -1,5 +1,5 @@
 import type { AccountContext } from '../../core/account-context';
-import { messageOf, UnresolvedValue, validationError } from '../values/errors';
+import { messageOf, TransformFailed, UnresolvedValue, validationError } from '../values/errors';
 import type { StackIdentity } from '../values/stack-identity';
 import { isList, isMap, omit, scalarText, type Value, type ValueMap } from '../values/value';
 import { conditionScope } from './condition-scope';
@@ -29,7 +29,7 @@ export interface Unprocessed {
  * Puts the snippets that a template includes into it.
  * Source: AWS CloudFormation Template Reference, "AWS::Include transform".
  * @returns the template in JSON; the same text when it includes nothing
- * @throws ServiceError ValidationError `Transform AWS::Include failed with: …`
+ * @throws TransformFailed `Transform AWS::Include failed with: …`; ServiceError ValidationError for another macro
  */
 export async function withSnippets(sources: IncludeSources, template: Unprocessed): Promise<string> {
   const root = template.text.includes('Transform') ? readTemplate(template.text) : undefined;
@@ -144,7 +144,12 @@ class Snippets {
 
   async #read(location: string, place: string): Promise<string> {
     const object = await this.sources.storedObject(location).catch((error: unknown) => {
-      throw failed(place, `${location}: ${messageOf(error)}`);
+      const why = messageOf(error);
+      // AWS's own text. Those for a missing object and for a denied one are not known.
+      const [, bucket] = /^s3:\/\/([^/]+)/.exec(location) ?? [];
+      if (why.includes('bucket does not exist'))
+        throw failed(place, `S3 bucket [${bucket ?? ''}] does not exist.`);
+      throw failed(place, `${location}: ${why}`);
     });
     if (object && object.byteLength > LARGEST_TEMPLATE_BYTES)
       throw failed(place, `${location} has more than ${LARGEST_TEMPLATE_BYTES} bytes`);
@@ -153,5 +158,5 @@ class Snippets {
 }
 
 function failed(place: string, why: string): Error {
-  return validationError(`Transform ${INCLUDE} failed with: ${why} (${place})`);
+  return new TransformFailed(INCLUDE, `${why} (${place})`);
 }

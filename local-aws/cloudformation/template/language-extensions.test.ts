@@ -81,6 +81,17 @@ test.each([
     looped(`[N, ${many}, { 'Fn::ForEach::M': [M, ${many}, { 'T\${N}x\${M}': { Type: AWS::SNS::Topic } }] }]`),
     'it makes more than 5000 entries',
   ],
+])('%s fails the transform', async (_, template, sentence) => {
+  const stack = await account.create(template);
+  expect(stack.status).toBe('ROLLBACK_COMPLETE');
+  const reasons = stack.events.map(({ ResourceStatusReason }) => ResourceStatusReason ?? '');
+  expect(reasons).toContainEqual(
+    expect.stringMatching(/^Transform AWS::LanguageExtensions failed with: Resources.*: Fn::ForEach: /),
+  );
+  expect(reasons.join('\n')).toContain(sentence);
+});
+
+test.each([
   [
     'another transform',
     'Transform: AWS::SecretsManager-2024-09-16\nResources: { Topic: { Type: AWS::SNS::Topic } }',

@@ -1,4 +1,4 @@
-import { validationError } from '../values/errors';
+import { TransformFailed } from '../values/errors';
 import { isList, isMap, scalarText, type Value, type ValueMap } from '../values/value';
 import { transformsOf } from './transforms';
 
@@ -20,7 +20,7 @@ export type ParameterLookup = (name: string) => Value | undefined;
  * Source: AWS CloudFormation Template Reference, "AWS::LanguageExtensions transform".
  * @param root the template
  * @param isComplete whether all parameters are known. Otherwise a loop over an unknown one has no entries
- * @throws ServiceError ValidationError that names the loop
+ * @throws TransformFailed that names the loop
  */
 export function extended(root: ValueMap, parameter: ParameterLookup, isComplete: boolean): ValueMap {
   if (!transformsOf(root.Transform).includes(LANGUAGE_EXTENSIONS)) return root;
@@ -117,5 +117,5 @@ function substituted(value: Value, identifier: string, item: string): Value {
 }
 
 function refused(place: string, why: string): Error {
-  return validationError(`Template error: ${place}: Fn::ForEach: ${why}.`);
+  return new TransformFailed(LANGUAGE_EXTENSIONS, `${place}: Fn::ForEach: ${why}.`);
 }

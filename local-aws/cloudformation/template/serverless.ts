@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import type { AccountContext } from '../../core/account-context';
-import { validationError } from '../values/errors';
+import { TransformFailed, validationError } from '../values/errors';
 import { isMap, type Value, type ValueMap } from '../values/value';
 
 /** The transform of the AWS Serverless Application Model. */
@@ -43,7 +43,7 @@ interface Translation {
  * Source: AWS CloudFormation Template Reference, "AWS::Serverless transform".
  * @param template with its functions in their long form
  * @param parameters texts of the parameters; defaults count for those that are absent
- * @throws ServiceError ValidationError with the translator's sentence, or what to install
+ * @throws TransformFailed with the translator's sentence; ServiceError ValidationError that says what to install
  */
 export async function translateServerless(
   template: ValueMap,
@@ -53,8 +53,7 @@ export async function translateServerless(
   const python = process.env.LOCAL_AWS_PYTHON ?? 'python3';
   const printed = await runPython(python, JSON.stringify({ template, parameters }), region);
   const translation = JSON.parse(printed || '{}') as Translation;
-  if (translation.invalid !== undefined)
-    throw validationError(`Transform ${SERVERLESS} failed with: ${translation.invalid}`);
+  if (translation.invalid !== undefined) throw new TransformFailed(SERVERLESS, translation.invalid);
   if (!isMap(translation.template ?? null))
     throw validationError(
       `Transform: AWS's own translator makes ${SERVERLESS}, and ${python} does not have it (${translation.missing ?? 'it printed nothing'}). ` +
