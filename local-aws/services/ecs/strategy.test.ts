@@ -159,6 +159,11 @@ it.each([
     'needs alternateTargetGroupArn, productionListenerRule and roleArn',
   ],
   [
+    'with an empty role',
+    { roleArn: '' },
+    'needs alternateTargetGroupArn, productionListenerRule and roleArn',
+  ],
+  [
     'with a rule that lacks a target group',
     { alternateTargetGroupArn: 'arn:aws:elasticloadbalancing:other' },
     'must be associated',

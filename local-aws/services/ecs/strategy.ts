@@ -78,11 +78,8 @@ export function checkStrategy(
   for (const { targetGroupArn, advancedConfiguration } of loadBalancers) {
     const { alternateTargetGroupArn, productionListenerRule, testListenerRule, roleArn } =
       advancedConfiguration ?? {};
-    if (
-      alternateTargetGroupArn === undefined ||
-      productionListenerRule === undefined ||
-      roleArn === undefined
-    )
+    // A shell sends an empty text for a variable that it does not have.
+    if (!alternateTargetGroupArn || !productionListenerRule || !roleArn)
       throw invalid(
         'advancedConfiguration needs alternateTargetGroupArn, productionListenerRule and roleArn with this strategy.',
       );
