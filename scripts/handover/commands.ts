@@ -17,34 +17,70 @@ function valuesInShell({ production, test }: Facts): StackValues {
   };
 }
 
-/** The commands that give the service to ECS. They expect the stack's name in STACK, and set what else they need. */
+/*
+ * The commands are pasted into a shell, which runs each line whether or not the one before has failed. So each step looks
+ * for what it needs, and changes nothing without it. An interactive shell takes "!x" for its history, also between double
+ * quotes: there is none.
+ */
+
+/** What a step prints instead of its commands. */
+const refusal = (sentence: string) => [`  echo '${sentence}' >&2`, '  false'];
+
+const stackOf = ({ region }: Facts) => `--region ${region} --stack-name "$STACK"`;
+
+/** All parameters of the stack, with the values that they have. A change set gives the others their defaults. */
+const previousParameters = (facts: Facts) =>
+  `--parameters "$(aws cloudformation describe-stacks ${stackOf(facts)} --output json \\
+    --query 'Stacks[].Parameters[].{ParameterKey: ParameterKey, UsePreviousValue: \`true\`}')"`;
+
+/**
+ * The commands that give the service to ECS, once the stack no longer has it. They expect the stack's name in STACK, and set
+ * what else they need.
+ */
 export function handOverCommands(facts: Facts): string {
   const values = valuesInShell(facts);
   const { service, clusterName, region } = facts;
   const configuration = strategyOf(facts, values.hookRole).configuration;
+  const made = lookUps(facts);
   const update = [
-    `aws ecs update-service --region ${region} --cluster ${clusterName} --service ${service.serviceName}`,
+    `  aws ecs update-service --region ${region} --cluster ${clusterName} --service ${service.serviceName}`,
     '--deployment-controller type=ECS',
     `--deployment-configuration ${quoted(camelCase(configuration))}`,
     `--load-balancers ${quoted(camelCase(loadBalancersOf(facts, values)))}`,
     '--query service.deploymentController.type --output text',
   ];
-  return [...lookUps(facts), update.join(' \\\n  ')].join('\n');
+  return [
+    ...made.map(({ name, command }) => `${name}=$(${command})`),
+    `if ! left=$(aws cloudformation list-stack-resources ${stackOf(facts)} --output text \\`,
+    `  --query 'StackResourceSummaries[?PhysicalResourceId==\`"${service.serviceArn}"\` && ResourceStatus!=\`"DELETE_COMPLETE"\` && ResourceStatus!=\`"DELETE_SKIPPED"\`].LogicalResourceId') || [ -n "$left" ]; then`,
+    ...refusal(
+      'Nothing was changed: the stack still has the service, so step 2 is not done, or the stack could not be read.',
+    ),
+    `elif ${made.map(({ name }) => `[ -z "$${name}" ]`).join(' || ')}; then`,
+    ...refusal(
+      `Nothing was changed: step 1 is not done, or the stack could not be read for ${made.map(({ logicalId }) => logicalId).join(', ')}.`,
+    ),
+    'else',
+    update.join(' \\\n    '),
+    'fi',
+  ].join('\n');
 }
 
-/** The commands that read what the first step has made. */
-function lookUps({ region, ...facts }: Facts): string[] {
-  const made = supportingResources({ region, ...facts });
+/** The commands that read what the first step has made, each with the variable for its answer. */
+function lookUps(facts: Facts): { name: string; logicalId: string; command: string }[] {
+  const made = supportingResources(facts);
   const id = (logicalId: string) =>
-    `aws cloudformation describe-stack-resource --region ${region} --stack-name "$STACK" --logical-resource-id ${logicalId} --query StackResourceDetail.PhysicalResourceId --output text`;
-  const role = (name: string, logicalId: string) =>
-    `${name}=$(aws iam get-role --role-name "$(${id(logicalId)})" --query Role.Arn --output text)`;
+    `aws cloudformation describe-stack-resource ${stackOf(facts)} --logical-resource-id ${logicalId} --query StackResourceDetail.PhysicalResourceId --output text`;
+  const role = (logicalId: string) =>
+    `aws iam get-role --role-name "$(${id(logicalId)})" --query Role.Arn --output text`;
   return [
-    role('INFRASTRUCTURE_ROLE', 'EcsInfrastructureRole'),
-    ...('EcsHookRole' in made ? [role('HOOK_ROLE', 'EcsHookRole')] : []),
-    ...('ProductionRule' in made ? [`PRODUCTION_RULE=$(${id('ProductionRule')})`] : []),
-    ...('TestRule' in made ? [`TEST_RULE=$(${id('TestRule')})`] : []),
-  ];
+    { name: 'INFRASTRUCTURE_ROLE', logicalId: 'EcsInfrastructureRole', commandOf: role },
+    { name: 'HOOK_ROLE', logicalId: 'EcsHookRole', commandOf: role },
+    { name: 'PRODUCTION_RULE', logicalId: 'ProductionRule', commandOf: id },
+    { name: 'TEST_RULE', logicalId: 'TestRule', commandOf: id },
+  ]
+    .filter(({ logicalId }) => logicalId in made)
+    .map(({ name, logicalId, commandOf }) => ({ name, logicalId, command: commandOf(logicalId) }));
 }
 
 /** JSON as one word of the shell, in which variables have their values. */
@@ -65,7 +101,22 @@ function camelCase(value: unknown): unknown {
   );
 }
 
-export function importCommands({ region, service, clusterName }: Facts): string {
+/** Commands that only run when the service has the controller ECS, with what they print otherwise. */
+function onceOfEcs({ region, clusterName, service }: Facts, commands: string[], sentence: string): string {
+  return [
+    `controller=$(aws ecs describe-services --region ${region} --cluster ${clusterName} --services ${service.serviceName} \\`,
+    "  --query 'services[0].deploymentController.type' --output text)",
+    'if [ "$controller" = ECS ]; then',
+    ...commands.map((command) => `  ${command}`),
+    'else',
+    ...refusal(sentence),
+    'fi',
+  ].join('\n');
+}
+
+/** Imports the service, once it has the controller ECS. */
+export function importCommands(facts: Facts): string {
+  const { service, clusterName } = facts;
   const resources = [
     {
       ResourceType: 'AWS::ECS::Service',
@@ -73,36 +124,51 @@ export function importCommands({ region, service, clusterName }: Facts): string 
       ResourceIdentifier: { ServiceArn: service.serviceArn, Cluster: clusterName },
     },
   ];
-  const stack = `--region ${region} --stack-name "$STACK"`;
-  return [
+  const stack = stackOf(facts);
+  const commands = [
     `aws cloudformation create-change-set ${stack} --change-set-name import --change-set-type IMPORT \\`,
     '  --template-body file://import.yaml --capabilities CAPABILITY_IAM \\',
-    `  --resources-to-import ${quoted(resources)}`,
-    `aws cloudformation wait change-set-create-complete ${stack} --change-set-name import`,
-    `aws cloudformation execute-change-set ${stack} --change-set-name import`,
+    `  ${previousParameters(facts)} \\`,
+    `  --resources-to-import ${quoted(resources)} &&`,
+    `aws cloudformation wait change-set-create-complete ${stack} --change-set-name import &&`,
+    `aws cloudformation execute-change-set ${stack} --change-set-name import &&`,
     `aws cloudformation wait stack-import-complete ${stack}`,
-  ].join('\n');
+  ];
+  return onceOfEcs(
+    facts,
+    commands,
+    'Nothing was imported: step 3 is not done, because the service is not on the controller ECS.',
+  );
 }
 
 /** Executes the change set that takes three resources out, only if it keeps all of them. */
-export function takeOutCommands({ region }: Facts): string {
-  const set = `--region ${region} --stack-name "$STACK" --change-set-name take-out`;
+export function takeOutCommands(facts: Facts): string {
+  const set = `${stackOf(facts)} --change-set-name take-out`;
   return [
-    `aws cloudformation create-change-set ${set} \\`,
-    '  --template-body file://without-service.yaml --capabilities CAPABILITY_IAM',
-    `aws cloudformation wait change-set-create-complete ${set}`,
-    `policies=$(aws cloudformation describe-change-set ${set} --output text \\`,
+    `policies=$(aws cloudformation create-change-set ${set} \\`,
+    '  --template-body file://without-service.yaml --capabilities CAPABILITY_IAM \\',
+    `  ${previousParameters(facts)} > /dev/null &&`,
+    `aws cloudformation wait change-set-create-complete ${set} &&`,
+    `aws cloudformation describe-change-set ${set} --output text \\`,
     `  --query "Changes[?ResourceChange.Action=='Remove'].ResourceChange.[LogicalResourceId,PolicyAction]")`,
     'echo "$policies"',
     `if [ -z "$policies" ] || grep -qv 'Retain$' <<< "$policies"; then`,
-    "  echo 'Nothing was executed: a line does not say Retain, or the change set could not be read.' >&2",
+    ...refusal('Nothing was executed: a line does not say Retain, or the change set could not be made.'),
     'else',
-    `  aws cloudformation execute-change-set ${set}`,
-    `  aws cloudformation wait stack-update-complete --region ${region} --stack-name "$STACK"`,
+    `  aws cloudformation execute-change-set ${set} &&`,
+    `  aws cloudformation wait stack-update-complete ${stackOf(facts)}`,
     'fi',
   ].join('\n');
 }
 
-export function deleteGroupCommand({ region, applicationName, groupName }: Facts): string {
-  return `aws deploy delete-deployment-group --region ${region} --application-name ${applicationName} --deployment-group-name ${groupName}`;
+/** Deletes the deployment group, once the service has the controller ECS. */
+export function deleteGroupCommands(facts: Facts): string {
+  const { region, applicationName, groupName } = facts;
+  return onceOfEcs(
+    facts,
+    [
+      `aws deploy delete-deployment-group --region ${region} --application-name ${applicationName} --deployment-group-name ${groupName}`,
+    ],
+    'Nothing was deleted: step 3 is not done, because the service is not on the controller ECS.',
+  );
 }

@@ -1,10 +1,12 @@
 import { stringify } from 'yaml';
-import { deleteGroupCommand, handOverCommands, importCommands, takeOutCommands } from './commands';
+import { deleteGroupCommands, handOverCommands, importCommands, takeOutCommands } from './commands';
 import type { Facts } from './facts';
 import { serviceResource, supportingResources, valuesInTemplate } from './resources';
 import { strategyOf } from './strategy';
 
-const yaml = (resources: object) => `\`\`\`yaml\n${stringify(resources, { lineWidth: 0 })}\`\`\``;
+/** CloudFormation reads YAML 1.1, and refuses aliases. */
+const AS_CLOUDFORMATION_READS = { version: '1.1', aliasDuplicateObjects: false, lineWidth: 0 } as const;
+const yaml = (resources: object) => `\`\`\`yaml\n${stringify(resources, AS_CLOUDFORMATION_READS)}\`\`\``;
 const bash = (commands: string) => `\`\`\`bash\n${commands}\n\`\`\``;
 
 /** What the command prints: the blocks of the template, the remarks and the steps, in Markdown. */
@@ -14,7 +16,7 @@ export function pageOf(facts: Facts): string {
   return `# Hand-over of ${applicationName}/${groupName}: service ${name} of cluster ${clusterName} in ${region}
 
 Nothing has been changed. ECS takes the service over in five steps, while its tasks run on. No deployment may run meanwhile: end the
-releases first. STACK is the name of the stack that declares the service.
+releases first. STACK is the name of the stack that declares the service. A step that finds the one before it not done says so and changes nothing.
 ${remarksOf(facts)}
 ## 1. Prepare the stack
 
@@ -24,8 +26,9 @@ ${yaml(supportingResources(facts))}
 
 ## 2. Take service, group and deployment out of the stack
 
-Remove the three from the template (here: without-service.yaml), and write the service's names literally where it refers to them. The commands execute the
-change set only if it keeps all three.
+Remove the three from the template (here: without-service.yaml). Write the service's names literally where it refers to them, and remove the outputs that read
+the other two, such as the deployment's DeploymentId. Leave the parameters as they are: the change sets of this step and of step 4 give each the value that it has.
+The commands execute the change set only if it keeps all three.
 
 ${bash(takeOutCommands(facts))}
 
@@ -45,7 +48,7 @@ ${bash(importCommands(facts))}
 
 ## 5. Tidy up
 
-${bash(deleteGroupCommand(facts))}
+${bash(deleteGroupCommands(facts))}
 
 Remove the application and CodeDeploy's role from the template when no other group needs them. With the next release write \`TaskDefinition: !Ref\` of the
 task definition, and \`!Ref\` of the cluster for its name: neither replaces the service as long as its value is the same. Keep ServiceName.

@@ -29,21 +29,32 @@ export class Move {
   private constructor(
     readonly account: ProgramAccount,
     readonly stack: Stack,
+    private readonly parameters: Record<string, string>,
   ) {
     this.#client = new CloudFormationClient(clientConfiguration(account.aws, 'AKIDUSER'));
     this.users = new Users(account.aws, stack.outputs.Host?.value ?? '');
     this.users.start();
   }
 
-  /** Creates the stack. */
-  static async start(template: string): Promise<Move> {
-    const account = await startForPrograms();
+  /**
+   * Creates the stack.
+   * @param account which the test has prepared; it is closed with the stack
+   * @param parameters of the stack, which its updates get too
+   */
+  static async start(
+    template: string,
+    {
+      account: prepared,
+      parameters = {},
+    }: { account?: ProgramAccount; parameters?: Record<string, string> } = {},
+  ): Promise<Move> {
+    const account = prepared ?? (await startForPrograms());
     for (const zip of await packedTypes())
       account.cloudFormation.registry.register(zip, { logGroupName: 'types' });
-    const stack = await account.cloudFormation.createStack({ stackName: STACK, template });
+    const stack = await account.cloudFormation.createStack({ stackName: STACK, template, parameters });
     await account.cloudFormation.settle(stack);
     if (stack.status !== 'CREATE_COMPLETE') throw new Error(eventLines(stack).join('\n'));
-    return new Move(account, stack);
+    return new Move(account, stack, parameters);
   }
 
   async close(): Promise<void> {
@@ -70,7 +81,8 @@ export class Move {
    * @returns its status afterwards
    */
   async update(template: string): Promise<string> {
-    await this.account.cloudFormation.updateStack({ stackName: STACK, template });
+    const { parameters } = this;
+    await this.account.cloudFormation.updateStack({ stackName: STACK, template, parameters });
     await this.account.cloudFormation.settle(this.stack);
     return this.stack.status;
   }
