@@ -20,9 +20,27 @@ const OPERATIONS = pageOf('operations.md');
 const RETAINED = { UpdateReplacePolicy: 'Retain' };
 const folder = mkdtempSync(path.join(tmpdir(), 'moving-in-'));
 
+/** A parameter without a default, and one that was set to something else than its default. */
+const PARAMETERS = { Subnets: 'subnet-1,subnet-2', IdleTimeout: '120' };
+
+const stack = (version: number, more: Resources): string => {
+  const Properties = {
+    Type: 'application',
+    Subnets: { Ref: 'Subnets' },
+    LoadBalancerAttributes: [{ Key: 'idle_timeout.timeout_seconds', Value: { Ref: 'IdleTimeout' } }],
+  };
+  const LoadBalancer = { Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', Properties };
+  const Parameters = {
+    Subnets: { Type: 'CommaDelimitedList' },
+    IdleTimeout: { Type: 'String', Default: '60' },
+  };
+  const template = JSON.parse(shop(version, { LoadBalancer, ...more })) as object;
+  return JSON.stringify({ Parameters, ...template });
+};
+
 let move: Move;
 beforeAll(async () => {
-  move = await Move.start(shop(1, { Group: nativeGroup() }));
+  move = await Move.start(stack(1, { Group: nativeGroup() }), { parameters: PARAMETERS });
 });
 afterAll(() => move.close());
 
@@ -85,11 +103,11 @@ test("a script's group becomes an EcsDeploymentGroup, without a deployment and w
   expect(live).toBe(registered.trim());
 
   const deployment: Resources = { Deployment: ecsDeployment(names.GROUP, live) };
-  save('declared.yaml', shop(1, { Group: nativeGroup({ DeletionPolicy: 'Retain' }), ...deployment }));
+  save('declared.yaml', stack(1, { Group: nativeGroup({ DeletionPolicy: 'Retain' }), ...deployment }));
   await run('declare');
   expect(move.stack.status).toBe('UPDATE_COMPLETE');
 
-  save('without-group.yaml', shop(1, deployment));
+  save('without-group.yaml', stack(1, deployment));
   expect(await run('take out')).toContain('Group\tRetain');
   expect(move.stack.status).toBe('UPDATE_COMPLETE');
   expect(move.stack.resources.has('Group')).toBe(false);
@@ -101,9 +119,10 @@ test("a script's group becomes an EcsDeploymentGroup, without a deployment and w
       Properties: { ...GROUP_PROPERTIES, DeploymentGroupName: names.GROUP },
     },
   };
-  save('import.yaml', shop(1, { ...group, ...deployment }));
+  save('import.yaml', stack(1, { ...group, ...deployment }));
   await run('import', names);
   expect(move.stack.status).toBe('IMPORT_COMPLETE');
+  expect(move.stack.prepared.parameters).toMatchObject({ IdleTimeout: '120' });
   await move.wait(600);
   expect(move.deployments).toBe(1);
   expect(move.users.take()).toEqual(['version 2']);
@@ -113,7 +132,7 @@ test("a script's group becomes an EcsDeploymentGroup, without a deployment and w
     TaskDefinition: taskDefinition(3, RETAINED),
     Deployment: ecsDeployment({ 'Fn::GetAtt': ['Group', 'Name'] }),
   };
-  expect(await move.update(shop(3, next))).toBe('UPDATE_COMPLETE');
+  expect(await move.update(stack(3, next))).toBe('UPDATE_COMPLETE');
   expect(move.deployments).toBe(2);
   expect(move.users.take()).toEqual(['version 2', 'version 3']);
 
@@ -123,7 +142,7 @@ test("a script's group becomes an EcsDeploymentGroup, without a deployment and w
     ...next,
     Deployment: { ...wrong, Properties: { ...wrong.Properties, ContainerPort: 81 } },
   };
-  expect(await move.update(shop(4, { ...refused, TaskDefinition: taskDefinition(4, RETAINED) }))).toBe(
+  expect(await move.update(stack(4, { ...refused, TaskDefinition: taskDefinition(4, RETAINED) }))).toBe(
     'UPDATE_ROLLBACK_COMPLETE',
   );
   const failures = await run('failed events', {}, OPERATIONS);
