@@ -51,8 +51,11 @@ export class StackRunner {
     }
   }
 
-  /** Advances the time at this speed until the process ends, and tells what happens to every stack. */
-  async keepRunning(speed: number): Promise<never> {
+  /**
+   * Advances the time at this speed until the process ends, and tells what happens to every stack.
+   * @param afterwards called whenever that was told
+   */
+  async keepRunning(speed: number, afterwards: () => void = () => undefined): Promise<never> {
     const { aws } = this.account;
     for (;;) {
       await pause(TICK_MILLISECONDS);
@@ -63,6 +66,7 @@ export class StackRunner {
         console.error('The local AWS failed in a task of its clock:', error);
       }
       await this.#source.observe();
+      afterwards();
     }
   }
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Stack } from '../cloudformation/stacks/stack';
 import type { Emit, Said } from '../view/events';
-import { failureLines, refusalOf } from './hints/failure-lines';
+import { failedOperations, failureLines, refusalOf } from './hints/failure-lines';
 import { exitOnInterruption, type SayInterrupted } from './interruption';
 import { openAccount, type RegistryPackages } from './open-account';
 import { withMadeUpNetwork } from './made-up-parameters';
@@ -56,7 +56,10 @@ export async function runTemplate(
         'plain',
         `The local AWS is at ${aws.endpoint} (AWS_ENDPOINT_URL), region ${aws.region}. Ctrl-C stops it.`,
       );
-      return await runner.keepRunning(speed ?? KEEP_SPEED);
+      const sayFailedOperation = failedOperations(cloudFormation, stack, (lines) => {
+        sayFailure(say, lines);
+      });
+      return await runner.keepRunning(speed ?? KEEP_SPEED, sayFailedOperation);
     }
     const eventsBefore = stack.events.length;
     cloudFormation.deleteStack(stackName);

@@ -3,6 +3,7 @@ import type { Stack } from '../../cloudformation/stacks/stack';
 import { parseUnprocessed } from '../../cloudformation/template/template';
 import { ServiceError } from '../../core/service';
 import { hintsOnFailure, hintsOnRefusal } from './hints';
+import { hintsOnTemplate } from './template-hints';
 
 /**
  * Says again what failed first, in as few words as possible: by the end of an operation its event has scrolled away.
@@ -12,7 +13,7 @@ import { hintsOnFailure, hintsOnRefusal } from './hints';
 export function failureLines(
   cloudFormation: CloudFormation,
   stack: Stack,
-  wanted: 'created' | 'deleted',
+  wanted: 'created' | 'updated' | 'deleted',
   from = 0,
 ): string[] {
   const failed = stack.events.slice(from).find(({ ResourceStatus }) => ResourceStatus?.endsWith('_FAILED'));
@@ -21,7 +22,28 @@ export function failureLines(
   return [
     `The stack was not ${wanted}. ${failed.LogicalResourceId ?? ''} failed: ${message}`,
     ...hintsOnFailure(cloudFormation, stack, failed),
+    ...hintsOnTemplate(stack, failed),
   ];
+}
+
+/**
+ * @param say gets the failure lines of each operation that has failed
+ * @returns what to call again and again: it finds out that an operation on the stack has ended since the last call
+ */
+export function failedOperations(
+  cloudFormation: CloudFormation,
+  stack: Stack,
+  say: (lines: string[]) => void,
+): () => void {
+  let told = stack.events.length;
+  return () => {
+    if (stack.operation !== undefined || stack.events.length === told) return;
+    const from = told;
+    told = stack.events.length;
+    const { status } = stack;
+    if (!/FAILED|ROLLBACK/.test(status)) return;
+    say(failureLines(cloudFormation, stack, status.startsWith('DELETE') ? 'deleted' : 'updated', from));
+  };
 }
 
 /** The message in a reason, without CloudFormation's words around it. */
