@@ -78,7 +78,7 @@ function refusedChange(_: Stack, { id }: Named): string {
 
 function stillForwardedTo(stack: Stack, { id }: Named): string {
   const pairs = Object.values(stack.prepared.resources)
-    .filter(({ Type }) => Type.endsWith("DeploymentGroup"))
+    .filter(({ Type }) => Type.endsWith('DeploymentGroup'))
     .map(({ Properties }) => named(stack, Properties?.LoadBalancerInfo, TARGET_GROUP))
     .filter((targetGroups) => targetGroups.includes(id));
   const routes = routesTo(stack, pairs.flat()).filter(
