@@ -1,11 +1,11 @@
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
 import type { Stack } from '../cloudformation/stacks/stack';
 import type { LocalAws } from '../local-aws';
-import { inWords, targetGroupsOf } from './traffic';
+import { forwardsOf, inWords } from './traffic';
 
 /**
  * @returns one line for each task set of the stack's services, e.g. `Service: 1 tasks of web:2, PRIMARY`, and one for each
- *   listener, e.g. `Listener: GreenTargetGroup 100%`
+ *   default action or rule that forwards, e.g. `Listener: GreenTargetGroup 100%`, `Listener, rule ShopRule: ShopBlue 100%`
  */
 export async function stateLines(aws: LocalAws, stack: Stack): Promise<string[]> {
   const credentials = { accessKeyId: 'COMMANDLINE', secretAccessKey: 'none' };
@@ -24,6 +24,7 @@ export async function stateLines(aws: LocalAws, stack: Stack): Promise<string[]>
     }
   }
   ecs.destroy();
-  for (const [listener, shares] of targetGroupsOf(aws, stack)) lines.push(`${listener}: ${inWords(shares)}`);
+  for (const { listener, rule, shares } of forwardsOf(aws, stack))
+    lines.push(`${listener}${rule === undefined ? '' : `, rule ${rule}`}: ${inWords(shares)}`);
   return lines;
 }

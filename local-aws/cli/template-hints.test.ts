@@ -148,6 +148,11 @@ test.each([
   expect(lines).toContain(hint);
 });
 
+test('the state of a stack names the rule that forwards, not only its listener', async () => {
+  start('', '');
+  expect((await outputUntil()).split('\n')).toContain('Listener, rule Rule: Blue 100%');
+});
+
 test('a service that names a revision gets a hint when its release fails, while the local AWS is kept', async () => {
   start('TaskDefinition: !Sub ${AWS::StackName}-web', 'TaskDefinition: !Ref Task', '--keep');
   const [, endpoint = ''] = /at (http\S+) \(AWS_ENDPOINT_URL\)/.exec(await outputUntil(/Ctrl-C/)) ?? [];
