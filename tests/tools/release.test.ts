@@ -104,6 +104,17 @@ test('the commands of docs/release.md: register, upgrade, go back, remove, while
   expect([registry.typeNames(), [...registry.fragments().keys()]]).toEqual([[], []]);
 });
 
+test('the local AWS makes the bucket of the page', async () => {
+  const page = readFileSync(path.join(ROOT, 'docs', 'release.md'), 'utf8');
+  const [, commands = ''] = /```\n(echo .*?)```/s.exec(page) ?? [];
+  // It would run until Ctrl-C, in the user's folder.
+  const once = commands
+    .replace(' --keep --port 4566', '')
+    .replaceAll('bucket.yaml', path.join(folder, 'bucket.yaml'));
+  const output = await account.run('bash', ['-euc', once], { cwd: ROOT });
+  expect(output).toContain('The stack was created and deleted as expected.');
+});
+
 test('the AWS CLI takes the commands for a StackSet', async () => {
   const commands = commandsOf('In many accounts and regions').split(/^(?=aws )/m);
   const checked = commands.map(
