@@ -36,8 +36,8 @@ test('the cases have every plan, ending, wait and kind of hook', () => {
 });
 
 // Which moments the polls fall on is a matter of chance, and 24 cases are few. The median of all 300 is in docs/performance/lag.md.
-test('the answer comes at most 7 seconds after the end at the median', () => {
-  expect(median(all(({ lagSeconds }) => lagSeconds))).toBeLessThanOrEqual(7);
+test('the answer comes at most 8 seconds after the end at the median', () => {
+  expect(median(all(({ lagSeconds }) => lagSeconds))).toBeLessThanOrEqual(8);
 });
 
 test('the answer comes at most 20 seconds after the end at worst, 60 in a termination wait of an hour, and never before it', () => {

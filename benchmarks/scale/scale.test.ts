@@ -17,14 +17,14 @@ test('stacks that deploy at once all succeed, each with one deployment', () => {
   expect(many.succeeded).toBe(STACKS);
 });
 
-test('throttled stacks make at most a quarter more calls each than a single one', () => {
+test('throttled stacks make at most a third more calls each than a single one', () => {
   expect(one.throttled).toBe(0);
   expect(many.throttled).toBeGreaterThan(0);
-  expect(many.calls / STACKS).toBeLessThan(1.25 * one.calls);
+  expect(many.calls / STACKS).toBeLessThan((4 / 3) * one.calls);
 });
 
-test('no stack starves: none makes twice the calls of a single one, or takes three times the median', () => {
-  expect(many.mostCalls).toBeLessThan(2 * one.calls);
+test('no stack starves: none makes two and a half times the calls of a single one, or takes three times the median', () => {
+  expect(many.mostCalls).toBeLessThan(2.5 * one.calls);
   expect(many.minutes.last).toBeLessThan(3 * many.minutes.median);
 });
 

@@ -41,8 +41,8 @@ export type Meanwhile = (answers: readonly string[]) => Promise<void>;
 export class TemplateStack {
   readonly codeDeploy: CodeDeployClient;
   #stack: Stack | undefined;
-  /** When the newest stack operation began, in milliseconds since the epoch. */
-  #begunAt = 0;
+  /** The events of all stacks before the newest stack operation. Two operations may share a moment of virtual time. */
+  #earlier: ReadonlySet<Stack['events'][number]> = new Set();
 
   private constructor(readonly account: Account) {
     this.codeDeploy = new CodeDeployClient(this.client());
@@ -96,13 +96,13 @@ export class TemplateStack {
     urls: readonly string[] = [],
     meanwhile: Meanwhile = () => Promise.resolve(),
   ): Promise<string[][]> {
-    this.#begunAt = this.account.aws.clock.now();
+    this.#earlier = new Set(this.#events());
     await this.account.cloudFormation.updateStack({ stackName: STACK, ...change });
     return this.#askUntilEnd(urls, meanwhile);
   }
 
   async delete(): Promise<void> {
-    this.#begunAt = this.account.aws.clock.now();
+    this.#earlier = new Set(this.#events());
     this.account.cloudFormation.deleteStack(STACK);
     await this.account.cloudFormation.settle(this.stack);
   }
@@ -130,12 +130,15 @@ export class TemplateStack {
 
   /** The reasons of the failures in the newest stack operation, those of nested stacks too, without cancelled resources. */
   failures(): string[] {
-    return this.account.cloudFormation.stacks.all
-      .flatMap(({ events }) => events)
-      .filter(({ Timestamp }) => Timestamp !== undefined && Timestamp.getTime() >= this.#begunAt)
+    return this.#events()
+      .filter((event) => !this.#earlier.has(event))
       .filter(({ ResourceStatus = '' }) => ResourceStatus.endsWith('_FAILED'))
       .map(({ ResourceStatusReason = '' }) => ResourceStatusReason)
       .filter((reason) => reason !== 'Resource update cancelled');
+  }
+
+  #events(): Stack['events'] {
+    return this.account.cloudFormation.stacks.all.flatMap(({ events }) => events);
   }
 
   /** The ids of all deployments in one of these statuses, newest first. */
