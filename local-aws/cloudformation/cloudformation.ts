@@ -27,7 +27,7 @@ import type { Settings } from './stacks/stack-environment';
 import * as statusRules from './stacks/status-rules';
 import { prepare } from './template/prepare';
 import { withoutContent, type Prepared } from './template/prepared';
-import { TransformFailed, validationError } from './values/errors';
+import { type TransformFailed, unlessTransformFails, validationError } from './values/errors';
 
 export type { CreateRequest, UpdateRequest } from './stacks/requests';
 
@@ -46,10 +46,9 @@ export class CloudFormation extends StackAccount {
    * @throws ServiceError ValidationError or AlreadyExistsException, before anything is created
    */
   async createStack(request: CreateRequest): Promise<Stack> {
-    const stack = await this.planStack(request).catch((error: unknown) => {
-      if (error instanceof TransformFailed) return this.planFailedStack(request, error);
-      throw error;
-    });
+    const stack = await unlessTransformFails(this.planStack(request), (failure) =>
+      this.planFailedStack(request, failure),
+    );
     this.executePlan(stack, request);
     return stack;
   }
@@ -158,15 +157,12 @@ export class CloudFormation extends StackAccount {
     return stack;
   }
 
-  async #planUpdateOrFail(request: UpdateRequest): Promise<Prepared> {
-    try {
-      return await this.planUpdate(request);
-    } catch (error) {
-      if (!(error instanceof TransformFailed)) throw error;
+  #planUpdateOrFail(request: UpdateRequest): Promise<Prepared> {
+    return unlessTransformFails(this.planUpdate(request), ({ message }) => {
       const { source } = this.getStack(request.stackName).prepared;
       const text = request.template ?? source.text;
-      return withoutContent({ ...source, text }, request.parameters ?? {}, error.message);
-    }
+      return withoutContent({ ...source, text }, request.parameters ?? {}, message);
+    });
   }
 
   /** Whether an update to this template and these tags has something to do. */

@@ -8,7 +8,7 @@ import { ServiceError } from '../../core/service';
 import type { CloudFormation } from '../cloudformation';
 import { operationIdOf, setStackStatus } from '../stacks/events';
 import type { Stack } from '../stacks/stack';
-import { TransformFailed, validationError } from '../values/errors';
+import { unlessTransformFails, validationError } from '../values/errors';
 import { changeSetsOf, describeChangeSet, summariseChangeSet, type ChangeSet } from './change-set';
 import { deploymentOptionsOf, refuseUnknown } from './deployment-config';
 import { planImport } from './import-plan';
@@ -74,10 +74,9 @@ export class ChangeSets {
         : isNew
           ? planCreate(this.cloudFormation, wanted)
           : planUpdate(this.cloudFormation, wanted);
-    const plan = await planned.catch((error: unknown) => {
-      if (error instanceof TransformFailed) return planFailed(this.cloudFormation, wanted, error);
-      throw error;
-    });
+    const plan = await unlessTransformFails(planned, (failure) =>
+      planFailed(this.cloudFormation, wanted, failure),
+    );
     const common = {
       type,
       description: input.Description,

@@ -6,7 +6,7 @@ import { readTemplate } from '../template/read-yaml';
 import { parseUnprocessed } from '../template/template';
 import { LARGEST_TEMPLATE_BYTES, type TemplatePlaces } from '../template/template-source';
 import { transformsIn } from '../template/transforms';
-import { TransformFailed, validationError } from '../values/errors';
+import { unlessTransformFails, validationError } from '../values/errors';
 
 const LARGEST_BODY_BYTES = 51_200;
 
@@ -108,11 +108,10 @@ export async function refuseMissingCapabilities(
     const text = await withSnippets(sources, { text: template, stack, given: parameters, previous: {} });
     return capabilitiesFor(text, isTransformed);
   };
-  const capabilities = await needed().catch((error: unknown): Capability[] => {
-    if (!(error instanceof TransformFailed)) throw error;
-    // What the transform would have made is not known, and is not made.
-    return isTransformed ? ['CAPABILITY_AUTO_EXPAND'] : [];
-  });
+  // What a transform that fails would have made is not known, and is not made.
+  const capabilities = await unlessTransformFails<Capability[]>(needed(), () =>
+    isTransformed ? ['CAPABILITY_AUTO_EXPAND'] : [],
+  );
   const has = (capability: Capability): boolean =>
     given.includes(capability) || (capability === 'CAPABILITY_IAM' && given.includes('CAPABILITY_NAMED_IAM'));
   const missing = capabilities.filter((capability) => !has(capability));

@@ -25,17 +25,15 @@ export async function deliverRequest(
   request: HandlerRequest,
   twice: ResourceFault | undefined,
 ): Promise<HandlerAnswer> {
-  if (!twice) return deliverOnce(provider, request, deliveriesToKilled);
+  const deliver = () => deliverOnce(provider, request, deliveriesToKilled);
+  if (!twice) return deliver();
   if (twice.afterSeconds !== undefined) {
     clock.after(twice.afterSeconds, async () => {
-      await deliverOnce(provider, request, deliveriesToKilled);
+      await deliver();
     });
-    return deliverOnce(provider, request, deliveriesToKilled);
+    return deliver();
   }
-  const [first] = await Promise.all([
-    deliverOnce(provider, request, deliveriesToKilled),
-    deliverOnce(provider, request, deliveriesToKilled),
-  ]);
+  const [first] = await Promise.all([deliver(), deliver()]);
   return first;
 }
 

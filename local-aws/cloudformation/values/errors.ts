@@ -15,6 +15,19 @@ export class TransformFailed extends ServiceError {
   }
 }
 
+/** @returns the answer, or what takes its place when a transform fails; other errors are thrown */
+export async function unlessTransformFails<Answer>(
+  answer: Promise<Answer>,
+  instead: (failure: TransformFailed) => Answer,
+): Promise<Answer> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof TransformFailed) return instead(error);
+    throw error;
+  }
+}
+
 /** A function of the template has no value. It fails the resource or the output that uses it. */
 export class UnresolvedValue extends Error {}
 
