@@ -92,7 +92,7 @@ test('a call that the user may not make is no answer of CodeDeploy', async () =>
 
 test('a type of another maker with the name is left alone, and no run begins', async () => {
   const packages = await packObservers();
-  const foreign = renamed(packages[OBSERVER], 'Somebody made this.');
+  const foreign = renamed(packages[OBSERVER], 'Another program made this.');
   account.cloudFormation.registry.register(foreign);
   expect(await ask(account.options({ only: ['cfn-15'] }), account.surroundings())).toBe(1);
   expect(account.said).toEqual([

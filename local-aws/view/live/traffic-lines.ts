@@ -36,7 +36,7 @@ function barLines({ listeners, taskSets }: LiveState, shares: readonly Share[], 
   const roomForName = width - MARGIN - 1 - SMALLEST_BAR - PERCENT;
   const nameWidth = Math.max(
     SHORTEST_NAME,
-    Math.min(LONGEST_NAME, roomForName, ...[Math.max(...names.map((name) => name.length))]),
+    Math.min(LONGEST_NAME, roomForName, Math.max(...names.map((name) => name.length))),
   );
   const room = width - MARGIN - nameWidth - 1 - PERCENT;
   const isBeside = room - 2 - longest >= SMALLEST_BAR_BESIDE_TASKS;

@@ -17,7 +17,7 @@ const PARTS: Part[] = [
   },
 ];
 
-/** A service whose target group gets healthy, and whose listener moves, while nobody looks. */
+/** A service whose target group gets healthy, and whose listener moves, between two looks. */
 class Shop {
   weights: Record<string, number> = { blue: 1 };
   healthy = 0;

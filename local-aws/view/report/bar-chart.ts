@@ -29,7 +29,7 @@ export function barChart({ title, series, groups, notes = [] }: BarChart): strin
   const numbers = groups.flatMap(({ values }) => values.filter((value) => typeof value === 'number'));
   const largest = Math.max(1e-9, ...numbers);
   const parts: string[] = [element('text', { x: MARGIN, y: 24, class: 'label' }, escaped(title))];
-  // Columns of one width, because nobody knows how wide a name is in the reader's font.
+  // Columns have one width: the reader's font decides how wide a name is.
   const columnWidth = Math.max(...series.map((name) => 34 + name.length * 6.2));
   const columns = Math.max(1, Math.floor((WIDTH - MARGIN) / columnWidth));
   let y = 36;

@@ -51,7 +51,7 @@ async function driftOf(calls: StackCalls, logicalId: string): Promise<string> {
   return DriftInformation?.StackResourceDriftStatus ?? 'absent';
 }
 
-/** Somebody changes the resource; REVERT_DRIFT changes it back, the second time in an update that fails. */
+/** The probe changes the resource outside of its stack. REVERT_DRIFT changes it back, the second time in an update that fails. */
 async function observeRevertDrift(calls: StackCalls, facts: TypeFacts): Promise<void> {
   const drift = async (Value: string) =>
     calls.put(`resources/${await physicalId(calls, 'Drifting')}`, {

@@ -71,7 +71,7 @@ export interface Facts {
   /** Whether a task set that a stopped deployment has left was still there in the next deployment's Install. */
   leftTaskSets?: { kept: boolean };
   deploymentOfDeletedGroup?: Outcome;
-  /** Whether a listener kept what somebody else had made of its traffic, when its stack changed its port. */
+  /** Whether a listener kept the weights that it got outside of its stack, when the stack changed its port. */
   listenerTraffic?: 'kept' | 'reset';
   /** What was observed with the probe's types. */
   types?: TypeFacts;

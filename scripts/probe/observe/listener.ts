@@ -5,7 +5,7 @@ import { STACKS } from '../account/names';
 import type { Observation } from './observation';
 import { StackCalls, templateOf } from './stack-calls';
 
-/** A listener in a stack, whose traffic somebody else changes, as CodeDeploy does, before the stack changes its port. */
+/** The probe changes the traffic of a listener outside of its stack, as CodeDeploy does, before the stack changes its port. */
 export async function observeListener({ clients, clock, account, facts }: Observation): Promise<void> {
   const calls = new StackCalls(clients, clock, '');
   const name = STACKS.listener;
