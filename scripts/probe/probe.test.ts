@@ -8,13 +8,12 @@ import {
   type Switch,
 } from '#local-aws';
 import { clean } from './account/clean';
-import { clientsOf } from './account/clients';
-import type { Clock } from './account/clock';
 import type { Facts } from './observe/facts';
 import { findNamed } from './account/named';
 import { observe } from './observe/group';
 import { observeListener } from './observe/listener';
 import { WITH_TYPES } from './observe/types';
+import { asksOf, NOTHING } from './probe-account';
 import { QUESTIONS } from './questions/questions';
 import { setUp } from './account/set-up';
 
@@ -25,26 +24,11 @@ beforeEach(async () => {
 });
 afterEach(() => aws.close());
 
-const parts = () => ({
-  clients: clientsOf({
-    region: aws.region,
-    endpoint: aws.endpoint,
-    credentials: { accessKeyId: 'AKIDPROBE', secretAccessKey: 'secret' },
-  }),
-  clock: clockOf(aws),
-});
-
-const clockOf = ({ clock }: LocalAws): Clock => ({
-  now: () => clock.now(),
-  sleep: (seconds) => clock.advance(seconds),
-  sleepUninterrupted: (seconds) => clock.advance(seconds),
-});
-
 const NETWORK = { vpc: 'vpc-1', subnets: ['subnet-1', 'subnet-2'] };
 
 /** The reading that a run names for each question. */
 async function readingsUnder(reading: Switch): Promise<Record<string, string | undefined>> {
-  const { clients, clock } = parts();
+  const { clients, clock } = asksOf(aws);
   const account = await setUp(clients, clock, NETWORK);
   const cloudFormation = new CloudFormation(aws, applySwitch(aws, reading));
   aws.register('cloudformation', new CloudFormationApi(cloudFormation));
@@ -53,10 +37,7 @@ async function readingsUnder(reading: Switch): Promise<Record<string, string | u
   await observeListener(observation);
   await observe(observation, true);
   expect(await clean(clients, clock)).toEqual({ left: [], foreign: [] });
-  expect(await findNamed(clients, clock)).toEqual({
-    ...{ own: new Set(), taskDefinitions: [] },
-    ...{ foreign: [], unread: [] },
-  });
+  expect(await findNamed(clients, clock)).toEqual(NOTHING);
   await cloudFormation.close();
   return Object.fromEntries(questions.map(({ id, answer }) => [id, answer(facts)?.reading]));
 }

@@ -51,12 +51,7 @@ const REGISTRATIONS = [
 test.each(REGISTRATIONS)(
   'a run about types that may not call %s:%s says so and leaves nothing',
   async (service, operation) => {
-    account.aws.faults.deny({ service, operation });
-    expect(await ask(account.options({ only: ['cfn-15'] }), account.surroundings())).toBe(1);
-    expect(account.said.join('\n')).toMatch(
-      new RegExp(`The run ended early: AccessDenied.*${service}:${operation}`),
-    );
-    await account.expectNothingLeft();
+    await account.expectEarlyEnd(service, operation, 'cfn-15');
   },
 );
 

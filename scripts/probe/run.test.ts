@@ -86,12 +86,7 @@ const CREATIONS = [
 test.each(CREATIONS)(
   'a run that may not call %s:%s says so and leaves nothing',
   async (service, operation) => {
-    account.aws.faults.deny({ service, operation });
-    expect(await ask(account.options({ only: ['grp-16'] }), account.surroundings())).toBe(1);
-    expect(account.said.join('\n')).toMatch(
-      new RegExp(`The run ended early: AccessDenied.*${service}:${operation}`),
-    );
-    await account.expectNothingLeft();
+    await account.expectEarlyEnd(service, operation, 'grp-16');
   },
 );
 

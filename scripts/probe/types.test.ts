@@ -8,10 +8,10 @@ import {
   type Switch,
 } from '#local-aws';
 import { clean } from './account/clean';
-import { clientsOf } from './account/clients';
 import type { Facts } from './observe/facts';
 import { findNamed, type Part } from './account/named';
 import { observeTypes, WITH_TYPES } from './observe/types';
+import { asksOf, NOTHING } from './probe-account';
 import { QUESTIONS } from './questions/questions';
 import { setUpTypes } from './account/set-up-types';
 
@@ -36,19 +36,12 @@ async function readingsUnder(
   cloudFormation = new CloudFormation(aws, settings);
   aws.register('cloudformation', new CloudFormationApi(cloudFormation));
   aws.register('cloudcontrolapi', new CloudControlApi(cloudFormation));
-  const clients = clientsOf({
-    region: aws.region,
-    endpoint: aws.endpoint,
-    credentials: { accessKeyId: 'AKIDPROBE', secretAccessKey: 'secret' },
-  });
-  const sleep = (seconds: number) => aws.clock.advance(seconds);
-  const clock = { now: () => aws.clock.now(), sleep, sleepUninterrupted: sleep };
+  const { clients, clock } = asksOf(aws);
   const bucket = await setUpTypes(clients, clock);
   const facts: Facts = { types: {} };
   expect(await observeTypes(clients, clock, bucket, facts.types ?? {}, ids)).toEqual([]);
   expect(await clean(clients, clock, PART)).toEqual({ left: [], foreign: [] });
-  const nothing = { own: new Set(), taskDefinitions: [], foreign: [], unread: [] };
-  expect(await findNamed(clients, clock, PART)).toEqual(nothing);
+  expect(await findNamed(clients, clock, PART)).toEqual(NOTHING);
   return Object.fromEntries(
     QUESTIONS.filter(({ id }) => ids.includes(id)).map(({ id, answer }) => [id, answer(facts)?.reading]),
   );
