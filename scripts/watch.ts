@@ -1,4 +1,4 @@
-import { checkReportFile, openView, UnusableReportFile, writeReport } from '#view';
+import { clockTime, checkReportFile, openView, UnusableReportFile, writeReport } from '#view';
 import { HELP, readWatchOptions, type WatchOptions } from './watch/options';
 import { UsageError } from './watch/usage-error';
 import { Watch } from './watch/watch';
@@ -38,7 +38,7 @@ async function show(options: WatchOptions): Promise<number> {
   };
   process.on('SIGINT', () => {
     view.leave();
-    const when = new Date(watch.now).toISOString().slice(11, 19);
+    const when = clockTime(new Date(watch.now));
     const sentence = `The watch was interrupted at ${when}${watch.isInOperation ? '; the operation goes on without it' : ''}.`;
     say('plain', sentence);
     finish(sentence);

@@ -7,7 +7,7 @@ const TIME_WIDTH = 10;
 /** The longest status but those of a clean-up, which is rarely seen: `UPDATE_ROLLBACK_IN_PROGRESS`. */
 const STATUS_WIDTH = 29;
 
-/** Virtual time of day, e.g. `00:12:30`. */
+/** The time of day (UTC), e.g. `00:12:30`. */
 export function clockTime(date: Date): string {
   return date.toISOString().slice(11, 19);
 }

@@ -1,3 +1,4 @@
+import { clockTime } from '../lines/event-lines';
 import { colours as pc } from '../lines/colours';
 
 export type Colour = (text: string) => string;
@@ -14,7 +15,7 @@ export const label = (text: string): Part => [text.padEnd(MARGIN), pc.dim];
 
 /** Time of day, e.g. `00:12:30`. */
 export function timeOfDay(time: number): string {
-  return new Date(time).toISOString().slice(11, 19);
+  return clockTime(new Date(time));
 }
 
 /** A name that is no longer than the width. What it lacks, an ellipsis at its end stands for. */

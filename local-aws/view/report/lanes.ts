@@ -1,3 +1,4 @@
+import { clockTime } from '../lines/event-lines';
 import type { HandlerCalled, UsersAsked } from '../events';
 import { deploymentLane } from './deployment-lane';
 import { CHARACTER, leftOutUpTo, upTo, WINDOWS } from './fit';
@@ -205,7 +206,7 @@ function axisLane(scale: TimeScale): Lane {
     );
   });
   // A local run begins at midnight, and its times are those of its axis.
-  const begin = new Date(scale.start).toISOString().slice(11, 19);
+  const begin = clockTime(new Date(scale.start));
   const note = begin === '00:00:00' ? {} : { note: `from ${begin} UTC` };
   return { label: 'Time', ...note, kind: 'axis', height: 20, content: texts.join('') };
 }
