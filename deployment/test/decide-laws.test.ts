@@ -20,7 +20,11 @@ const policies: Policy[] = CHOICES.flatMap((whenBusy) =>
 
 const idleSituations: Situation[] = MATCHES.flatMap((live) =>
   EITHER.flatMap((leftBehind) =>
-    EITHER.map((taskSetsMayBeStale) => ({ live, leftBehind, taskSetsMayBeStale, active: undefined })),
+    EITHER.map((taskSetsMayBeStale) => ({
+      ...{ live, leftBehind, taskSetsMayBeStale },
+      stopIsOverdue: false,
+      active: undefined,
+    })),
   ),
 );
 
@@ -29,12 +33,13 @@ const busySituations: (Situation & { active: ActiveDeployment })[] = PARTIES.fla
     ([...MATCHES, 'unknown'] as const).flatMap((brings) =>
       MATCHES.flatMap((original) =>
         MATCHES.flatMap((live) =>
-          EITHER.map((leftBehind) => ({
-            live,
-            leftBehind,
-            taskSetsMayBeStale: false,
-            active: { deploymentId: ID, startedBy, stage, brings, original },
-          })),
+          EITHER.flatMap((leftBehind) =>
+            EITHER.map((stopIsOverdue) => ({
+              ...{ live, leftBehind, stopIsOverdue },
+              taskSetsMayBeStale: false,
+              active: { deploymentId: ID, startedBy, stage, brings, original },
+            })),
+          ),
         ),
       ),
     ),
@@ -49,7 +54,7 @@ const each = <S extends Situation>(situations: S[]): { situation: S; policy: Pol
 describe('of all situations under all policies', () => {
   test('each has a step', () => {
     const steps = each([...idleSituations, ...busySituations]);
-    expect(steps).toHaveLength((8 + 360) * 12);
+    expect(steps).toHaveLength((8 + 720) * 12);
     for (const { step } of steps) expect(step).toHaveProperty('kind');
   });
 
@@ -77,7 +82,7 @@ describe('of all situations under all policies', () => {
   test("another team's deployment is stopped only if WhenBusy says so, and its termination wait is never ended", () => {
     for (const { situation, policy, step } of each(busySituations)) {
       if (situation.active.startedBy !== 'anotherTeam') continue;
-      expect(step.kind).not.toBe('endTerminationWait');
+      expect(['endTerminationWait', 'stopOrEndWait']).not.toContain(step.kind);
       if (step.kind === 'stop') expect(policy.whenBusy).toBe('STOP');
       if (step.kind === 'refuse') expect(policy.whenBusy).toBe('FAIL');
     }
@@ -107,6 +112,15 @@ describe('of all situations under all policies', () => {
       const { stage, original } = situation.active;
       expect(stage).toBe('terminationWait');
       expect(original === 'other' || policy.redeploy).toBe(true);
+    }
+  });
+
+  test('a stop may end a termination wait only of our own deployment, and only when it is overdue', () => {
+    for (const { situation, step } of each(busySituations)) {
+      if (step.kind !== 'stopOrEndWait') continue;
+      const { startedBy, stage, original } = situation.active;
+      expect([startedBy, stage, original]).toEqual(['resource', 'terminationWait', 'desired']);
+      expect(situation.stopIsOverdue).toBe(true);
     }
   });
 

@@ -14,6 +14,7 @@ const idle = (live: Situation['live'], leftBehind = false): Situation => ({
   live,
   leftBehind,
   taskSetsMayBeStale: false,
+  stopIsOverdue: false,
   active: undefined,
 });
 
@@ -32,6 +33,7 @@ const busy = (
   live: stage === 'shifting' ? original : brings === 'desired' ? 'desired' : 'other',
   leftBehind: false,
   taskSetsMayBeStale: false,
+  stopIsOverdue: false,
   active: { deploymentId: ID, startedBy, stage, brings, original },
 });
 
@@ -39,6 +41,9 @@ const busy = (
 function inWords(step: Step): string {
   return step.kind === 'deploy' && step.ignoreAlarms ? 'deploy without alarms' : step.kind;
 }
+
+/** CodeDeploy has had its time to stop a deployment in its termination wait. */
+const overdue = (situation: Situation): Situation => ({ ...situation, stopIsOverdue: true });
 
 // busy(who started it, its stage, what it brings, what the original task set runs)
 const rows: [line: string, reason: string, Situation, Partial<Policy>, step: string][] = [
@@ -231,6 +236,41 @@ const rows: [line: string, reason: string, Situation, Partial<Policy>, step: str
     'WhenBusy is about other teams: our own is stopped at once',
     busy('resource', 'terminationWait', 'other', 'desired'),
     { whenBusy: 'WAIT' },
+    'stop',
+  ],
+  [
+    'D7',
+    'CodeDeploy has not stopped our own in its termination wait',
+    overdue(busy('resource', 'terminationWait', 'other', 'desired')),
+    {},
+    'stopOrEndWait',
+  ],
+  [
+    'D7',
+    'CodeDeploy has not stopped our own in its termination wait, and in the stack rollback both task sets match',
+    overdue(busy('resource', 'terminationWait', 'desired', 'desired')),
+    { rollback: true },
+    'stopOrEndWait',
+  ],
+  [
+    'D7',
+    'a redeployment ends the wait as ever, and asks for no stop',
+    overdue(busy('resource', 'terminationWait', 'other', 'desired')),
+    { redeploy: true },
+    'endTerminationWait',
+  ],
+  [
+    'D5',
+    'CodeDeploy has not stopped our own before its termination wait: the stop is asked for again',
+    overdue(busy('resource', 'shifting', 'other', 'desired')),
+    { rollback: true },
+    'stop',
+  ],
+  [
+    'D8',
+    'the termination wait of another team is never ended, however long its stop takes',
+    overdue(busy('anotherTeam', 'terminationWait', 'other', 'desired')),
+    { whenBusy: 'STOP' },
     'stop',
   ],
   [

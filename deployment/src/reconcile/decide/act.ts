@@ -67,9 +67,8 @@ export async function act(
     case 'retryLater':
       return retryLater(operation, timing, step.deploymentId, SOON_SECONDS, step.reason);
     case 'stop':
-    case 'endTerminationWait': {
-      const { startedBy, stage } = situation.active ?? {};
-      return endHolder(operation, timing, step, startedBy === 'resource' && stage === 'terminationWait');
-    }
+    case 'stopOrEndWait':
+    case 'endTerminationWait':
+      return endHolder(operation, timing, step);
   }
 }

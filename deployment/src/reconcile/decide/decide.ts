@@ -34,6 +34,8 @@ export interface Situation {
    * succeeded, and the PRIMARY task set is not its own.
    */
   taskSetsMayBeStale: boolean;
+  /** Whether the operation has asked for long enough to stop a deployment in its termination wait. */
+  stopIsOverdue: boolean;
   active: ActiveDeployment | undefined;
 }
 
@@ -53,6 +55,8 @@ export type Step =
   | { kind: 'await'; deploymentId: string; reason: string }
   | { kind: 'retryLater'; deploymentId: string; reason: string }
   | { kind: 'stop'; deploymentId: string; reason: string }
+  /** Stops it; when CodeDeploy refuses, ends its termination wait, which may last two days. */
+  | { kind: 'stopOrEndWait'; deploymentId: string; reason: string }
   | { kind: 'endTerminationWait'; deploymentId: string }
   | { kind: 'refuse'; deploymentId: string };
 
@@ -73,12 +77,16 @@ const follow: Make = (deploymentId) => ({ kind: 'follow', deploymentId });
 const endTerminationWait: Make = (deploymentId) => ({ kind: 'endTerminationWait', deploymentId });
 const refuse: Make = (deploymentId) => ({ kind: 'refuse', deploymentId });
 const because =
-  (kind: 'await' | 'retryLater' | 'stop', reason: string): Make =>
+  (kind: 'await' | 'retryLater' | 'stop' | 'stopOrEndWait', reason: string): Make =>
   (deploymentId) => ({ kind, deploymentId, reason });
 
 const stopToGoBack = because('stop', REASONS.originalRunsDesired);
+const stopOrEndWait = because('stopOrEndWait', REASONS.originalRunsDesired);
 const stopToRedeploy = because('stop', REASONS.redeploys);
 const stopTheirs = because('stop', REASONS.othersAndStop);
+
+/** CodeDeploy has not stopped this resource's deployment in its termination wait. */
+const OVERDUE: Partial<Columns> = { startedBy: 'resource', stage: 'terminationWait', stopIsOverdue: true };
 
 /**
  * The first row whose columns match decides. A column that a row leaves out may have any value. The numbers are those of
@@ -93,12 +101,14 @@ const TABLE: readonly [columns: Partial<Columns>, step: Make][] = [
   /* D3 */ [{ startedBy: 'operation' }, follow],
   // The earlier template may leave out what the failed update has set. Then both task sets match it, and only the
   // original one is what ran before the update.
+  /* D6, D7 */ [{ ...OVERDUE, original: 'desired', rollback: true }, stopOrEndWait],
   /* D5, D6 */ [{ startedBy: 'resource', original: 'desired', rollback: true }, stopToGoBack],
   /* D3 */ [{ startedBy: 'resource', brings: 'desired', redeploy: false }, follow],
   /* D3 */ [{ startedBy: 'anotherTeam', brings: 'desired', redeploy: false }, follow],
   /* D4 */ [{ startedBy: 'codeDeployRollback' }, because('await', REASONS.rollbackRuns)],
   /* D5 */ [{ startedBy: 'resource', stage: 'shifting', brings: 'desired' }, stopToRedeploy],
   /* D5 */ [{ startedBy: 'resource', stage: 'shifting' }, because('stop', REASONS.otherVersion)],
+  /* D6, D7 */ [{ ...OVERDUE, original: 'desired', redeploy: false }, stopOrEndWait],
   /* D6 */ [{ startedBy: 'resource', original: 'desired', redeploy: false }, stopToGoBack],
   // No row above matches: it is in its termination wait, and the desired version is a third one, or RedeployToken is
   // new.
@@ -114,12 +124,10 @@ const TABLE: readonly [columns: Partial<Columns>, step: Make][] = [
 const OTHERWISE = because('retryLater', REASONS.notVisible);
 
 /** The next step, by the table. The invocation after that step observes everything again. */
-export function decide({ live, leftBehind, taskSetsMayBeStale, active }: Situation, policy: Policy): Step {
+export function decide({ active, ...situation }: Situation, policy: Policy): Step {
   const facts = new Map(
     Object.entries({
-      live,
-      leftBehind,
-      taskSetsMayBeStale,
+      ...situation,
       startedBy: 'none',
       ...active,
       ...policy,

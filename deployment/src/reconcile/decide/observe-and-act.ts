@@ -27,7 +27,7 @@ async function observeAndActOnce(
   group: Group,
   busyWith: string | undefined,
 ): Promise<DeploymentOutcome> {
-  const observation = await observe(operation, group, { busyWith, staleSince: timing.staleSince });
+  const observation = await observe(operation, group, { ...timing, busyWith });
   const step = decide(observation.situation, operation.policy);
   return step.kind === 'deploy'
     ? prepare(operation, timing, group, observation, step.ignoreAlarms)

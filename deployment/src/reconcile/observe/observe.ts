@@ -14,10 +14,11 @@ import { primaryOf } from '../../desired-state/desired';
 import type { Group } from '../../desired-state/group';
 import { withLiveDefaults, parametersOf, matches } from '../../desired-state/task-set';
 import { failure } from '../../messages/failures';
-import { STALE_TASK_SETS_MS } from '../../polling/delays';
+import { LATE_STOP_PATIENCE_MS, STALE_TASK_SETS_MS } from '../../polling/delays';
 import type { ActiveDeployment, Match, Situation } from '../decide/decide';
 import { groupName, type OperationContext } from '../operation/context';
 import { isMarkedAsOurs } from '../operation/ownership';
+import type { OperationTiming } from '../operation/phase';
 
 /** What an invocation has observed of the group and its service. */
 export interface Observation {
@@ -31,14 +32,17 @@ export interface Observation {
  * Reads everything that a decision needs: the service's task sets and the deployment that holds the group.
  * @param known.busyWith a deployment that CodeDeploy has named as holding the group, though lists may not show it yet
  * @param known.staleSince when this operation first saw task sets that may be out of date
+ * @param known.tagWrittenAt when this operation wrote its owner tag; undefined in the first invocation of a create
  */
 export async function observe(
   operation: OperationContext,
   group: Group,
-  { busyWith, staleSince }: { busyWith?: string | undefined; staleSince?: number | undefined } = {},
+  known: { busyWith?: string | undefined } & Partial<
+    Pick<OperationTiming, 'staleSince' | 'tagWrittenAt'>
+  > = {},
 ): Promise<Observation> {
   // The deployment is read first: if it ends before the task sets are read, those are already its final ones.
-  const active = await findActive(operation.api.deployments, group, operation.invocation.now, busyWith);
+  const active = await findActive(operation.api.deployments, group, operation.invocation.now, known.busyWith);
   const service = await getService(operation, group);
   const primary = getPrimary(service);
   const taskSets = service.taskSets ?? [];
@@ -47,7 +51,7 @@ export async function observe(
   const { now } = operation.invocation;
   const mayBeStale =
     endedWithinRollbackWindow(group.lastAttempt?.endTime, now) &&
-    now - (staleSince ?? now) < STALE_TASK_SETS_MS;
+    now - (known.staleSince ?? now) < STALE_TASK_SETS_MS;
   const isCandidate = (taskSet: TaskSet): boolean =>
     live === 'desired' || match(operation, taskSet) === 'desired';
   const outdated = mayBeStale && !active && (await isOutdated(operation, group, primary));
@@ -56,6 +60,7 @@ export async function observe(
     live,
     leftBehind: others.length > 0,
     taskSetsMayBeStale: outdated || (mayBeStale && others.some(isCandidate)),
+    stopIsOverdue: now - (known.tagWrittenAt ?? now) >= LATE_STOP_PATIENCE_MS,
     active: active && (await describeActive(operation, active, primary, original, replacement)),
   };
   return { primary, original, situation };
