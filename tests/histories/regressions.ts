@@ -263,4 +263,17 @@ export const REGRESSIONS: readonly NamedHistory[] = [
       ],
     },
   },
+  {
+    sentence: 'A create fails with the group of one whose event was delivered twice while tags show late',
+    history: {
+      setup: { ...PLAIN, groupInStack: true, lags: { ...NO_LAGS, tagsSeconds: 5 } },
+      first: INPUT,
+      steps: [
+        step(5, { name: 'deleteStack' }),
+        step(5, { name: 'deliveredTwice', calls: 1, continuesFrom: 'second' }),
+        update(0, {}),
+        update(0, {}),
+      ],
+    },
+  },
 ];

@@ -51,7 +51,7 @@ export function findCause(
       errorCode === 'InvalidRequest' &&
       account.active() !== undefined;
     if (isBusy) return 'CodeDeploy refuses the update of a group while a deployment runs';
-    if (lostCreate) return 'a create that CloudFormation cancelled early has left its group';
+    if (lostCreate) return 'an earlier create whose identifier CloudFormation never got has left its group';
     // The second delivery finds the group of the first, whose owner tag does not show yet. So it may be anybody's.
     const isHidden = errorCode === 'AlreadyExists' && operation.deliveredTwice && setup.lags.tagsSeconds > 0;
     return isHidden ? 'its event was delivered twice while tags show late' : undefined;
@@ -79,7 +79,7 @@ export function findCause(
     'its timeout is over': elapsedMinutes >= Number(properties.TimeoutInMinutes ?? LONGEST_MINUTES),
     'its timeout is too short':
       errorCode === 'InvalidRequest' && isTooShort(properties, setup, elapsedMinutes),
-    'a create that CloudFormation cancelled early has left its owner tag': lostCreate,
+    'an earlier create whose identifier CloudFormation never got has left its owner tag': lostCreate,
     'the owner tag does not show yet':
       (errorCode === 'AlreadyExists' || errorCode === 'NotFound') && wasTaggedLately(evidence, operation),
   };

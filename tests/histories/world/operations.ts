@@ -103,9 +103,15 @@ export class Operations {
     return this.all.findLast((other) => sameResource(operation, other));
   }
 
-  /** Whether CloudFormation has cancelled a create before it knew the identifier. It never deletes that resource. */
+  /**
+   * Whether a create may have left a resource whose identifier CloudFormation has never got, so that it never deletes it: it was
+   * cancelled, or one of two deliveries of its event has failed.
+   */
   hasLostCreate(): boolean {
-    return this.all.some(({ cancelled, identifierKnown }) => cancelled && !identifierKnown);
+    return this.all.some(
+      ({ cancelled, identifierKnown, deliveredTwice, ended }) =>
+        !identifierKnown && (cancelled || (deliveredTwice && ended?.status === 'FAILED')),
+    );
   }
 
   /** CloudFormation has cancelled what is in progress on a resource. */
