@@ -276,4 +276,25 @@ export const REGRESSIONS: readonly NamedHistory[] = [
       ],
     },
   },
+  {
+    sentence:
+      'An update that stops another stack’s deployment in its termination wait goes back to the original task set',
+    history: {
+      setup: {
+        ...PLAIN,
+        terminationWaitMinutes: 60,
+        readings: { ...PLAIN.readings, expressInvocations: 'continue' },
+      },
+      first: {
+        ...INPUT,
+        parameters: { ...INPUT.parameters, network: 'sg-2' },
+        sibling: { ...INPUT.sibling, seconds: 29, fails: true },
+      },
+      steps: [
+        update(0, {}, true, 'express'),
+        update(0, { whenBusy: 'STOP', timeoutInMinutes: 1 }),
+        update(0, {}),
+      ],
+    },
+  },
 ];

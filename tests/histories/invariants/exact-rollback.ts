@@ -1,6 +1,6 @@
 import { type Stack } from '#local-aws';
 import { DEPLOYMENT_TYPE } from '../generate/template';
-import { hasEnded } from '../world/account-view';
+import { hasEnded, type Deployment } from '../world/account-view';
 import type { BeforeUpdate } from '../world/external-events';
 import type { Running } from '../world/running';
 import type { Evidence } from './evidence';
@@ -12,13 +12,18 @@ const REMEMBERED_OPERATIONS = 5;
 
 /** @returns undefined while a deployment runs whose end may change what runs, and without an EcsDeployment */
 export function stateBefore(
-  { account, clock, operations, setup }: Evidence,
+  { account, clock, operations, ownership, setup }: Evidence,
   { id: stackId, resources }: Stack,
 ): BeforeUpdate | undefined {
   const declared = [...resources.values()].find(({ type }) => type === DEPLOYMENT_TYPE)?.properties;
   const running = account.running();
   const active = account.deployments().filter((each) => !hasEnded(each));
-  const mayChange = active.some((each) => !each.instanceTerminationWaitTimeStarted);
+  // Of another owner's deployment in its termination wait nobody can say what its stop, by whoever, should leave.
+  const isForeign = ({ deploymentId }: Deployment): boolean => {
+    const starter = operations.starterOf(deploymentId)?.stackId ?? '';
+    return starter !== stackId && !ownership.hasTakenOver(DEPLOYMENT_TYPE, stackId, starter);
+  };
+  const mayChange = active.some((each) => isForeign(each) || !each.instanceTerminationWaitTimeStarted);
   // The flag may be hidden. And CodeDeploy may be about to roll back what has just ended.
   const isOpen = mayChange || (active.length > 0 && setup.lags.hidesTerminationWait);
   // The delete of an EcsDeployment that the update has created leaves the service alone.
