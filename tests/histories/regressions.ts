@@ -297,4 +297,17 @@ export const REGRESSIONS: readonly NamedHistory[] = [
       ],
     },
   },
+  {
+    sentence:
+      'An update that AWS refuses at once fails, although one in express mode has left its deployment',
+    history: {
+      setup: { ...PLAIN, readings: { ...PLAIN.readings, expressInvocations: 'continue' } },
+      first: { ...INPUT, version: 2 },
+      steps: [
+        update(0, {}, true, 'express'),
+        step(0, { name: 'oddAnswer', error: 'AccessDeniedException', fromCall: 3 }),
+        update(0, { parameters: { ...INPUT.parameters, network: 'sg-1' } }),
+      ],
+    },
+  },
 ];

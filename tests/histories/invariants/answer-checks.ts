@@ -130,8 +130,9 @@ export class AnswerChecks {
     // A deleted resource may leave its deployment in the termination wait. A create that fails does not await that one.
     const failedEarly =
       operation.startedDeployments.length === 0 && (operation.action === 'CREATE' || operation.isRefused);
-    // The other delivery of the event has started it, unknown to the one that AWS has refused.
-    const unknown = status === 'FAILED' && operation.isRefused && operation.deliveredTwice;
+    // The other delivery of the event has started it, or an earlier update has left it, unknown to the one that AWS has refused.
+    const isFirst = operation.action === 'UPDATE' && !operation.isUnderWay;
+    const unknown = status === 'FAILED' && operation.isRefused && (isFirst || operation.deliveredTwice);
     const mayRun = (deployment: Deployment): boolean =>
       unknown ||
       isUnexpectedRollback(this.evidence, deployment) ||

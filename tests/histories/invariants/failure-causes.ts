@@ -106,10 +106,13 @@ function hooksDuring(evidence: Evidence, operation: OperationRecord): string[] {
  * roll back.
  */
 function isRefused(evidence: Evidence, operation: OperationRecord): boolean {
-  const { isRefused: isRefusedNow, refusedSince, startedDeployments, rollback, deliveredTwice } = operation;
+  const { action, isRefused: isRefusedNow, isUnderWay, refusedSince, rollback } = operation;
+  const { startedDeployments, deliveredTwice } = operation;
   if (!isRefusedNow || refusedSince === undefined) return false;
   // A delivery that AWS refuses cannot know what the other delivery of its event starts.
   if (deliveredTwice) return true;
+  // The first invocation of an update does not know a deployment that an earlier update has left running, as in express mode.
+  if (action === 'UPDATE' && !rollback && !isUnderWay) return true;
   const isPatient = rollback || startedDeployments.length > 0;
   const minutes = (evidence.clock.now() - refusedSince) / 60_000;
   if (minutes >= REFUSAL_MINUTES) return true;

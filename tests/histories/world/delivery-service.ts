@@ -143,6 +143,7 @@ export class DeliveryService {
     if (answer.physicalId !== undefined) operation.identifierKnown = true;
     if (answer.status !== 'IN_PROGRESS') operation.ended = { ...answer, at: this.aws.clock.now() };
     this.observer.answered(operation, answer);
+    if (answer.status === 'IN_PROGRESS' && !operation.wasKilled) operation.isUnderWay = true;
     return answer;
   }
 

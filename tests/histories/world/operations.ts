@@ -23,6 +23,8 @@ export interface OperationRecord {
   isRefused: boolean;
   /** The ids of the deployments that its CreateDeployment calls have started. */
   readonly startedDeployments: string[];
+  /** Whether CloudFormation has got an answer that asks for another invocation. */
+  isUnderWay: boolean;
   /** Whether its newest event was delivered before, or twice at once. */
   deliveredTwice: boolean;
   /** Whether the handler was killed in its newest invocation, so that the same event comes again. */
@@ -59,6 +61,7 @@ export class Operations {
       refusedSince: undefined,
       isRefused: false,
       startedDeployments: [],
+      isUnderWay: false,
       deliveredTwice: false,
       wasKilled: false,
       identifierKnown: action !== 'CREATE',
