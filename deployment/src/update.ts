@@ -1,3 +1,4 @@
+import type { ProgressMessage } from '../../runtime/messages/message-registry';
 import { isSupersededBy } from '../../runtime/owner/owner-tag';
 import type { Group } from './desired-state/group';
 import { progress } from './messages/progress';
@@ -8,14 +9,16 @@ import { observeAndAct } from './reconcile/decide/observe-and-act';
 import { reconcile } from './reconcile/index';
 import { claimOf, tagOf, withClaim } from './reconcile/operation/claim';
 import {
-  inProgress,
   contextOf,
+  groupName,
+  inProgress,
   type DeploymentInvocation,
   type DeploymentOutcome,
+  type OperationContext,
 } from './reconcile/operation/context';
 import { supersededError } from './reconcile/operation/ownership';
-import { timingOf } from './reconcile/operation/phase';
-import { restore } from './reconcile/operation/what-ran-before';
+import { timingOf, type OperationTiming, type Phase } from './reconcile/operation/phase';
+import { restore, restoreIfLate } from './reconcile/operation/what-ran-before';
 import { startAtOnce } from './reconcile/start/start';
 
 /**
@@ -24,7 +27,8 @@ import { startAtOnce } from './reconcile/start/start';
  */
 export async function update(invocation: DeploymentInvocation): Promise<DeploymentOutcome> {
   const first = contextOf(invocation);
-  if (invocation.phase) return reconcile(first, invocation.phase);
+  const { phase } = invocation;
+  if (phase) return continueUpdate(first, phase);
 
   const { api, groupArn, desired } = first;
   const { startedAt, request } = invocation;
@@ -49,13 +53,29 @@ export async function update(invocation: DeploymentInvocation): Promise<Deployme
   const outcome = withClaim(await startAtOnce(operation, decided, found !== tag), claim);
   // ListDeployments may omit a deployment that the operation which this rollback undoes has just started.
   const mayBeHidden = request.rollback && found !== tag && !hasAttempted(group, found?.startedAt);
-  if (outcome.kind === 'done' && mayBeHidden)
-    return inProgress(
-      { ...timing, claim, kind: 'deciding' },
-      LIST_LAG_SECONDS,
-      progress('CheckingAgain', {}),
-    );
-  return outcome;
+  return outcome.kind === 'done' && mayBeHidden
+    ? checkAgain({ ...timing, claim }, progress('CheckingAgain', {}))
+    : outcome;
+}
+
+async function continueUpdate(first: OperationContext, phase: Phase): Promise<DeploymentOutcome> {
+  const { operation, mayBeLate } = await restoreIfLate(first, phase);
+  const { desired, restored } = operation;
+  const outcome = await reconcile(operation, restored ? { ...phase, restored } : phase);
+  return outcome.kind === 'done' && mayBeLate
+    ? checkAgain(
+        { ...timingOf(phase), claim: phase.claim },
+        progress('OwnerTagNotVisible', { groupName: groupName(desired) }),
+      )
+    : outcome;
+}
+
+/** The answer when all seems done, and AWS may not show everything yet. */
+function checkAgain(
+  timing: OperationTiming & Pick<Phase, 'claim'>,
+  message: ProgressMessage,
+): DeploymentOutcome {
+  return inProgress({ ...timing, kind: 'deciding' }, LIST_LAG_SECONDS, message);
 }
 
 /**

@@ -13,8 +13,10 @@ import {
 import { writtenParameters } from '../../desired-state/desired';
 import { leavesOpen, type TaskSetParameters } from '../../desired-state/task-set';
 import { statesOf } from './claim';
+import { TAG_LAG_MS } from '../../polling/delays';
 import { restoredContext, type OperationContext } from './context';
 import { ignoreAndLog } from './errors';
+import type { Phase } from './phase';
 
 /**
  * Completes the desired state of an update that goes back to an earlier template, as a stack rollback does, from the
@@ -38,6 +40,30 @@ export async function restore(operation: OperationContext, tags: GroupTags): Pro
   return content === undefined
     ? operation
     : restoredContext(operation, completed(parameters, fromRecord(content)));
+}
+
+/**
+ * Looks for the record again before a stack rollback decides or deploys: CodeDeploy may have shown the tags to its first
+ * invocation as they were before the undone update wrote the record.
+ * @returns the completed context, and whether the tags may still be too old to have the record
+ */
+export async function restoreIfLate(
+  operation: OperationContext,
+  phase: Phase,
+): Promise<{ operation: OperationContext; mayBeLate: boolean }> {
+  const { api, groupArn, desired, invocation, owner, restored } = operation;
+  const hasNotDeployed =
+    phase.kind === 'deciding' || (phase.kind === 'starting' && phase.unansweredSince === undefined);
+  const isNew = invocation.now - phase.tagWrittenAt < TAG_LAG_MS;
+  const isAsked =
+    invocation.request.rollback && !restored && hasNotDeployed && isNew && leavesOpen(desired.parameters);
+  if (!isAsked) return { operation, mayBeLate: false };
+  const tags = await api.group.findTags(groupArn);
+  // The undone update wrote the record before this operation wrote the owner tag.
+  return {
+    operation: await restore(operation, tags),
+    mayBeLate: tags.owner?.operation !== owner.operation,
+  };
 }
 
 /**
