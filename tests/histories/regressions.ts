@@ -310,4 +310,38 @@ export const REGRESSIONS: readonly NamedHistory[] = [
       ],
     },
   },
+  {
+    sentence:
+      'A stack rollback restores the network although its record shows only after the rollback has begun',
+    history: {
+      setup: { ...PLAIN, lags: { ...NO_LAGS, tagsSeconds: 15 } },
+      first: INPUT,
+      steps: [
+        update(1, {
+          parameters: { ...INPUT.parameters, network: 'sg-2' },
+          sibling: { ...INPUT.sibling, seconds: 27, fails: true },
+        }),
+      ],
+    },
+  },
+  {
+    sentence: 'A deployment runs on when CloudFormation keeps a cancelled update and calls no handler',
+    history: {
+      setup: { ...PLAIN, readings: { ...PLAIN.readings, cancelWithoutRollback: 'keep' } },
+      first: INPUT,
+      steps: [update(0, { version: 3 }, true, 'disableRollback'), step(0, { name: 'cancel' })],
+    },
+  },
+  {
+    sentence: 'A delete leaves a resource of a refactored stack whose new owner shows late',
+    history: {
+      setup: { ...PLAIN, lags: { ...NO_LAGS, tagsSeconds: 5 } },
+      first: INPUT,
+      steps: [
+        step(0, { name: 'refactor' }, true),
+        update(0, { parameters: { ...INPUT.parameters, port: 'first' } }, true, 'express'),
+        step(0, { name: 'deleteStack' }),
+      ],
+    },
+  },
 ];

@@ -38,14 +38,20 @@ function checkNoOwnerTag(
     violations.add('nothingLeft', `The group has the owner tag ${tag}; the stack is ${status}.`);
 }
 
-/** Only the termination wait of a deployment may go on, and what CloudFormation has stopped to call in express mode or in an import. */
+/**
+ * Only the termination wait of a deployment may go on, and what CloudFormation has stopped to call: in express mode, in an import,
+ * or when it keeps a cancelled update as a failed one.
+ */
 function checkNothingUnwanted(evidence: Evidence, stack: Stack, violations: Violations): void {
-  const { account, operations } = evidence;
+  const { account, operations, setup } = evidence;
+  const isKept = ({ cancelled }: OperationRecord): boolean =>
+    cancelled && stack.status === 'UPDATE_FAILED' && setup.readings.cancelWithoutRollback === 'keep';
   for (const deployment of account.deployments()) {
     const starter = operations.starterOf(deployment.deploymentId);
     if (starter?.stackId !== stack.id || hasEnded(deployment)) continue;
     const isLeft = operations.all.some(
-      (each) => sameResource(each, starter) && !each.ended && (each.isExpress || each.isImport),
+      (each) =>
+        sameResource(each, starter) && !each.ended && (each.isExpress || each.isImport || isKept(each)),
     );
     if (!isLeft && !deployment.instanceTerminationWaitTimeStarted)
       violations.add(

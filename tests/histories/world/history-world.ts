@@ -78,7 +78,7 @@ export async function openHistoryWorld(setup: Setup, types: readonly LoadedType[
   const statistics = new Statistics();
   const violations = new Violations(log);
   const account = new AccountView(aws, service, group);
-  const ownership = new Ownership(operations);
+  const ownership = new Ownership(operations, aws.clock, setup.lags.tagsSeconds);
   const evidence = {
     ...{ clock: aws.clock, setup, account, operations, ownership },
     externalEvents: new ExternalEvents(),

@@ -1,5 +1,5 @@
 import type { ResourceStatus, StackEvent } from '@aws-sdk/client-cloudformation';
-import type { HandlerAnswer } from '#local-aws';
+import type { HandlerAnswer, VirtualClock } from '#local-aws';
 import { DEPLOYMENT_TYPE, GROUP_TYPE } from '../generate/template';
 import type { OperationRecord, Operations } from './operations';
 
@@ -13,6 +13,8 @@ export interface Holder {
    * owner, so a delete leaves it as it is (docs/operations.md).
    */
   hasChangedHands: boolean;
+  /** From when on the tag shows this stack in every answer, in milliseconds since the epoch. A delete before may not see it. */
+  tagShowsFrom: number;
   /** The stacks that have had it before, by imports. */
   formerStackIds: readonly string[];
 }
@@ -24,7 +26,11 @@ const LEAVING: readonly ResourceStatus[] = ['DELETE_COMPLETE', 'DELETE_SKIPPED',
 export class Ownership {
   readonly #holders = new Map<string, Holder>();
 
-  constructor(private readonly operations: Operations) {}
+  constructor(
+    private readonly operations: Operations,
+    private readonly clock: VirtualClock,
+    private readonly tagsSeconds: number,
+  ) {}
 
   /** @param typeName one of our types */
   holderOf(typeName: string): Holder | undefined {
@@ -40,7 +46,9 @@ export class Ownership {
   /** An update of the stack has written its owner into the resource's tag. */
   tagged({ typeName, stackId, action }: OperationRecord): void {
     const holder = this.#holders.get(typeName);
-    if (action === 'UPDATE' && holder?.stackId === stackId) holder.hasChangedHands = false;
+    if (action !== 'UPDATE' || holder?.stackId !== stackId || !holder.hasChangedHands) return;
+    holder.hasChangedHands = false;
+    holder.tagShowsFrom = this.clock.now() + this.tagsSeconds * 1000;
   }
 
   /** Whether another stack than that of the operation has the resource. */
@@ -62,13 +70,13 @@ export class Ownership {
     if (status === 'CREATE_COMPLETE')
       this.#holders.set(type, {
         ...{ stackId, retained: false, hasChangedHands: false },
-        formerStackIds: [],
+        ...{ tagShowsFrom: 0, formerStackIds: [] },
       });
     if (status === 'IMPORT_COMPLETE') this.#holders.set(type, importedBy(stackId, holder));
     const leaves = status !== undefined && LEAVING.includes(status);
     if (!leaves || holder?.stackId !== stackId) return;
     const isDelete = status === 'DELETE_COMPLETE' && !holder.hasChangedHands;
-    if (isDelete && this.#isDeleted(type, stackId)) this.clear(type);
+    if (isDelete && this.#isDeleted(type, holder)) this.clear(type);
     else this.#holders.set(type, { ...holder, retained: true });
   }
 
@@ -80,11 +88,11 @@ export class Ownership {
     if (action === 'DELETE' && isDeleted && isLeft) this.clear(typeName);
   }
 
-  #isDeleted(typeName: string, stackId: string): boolean {
+  #isDeleted(typeName: string, { stackId, tagShowsFrom }: Holder): boolean {
     const last = this.operations.all.findLast(
       (each) => each.typeName === typeName && each.stackId === stackId && each.action === 'DELETE',
     );
-    return last?.ended !== undefined;
+    return last?.ended !== undefined && last.startedAt >= tagShowsFrom;
   }
 }
 
@@ -94,6 +102,7 @@ function importedBy(stackId: string, before: Holder | undefined): Holder {
     stackId,
     retained: false,
     hasChangedHands: true,
+    tagShowsFrom: 0,
     formerStackIds: former.filter((each) => each !== stackId),
   };
 }
