@@ -148,9 +148,16 @@ describe('the record of what ran under a desired state', () => {
       0,
       records.findIndex(({ operation: each }) => expected?.startsWith(each)) + 1,
     );
-    expect(withoutRecordsSince(records, open, owner)).toEqual(
+    expect(withoutRecordsSince(records, open, owner, 'another')).toEqual(
       records.filter((each) => !since.includes(each)),
     );
+  });
+
+  test('stays when the operation that reaches the state has written it', () => {
+    const records = [record(two), record(one)];
+    const owner = ownerWith([two, other], [one, open]);
+    expect(withoutRecordsSince(records, open, owner, two)).toEqual([record(two)]);
+    expect(withoutRecordsSince(records, open, owner, three)).toEqual([]);
   });
 });
 

@@ -344,4 +344,16 @@ export const REGRESSIONS: readonly NamedHistory[] = [
       ],
     },
   },
+  {
+    sentence: 'A stack rollback undoes an update that has itself gone back to an earlier template',
+    history: {
+      setup: PLAIN,
+      first: INPUT,
+      steps: [
+        update(0, { parameters: { ...INPUT.parameters, network: 'sg-2' } }),
+        update(0, { parameters: { ...INPUT.parameters, port: 'first' } }),
+        update(0, { sibling: { ...INPUT.sibling, seconds: 24, fails: true } }),
+      ],
+    },
+  },
 ];

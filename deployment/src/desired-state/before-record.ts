@@ -91,14 +91,19 @@ export function recordOfUndone(
   return records.find((record) => operations[newest]?.startsWith(record.operation));
 }
 
-/** The records that are left when a desired state is reached again: those of operations before the first that has left it. */
+/**
+ * The records that are left when an operation reaches a desired state again: its own, and those of operations before the first
+ * that has left it.
+ * @param operation the hash of the token of the operation that has reached it
+ */
 export function withoutRecordsSince(
   records: BeforeRecord[],
   written: TaskSetParameters,
   owner: OwnerTag | undefined,
+  operation: string,
 ): BeforeRecord[] {
   const since = recordsSince(records, written, owner);
-  return records.filter((record) => !since.includes(record));
+  return records.filter((record) => !since.includes(record) || operation.startsWith(record.operation));
 }
 
 /** Newest first. */

@@ -77,8 +77,8 @@ export async function remember(
   running: TaskSet,
   next: TaskSetParameters,
 ): Promise<void> {
-  const { api, desired, groupArn, invocation, owner, policy, restored } = operation;
-  if (!invocation.previous || policy.rollback || restored) return;
+  const { api, desired, groupArn, invocation, owner, policy } = operation;
+  if (!invocation.previous || policy.rollback) return;
   const record = recordFor(running, next);
   if (!record) return;
   await ignoreAndLog(invocation.log, 'What runs before the deployment cannot be recorded.', async () => {
@@ -90,12 +90,24 @@ export async function remember(
   });
 }
 
-/** Removes the records since the desired state was left, when the service runs what they describe. */
-export async function forget({ api, groupArn, invocation, restored }: OperationContext): Promise<void> {
+/**
+ * Removes the records since the desired state was left, when the service runs what they describe. The one of this operation
+ * stays: the stack may still go back to what ran before it.
+ */
+export async function forget({
+  api,
+  groupArn,
+  invocation,
+  owner,
+  restored,
+}: OperationContext): Promise<void> {
   if (!restored) return;
   const written = writtenParameters(invocation.desired);
   await ignoreAndLog(invocation.log, 'The record of what ran before cannot be removed.', async () => {
-    const { before, owner } = await api.group.findTags(groupArn);
-    await api.group.setBefore(groupArn, withoutRecordsSince(before, written, owner));
+    const tags = await api.group.findTags(groupArn);
+    await api.group.setBefore(
+      groupArn,
+      withoutRecordsSince(tags.before, written, tags.owner, owner.operation),
+    );
   });
 }
