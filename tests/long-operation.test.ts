@@ -84,7 +84,8 @@ test('an update waits almost 35 hours for an approval, with a context and a memo
     });
   expect(answer.status).toBe('SUCCESS');
   expect(hours()).toBeGreaterThan(APPROVED_AFTER_HOURS);
-  expect(invocations).toBeLessThan((HOURS * 3_600) / 15);
+  // One poll a minute while nothing can happen, and a few more at its beginning and end.
+  expect(invocations).toBeLessThan(HOURS * 60 * 1.1);
   expect(longestContext).toBeLessThan(1_000);
   const middle = heap.slice(2, 5);
   expect(Math.min(...heap.slice(-3))).toBeLessThan(Math.max(...middle) + 100e6);

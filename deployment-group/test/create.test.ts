@@ -120,6 +120,21 @@ describe('create', () => {
     expect(seconds).toBe(10);
   });
 
+  test('has its identifier before AWS refuses to show it: a stack that rolls back deletes it', async () => {
+    const { aws, operations, properties } = scenario;
+    aws.faults.fail(
+      { service: 'codedeploy', operation: 'GetDeploymentGroup' },
+      new ServiceError('AccessDeniedException', 'No.'),
+    );
+    const { answer, answers } = await operations.create(properties);
+    expect(answers.map(({ status, errorCode }) => errorCode ?? status)).toEqual([
+      'IN_PROGRESS',
+      'AccessDenied',
+    ]);
+    expect(answers[0]?.resourceModel).toMatchObject({ DeploymentGroupName: 'web-group' });
+    expect(answer.status).toBe('FAILED');
+  });
+
   test('fails when CodeDeploy does not show the group for a minute', async () => {
     const { aws, operations, properties } = scenario;
     aws.faults.fail({ service: 'codedeploy', operation: 'GetDeploymentGroup' }, notThere());

@@ -1,4 +1,4 @@
-import { phaseKind, type Operation } from '#test-kit';
+import { inPhase, phaseKind, type Operation } from '#test-kit';
 import {
   count,
   MISSING_HOOK,
@@ -81,4 +81,58 @@ test('an update whose deployment CodeDeploy does not take yet tries again with i
   await runUntilStarting(scenario, operation);
   expect((await operation.run()).answer.status).toBe('SUCCESS');
   expect(await scenario.deployments()).toHaveLength(1);
+});
+
+describe('a stack rollback', () => {
+  const NETWORK = {
+    NetworkConfiguration: {
+      AwsvpcConfiguration: { Subnets: ['subnet-1'], SecurityGroups: ['sg-2'], AssignPublicIp: 'DISABLED' },
+    },
+  };
+
+  test('is done at once when CodeDeploy has rolled back, and the group shows the failed deployment', async () => {
+    const { answer: failed } = await scenario.beginUpdate(1, 2, MISSING_HOOK).run();
+    expect(failed.status).toBe('FAILED');
+    const { answers, calls } = await scenario.beginRollback(MISSING_HOOK).run();
+    expect(answers.map(({ status }) => status)).toEqual(['SUCCESS']);
+    expect(count(calls, 'TagResource')).toBe(1);
+  });
+
+  test('that finds nothing to do looks once more: the undone update may have started what no list shows yet', async () => {
+    const { codeDeploy, clock } = scenario.aws;
+    codeDeploy.faults.listedLateSeconds = 15;
+    await scenario.beginUpdate(1, 2).step();
+    await clock.advance(2);
+    const { answer, answers, calls } = await scenario.beginRollback().run();
+    expect(answers[0]).toMatchObject({ status: 'IN_PROGRESS', callbackDelaySeconds: 10 });
+    expect(phaseKind(answers[0]!)).toBe('deciding');
+    expect(answer.status).toBe('SUCCESS');
+    expect(count(calls, 'StopDeployment')).toBe(1);
+    expect(await scenario.liveVersion()).toBe(1);
+  });
+
+  test('carries what ran before from one invocation to the next', async () => {
+    const [without, next] = [scenario.version(1), scenario.version(1, NETWORK)];
+    await scenario.operations.update(without, next);
+    const back = scenario.operations.begin('UPDATE', {
+      ...{ properties: without, previousProperties: next, rollback: true },
+    });
+    const { answer, answers } = await back.run();
+    expect(answers.filter(inPhase('deploying', ({ restored }) => restored !== undefined))).not.toEqual([]);
+    expect(answer.resourceModel).toMatchObject({
+      NetworkConfiguration: { AwsvpcConfiguration: { SecurityGroups: ['sg-1'] } },
+    });
+  });
+});
+
+test('an ordinary update looks for no deployment of its own, and for none that no list shows', async () => {
+  const { answer, calls } = await scenario.beginUpdate(1, 1, { Description: 'again' }).run();
+  expect(answer.status).toBe('SUCCESS');
+  expect(calls).toEqual([
+    'GetDeploymentGroup',
+    'ListTagsForResource',
+    'TagResource',
+    'ListDeployments',
+    'DescribeServices',
+  ]);
 });

@@ -83,6 +83,20 @@ describe('while a deployment is followed', () => {
   });
 });
 
+test('a deployment of another team that is followed and cannot be observed is not stopped', async () => {
+  scenario = await startWithResource({ waits: { ready: 60 } });
+  const deploymentId = await scenario.deployByHand(2);
+  await scenario.aws.clock.advance(60);
+  const operation = scenario.beginUpdate(1, 2);
+  await operation.runUntil(hasSeenRunning);
+  lateEnd('GetDeployment', 'AccessDeniedException', 3_000);
+  const { answer, calls } = await operation.run();
+  expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'AccessDenied' });
+  expect(answer.message).toContain(deploymentId);
+  expect(answer.message).toContain('[NotObservable]');
+  expect(calls).not.toContain('StopDeployment');
+});
+
 describe('a superseded operation that cannot observe its deployment', () => {
   test('leaves it to the newer one that has adopted it', async () => {
     scenario = await startWithResource({ waits: { ready: 60 } });

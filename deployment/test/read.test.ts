@@ -30,6 +30,13 @@ test('a read needs the identifier alone and shows what the service runs', async 
   expect([...calls].sort()).toEqual(['DescribeServices', 'GetDeploymentGroup', 'ListTagsForResource']);
 });
 
+test('a read sits out throttling within its one invocation', async () => {
+  scenario = await startWithResource();
+  scenario.aws.faults.throttle({ service: 'codedeploy', operation: 'GetDeploymentGroup', count: 8 });
+  const { answers } = await scenario.operations.read(identifier());
+  expect(answers.map(({ status }) => status)).toEqual(['SUCCESS']);
+});
+
 test("another team's deployment shows as another version", async () => {
   scenario = await startWithResource();
   const deploymentId = await scenario.deployByHand(3);

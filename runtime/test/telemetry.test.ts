@@ -69,6 +69,21 @@ describe('logs and metrics', () => {
     }
   });
 
+  test('stay within what CloudWatch Logs takes in one call', async () => {
+    const entrypoint = entrypointOf({
+      create: async ({ log, desired }) => {
+        for (let line = 0; line < 30; line++) log('x'.repeat(60_000));
+        return { kind: 'done', model: desired };
+      },
+    });
+    await entrypoint(delivered());
+    const { input } = aws.calls.find(({ operation }) => operation === 'PutLogEvents')!;
+    const { logEvents } = input as { logEvents: { message: string }[] };
+    const bytes = logEvents.reduce((sum, { message }) => sum + Buffer.byteLength(message) + 26, 0);
+    expect(bytes).toBeLessThanOrEqual(1_048_576);
+    expect(logEvents.at(-1)?.message).toContain('SUCCESS');
+  });
+
   test('count a failure by its code', async () => {
     const entrypoint = entrypointOf({
       create: async () => {

@@ -136,7 +136,12 @@ export const SUBJECTS: readonly Subject[] = [
   },
   {
     sources: [`${SRC}/update.ts`],
-    tests: [`${TEST}/update.test.ts`, `${TEST}/owners.test.ts`, `${TEST}/superseded.test.ts`],
+    tests: [
+      `${TEST}/first-invocation.test.ts`,
+      `${TEST}/owners.test.ts`,
+      `${TEST}/superseded.test.ts`,
+      `${TEST}/update.test.ts`,
+    ],
     minimumScore: HANDLER,
   },
   {
@@ -151,7 +156,11 @@ export const SUBJECTS: readonly Subject[] = [
   },
   {
     sources: [`${GROUP_SRC}/create.ts`],
-    tests: [`${GROUP_TEST}/create.test.ts`, `${GROUP_TEST}/propagation.test.ts`],
+    tests: [
+      `${GROUP_TEST}/bad-input.test.ts`,
+      `${GROUP_TEST}/create.test.ts`,
+      `${GROUP_TEST}/propagation.test.ts`,
+    ],
     minimumScore: HANDLER,
   },
   {
