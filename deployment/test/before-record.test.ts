@@ -148,16 +148,25 @@ describe('the record of what ran under a desired state', () => {
       0,
       records.findIndex(({ operation: each }) => expected?.startsWith(each)) + 1,
     );
-    expect(withoutRecordsSince(records, open, owner, 'another')).toEqual(
+    expect(withoutRecordsSince(records, open, owner)).toEqual(
       records.filter((each) => !since.includes(each)),
     );
   });
 
-  test('stays when the operation that reaches the state has written it', () => {
-    const records = [record(two), record(one)];
-    const owner = ownerWith([two, other], [one, open]);
-    expect(withoutRecordsSince(records, open, owner, two)).toEqual([record(two)]);
-    expect(withoutRecordsSince(records, open, owner, three)).toEqual([]);
+  test('is not that of an operation that has brought it: its record tells what ran under the state before', () => {
+    const records = [record(two)];
+    const returned = ownerWith([three, undefined], [two, other], [one, open]);
+    const brings = [desiredHash(open)];
+    expect(findRecord(records, open, { ...returned, brings })).toBeUndefined();
+    expect(withoutRecordsSince(records, open, { ...returned, brings })).toEqual(records);
+    expect(findRecord(records, other, { ...returned, brings })).toEqual(record(two));
+  });
+
+  test('is not that of an operation that has brought it before a later one has left it again', () => {
+    const records = [record(two)];
+    const owner = ownerWith([three, open], [two, other], [one, open]);
+    const brings = [desiredHash(third)];
+    expect(findRecord(records, open, { ...owner, brings })).toBeUndefined();
   });
 });
 

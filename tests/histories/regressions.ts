@@ -356,4 +356,30 @@ export const REGRESSIONS: readonly NamedHistory[] = [
       ],
     },
   },
+  {
+    sentence:
+      'A cancelled update that was throttled before its tag may take it from the stack rollback on a host whose clock is behind',
+    history: {
+      setup: { ...PLAIN, callsAfterCancel: 8, hostClocks: [0, 5] },
+      first: { ...INPUT, timeoutInMinutes: 1 },
+      steps: [
+        update(0, {}),
+        step(0, { name: 'injectFaults', fault: 'throttled', fromCall: 1, calls: 1 }),
+        update(0, { version: 2 }, true, 'express'),
+        step(0, { name: 'cancel' }),
+      ],
+    },
+  },
+  {
+    sentence: 'A stack rollback within a template that an update has gone back to deploys nothing',
+    history: {
+      setup: { ...PLAIN, testListener: false },
+      first: INPUT,
+      steps: [
+        update(0, { parameters: { ...INPUT.parameters, platform: '1.3.0' } }),
+        update(0, {}),
+        update(0, { hook: 'AfterAllowTestTraffic' }),
+      ],
+    },
+  },
 ];

@@ -92,31 +92,36 @@ export function recordOfUndone(
 }
 
 /**
- * The records that are left when an operation reaches a desired state again: its own, and those of operations before the first
- * that has left it.
- * @param operation the hash of the token of the operation that has reached it
+ * The records that are left when a desired state is reached again: those of operations before the first that has left it, and
+ * those of operations that have brought it.
  */
 export function withoutRecordsSince(
   records: BeforeRecord[],
   written: TaskSetParameters,
   owner: OwnerTag | undefined,
-  operation: string,
 ): BeforeRecord[] {
   const since = recordsSince(records, written, owner);
-  return records.filter((record) => !since.includes(record) || operation.startsWith(record.operation));
+  return records.filter((record) => !since.includes(record));
 }
 
-/** Newest first. */
+/** Newest first. An operation that brings the desired state tells by its record what ran under another one. */
 function recordsSince(
   records: BeforeRecord[],
   written: TaskSetParameters,
   owner: OwnerTag | undefined,
 ): BeforeRecord[] {
   if (!owner?.left) return [];
-  const first = owner.left.lastIndexOf(desiredHash(written));
+  const wanted = desiredHash(written);
+  const first = owner.left.lastIndexOf(wanted);
   return operationsOf(owner)
     .slice(0, first + 1)
+    .filter((_operation, index) => owner.left?.[index] === wanted || broughtBy(owner, index) !== wanted)
     .flatMap((operation) => records.find((record) => operation.startsWith(record.operation)) ?? []);
+}
+
+/** The hash of the desired state that an operation of the tag has brought: the next one to leave any has left it. */
+function broughtBy({ left = [], brings = [] }: OwnerTag, index: number): string | undefined {
+  return left.slice(0, index).findLast((hash) => hash !== '') ?? brings[0];
 }
 
 /**

@@ -44,7 +44,9 @@ export class Ownership {
   }
 
   /** An update of the stack has written its owner into the resource's tag. */
-  tagged({ typeName, stackId, action }: OperationRecord): void {
+  tagged(operation: OperationRecord): void {
+    operation.firstTaggedAt ??= this.clock.now();
+    const { typeName, stackId, action } = operation;
     const holder = this.#holders.get(typeName);
     if (action !== 'UPDATE' || holder?.stackId !== stackId || !holder.hasChangedHands) return;
     holder.hasChangedHands = false;

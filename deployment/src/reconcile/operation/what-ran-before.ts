@@ -90,24 +90,12 @@ export async function remember(
   });
 }
 
-/**
- * Removes the records since the desired state was left, when the service runs what they describe. The one of this operation
- * stays: the stack may still go back to what ran before it.
- */
-export async function forget({
-  api,
-  groupArn,
-  invocation,
-  owner,
-  restored,
-}: OperationContext): Promise<void> {
+/** Removes the records since the desired state was left, when the service runs what they describe. */
+export async function forget({ api, groupArn, invocation, restored }: OperationContext): Promise<void> {
   if (!restored) return;
   const written = writtenParameters(invocation.desired);
   await ignoreAndLog(invocation.log, 'The record of what ran before cannot be removed.', async () => {
-    const tags = await api.group.findTags(groupArn);
-    await api.group.setBefore(
-      groupArn,
-      withoutRecordsSince(tags.before, written, tags.owner, owner.operation),
-    );
+    const { before, owner } = await api.group.findTags(groupArn);
+    await api.group.setBefore(groupArn, withoutRecordsSince(before, written, owner));
   });
 }
