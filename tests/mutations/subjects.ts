@@ -138,6 +138,7 @@ export const SUBJECTS: readonly Subject[] = [
     sources: [`${SRC}/update.ts`],
     tests: [
       `${TEST}/first-invocation.test.ts`,
+      `${TEST}/late-record.test.ts`,
       `${TEST}/owners.test.ts`,
       `${TEST}/superseded.test.ts`,
       `${TEST}/update.test.ts`,

@@ -71,6 +71,8 @@ function checkLiveVersion(evidence: Evidence, stack: Stack, violations: Violatio
   // In express mode CloudFormation does not know how the operation ends. An import may call no handler at all.
   if (!lastSuccess || (newest?.isExpress && newest.ended?.status !== 'SUCCESS')) return;
   if (rollsBackToUnawaited(evidence, lastSuccess)) return;
+  // The rollback of a replacement ends with the delete of the new resource, which leaves the service as it is.
+  if (lastSuccess.action === 'DELETE') return;
   const since = lastObservedAt(evidence, lastSuccess);
   const changes = externalEvents.outOfBandChangesSince(since);
   const stoppedByAlarm = account
