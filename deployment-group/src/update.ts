@@ -1,4 +1,6 @@
+import { isNamed } from '../../runtime/aws/aws-errors';
 import { groupArnOf } from '../../runtime/deployment-groups/group-key';
+import { GONE_GROUP } from '../../runtime/deployments/error-names';
 import { failure as sharedFailure } from '../../runtime/messages/failures';
 import { isSupersededBy } from '../../runtime/owner/owner-tag';
 import type { Handler } from '../../runtime/resource';
@@ -37,7 +39,8 @@ export const update: Handler<ResourceModel, Phase> = async (invocation) => {
   } catch (error) {
     const waiting = awaitPropagation(error, invocation);
     if (waiting) return waiting;
-    throw refusal(error, wanted);
+    const aws = refusal(error, wanted);
+    throw isNamed(error, ...GONE_GROUP) ? failure('NoSuchGroup', { groupName: nameOf(wanted) }, aws) : aws;
   }
   const changes = tagChanges(desiredTags(request.previousStackTags, previous?.tags), declared, actualTags);
   await api.changeTags(arn, changes);

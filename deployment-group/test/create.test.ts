@@ -249,7 +249,7 @@ describe('a group that another stack made', () => {
       status: 'FAILED',
       errorCode: 'AlreadyExists',
       message:
-        'There is already a deployment group web-group of application web-application: it belongs to other/Group. Choose another DeploymentGroupName, or import that group into the stack. When another stack declares it, first remove it there with `DeletionPolicy: Retain`. AWS says: Deployment Group already exists: web-group (DeploymentGroupAlreadyExistsException) [GroupAlreadyExists]',
+        'There is already a deployment group web-group of application web-application: it belongs to other/Group. Choose another DeploymentGroupName, or import that group into the stack. When another stack declares it, first remove it there with `DeletionPolicy: Retain`. When no stack has it any more, you can also delete it with `aws deploy delete-deployment-group`. AWS says: Deployment Group already exists: web-group (DeploymentGroupAlreadyExistsException) [GroupAlreadyExists]',
       callbackDelaySeconds: 0,
     });
     expect(calls).toEqual(['CreateDeploymentGroup', 'GetDeploymentGroup', 'ListTagsForResource']);

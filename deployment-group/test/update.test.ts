@@ -156,7 +156,7 @@ describe('update', () => {
     expect(answer).toMatchObject({
       errorCode: 'NotFound',
       message:
-        'AWS says: No Deployment Group found for name: web-group (DeploymentGroupDoesNotExistException) [AwsError]',
+        'There is no deployment group web-group of application web-application for ECS. Create it again under this name if it was deleted by mistake, or remove the resource from the template. AWS says: No Deployment Group found for name: web-group (DeploymentGroupDoesNotExistException) [NoSuchGroup]',
     });
   });
 

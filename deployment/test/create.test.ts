@@ -84,7 +84,9 @@ test('a second resource for the same group is refused without a model, and the a
     message:
       `The deployment group ${scenario.service.applicationName}/${GROUP_NAME} already has an Org::CodeDeploy::EcsDeployment, ` +
       'declared as shop/Deployment. A group has at most one. Remove it where it is declared. To move it to this stack, ' +
-      'first give it `DeletionPolicy: Retain` there, then remove it there and import it here. [AlreadyDeclared]',
+      'first give it `DeletionPolicy: Retain` there, then remove it there and import it here. ' +
+      'When no stack has it any more, import it here, or remove it with `aws deploy untag-resource` and the tag key ' +
+      'org-codedeploy:ecs-deployment. [AlreadyDeclared]',
   });
   expect(answer).not.toHaveProperty('resourceModel');
   expect(await scenario.deployments()).toEqual([]);

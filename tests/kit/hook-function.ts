@@ -1,5 +1,5 @@
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
-import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { CreateFunctionCommand, LambdaClient, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
 import { strToU8, zipSync } from 'fflate';
 import { clientConfiguration, type LocalAws } from '#local-aws';
 
@@ -32,11 +32,19 @@ export async function createHookFunction(
       Runtime: 'nodejs22.x',
       Handler: 'index.handler',
       Role: await createLambdaRole(aws, `${name}-role`),
-      Code: { ZipFile: zipSync({ 'index.js': strToU8(code) }) },
+      Code: { ZipFile: zipped(code) },
     }),
   );
   return FunctionArn!;
 }
+
+/** Gives a hook function other code. */
+export async function correctHookFunction(aws: LocalAws, name: string, report: HookReport): Promise<void> {
+  const lambda = new LambdaClient(clientConfiguration(aws, 'AKIDBYHAND'));
+  await lambda.send(new UpdateFunctionCodeCommand({ FunctionName: name, ZipFile: zipped(codeOf(report)) }));
+}
+
+const zipped = (code: string): Uint8Array => zipSync({ 'index.js': strToU8(code) });
 
 /**
  * Makes a role that only Lambda may assume.

@@ -19,7 +19,7 @@ export {
   type Open,
   type Outcome,
 } from './fault-matrix';
-export { createHookFunction, createLambdaRole, type HookReport } from './hook-function';
+export { correctHookFunction, createHookFunction, createLambdaRole, type HookReport } from './hook-function';
 export {
   hasCalled,
   operationsOf,

@@ -85,6 +85,26 @@ test("removing only the EcsDeployment from the stack leaves an operator's deploy
   expect(scenario.callsOf('StopDeployment')).toBe(0);
 });
 
+test('a deployment that CodeDeploy refuses to stop for an hour fails the delete; the way out: delete again when it has ended', async () => {
+  await scenario.beginCreate({ group: { ...CANARY, ...waits({ ready: 120 }) }, version: 2 });
+  const deploymentId = await scenario.untilDeployment('ready wait');
+  scenario.aws.codeDeploy.faults.refuseStop = true;
+  scenario.beginDelete();
+  await scenario.finish();
+  expect(scenario.stack.status).toBe('DELETE_FAILED');
+  expect(scenario.events.failure('Deployment')).toContain(
+    `60 minutes for the end of deployment ${deploymentId}`,
+  );
+  expect(await scenario.groupNames()).toHaveLength(1);
+
+  await scenario.untilDeployment('ended');
+  scenario.beginDelete();
+  await scenario.finish();
+  expect(scenario.stack.status).toBe('DELETE_COMPLETE');
+  expect(await scenario.groupNames()).toEqual([]);
+  expect(await scenario.answer()).toBe('version 1');
+});
+
 test('deleting a stack succeeds when an operator has deleted the group', async () => {
   await scenario.create();
   await scenario.operator.deleteGroup(await scenario.group());

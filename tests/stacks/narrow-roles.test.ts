@@ -79,6 +79,16 @@ test('each role allows the actions of its type and no others', async () => {
   }
 });
 
+test('the role of the group type may pass roles to CodeDeploy and to no other service', async () => {
+  const [groupRole] = await makeRoles();
+  const mayPassTo = (service: string) =>
+    scenario.aws.iam.allows(groupRole, 'iam:PassRole', scenario.service.serviceRoleArn, {
+      'iam:PassedToService': `${service}.amazonaws.com`,
+    });
+  expect(mayPassTo('codedeploy')).toBe(true);
+  expect(['ecs-tasks', 'lambda', 'ec2'].filter(mayPassTo)).toEqual([]);
+});
+
 describe('what a narrow role does not allow is refused, and the failure names the action', () => {
   test('a deployment group of another application', async () => {
     await registerWith(await makeRoles({ ApplicationNames: 'shop-*' }));

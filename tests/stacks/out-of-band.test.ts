@@ -1,5 +1,7 @@
+import { ContinueDeploymentCommand } from '@aws-sdk/client-codedeploy';
 import { StackScenario } from './scenario/stack-scenario';
 import { CANARY, waits, type TemplateOptions } from './scenario/template';
+import { Worker } from './scenario/worker';
 
 let scenario: StackScenario;
 beforeEach(async () => {
@@ -164,6 +166,45 @@ describe("what an operator does to the stack's deployment", () => {
     await scenario.finish();
     expect(scenario.stack.status).toBe('UPDATE_COMPLETE');
     expect(await scenario.answer()).toBe('version 2');
+  });
+
+  describe('an end of the termination wait', () => {
+    let worker: Worker;
+    const template = (version: 1 | 2): TemplateOptions => ({
+      group: waits({ termination: 60 }),
+      version,
+      resources: worker.resource(version),
+    });
+
+    /** Updates to version 2 and ends its termination wait. The sibling of the deployment is still in progress. */
+    async function endTerminationWait(): Promise<void> {
+      worker = await Worker.prepare(scenario);
+      await scenario.create(template(1));
+      await scenario.beginUpdate(template(2));
+      const deploymentId = await scenario.untilDeployment('termination wait');
+      await scenario.codeDeploy.send(
+        new ContinueDeploymentCommand({ deploymentId, deploymentWaitType: 'TERMINATION_WAIT' }),
+      );
+    }
+
+    test('completes the deployment long before the hour is over', async () => {
+      const begun = scenario.aws.clock.now();
+      await endTerminationWait();
+      await scenario.untilStatus('Deployment', 'UPDATE_COMPLETE');
+      expect((scenario.aws.clock.now() - begun) / 60_000).toBeLessThan(15);
+      expect(await scenario.deployments()).toEqual(['version 2 Succeeded']);
+      expect(await scenario.operator.taskSets()).toEqual(['version 2 PRIMARY']);
+    });
+
+    test('leaves nothing to go back to: the stack rollback deploys version 1 again', async () => {
+      await endTerminationWait();
+      await scenario.untilStatus('Deployment', 'UPDATE_COMPLETE');
+      worker.fail();
+      await scenario.finish();
+      expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+      expect(await scenario.deployments()).toEqual(['version 2 Succeeded', 'version 1 Succeeded']);
+      expect(await scenario.answer()).toBe('version 1');
+    });
   });
 
   test('without an approval the update fails when the ready wait is over', async () => {

@@ -73,7 +73,6 @@ const NOT_IN_FLOWS = [
   'preservedRevertFlag',
   'failedUpdates',
   'driftTags',
-  'revertDriftRollback',
 ];
 
 /** `import`, `express`, `revert-drift`, `refactoring` and `rollback-after-several.test.ts` try these. */
@@ -83,6 +82,7 @@ const OF_OTHER_FILES = new Set([
   'importPrevious',
   'expressInvocations',
   'revertDriftPrevious',
+  'revertDriftRollback',
   'refactorTags',
   'continueRollbackFlag',
   'rollbackStackFlag',

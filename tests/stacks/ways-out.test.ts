@@ -37,32 +37,9 @@ beforeEach(async () => {
 });
 afterEach(() => scenario.close());
 
-/**
- * Deploys version 2, then breaks something, then lets a sibling fail, so that the stack rolls back and cannot.
- * @returns the failure of the deployment's rollback
- */
-async function failRollback(breaks: () => Promise<unknown>): Promise<string> {
-  await release.create(NAMED);
-  await release.untilDeployed(NAMED);
-  await breaks();
-  worker.fail();
-  await scenario.finish();
-  expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_FAILED');
-  return scenario.events.failure('Deployment');
-}
-
-async function expectVersion1(): Promise<void> {
-  expect(scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(await scenario.answer()).toBe('version 1');
-  expect(await scenario.operator.taskSets()).toEqual(['version 1 PRIMARY']);
-}
-
-/** The stack is usable again: it deploys another version. */
-async function expectNextUpdateWorks(): Promise<void> {
-  await scenario.update({ ...NAMED, version: 3, resources: worker.resource(1) });
-  expect(scenario.stack.status).toBe('UPDATE_COMPLETE');
-  expect(await scenario.answer()).toBe('version 3');
-}
+const failRollback = (breaks: () => Promise<unknown>) => release.failRollback(NAMED, breaks);
+const expectVersion1 = () => release.expectVersion1();
+const expectNextUpdateWorks = () => release.expectNextUpdateWorks(NAMED);
 
 describe('the group was deleted during an update', () => {
   const deleteGroup = async () => scenario.operator.deleteGroup(await scenario.group());

@@ -16,7 +16,7 @@ export const FAILURES = {
     sentence: ({ groupName, owner }: Group & { owner: string }) =>
       `There is already a ${groupName}: it ${owner}.`,
     whatToDo: () =>
-      'Choose another DeploymentGroupName, or import that group into the stack. When another stack declares it, first remove it there with `DeletionPolicy: Retain`.',
+      'Choose another DeploymentGroupName, or import that group into the stack. When another stack declares it, first remove it there with `DeletionPolicy: Retain`. When no stack has it any more, you can also delete it with `aws deploy delete-deployment-group`.',
   },
   NoSuchGroup: {
     errorCode: HandlerErrorCode.NotFound,

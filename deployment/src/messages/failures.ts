@@ -96,7 +96,7 @@ export const FAILURES = {
     sentence: ({ groupName, declaredAs }: Group & { declaredAs: string }) =>
       `The ${groupName} already has an Org::CodeDeploy::EcsDeployment, declared as ${declaredAs}. A group has at most one.`,
     whatToDo: () =>
-      'Remove it where it is declared. To move it to this stack, first give it `DeletionPolicy: Retain` there, then remove it there and import it here.',
+      'Remove it where it is declared. To move it to this stack, first give it `DeletionPolicy: Retain` there, then remove it there and import it here. When no stack has it any more, import it here, or remove it with `aws deploy untag-resource` and the tag key org-codedeploy:ecs-deployment.',
   },
   NoSuchDeployment: {
     errorCode: NotFound,

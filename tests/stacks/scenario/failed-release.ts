@@ -39,6 +39,35 @@ export class FailedRelease {
     await this.scenario.untilStatus('Deployment', 'UPDATE_COMPLETE');
   }
 
+  /**
+   * Creates the stack, deploys version 2, then breaks something, then lets the sibling fail, so that the stack rolls back and
+   * cannot.
+   * @returns the failure of the deployment's rollback
+   */
+  async failRollback(template: TemplateOptions, breaks: () => Promise<unknown>): Promise<string> {
+    await this.create(template);
+    await this.untilDeployed(template);
+    await breaks();
+    this.worker.fail();
+    await this.scenario.finish();
+    expect(this.scenario.stack.status).toBe('UPDATE_ROLLBACK_FAILED');
+    return this.scenario.events.failure('Deployment');
+  }
+
+  /** The rollback has brought the old version back. */
+  async expectVersion1(): Promise<void> {
+    expect(this.scenario.stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await this.scenario.answer()).toBe('version 1');
+    expect(await this.scenario.operator.taskSets()).toEqual(['version 1 PRIMARY']);
+  }
+
+  /** The stack is usable again: it deploys another version. */
+  async expectNextUpdateWorks(template: TemplateOptions): Promise<void> {
+    await this.scenario.update({ ...template, version: 3, resources: this.worker.resource(1) });
+    expect(this.scenario.stack.status).toBe('UPDATE_COMPLETE');
+    expect(await this.scenario.answer()).toBe('version 3');
+  }
+
   async begin(template: TemplateOptions, options: StackOptions = {}): Promise<void> {
     const resources = { ...template.resources, ...this.worker.resource(2) };
     await this.scenario.beginUpdate({ version: 2, ...template, resources }, options);

@@ -128,7 +128,9 @@ export class StackScenario extends ServiceObserver {
     const TemplateBody = this.template(template);
     const { Resources } = JSON.parse(TemplateBody) as { Resources: Record<string, ResourceDeclaration> };
     const names = { StackName: STACK, ChangeSetName: 'import' };
-    this.#eventsBefore = this.#stack?.events.length ?? 0;
+    // The import into a stack that was deleted makes another one.
+    const isNew = !this.#stack || this.#stack.status === 'DELETE_COMPLETE';
+    this.#eventsBefore = isNew ? 0 : this.stack.events.length;
     await this.api.send(
       new CreateChangeSetCommand({
         ...names,
