@@ -51,6 +51,11 @@ const rows: [string, Partial<Report>, string][] = [
     `Deployment d-ABC123DEF failed: ${said} ${where} CodeDeploy rolled back (d-ROLLBACK1): the service runs shop:1 again. ${logs} ${link} [DeploymentFailed]`,
   ],
   [
+    'it was the deployment of a stack rollback',
+    { rolledBack: { stackName: 'shop', logicalId: 'Deployment' } },
+    `Deployment d-ABC123DEF failed: ${said} ${where} CodeDeploy rolled back (d-ROLLBACK1): the service runs shop:1 again. ${logs.replace('update again', 'continue the rollback')} To continue: \`aws cloudformation continue-update-rollback --stack-name shop\`; to skip it, add \`--resources-to-skip Deployment\`. ${link} [DeploymentFailed]`,
+  ],
+  [
     'AWS gives no reason, nor a place',
     { info: { deploymentId: 'd-ABC123DEF', status: 'Failed' }, target: undefined },
     `Deployment d-ABC123DEF failed: CodeDeploy gave no reason. CodeDeploy rolled back (d-ROLLBACK1): the service runs shop:1 again. ${link} [DeploymentFailed]`,

@@ -358,7 +358,7 @@ export const REGRESSIONS: readonly NamedHistory[] = [
   },
   {
     sentence:
-      'A cancelled update that was throttled before its tag may take it from the stack rollback on a host whose clock is behind',
+      'A cancelled update that was throttled before its tag leaves it to the stack rollback on a host whose clock is behind',
     history: {
       setup: { ...PLAIN, callsAfterCancel: 8, hostClocks: [0, 5] },
       first: { ...INPUT, timeoutInMinutes: 1 },

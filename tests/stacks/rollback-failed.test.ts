@@ -36,6 +36,7 @@ describe("the tasks of the old version do not become healthy in the rollback's o
       return Promise.resolve();
     });
     expect(reason).toMatch(/Deployment d-\w+ failed: .* It ended at Install\./);
+    expect(reason).toContain('To continue: `aws cloudformation continue-update-rollback --stack-name shop`');
     expect(await scenario.answer()).toBe('version 2');
   });
 

@@ -96,7 +96,7 @@ function whatRunsNow({ info, rollback, running }: Report): string {
 }
 
 function whatToDo(report: Report): string {
-  const { info, rollback, running, timeout } = report;
+  const { info, rollback, rolledBack, running, timeout } = report;
   const advice: string[] = [];
   const unfinished = [info, rollback].find(
     (deployment) => deployment?.status !== undefined && !hasEnded(deployment),
@@ -106,6 +106,10 @@ function whatToDo(report: Report): string {
     advice.push(adviceFor(report, info.status === 'Stopped' ? timeout : undefined));
   const incomplete = rollback ? rollback.status !== 'Succeeded' : running.kind === 'runs' && running.leftover;
   if (incomplete) advice.push('The next deployment restores the task sets and listeners.');
+  if (rolledBack)
+    advice.push(
+      `To continue: \`aws cloudformation continue-update-rollback --stack-name ${rolledBack.stackName}\`; to skip it, add \`--resources-to-skip ${rolledBack.logicalId}\`.`,
+    );
   return advice.filter(Boolean).join(' ');
 }
 

@@ -1,4 +1,5 @@
 import type { DeploymentInfo, ECSTarget, ErrorCode } from '@aws-sdk/client-codedeploy';
+import { upperFirst } from '../../../runtime/messages/text';
 import { HOOK_EVENTS, type HookEvent, type Hooks } from '../desired-state/appspec';
 import { MAXIMUM_MINUTES } from '../polling/delays';
 
@@ -16,6 +17,8 @@ export interface Ended {
   info: DeploymentInfo;
   target: ECSTarget | undefined;
   hooks: Hooks;
+  /** The resource that the stack rolls back; undefined in every other operation. */
+  rolledBack?: { stackName: string; logicalId: string } | undefined;
   /** How to mend the production listener, when CodeDeploy refuses it and it can be read. */
   listenerMending?: string | undefined;
 }
@@ -37,19 +40,20 @@ const UNHEALTHY = "See the service's events and stopped tasks for why the new ta
 
 /** By CodeDeploy's error code. For a code without advice, CodeDeploy's own text has to do. */
 const ADVICE: Partial<Record<ErrorCode, (place: Place) => string>> = {
-  ALARM_ACTIVE: () => 'Find out why, and update again when no alarm fires.',
-  ELASTIC_LOAD_BALANCING_INVALID: ({ listenerMending }) =>
+  ALARM_ACTIVE: ({ again }) => `Find out why, and ${again} when no alarm fires.`,
+  ELASTIC_LOAD_BALANCING_INVALID: ({ again, listenerMending }) =>
     listenerMending
-      ? `${listenerMending} and update again.`
-      : 'Let the production listener and its rules forward to the target group of the running tasks, then update again.',
-  HOOK_EXECUTION_FAILURE: ({ logs }) =>
-    logs && `The function reported Failed: ${logs}. Correct the version or the hook, then update again.`,
-  IAM_ROLE_PERMISSIONS: () =>
-    'Add these permissions to the service role of the deployment group, then update again.',
-  MANUAL_STOP: () => 'CloudTrail shows who called StopDeployment. Update again when the reason is gone.',
-  TIMEOUT: ({ event, logs, stopped }) => {
+      ? `${listenerMending} and ${again}.`
+      : `Let the production listener and its rules forward to the target group of the running tasks, then ${again}.`,
+  HOOK_EXECUTION_FAILURE: ({ again, logs }) =>
+    logs && `The function reported Failed: ${logs}. Correct the version or the hook, then ${again}.`,
+  IAM_ROLE_PERMISSIONS: ({ again }) =>
+    `Add these permissions to the service role of the deployment group, then ${again}.`,
+  MANUAL_STOP: ({ again }) =>
+    `CloudTrail shows who called StopDeployment. ${upperFirst(again)} when the reason is gone.`,
+  TIMEOUT: ({ again, event, logs, stopped }) => {
     if (stopped)
-      return 'Its ready wait ended without an approval. Update again, and approve the new deployment in time: `aws deploy continue-deployment --deployment-id ID --deployment-wait-type READY_WAIT`.';
+      return `Its ready wait ended without an approval. ${upperFirst(again)}, and approve the new deployment in time: \`aws deploy continue-deployment --deployment-id ID --deployment-wait-type READY_WAIT\`.`;
     if (event === 'Install') return UNHEALTHY;
     return logs && `The function has to call PutLifecycleEventHookExecutionStatus: ${logs}.`;
   },
@@ -60,6 +64,8 @@ interface Place {
   event: string | undefined;
   logs: string;
   stopped: boolean;
+  /** What comes after the correction, as a clause. */
+  again: string;
   listenerMending: string | undefined;
 }
 
@@ -68,7 +74,7 @@ interface Place {
  * @param timeout the timeout of the deployment, when this operation has stopped it for that reason
  */
 export function adviceFor(
-  { info, target, hooks, listenerMending }: Ended,
+  { info, target, hooks, rolledBack, listenerMending }: Ended,
   timeout: Timeout | undefined,
 ): string {
   const event = failedEvent(target);
@@ -82,5 +88,7 @@ export function adviceFor(
       : `Allow it more time: TimeoutInMinutes may be up to ${MAXIMUM_MINUTES}.`;
   }
   const code = info.errorInformation?.code;
-  return (code && ADVICE[code]?.({ event, logs, stopped: info.status === 'Stopped', listenerMending })) ?? '';
+  const again = rolledBack ? 'continue the rollback' : 'update again';
+  const stopped = info.status === 'Stopped';
+  return (code && ADVICE[code]?.({ event, logs, stopped, again, listenerMending })) ?? '';
 }

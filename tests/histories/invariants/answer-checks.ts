@@ -3,13 +3,7 @@ import type { EventLog } from '../event-log';
 import { DEPLOYMENT_TYPE } from '../generate/template';
 import type { Deployment } from '../world/account-view';
 import { titleOf, type OperationRecord } from '../world/operations';
-import {
-  type Evidence,
-  isTagTaken,
-  ownActiveDeployments,
-  rollsBackToUnawaited,
-  isUnexpectedRollback,
-} from './evidence';
+import { type Evidence, ownActiveDeployments, rollsBackToUnawaited, isUnexpectedRollback } from './evidence';
 import { findCause } from './failure-causes';
 import { askedParameters } from './parameters';
 import { unreadable } from './readable';
@@ -133,7 +127,6 @@ export class AnswerChecks {
   #checkAwaited(operation: OperationRecord, { status }: HandlerAnswer): void {
     if (operation.typeName !== DEPLOYMENT_TYPE) return;
     if (this.evidence.operations.newestOn(operation) !== operation) return;
-    if (isTagTaken(this.evidence, operation)) return;
     // A deleted resource may leave its deployment in the termination wait. A create that fails does not await that one.
     const failedEarly =
       operation.startedDeployments.length === 0 && (operation.action === 'CREATE' || operation.isRefused);

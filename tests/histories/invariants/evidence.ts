@@ -30,24 +30,6 @@ export function isOwn(
   return ownership.hasTakenOver(operation.typeName, operation.stackId, starter.stackId);
 }
 
-/**
- * Whether a cancelled update took the owner tag from a newer operation. AWS had kept it from its tag until then, so the newer one
- * could not name it, and the clocks of their hosts do not tell which one is newer.
- */
-export function isTagTaken({ operations, setup }: Evidence, operation: OperationRecord): boolean {
-  const [one, other] = setup.hostClocks;
-  return (
-    one !== other &&
-    operations.all.some(
-      (each) =>
-        each.cancelled &&
-        sameResource(each, operation) &&
-        each.startedAt <= operation.startedAt &&
-        (each.firstTaggedAt ?? 0) > operation.startedAt,
-    )
-  );
-}
-
 /** Active deployments that operations on the same resource have started, and the rollbacks of such deployments. */
 export function ownActiveDeployments(evidence: Evidence, operation: OperationRecord): Deployment[] {
   return evidence.account

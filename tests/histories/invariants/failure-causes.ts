@@ -6,7 +6,6 @@ import {
   type Evidence,
   foreignDeploymentsDuring,
   isOwn,
-  isTagTaken,
   ownActiveDeployments,
   wasActiveSince,
 } from './evidence';
@@ -81,8 +80,6 @@ export function findCause(
     'its timeout is too short':
       errorCode === 'InvalidRequest' && isTooShort(properties, setup, elapsedMinutes),
     'an earlier create whose identifier CloudFormation never got has left its owner tag': lostCreate,
-    'a cancelled update has taken its owner tag':
-      errorCode === 'ResourceConflict' && isTagTaken(evidence, operation),
     'the owner tag does not show yet':
       (errorCode === 'AlreadyExists' || errorCode === 'NotFound') && wasTaggedLately(evidence, operation),
   };

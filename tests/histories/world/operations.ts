@@ -25,8 +25,6 @@ export interface OperationRecord {
   readonly startedDeployments: string[];
   /** Whether CloudFormation has got an answer that asks for another invocation. */
   isUnderWay: boolean;
-  /** When it first wrote a tag of the group, in milliseconds since the epoch. */
-  firstTaggedAt: number | undefined;
   /** Whether its newest event was delivered before, or twice at once. */
   deliveredTwice: boolean;
   /** Whether the handler was killed in its newest invocation, so that the same event comes again. */
@@ -64,7 +62,6 @@ export class Operations {
       isRefused: false,
       startedDeployments: [],
       isUnderWay: false,
-      firstTaggedAt: undefined,
       deliveredTwice: false,
       wasKilled: false,
       identifierKnown: action !== 'CREATE',

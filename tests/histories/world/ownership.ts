@@ -44,9 +44,7 @@ export class Ownership {
   }
 
   /** An update of the stack has written its owner into the resource's tag. */
-  tagged(operation: OperationRecord): void {
-    operation.firstTaggedAt ??= this.clock.now();
-    const { typeName, stackId, action } = operation;
+  tagged({ typeName, stackId, action }: OperationRecord): void {
     const holder = this.#holders.get(typeName);
     if (action !== 'UPDATE' || holder?.stackId !== stackId || !holder.hasChangedHands) return;
     holder.hasChangedHands = false;

@@ -11,9 +11,10 @@ import {
  * @returns the command
  */
 export async function runMendingCommand(elb: ElasticLoadBalancingV2Client, reason: string): Promise<string> {
-  const found = /Run (aws elbv2 (modify-\w+) (--[\w-]+) (\S+) (--[\w-]+) '(.*?)') and update again\./.exec(
-    reason,
-  );
+  const found =
+    /Run (aws elbv2 (modify-\w+) (--[\w-]+) (\S+) (--[\w-]+) '(.*?)') and (?:update again|continue the rollback)\./.exec(
+      reason,
+    );
   if (!found) throw new Error(`There is no command in: ${reason}`);
   const [, command = '', operation, argument, arn, actionsArgument, json = ''] = found;
   const actions = JSON.parse(json) as Action[];

@@ -2,8 +2,9 @@ import { observeEnd } from '../../../../runtime/deployments/await-end';
 import { hasEnded, verdictOf } from '../../../../runtime/deployments/deployment-status';
 import type { Deployment } from '../../../../runtime/deployments/reads';
 import type { Failure } from '../../../../runtime/messages/failure';
+import { stackNameOf } from '../../../../runtime/owner/naming';
 import { primaryOf } from '../../desired-state/desired';
-import { deploymentFailure } from '../../messages/deployment-failure';
+import { deploymentFailure, type Report } from '../../messages/deployment-failure';
 import { failure } from '../../messages/failures';
 import { listenerMending } from '../../messages/listener-mending';
 import { progress, REASONS } from '../../messages/progress';
@@ -107,12 +108,20 @@ async function readFailure(
     target,
     rollback: rollback ?? (rollbackDeploymentId ? { deploymentId: rollbackDeploymentId } : undefined),
     hooks: desired.hooks,
+    rolledBack: rolledBackIn(operation),
     listenerMending: await ignoreErrors(mendingOf(operation, info)),
     running: await readRunningState(operation, info && hasEnded(info) ? (target ?? {}) : undefined),
     timeout: phase.timedOut ? timeoutOf(operation, phase, info) : undefined,
     region: invocation.request.region,
     partition: invocation.request.partition,
   });
+}
+
+/** @returns undefined when the stack is not rolling back */
+function rolledBackIn({ invocation, policy }: OperationContext): Report['rolledBack'] {
+  const { stackId, logicalResourceId: logicalId } = invocation.request;
+  const stackName = stackNameOf({ stackId });
+  return policy.rollback && stackName && logicalId ? { stackName, logicalId } : undefined;
 }
 
 /** How to mend the production listener; undefined when CodeDeploy has not refused it, or it can be used. */

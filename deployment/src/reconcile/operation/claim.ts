@@ -29,6 +29,21 @@ export function tagOf(invocation: DeploymentInvocation, found: OwnerTag | undefi
 }
 
 /**
+ * Whether the stack rollback of this update has written the tag. AWS kept the update from its own tag until now, so the rollback
+ * could not name it, and the clocks of their hosts may not tell which one is newer.
+ */
+export function isUndoneBy(found: OwnerTag, invocation: DeploymentInvocation): boolean {
+  const { now, request, startedAt } = invocation;
+  const isFirstInvocation = startedAt === now;
+  if (isFirstInvocation || request.rollback || found.operation === ownerOf(request).operation) return false;
+  const { brings } = statesOf(invocation);
+  return found.left?.[0] === brings && (found.startedAt ?? 0) > startedAt - UNDONE_WITHIN_MS;
+}
+
+/** By how much an undone update may seem to be newer than its rollback. An update that follows a rollback comes later. */
+const UNDONE_WITHIN_MS = 15_000;
+
+/**
  * Hashes of the desired states that an operation leaves and brings. It leaves none when the parameters stay, nor does a create
  * or an import.
  */
