@@ -1,6 +1,6 @@
 import { TagResourceCommand, UntagResourceCommand } from '@aws-sdk/client-codedeploy';
 import type { Operation, RequestOptions } from '#test-kit';
-import { fromTagValue, type OwnerTag } from '../../runtime/owner/owner-tag';
+import { fromTagValue, toTagValue, type OwnerTag } from '../../runtime/owner/owner-tag';
 import { shortHash } from '../../runtime/owner/naming';
 import { OWNER_TAG } from '../src/desired-state/description-marker';
 import {
@@ -288,6 +288,35 @@ test('an update that the tag names as superseded ends, although the newer operat
   expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'ResourceConflict' });
   expect(await statuses()).toEqual([]);
   expect((await owner()).operation).toBe('newer');
+});
+
+describe('an update that AWS has kept from its tag until its stack rollback has ended', () => {
+  /** @param secondsBefore by how much the rollback seems older than the update, by the clocks of their hosts */
+  async function invokedAfterRollback(secondsBefore: number) {
+    await created();
+    scenario.aws.faults.throttle({ service: 'codedeploy', count: 2 });
+    const late = update(1, 2);
+    await late.step();
+    const beganAt = scenario.aws.clock.now();
+    scenario.aws.faults.clear();
+    await update(2, 1, { rollback: true }).run();
+    await writeTag(OWNER_TAG, toTagValue({ ...(await owner()), startedAt: beganAt - secondsBefore * 1000 }));
+    return late.run();
+  }
+
+  test('leaves the group alone, although the clock of its host is ahead', async () => {
+    const { answer, calls } = await invokedAfterRollback(10);
+    expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'ResourceConflict' });
+    // That of the rollback.
+    expect(calls.filter((call) => call === 'TagResource')).toHaveLength(1);
+    expect(await statuses()).toEqual([]);
+  });
+
+  test('is another one, which follows it, when it began later than clocks differ', async () => {
+    const { answer } = await invokedAfterRollback(20);
+    expect(answer.status).toBe('SUCCESS');
+    expect(await statuses()).toEqual(['Succeeded']);
+  });
 });
 
 describe('a stack rollback', () => {
