@@ -78,6 +78,9 @@ async function handleRefusal(
   if (isMadeBy(request, actual)) return undefined;
   const found = findOwnerTag(actual);
   if (found && isOrphanOf(request, found)) return takeOver(api, group, actual, invocation);
+  // A new group has tags. An attempt of this call that got no answer may have created it, and its tags show late.
+  const isUntagged = exists && Object.keys(actual).length === 0;
+  if (isUntagged && invocation.connection.retryStrategy.mayHaveWorked) return appearing(group, invocation);
   if (exists) throw alreadyExists(group, found, refusal(error, group));
   const waiting = awaitPropagation(error, invocation);
   if (waiting) return waiting;

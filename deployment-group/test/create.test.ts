@@ -165,6 +165,23 @@ describe('a create that CloudFormation delivers again', () => {
     ]);
   });
 
+  test('waits for its tag when the first answer was lost and the tag shows late', async () => {
+    const { aws, operations, properties } = scenario;
+    aws.codeDeploy.faults.staleTagSeconds = 5;
+    aws.faults.loseResponse({ ...CREATE, count: 1 });
+    const { answers, calls } = await operations.create(properties);
+    expect(answers.map(({ status }) => status)).toEqual(['IN_PROGRESS', 'SUCCESS']);
+    expect(calls.filter((call) => call === 'CreateDeploymentGroup')).toHaveLength(2);
+  });
+
+  test('takes no group without tags for its own when no answer was lost', async () => {
+    const { aws, operations, properties } = scenario;
+    aws.codeDeploy.faults.staleTagSeconds = 5;
+    await operations.begin('CREATE', { properties, token: 'one' }).step();
+    const { answers } = await operations.create(properties, { token: 'two' });
+    expect(answers.map(({ errorCode }) => errorCode)).toEqual(['AlreadyExists']);
+  });
+
   test('finds the group that it named itself', async () => {
     const { aws, operations, properties } = scenario;
     aws.faults.loseResponse({ ...CREATE, count: 1 });

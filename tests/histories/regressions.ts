@@ -382,4 +382,28 @@ export const REGRESSIONS: readonly NamedHistory[] = [
       ],
     },
   },
+  {
+    sentence: 'A superseded update in express mode removes no record that the newer one may need',
+    history: {
+      setup: { ...PLAIN, readings: { ...PLAIN.readings, expressInvocations: 'continue' } },
+      first: { ...INPUT, parameters: { ...INPUT.parameters, port: 'first' } },
+      steps: [
+        update(0, { parameters: { ...INPUT.parameters, strategy: 'FARGATE' } }, true, 'express'),
+        update(0, { parameters: { ...INPUT.parameters, port: 'first' } }, true, 'express'),
+        update(0, { whenBusy: 'FAIL', sibling: { order: 'afterDeployment', seconds: 3861, fails: false } }),
+      ],
+    },
+  },
+  {
+    sentence: 'A create whose answer was lost waits for its group’s tag, which shows late',
+    history: {
+      setup: { ...PLAIN, groupInStack: true, lags: { ...NO_LAGS, tagsSeconds: 5 } },
+      first: INPUT,
+      steps: [
+        step(600, { name: 'deleteStack' }, true),
+        step(30, { name: 'injectFaults', fault: 'responseLost', fromCall: 1, calls: 3 }, true),
+        update(0, {}),
+      ],
+    },
+  },
 ];

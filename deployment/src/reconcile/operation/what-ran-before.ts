@@ -90,12 +90,17 @@ export async function remember(
   });
 }
 
-/** Removes the records since the desired state was left, when the service runs what they describe. */
-export async function forget({ api, groupArn, invocation, restored }: OperationContext): Promise<void> {
+/**
+ * Removes the records since the desired state was left, when the service runs what they describe. A newer operation, which the tag
+ * then shows, may need them.
+ */
+export async function forget(operation: OperationContext): Promise<void> {
+  const { api, groupArn, invocation, restored } = operation;
   if (!restored) return;
   const written = writtenParameters(invocation.desired);
   await ignoreAndLog(invocation.log, 'The record of what ran before cannot be removed.', async () => {
     const { before, owner } = await api.group.findTags(groupArn);
+    if (owner?.operation !== operation.owner.operation) return;
     await api.group.setBefore(groupArn, withoutRecordsSince(before, written, owner));
   });
 }
