@@ -9,7 +9,7 @@ import type { History } from './generate/history';
 import { INVARIANT_EXAMPLES } from './invariant-examples';
 import { report } from './invariants/violations';
 import { play } from './play';
-import { REGRESSIONS } from './regressions';
+import { REGRESSIONS } from './regressions/index';
 import type { LoadedType } from './world/loaded-type';
 
 // Histories run in virtual time. The limit is only there to end a test that hangs, however busy the machine is.

@@ -1,73 +1,13 @@
-import { INPUT, NO_LAGS, PLAIN, step, update, type NamedHistory } from './plain-history';
+import { INPUT, NO_LAGS, PLAIN, step, update, type NamedHistory } from '../plain-history';
 
-/** Histories that once broke an invariant, shrunk. */
-export const REGRESSIONS: readonly NamedHistory[] = [
-  {
-    sentence: 'An update goes on although the owner tag still shows the update before it',
-    history: {
-      setup: { ...PLAIN, lags: { ...NO_LAGS, tagsSeconds: 30 } },
-      first: INPUT,
-      steps: [update(60, { whenBusy: 'STOP' }), update(8, { version: 2 })],
-    },
-  },
-  {
-    sentence:
-      'A create that CloudFormation rolls back leaves no owner tag although the tag does not show yet',
-    history: {
-      setup: { ...PLAIN, lags: { ...NO_LAGS, tagsSeconds: 15 } },
-      first: { ...INPUT, version: 2, sibling: { order: 'parallel', seconds: 3, fails: true } },
-      steps: [update(60, { version: 2 })],
-    },
-  },
-  {
-    sentence: 'An update that times out does not stop a deployment by hand that brings the desired version',
-    history: {
-      setup: { ...PLAIN, terminationWaitMinutes: 60 },
-      first: INPUT,
-      steps: [
-        step(0, { name: 'deployByHand', version: 2 }, true),
-        update(4, { version: 2, timeoutInMinutes: 1 }, false),
-      ],
-    },
-  },
+/** Stack rollbacks, and what they go back to. */
+export const ROLLBACKS: readonly NamedHistory[] = [
   {
     sentence: 'A stack rollback waits for a deployment that CodeDeploy names but does not show yet',
     history: {
       setup: { ...PLAIN, lags: { ...NO_LAGS, readSeconds: 15 } },
       first: INPUT,
       steps: [update(0, { version: 2 }), step(1, { name: 'cancel' }), update(30, { version: 3 })],
-    },
-  },
-  {
-    sentence: 'A delete waits for a deployment that is active but does not show yet',
-    history: {
-      setup: { ...PLAIN, lags: { ...NO_LAGS, readSeconds: 15 } },
-      first: { ...INPUT, version: 3 },
-      steps: [step(2, { name: 'deleteStack' })],
-    },
-  },
-  {
-    sentence:
-      'A create that was throttled for minutes waits until its owner tag shows, as any other create does',
-    history: {
-      setup: { ...PLAIN, lags: { ...NO_LAGS, tagsSeconds: 30 } },
-      first: { ...INPUT, version: 'absent' },
-      steps: [
-        step(0, { name: 'injectFaults', fault: 'throttled', fromCall: 1, calls: 12 }, true),
-        update(0, { version: 2 }),
-      ],
-    },
-  },
-  {
-    sentence: 'A cancelled update whose first call is delivered again does not take the owner tag back',
-    history: {
-      setup: { ...PLAIN, callsAfterCancel: 6 },
-      first: INPUT,
-      steps: [
-        step(30, { name: 'injectFaults', fault: 'responseLost', fromCall: 4, calls: 1 }, true),
-        update(0, { version: 3, sibling: { order: 'parallel', seconds: 60, fails: false } }),
-        step(3, { name: 'cancel' }),
-      ],
     },
   },
   {
@@ -93,19 +33,6 @@ export const REGRESSIONS: readonly NamedHistory[] = [
         step(0, { name: 'setHooks', report: 'never', seconds: 0 }, true),
         update(0, { redeployToken: 'a', hook: 'BeforeInstall' }),
         step(0, { name: 'cancel' }),
-      ],
-    },
-  },
-  {
-    sentence: 'A delete that is delivered twice leaves no owner tag',
-    history: {
-      setup: { ...PLAIN, lags: { ...NO_LAGS, tagsSeconds: 5 } },
-      first: INPUT,
-      steps: [
-        step(0, { name: 'injectFaults', fault: 'throttled', fromCall: 9, calls: 1 }, true),
-        step(0, { name: 'deliveredTwice', calls: 5, continuesFrom: 'first' }),
-        step(5, { name: 'deleteStack' }),
-        update(5, {}, false),
       ],
     },
   },
@@ -199,14 +126,6 @@ export const REGRESSIONS: readonly NamedHistory[] = [
     },
   },
   {
-    sentence: 'A stack that names the group of another stack, which has gone, is told that there is none',
-    history: {
-      setup: { ...PLAIN, groupInStack: true },
-      first: { ...INPUT, sibling: { order: 'parallel', seconds: 1, fails: true } },
-      steps: [step(0, { name: 'claim', what: 'deployment', version: 3 }, true)],
-    },
-  },
-  {
     sentence:
       'A cancelled update on a host whose clock is ahead does not take the owner tag back from the stack rollback',
     history: {
@@ -252,32 +171,6 @@ export const REGRESSIONS: readonly NamedHistory[] = [
   },
   {
     sentence:
-      'An update without a hook fails with the hook of a deployment that an update in express mode has left',
-    history: {
-      setup: { ...PLAIN, readings: { ...PLAIN.readings, expressInvocations: 'drop' } },
-      first: INPUT,
-      steps: [
-        step(1, { name: 'setHooks', report: 'never', seconds: 120 }),
-        update(0, { version: 2, hook: 'BeforeInstall' }, true, 'expressWithRollback'),
-        update(0, { version: 2 }),
-      ],
-    },
-  },
-  {
-    sentence: 'A create fails with the group of one whose event was delivered twice while tags show late',
-    history: {
-      setup: { ...PLAIN, groupInStack: true, lags: { ...NO_LAGS, tagsSeconds: 5 } },
-      first: INPUT,
-      steps: [
-        step(5, { name: 'deleteStack' }),
-        step(5, { name: 'deliveredTwice', calls: 1, continuesFrom: 'second' }),
-        update(0, {}),
-        update(0, {}),
-      ],
-    },
-  },
-  {
-    sentence:
       'An update that stops another stack’s deployment in its termination wait goes back to the original task set',
     history: {
       setup: {
@@ -299,19 +192,6 @@ export const REGRESSIONS: readonly NamedHistory[] = [
   },
   {
     sentence:
-      'An update that AWS refuses at once fails, although one in express mode has left its deployment',
-    history: {
-      setup: { ...PLAIN, readings: { ...PLAIN.readings, expressInvocations: 'continue' } },
-      first: { ...INPUT, version: 2 },
-      steps: [
-        update(0, {}, true, 'express'),
-        step(0, { name: 'oddAnswer', error: 'AccessDeniedException', fromCall: 3 }),
-        update(0, { parameters: { ...INPUT.parameters, network: 'sg-1' } }),
-      ],
-    },
-  },
-  {
-    sentence:
       'A stack rollback restores the network although its record shows only after the rollback has begun',
     history: {
       setup: { ...PLAIN, lags: { ...NO_LAGS, tagsSeconds: 15 } },
@@ -321,26 +201,6 @@ export const REGRESSIONS: readonly NamedHistory[] = [
           parameters: { ...INPUT.parameters, network: 'sg-2' },
           sibling: { ...INPUT.sibling, seconds: 27, fails: true },
         }),
-      ],
-    },
-  },
-  {
-    sentence: 'A deployment runs on when CloudFormation keeps a cancelled update and calls no handler',
-    history: {
-      setup: { ...PLAIN, readings: { ...PLAIN.readings, cancelWithoutRollback: 'keep' } },
-      first: INPUT,
-      steps: [update(0, { version: 3 }, true, 'disableRollback'), step(0, { name: 'cancel' })],
-    },
-  },
-  {
-    sentence: 'A delete leaves a resource of a refactored stack whose new owner shows late',
-    history: {
-      setup: { ...PLAIN, lags: { ...NO_LAGS, tagsSeconds: 5 } },
-      first: INPUT,
-      steps: [
-        step(0, { name: 'refactor' }, true),
-        update(0, { parameters: { ...INPUT.parameters, port: 'first' } }, true, 'express'),
-        step(0, { name: 'deleteStack' }),
       ],
     },
   },
@@ -391,18 +251,6 @@ export const REGRESSIONS: readonly NamedHistory[] = [
         update(0, { parameters: { ...INPUT.parameters, strategy: 'FARGATE' } }, true, 'express'),
         update(0, { parameters: { ...INPUT.parameters, port: 'first' } }, true, 'express'),
         update(0, { whenBusy: 'FAIL', sibling: { order: 'afterDeployment', seconds: 3861, fails: false } }),
-      ],
-    },
-  },
-  {
-    sentence: 'A create whose answer was lost waits for its group’s tag, which shows late',
-    history: {
-      setup: { ...PLAIN, groupInStack: true, lags: { ...NO_LAGS, tagsSeconds: 5 } },
-      first: INPUT,
-      steps: [
-        step(600, { name: 'deleteStack' }, true),
-        step(30, { name: 'injectFaults', fault: 'responseLost', fromCall: 1, calls: 3 }, true),
-        update(0, {}),
       ],
     },
   },

@@ -1,0 +1,50 @@
+import { INPUT, PLAIN, step, update, type NamedHistory } from '../plain-history';
+
+/** Updates, and the deployments that they find or leave. */
+export const DEPLOYMENTS: readonly NamedHistory[] = [
+  {
+    sentence: 'An update that times out does not stop a deployment by hand that brings the desired version',
+    history: {
+      setup: { ...PLAIN, terminationWaitMinutes: 60 },
+      first: INPUT,
+      steps: [
+        step(0, { name: 'deployByHand', version: 2 }, true),
+        update(4, { version: 2, timeoutInMinutes: 1 }, false),
+      ],
+    },
+  },
+  {
+    sentence:
+      'An update without a hook fails with the hook of a deployment that an update in express mode has left',
+    history: {
+      setup: { ...PLAIN, readings: { ...PLAIN.readings, expressInvocations: 'drop' } },
+      first: INPUT,
+      steps: [
+        step(1, { name: 'setHooks', report: 'never', seconds: 120 }),
+        update(0, { version: 2, hook: 'BeforeInstall' }, true, 'expressWithRollback'),
+        update(0, { version: 2 }),
+      ],
+    },
+  },
+  {
+    sentence:
+      'An update that AWS refuses at once fails, although one in express mode has left its deployment',
+    history: {
+      setup: { ...PLAIN, readings: { ...PLAIN.readings, expressInvocations: 'continue' } },
+      first: { ...INPUT, version: 2 },
+      steps: [
+        update(0, {}, true, 'express'),
+        step(0, { name: 'oddAnswer', error: 'AccessDeniedException', fromCall: 3 }),
+        update(0, { parameters: { ...INPUT.parameters, network: 'sg-1' } }),
+      ],
+    },
+  },
+  {
+    sentence: 'A deployment runs on when CloudFormation keeps a cancelled update and calls no handler',
+    history: {
+      setup: { ...PLAIN, readings: { ...PLAIN.readings, cancelWithoutRollback: 'keep' } },
+      first: INPUT,
+      steps: [update(0, { version: 3 }, true, 'disableRollback'), step(0, { name: 'cancel' })],
+    },
+  },
+];

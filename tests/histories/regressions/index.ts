@@ -1,0 +1,7 @@
+import type { NamedHistory } from '../plain-history';
+import { DEPLOYMENTS } from './deployments';
+import { OWNERS } from './owners';
+import { ROLLBACKS } from './rollbacks';
+
+/** Histories that once broke an invariant, shrunk. */
+export const REGRESSIONS: readonly NamedHistory[] = [...DEPLOYMENTS, ...OWNERS, ...ROLLBACKS];

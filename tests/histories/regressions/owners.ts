@@ -1,0 +1,112 @@
+import { INPUT, NO_LAGS, PLAIN, step, update, type NamedHistory } from '../plain-history';
+
+/** Owner tags and groups: who has them, and what creates and deletes leave. */
+export const OWNERS: readonly NamedHistory[] = [
+  {
+    sentence: 'An update goes on although the owner tag still shows the update before it',
+    history: {
+      setup: { ...PLAIN, lags: { ...NO_LAGS, tagsSeconds: 30 } },
+      first: INPUT,
+      steps: [update(60, { whenBusy: 'STOP' }), update(8, { version: 2 })],
+    },
+  },
+  {
+    sentence:
+      'A create that CloudFormation rolls back leaves no owner tag although the tag does not show yet',
+    history: {
+      setup: { ...PLAIN, lags: { ...NO_LAGS, tagsSeconds: 15 } },
+      first: { ...INPUT, version: 2, sibling: { order: 'parallel', seconds: 3, fails: true } },
+      steps: [update(60, { version: 2 })],
+    },
+  },
+  {
+    sentence: 'A delete waits for a deployment that is active but does not show yet',
+    history: {
+      setup: { ...PLAIN, lags: { ...NO_LAGS, readSeconds: 15 } },
+      first: { ...INPUT, version: 3 },
+      steps: [step(2, { name: 'deleteStack' })],
+    },
+  },
+  {
+    sentence:
+      'A create that was throttled for minutes waits until its owner tag shows, as any other create does',
+    history: {
+      setup: { ...PLAIN, lags: { ...NO_LAGS, tagsSeconds: 30 } },
+      first: { ...INPUT, version: 'absent' },
+      steps: [
+        step(0, { name: 'injectFaults', fault: 'throttled', fromCall: 1, calls: 12 }, true),
+        update(0, { version: 2 }),
+      ],
+    },
+  },
+  {
+    sentence: 'A cancelled update whose first call is delivered again does not take the owner tag back',
+    history: {
+      setup: { ...PLAIN, callsAfterCancel: 6 },
+      first: INPUT,
+      steps: [
+        step(30, { name: 'injectFaults', fault: 'responseLost', fromCall: 4, calls: 1 }, true),
+        update(0, { version: 3, sibling: { order: 'parallel', seconds: 60, fails: false } }),
+        step(3, { name: 'cancel' }),
+      ],
+    },
+  },
+  {
+    sentence: 'A delete that is delivered twice leaves no owner tag',
+    history: {
+      setup: { ...PLAIN, lags: { ...NO_LAGS, tagsSeconds: 5 } },
+      first: INPUT,
+      steps: [
+        step(0, { name: 'injectFaults', fault: 'throttled', fromCall: 9, calls: 1 }, true),
+        step(0, { name: 'deliveredTwice', calls: 5, continuesFrom: 'first' }),
+        step(5, { name: 'deleteStack' }),
+        update(5, {}, false),
+      ],
+    },
+  },
+  {
+    sentence: 'A stack that names the group of another stack, which has gone, is told that there is none',
+    history: {
+      setup: { ...PLAIN, groupInStack: true },
+      first: { ...INPUT, sibling: { order: 'parallel', seconds: 1, fails: true } },
+      steps: [step(0, { name: 'claim', what: 'deployment', version: 3 }, true)],
+    },
+  },
+  {
+    sentence: 'A create fails with the group of one whose event was delivered twice while tags show late',
+    history: {
+      setup: { ...PLAIN, groupInStack: true, lags: { ...NO_LAGS, tagsSeconds: 5 } },
+      first: INPUT,
+      steps: [
+        step(5, { name: 'deleteStack' }),
+        step(5, { name: 'deliveredTwice', calls: 1, continuesFrom: 'second' }),
+        update(0, {}),
+        update(0, {}),
+      ],
+    },
+  },
+  {
+    sentence: 'A delete leaves a resource of a refactored stack whose new owner shows late',
+    history: {
+      setup: { ...PLAIN, lags: { ...NO_LAGS, tagsSeconds: 5 } },
+      first: INPUT,
+      steps: [
+        step(0, { name: 'refactor' }, true),
+        update(0, { parameters: { ...INPUT.parameters, port: 'first' } }, true, 'express'),
+        step(0, { name: 'deleteStack' }),
+      ],
+    },
+  },
+  {
+    sentence: 'A create whose answer was lost waits for its group’s tag, which shows late',
+    history: {
+      setup: { ...PLAIN, groupInStack: true, lags: { ...NO_LAGS, tagsSeconds: 5 } },
+      first: INPUT,
+      steps: [
+        step(600, { name: 'deleteStack' }, true),
+        step(30, { name: 'injectFaults', fault: 'responseLost', fromCall: 1, calls: 3 }, true),
+        update(0, {}),
+      ],
+    },
+  },
+];
