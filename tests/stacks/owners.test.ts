@@ -76,13 +76,28 @@ describe('a second stack that declares the group of the first', () => {
 test('two stacks that create an EcsDeployment on one group at the same moment: one of them gets it', async () => {
   await scenario.createGroupByHand('by-hand');
   const template = { resources: { Group: undefined }, deployment: { DeploymentGroupName: 'by-hand' } };
-  await scenario.beginCreate({ ...template, version: 2 });
-  const other = await scenario.cloudFormation.createStack({
-    stackName: 'other',
-    template: scenario.template({ ...template, version: 3 }),
+  // Both have found the group free before either writes its tag.
+  let arrived = 0;
+  let open: () => void = () => undefined;
+  const bothThere = new Promise<void>((resolve) => (open = resolve));
+  scenario.aws.faults.before({ service: 'codedeploy', operation: 'TagResource', count: 2 }, () => {
+    arrived += 1;
+    if (arrived === 2) open();
+    return bothThere;
   });
-  await scenario.finish();
-  await scenario.cloudFormation.settle(other);
+  const creations = [
+    scenario.beginCreate({ ...template, version: 2 }),
+    scenario.cloudFormation.createStack({
+      stackName: 'other',
+      template: scenario.template({ ...template, version: 3 }),
+    }),
+  ] as const;
+  await creations[0];
+  const other = await creations[1];
+  await Promise.all([scenario.finish(), scenario.cloudFormation.settle(other)]);
+  expect(arrived).toBe(2);
+  const loser = other.status === 'ROLLBACK_COMPLETE' ? other : scenario.stack;
+  expect(reasons(loser)).toContain('[AlreadyDeclared]');
   expect([scenario.stack.status, other.status].sort()).toEqual(['CREATE_COMPLETE', 'ROLLBACK_COMPLETE']);
   expect(await scenario.deployments()).toHaveLength(1);
   expect(await scenario.allTags()).toHaveProperty([OWNER_TAG]);
