@@ -254,4 +254,26 @@ export const ROLLBACKS: readonly NamedHistory[] = [
       ],
     },
   },
+  {
+    sentence: 'A stack rollback undoes an update that has stopped its predecessor in the termination wait',
+    history: {
+      setup: { ...PLAIN, terminationWaitMinutes: 5 },
+      first: INPUT,
+      steps: [
+        update(0, { version: 3, parameters: { ...INPUT.parameters, port: 'first' } }),
+        update(0, { parameters: { ...INPUT.parameters, network: 'sg-2' } }),
+        update(0, {
+          version: 3,
+          completeWhen: 'TRAFFIC_SHIFTED',
+          parameters: { ...INPUT.parameters, port: 'last' },
+        }),
+        update(0, {
+          completeWhen: 'TRAFFIC_SHIFTED',
+          timeoutInMinutes: 1,
+          parameters: { ...INPUT.parameters, port: 'last' },
+          sibling: { order: 'afterDeployment', seconds: 1202, fails: true },
+        }),
+      ],
+    },
+  },
 ];

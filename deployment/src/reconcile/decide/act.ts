@@ -68,6 +68,10 @@ export async function act(
       return retryLater(operation, timing, step.deploymentId, SOON_SECONDS, step.reason);
     case 'stop':
     case 'stopOrEndWait':
+      // The stop brings back the original task set, and the stack may go back to what runs now.
+      if (situation.active?.stage === 'terminationWait' && original)
+        await remember(operation, primary, parametersOf(original));
+      return endHolder(operation, timing, step);
     case 'endTerminationWait':
       return endHolder(operation, timing, step);
   }
