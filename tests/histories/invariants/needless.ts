@@ -13,13 +13,13 @@ import { askedParameters } from './parameters';
 export function isNeedless(evidence: Evidence, operation: OperationRecord): boolean {
   const { account, operations, externalEvents } = evidence;
   const running = account.running();
+  const { TaskDefinition, RedeployToken, CapacityProviderStrategy: strategy } = operation.properties;
+  // Launch type FARGATE starts the same tasks as a strategy, but is none.
+  if (strategy !== undefined && !account.primary()?.capacityProviderStrategy?.length) return false;
   if (operation.rollback) return runsWhatRanBefore(evidence, operation);
   if (account.tag(BEFORE_TAG) !== undefined || account.taskSets().length !== 1 || !running) return false;
   if (externalEvents.outOfBandChangesSince(operation.startedAt).length > 0) return false;
   if (mayShowEarlierGroup(evidence, operation)) return false;
-  const { TaskDefinition, RedeployToken, CapacityProviderStrategy: strategy } = operation.properties;
-  // Launch type FARGATE starts the same tasks as a strategy, but is none.
-  if (strategy !== undefined && !account.primary()?.capacityProviderStrategy?.length) return false;
   const asked = askedParameters(operation.properties, running);
   if (running.taskDefinition !== TaskDefinition || asked.some((each) => each.asked !== each.live))
     return false;

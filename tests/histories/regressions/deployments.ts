@@ -47,4 +47,41 @@ export const DEPLOYMENTS: readonly NamedHistory[] = [
       steps: [update(0, { version: 3 }, true, 'disableRollback'), step(0, { name: 'cancel' })],
     },
   },
+  {
+    sentence: 'An update in express mode that CloudFormation repeats after a conflict leaves its deployment',
+    history: {
+      setup: {
+        ...PLAIN,
+        watchesAlarm: true,
+        readings: { ...PLAIN.readings, expressInvocations: 'continue' },
+      },
+      first: { ...INPUT, version: 3 },
+      steps: [
+        step(27, { name: 'setAlarm', state: 'ALARM' }),
+        step(6, { name: 'deployByHand', version: 1 }),
+        update(
+          0,
+          {
+            ...{ whenBusy: 'FAIL', hook: 'AfterInstall', timeoutInMinutes: 90 },
+            sibling: { order: 'afterDeployment', seconds: 0, fails: true },
+          },
+          true,
+          'expressWithRollback',
+        ),
+      ],
+    },
+  },
+  {
+    sentence:
+      'A stack rollback gives a service the strategy that an update in express mode never came to deploy',
+    history: {
+      setup: { ...PLAIN, readings: { ...PLAIN.readings, expressInvocations: 'drop' } },
+      first: INPUT,
+      steps: [
+        step(5, { name: 'deployByHand', version: 1 }),
+        update(0, { parameters: { ...INPUT.parameters, strategy: 'FARGATE' } }, true, 'express'),
+        update(24, { sibling: { order: 'parallel', seconds: 0, fails: true } }),
+      ],
+    },
+  },
 ];

@@ -126,6 +126,8 @@ export class DeliveryService {
       this.observer.circumstances(stackId),
     );
     operation.isRefused = false;
+    // CloudFormation repeats an operation that has failed with a retriable error.
+    operation.ended = undefined;
     // CloudFormation does not begin to call a cancelled operation. It may go on to call one that has answered.
     if (operation.cancelled && request.callbackContext === null)
       return failed('The operation was cancelled before the handler answered.');
