@@ -1,9 +1,8 @@
 import { toFailure } from '../../../../runtime/aws/aws-errors';
 import { HandlerErrorCode } from '../../../../runtime/messages/failure';
 import { joinFailures } from '../../../../runtime/messages/message-registry';
-import { stackNameOf } from '../../../../runtime/owner/naming';
 import { failure } from '../../messages/failures';
-import type { OperationContext } from '../operation/context';
+import { rolledBackIn, type OperationContext } from '../operation/context';
 
 /** Failures whose cause an operator has to correct before a deployment can start. */
 const TO_CORRECT: ReadonlySet<HandlerErrorCode> = new Set([
@@ -17,18 +16,17 @@ const TO_CORRECT: ReadonlySet<HandlerErrorCode> = new Set([
  * @param attempt decides what to do, or starts the deployment
  */
 export async function withWayOut<Answer>(
-  { policy, invocation }: OperationContext,
+  operation: OperationContext,
   attempt: () => Promise<Answer>,
 ): Promise<Answer> {
   try {
     return await attempt();
   } catch (error) {
-    const { stackId, logicalResourceId: logicalId } = invocation.request;
-    const stackName = stackNameOf({ stackId });
-    if (!policy.rollback || !stackName || !logicalId || invocation.isRetried(error)) throw error;
+    const rolledBack = rolledBackIn(operation);
+    if (!rolledBack || operation.invocation.isRetried(error)) throw error;
     const failed = toFailure(error);
     if (!TO_CORRECT.has(failed.code)) throw error;
-    const wayOut = failure('RollbackImpossible', { stackName, logicalId }, failed.code);
+    const wayOut = failure('RollbackImpossible', rolledBack, failed.code);
     throw joinFailures([failed, wayOut]) ?? error;
   }
 }

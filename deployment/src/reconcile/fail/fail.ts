@@ -2,9 +2,8 @@ import { observeEnd } from '../../../../runtime/deployments/await-end';
 import { hasEnded, verdictOf } from '../../../../runtime/deployments/deployment-status';
 import type { Deployment } from '../../../../runtime/deployments/reads';
 import type { Failure } from '../../../../runtime/messages/failure';
-import { stackNameOf } from '../../../../runtime/owner/naming';
 import { primaryOf } from '../../desired-state/desired';
-import { deploymentFailure, type Report } from '../../messages/deployment-failure';
+import { deploymentFailure } from '../../messages/deployment-failure';
 import { failure } from '../../messages/failures';
 import { listenerMending } from '../../messages/listener-mending';
 import { progress, REASONS } from '../../messages/progress';
@@ -15,7 +14,12 @@ import { operationDeadline } from '../../polling/timeout';
 import { complete } from '../follow/complete';
 import { findListenerMismatch } from '../observe/listener-check';
 import { readRunningState } from '../observe/read-running-state';
-import { inProgress, type DeploymentOutcome, type OperationContext } from '../operation/context';
+import {
+  inProgress,
+  rolledBackIn,
+  type DeploymentOutcome,
+  type OperationContext,
+} from '../operation/context';
 import { ignoreErrors, withFailurePrefix } from '../operation/errors';
 import { isMarkedAsOurs, checkOwnerTag } from '../operation/ownership';
 import type { OperationTiming, RollingBack } from '../operation/phase';
@@ -115,13 +119,6 @@ async function readFailure(
     region: invocation.request.region,
     partition: invocation.request.partition,
   });
-}
-
-/** @returns undefined when the stack is not rolling back */
-function rolledBackIn({ invocation, policy }: OperationContext): Report['rolledBack'] {
-  const { stackId, logicalResourceId: logicalId } = invocation.request;
-  const stackName = stackNameOf({ stackId });
-  return policy.rollback && stackName && logicalId ? { stackName, logicalId } : undefined;
 }
 
 /** How to mend the production listener; undefined when CodeDeploy has not refused it, or it can be used. */

@@ -11,6 +11,7 @@ import type { Invocation, Outcome } from '../../../../runtime/resource';
 import { desiredHash } from '../../desired-state/before-record';
 import { writtenParameters } from '../../desired-state/desired';
 import type { ResourceModel } from '../../models';
+import { UNDONE_WITHIN_MS } from '../../polling/delays';
 import type { Claim, Phase } from './phase';
 
 type DeploymentInvocation = Invocation<ResourceModel, Phase>;
@@ -39,9 +40,6 @@ export function isUndoneBy(found: OwnerTag, invocation: DeploymentInvocation): b
   const { brings } = statesOf(invocation);
   return found.left?.[0] === brings && (found.startedAt ?? 0) > startedAt - UNDONE_WITHIN_MS;
 }
-
-/** By how much an undone update may seem to be newer than its rollback. An update that follows a rollback comes later. */
-const UNDONE_WITHIN_MS = 15_000;
 
 /**
  * Hashes of the desired states that an operation leaves and brings. It leaves none when the parameters stay, nor does a create

@@ -1,5 +1,6 @@
 import { groupArnOf, type GroupKey } from '../../../../runtime/deployment-groups/group-key';
 import type { ProgressMessage } from '../../../../runtime/messages/message-registry';
+import { stackNameOf } from '../../../../runtime/owner/naming';
 import type { Owner } from '../../../../runtime/owner/owner-tag';
 import type { Invocation, Outcome } from '../../../../runtime/resource';
 import { Api } from '../../api';
@@ -57,6 +58,16 @@ export function contextOf(
 export function restoredContext(operation: OperationContext, restored: TaskSetParameters): OperationContext {
   const desired = { ...operation.desired, parameters: { ...restored, exact: true } as const };
   return { ...operation, desired, restored };
+}
+
+/** The resource that the stack rolls back, as a failure names it; undefined in every other operation. */
+export function rolledBackIn({
+  invocation,
+  policy,
+}: OperationContext): { stackName: string; logicalId: string } | undefined {
+  const { stackId, logicalResourceId: logicalId } = invocation.request;
+  const stackName = stackNameOf({ stackId });
+  return policy.rollback && stackName && logicalId ? { stackName, logicalId } : undefined;
 }
 
 /** "deployment group shop/blue-green", as messages name it. */

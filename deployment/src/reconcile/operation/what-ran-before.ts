@@ -12,8 +12,8 @@ import {
 } from '../../desired-state/before-record';
 import { writtenParameters } from '../../desired-state/desired';
 import { leavesOpen, type TaskSetParameters } from '../../desired-state/task-set';
-import { statesOf } from './claim';
 import { TAG_LAG_MS } from '../../polling/delays';
+import { statesOf } from './claim';
 import { restoredContext, type OperationContext } from './context';
 import { ignoreAndLog } from './errors';
 import type { Phase } from './phase';
