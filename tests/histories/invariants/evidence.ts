@@ -3,7 +3,7 @@ import type { Setup } from '../generate/history';
 import { type AccountView, type Deployment, hasEnded } from '../world/account-view';
 import type { ExternalEvents } from '../world/external-events';
 import type { Ownership } from '../world/ownership';
-import { sameResource, type OperationRecord, type Operations } from '../world/operations';
+import { sameResource, type OperationRecord, type Operations, type Resource } from '../world/operations';
 
 /** What the invariants are judged by: never anything that a handler says about itself. */
 export interface Evidence {
@@ -21,13 +21,13 @@ export interface Evidence {
  */
 export function isOwn(
   { operations, ownership }: Pick<Evidence, 'operations' | 'ownership'>,
-  operation: OperationRecord,
+  resource: Resource,
   { deploymentId, rollbackInfo, creator }: Deployment,
 ): boolean {
   const undone = creator === 'codeDeployRollback' ? rollbackInfo?.rollbackTriggeringDeploymentId : undefined;
   const starter = operations.starterOf(undone ?? deploymentId);
-  if (!starter || sameResource(starter, operation)) return starter !== undefined;
-  return ownership.hasTakenOver(operation.typeName, operation.stackId, starter.stackId);
+  if (!starter || sameResource(starter, resource)) return starter !== undefined;
+  return ownership.hasTakenOver(resource.typeName, resource.stackId, starter.stackId);
 }
 
 /** Active deployments that operations on the same resource have started, and the rollbacks of such deployments. */

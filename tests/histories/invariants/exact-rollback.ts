@@ -1,9 +1,9 @@
 import { type Stack } from '#local-aws';
 import { DEPLOYMENT_TYPE } from '../generate/template';
-import { hasEnded, type Deployment } from '../world/account-view';
+import { hasEnded } from '../world/account-view';
 import type { BeforeUpdate } from '../world/external-events';
 import type { Running } from '../world/running';
-import type { Evidence } from './evidence';
+import { type Evidence, isOwn } from './evidence';
 import { askedParameters } from './parameters';
 import type { Violations } from './violations';
 
@@ -11,19 +11,16 @@ import type { Violations } from './violations';
 const REMEMBERED_OPERATIONS = 5;
 
 /** @returns undefined while a deployment runs whose end may change what runs, and without an EcsDeployment */
-export function stateBefore(
-  { account, clock, operations, ownership, setup }: Evidence,
-  { id: stackId, resources }: Stack,
-): BeforeUpdate | undefined {
+export function stateBefore(evidence: Evidence, { id: stackId, resources }: Stack): BeforeUpdate | undefined {
+  const { account, clock, operations, setup } = evidence;
   const declared = [...resources.values()].find(({ type }) => type === DEPLOYMENT_TYPE)?.properties;
   const running = account.running();
   const active = account.deployments().filter((each) => !hasEnded(each));
-  // Of another owner's deployment in its termination wait nobody can say what its stop, by whoever, should leave.
-  const isForeign = ({ deploymentId }: Deployment): boolean => {
-    const starter = operations.starterOf(deploymentId)?.stackId ?? '';
-    return starter !== stackId && !ownership.hasTakenOver(DEPLOYMENT_TYPE, stackId, starter);
-  };
-  const mayChange = active.some((each) => isForeign(each) || !each.instanceTerminationWaitTimeStarted);
+  // Another owner may stop its deployment in the termination wait, which brings the original task set back.
+  const resource = { typeName: DEPLOYMENT_TYPE, stackId };
+  const mayChange = active.some(
+    (each) => !isOwn(evidence, resource, each) || !each.instanceTerminationWaitTimeStarted,
+  );
   // The flag may be hidden. And CodeDeploy may be about to roll back what has just ended.
   const isOpen = mayChange || (active.length > 0 && setup.lags.hidesTerminationWait);
   // The delete of an EcsDeployment that the update has created leaves the service alone.

@@ -125,8 +125,11 @@ export class Operations {
   }
 }
 
+/** A resource of one of our types, which an operation works on. */
+export type Resource = Pick<OperationRecord, 'typeName' | 'stackId'>;
+
 /** Whether both are operations on the same resource: a stack has one of each type, whatever its logical id is. */
-export const sameResource = (one: OperationRecord, other: OperationRecord): boolean =>
+export const sameResource = (one: Resource, other: Resource): boolean =>
   one.stackId === other.stackId && one.typeName === other.typeName;
 
 /** An operation in a few words, e.g. `rollback UPDATE of Deployment (8da7)`. */
