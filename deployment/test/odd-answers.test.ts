@@ -288,6 +288,17 @@ describe('a refusal in an invocation without a phase', () => {
     expect(count(deletion.calls, 'StopDeployment')).toBe(1);
   });
 
+  test('does not end a delete that has to ask for the stop again', async () => {
+    await following();
+    fail('StopDeployment', 'UnsupportedActionForDeploymentTypeException', 1);
+    const deletion = scenario.operations.begin('DELETE', { properties: scenario.version(2) });
+    await deletion.step();
+    fail('GetDeploymentGroup', 'AccessDeniedException', 1);
+    const { answer, calls } = await deletion.run();
+    expect(answer.status).toBe('SUCCESS');
+    expect(count(calls, 'StopDeployment')).toBe(2);
+  });
+
   test('ends an operation that begins with it', async () => {
     scenario = await startWithResource();
     fail('GetDeploymentGroup', 'AccessDeniedException', 1);

@@ -72,9 +72,10 @@ export async function invoke<Model extends BaseModel, Phase>(
   const isAskedAgain = (thrown: unknown, phase = context.phase): boolean => {
     if (!isRefusalNew || !isRefusal(thrown)) return false;
     // Either phase counts: the one in which the invocation began, and the one that it has come to.
-    // After a delete that fails CloudFormation calls no handler, so its first invocation counts, too.
-    const hasBegun = event.callbackContext !== undefined || action === 'DELETE';
-    const phases = [...(hasBegun ? [context.phase] : []), ...(phase === undefined ? [] : [phase])];
+    const phases = event.callbackContext === undefined ? [] : [context.phase];
+    if (phase !== undefined) phases.push(phase);
+    // After a delete that fails CloudFormation calls no handler, so all of its invocations count.
+    if (action === 'DELETE') phases.push(undefined);
     const keepsAsking = phases.some((each) => definition.keepsAsking?.(each));
     // A stack rollback that fails leaves the stack in a state that an operator has to resolve.
     return keepsAsking || (request.rollback && MAY_BE_ODD.has(toFailure(thrown).code));
