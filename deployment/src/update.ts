@@ -7,7 +7,7 @@ import { operationDeadline } from './polling/timeout';
 import { noSuchDeployment, groupGoneInRollback } from './read';
 import { observeAndAct } from './reconcile/decide/observe-and-act';
 import { reconcile } from './reconcile/index';
-import { claimOf, isUndoneBy, tagOf, withClaim } from './reconcile/operation/claim';
+import { claimOf, isOvertakenBy, tagOf, withClaim } from './reconcile/operation/claim';
 import {
   contextOf,
   groupName,
@@ -39,7 +39,7 @@ export async function update(invocation: DeploymentInvocation): Promise<Deployme
   // tag.
   if (!found && !request.rollback) throw noSuchDeployment(desired);
   // CloudFormation may deliver the first invocation late, or twice, when it has superseded this operation already.
-  if (found && (isSupersededBy(found, invocation) || isUndoneBy(found, invocation)))
+  if (found && (isSupersededBy(found, invocation) || isOvertakenBy(found, invocation)))
     throw supersededError(first);
   const tag = tagOf(invocation, found);
   if (tag !== found) await api.group.setOwner(groupArn, tag);

@@ -9,6 +9,8 @@ export interface Owner {
   id: string;
   /** Hash of the client request token. Each operation has its own. */
   operation: string;
+  /** Whether the operation is part of a stack rollback. The description marker does not say so. */
+  rollback?: true;
 }
 
 /**
@@ -27,6 +29,7 @@ export function ownerOf(request: Request): Owner {
     name: stack ? `${stack}/${logicalResourceId}` : logicalResourceId,
     id: shortHash(`${stackId} ${logicalResourceId}`),
     operation,
+    ...(request.rollback && { rollback: true as const }),
   };
 }
 
@@ -117,7 +120,7 @@ export function ownerTagOf(
 export function toTagValue(tag: OwnerTag): string {
   const members = [
     tag.operation,
-    tag.startedAt?.toString(36) ?? '',
+    `${tag.startedAt?.toString(36) ?? ''}${tag.rollback ? ROLLBACK : ''}`,
     tag.superseded?.join('.') ?? '',
     tag.formerOwners?.join('.') ?? '',
     tag.redeployToken ? `${tag.redeployToken}${tag.redeploys ? NEW_TOKEN : ''}` : '',
@@ -127,6 +130,9 @@ export function toTagValue(tag: OwnerTag): string {
   const operation = members.join('@').replace(/@+$/, '');
   return `${tag.id} ${operation} ${tag.name}`.slice(0, 256);
 }
+
+/** Follows the start of an operation that is part of a stack rollback. */
+const ROLLBACK = '.back';
 
 /** Follows the hash of a RedeployToken that is new in its operation. */
 const NEW_TOKEN = '.new';
@@ -141,6 +147,7 @@ export function fromTagValue(value: string): OwnerTag {
     operation,
     name: name.join(' ') || 'unknown',
     ...(!Number.isNaN(startedAt) && { startedAt }),
+    ...(since.endsWith(ROLLBACK) && { rollback: true as const }),
     ...(superseded && { superseded: superseded.split('.') }),
     ...(formerOwners && { formerOwners: formerOwners.split('.') }),
     ...(token && { redeployToken: token.replace(NEW_TOKEN, '') }),

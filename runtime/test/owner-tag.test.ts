@@ -70,6 +70,15 @@ test('a tag value tells when the operation began and which ones it supersedes', 
   expect(fromTagValue(toTagValue(claimant))).toEqual(claimant);
 });
 
+test.each([1_800_000_000_000, undefined])(
+  'a tag value tells that the operation is part of a rollback',
+  (startedAt) => {
+    const rollback = { ...ownerOf({ ...request, rollback: true }), ...(startedAt && { startedAt }) };
+    expect(rollback.rollback).toBe(true);
+    expect(fromTagValue(toTagValue(rollback))).toEqual(rollback);
+  },
+);
+
 describe('an operation that finds another one in the tag', () => {
   const own = ownerOf(request);
   const other = { ...own, operation: '0123456789ab' };

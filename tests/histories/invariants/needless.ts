@@ -43,10 +43,22 @@ function mayShowEarlierGroup(
   return isNewGroup && startedAt < end + setup.lags.servicesSeconds * 1000;
 }
 
+/** Whether AWS may still show the record of what ran before that the stack rollback before this one has removed. */
+function mayShowRemovedRecord({ operations, setup }: Evidence, operation: OperationRecord): boolean {
+  const since = operation.startedAt - setup.lags.tagsSeconds * 1000;
+  return operations.all.some(
+    (each) =>
+      each !== operation && sameResource(each, operation) && each.rollback && (each.ended?.at ?? 0) > since,
+  );
+}
+
 /** Whether what ran before the update that the stack rolls back runs alone already, with all its parameters. */
-function runsWhatRanBefore({ account, externalEvents }: Evidence, { stackId }: OperationRecord): boolean {
+function runsWhatRanBefore(evidence: Evidence, operation: OperationRecord): boolean {
+  const { account, externalEvents } = evidence;
+  const { stackId } = operation;
   const { beforeUpdate: before } = externalEvents;
   const running = account.running();
+  if (mayShowRemovedRecord(evidence, operation)) return false;
   if (before?.stackId !== stackId || before.isDrifted || !running) return false;
   if (account.taskSets().length !== 1 || externalEvents.outOfBandChangesSince(before.at).length > 0)
     return false;

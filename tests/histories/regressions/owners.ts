@@ -109,4 +109,16 @@ export const OWNERS: readonly NamedHistory[] = [
       ],
     },
   },
+  {
+    sentence: 'An update in express mode whose first handler was killed does not know of the next one',
+    history: {
+      setup: { ...PLAIN, readings: { ...PLAIN.readings, expressInvocations: 'continue' } },
+      first: INPUT,
+      steps: [
+        step(600, { name: 'injectFaults', fault: 'handlerKilled', fromCall: 1, calls: 1 }, true),
+        update(0, { version: 3 }, true, 'express'),
+        update(8, { version: 2 }),
+      ],
+    },
+  },
 ];

@@ -276,4 +276,62 @@ export const ROLLBACKS: readonly NamedHistory[] = [
       ],
     },
   },
+  {
+    sentence: 'A stack rollback is newer than the update that it undoes, whose tag shows late',
+    history: {
+      setup: { ...PLAIN, hostClocks: [0, 5], lags: { ...NO_LAGS, tagsSeconds: 15 } },
+      first: { ...INPUT, version: 2 },
+      steps: [
+        update(0, {}),
+        update(0, { parameters: { ...INPUT.parameters, platform: '1.4.0' } }),
+        step(0, { name: 'deployByHand', version: 2 }, true),
+        step(0, { name: 'deliveredTwice', calls: 1, continuesFrom: 'first' }, true),
+        step(1135, { name: 'injectFaults', fault: 'throttled', fromCall: 11, calls: 3 }, true),
+        update(0, { sibling: { order: 'parallel', seconds: 0, fails: true } }),
+      ],
+    },
+  },
+  {
+    sentence: 'An update that reverts another one and is refused once is not undone by that one',
+    history: {
+      setup: {
+        ...PLAIN,
+        testListener: false,
+        readings: { ...PLAIN.readings, preservedRevertFlag: false },
+      },
+      first: INPUT,
+      steps: [
+        step(0, { name: 'oddAnswer', error: 'UnrecognizedClientException', fromCall: 9 }, true),
+        update(
+          0,
+          {
+            hook: 'AfterAllowTestTraffic',
+            parameters: { ...INPUT.parameters, strategy: 'FARGATE_SPOT' },
+          },
+          true,
+          'disableRollback',
+        ),
+      ],
+    },
+  },
+  {
+    sentence: 'A stack rollback may use the record that the one before it has just removed',
+    history: {
+      setup: { ...PLAIN, plan: 'linear', lags: { ...NO_LAGS, tagsSeconds: 5 } },
+      first: { ...INPUT, version: 2, parameters: { ...INPUT.parameters, platform: 'LATEST' } },
+      steps: [
+        step(0, { name: 'deployByHand', version: 1 }, true),
+        update(
+          1800,
+          {
+            parameters: { ...INPUT.parameters, strategy: 'FARGATE' },
+            sibling: { order: 'parallel', seconds: 24, fails: true },
+          },
+          true,
+          'disableRollback',
+        ),
+        update(0, { version: 3, timeoutInMinutes: 5 }),
+      ],
+    },
+  },
 ];

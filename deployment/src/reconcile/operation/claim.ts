@@ -30,15 +30,32 @@ export function tagOf(invocation: DeploymentInvocation, found: OwnerTag | undefi
 }
 
 /**
- * Whether the stack rollback of this update has written the tag. AWS kept the update from its own tag until now, so the rollback
- * could not name it, and the clocks of their hosts may not tell which one is newer.
+ * Whether a newer operation has written the tag that could not name this update, because AWS kept this update from its own tag
+ * until now. The newer one has left the desired state that this update brings. It is another update when no operation of the tag
+ * has brought that state. Or it is the stack rollback of this update, whose host's clock may be behind.
  */
-export function isUndoneBy(found: OwnerTag, invocation: DeploymentInvocation): boolean {
+export function isOvertakenBy(found: OwnerTag, invocation: DeploymentInvocation): boolean {
   const { now, request, startedAt } = invocation;
+  const { brings, leaves } = statesOf(invocation);
+  if (request.rollback || found.left?.[0] !== brings) return false;
+  const [newest, before] = found.brings ?? [];
+  if (leaves !== undefined && before === leaves && newest !== leaves) return true;
   const isFirstInvocation = startedAt === now;
-  if (isFirstInvocation || request.rollback || found.operation === ownerOf(request).operation) return false;
-  const { brings } = statesOf(invocation);
-  return found.left?.[0] === brings && (found.startedAt ?? 0) > startedAt - UNDONE_WITHIN_MS;
+  return (
+    !isFirstInvocation && found.rollback === true && (found.startedAt ?? 0) > startedAt - UNDONE_WITHIN_MS
+  );
+}
+
+/**
+ * Whether this stack rollback undoes the update that has written the tag, although the clock of its host says that the update is
+ * newer. The tag showed too late for the rollback to name the update.
+ */
+export function undoes(found: OwnerTag, invocation: DeploymentInvocation): boolean {
+  const { request, startedAt } = invocation;
+  const { leaves } = statesOf(invocation);
+  const isUndone =
+    request.rollback && !found.rollback && leaves !== undefined && found.brings?.[0] === leaves;
+  return isUndone && (found.startedAt ?? 0) < startedAt + UNDONE_WITHIN_MS;
 }
 
 /**
