@@ -127,6 +127,7 @@ export class AnswerChecks {
   #checkAwaited(operation: OperationRecord, { status }: HandlerAnswer): void {
     if (operation.typeName !== DEPLOYMENT_TYPE) return;
     if (this.evidence.operations.newestOn(operation) !== operation) return;
+    if (operation.action === 'DELETE' && this.evidence.ownership.namesFormerOwner(operation)) return;
     // A deleted resource may leave its deployment in the termination wait. A create that fails does not await that one.
     const failedEarly =
       operation.startedDeployments.length === 0 && (operation.action === 'CREATE' || operation.isRefused);

@@ -121,4 +121,16 @@ export const OWNERS: readonly NamedHistory[] = [
       ],
     },
   },
+  {
+    sentence: 'A delete leaves a refactored resource, and the deployment of its update in express mode',
+    history: {
+      setup: { ...PLAIN, readings: { ...PLAIN.readings, expressInvocations: 'continue' } },
+      first: INPUT,
+      steps: [
+        update(0, { redeployToken: 'a' }, true, 'express'),
+        step(0, { name: 'refactor' }, true),
+        step(0, { name: 'deleteStack' }, true),
+      ],
+    },
+  },
 ];

@@ -57,6 +57,12 @@ export class Ownership {
     return holder !== undefined && holder.stackId !== stackId;
   }
 
+  /** Whether the resource's tag may have named its former owner when the operation began: a delete then leaves the resource. */
+  namesFormerOwner({ typeName, startedAt }: OperationRecord): boolean {
+    const holder = this.#holders.get(typeName);
+    return holder !== undefined && (holder.hasChangedHands || startedAt < holder.tagShowsFrom);
+  }
+
   /** The resource has left its stack, or was taken away from outside of it. */
   clear(typeName: string): void {
     this.#holders.delete(typeName);
