@@ -48,8 +48,11 @@ export const create: Handler<ResourceModel, Phase> = async (invocation) => {
     // resource whose identifier it got.
     if (phase?.kind === 'appearing') throw error;
   }
-  if (!info || !isOwnedBy(request, actual)) return appearing(group, invocation);
-  return { kind: 'done', model: toModel(info, { ...group, arn }, actual, desired) };
+  if (info && isOwnedBy(request, actual))
+    return { kind: 'done', model: toModel(info, { ...group, arn }, actual, desired) };
+  const found = findOwnerTag(actual);
+  if (info && (found || hasWaited(invocation))) throw alreadyExists(group, found);
+  return appearing(group, invocation);
 };
 
 /**
@@ -113,7 +116,7 @@ async function takeOver(
   return undefined;
 }
 
-function alreadyExists(group: DesiredGroup, found: OwnerTag | undefined, aws: Failure): Failure {
+function alreadyExists(group: DesiredGroup, found: OwnerTag | undefined, aws?: Failure): Failure {
   const owner = found ? `belongs to ${found.name}` : 'was not created by a resource of this type';
   return failure('GroupAlreadyExists', { groupName: nameOf(group), owner }, aws);
 }
@@ -140,15 +143,20 @@ async function explain(api: Api, error: unknown, group: DesiredGroup): Promise<F
  */
 function appearing(
   group: DesiredGroup,
-  { phase, now }: Invocation<ResourceModel, Phase>,
+  invocation: Invocation<ResourceModel, Phase>,
 ): Outcome<ResourceModel, Phase> {
-  const since = phase?.kind === 'appearing' ? phase.since : now;
   const facts = { groupName: nameOf(group) };
-  if (now - since >= VISIBILITY_PATIENCE_MS) throw failure('CreatedButNotVisible', facts);
+  if (hasWaited(invocation)) throw failure('CreatedButNotVisible', facts);
   return {
     kind: 'inProgress',
-    phase: { kind: 'appearing', since },
+    phase: { kind: 'appearing', since: waitsSince(invocation) },
     delaySeconds: SOON_SECONDS,
     ...progress('GroupNotVisible', facts),
   };
 }
+
+const waitsSince = ({ phase, now }: Invocation<ResourceModel, Phase>): number =>
+  phase?.kind === 'appearing' ? phase.since : now;
+
+const hasWaited = (invocation: Invocation<ResourceModel, Phase>): boolean =>
+  invocation.now - waitsSince(invocation) >= VISIBILITY_PATIENCE_MS;

@@ -1,4 +1,9 @@
-import { ListDeploymentGroupsCommand, TagResourceCommand } from '@aws-sdk/client-codedeploy';
+import {
+  ListDeploymentGroupsCommand,
+  ListTagsForResourceCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+} from '@aws-sdk/client-codedeploy';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { ServiceError, clientConfiguration } from '#local-aws';
 import { DEFAULTS, startGroupScenario, type GroupScenario } from './group-scenario';
@@ -14,6 +19,16 @@ beforeEach(async () => {
 afterEach(async () => {
   await scenario.close();
 });
+
+/** Leaves the group as one that nobody has tagged. */
+async function removeTags(): Promise<void> {
+  const { Tags = [] } = await scenario.codeDeploy.send(
+    new ListTagsForResourceCommand({ ResourceArn: scenario.groupArn }),
+  );
+  await scenario.codeDeploy.send(
+    new UntagResourceCommand({ ResourceArn: scenario.groupArn, TagKeys: Tags.map(({ Key = '' }) => Key) }),
+  );
+}
 
 describe('create', () => {
   test('makes the group with three calls and answers what there is', async () => {
@@ -172,6 +187,37 @@ describe('a create that CloudFormation delivers again', () => {
     const { answers, calls } = await operations.create(properties);
     expect(answers.map(({ status }) => status)).toEqual(['IN_PROGRESS', 'SUCCESS']);
     expect(calls.filter((call) => call === 'CreateDeploymentGroup')).toHaveLength(2);
+  });
+
+  describe('takes no group for its own that is there after a first attempt without an answer', () => {
+    const noAnswer = (): void => {
+      scenario.aws.faults.fail({ ...CREATE, count: 1 }, new ServiceError('InternalFailure', 'No.', 500));
+    };
+
+    test('when the group has no tags', async () => {
+      const { operations, properties } = scenario;
+      await operations.create(properties);
+      await removeTags();
+      noAnswer();
+      const { answer, seconds } = await operations.create(properties, OTHER_STACK);
+      expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'AlreadyExists' });
+      expect(answer.message).toContain('it was not created by a resource of this type. Choose another');
+      expect(seconds).toBe(60);
+      const deletion = await operations.delete(properties, OTHER_STACK);
+      expect(deletion.answer.errorCode).toBe('NotFound');
+      expect(await scenario.findGroup()).toBeDefined();
+    });
+
+    test('when the tag of another owner shows', async () => {
+      const { aws, operations, properties } = scenario;
+      await operations.create(properties);
+      aws.codeDeploy.faults.staleTagSeconds = 5;
+      noAnswer();
+      const { answer, seconds } = await operations.create(properties, OTHER_STACK);
+      expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'AlreadyExists' });
+      expect(answer.message).toContain('it belongs to shop/Group.');
+      expect(seconds).toBe(5);
+    });
   });
 
   test('takes no group without tags for its own when no answer was lost', async () => {

@@ -9,7 +9,7 @@ export const PROGRESS = {
   WaitingForPropagation: ({ said }: { said: string }) =>
     `The role or a topic may be too new for CodeDeploy to see it. ${said}`,
   GroupNotVisible: ({ groupName }: { groupName: string }) =>
-    `The ${groupName} was created and is not visible yet.`,
+    `The ${groupName} or its owner tag is not visible yet.`,
   OwnerTagNotVisible: ({ groupName }: { groupName: string }) =>
     `The ${groupName} shows no owner tag; checking again before it is left as it is.`,
   DeletionUnanswered: ({ groupName }: { groupName: string }) =>

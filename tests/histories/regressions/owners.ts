@@ -133,4 +133,15 @@ export const OWNERS: readonly NamedHistory[] = [
       ],
     },
   },
+  {
+    sentence: 'A create whose answer was lost does not take a group without tags for its own',
+    history: {
+      setup: PLAIN,
+      first: { ...INPUT, version: 'absent' },
+      steps: [
+        step(0, { name: 'injectFaults', fault: 'responseLost', fromCall: 2, calls: 1 }, true),
+        step(0, { name: 'claim', what: 'group', version: 2 }, true),
+      ],
+    },
+  },
 ];
