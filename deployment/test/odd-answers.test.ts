@@ -170,6 +170,23 @@ describe('a request to end what holds the group', () => {
   );
 });
 
+test('a deployment whose start is answered is followed after an odd answer, although it does not show yet', async () => {
+  scenario = await startWithResource();
+  const { aws } = scenario;
+  aws.codeDeploy.faults.readLateSeconds = 15;
+  aws.faults.after({ service: 'codedeploy', operation: 'CreateDeployment', count: 1 }, () => {
+    fail('ListTagsForResource', 'ExpiredTokenException', 1);
+  });
+  const operation = scenario.begin(scenario.version(2));
+  expect((await operation.step()).message).toContain('ExpiredTokenException');
+  const { deploymentId = '' } = operation.answers.at(-1)!.callbackContext!.phase as { deploymentId?: string };
+  await scenario.stopByHand(deploymentId);
+  const { answer, calls } = await operation.run();
+  expect(answer).toMatchObject({ status: 'FAILED' });
+  expect(answer.message).toContain(deploymentId);
+  expect(count(calls, 'CreateDeployment')).toBe(1);
+});
+
 describe('a CreateDeployment whose response is lost', () => {
   const loseThen = async (breaks: () => void): Promise<Operation> => {
     scenario = await startWithResource();

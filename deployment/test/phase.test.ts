@@ -33,6 +33,7 @@ const phases: [what: string, phase: Phase, mayHaveDeployment: boolean][] = [
       container: { containerName: 'app', containerPort: 8080 },
       configName: 'CodeDeployDefault.ECSAllAtOnce',
       unansweredSince: 5_000,
+      deploymentId: ID,
     },
     true,
   ],

@@ -47,9 +47,9 @@ export function findCause(
   if (operation.typeName !== DEPLOYMENT_TYPE) {
     const isBusy =
       setup.codeDeployReadings.updateWhileDeploying === 'refused' &&
-      operation.action === 'UPDATE' &&
       errorCode === 'InvalidRequest' &&
       account.active() !== undefined;
+    // A create updates a group that an earlier create of the same resource has left.
     if (isBusy) return 'CodeDeploy refuses the update of a group while a deployment runs';
     if (lostCreate) return 'an earlier create whose identifier CloudFormation never got has left its group';
     // The second delivery finds the group of the first, whose owner tag does not show yet. So it may be anybody's.

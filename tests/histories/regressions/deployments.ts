@@ -1,4 +1,4 @@
-import { INPUT, PLAIN, step, update, type NamedHistory } from '../plain-history';
+import { INPUT, NO_LAGS, PLAIN, step, update, type NamedHistory } from '../plain-history';
 
 /** Updates, and the deployments that they find or leave. */
 export const DEPLOYMENTS: readonly NamedHistory[] = [
@@ -81,6 +81,21 @@ export const DEPLOYMENTS: readonly NamedHistory[] = [
         step(5, { name: 'deployByHand', version: 1 }),
         update(0, { parameters: { ...INPUT.parameters, strategy: 'FARGATE' } }, true, 'express'),
         update(24, { sibling: { order: 'parallel', seconds: 0, fails: true } }),
+      ],
+    },
+  },
+  {
+    sentence:
+      'A stack rollback follows the deployment whose start is answered, although it does not show yet',
+    history: {
+      setup: { ...PLAIN, testListener: false, lags: { ...NO_LAGS, readSeconds: 15 } },
+      first: INPUT,
+      steps: [
+        step(0, { name: 'deployByHand', version: 3 }, true),
+        step(0, { name: 'oddAnswer', error: 'ExpiredTokenException', fromCall: 17 }, true),
+        step(0, { name: 'claim', what: 'deployment', version: 1 }, true),
+        update(4240, { hook: 'AfterAllowTestTraffic' }),
+        step(0, { name: 'stopByHand', rollback: false }),
       ],
     },
   },

@@ -144,4 +144,33 @@ export const OWNERS: readonly NamedHistory[] = [
       ],
     },
   },
+  {
+    sentence:
+      'A create takes over a group that an import has left, unless CodeDeploy refuses it while a deployment runs',
+    history: {
+      setup: {
+        ...PLAIN,
+        terminationWaitMinutes: 60,
+        groupInStack: true,
+        codeDeployReadings: { ...PLAIN.codeDeployReadings, updateWhileDeploying: 'refused' },
+      },
+      first: INPUT,
+      steps: [
+        step(
+          0,
+          {
+            name: 'import',
+            input: {
+              ...INPUT,
+              completeWhen: 'TRAFFIC_SHIFTED',
+              parameters: { ...INPUT.parameters, strategy: 'FARGATE' },
+            },
+            newStack: true,
+          },
+          true,
+        ),
+        update(0, {}),
+      ],
+    },
+  },
 ];

@@ -65,8 +65,10 @@ export interface Starting {
   container?: Pick<TaskSetParameters, 'containerName' | 'containerPort'> | undefined;
   /** The deployment configuration that replaces one which a stack rollback cannot use. */
   configName?: string | undefined;
-  /** Since when a deployment may run of which no phase has the id, in milliseconds since the epoch. */
+  /** Since when a deployment may run that the operation does not follow yet, in milliseconds since the epoch. */
   unansweredSince?: number | undefined;
+  /** The id of that deployment; absent when CreateDeployment got no answer. */
+  deploymentId?: string | undefined;
 }
 
 /** The operation follows a deployment that brings the desired version. */

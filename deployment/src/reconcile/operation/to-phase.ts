@@ -57,6 +57,7 @@ function toPhaseWithoutClaim(json: JsonObject): Phase | undefined {
         container: isRecord(json.container) ? toContainer(json.container) : undefined,
         configName: optionalText(json.configName),
         unansweredSince: optionalNumber(json.unansweredSince),
+        deploymentId,
       };
     case 'deploying':
       return deploymentId === undefined

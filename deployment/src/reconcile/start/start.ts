@@ -132,7 +132,7 @@ async function startDeployment(
         });
   } catch (error) {
     // No single answer of AWS may end an operation whose deployment has just started.
-    return { kind: 'retry', phase: { ...phase, unansweredSince: invocation.now }, error };
+    return { kind: 'retry', phase: { ...phase, unansweredSince: invocation.now, deploymentId }, error };
   }
 }
 
@@ -146,7 +146,7 @@ async function findStarted(
   isFirst: boolean,
 ): Promise<Started | undefined> {
   const timing = timingOf(phase);
-  const own = isFirst ? undefined : await findOwn(operation);
+  const own = phase.deploymentId ?? (isFirst ? undefined : await findOwn(operation));
   if (own && (await isSuperseded(operation))) return stopSupersededDeployment(operation, timing, own);
   // Superseded, and the unanswered CreateDeployment may have started a deployment that only this operation would stop:
   // the next invocation looks for it again.
@@ -207,7 +207,7 @@ function mayAppear({ unansweredSince }: Announced, now: number): boolean {
  */
 async function stopUnansweredIfFailing(
   operation: OperationContext,
-  { unansweredSince }: Announced,
+  { unansweredSince, deploymentId: started }: Announced,
   run: () => Promise<DeploymentOutcome>,
 ): Promise<DeploymentOutcome> {
   try {
@@ -215,7 +215,7 @@ async function stopUnansweredIfFailing(
   } catch (error) {
     if (unansweredSince === undefined || operation.invocation.isRetried(error)) throw error;
     const cause = toFailure(error);
-    const deploymentId = await ignoreErrors(findOwn(operation));
+    const deploymentId = started ?? (await ignoreErrors(findOwn(operation)));
     if (deploymentId === undefined)
       throw failure('MayHaveStarted', { groupName: groupName(operation.desired) }, cause);
     const stopped = await ignoreErrors(operation.api.deployments.stop(deploymentId));
