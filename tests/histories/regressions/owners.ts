@@ -173,4 +173,23 @@ export const OWNERS: readonly NamedHistory[] = [
       ],
     },
   },
+  {
+    sentence: 'An update that AWS keeps from its tag follows the one in express mode whose clock is ahead',
+    history: {
+      setup: {
+        ...PLAIN,
+        hostClocks: [0, -5],
+        readings: { ...PLAIN.readings, expressInvocations: 'continue' },
+        lags: { ...NO_LAGS, servicesSeconds: 25 },
+      },
+      first: INPUT,
+      steps: [
+        update(0, { hookPolicy: 'AFTER_FIRST_SUCCESS' }),
+        update(0, { version: 2 }),
+        step(0, { name: 'injectFaults', fault: 'serverError', fromCall: 25, calls: 3 }),
+        update(0, {}, true, 'express'),
+        update(0, { parameters: { ...INPUT.parameters, port: 'last' } }),
+      ],
+    },
+  },
 ];

@@ -11,11 +11,14 @@ import type { Invocation, Outcome } from '../../../../runtime/resource';
 import { desiredHash } from '../../desired-state/before-record';
 import { writtenParameters } from '../../desired-state/desired';
 import type { ResourceModel } from '../../models';
-import { UNDONE_WITHIN_MS } from '../../polling/delays';
+import { CLOCKS_DIFFER_MS } from '../../polling/delays';
 import type { Claim, Phase } from './phase';
 
 type DeploymentInvocation = Invocation<ResourceModel, Phase>;
 type DeploymentOutcome = Outcome<ResourceModel, Phase>;
+
+/** What tells the order of two operations. */
+type Operation = Pick<DeploymentInvocation, 'request' | 'desired' | 'previous' | 'startedAt' | 'now'>;
 
 /**
  * The owner tag that the first invocation of an operation writes.
@@ -34,28 +37,30 @@ export function tagOf(invocation: DeploymentInvocation, found: OwnerTag | undefi
  * until now. The newer one has left the desired state that this update brings. It is another update when no operation of the tag
  * has brought that state. Or it is the stack rollback of this update, whose host's clock may be behind.
  */
-export function isOvertakenBy(found: OwnerTag, invocation: DeploymentInvocation): boolean {
-  const { now, request, startedAt } = invocation;
-  const { brings, leaves } = statesOf(invocation);
+export function isOvertakenBy(found: OwnerTag, operation: Operation): boolean {
+  const { now, request, startedAt } = operation;
+  const { brings, leaves } = statesOf(operation);
   if (request.rollback || found.left?.[0] !== brings) return false;
   const [newest, before] = found.brings ?? [];
   if (leaves !== undefined && before === leaves && newest !== leaves) return true;
   const isFirstInvocation = startedAt === now;
   return (
-    !isFirstInvocation && found.rollback === true && (found.startedAt ?? 0) > startedAt - UNDONE_WITHIN_MS
+    !isFirstInvocation && found.rollback === true && (found.startedAt ?? 0) > startedAt - CLOCKS_DIFFER_MS
   );
 }
 
 /**
- * Whether this stack rollback undoes the update that has written the tag, although the clock of its host says that the update is
- * newer. The tag showed too late for the rollback to name the update.
+ * Whether the operation that has written the tag came before this one, although the clock of its host says otherwise: it has brought
+ * the desired state that this one leaves. A later update to that state would have left what this one brings, as the update has that
+ * a stack rollback undoes.
  */
-export function undoes(found: OwnerTag, invocation: DeploymentInvocation): boolean {
-  const { request, startedAt } = invocation;
-  const { leaves } = statesOf(invocation);
-  const isUndone =
-    request.rollback && !found.rollback && leaves !== undefined && found.brings?.[0] === leaves;
-  return isUndone && (found.startedAt ?? 0) < startedAt + UNDONE_WITHIN_MS;
+export function precedes(found: OwnerTag, operation: Operation): boolean {
+  const { request, startedAt } = operation;
+  const { brings, leaves } = statesOf(operation);
+  if (leaves === undefined || found.brings?.[0] !== leaves) return false;
+  if (found.superseded?.includes(ownerOf(request).operation)) return false;
+  const mayBeLater = !request.rollback && (found.rollback === true || found.left?.[0] === brings);
+  return !mayBeLater && (found.startedAt ?? 0) < startedAt + CLOCKS_DIFFER_MS;
 }
 
 /**
@@ -65,7 +70,7 @@ export function undoes(found: OwnerTag, invocation: DeploymentInvocation): boole
 export function statesOf({
   desired,
   previous,
-}: DeploymentInvocation): Pick<TagAdditions, 'leaves' | 'brings'> {
+}: Pick<DeploymentInvocation, 'desired' | 'previous'>): Pick<TagAdditions, 'leaves' | 'brings'> {
   const brings = desiredHash(writtenParameters(desired));
   const left = previous && desiredHash(writtenParameters(previous));
   return { brings, leaves: left === brings ? undefined : left };

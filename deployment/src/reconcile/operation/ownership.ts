@@ -5,7 +5,7 @@ import { ownerTagOf, type OwnerTag } from '../../../../runtime/owner/owner-tag';
 import { fromDescription } from '../../desired-state/description-marker';
 import { failure } from '../../messages/failures';
 import { TAG_LAG_MS, TAG_REWRITE_MS } from '../../polling/delays';
-import { redeployTokenOf, statesOf, undoes } from './claim';
+import { precedes, redeployTokenOf, statesOf } from './claim';
 import { groupName, type OperationContext } from './context';
 
 /** Whether a description has the marker of this resource, under its present or a former owner. */
@@ -74,7 +74,7 @@ function showsStateBefore(
 ): boolean {
   if (!found || claim.superseded.includes(found.operation)) return true;
   if (found.superseded?.includes(owner.operation)) return false;
-  if (undoes(found, invocation)) return true;
+  if (precedes(found, invocation)) return true;
   return found.startedAt !== undefined && found.startedAt < invocation.startedAt;
 }
 
