@@ -1,5 +1,4 @@
 import type { ProgressMessage } from '../../runtime/messages/message-registry';
-import { isSupersededBy, type OwnerTag } from '../../runtime/owner/owner-tag';
 import type { Group } from './desired-state/group';
 import { progress } from './messages/progress';
 import { LIST_LAG_SECONDS } from './polling/delays';
@@ -7,7 +6,7 @@ import { operationDeadline } from './polling/timeout';
 import { noSuchDeployment, groupGoneInRollback } from './read';
 import { observeAndAct } from './reconcile/decide/observe-and-act';
 import { reconcile } from './reconcile/index';
-import { claimOf, isOvertakenBy, precedes, tagOf, withClaim } from './reconcile/operation/claim';
+import { claimOf, isNewer, tagOf, withClaim } from './reconcile/operation/claim';
 import {
   contextOf,
   groupName,
@@ -39,7 +38,7 @@ export async function update(invocation: DeploymentInvocation): Promise<Deployme
   // tag.
   if (!found && !request.rollback) throw noSuchDeployment(desired);
   // CloudFormation may deliver the first invocation late, or twice, when it has superseded this operation already.
-  if (found && isSuperseded(found, invocation)) throw supersededError(first);
+  if (found && isNewer(found, invocation)) throw supersededError(first);
   const tag = tagOf(invocation, found);
   if (tag !== found) await api.group.setOwner(groupArn, tag);
   const claim = claimOf(tag, true);
@@ -56,11 +55,6 @@ export async function update(invocation: DeploymentInvocation): Promise<Deployme
   return outcome.kind === 'done' && mayBeHidden
     ? checkAgain({ ...timing, claim }, progress('CheckingAgain', {}))
     : outcome;
-}
-
-function isSuperseded(found: OwnerTag, invocation: DeploymentInvocation): boolean {
-  if (isOvertakenBy(found, invocation)) return true;
-  return isSupersededBy(found, invocation) && !precedes(found, invocation);
 }
 
 async function continueUpdate(first: OperationContext, phase: Phase): Promise<DeploymentOutcome> {

@@ -1,7 +1,7 @@
 import { ownerOf, ownerTagOf, type OwnerTag } from '../../runtime/owner/owner-tag';
 import type { Request } from '../../runtime/resource';
 import { ResourceModel } from '../src/models';
-import { isOvertakenBy, precedes, statesOf } from '../src/reconcile/operation/claim';
+import { isNewer, precedes, statesOf } from '../src/reconcile/operation/claim';
 
 const ROLLBACK = true;
 
@@ -51,25 +51,27 @@ describe('an update that AWS has kept from its tag', () => {
     ['a rollback from long before', tagOf([2, 1], before, { rollback: ROLLBACK, startedAt: 85_000 }), false],
     ['the rollback of another update', tagOf([3, 1], before, { rollback: ROLLBACK }), false],
     ['the update before it', before, false],
+    ['the update before it, on a host ahead', tagOf([3, 1], before, { startedAt: 102_000 }), false],
+    ['an update to another state, on a host ahead', tagOf([3, 4], before, { startedAt: 102_000 }), true],
     ['an update back, before it', tagOf([2, 1], tagOf([1, 2], before)), false],
     ['a later update that has followed it', tagOf([2, 3], before), true],
     ['a later update that has followed another one', tagOf([3, 4], before), false],
   ])('is overtaken by %s', (_what, found, expected) => {
-    expect(isOvertakenBy(found, update)).toBe(expected);
+    expect(isNewer(found, update)).toBe(expected);
   });
 
   test('may follow a rollback when it begins', () => {
     const found = tagOf([2, 1], before, { rollback: ROLLBACK });
-    expect(isOvertakenBy(found, { ...update, startedAt: update.now })).toBe(false);
+    expect(isNewer(found, { ...update, startedAt: update.now })).toBe(false);
   });
 
   test('is never overtaken as a stack rollback', () => {
     const rollback = { ...update, request: requestOf('update', ROLLBACK) };
-    expect(isOvertakenBy(tagOf([2, 3], before), rollback)).toBe(false);
+    expect(isNewer(tagOf([2, 3], before), rollback)).toBe(false);
   });
 
   test('is not overtaken when it changes no parameter', () => {
-    expect(isOvertakenBy(tagOf([2, 3], before), { ...update, previous: version(2) })).toBe(false);
+    expect(isNewer(tagOf([2, 3], before), { ...update, previous: version(2) })).toBe(false);
   });
 });
 

@@ -1,5 +1,6 @@
 import { shortHash } from '../../../../runtime/owner/naming';
 import {
+  isSupersededBy,
   ownerAfterUpdate,
   ownerOf,
   ownerTagOf,
@@ -32,12 +33,18 @@ export function tagOf(invocation: DeploymentInvocation, found: OwnerTag | undefi
   return ownerTagOf(owner, startedAt, found, additions);
 }
 
+/** Whether an operation that CloudFormation has begun after this one has written the tag. */
+export function isNewer(found: OwnerTag, operation: Operation): boolean {
+  if (isOvertakenBy(found, operation)) return true;
+  return isSupersededBy(found, operation) && !precedes(found, operation);
+}
+
 /**
  * Whether a newer operation has written the tag that could not name this update, because AWS kept this update from its own tag
  * until now. The newer one has left the desired state that this update brings. It is another update when no operation of the tag
  * has brought that state. Or it is the stack rollback of this update, whose host's clock may be behind.
  */
-export function isOvertakenBy(found: OwnerTag, operation: Operation): boolean {
+function isOvertakenBy(found: OwnerTag, operation: Operation): boolean {
   const { now, request, startedAt } = operation;
   const { brings, leaves } = statesOf(operation);
   if (request.rollback || found.left?.[0] !== brings) return false;
