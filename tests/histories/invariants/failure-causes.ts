@@ -131,7 +131,8 @@ function isClaimed({ ownership, operations, setup }: Evidence, operation: Operat
       each.typeName === typeName &&
       each.stackId !== stackId &&
       each.action === 'CREATE' &&
-      (each.ended === undefined || each.ended.at >= startedAt),
+      // A stack without rollbacks keeps a resource whose create has failed.
+      (each.ended === undefined || each.ended.at >= startedAt || operations.newestOn(each) === each),
   );
 }
 

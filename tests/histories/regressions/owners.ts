@@ -192,4 +192,17 @@ export const OWNERS: readonly NamedHistory[] = [
       ],
     },
   },
+  {
+    sentence:
+      'A create fails with the tag of another stack, which keeps the resource that it could not create',
+    history: {
+      setup: { ...PLAIN, terminationWaitMinutes: 60, lags: { ...NO_LAGS, tagsSeconds: 15 } },
+      first: { ...INPUT, version: 3, timeoutInMinutes: 5 },
+      steps: [
+        step(0, { name: 'oddAnswer', error: 'AccessDeniedException', fromCall: 14 }, true),
+        update(0, { parameters: { ...INPUT.parameters, strategy: 'FARGATE_SPOT' } }, true, 'disableRollback'),
+        step(0, { name: 'claim', what: 'deployment', version: 1 }, true),
+      ],
+    },
+  },
 ];
