@@ -3,14 +3,6 @@ import { INPUT, NO_LAGS, PLAIN, step, update, type NamedHistory } from '../plain
 /** Owner tags and groups: who has them, and what creates and deletes leave. */
 export const OWNERS: readonly NamedHistory[] = [
   {
-    sentence: 'An update goes on although the owner tag still shows the update before it',
-    history: {
-      setup: { ...PLAIN, lags: { ...NO_LAGS, tagsSeconds: 30 } },
-      first: INPUT,
-      steps: [update(60, { whenBusy: 'STOP' }), update(8, { version: 2 })],
-    },
-  },
-  {
     sentence:
       'A create that CloudFormation rolls back leaves no owner tag although the tag does not show yet',
     history: {
@@ -36,18 +28,6 @@ export const OWNERS: readonly NamedHistory[] = [
       steps: [
         step(0, { name: 'injectFaults', fault: 'throttled', fromCall: 1, calls: 12 }, true),
         update(0, { version: 2 }),
-      ],
-    },
-  },
-  {
-    sentence: 'A cancelled update whose first call is delivered again does not take the owner tag back',
-    history: {
-      setup: { ...PLAIN, callsAfterCancel: 6 },
-      first: INPUT,
-      steps: [
-        step(30, { name: 'injectFaults', fault: 'responseLost', fromCall: 4, calls: 1 }, true),
-        update(0, { version: 3, sibling: { order: 'parallel', seconds: 60, fails: false } }),
-        step(3, { name: 'cancel' }),
       ],
     },
   },
@@ -110,18 +90,6 @@ export const OWNERS: readonly NamedHistory[] = [
     },
   },
   {
-    sentence: 'An update in express mode whose first handler was killed does not know of the next one',
-    history: {
-      setup: { ...PLAIN, readings: { ...PLAIN.readings, expressInvocations: 'continue' } },
-      first: INPUT,
-      steps: [
-        step(600, { name: 'injectFaults', fault: 'handlerKilled', fromCall: 1, calls: 1 }, true),
-        update(0, { version: 3 }, true, 'express'),
-        update(8, { version: 2 }),
-      ],
-    },
-  },
-  {
     sentence: 'A delete leaves a refactored resource, and the deployment of its update in express mode',
     history: {
       setup: { ...PLAIN, readings: { ...PLAIN.readings, expressInvocations: 'continue' } },
@@ -170,25 +138,6 @@ export const OWNERS: readonly NamedHistory[] = [
           true,
         ),
         update(0, {}),
-      ],
-    },
-  },
-  {
-    sentence: 'An update that AWS keeps from its tag follows the one in express mode whose clock is ahead',
-    history: {
-      setup: {
-        ...PLAIN,
-        hostClocks: [0, -5],
-        readings: { ...PLAIN.readings, expressInvocations: 'continue' },
-        lags: { ...NO_LAGS, servicesSeconds: 25 },
-      },
-      first: INPUT,
-      steps: [
-        update(0, { hookPolicy: 'AFTER_FIRST_SUCCESS' }),
-        update(0, { version: 2 }),
-        step(0, { name: 'injectFaults', fault: 'serverError', fromCall: 25, calls: 3 }),
-        update(0, {}, true, 'express'),
-        update(0, { parameters: { ...INPUT.parameters, port: 'last' } }),
       ],
     },
   },

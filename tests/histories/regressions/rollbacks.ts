@@ -127,25 +127,6 @@ export const ROLLBACKS: readonly NamedHistory[] = [
   },
   {
     sentence:
-      'A cancelled update on a host whose clock is ahead does not take the owner tag back from the stack rollback',
-    history: {
-      setup: {
-        ...PLAIN,
-        plan: 'linear',
-        terminationWaitMinutes: 60,
-        callsAfterCancel: 8,
-        hostClocks: [0, 5],
-      },
-      first: INPUT,
-      steps: [
-        update(0, { version: 3, completeWhen: 'TRAFFIC_SHIFTED' }, true, 'revertDrift'),
-        update(0, { parameters: { ...INPUT.parameters, network: 'sg-2' } }),
-        step(0, { name: 'cancel' }),
-      ],
-    },
-  },
-  {
-    sentence:
       'A stack rollback deploys nothing for the record of the update before the one that it undoes, whose tag shows late',
     history: {
       setup: { ...PLAIN, testListener: false, lags: { ...NO_LAGS, tagsSeconds: 5 } },
@@ -217,20 +198,6 @@ export const ROLLBACKS: readonly NamedHistory[] = [
     },
   },
   {
-    sentence:
-      'A cancelled update that was throttled before its tag leaves it to the stack rollback on a host whose clock is behind',
-    history: {
-      setup: { ...PLAIN, callsAfterCancel: 8, hostClocks: [0, 5] },
-      first: { ...INPUT, timeoutInMinutes: 1 },
-      steps: [
-        update(0, {}),
-        step(0, { name: 'injectFaults', fault: 'throttled', fromCall: 1, calls: 1 }),
-        update(0, { version: 2 }, true, 'express'),
-        step(0, { name: 'cancel' }),
-      ],
-    },
-  },
-  {
     sentence: 'A stack rollback within a template that an update has gone back to deploys nothing',
     history: {
       setup: { ...PLAIN, testListener: false },
@@ -239,18 +206,6 @@ export const ROLLBACKS: readonly NamedHistory[] = [
         update(0, { parameters: { ...INPUT.parameters, platform: '1.3.0' } }),
         update(0, {}),
         update(0, { hook: 'AfterAllowTestTraffic' }),
-      ],
-    },
-  },
-  {
-    sentence: 'A superseded update in express mode removes no record that the newer one may need',
-    history: {
-      setup: { ...PLAIN, readings: { ...PLAIN.readings, expressInvocations: 'continue' } },
-      first: { ...INPUT, parameters: { ...INPUT.parameters, port: 'first' } },
-      steps: [
-        update(0, { parameters: { ...INPUT.parameters, strategy: 'FARGATE' } }, true, 'express'),
-        update(0, { parameters: { ...INPUT.parameters, port: 'first' } }, true, 'express'),
-        update(0, { whenBusy: 'FAIL', sibling: { order: 'afterDeployment', seconds: 3861, fails: false } }),
       ],
     },
   },
@@ -273,44 +228,6 @@ export const ROLLBACKS: readonly NamedHistory[] = [
           parameters: { ...INPUT.parameters, port: 'last' },
           sibling: { order: 'afterDeployment', seconds: 1202, fails: true },
         }),
-      ],
-    },
-  },
-  {
-    sentence: 'A stack rollback is newer than the update that it undoes, whose tag shows late',
-    history: {
-      setup: { ...PLAIN, hostClocks: [0, 5], lags: { ...NO_LAGS, tagsSeconds: 15 } },
-      first: { ...INPUT, version: 2 },
-      steps: [
-        update(0, {}),
-        update(0, { parameters: { ...INPUT.parameters, platform: '1.4.0' } }),
-        step(0, { name: 'deployByHand', version: 2 }, true),
-        step(0, { name: 'deliveredTwice', calls: 1, continuesFrom: 'first' }, true),
-        step(1135, { name: 'injectFaults', fault: 'throttled', fromCall: 11, calls: 3 }, true),
-        update(0, { sibling: { order: 'parallel', seconds: 0, fails: true } }),
-      ],
-    },
-  },
-  {
-    sentence: 'An update that reverts another one and is refused once is not undone by that one',
-    history: {
-      setup: {
-        ...PLAIN,
-        testListener: false,
-        readings: { ...PLAIN.readings, preservedRevertFlag: false },
-      },
-      first: INPUT,
-      steps: [
-        step(0, { name: 'oddAnswer', error: 'UnrecognizedClientException', fromCall: 9 }, true),
-        update(
-          0,
-          {
-            hook: 'AfterAllowTestTraffic',
-            parameters: { ...INPUT.parameters, strategy: 'FARGATE_SPOT' },
-          },
-          true,
-          'disableRollback',
-        ),
       ],
     },
   },
