@@ -49,6 +49,7 @@ export class CallChecks {
     this.log.add(operation.logicalId, `${titleOf(operation)}: ${call}${object}`);
     if (deploymentId !== undefined) this.#checkControl(operation, call, account.deployment(deploymentId));
     if (call === 'TagResource') this.evidence.ownership.tagged(operation);
+    if (call === 'UntagResource') this.evidence.ownership.untagged(operation);
     if (call === 'TagResource' && !this.#taggedAt.has(operation)) this.#taggedAt.set(operation, clock.now());
     this.#checkSuperseded(operation, call);
     const isTaken = this.evidence.ownership.isOthers(operation) || this.#isBeingCreated(operation, call);

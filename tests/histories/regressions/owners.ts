@@ -154,4 +154,16 @@ export const OWNERS: readonly NamedHistory[] = [
       ],
     },
   },
+  {
+    sentence: 'A create gets the group whose tag the first of two deliveries of a delete has removed',
+    history: {
+      setup: PLAIN,
+      first: INPUT,
+      steps: [
+        step(0, { name: 'deliveredTwice', calls: 7, continuesFrom: 'second' }, true),
+        update(0, { version: 'absent' }),
+        step(0, { name: 'claim', what: 'deployment', version: 3 }),
+      ],
+    },
+  },
 ];

@@ -51,6 +51,11 @@ export class Ownership {
     holder.tagShowsFrom = this.clock.now() + this.tagsSeconds * 1000;
   }
 
+  /** A delete has removed the owner tag: from then on nobody has the resource, although CloudFormation does not know it yet. */
+  untagged({ typeName, stackId, action }: OperationRecord): void {
+    if (action === 'DELETE' && this.#holders.get(typeName)?.stackId === stackId) this.clear(typeName);
+  }
+
   /** Whether another stack than that of the operation has the resource. */
   isOthers({ typeName, stackId }: OperationRecord): boolean {
     const holder = this.#holders.get(typeName);
