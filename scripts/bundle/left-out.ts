@@ -105,6 +105,11 @@ const LEFT_OUT: readonly LeftOut[] = [
     file: /@smithy\/core\/dist-es\/submodules\/protocols\/json\/codec-v1\/JsonShapeSerializer\.js$/,
     standIn: (source) => source.replace(/^ +case 6:\n +return dateToUtcString\(value\);\n/m, ''),
   },
+  // The same in XML and in headers.
+  {
+    file: /@smithy\/core\/dist-es\/submodules\/protocols\/serde\/FromStringShapeDeserializer\.js$/,
+    standIn: (source) => source.replace(/\b_parseRfc\w+\(data\)/g, 'new Date(data)'),
+  },
   {
     file: /@smithy\/core\/dist-es\/submodules\/retry\/middleware-retry\/parseRetryAfterHeader\.js$/,
     standIn: (source) => source.replace('parseRfc7231DateTime(retryAfter)', 'new Date(retryAfter)'),
