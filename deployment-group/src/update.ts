@@ -2,7 +2,7 @@ import { isNamed } from '../../runtime/aws/aws-errors';
 import { groupArnOf } from '../../runtime/deployment-groups/group-key';
 import { GONE_GROUP } from '../../runtime/deployments/error-names';
 import { failure as sharedFailure } from '../../runtime/messages/failures';
-import { isSupersededBy } from '../../runtime/owner/owner-tag';
+import { isSupersededBy, isUndoneBy } from '../../runtime/owner/owner-tag';
 import type { Handler } from '../../runtime/resource';
 import { Api } from './api';
 import { desiredOf, nameOf } from './identity';
@@ -30,7 +30,7 @@ export const update: Handler<ResourceModel, Phase> = async (invocation) => {
 
   const actualTags = await api.listTags(arn);
   const found = findOwnerTag(actualTags);
-  if (found && isSupersededBy(found, invocation))
+  if (found && (isSupersededBy(found, invocation) || isUndoneBy(found, invocation)))
     throw sharedFailure('Superseded', { groupName: nameOf(wanted) });
   const ownerTag = showsOperation(request, actualTags) ? {} : toOwnerTag(request, startedAt, found);
   try {

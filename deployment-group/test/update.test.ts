@@ -2,6 +2,7 @@ import { TagResourceCommand } from '@aws-sdk/client-codedeploy';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { ServiceError, clientConfiguration, createServiceRole } from '#local-aws';
 import type { Operation, Ended, Properties } from '#test-kit';
+import { fromTagValue, toTagValue } from '../../runtime/owner/owner-tag';
 import { DEFAULTS, startGroupScenario, withTestListener, type GroupScenario } from './group-scenario';
 
 let scenario: GroupScenario;
@@ -29,6 +30,24 @@ const blocks: Properties = {
 
 const tags = (values: Record<string, string>) =>
   Object.entries(values).map(([Key, Value]) => ({ Key, Value }));
+
+test('an update that AWS kept from its tag leaves the group to its rollback, on a host whose clock is behind', async () => {
+  const { aws, operations, properties } = scenario;
+  await operations.create(properties);
+  await aws.clock.advance(60);
+  const desired = { ...properties, ...blocks };
+  aws.faults.throttle({ service: 'codedeploy', count: 1 });
+  const undone = operations.begin('UPDATE', { properties: desired, previousProperties: properties });
+  await undone.step();
+  const startedAt = aws.clock.now() - 5_000;
+  await operations.update(desired, properties, { rollback: true });
+  const Value = toTagValue({ ...fromTagValue((await scenario.groupTags())[OWNER_TAG] ?? ''), startedAt });
+  const Tags = [{ Key: OWNER_TAG, Value }];
+  await scenario.codeDeploy.send(new TagResourceCommand({ ResourceArn: scenario.groupArn, Tags }));
+  expect((await undone.run()).answer).toMatchObject({ errorCode: 'ResourceConflict' });
+  const { deploymentConfigName } = (await scenario.findGroup()) ?? {};
+  expect(deploymentConfigName).toBe('CodeDeployDefault.ECSAllAtOnce');
+});
 
 describe('update', () => {
   test('changes the group with four calls and answers what there is', async () => {

@@ -1,4 +1,3 @@
-import { isOrphanOf } from '../../runtime/owner/owner-tag';
 import { progress } from './messages/progress';
 import { CONFIRMATION_SECONDS, SOON_SECONDS } from './polling/delays';
 import { operationDeadline } from './polling/timeout';
@@ -15,7 +14,7 @@ import {
   type DeploymentInvocation,
   type DeploymentOutcome,
 } from './reconcile/operation/context';
-import { alreadyDeclared, checkOwnerTag } from './reconcile/operation/ownership';
+import { checkOwnerTag, refuseOthers } from './reconcile/operation/ownership';
 import type { Phase } from './reconcile/operation/phase';
 import { prepare } from './reconcile/start/prepare';
 
@@ -29,14 +28,13 @@ export async function create(invocation: DeploymentInvocation): Promise<Deployme
   if (invocation.phase) return continueCreate(invocation, invocation.phase);
 
   const first = contextOf(invocation);
-  const { api, groupArn, desired, owner } = first;
+  const { api, groupArn, desired } = first;
   const group = await getGroup(first);
   const found = await api.group.findOwner(groupArn);
-  if (found && found.operation !== owner.operation && !isOrphanOf(invocation.request, found))
-    throw alreadyDeclared(desired, found);
+  if (found) refuseOthers(first, found);
 
   const tag = tagOf(invocation, found);
-  const claim = claimOf(tag, false);
+  const claim = claimOf(tag, false, invocation, found);
   const operation = contextOf(invocation, claim, api);
   const timing = {
     tagWrittenAt: invocation.now,
@@ -47,7 +45,12 @@ export async function create(invocation: DeploymentInvocation): Promise<Deployme
   if (step.kind === 'refuse') return act(operation, timing, step, observation);
   const prepared =
     step.kind === 'deploy' && (await prepare(operation, timing, group, observation, step.ignoreAlarms));
-  if (tag !== found) await api.group.setOwner(groupArn, tag);
+  if (tag !== found) {
+    // While AWS throttles the checks, another create may claim the group.
+    const since = await api.group.findOwner(groupArn);
+    if (since && since.operation !== found?.operation) refuseOthers(first, since);
+    await api.group.setOwner(groupArn, tag);
+  }
   const deciding: Phase = { ...timing, kind: 'deciding' };
   const outcome = prepared || inProgress(deciding, CONFIRMATION_SECONDS, progress('ConfirmingOwnerTag', {}));
   return withClaim(withConfirmationDelay(outcome), claim);

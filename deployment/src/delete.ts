@@ -13,9 +13,10 @@ import { fromDescription } from './desired-state/description-marker';
 import type { Group } from './desired-state/group';
 import { failure } from './messages/failures';
 import { progress } from './messages/progress';
-import { SOON_SECONDS } from './polling/delays';
+import { LIST_LAG_SECONDS, MAXIMUM_MINUTES, SOON_SECONDS } from './polling/delays';
 import { noSuchDeployment } from './read';
 import { isShifted } from './reconcile/observe/observe';
+import { startedLast } from './reconcile/observe/started-last';
 import {
   groupName,
   inProgress,
@@ -57,10 +58,16 @@ export async function remove(invocation: DeploymentInvocation): Promise<Deployme
     );
   }
   if (!found) throw noSuchDeployment(key);
+  const isLongAgo = now - (found.startedAt ?? 0) > MAXIMUM_MINUTES * 60_000;
+  const isShown = isLongAgo || (await startedLast(api, group, found.operation));
   const unanswered = await untag(invocation, api, groupArn);
   if (unanswered) return unanswered;
   // A cancelled operation may have read the tag before its removal and started its deployment after `endActive`.
-  return (await endActive(invocation, api, group, undefined)) ?? { kind: 'deleted' };
+  const started = await endActive(invocation, api, group, undefined);
+  if (started) return started;
+  return isShown
+    ? { kind: 'deleted' }
+    : untagged(invocation, LIST_LAG_SECONDS, progress('CheckingAgain', {}));
 }
 
 function isUntagging(phase: Phase | undefined): boolean {
@@ -73,10 +80,11 @@ function isUntagging(phase: Phase | undefined): boolean {
  * @returns undefined when the tag was removed
  */
 async function untag(
-  { phase, now, startedAt, log }: DeploymentInvocation,
+  invocation: DeploymentInvocation,
   api: Api,
   groupArn: string,
 ): Promise<DeploymentOutcome | undefined> {
+  const { phase, log } = invocation;
   try {
     await api.group.removeTags(groupArn);
     return undefined;
@@ -84,13 +92,22 @@ async function untag(
     const failed = toFailure(error);
     if (!isTransient(failed) || isUntagging(phase)) throw error;
     log(failed.message);
-    const deadline = startedAt + DELETE_PATIENCE_MS;
-    return inProgress(
-      { kind: 'deciding', tagWrittenAt: now, deadline, busyWith: undefined, untagging: true },
-      SOON_SECONDS,
-      progress('RemovingOwnerTag', {}),
-    );
+    return untagged(invocation, SOON_SECONDS, progress('RemovingOwnerTag', {}));
   }
+}
+
+/** The next invocation looks once more for a deployment, without the tag. */
+function untagged(
+  { now, startedAt }: DeploymentInvocation,
+  delaySeconds: number,
+  message: ProgressMessage,
+): DeploymentOutcome {
+  const deadline = startedAt + DELETE_PATIENCE_MS;
+  return inProgress(
+    { kind: 'deciding', tagWrittenAt: now, deadline, untagging: true },
+    delaySeconds,
+    message,
+  );
 }
 
 /**
@@ -154,7 +171,7 @@ function retryLater(
 }
 
 async function awaitEnd(
-  { now }: DeploymentInvocation,
+  { now, request }: DeploymentInvocation,
   api: Api,
   groupArn: string,
   phase: Phase & { kind: 'ending' },
@@ -162,7 +179,9 @@ async function awaitEnd(
   const { deploymentId } = phase;
   const { hasFullyEnded, ending } = await observeEnd(api.deployments, phase, now);
   if (hasFullyEnded) {
-    await api.group.removeTags(groupArn);
+    // When this delete has removed the tag already, another resource may have claimed the group since.
+    const found = await api.group.findOwner(groupArn);
+    if (!found || found.id === ownerOf(request).id) await api.group.removeTags(groupArn);
     return { kind: 'deleted' };
   }
   if (now >= phase.deadline) throw sharedFailure('HolderStillRuns', { deploymentId });

@@ -1,5 +1,4 @@
 import type { ProgressMessage } from '../../runtime/messages/message-registry';
-import type { Group } from './desired-state/group';
 import { progress } from './messages/progress';
 import { LIST_LAG_SECONDS } from './polling/delays';
 import { operationDeadline } from './polling/timeout';
@@ -7,6 +6,7 @@ import { noSuchDeployment, groupGoneInRollback } from './read';
 import { observeAndAct } from './reconcile/decide/observe-and-act';
 import { reconcile } from './reconcile/index';
 import { claimOf, isNewer, tagOf, withClaim } from './reconcile/operation/claim';
+import { startedLast } from './reconcile/observe/started-last';
 import {
   contextOf,
   groupName,
@@ -41,7 +41,7 @@ export async function update(invocation: DeploymentInvocation): Promise<Deployme
   if (found && isNewer(found, invocation)) throw supersededError(first);
   const tag = tagOf(invocation, found);
   if (tag !== found) await api.group.setOwner(groupArn, tag);
-  const claim = claimOf(tag, true);
+  const claim = claimOf(tag, true, invocation, found);
   const operation = await restore(contextOf(invocation, claim, api), tags);
   const timing = timingOf({
     tagWrittenAt: invocation.now,
@@ -50,11 +50,10 @@ export async function update(invocation: DeploymentInvocation): Promise<Deployme
   });
   const decided = await observeAndAct(operation, timing);
   const outcome = withClaim(await startAtOnce(operation, decided, found !== tag), claim);
-  // ListDeployments may omit a deployment that the operation which this rollback undoes has just started.
-  const mayBeHidden = request.rollback && found !== tag && !hasAttempted(group, found?.startedAt);
-  return outcome.kind === 'done' && mayBeHidden
-    ? checkAgain({ ...timing, claim }, progress('CheckingAgain', {}))
-    : outcome;
+  if (outcome.kind !== 'done' || !request.rollback) return outcome;
+  // ListDeployments may omit a deployment that the update which this rollback undoes has just started.
+  const isShown = claim.undone !== undefined && (await startedLast(api, group, claim.undone));
+  return isShown ? outcome : checkAgain({ ...timing, claim }, progress('CheckingAgain', {}));
 }
 
 async function continueUpdate(first: OperationContext, phase: Phase): Promise<DeploymentOutcome> {
@@ -75,12 +74,4 @@ function checkAgain(
   message: ProgressMessage,
 ): DeploymentOutcome {
   return inProgress({ ...timing, kind: 'deciding' }, LIST_LAG_SECONDS, message);
-}
-
-/**
- * Whether the newest deployment of the group was created at or after a moment. An operation starts at most one.
- * @param since milliseconds since the epoch
- */
-function hasAttempted({ lastAttempt }: Group, since: number | undefined): boolean {
-  return since !== undefined && (lastAttempt?.createTime?.getTime() ?? 0) >= since;
 }

@@ -17,7 +17,7 @@ const tagKeys = async (): Promise<string[]> => Object.keys(await scenario.groupT
 test('a delete takes the owner tag off the group and touches nothing else', async () => {
   scenario = await startWithResource();
   expect(await tagKeys()).toHaveLength(1);
-  const { answer, calls } = await scenario.operations.delete(scenario.version(1));
+  const { answer, calls, seconds } = await scenario.operations.delete(scenario.version(1));
   expect(answer).toEqual({ status: 'SUCCESS', message: '', callbackDelaySeconds: 0 });
   expect(calls).toEqual([
     'GetDeploymentGroup',
@@ -25,7 +25,12 @@ test('a delete takes the owner tag off the group and touches nothing else', asyn
     'ListDeployments',
     'UntagResource',
     'ListDeployments',
+    // Some seconds later: no list hides a deployment any more.
+    'GetDeploymentGroup',
+    'ListTagsForResource',
+    'ListDeployments',
   ]);
+  expect(seconds).toBe(10);
   expect(await tagKeys()).toEqual([]);
   expect(await scenario.liveVersion()).toBe(1);
 });

@@ -6,7 +6,12 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { clientConfiguration } from '#local-aws';
 import { GROUP_NAME, type Ended, type Properties, type ScenarioOptions } from '#test-kit';
-import { startDeploymentScenario, type DeploymentScenario } from './deployment-scenario';
+import {
+  startDeploymentScenario,
+  startWithResource,
+  UNTIL_SHIFTED,
+  type DeploymentScenario,
+} from './deployment-scenario';
 import { reasonOf } from './stack-event';
 
 let scenario: DeploymentScenario;
@@ -174,4 +179,28 @@ test('an update that was refused does not block the one after it', async () => {
   await scenario.operations.update(scenario.version(1), scenario.version(2, { ContainerName: 'sidecar' }));
   const { answer } = await scenario.operations.update(scenario.version(1), scenario.version(2));
   expect(answer.status).toBe('SUCCESS');
+});
+
+describe('an update whose deployment cannot start', () => {
+  test('ends no termination wait', async () => {
+    scenario = await startWithResource({ waits: { termination: 60 } });
+    await scenario.update(scenario.version(2, UNTIL_SHIFTED));
+    const { answer, calls } = await scenario.operations.update(
+      scenario.version(2, UNTIL_SHIFTED),
+      scenario.version(3, { ...UNTIL_SHIFTED, ContainerName: 'no-such-container' }),
+    );
+    expect(answer).toMatchObject({ errorCode: 'InvalidRequest' });
+    expect(calls).not.toContain('ContinueDeployment');
+  });
+
+  test("stops no other team's deployment", async () => {
+    scenario = await startWithResource();
+    await scenario.deployByHand(3);
+    await scenario.aws.clock.advance(10);
+    const { answer, calls } = await scenario.update(
+      scenario.version(2, { WhenBusy: 'STOP', ContainerName: 'no-such-container' }),
+    );
+    expect(answer).toMatchObject({ errorCode: 'InvalidRequest' });
+    expect(calls).not.toContain('StopDeployment');
+  });
 });

@@ -180,3 +180,22 @@ export function isSupersededBy(
   if (since > startedAt + HOST_CLOCK_SKEW_MS) return true;
   return since > startedAt && since <= now && !request.rollback;
 }
+
+/**
+ * By how much an operation may seem to be newer than the one that follows it, where the tag tells their order. An update that
+ * follows a rollback comes later.
+ */
+export const CLOCKS_DIFFER_MS = 15_000;
+
+/**
+ * Whether a stack rollback has written the tag that could not name this update, because AWS kept the update from its own tag in
+ * its first invocation. The clock of the rollback's host may be behind.
+ */
+export function isUndoneBy(
+  found: OwnerTag,
+  { request, startedAt, now }: { request: Request; startedAt: number; now: number },
+): boolean {
+  const isFirstInvocation = startedAt === now;
+  if (isFirstInvocation || request.rollback || !found.rollback) return false;
+  return (found.startedAt ?? 0) > startedAt - CLOCKS_DIFFER_MS;
+}

@@ -78,12 +78,6 @@ export const UNANSWERED_VISIBLE_MS = 60_000;
  */
 export const TARGET_POLL_EXPIRES_MS = 60_000;
 
-/**
- * By how much an operation may seem to be newer than the one that follows it, where their desired states tell the order. An update
- * that follows a rollback comes later.
- */
-export const CLOCKS_DIFFER_MS = 15_000;
-
 /** How long a stop and the automatic rollback after it may take beyond the deadline of an operation. */
 export const STOP_GRACE_MS = 15 * 60_000;
 

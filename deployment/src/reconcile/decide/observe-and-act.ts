@@ -29,6 +29,10 @@ async function observeAndActOnce(
 ): Promise<DeploymentOutcome> {
   const observation = await observe(operation, group, { ...timing, busyWith });
   const step = decide(observation.situation, operation.policy);
+  // Before it ends what runs well, an update checks that its own deployment can start.
+  const endsOthers = step.kind === 'stop' && observation.situation.active?.startedBy === 'anotherTeam';
+  if ((endsOthers || step.kind === 'endTerminationWait') && !operation.policy.rollback)
+    await prepare(operation, timing, group, observation, false);
   return step.kind === 'deploy'
     ? prepare(operation, timing, group, observation, step.ignoreAlarms)
     : act(operation, timing, step, observation);

@@ -21,7 +21,7 @@ import {
   type OperationContext,
 } from '../operation/context';
 import { ignoreErrors, withFailurePrefix } from '../operation/errors';
-import { isMarkedAsOurs, checkOwnerTag } from '../operation/ownership';
+import { isMarkedAsOurs, readOwnerTag } from '../operation/ownership';
 import type { OperationTiming, RollingBack } from '../operation/phase';
 
 type Failing = OperationTiming & RollingBack;
@@ -65,10 +65,10 @@ async function awaitEnd(
     throw await readFailure(operation, phase, ending.rollbackDeploymentId);
 
   const waiting: Failing = { ...phase, ...ending };
-  // An operation that has timed out stops its deployment only as long as the owner tag is its own. A superseded
+  // An operation that has timed out stops its deployment only as long as the owner tag is not another's. A superseded
   // operation stops it in any case: the newer operation may not know the deployment.
   const mayStop =
-    running && (!phase.timedOut || (await checkOwnerTag(operation, phase.tagWrittenAt)) === 'ours');
+    running && (!phase.timedOut || (await readOwnerTag(operation, phase.tagWrittenAt)) !== 'notVisibleYet');
   if (!mayStop)
     return inProgress(
       waiting,

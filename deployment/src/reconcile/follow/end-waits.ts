@@ -42,8 +42,10 @@ function waitMinutesOf({ blueGreenDeploymentConfiguration }: Deployment): number
   return wait?.terminationWaitTimeInMinutes ?? 0;
 }
 
-function mayEnd({ policy, owner }: OperationContext, { description }: Deployment): boolean {
-  return policy.rollback && fromDescription(description)?.operation === owner.operation;
+/** Whether the stack is rolling back, and this operation or the rollback that it continues has started the deployment. */
+function mayEnd({ policy, owner, claim }: OperationContext, { description }: Deployment): boolean {
+  const starter = fromDescription(description)?.operation;
+  return policy.rollback && starter !== undefined && [owner.operation, claim.continued].includes(starter);
 }
 
 /** Asks CodeDeploy to end a wait. A refusal is logged, and the next poll asks again. */

@@ -58,10 +58,15 @@ export async function follow(operation: OperationContext, phase: Deploying): Pro
  * is no failure of this operation when an earlier operation of this resource may have requested the stop. Nor does it
  * fail a stack rollback, because CloudFormation does not repeat a rollback.
  */
-function canStillDeploy({ owner, policy }: OperationContext, { status, description }: Deployment): boolean {
+function canStillDeploy(
+  { owner, policy, claim }: OperationContext,
+  { status, description }: Deployment,
+): boolean {
   const marker = fromDescription(description);
   if (marker?.operation === owner.operation) return false;
-  return policy.rollback || (status === 'Stopped' && marker?.owner === owner.id);
+  return (
+    policy.rollback || (status === 'Stopped' && marker !== undefined && claim.owners.includes(marker.owner))
+  );
 }
 
 /**

@@ -147,12 +147,16 @@ async function describeActive(
     if (hasEnded(info)) return 'ended';
     return (await isShifted(operation.api.deployments, info, primary)) ? 'terminationWait' : 'shifting';
   };
+  const brings = replacement ? match(operation, replacement) : byMarker();
+  // What a stack rollback goes back to, and the undone update has not started, ran before that update.
+  const { undone } = operation.claim;
+  const ranBefore = brings === 'desired' && undone !== undefined && marker?.operation !== undone;
   return {
     deploymentId,
     startedBy: startedBy(),
     stage: await stage(),
-    brings: replacement ? match(operation, replacement) : byMarker(),
-    original: original ? match(operation, original) : 'other',
+    brings,
+    original: original && !ranBefore ? match(operation, original) : 'other',
   };
 }
 

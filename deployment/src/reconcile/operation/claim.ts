@@ -1,6 +1,8 @@
 import { shortHash } from '../../../../runtime/owner/naming';
 import {
+  CLOCKS_DIFFER_MS,
   isSupersededBy,
+  isUndoneBy,
   ownerAfterUpdate,
   ownerOf,
   ownerTagOf,
@@ -12,7 +14,7 @@ import type { Invocation, Outcome } from '../../../../runtime/resource';
 import { desiredHash } from '../../desired-state/before-record';
 import { writtenParameters } from '../../desired-state/desired';
 import type { ResourceModel } from '../../models';
-import { CLOCKS_DIFFER_MS } from '../../polling/delays';
+import { CLOCK_SKEW_MS } from '../../polling/delays';
 import type { Claim, Phase } from './phase';
 
 type DeploymentInvocation = Invocation<ResourceModel, Phase>;
@@ -42,18 +44,16 @@ export function isNewer(found: OwnerTag, operation: Operation): boolean {
 /**
  * Whether a newer operation has written the tag that could not name this update, because AWS kept this update from its own tag
  * until now. The newer one has left the desired state that this update brings. It is another update when no operation of the tag
- * has brought that state. Or it is the stack rollback of this update, whose host's clock may be behind.
+ * has brought that state. Or it is the stack rollback of this update.
  */
-function isOvertakenBy(found: OwnerTag, operation: Operation): boolean {
-  const { now, request, startedAt } = operation;
+export function isOvertakenBy(found: OwnerTag, operation: Operation): boolean {
+  const { request, startedAt } = operation;
   const { brings, leaves } = statesOf(operation);
   if (request.rollback || found.left?.[0] !== brings) return false;
+  if (isUndoneBy(found, operation)) return true;
   const [newest, before] = found.brings ?? [];
-  if (leaves !== undefined && before === leaves && newest !== leaves) return true;
-  const isFirstInvocation = startedAt === now;
-  return (
-    !isFirstInvocation && found.rollback === true && (found.startedAt ?? 0) > startedAt - CLOCKS_DIFFER_MS
-  );
+  const hasFollowed = leaves !== undefined && before === leaves && newest !== leaves;
+  return hasFollowed && (found.startedAt ?? 0) > startedAt - CLOCK_SKEW_MS;
 }
 
 /**
@@ -109,15 +109,26 @@ export function redeployTokenOf(
 
 /**
  * What the first invocation has learned from the owner tag.
+ * @param tag the operation's own
  * @param isConfirmed false for a create: a later invocation has to see its tag on the group
+ * @param found the tag that it has replaced, if any
  */
-export function claimOf(tag: OwnerTag, isConfirmed: boolean): Claim {
+export function claimOf(
+  tag: OwnerTag,
+  isConfirmed: boolean,
+  { previous, request }: Pick<DeploymentInvocation, 'previous' | 'request'>,
+  found: OwnerTag | undefined,
+): Claim {
+  const [undone] = tag.superseded ?? [];
+  const isUndone = previous && tag.brings?.[1] === desiredHash(writtenParameters(previous));
   return {
     owners: [tag.id, ...(tag.formerOwners ?? [])],
     superseded: tag.superseded ?? [],
     redeploy: tag.redeploys ?? false,
     isConfirmed,
     ...(tag.startedAt !== undefined && { begunAt: tag.startedAt }),
+    ...(request.rollback && isUndone && { undone }),
+    ...(request.rollback && found?.rollback && { continued: found.operation }),
   };
 }
 

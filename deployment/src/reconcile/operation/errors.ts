@@ -24,18 +24,20 @@ export async function withFailurePrefix<Answer>(
 
 /**
  * Makes a call that the operation can do without. A refusal of AWS is logged; a transient error is thrown.
+ * @param isRetried which errors are thrown, because the next invocation makes the call again
  * @returns undefined when AWS has refused the call
  */
 export async function ignoreAndLog<Answer>(
   log: (line: string) => void,
   what: string,
   call: () => Promise<Answer>,
+  isRetried = (thrown: unknown): boolean => isTransient(toFailure(thrown)),
 ): Promise<Answer | undefined> {
   try {
     return await call();
   } catch (error) {
     const aws = toFailure(error);
-    if (isTransient(aws)) throw error;
+    if (isRetried(error)) throw error;
     log(`${what} ${aws.message}`);
     return undefined;
   }

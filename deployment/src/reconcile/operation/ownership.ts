@@ -1,11 +1,11 @@
 import type { GroupKey } from '../../../../runtime/deployment-groups/group-key';
 import type { Failure } from '../../../../runtime/messages/failure';
 import { failure as sharedFailure } from '../../../../runtime/messages/failures';
-import { ownerTagOf, type OwnerTag } from '../../../../runtime/owner/owner-tag';
+import { isOrphanOf, ownerTagOf, type OwnerTag } from '../../../../runtime/owner/owner-tag';
 import { fromDescription } from '../../desired-state/description-marker';
 import { failure } from '../../messages/failures';
 import { TAG_LAG_MS, TAG_REWRITE_MS } from '../../polling/delays';
-import { precedes, redeployTokenOf, statesOf } from './claim';
+import { isOvertakenBy, precedes, redeployTokenOf, statesOf } from './claim';
 import { groupName, type OperationContext } from './context';
 
 /** Whether a description has the marker of this resource, under its present or a former owner. */
@@ -28,6 +28,20 @@ export async function checkOwnerTag(
   operation: OperationContext,
   tagWrittenAt: number,
 ): Promise<'ours' | 'notVisibleYet'> {
+  const shown = await readOwnerTag(operation, tagWrittenAt);
+  if (shown === 'gone') throw failure('OwnerTagGone', { groupName: groupName(operation.desired) });
+  return shown;
+}
+
+/**
+ * As `checkOwnerTag`, for an operation whose deployment runs.
+ * @returns `gone` when the tag is gone, so that no other operation watches the deployment: a delete stops it before it removes
+ *   the tag
+ */
+export async function readOwnerTag(
+  operation: OperationContext,
+  tagWrittenAt: number,
+): Promise<'ours' | 'notVisibleYet' | 'gone'> {
   const { api, groupArn, owner, claim, invocation, desired } = operation;
   const found = await api.group.findOwner(groupArn);
   if (found?.operation === owner.operation) return 'ours';
@@ -37,20 +51,32 @@ export async function checkOwnerTag(
     if (found && elapsedMs >= TAG_REWRITE_MS) await api.group.setOwner(groupArn, ownTag(operation, found));
     return 'notVisibleYet';
   }
-  if (!found) throw failure('OwnerTagGone', { groupName: groupName(desired) });
-  throw supersededError(operation);
+  if (found) throw supersededError(operation);
+  if (!invocation.request.rollback) return 'gone';
+  // The stack must not end in UPDATE_ROLLBACK_FAILED for a tag.
+  await api.group.setOwner(groupArn, ownTag(operation, undefined));
+  return 'notVisibleYet';
 }
 
-function ownTag({ owner, claim, invocation }: OperationContext, found: OwnerTag): OwnerTag {
+function ownTag({ owner, claim, invocation }: OperationContext, found: OwnerTag | undefined): OwnerTag {
   const { startedAt, desired } = invocation;
   const formerOwners = claim.owners.slice(1);
+  // An update outside of stacks does not know the name of the owner.
+  const name = found?.id === owner.id ? found.name : owner.name;
   return {
-    ...ownerTagOf(owner, startedAt, found, {
+    ...(claim.superseded.length > 0 && { superseded: claim.superseded }),
+    ...ownerTagOf({ ...owner, name }, startedAt, found, {
       ...redeployTokenOf(desired, claim.redeploy),
       ...statesOf(invocation),
     }),
     ...(formerOwners.length > 0 && { formerOwners }),
   };
+}
+
+/** Throws the failure of a create that finds the tag of another resource, and not that of its own or of an earlier attempt. */
+export function refuseOthers({ invocation, owner, desired }: OperationContext, found: OwnerTag): void {
+  if (found.operation !== owner.operation && !isOrphanOf(invocation.request, found))
+    throw alreadyDeclared(desired, found);
 }
 
 /** The failure of a create that finds the tag of another resource. */
@@ -74,6 +100,7 @@ function showsStateBefore(
 ): boolean {
   if (!found || claim.superseded.includes(found.operation)) return true;
   if (found.superseded?.includes(owner.operation)) return false;
+  if (!claim.owners.includes(found.id) || isOvertakenBy(found, invocation)) return false;
   if (precedes(found, invocation)) return true;
   return found.startedAt !== undefined && found.startedAt < invocation.startedAt;
 }
@@ -83,6 +110,10 @@ function showsStateBefore(
  */
 export async function isSuperseded(operation: OperationContext): Promise<boolean> {
   const found = await operation.api.group.findOwner(operation.groupArn);
-  if (found?.operation === operation.owner.operation) return false;
-  return found === undefined || !showsStateBefore(operation, found);
+  return found === undefined || isSupersededIn(found, operation);
+}
+
+/** Whether a newer operation than this one has written the tag. */
+export function isSupersededIn(found: OwnerTag, operation: OperationContext): boolean {
+  return found.operation !== operation.owner.operation && !showsStateBefore(operation, found);
 }

@@ -43,6 +43,10 @@ export interface Claim {
    * whose answer CloudFormation has got, when that one is a second delivery: the first one may have started a deployment.
    */
   begunAt?: number | undefined;
+  /** In a stack rollback: the update that it undoes, when the owner tag tells that it has brought what the rollback leaves. */
+  undone?: string | undefined;
+  /** In a stack rollback: the rollback before it, which it continues. */
+  continued?: string | undefined;
 }
 
 /** The operation observes and decides. */
@@ -61,6 +65,8 @@ export interface Starting {
   ignoreAlarms: boolean;
   /** How long its traffic shift takes. */
   shiftMinutes: number;
+  /** The default timeout, which counts from the start of the deployment; absent with TimeoutInMinutes. */
+  timeoutMs?: number | undefined;
   /** Container and port, when the ones of the running task set do not exist in the desired task definition. */
   container?: Pick<TaskSetParameters, 'containerName' | 'containerPort'> | undefined;
   /** The deployment configuration that replaces one which a stack rollback cannot use. */

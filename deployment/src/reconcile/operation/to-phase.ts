@@ -25,6 +25,8 @@ function toClaim(json: JsonObject): Claim | undefined {
     redeploy: json.redeploy === true,
     isConfirmed: json.isConfirmed === true,
     begunAt: optionalNumber(json.begunAt),
+    undone: optionalText(json.undone),
+    continued: optionalText(json.continued),
   };
 }
 
@@ -54,6 +56,7 @@ function toPhaseWithoutClaim(json: JsonObject): Phase | undefined {
         kind: 'starting',
         ignoreAlarms: json.ignoreAlarms === true,
         shiftMinutes: optionalNumber(json.shiftMinutes) ?? 0,
+        timeoutMs: optionalNumber(json.timeoutMs),
         container: isRecord(json.container) ? toContainer(json.container) : undefined,
         configName: optionalText(json.configName),
         unansweredSince: optionalNumber(json.unansweredSince),

@@ -34,8 +34,11 @@ export async function restore(operation: OperationContext, tags: GroupTags): Pro
     findRecord(tags.before, parameters, tags.owner) ??
     (invocation.request.rollback && recordOfUndone(tags.before, tags.owner, owner.operation, undone));
   if (!record) return operation;
-  const content = await ignoreAndLog(invocation.log, 'What ran before cannot be read.', () =>
-    api.group.findRevision(desired.applicationName, record.sha256),
+  const content = await ignoreAndLog(
+    invocation.log,
+    'What ran before cannot be read.',
+    () => api.group.findRevision(desired.applicationName, record.sha256),
+    invocation.isRetried,
   );
   return content === undefined
     ? operation

@@ -6,7 +6,7 @@ import { parametersOf, withLiveDefaults } from '../../desired-state/task-set';
 import { progress } from '../../messages/progress';
 import { timeoutTooShort } from '../../messages/timeout-too-short';
 import { AT_ONCE_SECONDS } from '../../polling/delays';
-import { deploymentDeadline, shiftMinutesOf, waitsOf } from '../../polling/timeout';
+import { deploymentDeadline, operationDeadline, shiftMinutesOf, waitsOf } from '../../polling/timeout';
 import { listenerObjection } from '../observe/listener-check';
 import type { Observation } from '../observe/observe';
 import { inProgress, type DeploymentOutcome, type OperationContext } from '../operation/context';
@@ -50,7 +50,10 @@ export async function prepare(
     {
       ...timingOf(timing),
       kind: 'starting',
-      deadline: deploymentDeadline(startedAt, now, desired.timeoutInMinutes, waits),
+      deadline: operationDeadline(startedAt, desired.timeoutInMinutes),
+      ...(desired.timeoutInMinutes === undefined && {
+        timeoutMs: deploymentDeadline(startedAt, now, undefined, waits) - now,
+      }),
       ignoreAlarms,
       shiftMinutes,
       ...(parameters !== completed && { container: { containerName, containerPort } }),

@@ -24,7 +24,7 @@ import {
   type OperationContext,
 } from '../operation/context';
 import { ignoreErrors, refusedAsFalse } from '../operation/errors';
-import { checkOwnerTag, isSuperseded } from '../operation/ownership';
+import { checkOwnerTag, isSuperseded, isSupersededIn } from '../operation/ownership';
 import { deployingPhase, timingOf, type OperationTiming, type Phase } from '../operation/phase';
 import { remember } from '../operation/what-ran-before';
 import { hooksFor, toDeploymentInput } from './deployment-input';
@@ -106,7 +106,7 @@ async function startDeployment(
   isFirst: boolean,
 ): Promise<Started> {
   const { desired, invocation } = operation;
-  const timing = timingOf(phase);
+  const timing = timingFrom(phase, invocation.now);
   const started = await findStarted(operation, phase, isFirst);
   if (started) return started;
   if (invocation.now >= phase.deadline) {
@@ -124,7 +124,10 @@ async function startDeployment(
   const { deploymentId } = result;
   invocation.log(`Started deployment ${deploymentId} of ${groupName(desired)}.`);
   try {
-    return (await isSuperseded(operation))
+    const found = await operation.api.group.findOwner(operation.groupArn);
+    // One answer without the tag does not stop the deployment: the next invocation reads it again.
+    if (!found) return { ...phase, unansweredSince: invocation.now, deploymentId };
+    return isSupersededIn(found, operation)
       ? await stopSupersededDeployment(operation, timing, deploymentId)
       : deployingPhase(timing, deploymentId, {
           shiftMinutes: phase.shiftMinutes,
@@ -145,7 +148,7 @@ async function findStarted(
   phase: Announced,
   isFirst: boolean,
 ): Promise<Started | undefined> {
-  const timing = timingOf(phase);
+  const timing = timingFrom(phase, phase.unansweredSince ?? operation.invocation.now);
   const own = phase.deploymentId ?? (isFirst ? undefined : await findOwn(operation));
   if (own && (await isSuperseded(operation))) return stopSupersededDeployment(operation, timing, own);
   // Superseded, and the unanswered CreateDeployment may have started a deployment that only this operation would stop:
@@ -187,13 +190,21 @@ async function createDeployment(
 ): Promise<{ deploymentId: string } | { busyWith: string } | (DeploymentOutcome & { kind: 'retry' })> {
   try {
     const made = await api.deployments.create(input);
-    return 'limit' in made
-      ? { kind: 'retry', phase: { ...timingOf(phase), kind: 'deciding' }, error: made.limit }
-      : made;
+    if (!('limit' in made)) return made;
+    // The deployment that holds the group may be the one of an earlier call without an answer.
+    const next: Phase =
+      phase.unansweredSince === undefined ? { ...timingOf(phase), kind: 'deciding' } : phase;
+    return { kind: 'retry', phase: next, error: made.limit };
   } catch (error) {
     if (!mayHaveWorked(error)) throw error;
     return { kind: 'retry', phase: { ...phase, unansweredSince: invocation.now }, error };
   }
+}
+
+/** The timing of an operation whose deployment starts at a moment: the default timeout counts from then on. */
+function timingFrom(phase: Announced, start: number): OperationTiming {
+  const { timeoutMs = Infinity, deadline } = phase;
+  return timingOf({ ...phase, deadline: Math.min(deadline, start + timeoutMs) });
 }
 
 /** Whether the deployment of a CreateDeployment without an answer may still become visible. */
