@@ -39,6 +39,7 @@ export async function remove(invocation: DeploymentInvocation): Promise<Deployme
 
   const [group, found] = await Promise.all([api.group.find(key), api.group.findOwner(groupArn)]);
   const owner = ownerOf(invocation.request);
+  if (phase?.kind === 'deciding' && phase.untagged) return lookAgain(invocation, api, group, found);
   const untagging = isUntagging(phase);
   if (!group) {
     if (untagging) return { kind: 'deleted' };
@@ -67,7 +68,7 @@ export async function remove(invocation: DeploymentInvocation): Promise<Deployme
   if (started) return started;
   return isShown
     ? { kind: 'deleted' }
-    : untagged(invocation, LIST_LAG_SECONDS, progress('CheckingAgain', {}));
+    : goOn(invocation, { untagged: true }, LIST_LAG_SECONDS, progress('CheckingAgain', {}));
 }
 
 function isUntagging(phase: Phase | undefined): boolean {
@@ -92,22 +93,33 @@ async function untag(
     const failed = toFailure(error);
     if (!isTransient(failed) || isUntagging(phase)) throw error;
     log(failed.message);
-    return untagged(invocation, SOON_SECONDS, progress('RemovingOwnerTag', {}));
+    return goOn(invocation, { untagging: true }, SOON_SECONDS, progress('RemovingOwnerTag', {}));
   }
 }
 
-/** The next invocation looks once more for a deployment, without the tag. */
-function untagged(
+/**
+ * Looks once more for a deployment, when no list hides it any more. In express mode CloudFormation may have created the resource again
+ * by now.
+ */
+async function lookAgain(
+  invocation: DeploymentInvocation,
+  api: Api,
+  group: Group | undefined,
+  found: OwnerTag | undefined,
+): Promise<DeploymentOutcome> {
+  const isCreatedAgain = (found?.startedAt ?? 0) > invocation.startedAt;
+  if (!group || isCreatedAgain) return { kind: 'deleted' };
+  return (await endActive(invocation, api, group, undefined)) ?? { kind: 'deleted' };
+}
+
+function goOn(
   { now, startedAt }: DeploymentInvocation,
+  removal: { untagging: true } | { untagged: true },
   delaySeconds: number,
   message: ProgressMessage,
 ): DeploymentOutcome {
   const deadline = startedAt + DELETE_PATIENCE_MS;
-  return inProgress(
-    { kind: 'deciding', tagWrittenAt: now, deadline, untagging: true },
-    delaySeconds,
-    message,
-  );
+  return inProgress({ kind: 'deciding', tagWrittenAt: now, deadline, ...removal }, delaySeconds, message);
 }
 
 /**

@@ -22,6 +22,7 @@ const phases: [what: string, phase: Phase, mayHaveDeployment: boolean][] = [
   ['deciding', { ...timing, kind: 'deciding' }, false],
   ['deciding while a deployment holds the group', { ...timing, kind: 'deciding', busyWith: ID }, true],
   ['deciding after the removal of the tag', { ...timing, kind: 'deciding', untagging: true }, false],
+  ['deciding without the tag', { ...timing, kind: 'deciding', untagged: true }, false],
   ['starting', { ...timing, kind: 'starting', ignoreAlarms: false, shiftMinutes: 0 }, false],
   [
     'starting with everything',

@@ -75,6 +75,18 @@ describe('a delete looks again', () => {
     expect(await scenario.groupTags()).toEqual({});
   });
 
+  test('and leaves the resource that was created again since', async () => {
+    scenario = await startWithResource();
+    const deletion = scenario.operations.begin('DELETE', { properties: scenario.version(1) });
+    await deletion.step();
+    await scenario.aws.clock.advance(5);
+    const creation = scenario.operations.begin('CREATE', { properties: scenario.version(2) });
+    await creation.runUntil(hasCalled('CreateDeployment'));
+    await deletion.run();
+    expect((await creation.run()).answer.status).toBe('SUCCESS');
+    expect(await statuses()).toEqual(['user Succeeded']);
+  });
+
   test('not when the newest deployment is that of the last operation', async () => {
     scenario = await startWithResource();
     await scenario.update(scenario.version(2));

@@ -166,4 +166,18 @@ export const OWNERS: readonly NamedHistory[] = [
       ],
     },
   },
+  {
+    sentence: 'A create in a stack in express mode fails when the delete before it comes late',
+    history: {
+      setup: { ...PLAIN, readings: { ...PLAIN.readings, expressInvocations: 'continue' } },
+      first: INPUT,
+      steps: [
+        step(0, { name: 'refactor' }, true),
+        step(0, { name: 'oddAnswer', error: 'InvalidSignatureException', fromCall: 1 }, true),
+        step(0, { name: 'refactor' }, true),
+        update(0, { version: 'absent' }, true, 'express'),
+        update(0, {}),
+      ],
+    },
+  },
 ];

@@ -56,6 +56,8 @@ export interface Deciding {
   busyWith?: string | undefined;
   /** Only in a delete: it has called UntagResource and got no answer, so the owner tag may be gone. */
   untagging?: true | undefined;
+  /** A delete has removed the owner tag, and looks once more for a deployment. */
+  untagged?: true | undefined;
 }
 
 /** The intention to deploy: the deployment was not started yet, or is not visible yet. */

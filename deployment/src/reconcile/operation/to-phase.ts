@@ -49,6 +49,7 @@ function toPhaseWithoutClaim(json: JsonObject): Phase | undefined {
         kind: 'deciding',
         busyWith: optionalText(json.busyWith),
         ...(json.untagging === true && { untagging: true }),
+        ...(json.untagged === true && { untagged: true }),
       };
     case 'starting':
       return {
