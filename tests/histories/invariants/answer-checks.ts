@@ -124,13 +124,15 @@ export class AnswerChecks {
       );
   }
 
-  #checkAwaited(operation: OperationRecord, { status }: HandlerAnswer): void {
+  #checkAwaited(operation: OperationRecord, { status, errorCode }: HandlerAnswer): void {
     if (operation.typeName !== DEPLOYMENT_TYPE) return;
     if (this.evidence.operations.newestOn(operation) !== operation) return;
     if (operation.action === 'DELETE' && this.evidence.ownership.namesFormerOwner(operation)) return;
-    // A deleted resource may leave its deployment in the termination wait. A create that fails does not await that one.
+    // A deleted resource may leave its deployment in the termination wait. A create that fails does not await that one, nor an
+    // update whose own deployment cannot start.
+    const cannotStart = operation.isRefused || (errorCode === 'InvalidRequest' && !operation.rollback);
     const failedEarly =
-      operation.startedDeployments.length === 0 && (operation.action === 'CREATE' || operation.isRefused);
+      operation.startedDeployments.length === 0 && (operation.action === 'CREATE' || cannotStart);
     // The other delivery of the event has started it, or an earlier update has left it, unknown to the one that AWS has refused.
     const isFirst = operation.action === 'UPDATE' && !operation.isUnderWay;
     const unknown = status === 'FAILED' && operation.isRefused && (isFirst || operation.deliveredTwice);

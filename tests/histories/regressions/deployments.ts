@@ -99,4 +99,12 @@ export const DEPLOYMENTS: readonly NamedHistory[] = [
       ],
     },
   },
+  {
+    sentence: 'An update whose timeout is too short leaves the termination wait of the deployment before',
+    history: {
+      setup: { ...PLAIN, terminationWaitMinutes: 60 },
+      first: { ...INPUT, version: 2, completeWhen: 'TRAFFIC_SHIFTED' },
+      steps: [update(0, { version: 3, timeoutInMinutes: 30 })],
+    },
+  },
 ];
