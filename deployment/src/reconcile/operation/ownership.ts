@@ -80,7 +80,7 @@ export function refuseOthers({ invocation, owner, desired }: OperationContext, f
 }
 
 /** The failure of a create that finds the tag of another resource. */
-export function alreadyDeclared(key: GroupKey, { name }: OwnerTag): Failure {
+function alreadyDeclared(key: GroupKey, { name }: OwnerTag): Failure {
   return failure('AlreadyDeclared', { groupName: groupName(key), declaredAs: name });
 }
 
