@@ -31,7 +31,8 @@ test.each(['DeploymentGroupDoesNotExistException', 'ApplicationDoesNotExistExcep
     scenario.aws.faults.after({ service: 'codedeploy', operation: 'CreateDeployment', count: 1 }, () => {
       fail('ListTagsForResource', error);
     });
-    const { answer, calls } = await scenario.update(scenario.version(2));
+    const { answer, answers, calls } = await scenario.update(scenario.version(2));
+    expect(answers[0]?.message).toMatch(/^Deployment d-\w+ was started\.$/);
     expect(answer.status).toBe('SUCCESS');
     expect(count(calls, 'StopDeployment')).toBe(0);
     expect(count(calls, 'CreateDeployment')).toBe(1);

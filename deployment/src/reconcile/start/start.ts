@@ -85,11 +85,11 @@ async function startOrObserve(
 }
 
 function progressOf(started: Exclude<Started, { kind: 'deciding' | 'retry' }>) {
-  if (started.kind === 'starting') return progress('StartAwaitsOwnerTag', {});
   const { deploymentId } = started;
-  return started.kind === 'deploying'
-    ? progress('Started', { deploymentId })
-    : progress('Stopping', { deploymentId, reason: REASONS.superseded });
+  if (deploymentId === undefined) return progress('StartAwaitsOwnerTag', {});
+  return started.kind === 'rollingBack'
+    ? progress('Stopping', { deploymentId, reason: REASONS.superseded })
+    : progress('Started', { deploymentId });
 }
 
 /**
