@@ -2,6 +2,7 @@ import {
   fromTagValue,
   isOrphanOf,
   isSupersededBy,
+  isUndoneBy,
   ownerAfterUpdate,
   ownerOf,
   ownerTagOf,
@@ -120,6 +121,27 @@ describe('an operation that finds another one in the tag', () => {
     const rollback = { ...invocation, request: { ...request, rollback: true } };
     expect(isSupersededBy(tooFastClock, rollback)).toBe(false);
     expect(isSupersededBy({ ...other, startedAt: 62_000 }, rollback)).toBe(true);
+  });
+});
+
+describe('an update that AWS has kept from its tag is undone', () => {
+  const rollback = { ...ownerOf(request), operation: '0123456789ab', rollback: true as const };
+  const invocation = { request, startedAt: 100_000, now: 103_000 };
+
+  test.each<[string, OwnerTag, boolean]>([
+    ['by a rollback that began later', { ...rollback, startedAt: 101_000 }, true],
+    ['by one that began before, by the clock of its host', { ...rollback, startedAt: 85_001 }, true],
+    ['not by one that began long before', { ...rollback, startedAt: 85_000 }, false],
+    ['not by one that tells no time', rollback, false],
+    ['not by another update', { ...ownerOf(request), operation: 'ba9876543210', startedAt: 101_000 }, false],
+  ])('%s', (_what, found, expected) => {
+    expect(isUndoneBy(found, invocation)).toBe(expected);
+  });
+
+  test('not when it begins, nor when it is a rollback itself', () => {
+    const found = { ...rollback, startedAt: 101_000 };
+    expect(isUndoneBy(found, { ...invocation, startedAt: invocation.now })).toBe(false);
+    expect(isUndoneBy(found, { ...invocation, request: { ...request, rollback: true } })).toBe(false);
   });
 });
 

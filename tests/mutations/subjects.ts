@@ -131,7 +131,7 @@ export const SUBJECTS: readonly Subject[] = [
   },
   {
     sources: [`${SRC}/create.ts`],
-    tests: [`${TEST}/create.test.ts`, `${TEST}/owners.test.ts`],
+    tests: [`${TEST}/contested-group.test.ts`, `${TEST}/create.test.ts`, `${TEST}/owners.test.ts`],
     minimumScore: HANDLER,
   },
   {
@@ -140,6 +140,7 @@ export const SUBJECTS: readonly Subject[] = [
       `${TEST}/first-invocation.test.ts`,
       `${TEST}/late-record.test.ts`,
       `${TEST}/owners.test.ts`,
+      `${TEST}/second-look.test.ts`,
       `${TEST}/superseded.test.ts`,
       `${TEST}/update.test.ts`,
     ],
@@ -147,7 +148,12 @@ export const SUBJECTS: readonly Subject[] = [
   },
   {
     sources: [`${SRC}/delete.ts`],
-    tests: [`${TEST}/delete.test.ts`, `${TEST}/owners.test.ts`],
+    tests: [
+      `${TEST}/contested-group.test.ts`,
+      `${TEST}/delete.test.ts`,
+      `${TEST}/owners.test.ts`,
+      `${TEST}/second-look.test.ts`,
+    ],
     minimumScore: HANDLER,
   },
   {
