@@ -119,9 +119,12 @@ function recordsSince(
     .flatMap((operation) => records.find((record) => operation.startsWith(record.operation)) ?? []);
 }
 
-/** The hash of the desired state that an operation of the tag has brought: the next one to leave any has left it. */
+/**
+ * The hash of the desired state that an operation of the tag has brought. Of the newest two the tag says it: one between them may be
+ * missing there. What an older one has brought, the next one to leave any has left.
+ */
 function broughtBy({ left = [], brings = [] }: OwnerTag, index: number): string | undefined {
-  return left.slice(0, index).findLast((hash) => hash !== '') ?? brings[0];
+  return brings[index] ?? left.slice(0, index).findLast((hash) => hash !== '') ?? brings[0];
 }
 
 /**

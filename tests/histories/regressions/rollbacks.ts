@@ -251,4 +251,16 @@ export const ROLLBACKS: readonly NamedHistory[] = [
       ],
     },
   },
+  {
+    sentence: 'A stack rollback uses no record of the update that brought what it goes back to',
+    history: {
+      setup: { ...PLAIN, plan: 'linear', lags: { ...NO_LAGS, tagsSeconds: 15 } },
+      first: { ...INPUT, version: 2, parameters: { ...INPUT.parameters, port: 'last' } },
+      steps: [
+        update(0, { parameters: { ...INPUT.parameters, strategy: 'FARGATE_SPOT' } }),
+        update(0, { version: 2, parameters: { ...INPUT.parameters, port: 'last' } }),
+        update(384, { timeoutInMinutes: 5 }),
+      ],
+    },
+  },
 ];
