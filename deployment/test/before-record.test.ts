@@ -168,6 +168,14 @@ describe('the record of what ran under a desired state', () => {
     const brings = [desiredHash(third)];
     expect(findRecord(records, open, { ...owner, brings })).toBeUndefined();
   });
+
+  test('is not that of an operation that has brought it where the tag lacks the one that has left it', () => {
+    const records = [record(two)];
+    // The tag showed too late for the stack rollback to name the update that it undoes.
+    const owner = ownerWith([three, third], [two, other], [one, open]);
+    const brings = [desiredHash(open), desiredHash(open)];
+    expect(findRecord(records, open, { ...owner, brings })).toBeUndefined();
+  });
 });
 
 describe('the record of the operation that a stack rollback undoes', () => {
