@@ -217,3 +217,15 @@ describe('task sets that show late', () => {
     expect([answer.status, seconds]).toEqual(['SUCCESS', 0]);
   });
 });
+
+test('an update waits for a deployment of the other delivery of its event that is listed and does not show yet', async () => {
+  scenario = await startWithResource();
+  await scenario.begin(scenario.version(2), { token: 'twice' }).step();
+  const { deploymentId } = await scenario.deployment();
+  await scenario.stopByHand(deploymentId);
+  scenario.aws.codeDeploy.faults.readLateSeconds = 15;
+  const { answer, calls } = await scenario.begin(scenario.version(2), { token: 'twice' }).run();
+  expect(calls).not.toContain('CreateDeployment');
+  expect(answer).toMatchObject({ status: 'FAILED', errorCode: 'NotStabilized' });
+  expect(answer.message).toContain(deploymentId);
+});

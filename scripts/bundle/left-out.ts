@@ -63,6 +63,15 @@ const LEFT_OUT: readonly LeftOut[] = [
     file: /@smithy\/middleware-compression\/dist-es\/getCompressionPlugin\.js$/,
     standIn: () => `export const getCompressionPlugin = () => ({ applyToStack() {} });`,
   },
+  {
+    file: /@smithy\/middleware-compression\/dist-es\/resolveCompressionConfig\.js$/,
+    standIn: () => `export const resolveCompressionConfig = (config) => config;`,
+  },
+  {
+    file: /@smithy\/middleware-compression\/dist-es\/NODE_\w+_CONFIG_OPTIONS\.js$/,
+    standIn: (source) =>
+      source.replace(/(environmentVariableSelector|configFileSelector): .*,$/gm, '$1: () => undefined,'),
+  },
   // A class for each error of a service. Without it the SDK does what it does with errors that are new to it:
   // it throws the service's base class, with the error's name, message and metadata. Errors are told apart by name.
   // And the schemas of answers that have nothing to convert.

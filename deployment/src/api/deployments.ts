@@ -36,6 +36,11 @@ import { predefinedConfig } from '../desired-state/predefined-configs';
 /** The deployment that a refusal names, in whatever words: AWS documents none. */
 const NAMED_DEPLOYMENT = /\bd-[A-Z0-9]{9,}\b/;
 
+interface ShownDeployments {
+  shown: DeploymentInfo[];
+  isComplete: boolean;
+}
+
 /** The calls about deployments: find, start, stop and continue them, read their targets and configurations. */
 export class DeploymentCalls implements DeploymentReads {
   readonly #codeDeploy: CodeDeployClient;
@@ -57,27 +62,31 @@ export class DeploymentCalls implements DeploymentReads {
     return this.#listIds({ ...key, includeOnlyStatuses: ACTIVE_STATUSES });
   }
 
-  /** The deployments of the group since a moment (milliseconds since the epoch), at most 25, newest first. */
-  async listSince(key: GroupKey, since: number): Promise<DeploymentInfo[]> {
+  /**
+   * The deployments of the group since a moment (milliseconds since the epoch), at most 25, newest first; and whether CodeDeploy shows
+   * all that it lists.
+   */
+  async listSince(key: GroupKey, since: number): Promise<ShownDeployments> {
     return this.#listDeployments({ ...key, createTimeRange: { start: new Date(since) } });
   }
 
   /** The deployments of the group that have succeeded, at most 25, newest first. */
   async listSucceeded({ applicationName, deploymentGroupName }: GroupKey): Promise<DeploymentInfo[]> {
-    return this.#listDeployments({
+    const { shown } = await this.#listDeployments({
       applicationName,
       deploymentGroupName,
       includeOnlyStatuses: ['Succeeded'],
     });
+    return shown;
   }
 
-  async #listDeployments(input: ListDeploymentsCommandInput): Promise<DeploymentInfo[]> {
+  async #listDeployments(input: ListDeploymentsCommandInput): Promise<ShownDeployments> {
     const deploymentIds = await this.#listIds(input);
-    if (deploymentIds.length === 0) return [];
-    const { deploymentsInfo } = await this.#codeDeploy.send(
+    if (deploymentIds.length === 0) return { shown: [], isComplete: true };
+    const { deploymentsInfo: shown = [] } = await this.#codeDeploy.send(
       new BatchGetDeploymentsCommand({ deploymentIds }),
     );
-    return deploymentsInfo ?? [];
+    return { shown, isComplete: shown.length >= deploymentIds.length };
   }
 
   async #listIds(input: ListDeploymentsCommandInput): Promise<string[]> {

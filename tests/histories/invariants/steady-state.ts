@@ -62,7 +62,7 @@ function checkNothingUnwanted(evidence: Evidence, stack: Stack, violations: Viol
 }
 
 function checkLiveVersion(evidence: Evidence, stack: Stack, violations: Violations): void {
-  const { account, externalEvents, operations } = evidence;
+  const { account, externalEvents, operations, ownership } = evidence;
   const own = operations.all.filter(
     ({ typeName, stackId }) => typeName === DEPLOYMENT_TYPE && stackId === stack.id,
   );
@@ -71,6 +71,8 @@ function checkLiveVersion(evidence: Evidence, stack: Stack, violations: Violatio
   // In express mode CloudFormation does not know how the operation ends. An import may call no handler at all.
   if (!lastSuccess || (newest?.isExpress && newest.ended?.status !== 'SUCCESS')) return;
   if (rollsBackToUnawaited(evidence, lastSuccess)) return;
+  // Another stack has deleted its group, and with it the resource that this stack declared there.
+  if (ownership.isOthers(lastSuccess)) return;
   // The rollback of a replacement ends with the delete of the new resource, which leaves the service as it is.
   if (lastSuccess.action === 'DELETE') return;
   const since = lastObservedAt(evidence, lastSuccess);

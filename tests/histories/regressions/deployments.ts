@@ -107,4 +107,16 @@ export const DEPLOYMENTS: readonly NamedHistory[] = [
       steps: [update(0, { version: 3, timeoutInMinutes: 30 })],
     },
   },
+  {
+    sentence: 'An update whose event came twice waits for a deployment that is listed and does not show yet',
+    history: {
+      setup: { ...PLAIN, watchesAlarm: true, lags: { ...NO_LAGS, readSeconds: 15 } },
+      first: INPUT,
+      steps: [
+        step(0, { name: 'setAlarm', state: 'ALARM' }, true),
+        step(0, { name: 'deliveredTwice', calls: 6, continuesFrom: 'first' }, true),
+        update(0, { parameters: { ...INPUT.parameters, platform: '1.3.0' } }),
+      ],
+    },
+  },
 ];

@@ -180,4 +180,35 @@ export const OWNERS: readonly NamedHistory[] = [
       ],
     },
   },
+  {
+    sentence: 'A stack has no resource whose create in express mode was killed before it wrote the tag',
+    history: {
+      setup: { ...PLAIN, readings: { ...PLAIN.readings, expressInvocations: 'drop' } },
+      first: { ...INPUT, version: 'absent' },
+      steps: [
+        step(0, { name: 'injectFaults', fault: 'handlerKilled', fromCall: 9, calls: 1 }, true),
+        step(0, { name: 'claim', what: 'group', version: 3 }, true),
+        update(0, { parameters: { ...INPUT.parameters, platform: '1.3.0' } }, true, 'express'),
+        step(0, { name: 'claim', what: 'deployment', version: 2 }, true),
+      ],
+    },
+  },
+  {
+    sentence: 'A stack has no resource any more when another stack has deleted the group',
+    history: {
+      setup: { ...PLAIN, testListener: false, groupInStack: true },
+      first: INPUT,
+      steps: [
+        step(0, { name: 'deleteStack' }, true),
+        update(
+          0,
+          { hook: 'AfterAllowTestTraffic', parameters: { ...INPUT.parameters, network: 'sg-2' } },
+          true,
+          'disableRollback',
+        ),
+        step(0, { name: 'claim', what: 'deployment', version: 2 }, true),
+        update(0, {}),
+      ],
+    },
+  },
 ];

@@ -25,6 +25,8 @@ const LEAVING: readonly ResourceStatus[] = ['DELETE_COMPLETE', 'DELETE_SKIPPED',
 /** Which stack has the group, and which one has the EcsDeployment, by the events of CloudFormation. */
 export class Ownership {
   readonly #holders = new Map<string, Holder>();
+  /** The operations that have written an owner tag. */
+  readonly #writers = new Set<OperationRecord>();
 
   constructor(
     private readonly operations: Operations,
@@ -44,7 +46,9 @@ export class Ownership {
   }
 
   /** An update of the stack has written its owner into the resource's tag. */
-  tagged({ typeName, stackId, action }: OperationRecord): void {
+  tagged(operation: OperationRecord): void {
+    const { typeName, stackId, action } = operation;
+    this.#writers.add(operation);
     const holder = this.#holders.get(typeName);
     if (action !== 'UPDATE' || holder?.stackId !== stackId || !holder.hasChangedHands) return;
     holder.hasChangedHands = false;
@@ -78,7 +82,7 @@ export class Ownership {
   followEvent({ ResourceType: type = '', ResourceStatus: status, StackId: stackId = '' }: StackEvent): void {
     if (type !== GROUP_TYPE && type !== DEPLOYMENT_TYPE) return;
     const holder = this.#holders.get(type);
-    if (status === 'CREATE_COMPLETE')
+    if (status === 'CREATE_COMPLETE' && this.#isCreated(type, stackId))
       this.#holders.set(type, {
         ...{ stackId, retained: false, hasChangedHands: false },
         ...{ tagShowsFrom: 0, formerStackIds: [] },
@@ -97,6 +101,14 @@ export class Ownership {
     const holder = this.#holders.get(typeName);
     const isLeft = holder?.stackId === stackId && holder.retained && !holder.hasChangedHands;
     if (action === 'DELETE' && isDeleted && isLeft) this.clear(typeName);
+  }
+
+  /** In express mode CloudFormation counts a create as complete whose handler was killed before it wrote the tag. */
+  #isCreated(type: string, stackId: string): boolean {
+    const create = this.operations.all.findLast(
+      (each) => each.typeName === type && each.stackId === stackId && each.action === 'CREATE',
+    );
+    return type === GROUP_TYPE || !create?.isExpress || this.#writers.has(create);
   }
 
   #isDeleted(typeName: string, { stackId, tagShowsFrom }: Holder): boolean {

@@ -22,7 +22,7 @@ export async function stopUnlessObservable<Answer>(
     const aws = toFailure(error);
     if (aws === error || operation.invocation.isRetried(error)) throw error;
     const stop = async (): Promise<boolean> =>
-      (await findOwn(operation)) === deploymentId &&
+      (await findOwn(operation)).deploymentId === deploymentId &&
       (await checkOwnerTag(operation, tagWrittenAt)) === 'ours' &&
       (await operation.api.deployments.stop(deploymentId));
     const stopped = await ignoreErrors(stop());

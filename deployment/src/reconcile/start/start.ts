@@ -149,7 +149,13 @@ async function findStarted(
   isFirst: boolean,
 ): Promise<Started | undefined> {
   const timing = timingFrom(phase, phase.unansweredSince ?? operation.invocation.now);
-  const own = phase.deploymentId ?? (isFirst ? undefined : await findOwn(operation));
+  const known = isFirst || phase.deploymentId !== undefined;
+  const { deploymentId: own, mayBeHidden } = known
+    ? { deploymentId: phase.deploymentId, mayBeHidden: false }
+    : await findOwn(operation);
+  // The other delivery of the first event may have started what CodeDeploy lists and does not show yet.
+  if (mayBeHidden && operation.invocation.now - phase.tagWrittenAt < UNANSWERED_VISIBLE_MS)
+    return { ...phase };
   if (own && (await isSuperseded(operation))) return stopSupersededDeployment(operation, timing, own);
   // Superseded, and the unanswered CreateDeployment may have started a deployment that only this operation would stop:
   // the next invocation looks for it again.
@@ -226,7 +232,7 @@ async function stopUnansweredIfFailing(
   } catch (error) {
     if (unansweredSince === undefined || operation.invocation.isRetried(error)) throw error;
     const cause = toFailure(error);
-    const deploymentId = started ?? (await ignoreErrors(findOwn(operation)));
+    const deploymentId = started ?? (await ignoreErrors(findOwn(operation)))?.deploymentId;
     if (deploymentId === undefined)
       throw failure('MayHaveStarted', { groupName: groupName(operation.desired) }, cause);
     const stopped = await ignoreErrors(operation.api.deployments.stop(deploymentId));
