@@ -20,7 +20,7 @@ afterEach(async () => {
   await scenario.close();
 });
 
-/** Leaves the group as one that nobody has tagged. */
+/** Removes every tag of the group. */
 async function removeTags(): Promise<void> {
   const { Tags = [] } = await scenario.codeDeploy.send(
     new ListTagsForResourceCommand({ ResourceArn: scenario.groupArn }),

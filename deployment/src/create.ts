@@ -48,7 +48,7 @@ export async function create(invocation: DeploymentInvocation): Promise<Deployme
   if (tag !== found) {
     // While AWS throttles the checks, another create may claim the group.
     const since = await api.group.findOwner(groupArn);
-    if (since && since.operation !== found?.operation) refuseOthers(first, since);
+    if (since) refuseOthers(first, since);
     await api.group.setOwner(groupArn, tag);
   }
   const deciding: Phase = { ...timing, kind: 'deciding' };

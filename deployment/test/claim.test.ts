@@ -3,8 +3,6 @@ import type { Request } from '../../runtime/resource';
 import { ResourceModel } from '../src/models';
 import { isNewer, precedes, statesOf } from '../src/reconcile/operation/claim';
 
-const ROLLBACK = true;
-
 const requestOf = (token: string, rollback = false): Request => ({
   accountId: '123456789012',
   partition: 'aws',
@@ -42,14 +40,10 @@ const before = tagOf([3, 1], undefined, { startedAt: 50_000 });
 
 describe('an update that AWS has kept from its tag', () => {
   test.each<[string, OwnerTag, boolean]>([
-    ['its rollback', tagOf([2, 1], before, { rollback: ROLLBACK }), true],
-    [
-      'its rollback, on a host behind',
-      tagOf([2, 1], before, { rollback: ROLLBACK, startedAt: 85_001 }),
-      true,
-    ],
-    ['a rollback from long before', tagOf([2, 1], before, { rollback: ROLLBACK, startedAt: 85_000 }), false],
-    ['the rollback of another update', tagOf([3, 1], before, { rollback: ROLLBACK }), false],
+    ['its rollback', tagOf([2, 1], before, { rollback: true }), true],
+    ['its rollback, on a host behind', tagOf([2, 1], before, { rollback: true, startedAt: 85_001 }), true],
+    ['a rollback from long before', tagOf([2, 1], before, { rollback: true, startedAt: 85_000 }), false],
+    ['the rollback of another update', tagOf([3, 1], before, { rollback: true }), false],
     ['the update before it', before, false],
     ['the update before it, on a host ahead', tagOf([3, 1], before, { startedAt: 102_000 }), false],
     ['an update to another state, on a host ahead', tagOf([3, 4], before, { startedAt: 102_000 }), true],
@@ -61,12 +55,12 @@ describe('an update that AWS has kept from its tag', () => {
   });
 
   test('may follow a rollback when it begins', () => {
-    const found = tagOf([2, 1], before, { rollback: ROLLBACK });
+    const found = tagOf([2, 1], before, { rollback: true });
     expect(isNewer(found, { ...update, startedAt: update.now })).toBe(false);
   });
 
   test('is never overtaken as a stack rollback', () => {
-    const rollback = { ...update, request: requestOf('update', ROLLBACK) };
+    const rollback = { ...update, request: requestOf('update', true) };
     expect(isNewer(tagOf([2, 3], before), rollback)).toBe(false);
   });
 
@@ -81,18 +75,14 @@ describe('the operation before another one, by a clock that is ahead', () => {
     ['the same, by a later time', tagOf([3, 1], before, { startedAt: 115_000 }), false],
     ['an update to another state', tagOf([3, 4], before, { startedAt: 105_000 }), false],
     ['an update back, which may be later', tagOf([2, 1], before, { startedAt: 105_000 }), false],
-    [
-      'a rollback, which may be later',
-      tagOf([3, 1], before, { startedAt: 105_000, rollback: ROLLBACK }),
-      false,
-    ],
+    ['a rollback, which may be later', tagOf([3, 1], before, { startedAt: 105_000, rollback: true }), false],
     ['one that names it', tagOf([3, 1], tagOf([1, 2], before, { token: 'update' })), false],
   ])('is %s', (_what, found, expected) => {
     expect(precedes(found, update)).toBe(expected);
   });
 
   test('is the one that a stack rollback undoes', () => {
-    const rollback = { ...update, request: requestOf('update', ROLLBACK) };
+    const rollback = { ...update, request: requestOf('update', true) };
     expect(precedes(tagOf([2, 1], before, { startedAt: 105_000 }), rollback)).toBe(true);
   });
 

@@ -7,7 +7,7 @@ import { count, hasSeenRunning, startWithResource, type DeploymentScenario } fro
 let scenario: DeploymentScenario;
 afterEach(() => scenario.close());
 
-/* An answer shows no owner tag, or somebody has removed it, while a deployment of the operation runs. */
+/* AWS answers without the owner tag, or an operator removes it, while a deployment of the operation runs. */
 
 const fail = (operation: string, error: string): void => {
   scenario.aws.faults.fail(

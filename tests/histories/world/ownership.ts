@@ -55,7 +55,7 @@ export class Ownership {
     holder.tagShowsFrom = this.clock.now() + this.tagsSeconds * 1000;
   }
 
-  /** A delete has removed the owner tag: from then on nobody has the resource, although CloudFormation does not know it yet. */
+  /** A delete has removed the owner tag. From then on no stack has the resource, although CloudFormation has not got the answer yet. */
   untagged({ typeName, stackId, action }: OperationRecord): void {
     if (action === 'DELETE' && this.#holders.get(typeName)?.stackId === stackId) this.clear(typeName);
   }
@@ -105,17 +105,19 @@ export class Ownership {
 
   /** In express mode CloudFormation counts a create as complete whose handler was killed before it wrote the tag. */
   #isCreated(type: string, stackId: string): boolean {
-    const create = this.operations.all.findLast(
-      (each) => each.typeName === type && each.stackId === stackId && each.action === 'CREATE',
-    );
+    const create = this.#newest(type, stackId, 'CREATE');
     return type === GROUP_TYPE || !create?.isExpress || this.#writers.has(create);
   }
 
   #isDeleted(typeName: string, { stackId, tagShowsFrom }: Holder): boolean {
-    const last = this.operations.all.findLast(
-      (each) => each.typeName === typeName && each.stackId === stackId && each.action === 'DELETE',
-    );
+    const last = this.#newest(typeName, stackId, 'DELETE');
     return last?.ended !== undefined && last.startedAt >= tagShowsFrom;
+  }
+
+  #newest(type: string, stackId: string, action: OperationRecord['action']): OperationRecord | undefined {
+    return this.operations.all.findLast(
+      (each) => each.typeName === type && each.stackId === stackId && each.action === action,
+    );
   }
 }
 

@@ -78,10 +78,12 @@ export function statesOf({
   desired,
   previous,
 }: Pick<DeploymentInvocation, 'desired' | 'previous'>): Pick<TagAdditions, 'leaves' | 'brings'> {
-  const brings = desiredHash(writtenParameters(desired));
-  const left = previous && desiredHash(writtenParameters(previous));
+  const brings = hashOf(desired);
+  const left = previous && hashOf(previous);
   return { brings, leaves: left === brings ? undefined : left };
 }
+
+const hashOf = (model: ResourceModel): string => desiredHash(writtenParameters(model));
 
 /**
  * Whether the RedeployToken is new. A previous state from Cloud Control, or from a drift-aware update, has no
@@ -120,7 +122,7 @@ export function claimOf(
   found: OwnerTag | undefined,
 ): Claim {
   const [undone] = tag.superseded ?? [];
-  const isUndone = previous && tag.brings?.[1] === desiredHash(writtenParameters(previous));
+  const isUndone = previous && tag.brings?.[1] === hashOf(previous);
   return {
     owners: [tag.id, ...(tag.formerOwners ?? [])],
     superseded: tag.superseded ?? [],
